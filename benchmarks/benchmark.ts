@@ -1,0 +1,67 @@
+/**
+ * A benchmark is a declaration: where its rows come from, how a row becomes a sample, and by which protocols it is asked
+ * and scored.
+ */
+import type { Static, TSchema } from 'typebox'
+import type { Generation, Sample } from '../results/schema.ts'
+import type { Scorer } from '../scorers/scorer.ts'
+
+/** One file of a data set, as its authors publish it. */
+export interface DatasetFile {
+  /** Path below the data folder, here and in a local mirror: `gsm8k/test.jsonl`. */
+  readonly file: string
+  /** Official address; absent for files that ship with evalkit. */
+  readonly url?: string
+  /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded, not compared. */
+  readonly sha256?: string
+  /** Rows in the file. Fewer are an error, never a smaller benchmark. */
+  readonly rows: number
+  readonly license: string
+}
+
+/** A prepared sample without its id, which is the benchmark's business. */
+export type SampleDraft = Omit<Sample, 'id'>
+
+/** What a protocol may use besides the row itself. */
+export interface ProtocolContext<Row> {
+  /** 0-based line of the row. */
+  readonly index: number
+  /** Rows of the few-shot pool; empty for a protocol without shots. */
+  readonly pool: readonly Row[]
+}
+
+/** Everything that makes a number comparable: how it is asked, how drawn, how read, how counted. */
+export interface Protocol<Row> {
+  /** One line for `evalkit list`. */
+  readonly about: string
+  /** The API a model is asked by unless `--api` says otherwise. */
+  readonly api: 'chat' | 'completions'
+  readonly shots: number
+  readonly generation: Generation
+  /** Extra stops where a completions API is asked, or a base model goes on with a question of its own. */
+  readonly completionStops?: readonly string[]
+  readonly repeats?: number
+  readonly scorer: Scorer
+  toSample(row: Row, context: ProtocolContext<Row>): SampleDraft
+}
+
+export interface Benchmark<Row = unknown> {
+  readonly name: string
+  /** Rises when prompt, extraction or scoring changes; runs compare within one version. */
+  readonly version: number
+  /** One line for `evalkit list`. */
+  readonly about: string
+  /** Name of the number in tables. */
+  readonly metric: string
+  readonly dataset: { readonly test: DatasetFile; readonly train?: DatasetFile }
+  readonly row: TSchema
+  /** The first one is the default. */
+  readonly protocols: Readonly<Record<string, Protocol<Row>>>
+}
+
+/** Ties the row's schema to the rows its protocols receive; the type inside is checked here and then forgotten. */
+export function defineBenchmark<Schema extends TSchema>(
+  declaration: Omit<Benchmark<Static<Schema>>, 'row'> & { readonly row: Schema },
+): Benchmark {
+  return declaration as unknown as Benchmark
+}

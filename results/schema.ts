@@ -1,0 +1,251 @@
+/**
+ * Whatever reaches the disk, declared once: the TypeScript type and the JSON Schema come from the same line.
+ *
+ * Other files import the types only (`import type`), so that reading a result costs no schema library;
+ * `validate.ts` is the one place that loads these values. Fractions are 0–1, times end in `Ms`, an absent
+ * field means "not applicable": nothing here is ever null, but for an answer that was looked for and not found.
+ */
+import { type Static, Type } from 'typebox'
+
+/** Rises when a reader of the old shape would misread the new one. Newer folders are refused, older ones upgraded. */
+export const SCHEMA_VERSION = 1
+
+const literals = <const Names extends readonly string[]>(...names: Names) =>
+  Type.Unsafe<Names[number]>({ type: 'string', enum: [...names] })
+
+const Count = Type.Integer({ minimum: 0 })
+const Stamp = Type.String({ description: 'UTC, ISO 8601' })
+
+export type Message = Static<typeof Message>
+export const Message = Type.Object({ role: literals('system', 'user', 'assistant'), content: Type.String() })
+
+/** What one request sends: messages to a chat API, plain text to a completions API. */
+export type Prompt = Static<typeof Prompt>
+export const Prompt = Type.Union([Type.Array(Message), Type.String()])
+
+/** How replies are drawn. An absent field is not sent, so the server's own default holds. */
+export type Generation = Static<typeof Generation>
+export const Generation = Type.Object({
+  temperature: Type.Optional(Type.Number({ minimum: 0 })),
+  topP: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
+  maxTokens: Type.Optional(Type.Integer({ minimum: 1 })),
+  seed: Type.Optional(Type.Integer()),
+  stop: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  system: Type.Optional(Type.String({ description: 'system message put before the first turn' })),
+  reasoningEffort: Type.Optional(Type.String()),
+  extraBody: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+})
+
+export type Usage = Static<typeof Usage>
+export const Usage = Type.Object({
+  inputTokens: Type.Optional(Count),
+  outputTokens: Type.Optional(Count),
+  reasoningTokens: Type.Optional(Count),
+})
+
+/**
+ * Why a reply ended. `stop`: the model ended it; `length`: cut at a token limit; `timeout`: cut by our clock
+ * after tokens had flowed; `other`: a server's own word, or none.
+ */
+export type FinishReason = Static<typeof FinishReason>
+export const FinishReason = literals('stop', 'length', 'timeout', 'content-filter', 'other')
+
+/** One reply as it came: thinking inside `text` is left there, and taken apart when it is scored. */
+export type Completion = Static<typeof Completion>
+export const Completion = Type.Object({
+  text: Type.String(),
+  reasoning: Type.Optional(Type.String({ description: 'thinking the server sent in a field of its own' })),
+  refusal: Type.Optional(Type.String({ description: 'the API’s own refusal field' })),
+  finishReason: FinishReason,
+  usage: Type.Optional(Usage),
+  model: Type.Optional(Type.String({ description: 'the model id the server said it used' })),
+  latencyMs: Type.Optional(Type.Number({ minimum: 0, description: 'of the request that succeeded' })),
+  tries: Type.Optional(Type.Integer({ minimum: 1, description: 'requests it took, when more than one' })),
+})
+
+export type Turn = Static<typeof Turn>
+export const Turn = Type.Object({ prompt: Prompt, completion: Completion })
+
+/** All turns of one trial: a single question is a conversation of length one. */
+export type Attempt = Static<typeof Attempt>
+export const Attempt = Type.Object({ turns: Type.Array(Turn) })
+
+/** A prepared question: what is asked, and what a right answer is. */
+export type Sample = Static<typeof Sample>
+export const Sample = Type.Object({
+  id: Type.String({ description: '<benchmark>/<upstream number or 0-based line>' }),
+  turns: Type.Array(Type.String(), { description: 'the user turns, as a chat API gets them' }),
+  prompt: Type.Optional(Type.String({ description: 'what a completions API gets instead' })),
+  target: Type.Optional(Type.String({ description: 'the right answer, as the scorer compares it' })),
+  group: Type.Optional(Type.String({ description: 'category or subject, for tables by group' })),
+})
+
+/** Where in the reply's text an answer stands: UTF-16 offsets, end exclusive. */
+export type Span = Static<typeof Span>
+export const Span = Type.Tuple([Count, Count])
+
+/** What one extraction rule made of the reply; `answer: null` means it looked and found nothing. */
+export type Reading = Static<typeof Reading>
+export const Reading = Type.Object({
+  answer: Type.Union([Type.String(), Type.Null()]),
+  value: Type.Number(),
+  via: Type.Optional(Type.String({ description: 'the branch of the rule that fired' })),
+  span: Type.Optional(Span),
+})
+
+/** What the model itself did wrong, shown in every table. */
+export type Flaw = Static<typeof Flaw>
+export const Flaw = literals('truncated', 'empty', 'refused')
+
+export type Score = Static<typeof Score>
+export const Score = Type.Object({
+  value: Type.Number({ description: 'within the scorer’s range' }),
+  answer: Type.Union([Type.String(), Type.Null()]),
+  rule: Type.Optional(Type.String({ description: 'the extraction rule behind value and answer' })),
+  via: Type.Optional(Type.String()),
+  span: Type.Optional(Span),
+  flaw: Type.Optional(Flaw),
+  readings: Type.Optional(Type.Record(Type.String(), Reading, { description: 'every rule, side by side' })),
+})
+
+export type UnscoredReason = Static<typeof UnscoredReason>
+export const UnscoredReason = literals('model-error', 'judge-error', 'sandbox-error', 'missing')
+
+export type ErrorFacts = Static<typeof ErrorFacts>
+export const ErrorFacts = Type.Object({
+  message: Type.String(),
+  status: Type.Optional(Type.Integer({ description: 'HTTP status' })),
+  tries: Type.Optional(Type.Integer({ minimum: 1 })),
+})
+
+/** Exactly one of the two; unscored only where the cause is independent of the reply. */
+export type Outcome = Static<typeof Outcome>
+export const Outcome = Type.Union([
+  Type.Object({ kind: Type.Literal('scored'), score: Score }),
+  Type.Object({ kind: Type.Literal('unscored'), reason: UnscoredReason, error: ErrorFacts }),
+])
+
+/** One line of samples.jsonl: one finished trial. */
+export type SampleRecord = Static<typeof SampleRecord>
+export const SampleRecord = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  id: Type.String(),
+  repeat: Type.Integer({ minimum: 1 }),
+  target: Type.Optional(Type.String()),
+  group: Type.Optional(Type.String()),
+  outcome: Outcome,
+  attempt: Attempt,
+})
+
+export type DatasetFacts = Static<typeof DatasetFacts>
+export const DatasetFacts = Type.Object({
+  files: Type.Record(Type.String(), Type.String(), { description: 'file → sha256' }),
+  size: Count,
+})
+
+export type ModelFacts = Static<typeof ModelFacts>
+export const ModelFacts = Type.Object({
+  label: Type.String(),
+  provider: Type.String(),
+  name: Type.String({ description: 'as the server knows it, or the file’s name' }),
+  api: literals('chat', 'completions'),
+  endpoint: Type.Optional(Type.String({ description: 'base address, without key or query' })),
+  version: Type.Optional(Type.String({ description: '--model-version, or the sha256 of a local file' })),
+  claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
+})
+
+export type ProtocolFacts = Static<typeof ProtocolFacts>
+export const ProtocolFacts = Type.Object({
+  name: Type.String(),
+  hash: Type.String({ description: 'of everything that makes a number comparable' }),
+  metric: Type.String(),
+  rule: Type.Optional(Type.String()),
+  shots: Count,
+})
+
+export type RunStatus = Static<typeof RunStatus>
+export const RunStatus = literals('running', 'interrupted', 'incomplete', 'complete')
+
+/** manifest.json: who, what, with which. */
+export type RunManifest = Static<typeof RunManifest>
+export const RunManifest = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
+  status: RunStatus,
+  startedAt: Stamp,
+  finishedAt: Type.Optional(Stamp),
+  benchmark: Type.Object({ name: Type.String(), version: Type.Integer({ minimum: 1 }) }),
+  protocol: ProtocolFacts,
+  model: ModelFacts,
+  generation: Generation,
+  repeats: Type.Integer({ minimum: 1 }),
+  dataset: DatasetFacts,
+  items: Type.Object({
+    count: Count,
+    hash: Type.String({ description: 'of the sample ids, in order' }),
+    selection: Type.Optional(Type.String({ description: 'the --limit or --sample-id that left some out' })),
+  }),
+  software: Type.Object({
+    evalkit: Type.String(),
+    node: Type.String(),
+    platform: Type.String(),
+    commit: Type.Optional(Type.String({ description: 'of the working folder’s git repository' })),
+  }),
+})
+
+export type Interval = Static<typeof Interval>
+export const Interval = Type.Tuple([Type.Number(), Type.Number()])
+
+/** How far a rule's verdicts lie from the headline rule's on the same replies. */
+export type RuleSummary = Static<typeof RuleSummary>
+export const RuleSummary = Type.Object({
+  score: Type.Number(),
+  unanswered: Count,
+  gained: Type.Integer({ minimum: 0, description: 'right by this rule, wrong by the headline rule' }),
+  lost: Type.Integer({ minimum: 0, description: 'wrong by this rule, right by the headline rule' }),
+})
+
+/** summary.json: one run in numbers. `score` and `interval` are in the metric's own unit, fractions as 0–1. */
+export type BenchmarkSummary = Static<typeof BenchmarkSummary>
+export const BenchmarkSummary = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  metric: Type.String(),
+  score: Type.Optional(Type.Number({ description: 'absent when nothing was scored' })),
+  interval: Type.Optional(Interval),
+  intervalMethod: Type.Optional(Type.String()),
+  n: Type.Integer({ minimum: 0, description: 'samples with at least one scored repeat' }),
+  trials: Type.Integer({ minimum: 0, description: 'scored trials' }),
+  pending: Type.Integer({ minimum: 0, description: 'planned trials without a record' }),
+  correct: Type.Optional(Type.Integer({ minimum: 0, description: '0/1 scores, one repeat' })),
+  unscored: Count,
+  unscoredReasons: Type.Record(Type.String(), Count),
+  unanswered: Count,
+  truncated: Count,
+  empty: Count,
+  refused: Count,
+  rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
+  vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
+  tokens: Usage,
+  latencyMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
+  wallMs: Type.Number({ minimum: 0, description: 'time spent running, over all sittings' }),
+})
+
+/** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
+export type Comparison = Static<typeof Comparison>
+export const Comparison = Type.Object({
+  benchmark: Type.String(),
+  baseline: Type.String({ description: 'label' }),
+  candidate: Type.String({ description: 'label' }),
+  pairs: Count,
+  unpaired: Count,
+  delta: Type.Optional(Type.Number({ description: 'absent without pairs' })),
+  interval: Type.Optional(Interval),
+  intervalMethod: Type.Optional(Type.String()),
+  p: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  test: Type.Optional(Type.String()),
+  gained: Count,
+  lost: Count,
+  gainedIds: Type.Array(Type.String()),
+  lostIds: Type.Array(Type.String()),
+  notes: Type.Array(Type.String(), { description: 'soft differences and doubts, in words' }),
+})
