@@ -12,7 +12,7 @@ export interface DatasetFile {
   readonly file: string
   /** Official address; absent for files that ship with evalkit. */
   readonly url?: string
-  /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded, not compared. */
+  /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded in the run, not compared. */
   readonly sha256?: string
   /** Rows in the file. Fewer are an error, never a smaller benchmark. */
   readonly rows: number
@@ -22,12 +22,15 @@ export interface DatasetFile {
 /** A prepared sample without its id, which is the benchmark's business. */
 export type SampleDraft = Omit<Sample, 'id'>
 
-/** What a protocol may use besides the row itself. */
-export interface ProtocolContext<Row> {
-  /** 0-based line of the row. */
-  readonly index: number
-  /** Rows of the few-shot pool; empty for a protocol without shots. */
-  readonly pool: readonly Row[]
+/** Worked examples put before each question. */
+export interface FewShot {
+  readonly count: number
+  /**
+   * Which rows of the train file each question gets.
+   *
+   * @returns one list of `count` 0-based line numbers for each of `items` questions, in file order
+   */
+  draw(items: number, poolSize: number): readonly (readonly number[])[]
 }
 
 /** Everything that makes a number comparable: how it is asked, how drawn, how read, how counted. */
@@ -36,13 +39,14 @@ export interface Protocol<Row> {
   readonly about: string
   /** The API a model is asked by unless `--api` says otherwise. */
   readonly api: 'chat' | 'completions'
-  readonly shots: number
+  readonly fewShot?: FewShot
   readonly generation: Generation
-  /** Extra stops where a completions API is asked, or a base model goes on with a question of its own. */
+  /** Added where a completions API is asked: without them a base model goes on with a question of its own. */
   readonly completionStops?: readonly string[]
   readonly repeats?: number
   readonly scorer: Scorer
-  toSample(row: Row, context: ProtocolContext<Row>): SampleDraft
+  /** @throws DatasetError saying what the row lacks; the loader adds file and line */
+  toSample(row: Row, shots: readonly Row[]): SampleDraft
 }
 
 export interface Benchmark<Row = unknown> {

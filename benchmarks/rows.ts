@@ -1,0 +1,62 @@
+/** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped) and Parquet. */
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { DatasetError } from '../results/errors.ts'
+
+export interface PlacedRow {
+  readonly row: unknown
+  /** 1-based line of a text file, 1-based row of a table. */
+  readonly line: number
+}
+
+/**
+ * @param path its ending tells the format: `.jsonl`, `.jsonl.gz`, `.parquet`
+ * @throws DatasetError with file and line where a row cannot be read
+ */
+export async function* readRawRows(path: string): AsyncGenerator<PlacedRow> {
+  if (path.endsWith('.parquet')) yield* parquetRows(path)
+  else yield* jsonLines(path)
+}
+
+async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
+  const file = createReadStream(path)
+  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
+  file.on('error', (error) => text.destroy(error))
+  let line = 0
+  try {
+    for await (const content of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
+      line++
+      if (content.trim() !== '') yield { row: parse(content, path, line), line }
+    }
+  } catch (error) {
+    if (error instanceof DatasetError) throw error
+    throw new DatasetError(`${path}: cannot be read after line ${line}: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'Delete the file and fetch it again.',
+    })
+  }
+}
+
+function parse(content: string, path: string, line: number): unknown {
+  try {
+    return JSON.parse(content)
+  } catch (error) {
+    throw new DatasetError(`${path}:${line}: not a JSON object: ${(error as Error).message}`, {
+      hint: 'The file is torn or not JSON Lines; fetch it again.',
+    })
+  }
+}
+
+async function* parquetRows(path: string): AsyncGenerator<PlacedRow> {
+  const { asyncBufferFromFile, parquetReadObjects } = await import('hyparquet')
+  try {
+    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
+    for (const [index, row] of rows.entries()) yield { row, line: index + 1 }
+  } catch (error) {
+    throw new DatasetError(`${path}: not a Parquet file that can be read: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'Delete the file and fetch it again.',
+    })
+  }
+}

@@ -1,0 +1,103 @@
+/** Samples of a benchmark as one protocol asks them. */
+import { DatasetError, UsageError } from '../results/errors.ts'
+import type { DatasetFacts, Sample } from '../results/schema.ts'
+import type { Benchmark, Protocol } from './benchmark.ts'
+import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
+import type { PlacedRow } from './rows.ts'
+
+/** Which samples of a benchmark are asked; all of them when empty. */
+export interface Selection {
+  /** `40` the first forty, `10-19` the eleventh to the twentieth sample (0-based, both ends included). */
+  readonly limit?: string
+  readonly sampleIds?: readonly string[]
+}
+
+export interface LoadedSamples {
+  /** In the benchmark's order. */
+  readonly samples: readonly Sample[]
+  /** Of the whole benchmark, selected or not. */
+  readonly allIds: readonly string[]
+  readonly facts: DatasetFacts
+}
+
+/**
+ * Reads, checks and prepares the samples a protocol asks.
+ *
+ * @throws DatasetError for data that is missing or wrong, UsageError for a selection that selects nothing
+ */
+export async function loadSamples(
+  benchmark: Benchmark,
+  protocol: Protocol<unknown>,
+  selection: Selection,
+  options: DataOptions,
+): Promise<LoadedSamples> {
+  const test = await locate(benchmark.dataset.test, options)
+  const rows = await readRows(test.path, benchmark.dataset.test, benchmark.row)
+  const shots = await fewShotRows(benchmark, protocol, rows.length, options)
+  const all = rows.map((placed, index) => toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], test))
+  return {
+    samples: select(all, selection),
+    allIds: all.map((sample) => sample.id),
+    facts: {
+      files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file },
+      size: all.length,
+    },
+  }
+}
+
+function toSample(
+  benchmark: Benchmark,
+  protocol: Protocol<unknown>,
+  placed: PlacedRow,
+  index: number,
+  shots: readonly unknown[],
+  file: LocatedFile,
+): Sample {
+  try {
+    return { id: `${benchmark.name}/${index}`, ...protocol.toSample(placed.row, shots) }
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error
+    throw new DatasetError(`${file.path}:${placed.line}: ${error.message}`, {
+      cause: error,
+      hint: error.hint ?? 'The file is not in the published form; fetch it again.',
+    })
+  }
+}
+
+async function fewShotRows(benchmark: Benchmark, protocol: Protocol<unknown>, items: number, options: DataOptions) {
+  const { fewShot } = protocol
+  const { train } = benchmark.dataset
+  if (fewShot === undefined || train === undefined) return undefined
+  const { path, sha256 } = await locate(train, options)
+  const pool = await readRows(path, train, benchmark.row)
+  const draws = fewShot.draw(items, pool.length)
+  return {
+    file: { [train.file]: sha256 },
+    rowsFor: (index: number) => (draws[index] ?? []).map((line) => (pool[line] as PlacedRow).row),
+  }
+}
+
+function select(samples: readonly Sample[], { limit, sampleIds }: Selection): readonly Sample[] {
+  const limited = limit === undefined ? samples : sliced(samples, limit)
+  return sampleIds === undefined || sampleIds.length === 0 ? limited : picked(limited, sampleIds)
+}
+
+function sliced(samples: readonly Sample[], limit: string): readonly Sample[] {
+  const range = /^(?:(\d+)-)?(\d+)$/.exec(limit)
+  const [from, to] = range?.[1] === undefined ? [0, Number(range?.[2]) - 1] : [Number(range[1]), Number(range[2])]
+  const chosen = range === null ? [] : samples.slice(from, to + 1)
+  if (chosen.length > 0) return chosen
+  throw new UsageError(`--limit ${limit}: selects no sample of the ${samples.length}`, {
+    hint: 'Write a number, as in --limit 100, or a 0-based range with both ends, as in --limit 100-199.',
+  })
+}
+
+function picked(samples: readonly Sample[], ids: readonly string[]): readonly Sample[] {
+  const wanted = new Set(ids)
+  const chosen = samples.filter((sample) => wanted.delete(sample.id))
+  const [unknown] = wanted
+  if (unknown === undefined) return chosen
+  throw new UsageError(`--sample-id ${unknown}: no such sample among the ${samples.length} selected`, {
+    hint: `Ids run from ${samples[0]?.id} to ${samples.at(-1)?.id}.`,
+  })
+}
