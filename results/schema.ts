@@ -161,6 +161,9 @@ export const ProtocolFacts = Type.Object({
   metric: Type.String(),
   rule: Type.Optional(Type.String()),
   shots: Count,
+  changed: Type.Optional(
+    Type.Array(Type.String(), { description: 'generation settings that flags or config set otherwise, as name=value' }),
+  ),
 })
 
 export type RunStatus = Static<typeof RunStatus>
@@ -171,6 +174,8 @@ export type RunManifest = Static<typeof RunManifest>
 export const RunManifest = Type.Object({
   schemaVersion: Type.Integer({ minimum: 1 }),
   hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
+  group: Type.String({ description: 'shared by the runs that one command started' }),
+  spec: Type.String({ description: 'the model spec, as given; opens the same model when the run is resumed' }),
   status: RunStatus,
   startedAt: Stamp,
   finishedAt: Type.Optional(Stamp),

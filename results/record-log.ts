@@ -1,0 +1,68 @@
+/** An append-only file of JSON lines: written at once, synced in groups, so that a crash costs the last moments at most. */
+import { type FileHandle, open } from 'node:fs/promises'
+import { StoreError } from './errors.ts'
+
+/** Lines waiting to be written past this are waited for: the disk is slower than the model. */
+const MAX_WAITING_LINES = 1024
+
+export class RecordLog {
+  readonly #path: string
+  readonly #file: FileHandle
+  #waiting: string[] = []
+  #writing: Promise<void> | undefined
+  #failure: StoreError | undefined
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path
+    this.#file = file
+  }
+
+  static async open(path: string): Promise<RecordLog> {
+    return new RecordLog(path, await open(path, 'a'))
+  }
+
+  /**
+   * Hands a record over; it is on its way to the disk when this returns.
+   *
+   * @throws StoreError when an earlier record could not be written: full disk, folder gone
+   */
+  async append(record: unknown): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure
+    this.#waiting.push(`${JSON.stringify(record)}\n`)
+    this.#writing ??= this.#drain()
+    if (this.#waiting.length > MAX_WAITING_LINES) await this.flush()
+  }
+
+  /** Waits until all that was handed over is on the disk. */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      await this.#file.close()
+    }
+  }
+
+  /** One sync takes milliseconds, in which further records gather for the next. */
+  async #drain(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        const lines = this.#waiting
+        this.#waiting = []
+        await this.#file.appendFile(lines.join(''))
+        await this.#file.datasync()
+      }
+    } catch (error) {
+      this.#failure = new StoreError(`${this.#path}: cannot be written: ${(error as Error).message}`, {
+        cause: error,
+        hint: 'What was written before is kept: make room, then resume the run.',
+      })
+    } finally {
+      this.#writing = undefined
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
+import { mkdir, open, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { StoreError } from './errors.ts'
+import { type Lock, lockFolder } from './lock.ts'
+import { RecordLog } from './record-log.ts'
+import type { BenchmarkSummary, RunManifest, RunStatus, SampleRecord } from './schema.ts'
+import { MANIFEST, openRun, readRecords, SAMPLES, SUMMARY } from './store.ts'
+
+export class RunWriter {
+  readonly folder: string
+  /** What an earlier, dead process left locked. */
+  readonly takenOverFrom: Lock['takenOverFrom']
+  #manifest: RunManifest
+  readonly #scored: ReadonlySet<string>
+  readonly #lock: Lock
+  readonly #log: RecordLog
+
+  private constructor(folder: string, manifest: RunManifest, scored: ReadonlySet<string>, lock: Lock, log: RecordLog) {
+    this.folder = folder
+    this.takenOverFrom = lock.takenOverFrom
+    this.#manifest = manifest
+    this.#scored = scored
+    this.#lock = lock
+    this.#log = log
+  }
+
+  /**
+   * Makes a new run folder below `root`.
+   *
+   * @throws StoreError when it cannot be made
+   */
+  static async create(root: string, manifest: RunManifest): Promise<RunWriter> {
+    const folder = join(root, folderName(manifest))
+    await mkdir(folder, { recursive: true }).catch((error: Error) => {
+      throw new StoreError(`${folder}: cannot be made: ${error.message}`, {
+        cause: error,
+        hint: 'Check the permissions, or choose another place with --runs-dir.',
+      })
+    })
+    const lock = await lockFolder(folder)
+    await writeJson(join(folder, MANIFEST), manifest)
+    return new RunWriter(folder, manifest, new Set(), lock, await RecordLog.open(join(folder, SAMPLES)))
+  }
+
+  /**
+   * Opens an unfinished run to go on with it. What was scored stays; unscored trials and a torn last line are dropped,
+   * so that they are asked again and each trial has one record.
+   *
+   * @throws StoreError when another process writes the run, or it cannot be read
+   */
+  static async resume(folder: string): Promise<RunWriter> {
+    const { manifest } = await openRun(folder)
+    const lock = await lockFolder(folder)
+    try {
+      const scored = await keepScored(folder)
+      const running: RunManifest = { ...manifest, status: 'running' }
+      await writeJson(join(folder, MANIFEST), running)
+      return new RunWriter(folder, running, scored, lock, await RecordLog.open(join(folder, SAMPLES)))
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  }
+
+  get manifest(): RunManifest {
+    return this.#manifest
+  }
+
+  /** Whether an earlier sitting has already scored this trial. */
+  hasScored(id: string, repeat: number): boolean {
+    return this.#scored.has(trialKey(id, repeat))
+  }
+
+  /** How many trials earlier sittings have scored. */
+  get scoredBefore(): number {
+    return this.#scored.size
+  }
+
+  append(record: SampleRecord): Promise<void> {
+    return this.#log.append(record)
+  }
+
+  /** Everything recorded so far, earlier sittings included. */
+  async *records(): AsyncGenerator<SampleRecord> {
+    await this.#log.flush()
+    yield* readRecords(this.folder)
+  }
+
+  /** Writes the summary and the final status, and lets the folder go. */
+  async finish(status: RunStatus, summary: BenchmarkSummary): Promise<void> {
+    await this.#log.flush()
+    await writeJson(join(this.folder, SUMMARY), summary)
+    this.#manifest = { ...this.#manifest, status, finishedAt: new Date().toISOString() }
+    await writeJson(join(this.folder, MANIFEST), this.#manifest)
+    await this.close()
+  }
+
+  /** Lets the folder go without a word on how it ended: it can be resumed. */
+  async close(): Promise<void> {
+    await this.#log.close().finally(() => this.#lock.release())
+  }
+}
+
+const trialKey = (id: string, repeat: number) => `${id}#${repeat}`
+
+function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
+  const stamp = startedAt.replace(/[-:]|\.\d+/g, '')
+  return `${stamp}_${benchmark.name}_${model.label.replace(/[^A-Za-z0-9.-]/g, '-')}_${group}`
+}
+
+/** Rewrites the log with the scored records only. @returns their keys */
+async function keepScored(folder: string): Promise<Set<string>> {
+  const path = join(folder, SAMPLES)
+  const scored = new Set<string>()
+  const rewritten = await open(`${path}.rewritten`, 'w')
+  try {
+    for await (const record of readRecords(folder)) {
+      const key = trialKey(record.id, record.repeat)
+      if (record.outcome.kind !== 'scored' || scored.has(key)) continue
+      scored.add(key)
+      await rewritten.appendFile(`${JSON.stringify(record)}\n`)
+    }
+    await rewritten.sync()
+  } finally {
+    await rewritten.close()
+  }
+  await rename(`${path}.rewritten`, path)
+  return scored
+}
+
+const writeJson = (path: string, value: unknown) => writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)

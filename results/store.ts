@@ -1,0 +1,96 @@
+/** Run folders, as read: one benchmark, one model, everything needed to explain the number. */
+import { createReadStream } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { StoreError } from './errors.ts'
+import type { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
+import { type Check, checkManifest, checkRecord, checkSummary } from './validate.ts'
+
+export const MANIFEST = 'manifest.json'
+export const SAMPLES = 'samples.jsonl'
+export const SUMMARY = 'summary.json'
+
+export interface StoredRun {
+  readonly folder: string
+  readonly manifest: RunManifest
+  /** Absent while the run has not been summarized: running, or killed. */
+  readonly summary?: BenchmarkSummary
+  /** Every finished trial, in the order they finished. */
+  records(): AsyncGenerator<SampleRecord>
+}
+
+/**
+ * @throws StoreError when the folder is not a run, is damaged, or was written by a newer evalkit
+ */
+export async function openRun(folder: string): Promise<StoredRun> {
+  const manifest = await readJson(join(folder, MANIFEST), checkManifest)
+  if (manifest === undefined) {
+    throw new StoreError(`${folder}: not a run folder: it has no ${MANIFEST}`, {
+      hint: 'List the runs there are with: evalkit list runs',
+    })
+  }
+  const summary = await readJson(join(folder, SUMMARY), checkSummary)
+  return { folder, manifest, ...(summary && { summary }), records: () => readRecords(folder) }
+}
+
+/** The runs below a folder, oldest first; what is not a readable run is passed over. */
+export async function listRuns(root: string): Promise<StoredRun[]> {
+  const names = await readdir(root).catch(() => [] as string[])
+  const runs: StoredRun[] = []
+  for (const name of names.sort()) {
+    const run = await openRun(join(root, name)).catch((error) => {
+      if (error instanceof StoreError) return undefined
+      throw error
+    })
+    if (run !== undefined) runs.push(run)
+  }
+  return runs
+}
+
+/** Reads line by line; a last line that was torn by a crash is dropped, any other bad line is an error. */
+export async function* readRecords(folder: string): AsyncGenerator<SampleRecord> {
+  const path = join(folder, SAMPLES)
+  let line = 0
+  let torn: StoreError | undefined
+  try {
+    for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (torn !== undefined) throw torn
+      line++
+      const value = parseLine(text)
+      if (value === undefined) torn = brokenLine(path, line)
+      else yield checkRecord(value, `${path}:${line}`)
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function brokenLine(path: string, line: number): StoreError {
+  return new StoreError(`${path}:${line}: not a JSON object`, {
+    hint: 'The file was damaged or edited in the middle; leave this run out, or run it again.',
+  })
+}
+
+async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+  })
+  if (text === undefined) return undefined
+  const value = parseLine(text)
+  if (value === undefined) throw brokenLine(path, 1)
+  return check(value, path)
+}
+
+/** The folder's own name, which is how a run is called in tables and messages. */
+export const runName = (folder: string) => basename(folder)
