@@ -1,0 +1,86 @@
+/**
+ * The command line: finds the command, loads it and nothing else, and turns what happens into an exit code.
+ *
+ * `--help` and `--version` are answered from the table below, since importing the argument parser alone takes longer
+ * than the whole answer.
+ */
+import { EvalkitError, EXIT, UsageError } from '../results/errors.ts'
+import type { Command } from './command.ts'
+import { note, print } from './terminal.ts'
+import { VERSION } from './version.ts'
+
+interface Entry {
+  readonly about: string
+  load(): Promise<{ readonly command: Command }>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  demo: { about: 'a real comparison with three tiny models, no key, no server', load: () => import('./commands/demo.ts') },
+  run: { about: 'run models on benchmarks, and compare them with a baseline', load: () => import('./commands/run.ts') },
+  compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
+  show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
+  rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
+  list: { about: 'benchmarks, protocols, rules, models and runs', load: () => import('./commands/list.ts') },
+}
+
+const HELP = `evalkit ${VERSION}: is the fine-tuned model better than its baseline, or did it get worse somewhere?
+
+Usage: evalkit <command> [options]
+
+${Object.entries(COMMANDS)
+  .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
+  .join('\n')}
+
+  evalkit <command> --help    what a command takes
+  evalkit --version
+
+Start with:  evalkit demo
+Then:        evalkit run gsm8k --baseline base=vllm/BASE@http://localhost:8000/v1 \\
+                               --model sft=vllm/SFT@http://localhost:8001/v1`
+
+/** Runs one command. @returns the process's exit code; see `EXIT` */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv
+  process.stdout.on('error', endQuietlyOnClosedPipe)
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(HELP)
+    else if (name === '--version' || name === 'version') print(VERSION)
+    else return await runCommand(name, rest)
+    return EXIT.ok
+  } catch (error) {
+    return report(error, rest.includes('--json'))
+  }
+}
+
+async function runCommand(name: string, argv: readonly string[]): Promise<number> {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (entry === undefined) {
+    const { nearest } = await import('./nearest.ts')
+    const known = Object.keys(COMMANDS)
+    throw new UsageError(`unknown command "${name}"`, { hint: `${nearest(name, known)}Commands: ${known.join(', ')}.` })
+  }
+  const [{ command }, { parseArguments }] = await Promise.all([entry.load(), import('./command.ts')])
+  const parsed = await parseArguments(command, argv)
+  if (parsed.kind === 'args') return command.run(parsed.args)
+  print(parsed.text)
+  return EXIT.ok
+}
+
+/** What the user can act on is one sentence and the next step; anything else is a bug and shows its stack. */
+async function report(error: unknown, json: boolean): Promise<number> {
+  const known = error instanceof EvalkitError
+  const code = known ? error.exitCode : EXIT.internal
+  if (json) {
+    const { errorDocument } = await import('../results/report/json.ts')
+    print(errorDocument(error))
+  }
+  if (known) note(`evalkit: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`)
+  else note(`evalkit: internal error; please report it.\n${error instanceof Error ? error.stack : String(error)}`)
+  return code
+}
+
+/** `evalkit list runs | head` closes the pipe early, and that is fine. */
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok)
+  throw error
+}

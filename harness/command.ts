@@ -1,0 +1,75 @@
+/** What a command is, and how its arguments are read. */
+import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs'
+import { type ExitCode, UsageError } from '../results/errors.ts'
+
+type Positionals = Record<string, PositionalOptions>
+type Flags = Record<string, Options>
+
+export interface Command {
+  /** As yargs writes it: `run <benchmark..>`. */
+  readonly usage: string
+  readonly about: string
+  readonly positionals: Positionals
+  readonly flags: Flags
+  readonly examples: readonly (readonly [command: string, about: string])[]
+  run(args: Record<string, unknown>): Promise<ExitCode>
+}
+
+/** Ties the types of a command's arguments to its declarations; they are checked here and then forgotten. */
+export function defineCommand<const P extends Positionals, const F extends Flags>(
+  command: Omit<Command, 'positionals' | 'flags' | 'run'> & {
+    readonly positionals: P
+    readonly flags: F
+    run(args: InferredOptionTypes<P> & InferredOptionTypes<F>): Promise<ExitCode>
+  },
+): Command {
+  return command as unknown as Command
+}
+
+export type ParsedArguments =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'args'; readonly args: Record<string, unknown> }
+
+/** @throws UsageError for arguments the command does not take */
+export async function parseArguments(command: Command, argv: readonly string[]): Promise<ParsedArguments> {
+  const { default: yargs } = await import('yargs')
+  let parser = yargs()
+    .scriptName('evalkit')
+    .usage(`evalkit ${command.usage}\n\n${command.about}`)
+    .command(`$0 ${command.usage.split(' ').slice(1).join(' ')}`.trim(), false, (inner) => {
+      for (const [name, positional] of Object.entries(command.positionals)) inner.positional(name, positional)
+      return inner.options(command.flags)
+    })
+    .parserConfiguration({ 'greedy-arrays': false, 'parse-positional-numbers': false })
+    .strict()
+    .version(false)
+    .help()
+    .locale('en')
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+  for (const [example, about] of command.examples) parser = parser.example(example, about)
+
+  return new Promise((resolve, reject) => {
+    parser.parse([...argv], {}, (error, args, text) => {
+      if (args.help) resolve({ kind: 'help', text })
+      else if (error) reject(usageError(error.message, command))
+      else {
+        const twice = repeatedFlag(command, args)
+        if (twice === undefined) resolve({ kind: 'args', args })
+        else reject(new UsageError(`--${twice} is given more than once`, { hint: 'It takes one value.' }))
+      }
+    })
+  })
+}
+
+function usageError(message: string, command: Command): UsageError {
+  return new UsageError(message, { hint: `See: evalkit ${command.usage.split(' ')[0]} --help` })
+}
+
+/** yargs makes an array of any flag given twice, whatever its declared type. */
+function repeatedFlag(command: Command, args: Record<string, unknown>): string | undefined {
+  return Object.entries(command.flags).find(([name, flag]) => !isArray(flag) && Array.isArray(args[name]))?.[0]
+}
+
+const isArray = (flag: Options) => flag.type === 'array' || flag.array === true

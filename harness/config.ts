@@ -1,0 +1,112 @@
+/** The config file: found from the working folder upwards, checked field by field, errors with their place. */
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { Ajv, type ErrorObject } from 'ajv'
+import { type Static, Type } from 'typebox'
+import { UsageError } from '../results/errors.ts'
+import { Generation } from '../results/schema.ts'
+import { nearest } from './nearest.ts'
+
+const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
+
+const strict = { additionalProperties: false } as const
+const GenerationSettings = Type.Object(Generation.properties, strict)
+
+/** A model under a name of its own, with what is special about it. */
+export type ConfiguredModel = Static<typeof ConfiguredModel>
+const ConfiguredModel = Type.Object(
+  {
+    model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
+    api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
+    version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
+    generation: Type.Optional(GenerationSettings),
+  },
+  strict,
+)
+
+export type Config = Static<typeof Config>
+export const Config = Type.Object(
+  {
+    models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
+    dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
+    runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
+    maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
+    generation: Type.Optional(GenerationSettings),
+  },
+  strict,
+)
+
+/** @throws UsageError for a named file that is missing, or a field that is unknown or wrong, with its place */
+export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
+  const found = path === undefined ? await findUpwards(from) : { path, text: await readNamed(path) }
+  if (found === undefined) return {}
+  if (found.path.endsWith('.ts')) return check(await importDefault(found.path), found.path, () => '')
+  return checkText(found.path, found.text)
+}
+
+async function findUpwards(folder: string): Promise<{ path: string; text: string } | undefined> {
+  for (const name of NAMES) {
+    const path = join(folder, name)
+    const text = await readFile(path, 'utf8').catch(() => undefined)
+    if (text !== undefined) return { path, text }
+  }
+  const parent = dirname(folder)
+  return parent === folder ? undefined : findUpwards(parent)
+}
+
+async function readNamed(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--config ${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, { cause: error })
+  })
+}
+
+async function importDefault(path: string): Promise<unknown> {
+  const module = await import(pathToFileURL(path).href)
+  if (module.default === undefined) throw new UsageError(`${path}: has no default export`)
+  return module.default
+}
+
+/** YAML, and JSON as the part of YAML that it is. */
+async function checkText(path: string, text: string): Promise<Config> {
+  const { isMap, isPair, LineCounter, parseDocument } = await import('yaml')
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [problem] = document.errors
+  if (problem !== undefined) throw new UsageError(`${path}: ${problem.message.replace(/\n[\s\S]*/, '')}`)
+
+  return check(document.toJS() ?? {}, path, (keys) => {
+    const map = document.getIn(keys.slice(0, -1), true)
+    const pair = isMap(map) ? map.items.find((item) => isPair(item) && String(item.key) === keys.at(-1)) : undefined
+    const range = (pair?.key as { range?: [number, number, number] } | undefined)?.range
+    return range === undefined ? '' : `:${lines.linePos(range[0]).line}`
+  })
+}
+
+/** @param placeOf `:line` of a field, where the format has lines */
+function check(value: unknown, path: string, placeOf: (keys: string[]) => string): Config {
+  const validate = new Ajv({ allErrors: true }).compile(Config)
+  if (validate(value)) return value as Config
+  const problem = mostPrecise(validate.errors ?? [])
+  const keys = problem.instancePath.split('/').slice(1)
+  if (problem.keyword !== 'additionalProperties') {
+    throw new UsageError(`${path}${placeOf(keys)}: ${keys.join('.') || 'the file'} ${problem.message}`)
+  }
+  const unknown = String(problem.params.additionalProperty)
+  const known = Object.keys((problem.parentSchema as { properties?: object } | undefined)?.properties ?? fieldsAt(keys))
+  throw new UsageError(`${path}${placeOf([...keys, unknown])}: unknown field ${[...keys, unknown].join('.')}`, {
+    hint: `${nearest(unknown, known)}Fields here: ${known.join(', ')}.`,
+  })
+}
+
+/** A union reports every branch that failed; the deepest complaint is about the branch that was meant. */
+function mostPrecise(errors: readonly ErrorObject[]): ErrorObject {
+  const depth = (error: ErrorObject) =>
+    error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0)
+  return errors.reduce((best, error) => (depth(error) > depth(best) ? error : best))
+}
+
+function fieldsAt(keys: readonly string[]): object {
+  if (keys.at(-1) === 'generation') return Generation.properties
+  return keys[0] === 'models' ? ConfiguredModel.properties : Config.properties
+}

@@ -1,0 +1,28 @@
+/** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
+import type { Generation, Message, Prompt, Sample, Turn } from '../results/schema.ts'
+import { separateReasoning } from '../scorers/extract/reasoning.ts'
+import type { Model } from './models/model.ts'
+
+/**
+ * Yields a turn as soon as its reply is there, so that what came before a failure is not lost.
+ *
+ * @throws ModelError when a reply could not be had
+ */
+export async function* converse(
+  model: Model,
+  sample: Sample,
+  repeat: number,
+  generation: Generation,
+  signal?: AbortSignal,
+): AsyncGenerator<Turn> {
+  const messages: Message[] = generation.system === undefined ? [] : [{ role: 'system', content: generation.system }]
+  for (const [index, content] of sample.turns.entries()) {
+    messages.push({ role: 'user', content })
+    const prompt: Prompt = model.facts.api === 'chat' ? [...messages] : (sample.prompt ?? content)
+    const trial = { sampleId: sample.id, repeat, turn: index + 1 }
+    const completion = await model.complete({ prompt, generation, trial }, signal)
+    yield { prompt, completion }
+    // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
+    messages.push({ role: 'assistant', content: separateReasoning(completion).answer })
+  }
+}

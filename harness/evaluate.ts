@@ -1,0 +1,74 @@
+/** One trial from question to record: the one place where a failure becomes an unscored record. */
+import { Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
+import { type ErrorFacts, type Generation, type Outcome, type Sample, type SampleRecord, SCHEMA_VERSION, type Turn, type UnscoredReason } from '../results/schema.ts'
+import type { Scorer } from '../scorers/scorer.ts'
+import { converse } from './converse.ts'
+import type { Model } from './models/model.ts'
+
+/** One independent answer to one sample. */
+export interface Trial {
+  readonly sample: Sample
+  /** 1-based. */
+  readonly repeat: number
+}
+
+/** What a trial is evaluated with. */
+export interface Bench {
+  readonly model: Model
+  readonly generation: Generation
+  readonly scorer: Scorer
+}
+
+/**
+ * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed; every other failure
+ *   that has a name ends in the record
+ */
+export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal): Promise<SampleRecord> {
+  const { sample, repeat } = trial
+  const turns: Turn[] = []
+  const outcome = await judge(async () => {
+    for await (const turn of converse(bench.model, sample, repeat, bench.generation, signal)) turns.push(turn)
+    return { kind: 'scored', score: await bench.scorer.score({ turns }, sample, {}) }
+  }, signal)
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    id: sample.id,
+    repeat,
+    ...(sample.target !== undefined && { target: sample.target }),
+    ...(sample.group !== undefined && { group: sample.group }),
+    outcome,
+    attempt: { turns },
+  }
+}
+
+async function judge(score: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
+  try {
+    return await score()
+  } catch (error) {
+    if (signal?.aborted) throw new Interrupted('stopped', { cause: error })
+    return unscored(error)
+  }
+}
+
+function unscored(error: unknown): Outcome {
+  const reason = reasonOf(error)
+  if (reason === undefined) throw error
+  return { kind: 'unscored', reason, error: factsOf(error as Error) }
+}
+
+/** @returns undefined for what must surface: a bug, or a failure that every further trial would share */
+function reasonOf(error: unknown): UnscoredReason | undefined {
+  if (error instanceof ModelError && !error.fatal) return error.missing ? 'missing' : 'model-error'
+  if (error instanceof JudgeError) return 'judge-error'
+  if (error instanceof SandboxError) return 'sandbox-error'
+  return undefined
+}
+
+function factsOf(error: Error): ErrorFacts {
+  const { status, tries } = error instanceof ModelError ? error : {}
+  return {
+    message: error.message,
+    ...(status !== undefined && { status }),
+    ...(tries !== undefined && tries > 1 && { tries }),
+  }
+}

@@ -1,0 +1,14 @@
+/** Hashes of facts: equal facts, equal hash, whatever the order of their fields. */
+import { createHash } from 'node:crypto'
+
+/** The first 16 hexadecimal digits of the sha256 of the value's canonical JSON. */
+export function hashFacts(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(sorted(value))).digest('hex').slice(0, 16)
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, field]) => [key, sorted(field)]))
+}

@@ -1,0 +1,48 @@
+/** The runner: what is pending is evaluated, what is evaluated is stored, what is stored is summarized. */
+import type { SampleRecord } from '../results/schema.ts'
+import type { RunWriter } from '../results/run-writer.ts'
+import type { Sample } from '../results/schema.ts'
+import { forEachConcurrent } from './concurrency.ts'
+import { type Bench, evaluate, type Trial } from './evaluate.ts'
+
+export interface RunPlan extends Bench {
+  readonly samples: readonly Sample[]
+  readonly repeats: number
+  /** The most requests in flight. */
+  readonly concurrency: number
+  readonly store: RunWriter
+  /** Told of each record, once it is on its way to the disk. */
+  readonly onRecord?: (record: SampleRecord) => void
+}
+
+export interface RunSignals {
+  /** Start no further trial, finish what is under way. */
+  readonly stop: AbortSignal
+  /** Drop what is under way. */
+  readonly abort: AbortSignal
+}
+
+/**
+ * Works through every trial the store has no score for.
+ *
+ * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be kept
+ */
+export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
+  const pending = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
+  await forEachConcurrent(pending, plan.concurrency, async (trial) => {
+    const record = await evaluate(trial, plan, signals.abort)
+    await plan.store.append(record)
+    plan.onRecord?.(record)
+  }, signals.stop)
+}
+
+/** All samples once, then all of them again: an early look at a long run has seen the whole benchmark. */
+export function* planTrials(samples: readonly Sample[], repeats: number): Generator<Trial> {
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    for (const sample of samples) yield { sample, repeat }
+  }
+}
+
+function* withoutScored(trials: Iterable<Trial>, store: RunWriter): Generator<Trial> {
+  for (const trial of trials) if (!store.hasScored(trial.sample.id, trial.repeat)) yield trial
+}

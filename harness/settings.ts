@@ -1,0 +1,116 @@
+/** What a run is asked to be: flags > EVALKIT_* variables > config file > the protocol's own defaults. */
+import envPaths from 'env-paths'
+import type { Options } from 'yargs'
+import type { DataOptions } from '../benchmarks/dataset.ts'
+import { UsageError } from '../results/errors.ts'
+import type { Generation } from '../results/schema.ts'
+import { type Config, loadConfig } from './config.ts'
+import { note } from './terminal.ts'
+
+/** Flags of every command that reads data sets or run folders. */
+export const PLACE_FLAGS = {
+  'data-dir': { type: 'string', describe: 'local mirror of the data sets  [EVALKIT_DATA_DIR]' },
+  'runs-dir': { type: 'string', describe: 'where run folders are  [EVALKIT_RUNS_DIR; evalkit-runs]' },
+  config: { type: 'string', describe: 'config file  [evalkit.config.{yaml,json,ts} from here upwards]' },
+} as const satisfies Record<string, Options>
+
+/** Flags that change how replies are drawn. */
+export const GENERATION_FLAGS = {
+  temperature: { type: 'number', describe: '0 is greedy' },
+  'top-p': { type: 'number', describe: 'nucleus sampling, above 0, up to 1' },
+  'max-tokens': { type: 'number', describe: 'longest reply' },
+  seed: { type: 'number', describe: 'sent to the server; repeat r gets seed + r − 1' },
+  stop: { type: 'array', string: true, describe: 'stop sequence; may be repeated' },
+  system: { type: 'string', describe: 'system message' },
+  'reasoning-effort': { type: 'string', describe: 'as the server names it: low, medium, high' },
+  'extra-body': { type: 'string', describe: 'JSON object merged into each request body' },
+} as const satisfies Record<string, Options>
+
+interface PlaceArguments {
+  readonly 'data-dir': string | undefined
+  readonly 'runs-dir': string | undefined
+  readonly config: string | undefined
+}
+
+export interface Places {
+  readonly config: Config
+  readonly data: DataOptions
+  readonly runsDir: string
+}
+
+export async function findPlaces(args: PlaceArguments): Promise<Places> {
+  const config = await loadConfig(args.config, process.cwd())
+  const dataDir = args['data-dir'] ?? (process.env['EVALKIT_DATA_DIR'] || undefined) ?? config.dataDir
+  return {
+    config,
+    data: {
+      cacheDir: envPaths('evalkit', { suffix: '' }).cache,
+      ...(dataDir !== undefined && { dataDir }),
+      onFetch: (url) => note(`fetching ${url}`),
+    },
+    runsDir: args['runs-dir'] ?? (process.env['EVALKIT_RUNS_DIR'] || undefined) ?? config.runsDir ?? 'evalkit-runs',
+  }
+}
+
+interface GenerationArguments {
+  readonly temperature: number | undefined
+  readonly 'top-p': number | undefined
+  readonly 'max-tokens': number | undefined
+  readonly seed: number | undefined
+  readonly stop: string[] | undefined
+  readonly system: string | undefined
+  readonly 'reasoning-effort': string | undefined
+  readonly 'extra-body': string | undefined
+}
+
+/** The generation settings that flags ask for. @throws UsageError naming the flag that cannot be meant */
+export function generationFlags(args: GenerationArguments): Generation {
+  const [temperature, topP, maxTokens, seed] = [
+    number('--temperature', args.temperature, { min: 0 }),
+    number('--top-p', args['top-p'], { min: 0.000001, max: 1 }),
+    wholeNumber('--max-tokens', args['max-tokens'], { min: 1 }),
+    wholeNumber('--seed', args.seed),
+  ]
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(seed !== undefined && { seed }),
+    ...(args.stop !== undefined && args.stop.length > 0 && { stop: args.stop }),
+    ...(args.system !== undefined && { system: args.system }),
+    ...(args['reasoning-effort'] !== undefined && { reasoningEffort: args['reasoning-effort'] }),
+    ...(args['extra-body'] !== undefined && { extraBody: jsonObject('--extra-body', args['extra-body']) }),
+  }
+}
+
+interface Bounds {
+  readonly min?: number
+  readonly max?: number
+}
+
+/** @throws UsageError when a flag's value is not a number, or out of bounds */
+export function number(flag: string, value: number | undefined, { min, max }: Bounds = {}): number | undefined {
+  if (value === undefined) return undefined
+  if (Number.isFinite(value) && value >= (min ?? value) && value <= (max ?? value)) return value
+  const bounds = [min === undefined ? [] : [`at least ${min}`], max === undefined ? [] : [`at most ${max}`]].flat()
+  throw new UsageError(`${flag}: needs a number${bounds.length > 0 ? ` of ${bounds.join(' and ')}` : ''}`)
+}
+
+/** @throws UsageError when a flag's value is not a whole number, or out of bounds */
+export function wholeNumber(flag: string, value: number | undefined, bounds: Bounds = {}): number | undefined {
+  const found = number(flag, value, bounds)
+  if (found === undefined || Number.isInteger(found)) return found
+  throw new UsageError(`${flag}: needs a whole number, found ${found}`)
+}
+
+function jsonObject(flag: string, text: string): Record<string, unknown> {
+  try {
+    const value = JSON.parse(text)
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value
+  } catch {
+    // Falls through to the same answer as JSON that is no object.
+  }
+  throw new UsageError(`${flag}: not a JSON object: ${text.slice(0, 60)}`, {
+    hint: `Quote it for the shell, as in ${flag} '{"top_k": 20}'.`,
+  })
+}
