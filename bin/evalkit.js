@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+/**
+ * The launcher: runs evalkit on this Node, or on a newer one that npm has put beside it.
+ *
+ * This file must parse on Node 18, which is why it is plain JavaScript and imports nothing newer by name.
+ */
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import module from 'node:module'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const NEEDED = 24
+/** The npm package that holds Node itself for this machine. */
+const BUNDLED = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+
+/** The sources in a checkout, the bundle in the published package: no package holds both. */
+const source = new URL('../harness/cli.ts', import.meta.url)
+const isCheckout = existsSync(source)
+const entry = isCheckout ? source : new URL('../dist/cli.js', import.meta.url)
+
+if (major(process.versions.node) >= NEEDED) await runHere()
+else runOn(bundledNode())
+
+async function runHere() {
+  module.enableCompileCache?.()
+  // A crash, and so is a promise that never settles: Node would end that with 13.
+  process.exitCode = 1
+  const { main } = await import(entry.href)
+  process.exitCode = await main(process.argv.slice(2))
+}
+
+/** Path of a new enough Node that npm has put beside evalkit, if there is one. */
+function bundledNode() {
+  try {
+    const manifest = module.createRequire(import.meta.url).resolve(`${BUNDLED}/package.json`)
+    const { version, bin } = JSON.parse(readFileSync(manifest, 'utf8'))
+    return major(version) >= NEEDED ? join(dirname(manifest), bin.node) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {string | undefined} node */
+function runOn(node) {
+  if (node === undefined) return refuse('')
+  const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
+  process.on('SIGINT', () => {
+    // A terminal sends Ctrl-C to both of us; whoever sends it without one means the child as well.
+    if (!hasTerminal()) child.kill('SIGINT')
+  })
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  process.on('SIGHUP', () => child.kill('SIGHUP'))
+  child.on('error', (error) => refuse(` (the one at ${node} does not start: ${error.message})`))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + constants.signals[signal ?? 'SIGKILL']
+  })
+}
+
+function hasTerminal() {
+  if (process.platform === 'win32') return true
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @param {string} detail */
+function refuse(detail) {
+  const remedy = isCheckout
+    ? 'run "npm ci" in its folder, optional packages included'
+    : `npm install ${BUNDLED}@${NEEDED}`
+  console.error(
+    `evalkit needs Node ${NEEDED} or newer, and this is Node ${process.versions.node}${detail}: ` +
+      `install a newer one, or put one beside evalkit (${remedy}).`,
+  )
+  process.exitCode = 2
+}
+
+/** @param {string} version */
+function major(version) {
+  return Number.parseInt(version, 10)
+}
