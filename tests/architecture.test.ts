@@ -1,0 +1,196 @@
+/**
+ * The import arrows, and the one home of each kind of outside contact:
+ *
+ *     harness ──▶ benchmarks ──▶ scorers ──▶ sandboxes        harness may use every folder: it does the wiring
+ *        └────────────┴─────────────┴───────────┴──▶ results  results uses none of them
+ */
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { parseSource, readSourceTree, type Source } from './helpers/source-tree.ts'
+
+/** Which folders a folder may import from, itself included. Type-only imports are arrows too. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  harness: ['harness', 'benchmarks', 'scorers', 'sandboxes', 'results'],
+  benchmarks: ['benchmarks', 'scorers', 'results'],
+  scorers: ['scorers', 'sandboxes', 'results'],
+  sandboxes: ['sandboxes', 'results'],
+  results: ['results'],
+}
+
+interface Contact {
+  readonly name: string
+  /** Modules imported by value, and globals. */
+  readonly through: readonly string[]
+  /** Files, or folders with a slash at the end. */
+  readonly home: readonly string[]
+  /** Files elsewhere that may, and why. */
+  readonly exceptions?: Readonly<Record<string, string>>
+}
+
+const CONTACTS: readonly Contact[] = [
+  {
+    name: 'the network',
+    through: [
+      'node:http',
+      'node:https',
+      'node:http2',
+      'node:net',
+      'node:tls',
+      'node:dgram',
+      'openai',
+      'fetch',
+      'WebSocket',
+    ],
+    home: ['harness/models/'],
+    exceptions: { 'benchmarks/download.ts': 'fetches data sets from their official addresses' },
+  },
+  {
+    name: 'child processes',
+    through: ['node:child_process', 'node:cluster', 'node:worker_threads'],
+    home: ['sandboxes/'],
+  },
+  {
+    name: 'the file system',
+    through: ['node:fs', 'node:sqlite', 'write-file-atomic', 'process.chdir'],
+    home: [
+      'benchmarks/dataset.ts',
+      'benchmarks/download.ts',
+      'benchmarks/rows.ts',
+      'results/store.ts',
+      'results/run-writer.ts',
+      'results/record-log.ts',
+      'results/lock.ts',
+    ],
+    exceptions: {
+      'harness/config.ts': 'reads the config file',
+      'harness/software.ts': 'reads the commit from the working folder’s .git',
+    },
+  },
+  {
+    name: 'the console and the exit code',
+    through: [
+      ...['log', 'error', 'warn', 'info', 'debug', 'table'].map((method) => `console.${method}`),
+      ...['process.exit', 'process.exitCode', 'process.abort', 'process.stdout.write', 'process.stderr.write'],
+    ],
+    home: ['harness/cli.ts', 'harness/commands/', 'harness/terminal.ts'],
+  },
+  {
+    name: 'the schema library',
+    through: ['typebox'],
+    home: ['results/schema.ts', 'benchmarks/'],
+    exceptions: { 'harness/config.ts': 'declares the config file as results/schema.ts declares the run folder' },
+  },
+  {
+    name: 'imports that are computed when it runs',
+    through: ['import(computed)', 'require', 'createRequire'],
+    home: [],
+    exceptions: { 'harness/config.ts': 'loads the user’s own evalkit.config.ts' },
+  },
+]
+
+const TREE = readSourceTree(fileURLToPath(new URL('..', import.meta.url)), Object.keys(ARROWS))
+
+describe('the sources', () => {
+  it('are all read', () => expect(TREE.map(({ path }) => path)).toContain('harness/cli.ts'))
+
+  it('import along the arrows', () => expect(forbiddenArrows(TREE)).toEqual([]))
+
+  it('import in no circle', () => expect(circles(TREE)).toEqual([]))
+
+  it.each(CONTACTS)('touch $name only at home', (contact) => expect(strayContacts(TREE, contact)).toEqual([]))
+
+  it('need every exception that is made for them', () => {
+    const needless = CONTACTS.flatMap(({ exceptions = {}, ...contact }) => {
+      const strays = strayContacts(TREE, contact).map((stray) => stray.split(':')[0])
+      return Object.keys(exceptions).filter((path) => !strays.includes(path))
+    })
+    expect(needless).toEqual([])
+  })
+})
+
+describe('an invented tree', () => {
+  const tree = (files: Record<string, string>) => Object.entries(files).map(([path, text]) => parseSource(path, text))
+
+  it.each([
+    ["import { run } from '../harness/runner.ts'", 'harness'],
+    ["import type { Trial } from '../harness/runner.ts'", 'harness'],
+    ["import { type Trial } from '../harness/runner.ts'", 'harness'],
+    ["export { run } from '../harness/runner.ts'", 'harness'],
+    ["export * from '../harness/runner.ts'", 'harness'],
+    ["type Trial = import('../harness/runner.ts').Trial", 'harness'],
+    ["const { run } = await import('../harness/runner.ts')", 'harness'],
+    ["import '../tests/helpers/model.ts'", 'tests'],
+  ])('is caught when a scorer says: %s', (text, folder) => {
+    expect(forbiddenArrows(tree({ 'scorers/a.ts': text }))).toEqual([
+      expect.stringMatching(`^scorers/a.ts: imports ${folder}/`),
+    ])
+  })
+
+  it('may say the same in a comment or a string', () => {
+    const text = "// import '../harness/runner.ts'\nconst usage = `import '../harness/runner.ts'`"
+    expect(forbiddenArrows(tree({ 'scorers/a.ts': text }))).toEqual([])
+  })
+
+  it('is caught when it imports in a circle', () => {
+    const files = { 'a.ts': "import './b.ts'", 'b.ts': "import type { C } from './c.ts'", 'c.ts': "import './a.ts'" }
+    expect(circles(tree(files))).toEqual(['a.ts → b.ts → c.ts → a.ts'])
+  })
+
+  it.each([
+    ['the network', "import { request } from 'node:https'"],
+    ['the network', "import OpenAI from 'openai/client'"],
+    ['the network', "await fetch('http://localhost')"],
+    ['child processes', "const { spawn } = await import('node:child_process')"],
+    ['the file system', "import { readFile } from 'node:fs/promises'"],
+    ['the console and the exit code', "console.log('hello')"],
+    ['the console and the exit code', 'process.exitCode = 10'],
+    ['the console and the exit code', "process.stdout.write('hello')"],
+    ['the schema library', "import { type Static, Type } from 'typebox'"],
+    ['imports that are computed when it runs', 'await import(name)'],
+  ])('is caught touching %s: %s', (name, text) => {
+    const contact = CONTACTS.find((candidate) => candidate.name === name) as Contact
+    expect(strayContacts(tree({ 'results/a.ts': text }), contact)).toHaveLength(1)
+  })
+
+  it('may import the types of what it may not touch', () => {
+    const source = tree({ 'results/a.ts': "import type { TSchema } from 'typebox'\nimport type OpenAI from 'openai'" })
+    expect(CONTACTS.flatMap((contact) => strayContacts(source, contact))).toEqual([])
+  })
+})
+
+function forbiddenArrows(sources: readonly Source[]): string[] {
+  return sources.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ relative, target }) => relative && target !== 'package.json')
+      .filter(({ target }) => !ARROWS[topFolder(path)]?.includes(topFolder(target)))
+      .map(({ target }) => `${path}: imports ${target}`),
+  )
+}
+
+function strayContacts(sources: readonly Source[], { through, home, exceptions = {} }: Contact): string[] {
+  const isAtHome = (path: string) =>
+    path in exceptions || home.some((place) => (place.endsWith('/') ? path.startsWith(place) : path === place))
+  return sources
+    .filter(({ path }) => !isAtHome(path))
+    .flatMap(({ path, imports, globals }) => {
+      const values = imports.filter(({ typeOnly }) => !typeOnly).map(({ target }) => target)
+      return through.filter((name) => values.includes(name) || globals.has(name)).map((name) => `${path}: uses ${name}`)
+    })
+}
+
+/** Each circle once, by the file in it that is met first. */
+function circles(sources: readonly Source[]): string[] {
+  const importsOf = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]))
+  const found: string[] = []
+  const done = new Set<string>()
+  const walk = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' → '))
+    if (done.has(path) || trail.includes(path)) return
+    for (const next of importsOf.get(path) ?? []) walk(next, [...trail, path])
+    done.add(path)
+  }
+  for (const { path } of sources) walk(path, [])
+  return found
+}
+
+const topFolder = (path: string) => path.split('/')[0] as string
