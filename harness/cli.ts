@@ -55,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 async function runCommand(name: string, argv: readonly string[]): Promise<number> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) {
-    const { nearest } = await import('./nearest.ts')
+    const { nearest } = await import('../results/nearest.ts')
     const known = Object.keys(COMMANDS)
     throw new UsageError(`unknown command "${name}"`, { hint: `${nearest(name, known)}Commands: ${known.join(', ')}.` })
   }

@@ -6,7 +6,7 @@ import { Ajv, type ErrorObject } from 'ajv'
 import { type Static, Type } from 'typebox'
 import { UsageError } from '../results/errors.ts'
 import { Generation } from '../results/schema.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../results/nearest.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
 
