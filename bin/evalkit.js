@@ -25,8 +25,10 @@ else runOn(bundledNode())
 
 async function runHere() {
   module.enableCompileCache?.()
-  // A crash, and so is a promise that never settles: Node would end that with 13.
-  process.exitCode = 1
+  // A main that never settles is a crash like any other, which Node ends with a warning and a code of its own.
+  process.on('exit', (code) => {
+    if (code === 13) process.exitCode = 1
+  })
   const { main } = await import(entry.href)
   process.exitCode = await main(process.argv.slice(2))
 }
