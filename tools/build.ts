@@ -1,0 +1,126 @@
+/**
+ * Makes `dist/package`, the folder that is packed and published: `npm run build && npm pack ./dist/package`.
+ *
+ * Most dependencies are bundled, since one file opens faster than the hundreds that some packages consist of, and an
+ * installation then brings nothing along. Code splitting keeps what only some commands need in files of their own.
+ */
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Metafile } from 'esbuild'
+import manifest from '../package.json' with { type: 'json' }
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const PACKAGE = join(ROOT, 'dist/package')
+
+/** Holds native code, or files that it finds beside itself. */
+const EXTERNAL = ['node-llama-cpp']
+
+/** Copied as they are. Only what runs from the package: not the pool of training examples. */
+const FILES = [
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+  'bin/evalkit.js',
+  'benchmarks/wordproblems/tiny-base.gguf',
+  'benchmarks/wordproblems/tiny-sft-direct.gguf',
+  'benchmarks/wordproblems/tiny-sft-think.gguf',
+  'benchmarks/wordproblems/wordproblems-test.jsonl',
+  'benchmarks/wordproblems/wordproblems-train.jsonl',
+]
+
+/** What packages written for CommonJS take for granted, and an ES module does not have. */
+const COMMONJS = {
+  banner: {
+    js: `import { createRequire as createRequireOfBundle } from 'node:module'
+const require = createRequireOfBundle(import.meta.url)`,
+  },
+  define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
+}
+
+process.chdir(ROOT)
+await rm(PACKAGE, { recursive: true, force: true })
+await mkdir(PACKAGE, { recursive: true })
+const { metafile } = await build({
+  entryPoints: { cli: 'harness/cli.ts' },
+  outdir: join(PACKAGE, 'dist'),
+  // Flat, because benchmarks/bundled.ts counts on it.
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  external: EXTERNAL,
+  ...COMMONJS,
+  // Errors carry the names of their classes into reports.
+  keepNames: true,
+  metafile: true,
+  logLevel: 'warning',
+})
+for (const file of FILES) await cp(file, join(PACKAGE, file))
+await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(metafile), null, 2)}\n`)
+await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
+
+/** What a user's npm has to know: nothing of the checkout's own Node, its tools or its tests. */
+function publishedManifest(bundle: Metafile) {
+  const { name, version, description, license, type, bin, engines, peerDependencies, peerDependenciesMeta } = manifest
+  const dependencies = Object.fromEntries(
+    externalPackages(bundle)
+      .filter((external) => !(external in peerDependencies))
+      .map((external) => [external, exactVersion(external)]),
+  )
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    bin,
+    engines,
+    ...(Object.keys(dependencies).length > 0 && { dependencies }),
+    peerDependencies,
+    peerDependenciesMeta,
+  }
+}
+
+/** Packages that the bundle imports when it runs. */
+function externalPackages(bundle: Metafile): string[] {
+  const imports = Object.values(bundle.outputs).flatMap((output) => output.imports)
+  const names = imports.filter(({ path, external }) => external && !path.startsWith('node:')).map(({ path }) => path)
+  return [...new Set(names.map(packageOf))].filter((name) => EXTERNAL.includes(name)).sort()
+}
+
+function exactVersion(name: string): string {
+  const version = (manifest.dependencies as Record<string, string>)[name]
+  if (version === undefined) throw new Error(`${name} is imported by the bundle, and is no dependency in package.json`)
+  return version
+}
+
+/** `@scope/name/file.js` → `@scope/name`. */
+function packageOf(path: string): string {
+  const [first = '', second = ''] = path.split('/')
+  return first.startsWith('@') ? `${first}/${second}` : first
+}
+
+/** The licence of each package that went into the bundle, in full. @throws when one has none to show */
+async function thirdPartyLicences(bundle: Metafile): Promise<string> {
+  const folders = new Set<string>()
+  for (const { inputs } of Object.values(bundle.outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]
+      if (folder !== undefined && bytesInOutput > 0) folders.add(folder)
+    }
+  }
+  const notices = await Promise.all([...folders].sort().map(licenceOf))
+  return `The files in dist/ contain code of these packages.\n${notices.join('')}`
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  if (license === undefined && texts.length === 0) throw new Error(`${folder} does not say its licence`)
+  const rule = '-'.repeat(80)
+  return `\n${rule}\n${name} ${version} (${license})\n${rule}\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`
+}
