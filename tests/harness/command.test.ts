@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { defineCommand, parseArguments } from '../../harness/command.ts'
+
+const command = defineCommand({
+  usage: 'try <thing..>',
+  about: 'Tries things.',
+  positionals: { thing: { type: 'string', array: true } },
+  flags: {
+    model: { type: 'array', string: true },
+    'max-tokens': { type: 'number' },
+    limit: { type: 'string' },
+    resume: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  examples: [['evalkit try this', 'tries this']],
+  run: async () => 0,
+})
+
+const parse = async (...argv: string[]) => {
+  const parsed = await parseArguments(command, argv)
+  if (parsed.kind === 'help') throw new Error('help')
+  return parsed.args
+}
+
+describe('parseArguments', () => {
+  it('tells things from flags, whatever their order', async () => {
+    const args = await parse('--model', 'a/b', 'one', '--model', 'c/d', 'two', '--max-tokens', '5', '--json')
+    expect(args).toMatchObject({ thing: ['one', 'two'], model: ['a/b', 'c/d'], 'max-tokens': 5, json: true })
+  })
+
+  it('leaves text that looks like a number alone', async () => {
+    expect(await parse('1e3', '--limit', '10', '--model', '007')).toMatchObject({ thing: ['1e3'], limit: '10', model: ['007'] })
+  })
+
+  it('takes a flag without its value for an empty one, also before another flag', async () => {
+    expect(await parse('one', '--resume', '--json')).toMatchObject({ resume: '', json: true })
+  })
+
+  it('has a help text with usage, flags and examples', async () => {
+    const parsed = await parseArguments(command, ['--help'])
+    expect(parsed).toMatchObject({ kind: 'help', text: expect.stringMatching(/evalkit try <thing\.\.>[\s\S]*--max-tokens[\s\S]*tries this/) })
+  })
+
+  it.each([
+    [['one', '--modle', 'x'], /[Uu]nknown argument: modle/],
+    [[], /[Nn]ot enough non-option arguments/],
+    [['one', '--limit', '3', '--limit', '4'], /--limit is given more than once/],
+  ])('refuses %j', async (argv, message) => {
+    const failure = await parse(...argv).catch((error) => error)
+    expect(failure.name).toBe('UsageError')
+    expect(failure.message).toMatch(message)
+    expect(failure.hint).toBeDefined()
+  })
+})

@@ -1,0 +1,128 @@
+/**
+ * `npm run bench`: how fast evalkit starts, and how much it adds to the model's own time.
+ *
+ * Every figure is a median over rounds; what is compared is measured in turn, in the same minutes, since machines drift.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { plainTable } from '../results/report/terminal.ts'
+
+const ROUNDS = 5
+const root = fileURLToPath(new URL('..', import.meta.url))
+const scratch = await mkdtemp(join(tmpdir(), 'evalkit-bench-'))
+
+interface Usage {
+  readonly wallMs: number
+  readonly cpuMs: number
+  readonly rssMiB: number
+}
+
+/** Runs a Node program to its end and says what it used. */
+async function measure(args: readonly string[], env: Record<string, string> = {}): Promise<Usage> {
+  const usageFile = join(scratch, 'usage.json')
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, ['--import', join(root, 'tools/bench/usage.js'), ...args], {
+    cwd: scratch,
+    env: { ...process.env, EVALKIT_BENCH_USAGE: usageFile, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let complaint = ''
+  child.stderr.on('data', (chunk) => {
+    complaint += chunk
+  })
+  const [code] = await once(child, 'exit')
+  const wallMs = performance.now() - startedAt
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${complaint}`)
+  return { wallMs, ...JSON.parse(readFileSync(usageFile, 'utf8')) }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
+
+const medians = (usages: readonly Usage[]): Usage => ({
+  wallMs: median(usages.map(({ wallMs }) => wallMs)),
+  cpuMs: median(usages.map(({ cpuMs }) => cpuMs)),
+  rssMiB: Math.max(...usages.map(({ rssMiB }) => rssMiB)),
+})
+
+/** The two in turn, after one round of each that does not count. */
+async function inTurn(first: () => Promise<Usage>, second: () => Promise<Usage>): Promise<[Usage, Usage]> {
+  const rounds: [Usage, Usage][] = []
+  for (let round = 0; round <= ROUNDS; round++) rounds.push([await first(), await second()])
+  rounds.shift()
+  return [medians(rounds.map(([usage]) => usage)), medians(rounds.map(([, usage]) => usage))]
+}
+
+async function startServer(latencyMs: number): Promise<{ url: string; process: ChildProcess }> {
+  const server = spawn(process.execPath, [join(root, 'tools/bench/server.js'), String(latencyMs)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(server.stdout, 'data')
+  return { url: String(line).trim(), process: server }
+}
+
+const EVALKIT = join(root, 'bin/evalkit.js')
+const rows: string[][] = []
+const row = (what: string, reached: string, reach: string) => rows.push([what, reached, reach])
+
+async function startUp(): Promise<void> {
+  const [help, nothing] = await inTurn(
+    () => measure([EVALKIT, '--help']),
+    () => measure(['--eval', '0']),
+  )
+  row('evalkit --help, CPU', `${help.cpuMs.toFixed(0)} ms (node -e 0: ${nothing.cpuMs.toFixed(0)})`, '≤ 100 ms')
+}
+
+/** The real GSM8K where it lies beside the checkout or EVALKIT_DATA_DIR names it; else as many word problems. */
+function task(): { args: string[]; trials: number; env: Record<string, string> } {
+  const dataDir = process.env['EVALKIT_DATA_DIR'] ?? join(root, '../shared/datasets')
+  if (!existsSync(join(dataDir, 'gsm8k/test.jsonl'))) return { args: ['wordproblems', '--repeats', '7'], trials: 1400, env: {} }
+  return { args: ['gsm8k'], trials: 1319, env: { EVALKIT_DATA_DIR: dataDir } }
+}
+
+async function pipeline(latencyMs: number, concurrency: number, repeats: number): Promise<[Usage, Usage, number]> {
+  const { url, process: server } = await startServer(latencyMs)
+  const { args, trials, env } = task()
+  const more = repeats > 1 ? ['--repeats', String(repeats)] : []
+  try {
+    const [run, bare] = await inTurn(
+      () =>
+        measure(
+          [EVALKIT, 'run', ...args, ...more, '--model', `vllm/bench@${url}/v1`, '--max-connections', String(concurrency)],
+          env,
+        ),
+      () => measure([join(root, 'tools/bench/bare-loop.js'), url, String(trials * repeats), String(concurrency)]),
+    )
+    return [run, bare, trials * repeats]
+  } finally {
+    server.kill()
+  }
+}
+
+try {
+  await startUp()
+  const [run, bare, trials] = await pipeline(200, 128, 1)
+  row(
+    `${trials} samples, 200 ms, 128 at once, wall`,
+    `${(run.wallMs / 1000).toFixed(2)} s = ${(run.wallMs / bare.wallMs).toFixed(2)} × bare loop (${(bare.wallMs / 1000).toFixed(2)} s)`,
+    '≤ 1.3 × bare loop',
+  )
+  row('  peak memory', `${run.rssMiB.toFixed(0)} MiB`, '≤ 150 MiB')
+  const [fast, bareFast, many] = await pipeline(0, 64, task().args.length > 1 ? 1 : 4)
+  row(
+    `${many} trials, no latency, CPU a trial`,
+    `${(fast.cpuMs / many).toFixed(2)} ms (bare loop: ${(bareFast.cpuMs / many).toFixed(2)})`,
+    '≤ 0.6 ms',
+  )
+  console.log(plainTable(['what', 'reached', 'to reach'], rows))
+  console.log(`\nmedians of ${ROUNDS} rounds; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`)
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}
