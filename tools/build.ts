@@ -113,7 +113,7 @@ async function thirdPartyLicences(bundle: Metafile): Promise<string> {
     }
   }
   const notices = await Promise.all([...folders].sort().map(licenceOf))
-  return `The files in dist/ contain code of these packages.\n${notices.join('')}`
+  return `The files in dist/ contain code of these packages.\n${[...new Set(notices)].join('')}`
 }
 
 async function licenceOf(folder: string): Promise<string> {
