@@ -44,7 +44,7 @@ export class DatasetError extends EvalkitError {}
 /** A run folder that cannot be read, written or taken. */
 export class StoreError extends EvalkitError {}
 
-/** Runs that must not be compared; `differences` names each hard field with both values. */
+/** Runs that must not be compared; the message names each hard field that differs, with both values. */
 export class IncomparableError extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomparable
 }

@@ -176,6 +176,7 @@ export const RunManifest = Type.Object({
   hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
   group: Type.String({ description: 'shared by the runs that one command started' }),
   spec: Type.String({ description: 'the model spec, as given; opens the same model when the run is resumed' }),
+  rescoredFrom: Type.Optional(Type.String({ description: 'name of the run whose answers these are' })),
   status: RunStatus,
   startedAt: Stamp,
   finishedAt: Type.Optional(Stamp),
@@ -201,10 +202,12 @@ export const RunManifest = Type.Object({
 export type Interval = Static<typeof Interval>
 export const Interval = Type.Tuple([Type.Number(), Type.Number()])
 
+const Range = Type.Tuple([Type.Number(), Type.Number()], { description: 'what a score can be; absent: 0 to 1' })
+
 /** How far a rule's verdicts lie from the headline rule's on the same replies. */
 export type RuleSummary = Static<typeof RuleSummary>
 export const RuleSummary = Type.Object({
-  score: Type.Number(),
+  score: Type.Number({ description: 'over the scored trials that carry a reading by this rule' }),
   unanswered: Count,
   gained: Type.Integer({ minimum: 0, description: 'right by this rule, wrong by the headline rule' }),
   lost: Type.Integer({ minimum: 0, description: 'wrong by this rule, right by the headline rule' }),
@@ -215,6 +218,7 @@ export type BenchmarkSummary = Static<typeof BenchmarkSummary>
 export const BenchmarkSummary = Type.Object({
   schemaVersion: Type.Integer({ minimum: 1 }),
   metric: Type.String(),
+  range: Type.Optional(Range),
   score: Type.Optional(Type.Number({ description: 'absent when nothing was scored' })),
   interval: Type.Optional(Interval),
   intervalMethod: Type.Optional(Type.String()),
@@ -241,15 +245,16 @@ export const Comparison = Type.Object({
   benchmark: Type.String(),
   baseline: Type.String({ description: 'label' }),
   candidate: Type.String({ description: 'label' }),
-  pairs: Count,
-  unpaired: Count,
+  range: Type.Optional(Range),
+  pairs: Type.Integer({ minimum: 0, description: 'samples that both runs have scored' }),
+  unpaired: Type.Integer({ minimum: 0, description: 'samples in either run that were not scored in both' }),
   delta: Type.Optional(Type.Number({ description: 'absent without pairs' })),
   interval: Type.Optional(Interval),
   intervalMethod: Type.Optional(Type.String()),
   p: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
   test: Type.Optional(Type.String()),
-  gained: Count,
-  lost: Count,
+  gained: Type.Integer({ minimum: 0, description: 'samples with the higher score in the candidate' }),
+  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline' }),
   gainedIds: Type.Array(Type.String()),
   lostIds: Type.Array(Type.String()),
   notes: Type.Array(Type.String(), { description: 'soft differences and doubts, in words' }),
