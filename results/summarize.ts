@@ -1,0 +1,111 @@
+/** A run in numbers: one pass over its records, keeping counts and not records. */
+import { CostTally } from './cost-tally.ts'
+import { Counter } from './counter.ts'
+import { roundFacts } from './round-facts.ts'
+import { RuleTally } from './rule-tally.ts'
+import { type Averager, averager } from './sample-means.ts'
+import { type BenchmarkSummary, type Interval, type SampleRecord, SCHEMA_VERSION, type Score } from './schema.ts'
+import { CONFIDENCE } from './statistics/confidence.ts'
+import { meanInterval } from './statistics/mean-interval.ts'
+import { effectiveSize, wilson } from './statistics/wilson.ts'
+
+export interface SummaryPlan {
+  readonly metric: string
+  /** What a score can be, ends included. */
+  readonly range: readonly [min: number, max: number]
+  /** Trials the run set out to do: samples × repeats. */
+  readonly planned: number
+  readonly repeats: number
+  /** Time spent running, over all sittings. */
+  readonly wallMs: number
+}
+
+/**
+ * @param records each trial at most once, in any order
+ * @returns rounded as it is written down; latencies are within 0.5 %
+ */
+export async function summarize(records: AsyncIterable<SampleRecord>, plan: SummaryPlan): Promise<BenchmarkSummary> {
+  const headline = new Headline(plan)
+  const rules = new RuleTally(plan.repeats)
+  const cost = new CostTally()
+  const unscored = new Counter()
+  for await (const { id, outcome, attempt } of records) {
+    cost.add(attempt.turns)
+    if (outcome.kind === 'unscored') unscored.add(outcome.reason)
+    else {
+      headline.add(id, outcome.score)
+      rules.add(id, outcome.score)
+    }
+  }
+  return roundFacts({
+    schemaVersion: SCHEMA_VERSION,
+    metric: plan.metric,
+    ...headline.facts(),
+    pending: Math.max(0, plan.planned - headline.trials - unscored.total),
+    unscored: unscored.total,
+    unscoredReasons: unscored.byName(),
+    ...rules.facts(),
+    ...cost.facts(),
+    wallMs: plan.wallMs,
+  })
+}
+
+/** The number itself, and what the replies were like. */
+class Headline {
+  trials = 0
+  readonly #range: Interval
+  readonly #repeats: number
+  readonly #scores: Averager
+  #correct = 0
+  #unanswered = 0
+  readonly #flaws = new Counter()
+  readonly #vias = new Counter()
+  /** Every score is wholly right or wholly wrong. */
+  #binary: boolean
+
+  constructor({ range: [min, max], repeats }: SummaryPlan) {
+    this.#range = [min, max]
+    this.#repeats = repeats
+    this.#scores = averager(repeats)
+    this.#binary = min === 0 && max === 1
+  }
+
+  add(id: string, { value, answer, flaw, via }: Score): void {
+    this.trials++
+    this.#scores.add(id, value)
+    this.#binary &&= value === 0 || value === 1
+    if (value === 1) this.#correct++
+    if (answer === null) this.#unanswered++
+    if (flaw !== undefined) this.#flaws.add(flaw)
+    if (via !== undefined) this.#vias.add(via)
+  }
+
+  facts() {
+    const [min, max] = this.#range
+    const { n, mean } = this.#scores.moments()
+    return {
+      ...((min !== 0 || max !== 1) && { range: this.#range }),
+      ...(n > 0 && { score: mean }),
+      ...this.#interval(),
+      n,
+      trials: this.trials,
+      ...(this.#binary && this.#repeats === 1 && { correct: this.#correct }),
+      unanswered: this.#unanswered,
+      truncated: this.#flaws.count('truncated'),
+      empty: this.#flaws.count('empty'),
+      refused: this.#flaws.count('refused'),
+      ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
+    }
+  }
+
+  #interval(): { interval: Interval; intervalMethod: string } | undefined {
+    const moments = this.#scores.moments()
+    const { n, mean: share, standardError } = moments
+    if (!this.#binary) return named('t', meanInterval(moments, this.#range, CONFIDENCE))
+    if (this.#repeats === 1) return named('Wilson', wilson(this.#correct, n, CONFIDENCE))
+    const size = effectiveSize({ share, standardError, samples: n, trials: this.trials })
+    return named('Wilson, effective n', wilson(share * size, size, CONFIDENCE))
+  }
+}
+
+const named = (intervalMethod: string, interval: Interval | undefined) => interval && { interval, intervalMethod }
