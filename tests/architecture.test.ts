@@ -63,6 +63,8 @@ const CONTACTS: readonly Contact[] = [
     ],
     exceptions: {
       'harness/config.ts': 'reads the config file',
+      'harness/models/replay.ts': 'reads a file of answers',
+      'harness/models/gguf/file.ts': 'reads the head of a model file',
       'harness/software.ts': 'reads the commit from the working folder’s .git',
     },
   },
