@@ -61,7 +61,9 @@ async function append(body: AsyncIterable<Uint8Array>, path: string, flags: 'a' 
 /** Node's fetch says only "fetch failed" and keeps what happened in the cause. */
 function reasonOf(error: unknown): string {
   const cause = (error as Error).cause
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : (error as Error).message
+  return cause instanceof Error
+    ? cause.message || String((cause as NodeJS.ErrnoException).code)
+    : (error as Error).message
 }
 
 function unreachable(url: string, found: string): DatasetError {

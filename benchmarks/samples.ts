@@ -34,7 +34,9 @@ export async function loadSamples(
   const test = await locate(benchmark.dataset.test, options)
   const rows = await readRows(test.path, benchmark.dataset.test, benchmark.row)
   const shots = await fewShotRows(benchmark, protocol, rows.length, options)
-  const all = rows.map((placed, index) => toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], test))
+  const all = rows.map((placed, index) =>
+    toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], test),
+  )
   return {
     samples: select(all, selection),
     allIds: all.map((sample) => sample.id),

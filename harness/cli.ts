@@ -15,7 +15,10 @@ interface Entry {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
-  demo: { about: 'a real comparison with three tiny models, no key, no server', load: () => import('./commands/demo.ts') },
+  demo: {
+    about: 'a real comparison with three tiny models, no key, no server',
+    load: () => import('./commands/demo.ts'),
+  },
   run: { about: 'run models on benchmarks, and compare them with a baseline', load: () => import('./commands/run.ts') },
   compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },

@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { Ajv, type ErrorObject } from 'ajv'
 import { type Static, Type } from 'typebox'
 import { UsageError } from '../results/errors.ts'
-import { Generation } from '../results/schema.ts'
 import { nearest } from '../results/nearest.ts'
+import { Generation } from '../results/schema.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
 
@@ -57,7 +57,9 @@ async function findUpwards(folder: string): Promise<{ path: string; text: string
 
 async function readNamed(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--config ${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, { cause: error })
+    throw new UsageError(`--config ${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+      cause: error,
+    })
   })
 }
 

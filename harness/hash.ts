@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto'
 
 /** The first 16 hexadecimal digits of the sha256 of the value's canonical JSON. */
 export function hashFacts(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(sorted(value))).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(value)))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 function sorted(value: unknown): unknown {

@@ -2,36 +2,57 @@
 import { SingleBar } from 'cli-progress'
 import type { SampleRecord } from '../results/schema.ts'
 
-/** A log gets a line this often at most. */
+/** A CI log gets a line this often. */
 const LOG_INTERVAL_MS = 15_000
 
 export interface Progress {
   onRecord(record: SampleRecord): void
-  /** Leaves the line as it is and lets other output follow. */
+  /** Leaves the last state as it is and lets other output follow. */
   stop(): void
 }
 
 interface Tally {
+  /** Trials finished, those of an earlier sitting among them. */
+  done: number
   scored: number
   sum: number
   unscored: number
 }
 
-/**
- * @param title what runs: `gsm8k · sft`
- * @param total trials in all, `done` of them from an earlier sitting
- * @param range of the scores, to show the running mean as a percentage or as points
- */
-export function startProgress(
-  title: string,
-  total: number,
-  done: number,
-  range: readonly [min: number, max: number],
-  stream: NodeJS.WriteStream = process.stderr,
-): Progress {
-  const tally: Tally = { scored: 0, sum: 0, unscored: 0 }
+export interface ProgressOptions {
+  /** What runs: `gsm8k · sft`. */
+  readonly title: string
+  /** Trials in all. */
+  readonly total: number
+  /** Of them finished in an earlier sitting. */
+  readonly done: number
+  /** Of the scores: 0–1 is shown as a percentage, anything else as points. */
+  readonly range: readonly [min: number, max: number]
+}
+
+/** On a terminal a live line, in a CI log a plain line now and then, in a pipe nothing. */
+export function startProgress(options: ProgressOptions, stream: NodeJS.WriteStream = process.stderr): Progress {
+  const tally: Tally = { done: options.done, scored: 0, sum: 0, unscored: 0 }
+  const startedAt = performance.now()
+  const rate = () => (tally.done - options.done) / Math.max(0.001, (performance.now() - startedAt) / 1000)
+  const view = stream.isTTY ? liveLine(options, stream) : process.env.CI ? logLines(options, stream) : undefined
+  return {
+    onRecord(record) {
+      count(record, tally)
+      view?.update(tally, rate())
+    },
+    stop: () => view?.stop(tally, rate()),
+  }
+}
+
+interface View {
+  update(tally: Tally, perSecond: number): void
+  stop(tally: Tally, perSecond: number): void
+}
+
+function liveLine({ title, total, done, range }: ProgressOptions, stream: NodeJS.WriteStream): View {
   const bar = new SingleBar({
-    format: `${title}  {bar} {value}/{total}  {rate}/s  ETA {eta_formatted}  {tally}`,
+    format: `${title}  {bar} {value}/{total}  {rate}/s  ETA {eta_formatted}  {score}`,
     barsize: 24,
     barCompleteChar: '█',
     barIncompleteChar: '░',
@@ -39,26 +60,31 @@ export function startProgress(
     gracefulExit: false,
     etaBuffer: 200,
     stream,
-    noTTYOutput: stream.isTTY !== true,
-    notTTYSchedule: LOG_INTERVAL_MS,
-    linewrap: null,
-    emptyOnZero: true,
   })
-  const startedAt = Date.now()
-  const rate = (value: number) => ((value - done) / Math.max(0.001, (Date.now() - startedAt) / 1000)).toFixed(1)
-  let value = done
-  bar.start(total, done, { rate: '–', tally: '' })
-
+  bar.start(total, done, { rate: '–', score: '' })
   return {
-    onRecord(record) {
-      count(record, tally)
-      bar.update(++value, { rate: rate(value), tally: describe(tally, range) })
-    },
+    update: (tally, perSecond) => bar.update(tally.done, { rate: perSecond.toFixed(1), score: describe(tally, range) }),
     stop: () => bar.stop(),
   }
 }
 
+function logLines({ title, total, range }: ProgressOptions, stream: NodeJS.WriteStream): View {
+  let lastAt = performance.now()
+  const write = (tally: Tally, perSecond: number) => {
+    lastAt = performance.now()
+    const left = perSecond > 0 ? `, ${Math.ceil((total - tally.done) / perSecond)} s left` : ''
+    stream.write(`${title}: ${tally.done}/${total}, ${perSecond.toFixed(1)}/s${left}, ${describe(tally, range)}\n`)
+  }
+  return {
+    update(tally, perSecond) {
+      if (performance.now() - lastAt >= LOG_INTERVAL_MS) write(tally, perSecond)
+    },
+    stop: write,
+  }
+}
+
 function count(record: SampleRecord, tally: Tally): void {
+  tally.done++
   if (record.outcome.kind === 'unscored') tally.unscored++
   else {
     tally.scored++

@@ -1,7 +1,7 @@
 /** The runner: what is pending is evaluated, what is evaluated is stored, what is stored is summarized. */
-import type { SampleRecord } from '../results/schema.ts'
+
 import type { RunWriter } from '../results/run-writer.ts'
-import type { Sample } from '../results/schema.ts'
+import type { Sample, SampleRecord } from '../results/schema.ts'
 import { forEachConcurrent } from './concurrency.ts'
 import { type Bench, evaluate, type Trial } from './evaluate.ts'
 
@@ -29,11 +29,16 @@ export interface RunSignals {
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
   const pending = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
-  await forEachConcurrent(pending, plan.concurrency, async (trial) => {
-    const record = await evaluate(trial, plan, signals.abort)
-    await plan.store.append(record)
-    plan.onRecord?.(record)
-  }, signals.stop)
+  await forEachConcurrent(
+    pending,
+    plan.concurrency,
+    async (trial) => {
+      const record = await evaluate(trial, plan, signals.abort)
+      await plan.store.append(record)
+      plan.onRecord?.(record)
+    },
+    signals.stop,
+  )
 }
 
 /** All samples once, then all of them again: an early look at a long run has seen the whole benchmark. */

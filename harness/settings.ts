@@ -40,7 +40,7 @@ export interface Places {
 
 export async function findPlaces(args: PlaceArguments): Promise<Places> {
   const config = await loadConfig(args.config, process.cwd())
-  const dataDir = args['data-dir'] ?? (process.env['EVALKIT_DATA_DIR'] || undefined) ?? config.dataDir
+  const dataDir = args['data-dir'] ?? (process.env.EVALKIT_DATA_DIR || undefined) ?? config.dataDir
   return {
     config,
     data: {
@@ -48,7 +48,7 @@ export async function findPlaces(args: PlaceArguments): Promise<Places> {
       ...(dataDir !== undefined && { dataDir }),
       onFetch: (url) => note(`fetching ${url}`),
     },
-    runsDir: args['runs-dir'] ?? (process.env['EVALKIT_RUNS_DIR'] || undefined) ?? config.runsDir ?? 'evalkit-runs',
+    runsDir: args['runs-dir'] ?? (process.env.EVALKIT_RUNS_DIR || undefined) ?? config.runsDir ?? 'evalkit-runs',
   }
 }
 

@@ -12,5 +12,5 @@ export function note(text: string): void {
 
 /** @see https://no-color.org */
 export function wantsColour(stream: NodeJS.WriteStream = process.stdout): boolean {
-  return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
 }

@@ -12,6 +12,8 @@ export interface Scorer<Needs extends keyof Resources = never> {
   readonly needs: readonly Needs[]
   /** The extraction rule behind the headline score, where there is one. */
   readonly rule?: string
+  /** The same scorer with another rule for the headline. @throws UsageError for a rule it does not have */
+  withRule?(name: string): Scorer<Needs>
   /**
    * @throws the named error of a resource that broke (it becomes an unscored record); never for what the reply says
    */

@@ -18,9 +18,10 @@ export interface Model {
    * One cheap look before anything is spent or written: file readable, server reachable, key accepted, model known.
    *
    * @param sampleIds the samples about to be asked
+   * @param allIds every sample of the benchmark, asked or left out
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
-  check?(sampleIds: readonly string[]): Promise<void>
+  check?(sampleIds: readonly string[], allIds: readonly string[]): Promise<void>
   /**
    * One reply.
    *

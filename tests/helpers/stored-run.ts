@@ -60,6 +60,10 @@ export const unscored = (id: string, repeat = 1): SampleRecord => ({
   id,
   repeat,
   target: '7',
-  outcome: { kind: 'unscored', reason: 'model-error', error: { message: 'the server answered 500', status: 500, tries: 9 } },
+  outcome: {
+    kind: 'unscored',
+    reason: 'model-error',
+    error: { message: 'the server answered 500', status: 500, tries: 9 },
+  },
   attempt: { turns: [] },
 })

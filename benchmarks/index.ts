@@ -1,0 +1,32 @@
+/** The benchmarks there are, and finding one by name. */
+import { UsageError } from '../results/errors.ts'
+import { nearest } from '../results/nearest.ts'
+import type { Benchmark, Protocol } from './benchmark.ts'
+import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
+import { wordproblems } from './wordproblems.ts'
+
+export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, wordproblems]
+
+/** @throws UsageError for a name that no benchmark has */
+export function benchmarkNamed(name: string): Benchmark {
+  const found = BENCHMARKS.find((benchmark) => benchmark.name === name)
+  if (found !== undefined) return found
+  const names = BENCHMARKS.map((benchmark) => benchmark.name)
+  throw new UsageError(`unknown benchmark "${name}"`, {
+    hint: `${nearest(name, names)}There are: ${names.join(', ')}.`,
+  })
+}
+
+/** The named protocol, or the benchmark's first one. @throws UsageError for a name the benchmark does not have */
+export function protocolNamed(
+  benchmark: Benchmark,
+  name: string | undefined,
+): { readonly name: string; readonly protocol: Protocol<unknown> } {
+  const names = Object.keys(benchmark.protocols)
+  const chosen = name ?? (names[0] as string)
+  const protocol = Object.hasOwn(benchmark.protocols, chosen) ? benchmark.protocols[chosen] : undefined
+  if (protocol !== undefined) return { name: chosen, protocol }
+  throw new UsageError(`${benchmark.name} has no protocol "${chosen}"`, {
+    hint: `${nearest(chosen, names)}It has: ${names.join(', ')}. See: evalkit list protocols`,
+  })
+}

@@ -1,0 +1,101 @@
+/** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
+import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
+import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
+import { defineCommand } from '../command.ts'
+import { findContestants } from '../contestants.ts'
+import { presentRuns } from '../present.ts'
+import { isIncomplete } from '../run-lab.ts'
+import { runSession } from '../session.ts'
+import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import { note } from '../terminal.ts'
+
+/** Requests in flight where neither flag nor config says otherwise. */
+const DEFAULT_CONNECTIONS = 32
+
+export const command = defineCommand({
+  usage: 'run <benchmark..>',
+  about: 'Run models on benchmarks; with --baseline, compare them with it.',
+  positionals: { benchmark: { type: 'string', array: true, describe: 'see: evalkit list benchmarks' } },
+  flags: {
+    model: { type: 'array', string: true, describe: '[label=]provider/model[@URL], or a name from the config' },
+    baseline: { type: 'string', describe: 'the model to compare with, in the same form' },
+    protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
+    rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
+    api: { type: 'array', string: true, describe: 'chat or completions; for one model: LABEL=completions' },
+    limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
+    'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
+    repeats: { type: 'number', describe: 'independent answers to each sample' },
+    'max-connections': { type: 'number', describe: `requests in flight at most  [${DEFAULT_CONNECTIONS}]` },
+    ...GENERATION_FLAGS,
+    timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
+    'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
+    'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
+    resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
+    'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    ...PLACE_FLAGS,
+  },
+  examples: [
+    ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
+    ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model sft=vllm/s@http://gpu:8001/v1', 'compare'],
+    ['evalkit run gsm8k --protocol lm-eval --api base=completions --baseline … --model …', 'a base model, as such'],
+  ],
+
+  async run(args) {
+    const places = await findPlaces(args)
+    const allowed = readAllowance(args['fail-on-error'])
+    const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
+    const timeout = number('--timeout', args.timeout, { min: 0.001 })
+    const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
+    const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 })
+    const contestants = findContestants(args, places.config)
+
+    const session = await runSession({
+      benchmarks: [...new Set(args.benchmark ?? [])].map((name) => {
+        const benchmark = benchmarkNamed(name)
+        return { benchmark, ...protocolNamed(benchmark, args.protocol) }
+      }),
+      contestants,
+      places,
+      generation: { ...places.config.generation, ...generationFlags(args) },
+      selection: {
+        ...(args.limit !== undefined && { limit: args.limit }),
+        ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
+      },
+      concurrency: connections ?? places.config.maxConnections ?? DEFAULT_CONNECTIONS,
+      ...(repeats !== undefined && { repeats }),
+      ...(args.rule !== undefined && { rule: args.rule }),
+      ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
+      ...(retries !== undefined && { maxRetries: retries }),
+      ...(args.resume !== undefined && { resume: args.resume }),
+    })
+
+    const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
+    await presentRuns(session.runs, { json: args.json === true, ...(baseline !== undefined && { baseline }) })
+    if (session.stopped) {
+      throw new Interrupted('stopped; everything finished is saved', { hint: `Go on with: ${resumeCommand()}` })
+    }
+    if (!session.runs.some(({ summary }) => isIncomplete(summary, allowed))) return EXIT.ok
+    note(`Some trials have no score, so the run is incomplete. Ask only those again: ${resumeCommand()}`)
+    return EXIT.incomplete
+  },
+})
+
+/** The command that was given, made to go on where it stopped. */
+function resumeCommand(): string {
+  const words = process.argv.slice(2).filter((word) => word !== '--resume')
+  return ['evalkit', ...words.map(quoted), '--resume'].join(' ')
+}
+
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+/** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
+export function readAllowance(text: string | undefined): (trials: number) => number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text ?? '0') ?? []
+  if (digits === undefined) {
+    throw new UsageError(`--fail-on-error ${text}: neither a number nor a share`, { hint: 'Write 3, 0.01 or 1%.' })
+  }
+  const value = Number(digits)
+  if (percent) return (trials) => (value / 100) * trials
+  return digits.includes('.') ? (trials) => value * trials : () => value
+}

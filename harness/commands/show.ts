@@ -1,0 +1,44 @@
+/** `evalkit show`: a run at a glance, or one of its samples explained. */
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { describeRun } from '../../results/report/run.ts'
+import { explainSample } from '../../results/report/sample.ts'
+import { openRun, type StoredRun } from '../../results/store.ts'
+import { defineCommand } from '../command.ts'
+import { print, wantsColour } from '../terminal.ts'
+
+export const command = defineCommand({
+  usage: 'show <run> [sample]',
+  about:
+    'A run at a glance; with a sample id: its prompt, the reply, the span taken as the answer, and why it scored so.',
+  positionals: {
+    run: { type: 'string', describe: 'a run folder; see: evalkit list runs' },
+    sample: { type: 'string', describe: 'a sample id, such as gsm8k/17, or just 17' },
+  },
+  flags: { repeat: { type: 'number', describe: 'only this repeat' } },
+  examples: [['evalkit show RUN gsm8k/17', 'why did it score so?']],
+
+  async run(args) {
+    const run = await openRun(args.run ?? '')
+    if (args.sample === undefined) print(await describeRun(run))
+    else for (const text of await explain(run, args.sample, args.repeat)) print(text)
+    return EXIT.ok
+  },
+})
+
+async function explain(run: StoredRun, sample: string, repeat: number | undefined): Promise<string[]> {
+  const id = sample.includes('/') ? sample : `${run.manifest.benchmark.name}/${sample}`
+  const texts: string[] = []
+  const ids = new Set<string>()
+  for await (const record of run.records()) {
+    ids.add(record.id)
+    if (record.id === id && (repeat === undefined || record.repeat === repeat)) {
+      texts.push(explainSample(record, wantsColour()))
+    }
+  }
+  if (texts.length > 0) return texts
+  if (ids.has(id)) throw new UsageError(`${id} has no repeat ${repeat} in this run`)
+  throw new UsageError(`this run has no record of ${id}`, {
+    hint: `${nearest(id, [...ids])}It has ${ids.size} samples.`,
+  })
+}

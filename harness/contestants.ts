@@ -1,0 +1,94 @@
+/** The models a command names: on the command line, or by a name from the config file. */
+import { UsageError } from '../results/errors.ts'
+import { nearest } from '../results/nearest.ts'
+import type { Generation, ModelFacts } from '../results/schema.ts'
+import type { Config } from './config.ts'
+import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
+
+/** One model of a comparison, with what is special about it. */
+export interface Contestant {
+  readonly spec: ModelSpec
+  /** As it was given, or as the config has it: opens the same model again. */
+  readonly text: string
+  readonly isBaseline: boolean
+  /** Absent: as the protocol asks. */
+  readonly api?: ModelFacts['api']
+  readonly version?: string
+  readonly generation: Generation
+}
+
+interface ContestantArguments {
+  readonly model: readonly string[] | undefined
+  readonly baseline: string | undefined
+  readonly api: readonly string[] | undefined
+  readonly 'model-version': string | undefined
+}
+
+/**
+ * The baseline first, then the models in their order.
+ *
+ * @throws UsageError for no model at all, a spec that cannot be read, two equal labels
+ */
+export function findContestants(args: ContestantArguments, config: Config): Contestant[] {
+  const apis = readApis(args.api ?? [])
+  const named = [
+    ...(args.baseline === undefined ? [] : [{ text: args.baseline, isBaseline: true }]),
+    ...(args.model ?? []).map((text) => ({ text, isBaseline: false })),
+  ]
+  if (named.length === 0) {
+    throw new UsageError('no model given', {
+      hint: 'Name one, as in --model sft=vllm/my-sft@http://localhost:8000/v1; the form is [label=]provider/model[@URL].',
+    })
+  }
+  const contestants = named.map(({ text, isBaseline }): Contestant => {
+    const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
+    const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
+    const version = args['model-version'] ?? found.version
+    return { ...found, isBaseline, ...(api !== undefined && { api }), ...(version !== undefined && { version }) }
+  })
+  assertDistinctLabels(contestants.map(({ spec }) => spec))
+  refuseUnknownLabels(apis, contestants)
+  return contestants
+}
+
+type FromConfig = Omit<Contestant, 'isBaseline'>
+
+/** A text without a slash is a name from the config. */
+function fromConfig(name: string, config: Config): FromConfig | undefined {
+  if (name.includes('/')) return undefined
+  const models = config.models ?? {}
+  const configured = Object.hasOwn(models, name) ? models[name] : undefined
+  if (configured === undefined) {
+    const names = Object.keys(models)
+    const known = names.length > 0 ? `The config has: ${names.join(', ')}. ` : ''
+    throw new UsageError(`"${name}" is neither a model spec nor a model of the config file`, {
+      hint: `${nearest(name, names)}${known}A spec is [label=]provider/model[@URL], as in vllm/my-sft@http://localhost:8000/v1.`,
+    })
+  }
+  const { model, generation = {}, ...special } = typeof configured === 'string' ? { model: configured } : configured
+  const text = `${name}=${model}`
+  return { spec: parseModelSpec(text), text, generation, ...special }
+}
+
+/** `--api completions` for all, `--api base=completions` for one. */
+function readApis(values: readonly string[]): Map<string, ModelFacts['api']> {
+  return new Map(
+    values.map((value) => {
+      const [, label = '', api] = /^(?:(.+)=)?(chat|completions)$/.exec(value) ?? []
+      if (api === 'chat' || api === 'completions') return [label, api]
+      throw new UsageError(`--api ${value}: neither chat nor completions`, {
+        hint: 'For one of several models: --api LABEL=completions',
+      })
+    }),
+  )
+}
+
+function refuseUnknownLabels(apis: ReadonlyMap<string, unknown>, contestants: readonly Contestant[]): void {
+  const labels = contestants.map(({ spec }) => spec.label)
+  for (const label of apis.keys()) {
+    if (label === '' || labels.includes(label)) continue
+    throw new UsageError(`--api ${label}=…: no model has the label "${label}"`, {
+      hint: `${nearest(label, labels)}Labels: ${labels.join(', ')}.`,
+    })
+  }
+}

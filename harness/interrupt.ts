@@ -1,0 +1,35 @@
+/** Ctrl-C: once to finish what is under way and save, twice to stop at once. */
+import type { RunSignals } from './runner.ts'
+import { note } from './terminal.ts'
+
+/** How long requests under way are waited for after the first Ctrl-C. */
+const GRACE_MS = 30_000
+
+export interface Interrupts extends RunSignals {
+  /** Ctrl-C ends the process again. */
+  release(): void
+}
+
+export function catchInterrupts(): Interrupts {
+  const stop = new AbortController()
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+
+  const onSignal = () => {
+    if (stop.signal.aborted) return abort.abort()
+    note('\nStopping: waiting for the replies under way; Ctrl-C again to drop them.')
+    stop.abort()
+    timer = setTimeout(() => abort.abort(), GRACE_MS)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    release() {
+      clearTimeout(timer)
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
+}

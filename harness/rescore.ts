@@ -1,0 +1,68 @@
+/** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
+import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
+import { RunWriter } from '../results/run-writer.ts'
+import type { RunManifest, Sample, SampleRecord } from '../results/schema.ts'
+import { openRun, runName, type StoredRun } from '../results/store.ts'
+import { summarize } from '../results/summarize.ts'
+import { hashFacts } from './hash.ts'
+import { chosenScorer } from './lab.ts'
+import { type FinishedRun, finished } from './run-lab.ts'
+
+interface RescoreOptions {
+  readonly rule: string | undefined
+  readonly runsDir: string
+  readonly group: string
+}
+
+/** @throws UsageError for an unknown rule, StoreError when a folder cannot be read or written */
+export async function rescore(
+  stored: StoredRun,
+  benchmark: Benchmark,
+  protocol: Protocol<unknown>,
+  options: RescoreOptions,
+): Promise<FinishedRun> {
+  const scorer = chosenScorer(protocol, options.rule)
+  const { manifest } = stored
+  const protocolFacts = { ...manifest.protocol, ...(scorer.rule !== undefined && { rule: scorer.rule }) }
+  const rescored: RunManifest = {
+    ...manifest,
+    hash: hashFacts([manifest.hash, protocolFacts]),
+    group: options.group,
+    status: 'running',
+    startedAt: new Date().toISOString(),
+    benchmark: { name: benchmark.name, version: benchmark.version },
+    protocol: protocolFacts,
+    rescoredFrom: runName(stored.folder),
+  }
+  const store = await RunWriter.create(options.runsDir, rescored)
+  for await (const record of stored.records()) {
+    await store.append(await again(record, async (sample) => scorer.score(record.attempt, sample, {})))
+  }
+  const summary = await summarize(store.records(), {
+    metric: benchmark.metric,
+    range: scorer.range,
+    planned: manifest.items.count * manifest.repeats,
+    repeats: manifest.repeats,
+    wallMs: stored.summary?.wallMs ?? 0,
+  })
+  await store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
+  return finished(await openRun(store.folder))
+}
+
+/** What could not be had from the model stays unscored; everything else is judged afresh. */
+async function again(
+  record: SampleRecord,
+  score: (sample: Sample) => Promise<Extract<SampleRecord['outcome'], { kind: 'scored' }>['score']>,
+): Promise<SampleRecord> {
+  const { outcome } = record
+  if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
+  return { ...record, outcome: { kind: 'scored', score: await score(sampleOf(record)) } }
+}
+
+/** The sample as its record keeps it. */
+function sampleOf({ id, target, group, attempt }: SampleRecord): Sample {
+  const turns = attempt.turns.map(({ prompt }) =>
+    typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
+  )
+  return { id, turns, ...(target !== undefined && { target }), ...(group !== undefined && { group }) }
+}

@@ -1,0 +1,100 @@
+/** From a lab to a finished run folder. */
+import { StoreError } from '../results/errors.ts'
+import { RunWriter } from '../results/run-writer.ts'
+import type { BenchmarkSummary, RunStatus } from '../results/schema.ts'
+import { openRun, type StoredRun } from '../results/store.ts'
+import { summarize } from '../results/summarize.ts'
+import type { Lab } from './lab.ts'
+import { startProgress } from './progress.ts'
+import { type RunSignals, runTrials } from './runner.ts'
+import { note } from './terminal.ts'
+
+export interface RunOptions {
+  readonly runsDir: string
+  readonly concurrency: number
+  /** An unfinished run folder to go on with. */
+  readonly resume?: string
+  readonly signals: RunSignals
+}
+
+/** A run that has a summary, as commands show and compare it. */
+export interface FinishedRun extends StoredRun {
+  readonly summary: BenchmarkSummary
+}
+
+/**
+ * Runs what is pending and leaves the folder with a summary, also when it was stopped or failed half-way.
+ *
+ * @throws whatever ended the run before its time, after saving what is there
+ */
+export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun> {
+  const store = await openStore(lab, options)
+  const planned = lab.samples.length * lab.repeats
+  const progress = startProgress({
+    title: `${lab.benchmark.name} · ${lab.model.facts.label}`,
+    total: planned,
+    done: store.scoredBefore,
+    range: lab.scorer.range,
+  })
+  const wallBefore = options.resume === undefined ? 0 : ((await openRun(store.folder)).summary?.wallMs ?? 0)
+  const startedAt = performance.now()
+
+  const failure = await runTrials(
+    {
+      model: lab.model,
+      generation: lab.generation,
+      scorer: lab.scorer,
+      samples: lab.samples,
+      repeats: lab.repeats,
+      concurrency: Math.min(options.concurrency, lab.model.maxConcurrency ?? Number.POSITIVE_INFINITY, planned),
+      store,
+      onRecord: progress.onRecord,
+    },
+    options.signals,
+  ).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  progress.stop()
+
+  const summary = await summarize(store.records(), {
+    metric: lab.benchmark.metric,
+    range: lab.scorer.range,
+    planned,
+    repeats: lab.repeats,
+    wallMs: wallBefore + performance.now() - startedAt,
+  })
+  const stopped = failure !== undefined || options.signals.stop.aborted
+  await store.finish(statusOf(summary, stopped), summary)
+  if (failure !== undefined) throw failure.error
+  return { ...(await openRun(store.folder)), summary }
+}
+
+async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<RunWriter> {
+  if (resume === undefined) return RunWriter.create(runsDir, lab.manifest)
+  const store = await RunWriter.resume(resume)
+  if (store.takenOverFrom !== undefined) {
+    note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
+  }
+  note(`resuming ${store.folder}: ${store.scoredBefore} of ${lab.samples.length * lab.repeats} trials are there`)
+  return store
+}
+
+function statusOf(summary: BenchmarkSummary, stopped: boolean): RunStatus {
+  if (summary.pending === 0 && summary.unscored === 0) return 'complete'
+  return stopped ? 'interrupted' : 'incomplete'
+}
+
+/** A stored run with its summary. @throws StoreError for a run that was never summarized */
+export async function finished(run: StoredRun): Promise<FinishedRun> {
+  if (run.summary !== undefined) return { ...run, summary: run.summary }
+  throw new StoreError(`${run.folder}: has no summary: the run was cut off, or is still going on`, {
+    hint: 'Repeat the command that began it with --resume.',
+  })
+}
+
+/** @param allowed unscored trials that are put up with, of so many */
+export function isIncomplete(summary: BenchmarkSummary, allowed: (trials: number) => number): boolean {
+  const trials = summary.trials + summary.unscored + summary.pending
+  return summary.pending > 0 || summary.unscored > allowed(trials)
+}

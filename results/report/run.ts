@@ -1,0 +1,66 @@
+/** A run at a glance: who, what, with which, how it went, and samples to look at. */
+import type { RunManifest } from '../schema.ts'
+import type { StoredRun } from '../store.ts'
+import { runTable } from './terminal.ts'
+
+/** How many wrong or unscored samples are named. */
+const NAMED = 10
+
+export async function describeRun(run: StoredRun): Promise<string> {
+  const { manifest, summary } = run
+  const odd: Record<'wrong' | 'unanswered' | 'unscored', string[]> = { wrong: [], unanswered: [], unscored: [] }
+  for await (const { id, outcome } of run.records()) {
+    if (outcome.kind === 'unscored') odd.unscored.push(id)
+    else if (outcome.score.answer === null) odd.unanswered.push(id)
+    else if (outcome.score.value === 0) odd.wrong.push(id)
+  }
+  return [
+    facts(run.folder, manifest),
+    summary === undefined
+      ? 'No summary: the run was cut off, or is still going on.'
+      : runTable([{ manifest, summary }]),
+    ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
+    `Explain one with: evalkit show ${run.folder} ${odd.wrong[0] ?? odd.unanswered[0] ?? `${manifest.benchmark.name}/0`}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+function facts(
+  folder: string,
+  { benchmark, protocol, model, generation, dataset, items, ...manifest }: RunManifest,
+): string {
+  const rows: [string, string | undefined][] = [
+    ['run', folder],
+    ['status', manifest.status],
+    ['started', manifest.startedAt],
+    ['benchmark', `${benchmark.name} (version ${benchmark.version})`],
+    [
+      'protocol',
+      `${protocol.name} (${protocol.hash})${protocol.changed ? `, changed: ${protocol.changed.join(', ')}` : ''}`,
+    ],
+    [
+      'model',
+      `${model.label}: ${model.provider}/${model.name}${model.endpoint ? ` at ${model.endpoint}` : ''}, ${model.api} API`,
+    ],
+    ['generation', JSON.stringify(generation)],
+    [
+      'data',
+      Object.entries(dataset.files)
+        .map(([file, sha256]) => `${file} ${sha256.slice(0, 12)}`)
+        .join(', '),
+    ],
+    [
+      'items',
+      `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${manifest.repeats} repeat(s)`,
+    ],
+    ['rescored from', manifest.rescoredFrom],
+  ]
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`])).join('\n')
+}
+
+function named(kind: string, ids: readonly string[]): string {
+  if (ids.length === 0) return ''
+  const more = ids.length > NAMED ? `, and ${ids.length - NAMED} more` : ''
+  return `${kind} (${ids.length}): ${ids.slice(0, NAMED).join(', ')}${more}`
+}

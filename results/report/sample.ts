@@ -1,0 +1,78 @@
+/** One sample explained: what was asked, what came back, what was taken as the answer, and why it scored so. */
+
+import type { Completion, Outcome, Prompt, SampleRecord, Score, Span } from '../schema.ts'
+import { plainTable } from './terminal.ts'
+
+/** @param colour mark the answer by inverse video instead of »brackets« */
+export function explainSample(record: SampleRecord, colour: boolean): string {
+  const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined
+  const turns = record.attempt.turns.flatMap(({ prompt, completion }, index, all) => {
+    const name = all.length > 1 ? ` ${index + 1}` : ''
+    const span = index === all.length - 1 ? score?.span : undefined
+    return [
+      heading(`prompt${name}`),
+      promptText(prompt),
+      heading(`reply${name}: ${replyFacts(completion)}`),
+      replyText(completion, span, colour),
+    ]
+  })
+  return [`${record.id}, repeat ${record.repeat}`, ...turns, heading('verdict'), verdict(record), readings(score)]
+    .filter((part) => part !== '')
+    .join('\n')
+}
+
+const heading = (text: string) => `\n── ${text} ${'─'.repeat(Math.max(3, 72 - text.length))}`
+
+function promptText(prompt: Prompt): string {
+  if (typeof prompt === 'string') return prompt
+  return prompt.map(({ role, content }) => `[${role}] ${content}`).join('\n')
+}
+
+function replyFacts({ finishReason, usage, latencyMs, tries }: Completion): string {
+  return [
+    `ended by ${finishReason}`,
+    usage?.outputTokens === undefined ? [] : [`${usage.outputTokens} tokens`],
+    latencyMs === undefined ? [] : [`${(latencyMs / 1000).toFixed(2)} s`],
+    tries === undefined ? [] : [`${tries} tries`],
+  ]
+    .flat()
+    .join(', ')
+}
+
+function replyText({ text, reasoning, refusal }: Completion, span: Span | undefined, colour: boolean): string {
+  const [open, close] = colour ? ['\u001b[7m', '\u001b[27m'] : ['»', '«']
+  const marked =
+    span === undefined ? text : text.slice(0, span[0]) + open + text.slice(...span) + close + text.slice(span[1])
+  return [
+    reasoning === undefined ? [] : [`[thinking] ${reasoning}`],
+    refusal === undefined ? [] : [`[refusal] ${refusal}`],
+    marked === '' ? '(no text)' : marked,
+  ]
+    .flat()
+    .join('\n')
+}
+
+function verdict({ outcome, target }: SampleRecord): string {
+  const wanted = target === undefined ? '' : ` The right answer is ${target}.`
+  return `${outcomeText(outcome)}${wanted}`
+}
+
+function outcomeText(outcome: Outcome): string {
+  if (outcome.kind === 'unscored') return `Not scored (${outcome.reason}): ${outcome.error.message}.`
+  const { value, answer, rule, via, flaw } = outcome.score
+  const by = rule === undefined ? '' : ` by rule ${rule}${via === undefined ? '' : `, branch ${via}`}`
+  const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}`
+  return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.`
+}
+
+/** Every rule's verdict beside the headline's. */
+function readings(score: Score | undefined): string {
+  if (score?.readings === undefined) return ''
+  const rows = Object.entries(score.readings).map(([rule, reading]) => [
+    rule,
+    reading.answer ?? '–',
+    reading.via ?? '',
+    String(reading.value),
+  ])
+  return `\n${plainTable(['rule', 'answer', 'branch', 'score'], rows)}`
+}
