@@ -1,0 +1,47 @@
+/** What a row of numbers does not tell by itself. */
+import type { BenchmarkSummary, RunManifest } from '../schema.ts'
+import { count, plural, score } from './format.ts'
+
+/** A run to be shown. */
+export interface ShownRun {
+  readonly manifest: RunManifest
+  readonly summary: BenchmarkSummary
+}
+
+/** @param several runs of more than one benchmark or protocol are shown, so that the label alone does not name one */
+export function remarks(run: ShownRun, several: boolean): string[] {
+  const { benchmark, protocol, model } = run.manifest
+  const name = several ? `${benchmark.name} (${protocol.name}), ${model.label}` : model.label
+  const words = [...pending(run), ...unscored(run)].map((text) => `${name}: ${text}`)
+  return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
+}
+
+/** What the marks and the columns mean, where they have something to say. */
+export function legend(runs: readonly ShownRun[]): string[] {
+  return [
+    ...(runs.some(({ manifest }) => manifest.model.claimed)
+      ? ['* replayed from a file: the protocol is claimed, not proven']
+      : []),
+    ...(runs.some(({ summary }) => summary.unanswered > 0)
+      ? ['unanswered: no answer could be found in the reply; counted as wrong']
+      : []),
+  ]
+}
+
+function pending({ summary: { pending, trials, unscored } }: ShownRun): string[] {
+  if (pending === 0) return []
+  return [`${count(pending)} of ${plural(pending + trials + unscored, 'trial')} still to be made`]
+}
+
+function unscored({ summary }: ShownRun): string[] {
+  if (summary.unscored === 0) return []
+  const reasons = Object.entries(summary.unscoredReasons).map(([reason, trials]) => `${count(trials)} ${reason}`)
+  return [`${plural(summary.unscored, 'trial')} unscored (${reasons.join(', ')}), left out of the score`]
+}
+
+/** A gain in form is not a gain in ability: what the score would be had another rule read the same replies. */
+function otherRules({ manifest, summary: { rules = {}, range } }: ShownRun): string[] {
+  return Object.entries(rules)
+    .filter(([name, { gained, lost }]) => name !== manifest.protocol.rule && gained + lost > 0)
+    .map(([name, rule]) => `${name}: ${score(rule.score, range)} (${count(rule.unanswered)} unanswered)`)
+}

@@ -1,0 +1,43 @@
+/** A comparison in one sentence that needs no statistics to be understood. */
+import type { Comparison } from '../schema.ts'
+import { change, count, deltaInterval, interval, plural, size } from './format.ts'
+
+/** A difference with a smaller p is called one. */
+const SIGNIFICANT = 0.05
+
+export type Finding = 'better' | 'worse' | 'unclear'
+
+/** @returns unclear also where nothing could be compared */
+export function finding({ delta = 0, p = 1 }: Comparison): Finding {
+  if (p >= SIGNIFICANT || delta === 0) return 'unclear'
+  return delta > 0 ? 'better' : 'worse'
+}
+
+export function sentence(comparison: Comparison): string {
+  const { delta: difference, interval: limits, range, pairs, gained, lost } = comparison
+  const [baseline, candidate] = names(comparison)
+  if (difference === undefined || limits === undefined) {
+    return `${capital(candidate)} and ${baseline} have no sample in common that both have scored.`
+  }
+  const found = finding(comparison)
+  const flips = `${count(gained)} gained, ${count(lost)} lost`
+  if (found === 'unclear') {
+    return (
+      `No difference between ${baseline} and ${candidate} can be told from ${plural(pairs, 'sample')}: ` +
+      `${change(difference, range)} (95 %: ${deltaInterval(limits, range)}), ${flips}.`
+    )
+  }
+  const [low, high] = limits
+  const reach = interval(found === 'better' ? [low, high] : [-high, -low], range)
+  return (
+    `${capital(candidate)} is ${found} than ${baseline} by ${size(difference, range)} (95 %: ${reach}): ` +
+    `${flips} of ${plural(pairs, 'sample')}.`
+  )
+}
+
+function names({ baseline, candidate }: Comparison): [baseline: string, candidate: string] {
+  return baseline === candidate ? ['the baseline', 'the candidate'] : [baseline, candidate]
+}
+
+/** Labels are names and stay as they are. */
+const capital = (name: string) => name.replace(/^the /, 'The ')

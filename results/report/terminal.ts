@@ -1,0 +1,101 @@
+/** Tables for a terminal or a log of 100 columns, as text. */
+import type { BenchmarkSummary, Comparison, RunManifest } from '../schema.ts'
+import { count, delta, deltaInterval, duration, interval, magnitude, plural, pValue, score } from './format.ts'
+import { drawTable, type Paint, painter, wrapped } from './layout.ts'
+import { legend, remarks, type ShownRun } from './remarks.ts'
+import { finding, sentence } from './sentence.ts'
+
+export interface TextOptions {
+  /** Escape codes for colours; NO_COLOR and pipes are the caller's to heed. */
+  readonly colour?: boolean
+}
+
+/** One row a run below the head of its benchmark and protocol; then what needs a word. */
+export function runTable(runs: readonly ShownRun[], { colour = false }: TextOptions = {}): string {
+  const paint = painter(colour)
+  const groups = Map.groupBy(runs, ({ manifest }) => measurement(manifest))
+  const rows = [...groups].flatMap(([heading, members], index) => [
+    ...(index > 0 ? [''] : []),
+    paint('bold', heading),
+    ...members.map((run) => runRow(run, paint)),
+  ])
+  const head = ['model', 'score', '95 % interval', 'n', 'unscored', 'unanswered', 'truncated', 'output\ntokens', 'time']
+  const table = drawTable(head, rows, ['left', ...Array(8).fill('right')])
+  const words = [...runs.flatMap((run) => remarks(run, groups.size > 1)), ...legend(runs)]
+  return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text))] : [])].join('\n')
+}
+
+/** One row a comparison, then each in a sentence with what to know about it. */
+export function comparisonTable(comparisons: readonly Comparison[], { colour = false }: TextOptions = {}): string {
+  const paint = painter(colour)
+  const head = ['benchmark', 'baseline → candidate', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'pairs']
+  const table = drawTable(
+    head,
+    comparisons.map((comparison) => comparisonRow(comparison, paint)),
+    ['left', 'left', ...Array(6).fill('right')],
+  )
+  const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
+  const words = comparisons.flatMap((comparison) => [
+    ...wrapped(`${several ? `${comparison.benchmark}: ` : ''}${sentence(comparison)}`),
+    ...comparison.notes.flatMap((note) => wrapped(`- ${note}`, '  ')),
+  ])
+  return [table, '', ...words].join('\n')
+}
+
+/** Left-aligned columns under a ruled head. */
+export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return drawTable(head, rows, Array(head.length).fill('left'))
+}
+
+/** `61.2 % (58.5 to 63.8)`; a dash when nothing was scored. */
+export function scoreText({ score: value, interval: limits, range }: BenchmarkSummary): string {
+  if (value === undefined) return '–'
+  return limits === undefined ? score(value, range) : `${score(value, range)} (${interval(limits, range)})`
+}
+
+/** What the runs of one table section have in common: everything that their numbers mean. */
+function measurement({ benchmark, protocol, items, dataset }: RunManifest): string {
+  return [
+    benchmark.name,
+    protocol.metric,
+    `protocol ${protocol.name}${protocol.changed ? ` (${protocol.changed.join(', ')})` : ''}`,
+    protocol.rule === undefined ? [] : `rule ${protocol.rule}`,
+    protocol.shots === 0 ? [] : plural(protocol.shots, 'shot'),
+    items.count === dataset.size ? [] : `${count(items.count)} of ${plural(dataset.size, 'sample')}`,
+  ]
+    .flat()
+    .join(' · ')
+}
+
+function runRow({ manifest, summary }: ShownRun, paint: Paint): string[] {
+  const { model, repeats } = manifest
+  const { range, n, tokens } = summary
+  return [
+    model.claimed ? `${model.label} *` : model.label,
+    summary.score === undefined ? '–' : score(summary.score, range),
+    summary.interval === undefined ? '–' : interval(summary.interval, range),
+    repeats === 1 ? count(n) : `${count(n)} × ${repeats}`,
+    summary.unscored === 0 ? '0' : paint('yellow', count(summary.unscored)),
+    count(summary.unanswered),
+    count(summary.truncated),
+    tokens.outputTokens === undefined ? '–' : magnitude(tokens.outputTokens),
+    duration(summary.wallMs),
+  ]
+}
+
+const COLOURS = { better: 'green', worse: 'red', unclear: 'dim' } as const
+
+function comparisonRow(comparison: Comparison, paint: Paint): string[] {
+  const { range, p } = comparison
+  const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
+  return [
+    comparison.benchmark,
+    `${comparison.baseline} → ${comparison.candidate}`,
+    paint(COLOURS[finding(comparison)], change),
+    comparison.interval === undefined ? '–' : deltaInterval(comparison.interval, range),
+    p === undefined ? '–' : pValue(p),
+    count(comparison.gained),
+    count(comparison.lost),
+    count(comparison.pairs),
+  ]
+}
