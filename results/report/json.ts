@@ -1,0 +1,85 @@
+/** What `--json` prints: one document, also when a command fails. */
+import { EvalkitError, EXIT } from '../errors.ts'
+import { roundFacts } from '../round-facts.ts'
+import { type BenchmarkSummary, type Comparison, SCHEMA_VERSION } from '../schema.ts'
+import type { ShownRun } from './remarks.ts'
+
+/** A run, and the folder it is in. */
+export interface FiledRun extends ShownRun {
+  readonly folder: string
+}
+
+/** A run's summary under the names of its benchmark, protocol and model. */
+export interface RunFacts extends Omit<BenchmarkSummary, 'schemaVersion' | 'metric'> {
+  /** Its folder. */
+  readonly run: string
+  readonly benchmark: string
+  readonly protocol: string
+  /** The extraction rule behind the score. */
+  readonly rule?: string
+  /** Label. */
+  readonly model: string
+  readonly status: string
+  /** Replayed: it cannot prove its protocol. */
+  readonly claimed?: true
+  /** By name; the first is the one in `score`. */
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+export interface ResultsFacts {
+  readonly schemaVersion: number
+  readonly runs: readonly RunFacts[]
+  readonly comparisons: readonly Comparison[]
+}
+
+export interface ErrorDocument {
+  readonly schemaVersion: number
+  readonly error: {
+    /** The exit code of the process. */
+    readonly code: number
+    /** Name of the error, as `UsageError`; `InternalError` for a bug. */
+    readonly kind: string
+    readonly message: string
+    readonly hint?: string
+  }
+}
+
+export function resultsFacts(runs: readonly FiledRun[], comparisons: readonly Comparison[]): ResultsFacts {
+  return roundFacts({ schemaVersion: SCHEMA_VERSION, runs: runs.map(runFacts), comparisons })
+}
+
+function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
+  const { benchmark, protocol, model, status } = manifest
+  const { schemaVersion, metric, ...numbers } = summary
+  return {
+    run: folder,
+    benchmark: benchmark.name,
+    protocol: protocol.name,
+    ...(protocol.rule !== undefined && { rule: protocol.rule }),
+    model: model.label,
+    status,
+    ...(model.claimed && { claimed: true }),
+    metrics: summary.score === undefined ? {} : { [metric]: summary.score },
+    ...numbers,
+  }
+}
+
+/** The document of a command that succeeded, as text. */
+export const resultsDocument = (runs: readonly FiledRun[], comparisons: readonly Comparison[]) =>
+  JSON.stringify(resultsFacts(runs, comparisons), null, 2)
+
+/** The document of a command that failed, as text. A bug shows its message, and not its stack. */
+export const errorDocument = (error: unknown) => JSON.stringify(errorFacts(error), null, 2)
+
+export function errorFacts(error: unknown): ErrorDocument {
+  const known = error instanceof EvalkitError ? error : undefined
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    error: {
+      code: known?.exitCode ?? EXIT.internal,
+      kind: known?.name ?? 'InternalError',
+      message: error instanceof Error ? error.message : String(error),
+      ...(known?.hint !== undefined && { hint: known.hint }),
+    },
+  }
+}
