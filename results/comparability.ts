@@ -36,7 +36,7 @@ const SOFT: readonly Field[] = [
 ]
 
 /** The names that `--allow-different` knows. */
-export const HARD_FIELDS: readonly string[] = HARD.map(([name]) => name)
+const HARD_FIELDS: readonly string[] = HARD.map(([name]) => name)
 
 /**
  * @param allowed hard fields that may differ, which the notes then mark
