@@ -39,9 +39,13 @@ function unscored({ summary }: ShownRun): string[] {
   return [`${plural(summary.unscored, 'trial')} unscored (${reasons.join(', ')}), left out of the score`]
 }
 
-/** A gain in form is not a gain in ability: what the score would be had another rule read the same replies. */
-function otherRules({ manifest, summary: { rules = {}, range } }: ShownRun): string[] {
+/**
+ * A gain in form is not a gain in ability: what the score would be had another rule read the same replies. A rule for
+ * another form altogether, which read none of them, stands in the summary only.
+ */
+function otherRules({ manifest, summary: { rules = {}, range, trials } }: ShownRun): string[] {
   return Object.entries(rules)
     .filter(([name, { gained, lost }]) => name !== manifest.protocol.rule && gained + lost > 0)
+    .filter(([, { unanswered }]) => unanswered < trials)
     .map(([name, rule]) => `${name}: ${score(rule.score, range)} (${count(rule.unanswered)} unanswered)`)
 }

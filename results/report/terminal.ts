@@ -19,7 +19,17 @@ export function runTable(runs: readonly ShownRun[], { colour = false }: TextOpti
     paint('bold', heading),
     ...members.map((run) => runRow(run, paint)),
   ])
-  const head = ['model', 'score', '95 % interval', 'n', 'unscored', 'unanswered', 'truncated', 'output\ntokens', 'time']
+  const head = [
+    'model',
+    'score',
+    '95 % interval',
+    'correct\nof n',
+    'unscored',
+    'unanswered',
+    'truncated',
+    'output\ntokens',
+    'time',
+  ]
   const table = drawTable(head, rows, ['left', ...Array(8).fill('right')])
   const words = [...runs.flatMap((run) => remarks(run, groups.size > 1)), ...legend(runs)]
   return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text))] : [])].join('\n')
@@ -69,18 +79,24 @@ function measurement({ benchmark, protocol, items, dataset }: RunManifest): stri
 
 function runRow({ manifest, summary }: ShownRun, paint: Paint): string[] {
   const { model, repeats } = manifest
-  const { range, n, tokens } = summary
+  const { range, tokens } = summary
   return [
     model.claimed ? `${model.label} *` : model.label,
     summary.score === undefined ? '–' : score(summary.score, range),
     summary.interval === undefined ? '–' : interval(summary.interval, range),
-    repeats === 1 ? count(n) : `${count(n)} × ${repeats}`,
+    size(summary, repeats),
     summary.unscored === 0 ? '0' : paint('yellow', count(summary.unscored)),
     count(summary.unanswered),
     count(summary.truncated),
     tokens.outputTokens === undefined ? '–' : magnitude(tokens.outputTokens),
     duration(summary.wallMs),
   ]
+}
+
+/** `166 of 200` where each sample was right or wrong once, `200 × 4` with repeats, `200` of ratings. */
+function size({ n, correct }: BenchmarkSummary, repeats: number): string {
+  if (correct !== undefined) return `${count(correct)} of ${count(n)}`
+  return repeats === 1 ? count(n) : `${count(n)} × ${repeats}`
 }
 
 const COLOURS = { better: 'green', worse: 'red', unclear: 'dim' } as const

@@ -49,12 +49,12 @@ describe('the table of runs', () => {
     const claimed = { ...base.manifest.model, claimed: true as const }
     const sft = await finishedRun('sft', oddities(1), { model: claimed })
     expect(runTable([base, sft]).split('\n')).toEqual([
-      '                                                                  output',
-      'model   score  95 % interval  n  unscored  unanswered  truncated  tokens    time',
-      '────────────────────────────────────────────────────────────────────────────────',
+      '                              correct                                   output',
+      'model   score  95 % interval     of n  unscored  unanswered  truncated  tokens    time',
+      '──────────────────────────────────────────────────────────────────────────────────────',
       'gsm8k · accuracy · protocol chat · rule number',
-      'base   50.0 %   15.0 to 85.0  4         1           1          1   41.2k  3m 12s',
-      'sft *  75.0 %   30.1 to 95.4  4         1           1          1   41.2k  3m 12s',
+      'base   50.0 %   15.0 to 85.0   2 of 4         1           1          1   41.2k  3m 12s',
+      'sft *  75.0 %   30.1 to 95.4   3 of 4         1           1          1   41.2k  3m 12s',
       '',
       'base: 1 trial unscored (1 model-error), left out of the score',
       'base by lm-eval/strict-match: 0.0 % (1 unanswered)',
@@ -137,6 +137,13 @@ describe('the table of comparisons', () => {
     const comparison = await compareRuns(await finishedRun('base', []), await finishedRun('sft', []))
     expect(comparisonTable([comparison])).toMatch(/^gsm8k +base → sft +– +– +– +0 +0 +0$/m)
   })
+})
+
+it('says nothing of a rule for a form that no reply has', async () => {
+  const readings = { number: reading(1), mgsm: reading(0, null) }
+  const run = await finishedRun('sft', [record('gsm8k/0', 1, { readings })])
+  expect(run.summary.rules?.mgsm?.unanswered).toBe(1)
+  expect(runTable([run])).not.toContain('mgsm')
 })
 
 describe('every table', () => {
