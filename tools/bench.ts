@@ -82,8 +82,9 @@ async function startUp(): Promise<void> {
 
 /** The real GSM8K where it lies beside the checkout or EVALKIT_DATA_DIR names it; else as many word problems. */
 function task(): { args: string[]; trials: number; env: Record<string, string> } {
-  const dataDir = process.env['EVALKIT_DATA_DIR'] ?? join(root, '../shared/datasets')
-  if (!existsSync(join(dataDir, 'gsm8k/test.jsonl'))) return { args: ['wordproblems', '--repeats', '7'], trials: 1400, env: {} }
+  const dataDir = process.env.EVALKIT_DATA_DIR ?? join(root, '../shared/datasets')
+  if (!existsSync(join(dataDir, 'gsm8k/test.jsonl')))
+    return { args: ['wordproblems', '--repeats', '7'], trials: 1400, env: {} }
   return { args: ['gsm8k'], trials: 1319, env: { EVALKIT_DATA_DIR: dataDir } }
 }
 
@@ -95,7 +96,16 @@ async function pipeline(latencyMs: number, concurrency: number, repeats: number)
     const [run, bare] = await inTurn(
       () =>
         measure(
-          [EVALKIT, 'run', ...args, ...more, '--model', `vllm/bench@${url}/v1`, '--max-connections', String(concurrency)],
+          [
+            EVALKIT,
+            'run',
+            ...args,
+            ...more,
+            '--model',
+            `vllm/bench@${url}/v1`,
+            '--max-connections',
+            String(concurrency),
+          ],
           env,
         ),
       () => measure([join(root, 'tools/bench/bare-loop.js'), url, String(trials * repeats), String(concurrency)]),

@@ -17,11 +17,14 @@ describe('CPythonRandom draws what random.Random(seed).sample(range(n), k) draws
   })
 
   const lmEval = sharedData('gsm8k/lm_eval_5shot_indices.json')
-  it.skipIf(lmEval === undefined)('for each of the 1,319 questions as lm-eval does [needs the shared data sets]', () => {
-    const { indices } = JSON.parse(readFileSync(lmEval as string, 'utf8'))
-    const random = new CPythonRandom(1234)
-    expect(indices.map(() => random.sample(7473, 5))).toEqual(indices)
-  })
+  it.skipIf(lmEval === undefined)(
+    'for each of the 1,319 questions as lm-eval does [needs the shared data sets]',
+    () => {
+      const { indices } = JSON.parse(readFileSync(lmEval as string, 'utf8'))
+      const random = new CPythonRandom(1234)
+      expect(indices.map(() => random.sample(7473, 5))).toEqual(indices)
+    },
+  )
 
   const gpqa = sharedData('gpqa/simple_evals_permutations.json')
   it.skipIf(gpqa === undefined)('for each GPQA row as simple-evals does [needs the shared data sets]', () => {

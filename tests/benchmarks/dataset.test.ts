@@ -92,8 +92,18 @@ describe('readRows', () => {
 
   it.each([
     ['a torn line', 'test.jsonl', `${TEXT}{"question": "How`, /test\.jsonl:3: not a JSON object/],
-    ['a missing field', 'test.jsonl', '{"question": "?"}\n', /test\.jsonl:1: the row must have required property 'answer'/],
-    ['a field of another type', 'test.jsonl', '{"question": 1, "answer": ""}\n', /test\.jsonl:1: "question" must be string/],
+    [
+      'a missing field',
+      'test.jsonl',
+      '{"question": "?"}\n',
+      /test\.jsonl:1: the row must have required property 'answer'/,
+    ],
+    [
+      'a field of another type',
+      'test.jsonl',
+      '{"question": 1, "answer": ""}\n',
+      /test\.jsonl:1: "question" must be string/,
+    ],
     ['fewer rows than there are', 'test.jsonl', TEXT.split('\n')[0] as string, /1 rows, expected 2/],
     ['broken gzip', 'test.jsonl.gz', gzipSync(TEXT).subarray(0, 30), /cannot be read/],
     ['no Parquet', 'test.parquet', 'PAR0', /not a Parquet file/],

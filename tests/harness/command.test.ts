@@ -29,7 +29,11 @@ describe('parseArguments', () => {
   })
 
   it('leaves text that looks like a number alone', async () => {
-    expect(await parse('1e3', '--limit', '10', '--model', '007')).toMatchObject({ thing: ['1e3'], limit: '10', model: ['007'] })
+    expect(await parse('1e3', '--limit', '10', '--model', '007')).toMatchObject({
+      thing: ['1e3'],
+      limit: '10',
+      model: ['007'],
+    })
   })
 
   it('takes a flag without its value for an empty one, also before another flag', async () => {
@@ -38,7 +42,10 @@ describe('parseArguments', () => {
 
   it('has a help text with usage, flags and examples', async () => {
     const parsed = await parseArguments(command, ['--help'])
-    expect(parsed).toMatchObject({ kind: 'help', text: expect.stringMatching(/evalkit try <thing\.\.>[\s\S]*--max-tokens[\s\S]*tries this/) })
+    expect(parsed).toMatchObject({
+      kind: 'help',
+      text: expect.stringMatching(/evalkit try <thing\.\.>[\s\S]*--max-tokens[\s\S]*tries this/),
+    })
   })
 
   it.each([

@@ -8,12 +8,16 @@ describe('forEachConcurrent', () => {
     let active = 0
     let peak = 0
     const seen: number[] = []
-    await forEachConcurrent(Array.from({ length: 50 }, (_, i) => i), 4, async (item) => {
-      peak = Math.max(peak, ++active)
-      await pause()
-      seen.push(item)
-      active--
-    })
+    await forEachConcurrent(
+      Array.from({ length: 50 }, (_, i) => i),
+      4,
+      async (item) => {
+        peak = Math.max(peak, ++active)
+        await pause()
+        seen.push(item)
+        active--
+      },
+    )
     expect(peak).toBe(4)
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
   })
@@ -24,10 +28,15 @@ describe('forEachConcurrent', () => {
       for (;;) yield taken++
     }
     const stop = new AbortController()
-    await forEachConcurrent(endless(), 3, async (item) => {
-      await pause()
-      if (item === 9) stop.abort()
-    }, stop.signal)
+    await forEachConcurrent(
+      endless(),
+      3,
+      async (item) => {
+        await pause()
+        if (item === 9) stop.abort()
+      },
+      stop.signal,
+    )
     expect(taken).toBeLessThan(16)
   })
 

@@ -43,8 +43,18 @@ describe('loadConfig', () => {
 
   it.each([
     ['an unknown field', 'maxConections: 3\n', /yaml:1: unknown field maxConections/, /Did you mean "maxConnections"/],
-    ['one inside a model', `${YAML}`.replace('api: chat', 'aip: chat'), /yaml:5: unknown field models\.sft\.aip/, /"api"/],
-    ['one inside generation', YAML.replace('system:', 'sytem:'), /yaml:7: unknown field models\.sft\.generation\.sytem/, /"system"/],
+    [
+      'one inside a model',
+      `${YAML}`.replace('api: chat', 'aip: chat'),
+      /yaml:5: unknown field models\.sft\.aip/,
+      /"api"/,
+    ],
+    [
+      'one inside generation',
+      YAML.replace('system:', 'sytem:'),
+      /yaml:7: unknown field models\.sft\.generation\.sytem/,
+      /"system"/,
+    ],
     ['a value of another type', 'maxConnections: many\n', /yaml:1: maxConnections must be integer/, undefined],
     ['a value out of bounds', 'dataDir: x\nmaxConnections: 0\n', /yaml:2: maxConnections must be >= 1/, undefined],
     ['broken YAML', 'models: [\n', /evalkit\.config\.yaml: /, undefined],

@@ -135,7 +135,10 @@ describe('openRun refuses', () => {
 
   it('a record damaged in the middle, naming the line', async () => {
     const lines = [scored('gsm8k/0'), 'torn', scored('gsm8k/1')].map((line) => JSON.stringify(line)).join('\n')
-    const folder = await folderWith({ 'manifest.json': JSON.stringify(manifest), 'samples.jsonl': lines.replace('"torn"', '{"to') })
+    const folder = await folderWith({
+      'manifest.json': JSON.stringify(manifest),
+      'samples.jsonl': lines.replace('"torn"', '{"to'),
+    })
     const run = await openRun(folder)
     await expect(collect(run.records())).rejects.toThrow(/samples\.jsonl:2: not a JSON object/)
   })

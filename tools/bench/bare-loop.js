@@ -3,7 +3,10 @@ import { Agent, request } from 'node:http'
 
 const [url = '', count = '0', concurrency = '1'] = process.argv.slice(2)
 const agent = new Agent({ keepAlive: true, maxSockets: Number(concurrency) })
-const body = JSON.stringify({ model: 'bench', messages: [{ role: 'user', content: 'A question of some length. '.repeat(12) }] })
+const body = JSON.stringify({
+  model: 'bench',
+  messages: [{ role: 'user', content: 'A question of some length. '.repeat(12) }],
+})
 let left = Number(count)
 
 function post() {

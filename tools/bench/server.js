@@ -7,7 +7,13 @@ const reply = JSON.stringify({
   id: 'bench',
   object: 'chat.completion',
   model: 'bench',
-  choices: [{ index: 0, message: { role: 'assistant', content: `${'A step of the way. '.repeat(20)}\n#### 42` }, finish_reason: 'stop' }],
+  choices: [
+    {
+      index: 0,
+      message: { role: 'assistant', content: `${'A step of the way. '.repeat(20)}\n#### 42` },
+      finish_reason: 'stop',
+    },
+  ],
   usage: { prompt_tokens: 100, completion_tokens: 100, total_tokens: 200 },
 })
 

@@ -4,5 +4,6 @@ import { writeFileSync } from 'node:fs'
 const path = process.env.EVALKIT_BENCH_USAGE
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  if (path !== undefined) writeFileSync(path, JSON.stringify({ cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMiB: maxRSS / 1024 }))
+  if (path !== undefined)
+    writeFileSync(path, JSON.stringify({ cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMiB: maxRSS / 1024 }))
 })
