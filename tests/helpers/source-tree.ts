@@ -1,5 +1,5 @@
 /** What each source file imports and which globals it touches, read by a real parser. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 import { parseSync, Visitor } from 'oxc-parser'
 
@@ -19,9 +19,10 @@ export interface Source {
   readonly globals: ReadonlySet<string>
 }
 
-/** All TypeScript files below some folders. */
+/** All TypeScript files below some folders; git keeps no empty ones, so they need not be there. */
 export function readSourceTree(root: string, folders: readonly string[]): Source[] {
-  return folders.flatMap((folder) =>
+  const existing = folders.filter((folder) => existsSync(join(root, folder)))
+  return existing.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => join(root, folder, name))
