@@ -1,0 +1,46 @@
+/** A GGUF file from outside: is it one, and which one. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { UsageError } from '../../../results/errors.ts'
+
+const MAGIC = 'GGUF'
+
+const OPEN_FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+}
+
+/**
+ * Streams the whole file through sha256: about a second for each gigabyte.
+ *
+ * @throws UsageError when it cannot be read, or is no GGUF
+ */
+export async function identifyGguf(path: string): Promise<{ sha256: string; bytes: number }> {
+  const hash = createHash('sha256')
+  let start = Buffer.alloc(0)
+  let bytes = 0
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+      if (start.length < MAGIC.length) start = Buffer.concat([start, chunk.subarray(0, MAGIC.length)])
+      if (start.length >= MAGIC.length && !start.toString('latin1').startsWith(MAGIC)) break
+      hash.update(chunk)
+      bytes += chunk.length
+    }
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    throw new UsageError(`${path}: ${OPEN_FAILURES[code] ?? `it cannot be read (${code})`}`, {
+      hint: 'Name a model file, as in gguf/models/my-sft.gguf; the path starts at the current folder.',
+      cause: error,
+    })
+  }
+  if (start.toString('latin1', 0, MAGIC.length) !== MAGIC) throw notGguf(path, start)
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+function notGguf(path: string, start: Buffer): UsageError {
+  const found = start.length === 0 ? 'it is empty' : `it starts with ${JSON.stringify(start.toString('latin1', 0, 4))}`
+  return new UsageError(`${path}: not a GGUF file (${found})`, {
+    hint: 'Convert Hugging Face weights with llama.cpp’s convert_hf_to_gguf.py, or serve them and name the server: vllm/MODEL@URL.',
+  })
+}
