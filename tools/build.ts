@@ -16,7 +16,7 @@ const PACKAGE = join(ROOT, 'dist/package')
 /** Holds native code, or files that it finds beside itself. */
 const EXTERNAL = ['node-llama-cpp']
 
-/** Copied as they are. Only what runs from the package: not the pool of training examples. */
+/** Copied as they are: what the package runs with, and not the pool of training examples. */
 const FILES = [
   'LICENSE',
   'README.md',
@@ -26,7 +26,6 @@ const FILES = [
   'benchmarks/wordproblems/tiny-sft-direct.gguf',
   'benchmarks/wordproblems/tiny-sft-think.gguf',
   'benchmarks/wordproblems/wordproblems-test.jsonl',
-  'benchmarks/wordproblems/wordproblems-train.jsonl',
 ]
 
 /** What packages written for CommonJS take for granted, and an ES module does not have. */
