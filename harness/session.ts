@@ -57,6 +57,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       else {
         const options = { runsDir: plan.places.runsDir, concurrency: plan.concurrency, signals: interrupts }
         runs.push(await runLab(lab, { ...options, ...(found && { resume: found.folder }) }))
+        await lab.model.close?.() // weights of the next one may need the room
       }
     }
   } catch (error) {

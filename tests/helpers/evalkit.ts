@@ -12,12 +12,15 @@ export interface Ended {
 interface Options {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** Told of standard error as it comes, with a way to send a signal. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void
+  /** Ctrl-C is sent once this says so. */
+  readonly interruptWhen?: () => boolean
 }
 
 /** Runs the command line as a user would, in a folder of the test's own, with no settings of the machine's. */
-export function evalkit(args: readonly string[], { cwd, env = {}, onStderr }: Options): Promise<Ended> {
+export function evalkit(
+  args: readonly string[],
+  { cwd, env = {}, interruptWhen = () => false }: Options,
+): Promise<Ended> {
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: `${cwd}/cache`, NO_COLOR: '1', ...env },
@@ -31,10 +34,17 @@ export function evalkit(args: readonly string[], { cwd, env = {}, onStderr }: Op
   })
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text
-    onStderr?.(stderr, (signal) => child.kill(signal))
   })
+  const watch = setInterval(() => {
+    if (!interruptWhen()) return
+    clearInterval(watch)
+    child.kill('SIGINT')
+  }, 5)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout, stderr }))
+    child.on('close', (code) => {
+      clearInterval(watch)
+      resolve({ code, stdout, stderr })
+    })
   })
 }

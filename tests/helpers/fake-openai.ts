@@ -11,8 +11,8 @@ export interface FakeRequest {
   readonly body: any
 }
 
-/** A chat reply's content, a body to send as JSON, or a function that answers as it likes. */
-export type FakeAnswer = string | object | ((response: ServerResponse) => void)
+/** A chat reply's content, a body to send as JSON, or what `status`, `raw` and `by` make. */
+export type FakeAnswer = string | object
 
 export interface FakeOpenAi {
   /** Base address. */
@@ -28,7 +28,7 @@ interface FakeOptions {
 
 /** A server for one test; `answer` gets each request to a chat or completions endpoint, and its number from 1. */
 export async function fakeOpenAi(
-  answer: FakeAnswer | ((request: FakeRequest, call: number) => FakeAnswer),
+  answer: string | object | ((request: FakeRequest, call: number) => FakeAnswer | Promise<FakeAnswer>),
   { models = status(404, 'Not Found') }: FakeOptions = {},
 ): Promise<FakeOpenAi> {
   const requests: FakeRequest[] = []
@@ -39,16 +39,10 @@ export async function fakeOpenAi(
     if (path === '/models') return respond(response, models)
     const request = { method, path, headers, body: sent === '' ? undefined : JSON.parse(sent) }
     const call = requests.push(request)
-    respond(response, isChooser(answer) ? answer(request, call) : answer)
+    respond(response, typeof answer === 'function' ? await answer(request, call) : answer)
   })
   return { url: `${origin}/v1`, requests }
 }
-
-/** Functions of one parameter answer themselves; those of a request and its number choose. */
-const isChooser = (answer: unknown): answer is (request: FakeRequest, call: number) => FakeAnswer =>
-  typeof answer === 'function' && !answering.has(answer)
-
-const answering = new WeakSet<object>()
 
 /** An answer with a status and OpenAI's form of an error. */
 export function status(
@@ -69,9 +63,14 @@ export const raw = (code: number, headers: Record<string, string | number>, body
   by((response) => response.writeHead(code, headers).end(body))
 
 /** An answer that does what it likes with the response. */
-export function by(answer: (response: ServerResponse) => void): FakeAnswer {
-  answering.add(answer)
-  return answer
+export const by = (act: (response: ServerResponse) => void): FakeAnswer => new Act(act)
+
+class Act {
+  readonly run: (response: ServerResponse) => void
+
+  constructor(run: (response: ServerResponse) => void) {
+    this.run = run
+  }
 }
 
 /** A chat reply, with the fields of its choice and of its message changed. */
@@ -87,7 +86,10 @@ export function chatReply(message: object, choice: object = {}, body: object = {
 }
 
 function respond(response: ServerResponse, answer: FakeAnswer): void {
-  if (typeof answer === 'function') return void answer(response)
+  if (answer instanceof Act) {
+    answer.run(response)
+    return
+  }
   const body = typeof answer === 'string' ? chatReply({ content: answer }) : answer
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

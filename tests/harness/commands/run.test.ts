@@ -1,0 +1,227 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { bundledFile } from '../../../benchmarks/bundled.ts'
+import { finalNumber } from '../../../benchmarks/gsm8k.ts'
+import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
+import { sharedData } from '../../helpers/shared.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const PROBLEMS: { question: string; answer: string }[] = readFileSync(
+  bundledFile('wordproblems/wordproblems-test.jsonl'),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line))
+const targetOf = new Map(PROBLEMS.map(({ question, answer }) => [question, finalNumber(answer)]))
+
+/** Answers one in `every` wrong, by its place among the problems. */
+function solver(every: number) {
+  return (question: string) => {
+    const wrong = PROBLEMS.findIndex((problem) => problem.question === question) % every === 0
+    return `So it is\n#### ${wrong ? -1 : targetOf.get(question)}`
+  }
+}
+
+const replayLines = (answer: (question: string) => string) =>
+  PROBLEMS.map(({ question }, i) => JSON.stringify({ id: `wordproblems/${i}`, completion: answer(question) })).join(
+    '\n',
+  )
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const cwd = await temporaryFolder()
+  for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
+  return cwd
+}
+
+const runsIn = (cwd: string) => readdirSync(join(cwd, 'evalkit-runs')).map((name) => join('evalkit-runs', name))
+const only = (cwd: string) => runsIn(cwd)[0] as string
+const json = ({ stdout }: Ended) => JSON.parse(stdout)
+
+describe('evalkit run', () => {
+  it('compares models with a baseline, sample by sample', async () => {
+    const cwd = await folderWith({ 'base.jsonl': replayLines(solver(2)), 'sft.jsonl': replayLines(solver(4)) })
+    const args = ['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/sft.jsonl']
+    const { code, stdout } = await evalkit(args, { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/base \* +50\.0 % +43\.1 to 56\.9 +100 of 200/)
+    expect(stdout).toMatch(/sft \* +75\.0 % +68\.6 to 80\.5 +150 of 200/)
+    expect(stdout).toMatch(
+      /sft is better than base by 25\.0 points \(95 %: [\d.]+ to [\d.]+\): 50 gained, 0 lost of 200 samples/,
+    )
+    expect(stdout).toMatch(/evalkit-runs\/\S+_wordproblems_base_\w{8}\nevalkit-runs\/\S+_wordproblems_sft_\w{8}/)
+  })
+
+  it('prints one JSON document with --json', async () => {
+    const cwd = await folderWith({ 'gold.jsonl': replayLines(solver(1000)) })
+    const ended = await evalkit(['run', 'wordproblems', '--model', 'replay/gold.jsonl', '--json'], { cwd })
+    expect(json(ended).runs).toEqual([
+      expect.objectContaining({
+        benchmark: 'wordproblems',
+        protocol: 'chat',
+        model: 'gold',
+        n: 200,
+        correct: 199,
+        unscored: 0,
+      }),
+    ])
+  })
+
+  it('asks a server, keeps a failing one apart from wrong answers, and asks only the rest again', async () => {
+    const solve = solver(1000)
+    let broken = true
+    const server = await fakeOpenAi(({ body }) => {
+      const question = body.messages[0].content
+      return broken && question === PROBLEMS[7]?.question ? status(500, 'out of memory') : solve(question)
+    })
+    const cwd = await temporaryFolder()
+    const args = ['run', 'wordproblems', '--limit', '20', '--max-retries', '0', '--model', `vllm/m@${server.url}`]
+    const first = await evalkit(args, { cwd })
+    expect(first.code).toBe(3)
+    expect(first.stdout).toMatch(/m +94\.7 % +\S+ to \S+ +18 of 19 +1 /)
+    expect(first.stderr).toMatch(/Ask only those again: evalkit run .* --resume/)
+
+    broken = false
+    const asked = server.requests.length
+    const second = await evalkit([...args, '--resume'], { cwd })
+    expect(second.code).toBe(0)
+    expect(second.stdout).toMatch(/m +95\.0 % +\S+ to \S+ +19 of 20 +0 /)
+    expect(server.requests.length - asked).toBe(1)
+    expect(runsIn(cwd)).toHaveLength(1)
+  })
+
+  it('puts up with as many unscored trials as it is told', async () => {
+    const cwd = await folderWith({ 'some.jsonl': replayLines(solver(1000)).split('\n').slice(0, 198).join('\n') })
+    const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl']
+    expect((await evalkit(args, { cwd })).code).toBe(3)
+    expect((await evalkit([...args, '--fail-on-error', '1%'], { cwd })).code).toBe(0)
+    expect((await evalkit([...args, '--fail-on-error', '1'], { cwd })).code).toBe(3)
+  })
+
+  it('ends with 2 for a wrong key, says so in a sentence, and names no key', async () => {
+    const server = await fakeOpenAi(() => status(401, 'Incorrect API key provided: sk-canary-key'))
+    const cwd = await temporaryFolder()
+    const args = ['run', 'wordproblems', '--model', `openai/m@${server.url}`]
+    const { code, stderr } = await evalkit(args, { cwd, env: { EVALKIT_API_KEY: 'sk-canary-key' } })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/key/)
+    expect(stderr).not.toMatch(/canary/)
+  })
+
+  it('saves what is finished at Ctrl-C, prints the command that goes on, and goes on with it', async () => {
+    const solve = solver(1000)
+    let slow = true
+    const server = await fakeOpenAi(async ({ body }, call) => {
+      if (slow && call > 10) await new Promise((resolve) => setTimeout(resolve, 300))
+      return solve(body.messages[0].content)
+    })
+    const cwd = await temporaryFolder()
+    const args = ['run', 'wordproblems', '--limit', '60', '--max-connections', '4', '--model', `vllm/m@${server.url}`]
+    const interrupted = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 20 })
+    expect(interrupted.code).toBe(130)
+    expect(interrupted.stderr).toMatch(/Go on with: evalkit run wordproblems --limit 60 .* --resume/)
+    const manifest = JSON.parse(await readFile(join(cwd, only(cwd), 'manifest.json'), 'utf8'))
+    expect(manifest.status).toBe('interrupted')
+
+    slow = false
+    const resumed = await evalkit([...args, '--resume'], { cwd })
+    expect(resumed.code).toBe(0)
+    expect(resumed.stdout).toMatch(/59 of 60/)
+    expect(server.requests).toHaveLength(60)
+  })
+
+  it('never writes into a run that another process writes', async () => {
+    const cwd = await folderWith({ 'some.jsonl': replayLines(solver(2)).split('\n').slice(0, 9).join('\n') })
+    const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl']
+    await evalkit(args, { cwd })
+    const holder = { pid: process.pid, host: (await import('node:os')).hostname(), since: '2026-11-22T22:00:00Z' }
+    await writeFile(join(cwd, only(cwd), 'lock.json'), JSON.stringify(holder))
+    const { code, stderr } = await evalkit([...args, '--resume'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(new RegExp(`in use by process ${process.pid}`))
+  })
+
+  it('refuses to resume another run than the one asked for', async () => {
+    const cwd = await folderWith({ 'some.jsonl': replayLines(solver(2)).split('\n').slice(0, 9).join('\n') })
+    await evalkit(['run', 'wordproblems', '--model', 'replay/some.jsonl'], { cwd })
+    const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl', '--temperature', '1', '--resume', only(cwd)]
+    const { code, stderr } = await evalkit(args, { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/not the run that is asked for: the .*generation.* differs/)
+  })
+})
+
+describe('finished runs', () => {
+  const answered = async (...names: string[]) => {
+    const cwd = await folderWith({ 'base.jsonl': replayLines(solver(2)), 'sft.jsonl': replayLines(solver(4)) })
+    for (const name of names) await evalkit(['run', 'wordproblems', '--model', `replay/${name}.jsonl`], { cwd })
+    return { cwd, runs: runsIn(cwd) }
+  }
+
+  it('are compared later, and refused where they measured different things', async () => {
+    const { cwd, runs } = await answered('base', 'sft')
+    const compared = await evalkit(['compare', ...runs, '--json'], { cwd })
+    expect(json(compared).comparisons).toEqual([
+      expect.objectContaining({ baseline: 'base', candidate: 'sft', gained: 50, lost: 0 }),
+    ])
+
+    await evalkit(['run', 'wordproblems', '--limit', '50', '--model', 'replay/sft.jsonl'], { cwd })
+    const [base, , fewer] = runsIn(cwd)
+    const refused = await evalkit(['compare', base as string, fewer as string], { cwd })
+    expect(refused.code).toBe(12)
+    expect(refused.stderr).toMatch(/did not measure the same: items: .*--allow-different items/s)
+  })
+
+  it('are scored again by another rule, without asking anyone', async () => {
+    const { cwd, runs } = await answered('sft')
+    const { code, stdout } = await evalkit(['rescore', ...runs, '--rule', 'mgsm'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/rule mgsm\nsft \* +0\.0 %/)
+    const manifests = runsIn(cwd).map((run) => JSON.parse(readFileSync(join(cwd, run, 'manifest.json'), 'utf8')))
+    expect(manifests.map(({ rescoredFrom }) => rescoredFrom)).toContain(runs[0]?.split('/')[1])
+  })
+
+  it('are shown at a glance, and sample by sample', async () => {
+    const { cwd, runs } = await answered('sft')
+    const run = runs[0] as string
+    const glance = await evalkit(['show', run], { cwd })
+    expect(glance.stdout).toMatch(/status +complete/)
+    expect(glance.stdout).toMatch(/wrong \(50\): wordproblems\/0, wordproblems\/4/)
+
+    const sample = await evalkit(['show', run, '1'], { cwd })
+    expect(sample.stdout).toMatch(/#### »\d+«/)
+    expect(sample.stdout).toMatch(/Scored 1: the answer taken is \d+ by rule number, branch hashes/)
+
+    const unknown = await evalkit(['show', run, 'wordproblems/999'], { cwd })
+    expect(unknown.code).toBe(2)
+  })
+
+  it('are listed', async () => {
+    const { cwd, runs } = await answered('base')
+    expect((await evalkit(['list', 'runs'], { cwd })).stdout).toContain(runs[0])
+  })
+})
+
+describe('GSM8K on its real data', () => {
+  const test = sharedData('gsm8k/test.jsonl')
+
+  it.skipIf(test === undefined)(
+    'gives gold answers full marks by every rule that fits their form [needs the shared data sets]',
+    async () => {
+      const rows = readFileSync(test as string, 'utf8')
+        .trim()
+        .split('\n')
+      const lines = rows.map((row, i) => JSON.stringify({ id: `gsm8k/${i}`, completion: JSON.parse(row).answer }))
+      const cwd = await folderWith({ 'gold.jsonl': lines.join('\n') })
+      const env = { EVALKIT_DATA_DIR: join(test as string, '../..') }
+      const ended = await evalkit(['run', 'gsm8k', '--model', 'replay/gold.jsonl', '--json'], { cwd, env })
+      expect(json(ended).runs[0]).toMatchObject({ n: 1319, correct: 1319 })
+      const { rules } = JSON.parse(readFileSync(join(cwd, only(cwd), 'summary.json'), 'utf8'))
+      for (const rule of ['reference', 'lm-eval/strict-match', 'lm-eval/flexible-extract'])
+        expect(rules[rule].score).toBe(1)
+    },
+  )
+})
