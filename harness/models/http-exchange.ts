@@ -1,0 +1,93 @@
+/** One request and its whole reply, within bounds of time and size. */
+import { isUtf8 } from 'node:buffer'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
+
+export interface Timeouts {
+  /** Until the connection stands, TLS included. */
+  readonly connectMs: number
+  /** From there to the status line. Most servers send it only when the whole reply is ready. */
+  readonly firstByteMs: number
+  /** From the start to the last byte. */
+  readonly totalMs: number
+}
+
+export interface ExchangeLimits {
+  readonly timeouts: Timeouts
+  readonly maxBodyBytes: number
+}
+
+/** A reply whose every byte has come. */
+export interface HttpReply {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+/**
+ * @param outgoing a request with its headers, not yet sent
+ * @throws TransportError unless a whole reply came, whatever its status
+ */
+export async function exchange(
+  outgoing: ClientRequest,
+  body: string | undefined,
+  { timeouts, maxBodyBytes }: ExchangeLimits,
+  signal: AbortSignal | undefined,
+): Promise<HttpReply> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
+  const deadline = performance.now() + timeouts.totalMs
+  let timer: NodeJS.Timeout | undefined
+
+  function fail(error: Error): void {
+    reject(fromSocketError(error))
+    outgoing.destroy()
+  }
+  /** Starts the next phase, and with it the next timeout. */
+  function allow(ms: number, failure: TransportFailure, late: string): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => fail(new TransportError(failure, late)), ms)
+  }
+  const abort = () => fail(new TransportError('aborted', 'stopped'))
+  const awaitReply = () => allow(timeouts.firstByteMs, 'timeout', `no reply within ${timeouts.firstByteMs / 1000} s`)
+
+  outgoing.on('error', fail)
+  outgoing.on('socket', (socket) => {
+    if (!socket.connecting) return
+    allow(timeouts.connectMs, 'unreachable', `no connection within ${timeouts.connectMs / 1000} s`)
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', awaitReply)
+  })
+  outgoing.on('response', (incoming) => {
+    allow(Math.max(0, deadline - performance.now()), 'timeout', `no whole reply within ${timeouts.totalMs / 1000} s`)
+    gather(incoming, maxBodyBytes, fail, (text) => {
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text })
+    })
+  })
+
+  awaitReply()
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
+  outgoing.end(body)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
+}
+
+/** A connection that breaks before the body's end is an error event. */
+function gather(incoming: IncomingMessage, limit: number, fail: (error: Error) => void, done: (text: string) => void) {
+  const chunks: Buffer[] = []
+  let size = 0
+  incoming.on('error', () => fail(new TransportError('lost', 'the connection broke within the reply')))
+  incoming.on('data', (chunk: Buffer) => {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > limit) fail(new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`))
+  })
+  incoming.on('end', () => {
+    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+    if (isUtf8(body)) done(body.toString())
+    else fail(new TransportError('not-utf8', 'the reply is not UTF-8'))
+  })
+}
