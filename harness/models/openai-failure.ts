@@ -1,0 +1,112 @@
+/** What a failed request means for the run: try again, give this reply up, or end it all. */
+import { ModelError } from '../../results/errors.ts'
+import { clip } from './clip.ts'
+import { CUSTOM_KEY_VARIABLE, type Endpoint } from './endpoint.ts'
+import { Rejection } from './rejection.ts'
+import { TransportError } from './transport-error.ts'
+
+/** Whom a message is about, and what was asked of it. */
+export interface Asked {
+  readonly endpoint: Endpoint
+  /** The model's name at the server. */
+  readonly model: string
+  readonly api: 'chat' | 'completions'
+  readonly maxTokens?: number | undefined
+}
+
+/** @returns a ModelError for every way a server or the network can fail; anything else, unchanged, is a bug of ours */
+export function toModelError(error: unknown, asked: Asked): unknown {
+  const { url } = asked.endpoint
+  if (error instanceof TransportError) {
+    return new ModelError(`${url}: ${error.message}`, { retryable: error.failure !== 'too-large' })
+  }
+  if (error instanceof SyntaxError) {
+    return new ModelError(`${url} sent JSON that ends too early or is damaged`, { retryable: true })
+  }
+  return error instanceof Rejection ? fromRejection(error, asked) : error
+}
+
+/** A prompt that does not fit beside the tokens asked for. */
+export function isContextOverflow(error: unknown): boolean {
+  return error instanceof Rejection && error.status >= 400 && error.status < 500 && CONTEXT_OVERFLOW.test(error.message)
+}
+
+export function refusedKey(status: number, words: string, { endpoint, model }: Asked): ModelError {
+  const { url, key, keyVariable } = endpoint
+  if (key === undefined) {
+    const isCustom = keyVariable === CUSTOM_KEY_VARIABLE
+    const others = isCustom ? ' Keys of providers, such as OPENAI_API_KEY, go to their own addresses only.' : ''
+    const hint = `Set ${keyVariable}.${others}`
+    return new ModelError(`${url} wants a key (${status})`, { status, fatal: true, hint })
+  }
+  const what = status === 403 ? `the key in ${keyVariable} access to ${model}` : `the key in ${keyVariable}`
+  const message = `${url} refused ${what} (${status}): "${words}"`
+  return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
+}
+
+/** @returns a server's words on one line, without the key that was sent: some servers repeat it */
+export function quote(text: string, { key }: Endpoint): string {
+  const safe = key === undefined ? text : text.replaceAll(key, '[key]')
+  return clip(safe.replace(/<[^>]{0,200}>/g, ' '), 200)
+}
+
+function fromRejection(rejection: Rejection, asked: Asked): ModelError {
+  const { status, code, retryAfterMs } = rejection
+  const words = quote(rejection.message, asked.endpoint)
+  const message = `${asked.endpoint.url} answered ${status}: "${words}"`
+  const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
+
+  if (status < 400) return redirected(rejection, asked)
+  if (status === 402 || code === 'insufficient_quota') return fatal('The account has no credit left.')
+  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+    return new ModelError(message, { status, retryable: true, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+  }
+  if (status === 403 && MODERATION.test(words)) return new ModelError(message, { status })
+  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  if (CONTEXT_OVERFLOW.test(words)) return overflow(message, status, words, asked.maxTokens)
+  if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
+  if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words)) return fatal('Change that setting, or leave it.')
+  return new ModelError(message, { status })
+}
+
+/** Ends the run where the tokens asked for alone are more than the model can hold: then no prompt fits. */
+function overflow(message: string, status: number, words: string, maxTokens = 0): ModelError {
+  const limit = Number(CONTEXT_LIMIT.exec(words)?.[1] ?? Infinity)
+  const hint = 'Serve the model with a longer context, or ask for fewer tokens by --max-tokens.'
+  return new ModelError(message, { status, fatal: maxTokens >= limit, hint })
+}
+
+function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {
+  const target = URL.canParse(location, endpoint.url) ? new URL(location, endpoint.url) : undefined
+  const where = target === undefined ? 'elsewhere' : `to ${clip(`${target.origin}${target.pathname}`, 200)}`
+  const hint = 'Give the base address behind the redirect; a key is never carried along.'
+  return new ModelError(`${endpoint.url} redirects ${where} (${status})`, { status, fatal: true, hint })
+}
+
+/**
+ * - OpenAI, vLLM  `This model's maximum context length is 4096 tokens. However, …`
+ * - SGLang        `The input (5000 tokens) is longer than the model's context length (4096 tokens).`
+ * - llama.cpp     `the request exceeds the available context size, try increasing it`
+ * - vLLM          `The decoder prompt (length 5000) is longer than the maximum model length of 4096.`
+ * - others        `prompt is too long: 5000 tokens > 4096 maximum`
+ */
+const CONTEXT_OVERFLOW = /context (length|size|window)|maximum model length|prompt is too long/i
+
+/** `… maximum context length is 4096 tokens`, `… context length (4096 tokens)`, `… maximum model length of 4096` */
+const CONTEXT_LIMIT = /(?:context (?:length|size|window)|maximum model length)\D{0,20}(\d+)/i
+
+/** vLLM: `default chat template is no longer allowed, so you must provide a chat template` */
+const NO_CHAT_TEMPLATE = /chat template/i
+
+/** OpenRouter: `Your chosen model requires moderation and your input was flagged for …` */
+const MODERATION = /moderation|flagged/i
+
+const PARAMETER_CODES = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter']
+
+/**
+ * - OpenAI   `Unrecognized request argument supplied: top_k`
+ * - Mistral  `Extra inputs are not permitted`
+ * - others   `Unsupported parameter: …`, `Unknown field …`
+ */
+const PARAMETER =
+  /(unrecognized|unsupported|unknown|unexpected|extra) (request )?(argument|parameter|field|input|value)/i

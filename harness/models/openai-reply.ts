@@ -1,0 +1,89 @@
+/** From the body of a reply to a completion. Nothing that a server sends is taken on trust. */
+import { ModelError } from '../../results/errors.ts'
+import type { Completion, FinishReason, Usage } from '../../results/schema.ts'
+import { clip } from './clip.ts'
+import { asObject, type Json, nonEmpty } from './json.ts'
+
+/**
+ * @param body what the server sent: parsed, or as text where it did not call it JSON
+ * @throws ModelError for a reply that holds no answer, for a cause that is not the model itself
+ */
+export function readReply(body: unknown): Completion {
+  const choice = findChoice(body)
+  // A completions API has its text where a chat API has a message.
+  const message = asObject(choice.message) ?? { content: choice.text }
+  const content = readContent(message.content)
+  const reasoning = nonEmpty(message.reasoning_content) ?? nonEmpty(message.reasoning) ?? content.reasoning
+  const refusal = nonEmpty(message.refusal)
+  const finishReason = FINISH_REASONS[String(choice.finish_reason)] ?? 'other'
+  const usage = readUsage(asObject(asObject(body)?.usage))
+  const model = nonEmpty(asObject(body)?.model)
+
+  const saidOtherwise = reasoning !== undefined || refusal !== undefined || hasItems(message.tool_calls)
+  const hadNothingToSay = finishReason === 'length' || (usage?.outputTokens ?? Infinity) <= 1
+  if (content.text === undefined && !saidOtherwise && !hadNothingToSay) throw unreadable('a reply without content')
+  return {
+    text: content.text ?? '',
+    ...(reasoning !== undefined && { reasoning }),
+    ...(refusal !== undefined && { refusal }),
+    finishReason,
+    ...(usage !== undefined && { usage }),
+    ...(model !== undefined && { model }),
+  }
+}
+
+/** The words of each server that mean what OpenAI calls "stop" and "length". */
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  eos: 'stop',
+  eos_token: 'stop',
+  stop_sequence: 'stop',
+  length: 'length',
+}
+
+function findChoice(body: unknown): Json {
+  if (typeof body === 'string') throw unreadable(`"${clip(body, 60)}" instead of JSON`)
+  const { choices, error } = asObject(body) ?? {}
+  const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
+  // Gateways report a failure behind them inside a reply that looks fine.
+  if (choice === undefined) throw unreadable(error == null ? 'a reply without choices' : wordsOf(error))
+  if (choice.finish_reason === 'error') throw unreadable(wordsOf(choice.error))
+  if (choice.finish_reason === 'content_filter') throw new ModelError('the provider’s content filter cut the reply off')
+  return choice
+}
+
+const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
+
+function wordsOf(error: unknown): string {
+  const message = asObject(error)?.message ?? error ?? ''
+  return `an error in place of a reply: "${clip(typeof message === 'string' ? message : JSON.stringify(message), 200)}"`
+}
+
+/** Content is text, or parts such as `[{type: 'thinking', thinking: […]}, {type: 'text', text: '…'}]`. */
+function readContent(content: unknown): { readonly text?: string; readonly reasoning?: string } {
+  if (typeof content === 'string') return { text: content }
+  if (!Array.isArray(content)) return {}
+  const parts = content.map((part) => asObject(part) ?? {})
+  const reasoning = nonEmpty(parts.map(({ thinking }) => joined(thinking)).join(''))
+  return { text: joined(parts), ...(reasoning !== undefined && { reasoning }) }
+}
+
+function joined(parts: unknown): string {
+  if (!Array.isArray(parts)) return nonEmpty(parts) ?? ''
+  return parts.map((part) => nonEmpty(asObject(part)?.text) ?? '').join('')
+}
+
+function readUsage(usage: Json | undefined): Usage | undefined {
+  if (usage === undefined) return undefined
+  const details = asObject(usage.completion_tokens_details) ?? usage
+  const counts = {
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
+    reasoningTokens: details.reasoning_tokens,
+  }
+  return Object.fromEntries(
+    Object.entries(counts).filter(([, count]) => Number.isSafeInteger(count) && Number(count) >= 0),
+  )
+}
+
+const hasItems = (value: unknown): boolean => Array.isArray(value) && value.length > 0

@@ -1,0 +1,61 @@
+/** From a prompt and its settings to the body of a request. */
+import type { OpenAI } from 'openai'
+import { UsageError } from '../../results/errors.ts'
+import type { Generation } from '../../results/schema.ts'
+import type { ModelRequest } from './model.ts'
+
+export type ChatBody = OpenAI.ChatCompletionCreateParamsNonStreaming
+export type CompletionsBody = OpenAI.CompletionCreateParamsNonStreaming
+
+/** What a server wants to be told in its own way. */
+export interface Dialect {
+  /** The model's name at the server. */
+  readonly model: string
+  /** OpenAI's newer models refuse `max_tokens`; most other servers know nothing else. */
+  readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
+}
+
+export function chatBody({ prompt, generation, trial }: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
+  if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
+  const { maxTokens, reasoningEffort, extraBody } = generation
+  return {
+    model,
+    messages: prompt,
+    ...sampling(generation, trial.repeat),
+    ...(maxTokens !== undefined && { [maxTokensField]: maxTokens }),
+    ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort as OpenAI.ReasoningEffort }),
+    ...readable(extraBody),
+  }
+}
+
+export function completionsBody({ prompt, generation, trial }: ModelRequest, { model }: Dialect): CompletionsBody {
+  if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
+  const { maxTokens, reasoningEffort, extraBody } = generation
+  return {
+    model,
+    prompt,
+    ...sampling(generation, trial.repeat),
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
+    ...readable(extraBody),
+  }
+}
+
+/** Repeats are meant to be independent, and one seed would draw the same reply each time: repeat r is sent seed + r − 1. */
+function sampling({ temperature, topP, seed, stop }: Generation, repeat: number) {
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(seed !== undefined && { seed: seed + repeat - 1 }),
+    ...(stop !== undefined && { stop: [...stop] }),
+  }
+}
+
+/** @throws UsageError for what would change the form of the reply */
+function readable(extraBody: Generation['extraBody'] = {}) {
+  const misplaced = ['stream', 'n', 'best_of'].find((field) => field in extraBody)
+  if (misplaced === undefined) return extraBody
+  throw new UsageError(`extra body: "${misplaced}" cannot be set, since one whole reply is read`, {
+    hint: 'Leave it away; --repeats draws several replies.',
+  })
+}

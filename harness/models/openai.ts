@@ -1,0 +1,70 @@
+/** Models behind a server that speaks OpenAI's API, asked by its chat or completions endpoint. */
+import { ModelError } from '../../results/errors.ts'
+import type { Completion, ModelFacts } from '../../results/schema.ts'
+import { checkServer, explainNotFound } from './check-server.ts'
+import { type Endpoint, requestHeaders } from './endpoint.ts'
+import type { Timeouts } from './http-exchange.ts'
+import { openTransport } from './http-transport.ts'
+import type { Model, ModelRequest } from './model.ts'
+import { openClient } from './openai-client.ts'
+import { isContextOverflow, toModelError } from './openai-failure.ts'
+import { readReply } from './openai-reply.ts'
+import { chatBody, completionsBody, type Dialect } from './openai-request.ts'
+import type { ModelSpec } from './spec.ts'
+
+export interface OpenAiOptions {
+  readonly api: ModelFacts['api']
+  readonly version?: string
+  readonly timeouts: Timeouts
+}
+
+/** One request a reply: retries live in `with-retries.ts`. */
+export function openOpenAi(spec: ModelSpec, endpoint: Endpoint, { api, version, timeouts }: OpenAiOptions): Model {
+  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
+  const client = openClient(endpoint.url, transport)
+  const dialect: Dialect = {
+    model: spec.name,
+    maxTokensField: new URL(endpoint.url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
+  }
+  const asked = { endpoint, model: spec.name, api }
+
+  const ask = (request: ModelRequest, signal?: AbortSignal): Promise<unknown> =>
+    api === 'chat'
+      ? client.chat(chatBody(request, dialect), signal)
+      : client.completions(completionsBody(request, dialect), signal)
+
+  async function explain(error: unknown, maxTokens: number | undefined): Promise<unknown> {
+    const failure = toModelError(error, { ...asked, maxTokens })
+    const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
+    return isNotFound ? explainNotFound(failure, asked) : failure
+  }
+
+  return {
+    facts: {
+      label: spec.label,
+      provider: spec.provider,
+      name: spec.name,
+      api,
+      endpoint: endpoint.url,
+      ...(version !== undefined && { version }),
+    },
+    check: () => checkServer(asked),
+    async complete(request, signal) {
+      const startedAt = performance.now()
+      try {
+        const completion = readReply(await ask(request, signal))
+        return { ...completion, latencyMs: Math.round(performance.now() - startedAt) }
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (request.trial.turn > 1 && isContextOverflow(error)) return OVERFLOWED
+        throw await explain(error, request.generation.maxTokens)
+      }
+    },
+    async close() {
+      transport.close()
+    },
+  }
+}
+
+/** After the first turn it is the model's own earlier words that leave no room. */
+const OVERFLOWED: Completion = { text: '', finishReason: 'length' }

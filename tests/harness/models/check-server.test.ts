@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { openModel } from '../../../harness/models/index.ts'
+import { parseModelSpec } from '../../../harness/models/spec.ts'
+import { by, type FakeAnswer, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
+
+async function check(models: FakeAnswer, { name = 'my-model', provider = 'openai', env = {} } = {}) {
+  const { url } = await fakeOpenAi('', { models })
+  return checkAt(url, { name, provider, env })
+}
+
+async function checkAt(url: string, { name = 'my-model', provider = 'openai', env = {} } = {}) {
+  const model = await openModel(parseModelSpec(`${provider}/${name}@${url}`), { api: 'chat', env })
+  return model.check?.([], []).then(
+    () => 'fine',
+    (error) => error,
+  )
+}
+
+const list = (...ids: string[]) => ({ object: 'list', data: ids.map((id) => ({ id, object: 'model' })) })
+
+describe('the check of a server', () => {
+  it.each<[string, FakeAnswer]>([
+    ['lists the model', list('other', 'my-model')],
+    ['lists it as Ollama does', list('my-model:latest')],
+    ['lists it without an envelope', [{ id: 'my-model' }]],
+    ['lists nothing', list()],
+    ['lists nothing that can be read', { models: 3 }],
+    ['lists by null', { data: null }],
+    ['has no list', status(404, 'Not Found')],
+    ['wants another method', status(405, 'Method Not Allowed')],
+    ['is busy', status(503, 'Loading model')],
+    ['breaks off', by((response) => response.socket?.resetAndDestroy())],
+    ['has damaged JSON', raw(200, { 'content-type': 'application/json' }, '{"data": [')],
+    ['lets the key ask but not list', status(403, 'Missing scopes: api.model.read')],
+  ])('passes one that %s', async (_name, models) => expect(await check(models)).toBe('fine'))
+
+  it('passes a gateway whose list leaves some out', async () => {
+    expect(await check(list('other'), { provider: 'openrouter' })).toBe('fine')
+  })
+
+  it('finds that nobody is there', async () => {
+    expect(await checkAt('http://127.0.0.1:1/v1')).toMatchObject({
+      message: 'http://127.0.0.1:1/v1 cannot be reached: connection refused',
+      hint: 'Is the server up, and is this its address? evalkit asked it for /models.',
+      exitCode: 3,
+    })
+  })
+
+  it.each([
+    [401, {}, 'wants a key (401)', /^Set EVALKIT_API_KEY/],
+    [401, { EVALKIT_API_KEY: 'sk-1' }, 'refused the key in EVALKIT_API_KEY (401): "No."', /^Check EVALKIT_API_KEY/],
+    [403, { EVALKIT_API_KEY: 'sk-1' }, 'refused the key in EVALKIT_API_KEY access to my-model (403)', /^Check/],
+  ])('finds by %d with %j that the key is wrong', async (code, env, message, hint) => {
+    const error = await check(status(code, 'No.'), { env })
+    expect(error.message).toContain(message)
+    expect(error).toMatchObject({ fatal: true, exitCode: 2, hint: expect.stringMatching(hint) })
+  })
+
+  it('finds that the model is unknown, and names the likely one', async () => {
+    expect(await check(list('a', 'my-modle', 'c', 'd', 'e', 'f'))).toMatchObject({
+      message: expect.stringMatching(/ has no model "my-model"$/),
+      hint: 'Did you mean "my-modle"? It has: a, my-modle, c, d, e, … (6 in all)',
+      exitCode: 2,
+    })
+  })
+
+  it('finds that a web page is no API', async () => {
+    const page = raw(200, { 'content-type': 'text/html; charset=utf-8' }, '<html></html>')
+    expect(await check(page)).toMatchObject({ message: /is a web page, not an API$/, hint: /\/v1/, exitCode: 2 })
+  })
+})
