@@ -1,0 +1,81 @@
+/** Asks again where another try may succeed: the one place of all retries. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ModelError } from '../../results/errors.ts'
+import type { Completion } from '../../results/schema.ts'
+import type { Model, ModelRequest } from './model.ts'
+
+export interface RetryPolicy {
+  /** Tries after the first. */
+  readonly maxRetries: number
+  /** No try starts later than this after the first one. */
+  readonly maxElapsedMs: number
+  /** Bound of the first wait; it doubles with each try. */
+  readonly firstDelayMs: number
+  /** Where the doubling ends. A server that asks for a longer wait gets it. */
+  readonly maxDelayMs: number
+}
+
+export const RETRY_POLICY: RetryPolicy = {
+  maxRetries: 8,
+  maxElapsedMs: 30 * 60_000,
+  firstDelayMs: 500,
+  maxDelayMs: 60_000,
+}
+
+/** Where time and chance come from; tests bring their own. */
+export interface RetryClock {
+  now(): number
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** @returns a number in [0, 1) */
+  random(): number
+}
+
+export interface Retry {
+  readonly request: ModelRequest
+  readonly error: ModelError
+  /** Requests made so far, all failed. */
+  readonly tries: number
+  readonly delayMs: number
+}
+
+export interface RetryOptions extends Partial<RetryPolicy> {
+  readonly clock?: RetryClock
+  /** Told before each wait. */
+  readonly onRetry?: (retry: Retry) => void
+}
+
+/** Exponential backoff with full jitter: many clients that failed at once do not come back at once. */
+export function withRetries(model: Model, options: RetryOptions = {}): Model {
+  const { clock = CLOCK, onRetry, ...policy } = { ...RETRY_POLICY, ...options }
+
+  function delayAfter(tries: number, { retryAfterMs = 0 }: ModelError): number {
+    const bound = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (tries - 1))
+    return retryAfterMs + Math.round(clock.random() * bound)
+  }
+
+  async function complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+    const lastStart = clock.now() + policy.maxElapsedMs
+    for (let tries = 1; ; tries++) {
+      try {
+        const completion = await model.complete(request, signal)
+        return tries === 1 ? completion : { ...completion, tries }
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (!(error instanceof ModelError)) throw error
+        const delayMs = delayAfter(tries, error)
+        const isLast = tries > policy.maxRetries || clock.now() + delayMs > lastStart
+        if (!error.retryable || isLast) throw Object.assign(error, { tries })
+        onRetry?.({ request, error, tries, delayMs })
+        await clock.sleep(delayMs, signal)
+      }
+    }
+  }
+
+  return { ...model, complete }
+}
+
+const CLOCK: RetryClock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  random: Math.random,
+}
