@@ -9,6 +9,7 @@ export interface ModelRequest {
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
 }
 
+/** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
 export interface Model {
   /** What the manifest says of it; holds no secret. */
   readonly facts: ModelFacts

@@ -27,10 +27,10 @@ export class Rejection extends Error {
  *
  * @returns milliseconds from now, or undefined where the server named no time
  */
-export function readRetryAfter(header: Header, now = Date.now()): number | undefined {
+function readRetryAfter(header: Header): number | undefined {
   const exact = Number.parseFloat(header('retry-after-ms') ?? '')
   const rough = header('retry-after')?.trim() ?? ''
-  const candidates = [exact, /^\d/.test(rough) ? Number.parseFloat(rough) * 1000 : Date.parse(rough) - now]
+  const candidates = [exact, /^\d/.test(rough) ? Number.parseFloat(rough) * 1000 : Date.parse(rough) - Date.now()]
   const ms = candidates.find(Number.isFinite)
   return ms === undefined ? undefined : Math.max(0, ms)
 }

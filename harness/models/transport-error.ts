@@ -39,7 +39,9 @@ export function fromSocketError(error: NodeJS.ErrnoException): TransportError {
   if (error instanceof TransportError) return error
   const code = error.code ?? ''
   const certificate = /^(CERT_|ERR_TLS_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code)
-  const unreachable = certificate ? `its TLS certificate is not accepted (${code})` : UNREACHABLE[code]
+  const unreachable = certificate
+    ? `its TLS certificate is not accepted (${code}); NODE_EXTRA_CA_CERTS names authorities of one’s own`
+    : UNREACHABLE[code]
   if (unreachable !== undefined) return new TransportError('unreachable', unreachable, { cause: error })
   const lost = code.startsWith('HPE_')
     ? 'it does not speak HTTP'

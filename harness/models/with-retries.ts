@@ -15,7 +15,7 @@ export interface RetryPolicy {
   readonly maxDelayMs: number
 }
 
-export const RETRY_POLICY: RetryPolicy = {
+const DEFAULT_POLICY: RetryPolicy = {
   maxRetries: 8,
   maxElapsedMs: 30 * 60_000,
   firstDelayMs: 500,
@@ -46,7 +46,7 @@ export interface RetryOptions extends Partial<RetryPolicy> {
 
 /** Exponential backoff with full jitter: many clients that failed at once do not come back at once. */
 export function withRetries(model: Model, options: RetryOptions = {}): Model {
-  const { clock = CLOCK, onRetry, ...policy } = { ...RETRY_POLICY, ...options }
+  const { clock = CLOCK, onRetry, ...policy } = { ...DEFAULT_POLICY, ...options }
 
   function delayAfter(tries: number, { retryAfterMs = 0 }: ModelError): number {
     const bound = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (tries - 1))
