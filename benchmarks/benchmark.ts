@@ -2,7 +2,6 @@
  * A benchmark is a declaration: where its rows come from, how a row becomes a sample, and by which protocols it is asked
  * and scored.
  */
-import type { Static, TSchema } from 'typebox'
 import type { Generation, Sample } from '../results/schema.ts'
 import type { Scorer } from '../scorers/scorer.ts'
 
@@ -58,14 +57,27 @@ export interface Benchmark<Row = unknown> {
   /** Name of the number in tables. */
   readonly metric: string
   readonly dataset: { readonly test: DatasetFile; readonly train?: DatasetFile }
-  readonly row: TSchema
+  readonly row: RowSchema<Row>
   /** The first one is the default. */
   readonly protocols: Readonly<Record<string, Protocol<Row>>>
 }
 
-/** Ties the row's schema to the rows its protocols receive; the type inside is checked here and then forgotten. */
-export function defineBenchmark<Schema extends TSchema>(
-  declaration: Omit<Benchmark<Static<Schema>>, 'row'> & { readonly row: Schema },
-): Benchmark {
-  return declaration as unknown as Benchmark
+/** JSON Schema of a row, and with it the row's type. */
+export interface RowSchema<Row> {
+  readonly schema: object
+  /** Never there: it only carries the type. */
+  readonly row?: Row
 }
+
+/** A row of texts, none of them empty; fields that are not named are passed over. */
+export function textRow<const Name extends string>(
+  ...names: readonly Name[]
+): RowSchema<Readonly<Record<Name, string>>> {
+  const text = { type: 'string', minLength: 1 }
+  return {
+    schema: { type: 'object', required: names, properties: Object.fromEntries(names.map((name) => [name, text])) },
+  }
+}
+
+/** Ties the row's schema to the rows its protocols receive; the type inside is checked here and then forgotten. */
+export const defineBenchmark = <Row>(declaration: Benchmark<Row>): Benchmark => declaration as unknown as Benchmark

@@ -5,9 +5,8 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import type { TSchema } from 'typebox'
 import { DatasetError } from '../results/errors.ts'
-import type { DatasetFile } from './benchmark.ts'
+import type { DatasetFile, RowSchema } from './benchmark.ts'
 import { bundledFile } from './bundled.ts'
 import { download, sha256OfFile } from './download.ts'
 import { type PlacedRow, readRawRows } from './rows.ts'
@@ -72,7 +71,11 @@ const exists = (path: string) =>
  *
  * @throws DatasetError naming file, line and field of the first bad row, or the number of rows when some are missing
  */
-export async function readRows(path: string, declared: DatasetFile, schema: TSchema): Promise<PlacedRow[]> {
+export async function readRows(
+  path: string,
+  declared: DatasetFile,
+  { schema }: RowSchema<unknown>,
+): Promise<PlacedRow[]> {
   const validate = new Ajv({ allErrors: false }).compile(schema)
   const rows: PlacedRow[] = []
   for await (const placed of readRawRows(path)) {

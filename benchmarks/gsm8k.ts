@@ -6,12 +6,11 @@
  * Metric   accuracy: equality of the final number
  * Differs  the default is zero-shot with a format instruction; published tables are often 5- or 8-shot
  */
-import { type Static, Type } from 'typebox'
 import { DatasetError } from '../results/errors.ts'
 import { number } from '../scorers/extract/number.ts'
 import { reference, strictMatch } from '../scorers/extract/upstream.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
-import { type DatasetFile, defineBenchmark, type Protocol } from './benchmark.ts'
+import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { CPythonRandom } from './cpython-random.ts'
 
 const REPOSITORY = 'https://raw.githubusercontent.com/openai/grade-school-math/master/grade_school_math/data'
@@ -22,8 +21,10 @@ const LAST_LINE = 'Solve this step by step. Then write the final number alone on
 /** The paper collected its maths data with a request for steps and a boxed answer; its wording at evaluation is not given. */
 const BOXED = 'Think step by step, and give the final answer inside \\boxed{}.'
 
-const Row = Type.Object({ question: Type.String({ minLength: 1 }), answer: Type.String({ minLength: 1 }) })
-type Row = Static<typeof Row>
+interface Row {
+  readonly question: string
+  readonly answer: string
+}
 
 /** A base model goes on with a question of its own. */
 const NEXT_QUESTION = ['Question:', '</s>', '<|im_end|>']
@@ -99,7 +100,7 @@ export const gsm8k = defineBenchmark({
     },
     train,
   },
-  row: Row,
+  row: textRow('question', 'answer'),
   protocols,
 })
 
@@ -124,7 +125,7 @@ export const gsm8kPlatinum = defineBenchmark({
     },
     train,
   },
-  row: Row,
+  row: textRow('question', 'answer'),
   protocols,
 })
 

@@ -4,13 +4,10 @@
  * Data     made for this project: 16 templates, numbers up to about 150; none of the 200 is in the models' training data
  * Metric   accuracy: equality of the final number
  */
-import { type Static, Type } from 'typebox'
 import { number } from '../scorers/extract/number.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
-import { defineBenchmark } from './benchmark.ts'
+import { defineBenchmark, textRow } from './benchmark.ts'
 import { finalNumber } from './gsm8k.ts'
-
-const Row = Type.Object({ question: Type.String({ minLength: 1 }), answer: Type.String({ minLength: 1 }) })
 
 export const wordproblems = defineBenchmark({
   name: 'wordproblems',
@@ -25,7 +22,7 @@ export const wordproblems = defineBenchmark({
       license: 'Apache-2.0',
     },
   },
-  row: Row,
+  row: textRow('question', 'answer'),
   protocols: {
     chat: {
       about: 'the bare question; greedy, up to 120 tokens',
@@ -33,7 +30,7 @@ export const wordproblems = defineBenchmark({
       generation: { temperature: 0, maxTokens: 120 },
       completionStops: ['\n\n'],
       scorer: numericMatch(number),
-      toSample: (row: Static<typeof Row>) => ({ turns: [row.question], target: finalNumber(row.answer) }),
+      toSample: (row) => ({ turns: [row.question], target: finalNumber(row.answer) }),
     },
   },
 })

@@ -2,40 +2,12 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Ajv, type ErrorObject } from 'ajv'
-import { type Static, Type } from 'typebox'
+import type { ErrorObject } from 'ajv'
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
-import { Generation } from '../results/schema.ts'
+import type { Config } from './config-schema.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
-
-const strict = { additionalProperties: false } as const
-const GenerationSettings = Type.Object(Generation.properties, strict)
-
-/** A model under a name of its own, with what is special about it. */
-export type ConfiguredModel = Static<typeof ConfiguredModel>
-const ConfiguredModel = Type.Object(
-  {
-    model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
-    api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
-    version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
-    generation: Type.Optional(GenerationSettings),
-  },
-  strict,
-)
-
-export type Config = Static<typeof Config>
-export const Config = Type.Object(
-  {
-    models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
-    dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
-    runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
-    maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
-    generation: Type.Optional(GenerationSettings),
-  },
-  strict,
-)
 
 /** @throws UsageError for a named file that is missing, or a field that is unknown or wrong, with its place */
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
@@ -86,8 +58,9 @@ async function checkText(path: string, text: string): Promise<Config> {
 }
 
 /** @param placeOf `:line` of a field, where the format has lines */
-function check(value: unknown, path: string, placeOf: (keys: string[]) => string): Config {
-  const validate = new Ajv({ allErrors: true }).compile(Config)
+async function check(value: unknown, path: string, placeOf: (keys: string[]) => string): Promise<Config> {
+  const [{ Ajv }, schemas] = await Promise.all([import('ajv'), import('./config-schema.ts')])
+  const validate = new Ajv({ allErrors: true }).compile(schemas.Config)
   if (validate(value)) return value as Config
   const problem = mostPrecise(validate.errors ?? [])
   const keys = problem.instancePath.split('/').slice(1)
@@ -95,7 +68,9 @@ function check(value: unknown, path: string, placeOf: (keys: string[]) => string
     throw new UsageError(`${path}${placeOf(keys)}: ${keys.join('.') || 'the file'} ${problem.message}`)
   }
   const unknown = String(problem.params.additionalProperty)
-  const known = Object.keys((problem.parentSchema as { properties?: object } | undefined)?.properties ?? fieldsAt(keys))
+  const known = Object.keys(
+    (problem.parentSchema as { properties?: object } | undefined)?.properties ?? fieldsAt(keys, schemas),
+  )
   throw new UsageError(`${path}${placeOf([...keys, unknown])}: unknown field ${[...keys, unknown].join('.')}`, {
     hint: `${nearest(unknown, known)}Fields here: ${known.join(', ')}.`,
   })
@@ -108,7 +83,7 @@ function mostPrecise(errors: readonly ErrorObject[]): ErrorObject {
   return errors.reduce((best, error) => (depth(error) > depth(best) ? error : best))
 }
 
-function fieldsAt(keys: readonly string[]): object {
-  if (keys.at(-1) === 'generation') return Generation.properties
-  return keys[0] === 'models' ? ConfiguredModel.properties : Config.properties
+function fieldsAt(keys: readonly string[], schemas: typeof import('./config-schema.ts')): object {
+  if (keys.at(-1) === 'generation') return schemas.GenerationSettings.properties
+  return keys[0] === 'models' ? schemas.ConfiguredModel.properties : schemas.Config.properties
 }

@@ -2,7 +2,7 @@
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import type { Generation, ModelFacts } from '../results/schema.ts'
-import type { Config } from './config.ts'
+import type { Config } from './config-schema.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
 
 /** One model of a comparison, with what is special about it. */

@@ -1,15 +1,7 @@
 /** One trial from question to record: the one place where a failure becomes an unscored record. */
 import { Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
-import {
-  type ErrorFacts,
-  type Generation,
-  type Outcome,
-  type Sample,
-  type SampleRecord,
-  SCHEMA_VERSION,
-  type Turn,
-  type UnscoredReason,
-} from '../results/schema.ts'
+import type { ErrorFacts, Generation, Outcome, Sample, SampleRecord, Turn, UnscoredReason } from '../results/schema.ts'
+import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Scorer } from '../scorers/scorer.ts'
 import { converse } from './converse.ts'
 import type { Model } from './models/model.ts'

@@ -4,14 +4,8 @@ import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { type LoadedSamples, loadSamples, type Selection } from '../benchmarks/samples.ts'
 import { UsageError } from '../results/errors.ts'
-import {
-  type Generation,
-  type ModelFacts,
-  type ProtocolFacts,
-  type RunManifest,
-  type Sample,
-  SCHEMA_VERSION,
-} from '../results/schema.ts'
+import type { Generation, ModelFacts, ProtocolFacts, RunManifest, Sample } from '../results/schema.ts'
+import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Scorer } from '../scorers/scorer.ts'
 import { hashFacts } from './hash.ts'
 import type { Model } from './models/model.ts'

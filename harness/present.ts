@@ -4,7 +4,7 @@ import { IncomparableError } from '../results/errors.ts'
 import { resultsDocument } from '../results/report/json.ts'
 import { comparisonTable, runTable } from '../results/report/terminal.ts'
 import type { Comparison } from '../results/schema.ts'
-import type { FinishedRun } from './run-lab.ts'
+import type { FinishedRun } from '../results/store.ts'
 import { print, wantsColour } from './terminal.ts'
 
 export interface PresentOptions {

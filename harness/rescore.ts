@@ -2,11 +2,10 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import { RunWriter } from '../results/run-writer.ts'
 import type { RunManifest, Sample, SampleRecord } from '../results/schema.ts'
-import { openRun, runName, type StoredRun } from '../results/store.ts'
+import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import { hashFacts } from './hash.ts'
 import { chosenScorer } from './lab.ts'
-import { type FinishedRun, finished } from './run-lab.ts'
 
 interface RescoreOptions {
   readonly rule: string | undefined
@@ -45,8 +44,7 @@ export async function rescore(
     repeats: manifest.repeats,
     wallMs: stored.summary?.wallMs ?? 0,
   })
-  await store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
-  return finished(await openRun(store.folder))
+  return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
 }
 
 /** What could not be had from the model stays unscored; everything else is judged afresh. */

@@ -1,8 +1,7 @@
 /** From a lab to a finished run folder. */
-import { StoreError } from '../results/errors.ts'
 import { RunWriter } from '../results/run-writer.ts'
 import type { BenchmarkSummary, RunStatus } from '../results/schema.ts'
-import { openRun, type StoredRun } from '../results/store.ts'
+import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Lab } from './lab.ts'
 import { startProgress } from './progress.ts'
@@ -15,11 +14,6 @@ export interface RunOptions {
   /** An unfinished run folder to go on with. */
   readonly resume?: string
   readonly signals: RunSignals
-}
-
-/** A run that has a summary, as commands show and compare it. */
-export interface FinishedRun extends StoredRun {
-  readonly summary: BenchmarkSummary
 }
 
 /**
@@ -65,9 +59,9 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun
     wallMs: wallBefore + performance.now() - startedAt,
   })
   const stopped = failure !== undefined || options.signals.stop.aborted
-  await store.finish(statusOf(summary, stopped), summary)
+  const finished = await store.finish(statusOf(summary, stopped), summary)
   if (failure !== undefined) throw failure.error
-  return { ...(await openRun(store.folder)), summary }
+  return finished
 }
 
 async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<RunWriter> {
@@ -83,14 +77,6 @@ async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<Run
 function statusOf(summary: BenchmarkSummary, stopped: boolean): RunStatus {
   if (summary.pending === 0 && summary.unscored === 0) return 'complete'
   return stopped ? 'interrupted' : 'incomplete'
-}
-
-/** A stored run with its summary. @throws StoreError for a run that was never summarized */
-export async function finished(run: StoredRun): Promise<FinishedRun> {
-  if (run.summary !== undefined) return { ...run, summary: run.summary }
-  throw new StoreError(`${run.folder}: has no summary: the run was cut off, or is still going on`, {
-    hint: 'Repeat the command that began it with --resume.',
-  })
 }
 
 /** @param allowed unscored trials that are put up with, of so many */

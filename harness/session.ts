@@ -3,12 +3,13 @@ import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { Selection } from '../benchmarks/samples.ts'
 import { Interrupted } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
+import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel } from './models/index.ts'
 import { findEarlierRuns } from './resume.ts'
-import { type FinishedRun, finished, runLab } from './run-lab.ts'
+import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
 
 export interface AskedBenchmark {
@@ -53,7 +54,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     for (const lab of labs) {
       if (interrupts.stop.aborted) break
       const found = earlier(lab.manifest)
-      if (found?.manifest.status === 'complete') runs.push(await finished(found))
+      if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
       else {
         const options = { runsDir: plan.places.runsDir, concurrency: plan.concurrency, signals: interrupts }
         runs.push(await runLab(lab, { ...options, ...(found && { resume: found.folder }) }))

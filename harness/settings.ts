@@ -4,7 +4,8 @@ import type { Options } from 'yargs'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { UsageError } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
-import { type Config, loadConfig } from './config.ts'
+import { loadConfig } from './config.ts'
+import type { Config } from './config-schema.ts'
 import { note } from './terminal.ts'
 
 /** Flags of every command that reads data sets or run folders. */

@@ -6,7 +6,7 @@ import { StoreError } from './errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
 import { RecordLog } from './record-log.ts'
 import type { BenchmarkSummary, RunManifest, RunStatus, SampleRecord } from './schema.ts'
-import { MANIFEST, openRun, readRecords, SAMPLES, SUMMARY } from './store.ts'
+import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './store.ts'
 
 export class RunWriter {
   readonly folder: string
@@ -51,11 +51,11 @@ export class RunWriter {
    * @throws StoreError when another process writes the run, or it cannot be read
    */
   static async resume(folder: string): Promise<RunWriter> {
-    const { manifest } = await openRun(folder)
+    const run = await openRun(folder)
     const lock = await lockFolder(folder)
     try {
-      const scored = await keepScored(folder)
-      const running: RunManifest = { ...manifest, status: 'running' }
+      const scored = await keepScored(run)
+      const running: RunManifest = { ...run.manifest, status: 'running' }
       await writeJson(join(folder, MANIFEST), running)
       return new RunWriter(folder, running, scored, lock, await RecordLog.open(join(folder, SAMPLES)))
     } catch (error) {
@@ -88,13 +88,14 @@ export class RunWriter {
     yield* readRecords(this.folder)
   }
 
-  /** Writes the summary and the final status, and lets the folder go. */
-  async finish(status: RunStatus, summary: BenchmarkSummary): Promise<void> {
+  /** Writes the summary and the final status, and lets the folder go. @returns the run as it is stored */
+  async finish(status: RunStatus, summary: BenchmarkSummary): Promise<FinishedRun> {
     await this.#log.flush()
     await writeJson(join(this.folder, SUMMARY), summary)
     this.#manifest = { ...this.#manifest, status, finishedAt: new Date().toISOString() }
     await writeJson(join(this.folder, MANIFEST), this.#manifest)
     await this.close()
+    return { folder: this.folder, manifest: this.#manifest, summary, records: () => readRecords(this.folder) }
   }
 
   /** Lets the folder go without a word on how it ended: it can be resumed. */
@@ -111,12 +112,12 @@ function folderName({ startedAt, benchmark, model, group }: RunManifest): string
 }
 
 /** Rewrites the log with the scored records only. @returns their keys */
-async function keepScored(folder: string): Promise<Set<string>> {
-  const path = join(folder, SAMPLES)
+async function keepScored(run: StoredRun): Promise<Set<string>> {
+  const path = join(run.folder, SAMPLES)
   const scored = new Set<string>()
   const rewritten = await open(`${path}.rewritten`, 'w')
   try {
-    for await (const record of readRecords(folder)) {
+    for await (const record of run.records()) {
       const key = trialKey(record.id, record.repeat)
       if (record.outcome.kind !== 'scored' || scored.has(key)) continue
       scored.add(key)

@@ -1,14 +1,11 @@
 /**
  * Whatever reaches the disk, declared once: the TypeScript type and the JSON Schema come from the same line.
  *
- * Other files import the types only (`import type`), so that reading a result costs no schema library;
- * `validate.ts` is the one place that loads these values. Fractions are 0–1, times end in `Ms`, an absent
+ * Other files import the types only (`import type`), since the schema library takes longer to load than a run to start;
+ * `validate.ts` loads these values, when there is something of unknown origin to check. Fractions are 0–1, times end in `Ms`, an absent
  * field means "not applicable": nothing here is ever null, but for an answer that was looked for and not found.
  */
 import { type Static, Type } from 'typebox'
-
-/** Rises when a reader of the old shape would misread the new one. Newer folders are refused, older ones upgraded. */
-export const SCHEMA_VERSION = 1
 
 const literals = <const Names extends readonly string[]>(...names: Names) =>
   Type.Unsafe<Names[number]>({ type: 'string', enum: [...names] })

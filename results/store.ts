@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { StoreError } from './errors.ts'
 import type { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
-import { type Check, checkManifest, checkRecord, checkSummary } from './validate.ts'
+import type { Check } from './validate.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SAMPLES = 'samples.jsonl'
@@ -24,6 +24,7 @@ export interface StoredRun {
  * @throws StoreError when the folder is not a run, is damaged, or was written by a newer evalkit
  */
 export async function openRun(folder: string): Promise<StoredRun> {
+  const { checkManifest, checkRecord, checkSummary } = await import('./validate.ts')
   const manifest = await readJson(join(folder, MANIFEST), checkManifest)
   if (manifest === undefined) {
     throw new StoreError(`${folder}: not a run folder: it has no ${MANIFEST}`, {
@@ -31,7 +32,20 @@ export async function openRun(folder: string): Promise<StoredRun> {
     })
   }
   const summary = await readJson(join(folder, SUMMARY), checkSummary)
-  return { folder, manifest, ...(summary && { summary }), records: () => readRecords(folder) }
+  return { folder, manifest, ...(summary && { summary }), records: () => readRecords(folder, checkRecord) }
+}
+
+/** A run that has a summary, as it is shown and compared. */
+export interface FinishedRun extends StoredRun {
+  readonly summary: BenchmarkSummary
+}
+
+/** @throws StoreError for a run that was never summarized */
+export function requireFinished(run: StoredRun): FinishedRun {
+  if (run.summary !== undefined) return { ...run, summary: run.summary }
+  throw new StoreError(`${run.folder}: has no summary: the run was cut off, or is still going on`, {
+    hint: 'Repeat the command that began it with --resume.',
+  })
 }
 
 /** The runs below a folder, oldest first; what is not a readable run is passed over. */
@@ -48,8 +62,12 @@ export async function listRuns(root: string): Promise<StoredRun[]> {
   return runs
 }
 
-/** Reads line by line; a last line that was torn by a crash is dropped, any other bad line is an error. */
-export async function* readRecords(folder: string): AsyncGenerator<SampleRecord> {
+/**
+ * Reads line by line; a last line that was torn by a crash is dropped, any other bad line is an error.
+ *
+ * @param check absent for records that this process has written itself
+ */
+export async function* readRecords(folder: string, check?: Check<SampleRecord>): AsyncGenerator<SampleRecord> {
   const path = join(folder, SAMPLES)
   let line = 0
   let torn: StoreError | undefined
@@ -59,7 +77,7 @@ export async function* readRecords(folder: string): AsyncGenerator<SampleRecord>
       line++
       const value = parseLine(text)
       if (value === undefined) torn = brokenLine(path, line)
-      else yield checkRecord(value, `${path}:${line}`)
+      else yield check === undefined ? (value as SampleRecord) : check(value, `${path}:${line}`)
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return

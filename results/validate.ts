@@ -1,8 +1,9 @@
-/** Checks what is read from disk against the schema; the only file, besides benchmarks, that loads schema values. */
+/** Checks what is read from disk against the schema. Imported only where something has to be checked. */
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { StoreError } from './errors.ts'
-import { BenchmarkSummary, RunManifest, SampleRecord, SCHEMA_VERSION } from './schema.ts'
+import { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
+import { SCHEMA_VERSION } from './schema-version.ts'
 
 /** Checks one kind of file; made once, used for every line. */
 export type Check<T> = (value: unknown, place: string) => T

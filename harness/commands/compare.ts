@@ -1,9 +1,8 @@
 /** `evalkit compare`: finished runs side by side; the model of the first is the baseline. */
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { openRun } from '../../results/store.ts'
+import { openRun, requireFinished } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { presentRuns } from '../present.ts'
-import { finished } from '../run-lab.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',
@@ -23,7 +22,7 @@ export const command = defineCommand({
     const folders = args.run ?? []
     if (folders.length < 2)
       throw new UsageError('compare needs at least two run folders', { hint: 'See: evalkit list runs' })
-    const runs = await Promise.all(folders.map(async (folder) => finished(await openRun(folder))))
+    const runs = await Promise.all(folders.map(async (folder) => requireFinished(await openRun(folder))))
     const baseline = runs[0]?.manifest.model.label
     await presentRuns(runs, {
       json: args.json === true,

@@ -1,7 +1,8 @@
 /** What `--json` prints: one document, also when a command fails. */
 import { EvalkitError, EXIT } from '../errors.ts'
 import { roundFacts } from '../round-facts.ts'
-import { type BenchmarkSummary, type Comparison, SCHEMA_VERSION } from '../schema.ts'
+import type { BenchmarkSummary, Comparison } from '../schema.ts'
+import { SCHEMA_VERSION } from '../schema-version.ts'
 import type { ShownRun } from './remarks.ts'
 
 /** A run, and the folder it is in. */

@@ -3,14 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parquetWriteFile } from 'hyparquet-writer'
-import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
-import type { DatasetFile } from '../../benchmarks/benchmark.ts'
+import { type DatasetFile, textRow } from '../../benchmarks/benchmark.ts'
 import { locate, readRows } from '../../benchmarks/dataset.ts'
 import { serve } from '../helpers/file-server.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
-const Row = Type.Object({ question: Type.String(), answer: Type.String() })
+const Row = textRow('question', 'answer')
 const ROWS = [
   { question: 'How many legs have two spiders?', answer: '2*8=16\n#### 16' },
   { question: 'And three cats?', answer: '3*4=12\n#### 12' },
