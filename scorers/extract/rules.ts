@@ -1,0 +1,38 @@
+/** Every extraction rule, by the name it has in tables and in `--rule`. */
+import { UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { number } from './number.ts'
+import type { ExtractionRule } from './rule.ts'
+import {
+  cotLlamaStrictMatch,
+  cotStrictMatch,
+  flexibleExtract,
+  mgsm,
+  opencompass,
+  reference,
+  strictMatch,
+} from './upstream.ts'
+
+/** Rules for a final number. */
+export const NUMBER_RULES: readonly ExtractionRule[] = [
+  number,
+  reference,
+  strictMatch,
+  flexibleExtract,
+  cotStrictMatch,
+  cotLlamaStrictMatch,
+  mgsm,
+  opencompass,
+]
+
+export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES]
+
+/** @throws UsageError when none of the rules has this name */
+export function ruleNamed(name: string, rules: readonly ExtractionRule[] = ALL_RULES): ExtractionRule {
+  const rule = rules.find((one) => one.name === name)
+  if (rule !== undefined) return rule
+  const names = rules.map((one) => one.name)
+  throw new UsageError(`there is no extraction rule "${name}" here`, {
+    hint: `${nearest(name, names)}There are: ${names.join(', ')}.`,
+  })
+}
