@@ -6,6 +6,7 @@ import { requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson } from './json.ts'
+import { serverWords } from './openai-client.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -25,7 +26,7 @@ export async function checkServer(asked: Asked): Promise<void> {
     return undefined
   })
   if (reply === undefined) return
-  const words = quote(wordsIn(reply.text), endpoint)
+  const words = quote(serverWords(reply.text), endpoint)
   // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
   if (reply.status === 401 || (reply.status === 403 && !mayNotList)) throw refusedKey(reply.status, words, asked)
@@ -64,9 +65,6 @@ function modelNames({ status, text }: HttpReply): string[] {
   const models = Array.isArray(body) ? body : asObject(body)?.data
   return Array.isArray(models) ? models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? []) : []
 }
-
-/** The message of an error body in OpenAI's form, else the whole of it. */
-const wordsIn = (text: string) => nonEmpty(asObject(asObject(parseJson(text))?.error)?.message) ?? text
 
 /** Ollama lists `llama3:latest` and answers to `llama3`. */
 const isListed = (model: string, names: readonly string[]) => names.includes(model) || names.includes(`${model}:latest`)

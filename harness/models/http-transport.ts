@@ -1,6 +1,6 @@
 /**
  * HTTP over node:http, lean enough to disappear beside a model: keep-alive sockets, as many as requests are in flight, and
- * no web streams. The `openai` package runs on it through `fetch`, at half the CPU time it takes on the global one.
+ * no web streams.
  */
 import http from 'node:http'
 import https from 'node:https'
@@ -24,8 +24,6 @@ export interface HttpRequest {
 export interface HttpTransport {
   /** @throws TransportError unless a whole reply came, whatever its status */
   send(url: string, request?: HttpRequest): Promise<HttpReply>
-  /** `send` as the `openai` package wants it; the headers that package makes are not sent. */
-  readonly fetch: (url: string | URL | Request, init?: RequestInit) => Promise<Response>
   /** Ends every connection, busy or idle. */
   close(): void
 }
@@ -55,11 +53,6 @@ export function openTransport({ headers = {}, timeouts, maxBodyBytes = 50_000_00
 
   return {
     send,
-    async fetch(url, init = {}) {
-      const { method = 'GET', body, signal } = init
-      if (typeof body !== 'string' && body != null) throw new TypeError('this transport sends text only')
-      return toResponse(await send(String(url), { method, signal: signal ?? undefined, ...(body && { body }) }))
-    },
     close() {
       agents.http.destroy()
       agents.https.destroy()
@@ -68,16 +61,3 @@ export function openTransport({ headers = {}, timeouts, maxBodyBytes = 50_000_00
 }
 
 const describe = (body: string) => ({ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-
-/** As much of a Response as the `openai` package looks at; it walks through all headers only to log them. */
-function toResponse({ status, headers, text }: HttpReply): Response {
-  const response = {
-    ok: status >= 200 && status < 300,
-    status,
-    headers: { get: (name: string) => headers[name]?.toString() ?? null, entries: () => [] },
-    body: null,
-    text: async () => text,
-    json: async () => JSON.parse(text),
-  }
-  return response as unknown as Response
-}

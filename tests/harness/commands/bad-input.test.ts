@@ -145,8 +145,8 @@ const CASES: readonly Case[] = [
 ]
 
 describe('evalkit says what is wrong, and writes nothing, when', () => {
-  it.concurrent.each(CASES)('$when', async ({ args, says, hints, code = 2, files = {} }) => {
-    const cwd = await temporaryFolder()
+  it.concurrent.for(CASES)('$when', async ({ args, says, hints, code = 2, files = {} }, { onTestFinished }) => {
+    const cwd = await temporaryFolder(onTestFinished)
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
     const ended = await evalkit(args, { cwd })
     expect(ended).toMatchObject({ code, stdout: '' })

@@ -216,7 +216,7 @@ describe('a failure that another try may heal', () => {
     ['a reset', by((response) => response.socket?.resetAndDestroy()), /: the connection was reset$/],
     ['a reset within the reply', halfSent, /: the connection (was reset|broke within the reply)$/],
     ['a truncated body', raw(200, JSON_TYPE, whole.slice(0, 50)), /sent JSON that ends too early/],
-    ['an empty body', raw(200, JSON_TYPE, ''), /sent a reply without choices/],
+    ['an empty body', raw(200, JSON_TYPE, ''), /sent JSON that ends too early/],
     [
       'HTML',
       raw(200, { 'content-type': 'text/html' }, '<html>\u001b[31mHello</html>'),
