@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import * as mathjs from 'mathjs'
 import { describe, expect, it } from 'vitest'
 import { exactValue, sameNumber } from '../../../scorers/extract/rational.ts'
 
@@ -42,4 +43,29 @@ describe('sameNumber', () => {
     ['9007199254740993', '9007199254740992', false],
     ['-3', '3', false],
   ])('of %s and %s is %s', (a, b, same) => expect(sameNumber(a, b)).toBe(same))
+})
+
+describe('mathjs, which computes with exact fractions as well, agrees', () => {
+  const fraction = fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 1, max: 1e6 }))
+  const written = ([above, below]: readonly [number, number]) => `${above}/${below}`
+
+  it('on what is equal', () => {
+    fc.assert(
+      fc.property(fraction, fraction, fc.integer({ min: 1, max: 9 }), (a, b, factor) => {
+        const again = [a[0] * factor, a[1] * factor] as const
+        expect(sameNumber(written(a), written(again))).toBe(true)
+        expect(sameNumber(written(a), written(b))).toBe(mathjs.equal(mathjs.fraction(...a), mathjs.fraction(...b)))
+      }),
+    )
+  })
+
+  it('on decimals', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 6 }), (digits, exponent) => {
+        const value = exactValue({ plain: String(digits), exponent: -exponent }) ?? ''
+        expect(sameNumber(value, mathjs.fraction(`${digits}/${10 ** exponent}`).toFraction())).toBe(true)
+        expect(mathjs.equal(mathjs.fraction(value), mathjs.fraction(digits, 10 ** exponent))).toBe(true)
+      }),
+    )
+  })
 })
