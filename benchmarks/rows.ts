@@ -1,8 +1,8 @@
 /** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped) and Parquet. */
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { DatasetError } from '../results/errors.ts'
+import { splitLines } from '../results/lines.ts'
 
 export interface PlacedRow {
   readonly row: unknown
@@ -25,8 +25,9 @@ async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
   file.on('error', (error) => text.destroy(error))
   let line = 0
   try {
-    for await (const content of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
-      line++
+    for await (const { number, bytes } of splitLines(text)) {
+      line = number
+      const content = bytes.toString()
       if (content.trim() !== '') yield { row: parse(content, path, line), line }
     }
   } catch (error) {

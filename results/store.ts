@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { StoreError } from './errors.ts'
+import { splitLines } from './lines.ts'
 import type { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
 import type { Check } from './validate.ts'
 
@@ -69,15 +69,13 @@ export async function listRuns(root: string): Promise<StoredRun[]> {
  */
 export async function* readRecords(folder: string, check?: Check<SampleRecord>): AsyncGenerator<SampleRecord> {
   const path = join(folder, SAMPLES)
-  let line = 0
   let torn: StoreError | undefined
   try {
-    for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const { number, bytes } of splitLines(createReadStream(path))) {
       if (torn !== undefined) throw torn
-      line++
-      const value = parseLine(text)
-      if (value === undefined) torn = brokenLine(path, line)
-      else yield check === undefined ? (value as SampleRecord) : check(value, `${path}:${line}`)
+      const value = parseLine(bytes.toString())
+      if (value === undefined) torn = brokenLine(path, number)
+      else yield check === undefined ? (value as SampleRecord) : check(value, `${path}:${number}`)
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return

@@ -72,8 +72,15 @@ describe('readRows', () => {
     ['JSON Lines', 'test.jsonl', TEXT],
     ['blank lines between', 'test.jsonl', TEXT.replace('\n', '\n\n')],
     ['gzip', 'test.jsonl.gz', gzipSync(TEXT)],
+    ['Windows line ends', 'test.jsonl', TEXT.replaceAll('\n', '\r\n')],
   ])('reads %s', async (_case, name, bytes) => {
     expect((await read(name, bytes)).map(({ row }) => row)).toEqual(ROWS)
+  })
+
+  it('takes U+2028 for text, and not for the end of a line', async () => {
+    const rows = [{ question: 'How\u2028many?', answer: '#### 1' }, ROWS[0]]
+    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+    expect((await read('test.jsonl', text)).map(({ row }) => row)).toEqual(rows)
   })
 
   it('reads Parquet', async () => {

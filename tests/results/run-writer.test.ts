@@ -30,6 +30,18 @@ describe('a run folder', () => {
     expect((await readdir(run.folder)).sort()).toEqual(['manifest.json', 'samples.jsonl', 'summary.json'])
   })
 
+  it('keeps text with every kind of line end that is none in JSON', async () => {
+    const run = await RunWriter.create(await temporaryFolder(), manifest)
+    const record = scored('gsm8k/0')
+    const text = 'one\u2028two\u2029three\u0085four\r\nfive'
+    await run.append({ ...record, attempt: { turns: [{ prompt: text, completion: { text, finishReason: 'stop' } }] } })
+    await run.append(scored('gsm8k/1'))
+    const [first, second] = await collect(run.records())
+    expect(first?.attempt.turns[0]?.completion.text).toBe(text)
+    expect(second?.id).toBe('gsm8k/1')
+    await run.close()
+  })
+
   it('keeps every record of many appended at once', async () => {
     const run = await RunWriter.create(await temporaryFolder(), manifest)
     await Promise.all(Array.from({ length: 5000 }, (_, i) => run.append(scored(`gsm8k/${i}`))))

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto'
 import { appendFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { splitLines } from '../../../harness/models/lines.ts'
 import { openReplay } from '../../../harness/models/replay.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -162,23 +160,5 @@ describe('a replay file is refused', () => {
     await mkdir(join(folder, 'dir'))
     await expect(open(join(folder, 'none.jsonl'))).rejects.toThrow(/none\.jsonl: there is no such file$/)
     await expect(open(join(folder, 'dir'))).rejects.toThrow(/dir: it is a folder$/)
-  })
-})
-
-describe('lines', () => {
-  it('are the same however the bytes are cut', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: fc.constantFrom('a', 'é', '\n', '\r') })), async (chunks) => {
-        async function* stream() {
-          for (const chunk of chunks) yield Buffer.from(chunk)
-        }
-        const whole = Buffer.from(chunks.join(''))
-        const lines = chunks.join('').split('\n')
-        const found = await Array.fromAsync(splitLines(stream()))
-        expect(found.map(({ bytes }) => bytes.toString())).toEqual(lines.at(-1) === '' ? lines.slice(0, -1) : lines)
-        expect(found.map(({ number }) => number)).toEqual(found.map((_, index) => index + 1))
-        for (const { offset, bytes } of found) expect(whole.subarray(offset, offset + bytes.length)).toEqual(bytes)
-      }),
-    )
   })
 })

@@ -1,0 +1,36 @@
+/** Lines of a byte stream, with their places in it. */
+
+export interface Line {
+  /** 1-based. */
+  readonly number: number
+  /** Of the first byte, from the start of the stream. */
+  readonly offset: number
+  /** Without the line feed. */
+  readonly bytes: Buffer
+}
+
+const LINE_FEED = 10
+
+/**
+ * Splits at line feeds and nothing else: node:readline also splits at U+2028, which JSON text may hold.
+ *
+ * Holds one chunk and one line at a time. What follows the last line feed is a line too, unless it is empty.
+ */
+export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+  let begun: Buffer[] = []
+  let number = 1
+  let offset = 0
+  for await (const chunk of chunks) {
+    let start = 0
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+      const bytes = Buffer.concat([...begun, chunk.subarray(start, end)])
+      yield { number, offset, bytes }
+      number += 1
+      offset += bytes.length + 1
+      start = end + 1
+      begun = []
+    }
+    if (start < chunk.length) begun.push(chunk.subarray(start))
+  }
+  if (begun.length > 0) yield { number, offset, bytes: Buffer.concat(begun) }
+}
