@@ -45,6 +45,7 @@ export class WorkerProcess {
   #complaint = ''
   /** Why we killed it, where we did. */
   #killed: { outcome: 'crashed' | 'timeout' | 'memory'; detail: string } | undefined
+  #closing = false
   alive = true
 
   /** @param command arguments of Node that start the worker */
@@ -96,6 +97,7 @@ export class WorkerProcess {
 
   /** Kills it and waits until it is gone. */
   async close(): Promise<void> {
+    this.#closing = true
     this.kill()
     await this.#gone
   }
@@ -142,7 +144,8 @@ export class WorkerProcess {
     const running = this.#running
     if (running === undefined) return
     const { startedAt } = running
-    if (startedAt === undefined || (this.#killed === undefined && FROM_OUTSIDE.includes(how))) {
+    const fromOutside = this.#closing || FROM_OUTSIDE.includes(how)
+    if (startedAt === undefined || (this.#killed === undefined && fromOutside)) {
       running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${this.#complaint.trim()}` })
     } else {
       const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }
