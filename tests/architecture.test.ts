@@ -66,6 +66,10 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/replay.ts': 'reads a file of answers',
       'harness/models/gguf/file.ts': 'reads the head of a model file',
       'harness/software.ts': 'reads the commit from the working folder’s .git',
+      'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',
+      'sandboxes/isolate/snapshot-file.ts': 'keeps the snapshot that Python starts from',
+      'sandboxes/isolate/isolate-sandbox.ts': 'looks whether that snapshot is there',
+      'sandboxes/isolate/resident-memory.ts': 'reads from /proc how large a worker is',
     },
   },
   {
@@ -75,6 +79,7 @@ const CONTACTS: readonly Contact[] = [
       ...['process.exit', 'process.exitCode', 'process.abort', 'process.stdout.write', 'process.stderr.write'],
     ],
     home: ['harness/cli.ts', 'harness/commands/', 'harness/terminal.ts'],
+    exceptions: { 'sandboxes/isolate/worker.ts': 'is a program of its own, and speaks over its standard output' },
   },
   {
     name: 'the schema library',

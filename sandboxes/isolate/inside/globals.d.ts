@@ -1,0 +1,21 @@
+/** What scripts inside an isolate find, beside the language. */
+declare global {
+  var $assets: { wasm: SharedArrayBuffer; standardLibrary: SharedArrayBuffer }
+  var $python: {
+    instantiate(imports: object): object
+    fillRandom(bytes: Uint8Array): Uint8Array
+  }
+  /** Missing from TypeScript's libraries, unless those of a browser are there. */
+  namespace WebAssembly {
+    class Module {
+      constructor(bytes: Uint8Array | ArrayBuffer)
+    }
+    class Instance {
+      // biome-ignore lint/suspicious/noExplicitAny: what a module exports is known to its caller
+      readonly exports: any
+      constructor(module: Module, imports: object)
+    }
+  }
+}
+
+export {}

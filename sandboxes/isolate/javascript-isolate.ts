@@ -1,0 +1,73 @@
+/** One isolate for one JavaScript program, or for its tests. */
+import ivm from 'isolated-vm'
+import { readInside } from './assets.ts'
+import { InterpreterLost, lost } from './interpreter-lost.ts'
+
+const MEMORY_MIB = 64
+
+/** `['value', …]` or `['error', name, text]`: see inside/javascript.js. */
+export type JavaScriptAnswer = readonly [kind: 'value' | 'error', value: unknown, text?: string]
+
+/** What inside/javascript.js is worth. */
+interface Bound {
+  begin(outputBytes: number): void
+  printed(): [output: string, cut: boolean]
+  run(...args: unknown[]): JavaScriptAnswer
+  define(...args: unknown[]): JavaScriptAnswer
+  call(...args: unknown[]): JavaScriptAnswer
+  standIn(name: string, answer: (args: unknown[]) => JavaScriptAnswer): void
+}
+
+let inside: string | undefined
+
+export class JavaScriptIsolate {
+  readonly #isolate = new ivm.Isolate({ memoryLimit: MEMORY_MIB })
+  readonly #bound: ivm.Reference<Bound>
+
+  constructor(outputBytes: number) {
+    inside ??= readInside('javascript.js')
+    const context = this.#isolate.createContextSync()
+    context.global.setSync('globalThis', context.global.derefInto())
+    this.#bound = context.evalSync(inside, { reference: true })
+    this.#bound.getSync('begin', { reference: true }).applySync(undefined, [outputBytes])
+  }
+
+  get cpuMs(): number {
+    return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6
+  }
+
+  /** @throws InterpreterLost when it did not come back, or with something that cannot be copied */
+  ask(name: 'run' | 'define' | 'call', args: readonly unknown[], timeoutMs: number): JavaScriptAnswer {
+    try {
+      return this.#bound.getSync(name, { reference: true }).applySync(undefined, [...args], {
+        arguments: { copy: true },
+        result: { copy: true },
+        timeout: Math.max(1, Math.ceil(timeoutMs)),
+      })
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('could not be cloned'))
+        throw new InterpreterLost('unencodable', 'the value is not plain data')
+      throw lost(error)
+    }
+  }
+
+  /** @param answer carries a call to the candidate, and its answer back */
+  standIn(name: string, answer: (args: unknown[]) => JavaScriptAnswer): void {
+    this.#bound.getSync('standIn', { reference: true }).applySync(undefined, [name, answer])
+  }
+
+  printed(): { output: string; outputCut: boolean } {
+    try {
+      const [output, cut] = this.#bound
+        .getSync('printed', { reference: true })
+        .applySync(undefined, [], { result: { copy: true }, timeout: 1000 })
+      return { output: String(output), outputCut: cut === true }
+    } catch {
+      return { output: '', outputCut: false }
+    }
+  }
+
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose()
+  }
+}

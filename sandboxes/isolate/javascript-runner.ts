@@ -1,0 +1,71 @@
+/** Runs one JavaScript program in fresh isolates: milliseconds each, and nothing is left. */
+import { performance } from 'node:perf_hooks'
+import { serialize } from 'node:v8'
+import type { Limits, Program, ProgramResult } from '../sandbox.ts'
+import { InterpreterLost } from './interpreter-lost.ts'
+import { type JavaScriptAnswer, JavaScriptIsolate } from './javascript-isolate.ts'
+import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
+
+/** Bytes of one value between candidate and checker. */
+const MAX_VALUE = 1_000_000
+
+export function runJavaScript(program: Program, limits: Limits): ProgramResult {
+  const startedAt = performance.now()
+  const left = () => startedAt + limits.wallMs - performance.now()
+  const candidate = new JavaScriptIsolate(limits.outputBytes)
+  const cpuAtStart = candidate.cpuMs
+  let verdict: Verdict
+  try {
+    verdict = program.check === 'split' ? split(program, candidate, left) : inPlace(program, candidate, left)
+  } catch (error) {
+    if (!(error instanceof InterpreterLost)) throw error
+    verdict = { outcome: error.outcome, detail: error.message }
+  }
+  const cpuMs = candidate.cpuMs - cpuAtStart
+  const printed = candidate.printed()
+  candidate.dispose()
+  return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
+}
+
+function inPlace({ prompt, completion, tests }: Program, isolate: JavaScriptIsolate, left: () => number): Verdict {
+  return verdictFrom(isolate.ask('run', [`${prompt}${completion}\n${tests}`, 'solution.js'], left()))
+}
+
+function split(program: Program, candidate: JavaScriptIsolate, left: () => number): Verdict {
+  const source = `${program.prompt}${program.completion}\n;${program.entryPoint}`
+  const defined = candidate.ask('define', [source, 'solution.js'], left())
+  if (defined[0] !== 'value') return errorFrom(defined)
+
+  let lost: InterpreterLost | undefined
+  let raised: JavaScriptAnswer | undefined
+  const checker = new JavaScriptIsolate(0)
+  try {
+    checker.standIn(program.entryPoint, (args) => {
+      try {
+        if (lost !== undefined) throw lost
+        const answer = candidate.ask('call', [args], left())
+        if (serialize(answer).byteLength > MAX_VALUE) throw new InterpreterLost('unencodable', 'the value is too large')
+        raised = answer[0] === 'error' ? answer : undefined
+        return answer
+      } catch (error) {
+        lost ??= error as InterpreterLost
+        return ['error', 'Stopped', lost.message]
+      }
+    })
+    const verdict = verdictFrom(checker.ask('run', [program.tests, 'tests.js'], left() + CHECKER_GRACE_MS))
+    if (lost !== undefined) throw lost
+    // An assertion counts where the tests made it; the candidate's own exceptions are errors, whatever their name.
+    return verdict.outcome !== 'passed' && raised !== undefined ? errorFrom(raised) : verdict
+  } catch (error) {
+    throw lost ?? error
+  } finally {
+    checker.dispose()
+  }
+}
+
+function verdictFrom(answer: JavaScriptAnswer): Verdict {
+  if (answer[0] === 'value') return PASSED
+  return answer[1] === 'AssertionError' ? { outcome: 'failed', detail: String(answer[2]) } : errorFrom(answer)
+}
+
+const errorFrom = ([, , text]: JavaScriptAnswer): Verdict => ({ outcome: 'error', detail: String(text) })

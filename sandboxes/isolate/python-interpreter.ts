@@ -1,0 +1,113 @@
+/** One CPython in one isolate, which answers calls and can be put back to how it was. */
+import type ivm from 'isolated-vm'
+import { InterpreterLost, lost } from './interpreter-lost.ts'
+import { bootPyodide, type PythonKit } from './python-boot.ts'
+
+/** Characters of an answer: a value of the largest size, or a traceback. */
+const MAX_ANSWER = 1_100_000
+
+/** Memory that has grown beyond this is given back to the system with its isolate. 64 MiB. */
+const MAX_KEPT_PAGES = 1024
+
+const PROBE_MS = 1000
+
+export class PythonInterpreter {
+  readonly #isolate: ivm.Isolate
+  readonly #call: ivm.Reference<(name: string, argument: string, limit: number) => string>
+  readonly #begin: ivm.Reference<(outputBytes: number) => void>
+  readonly #printed: ivm.Reference<() => [string, boolean]>
+  readonly #reset: ivm.Reference<(maxPages: number) => string>
+
+  private constructor(isolate: ivm.Isolate, doors: ivm.Reference) {
+    this.#isolate = isolate
+    this.#call = doors.getSync('call', { reference: true })
+    this.#begin = doors.getSync('begin', { reference: true })
+    this.#printed = doors.getSync('printed', { reference: true })
+    this.#reset = doors.getSync('reset', { reference: true })
+  }
+
+  /** For code that nobody trusts. */
+  static async candidate(kit: PythonKit): Promise<PythonInterpreter> {
+    const { isolate, context } = await bootPyodide(kit)
+    await context.evalClosure(`
+      $python.bind('_evalkit_candidate', ['load', 'call', 'run_in_place', 'probe'])
+      $python.save($pyodide.FS)`)
+    return PythonInterpreter.#answering(isolate, await context.global.get('$python', { reference: true }))
+  }
+
+  /** For the tests. @param ask carries a request to the candidate, and its answer back */
+  static async checker(kit: PythonKit, ask: (request: string) => string): Promise<PythonInterpreter> {
+    const { isolate, context } = await bootPyodide(kit)
+    await context.evalClosure(
+      `$python.bind('_evalkit_checker', ['check', 'probe'])
+      $python.answerWith((request) => $0(request))
+      $python.save($pyodide.FS)`,
+      [ask],
+    )
+    return PythonInterpreter.#answering(isolate, await context.global.get('$python', { reference: true }))
+  }
+
+  /** Probed at once, so that a new interpreter and one that was put back are in the same state. */
+  static #answering(isolate: ivm.Isolate, doors: ivm.Reference): PythonInterpreter {
+    const interpreter = new PythonInterpreter(isolate, doors)
+    if (interpreter.#answers()) return interpreter
+    interpreter.dispose()
+    throw new Error('a new Python interpreter does not answer a known-good call')
+  }
+
+  /** CPU time since it was made. */
+  get cpuMs(): number {
+    return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6
+  }
+
+  /** From here on, so much output is kept. */
+  begin(outputBytes: number): void {
+    this.#begin.applySync(undefined, [outputBytes])
+  }
+
+  /** @throws InterpreterLost when the call did not come back, or not with a string */
+  call(name: string, argument: string, timeoutMs: number): string {
+    try {
+      const answer: unknown = this.#call.applySync(undefined, [name, ascii(argument), MAX_ANSWER], {
+        timeout: Math.max(1, Math.ceil(timeoutMs)),
+      })
+      if (typeof answer === 'string' && answer !== '') return answer
+    } catch (error) {
+      throw lost(error)
+    }
+    throw new InterpreterLost('crashed', 'its interpreter answered with nothing')
+  }
+
+  /** What was printed since `begin`; nothing from an interpreter that is lost. */
+  printed(): { output: string; outputCut: boolean } {
+    if (this.#isolate.isDisposed) return { output: '', outputCut: false }
+    try {
+      const [output, outputCut] = this.#printed.applySync(undefined, [], { timeout: 1000, result: { copy: true } })
+      return { output: Buffer.from(String(output), 'latin1').toString(), outputCut: outputCut === true }
+    } catch {
+      return { output: '', outputCut: false }
+    }
+  }
+
+  /** @returns whether it is as good as new: memory put back, nothing touched beside it, and answering */
+  reset(): boolean {
+    try {
+      return this.#reset.applySync(undefined, [MAX_KEPT_PAGES], { timeout: 1000 }) === '' && this.#answers()
+    } catch {
+      return false
+    }
+  }
+
+  dispose(): void {
+    if (!this.#isolate.isDisposed) this.#isolate.dispose()
+  }
+
+  #answers(): boolean {
+    return this.call('probe', '', PROBE_MS) === 'V'
+  }
+}
+
+/** JSON text in ASCII, which is the same in every encoding. */
+function ascii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

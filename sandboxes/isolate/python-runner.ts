@@ -1,0 +1,153 @@
+/** Runs Python programs one after the other, and keeps the interpreters that they need. */
+import { performance } from 'node:perf_hooks'
+import type { Limits, Program, ProgramOutcome, ProgramResult } from '../sandbox.ts'
+import { InterpreterLost } from './interpreter-lost.ts'
+import type { PythonKit } from './python-boot.ts'
+import { PythonInterpreter } from './python-interpreter.ts'
+import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
+
+export class PythonRunner {
+  readonly #kit: PythonKit
+  #candidate: PythonInterpreter | undefined
+  #checker: PythonInterpreter | undefined
+  /** Booted beside a running program once a program has cost us an interpreter: the next one may as well. */
+  #spare: Promise<PythonInterpreter> | undefined
+  #candidateIsFresh = true
+  /** Carries the checker's requests to the program that is being run. */
+  #ask: (request: string) => string = () => 'X'
+
+  constructor(kit: PythonKit) {
+    this.#kit = kit
+  }
+
+  /**
+   * @param started called when the program's time begins, again if it is run once more
+   * @throws when no interpreter can be booted
+   */
+  async run(program: Program, limits: Limits, started: () => void): Promise<ProgramResult> {
+    await this.#prepare()
+    started()
+    const wasFresh = this.#candidateIsFresh
+    const result = this.#try(program, limits)
+    if (result.outcome !== 'crashed' || wasFresh) return result
+    // Before a program is blamed for a crash, it breaks an interpreter that nothing else has run in.
+    this.#loseCandidate()
+    await this.#prepare()
+    started()
+    return this.#try(program, limits)
+  }
+
+  /** After each program, when its result is out: nothing it did is left. */
+  settle(): void {
+    this.#candidateIsFresh = false
+    if (this.#candidate?.reset() === false) this.#loseCandidate()
+    if (this.#checker?.reset() === false) this.#loseChecker()
+  }
+
+  async #prepare(): Promise<void> {
+    const [candidate, checker] = await Promise.all([
+      this.#candidate ?? this.#nextCandidate(),
+      this.#checker ?? PythonInterpreter.checker(this.#kit, (request) => this.#ask(request)),
+    ])
+    this.#candidate = candidate
+    this.#checker = checker
+  }
+
+  async #nextCandidate(): Promise<PythonInterpreter> {
+    this.#candidateIsFresh = true
+    if (this.#spare === undefined) return PythonInterpreter.candidate(this.#kit)
+    const candidate = await this.#spare
+    this.#bootSpare()
+    return candidate
+  }
+
+  #bootSpare(): void {
+    this.#spare = PythonInterpreter.candidate(this.#kit)
+    this.#spare.catch(() => undefined) // told when it is needed
+  }
+
+  #loseCandidate(): void {
+    this.#candidate?.dispose()
+    this.#candidate = undefined
+    if (this.#spare === undefined) this.#bootSpare()
+  }
+
+  #loseChecker(): void {
+    this.#checker?.dispose()
+    this.#checker = undefined
+  }
+
+  #try(program: Program, limits: Limits): ProgramResult {
+    const candidate = this.#candidate as PythonInterpreter
+    const startedAt = performance.now()
+    const cpuAtStart = candidate.cpuMs
+    const left = () => startedAt + limits.wallMs - performance.now()
+    candidate.begin(limits.outputBytes)
+    let verdict: Verdict
+    try {
+      verdict = program.check === 'split' ? this.#split(program, candidate, left) : inPlace(program, candidate, left)
+    } catch (error) {
+      if (!(error instanceof InterpreterLost)) throw error
+      verdict = { outcome: error.outcome, detail: error.message }
+    }
+    const cpuMs = candidate.cpuMs - cpuAtStart
+    const printed = candidate.printed()
+    if (verdict.outcome === 'timeout' || verdict.outcome === 'crashed') candidate.dispose()
+    return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
+  }
+
+  #split(program: Program, candidate: PythonInterpreter, left: () => number): Verdict {
+    const loaded = candidate.call('load', JSON.stringify(program.prompt + program.completion), left())
+    if (!loaded.startsWith('V')) return verdictFrom(loaded)
+
+    let lost: InterpreterLost | undefined
+    this.#ask = (request) => {
+      try {
+        if (lost === undefined) return candidate.call('call', request, left())
+      } catch (error) {
+        if (!(error instanceof InterpreterLost)) throw error
+        lost = error
+      }
+      return 'X'
+    }
+    try {
+      const request = JSON.stringify([program.prompt, program.entryPoint, program.tests])
+      const answer = (this.#checker as PythonInterpreter).call('check', request, left() + CHECKER_GRACE_MS)
+      // Whatever the tests made of its silence, a program that broke its interpreter has not passed.
+      if (lost !== undefined) throw lost
+      return answer === 'P' ? PASSED : verdictFrom(answer)
+    } catch (error) {
+      this.#loseChecker()
+      throw lost ?? error
+    } finally {
+      this.#ask = () => 'X'
+    }
+  }
+}
+
+function inPlace(program: Program, candidate: PythonInterpreter, left: () => number): Verdict {
+  const answer = candidate.call(
+    'run_in_place',
+    JSON.stringify([program.prompt + program.completion, program.tests]),
+    left(),
+  )
+  return answer === 'V' ? PASSED : verdictFrom(answer)
+}
+
+const OUTCOMES: Readonly<Record<string, ProgramOutcome>> = { F: 'failed', E: 'error', U: 'unencodable' }
+
+/** Reads a letter and `[name, text]`; never a pass, and any text will do, since a hostile program may have written it. */
+function verdictFrom(answer: string): Verdict {
+  const [name, detail] = namedText(answer.slice(1))
+  const outcome = OUTCOMES[answer.charAt(0)] ?? 'crashed'
+  return { outcome: outcome === 'error' && name === 'MemoryError' ? 'memory' : outcome, detail }
+}
+
+function namedText(json: string): [name: string, text: string] {
+  try {
+    const [name, text] = JSON.parse(json)
+    return [String(name), String(text).slice(0, 4000)]
+  } catch {
+    return ['', '']
+  }
+}

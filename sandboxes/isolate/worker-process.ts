@@ -1,0 +1,155 @@
+/** One worker process as its parent sees it: it takes one program at a time, is watched, and is killed rather than trusted. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import type { Readable, Writable } from 'node:stream'
+import type { Limits, Program, ProgramResult } from '../sandbox.ts'
+import { lineReader, MAX_REPLY, parseReply } from './protocol.ts'
+import { residentMiB } from './resident-memory.ts'
+
+/** Until a program's time begins: reading Pyodide, and booting two interpreters on a busy machine. */
+const BOOT_MS = 120_000
+/** Beyond a program's time: what the worker needs to keep its own limits. */
+const GRACE_MS = 1000
+const MAX_RESIDENT_MIB = 1024
+const WATCH_EVERY_MS = 100
+/** Characters of what a dying worker said on stderr. */
+const MAX_COMPLAINT = 2000
+/** Whoever sends these means the whole run, and not one program. */
+const FROM_OUTSIDE: readonly unknown[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** How a run ended: with a result, or with the worker. */
+export type RunEnd =
+  | { readonly kind: 'finished'; readonly result: ProgramResult }
+  /** The worker is gone, by the program's doing. */
+  | {
+      readonly kind: 'died'
+      readonly outcome: 'crashed' | 'timeout' | 'memory'
+      readonly detail: string
+      readonly wallMs: number
+    }
+  /** The worker is gone and the program had no part in it: its time had not begun, or somebody ended the worker. */
+  | { readonly kind: 'unblamed'; readonly detail: string }
+
+interface Running {
+  readonly id: string
+  readonly wallMs: number
+  readonly end: (end: RunEnd) => void
+  startedAt: number | undefined
+  killAt: number
+}
+
+export class WorkerProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #gone: Promise<void>
+  #running: Running | undefined
+  #complaint = ''
+  /** Why we killed it, where we did. */
+  #killed: { outcome: 'crashed' | 'timeout' | 'memory'; detail: string } | undefined
+  #closing = false
+  alive = true
+
+  /** @param command arguments of Node that start the worker */
+  constructor(command: readonly string[]) {
+    this.#child = spawn(process.execPath, command, { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    const { stdin, stdout, stderr } = this.#child
+    stdin.on('error', () => undefined) // a worker that has died is told by its exit
+    const read = lineReader(MAX_REPLY, (line) => this.#hear(line))
+    stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (!read(chunk)) this.#distrust()
+    })
+    stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.#complaint = (this.#complaint + chunk).slice(-MAX_COMPLAINT)
+    })
+    this.#gone = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#complaint = error.message
+        this.#end(null)
+        resolve()
+      })
+      this.#child.once('close', (code, signal) => {
+        this.#end(signal ?? code)
+        resolve()
+      })
+    })
+  }
+
+  /** One program at a time. Never rejects. */
+  async run(program: Program, limits: Limits): Promise<RunEnd> {
+    if (!this.alive) return { kind: 'unblamed', detail: 'its worker had ended' }
+    const id = randomUUID()
+    const watch = setInterval(() => void this.#watch(), WATCH_EVERY_MS)
+    try {
+      return await new Promise<RunEnd>((end) => {
+        this.#running = { id, wallMs: limits.wallMs, end, startedAt: undefined, killAt: performance.now() + BOOT_MS }
+        this.#child.stdin.write(`${JSON.stringify({ id, program, limits })}\n`)
+      })
+    } finally {
+      clearInterval(watch)
+      this.#running = undefined
+    }
+  }
+
+  /** By its pid, at once; safe to call again. */
+  kill(): void {
+    this.alive = false
+    this.#child.kill('SIGKILL')
+  }
+
+  /** Kills it and waits until it is gone. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.kill()
+    await this.#gone
+  }
+
+  #hear(line: string): void {
+    const running = this.#running
+    const reply = parseReply(line)
+    if (!this.alive) return
+    if (running === undefined || reply?.id !== running.id) this.#distrust()
+    else if (reply.kind === 'started') {
+      running.startedAt = performance.now()
+      running.killAt = running.startedAt + running.wallMs + GRACE_MS
+    } else if (reply.kind === 'broken') {
+      this.kill()
+      running.end({ kind: 'unblamed', detail: reply.message })
+    } else if (running.startedAt !== undefined) {
+      this.#running = undefined // a second answer finds nobody waiting
+      running.end({ kind: 'finished', result: reply.result })
+    } else this.#distrust()
+  }
+
+  /** It said something that no worker of ours says. */
+  #distrust(): void {
+    this.#killed ??= { outcome: 'crashed', detail: 'its worker gave an answer that was not asked for' }
+    this.kill()
+  }
+
+  async #watch(): Promise<void> {
+    const running = this.#running
+    if (running === undefined) return
+    if (performance.now() > running.killAt) {
+      this.#killed ??= { outcome: 'timeout', detail: 'out of time, and not to be interrupted' }
+      return this.kill()
+    }
+    const resident = this.#child.pid === undefined ? undefined : await residentMiB(this.#child.pid)
+    if (resident !== undefined && resident > MAX_RESIDENT_MIB && this.#running === running) {
+      this.#killed ??= { outcome: 'memory', detail: `its worker grew to ${Math.round(resident)} MiB` }
+      this.kill()
+    }
+  }
+
+  #end(how: string | number | null): void {
+    this.alive = false
+    const running = this.#running
+    if (running === undefined) return
+    const { startedAt } = running
+    const fromOutside = this.#closing || FROM_OUTSIDE.includes(how)
+    if (startedAt === undefined || (this.#killed === undefined && fromOutside)) {
+      running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${this.#complaint.trim()}` })
+    } else {
+      const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }
+      running.end({ kind: 'died', ...fate, wallMs: performance.now() - startedAt })
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** What every sandbox does, whatever it is made of. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MAX_SOURCE, type ProgramOutcome, type Sandbox } from '../../sandboxes/sandbox.ts'
+import { BAD_BODY, body, GOOD_BODY, python, pythonFunction } from '../helpers/sandbox-programs.ts'
+
+export function describeContract(name: string, open: () => Promise<Sandbox>): void {
+  describe(`${name}, Python`, () => {
+    let sandbox: Sandbox
+    beforeAll(async () => {
+      sandbox = await open()
+    })
+    afterAll(() => sandbox.close())
+
+    it.each(['split', 'in-place'] as const)('passes what is right, and only that (%s)', async (check) => {
+      expect(await sandbox.run(python(GOOD_BODY, { check }))).toMatchObject({ outcome: 'passed', detail: '' })
+      expect(await sandbox.run(python(BAD_BODY, { check }))).toMatchObject({ outcome: 'failed' })
+    })
+
+    it.each<[string, string, ProgramOutcome, RegExp]>([
+      ['an assertion', 'return [1]', 'failed', /assert candidate\(\[1, 2, 3\]\) == \[2, 4, 6\]\nAssertionError$/],
+      [
+        'an exception',
+        'return numbers[99]',
+        'error',
+        /solution\.py:9, in double_all\n.*\nIndexError: list index out of range$/,
+      ],
+      ['a program that does not parse', 'return (', 'error', /^SyntaxError: '\(' was never closed \(line 9\)$/],
+      ['an exit', 'raise SystemExit(0)', 'error', /SystemExit: 0$/],
+      ['an endless loop', 'while True: pass', 'timeout', /out of time/],
+      ['too much memory', 'return [bytearray(10**7) for _ in range(10**4)]', 'memory', /MemoryError/],
+      ['an answer that is not data', 'return lambda: 0', 'unencodable', /function/],
+    ])('names %s', async (_, lines, outcome, detail) => {
+      const result = await sandbox.run(python(body(lines)))
+      expect(result).toMatchObject({ outcome, detail: expect.stringMatching(detail) })
+    })
+
+    it('keeps what is printed, up to the limit', async () => {
+      const printing = body('print("héllo")\nreturn [2 * number for number in numbers]')
+      expect(await sandbox.run(python(printing))).toMatchObject({
+        outcome: 'passed',
+        output: 'héllo\n'.repeat(3),
+        outputCut: false,
+      })
+      expect(await sandbox.run(python(printing, { limits: { wallMs: 2000, outputBytes: 10 } }))).toMatchObject({
+        outcome: 'passed',
+        output: 'héllo\nhé',
+        outputCut: true,
+      })
+    })
+
+    it('does not run what is longer than any program', async () => {
+      const result = await sandbox.run(python(' '.repeat(MAX_SOURCE)))
+      expect(result).toMatchObject({ outcome: 'oversized', wallMs: 0 })
+    })
+
+    it('measures the program alone', async () => {
+      const results = await Promise.all(
+        Array.from({ length: 8 }, () =>
+          sandbox.run(python(body('import time\ntime.sleep(0.01)\nreturn [2 * n for n in numbers]'))),
+        ),
+      )
+      for (const { outcome, wallMs } of results) {
+        expect(outcome).toBe('passed')
+        expect(wallMs).toBeGreaterThan(25)
+        expect(wallMs).toBeLessThan(2000)
+      }
+    })
+
+    it('gives the tests the helpers that the prompt defines', async () => {
+      const program = python('    return helper(numbers)\n', {
+        prompt: 'def helper(numbers):\n    return numbers[::-1]\n\ndef double_all(numbers):\n',
+        tests: 'assert double_all([1, 2]) == helper([1, 2])',
+      })
+      expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed' })
+    })
+
+    it('lets the tests expect an exception, and pass keywords', async () => {
+      const tests = `
+try:
+    f(1, by=0)
+    assert False
+except ZeroDivisionError:
+    pass
+assert f(6, by=3) == 2`
+      const program = pythonFunction('def f(a, by):\n    return a // by\n', tests)
+      expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed' })
+    })
+
+    it.each([
+      'None',
+      'True',
+      '7',
+      '2**200',
+      '-(10**6000)',
+      '0.1',
+      '-0.0',
+      'float("inf")',
+      '1j',
+      '"\\ud800"',
+      '"ü"',
+      'b"\\x00\\xff"',
+      '[1, [2, (3,)]]',
+      '(1, [2])',
+      '{1: {2: None}, "a": (1,)}',
+      '{1, 2}',
+      'frozenset({1})',
+      'range(2, 9, 3)',
+      '{"l": []}',
+      '["l", 1]',
+      '[]',
+      '()',
+    ])('carries %s there and back, value and type', async (value) => {
+      const tests = `
+import math
+def same(a, b):
+    if type(a) is not type(b): return False
+    if type(a) in (list, tuple): return len(a) == len(b) and all(map(same, a, b))
+    return a == b and (type(a) is not float or math.copysign(1, a) == math.copysign(1, b))
+assert same(f(${value}), ${value})`
+      expect(await sandbox.run(pythonFunction('def f(x):\n    return x\n', tests))).toMatchObject({ outcome: 'passed' })
+    })
+
+    it('carries NaN, and library dictionaries as dictionaries', async () => {
+      const source =
+        'from collections import *\ndef f():\n    return [float("nan"), Counter("aab"), defaultdict(int, {1: 2})]\n'
+      const tests = 'a, b, c = f()\nassert a != a and b == {"a": 2, "b": 1} and c == {1: 2}'
+      expect(await sandbox.run(pythonFunction(source, tests))).toMatchObject({ outcome: 'passed' })
+    })
+  })
+}

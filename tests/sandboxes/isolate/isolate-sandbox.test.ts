@@ -1,0 +1,122 @@
+/** The parent's side: workers that die, lie or hang, and what is left when all is over. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { SandboxError } from '../../../results/errors.ts'
+import { IsolateSandbox, type IsolateSandboxOptions } from '../../../sandboxes/isolate/isolate-sandbox.ts'
+import { readSnapshot, snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
+import { GOOD_BODY, GOOD_JAVASCRIPT, javascript, python, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const HOSTILE = fileURLToPath(new URL('./hostile-worker.js', import.meta.url))
+
+function open(options: Partial<IsolateSandboxOptions> = {}): IsolateSandbox {
+  const sandbox = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1, ...options })
+  onTestFinished(() => sandbox.close())
+  return sandbox
+}
+
+describe('a worker that cannot be trusted', () => {
+  it.each([
+    ['stale-id', /not asked for/],
+    ['nonsense', /not asked for/],
+    ['other-shape', /not asked for/],
+    ['endless-line', /not asked for/],
+    ['dies', /died \(SIGSEGV\)/],
+  ])('is killed, and its program has crashed: %s', async (behaviour, detail) => {
+    const result = await open({ workerCommand: [HOSTILE, behaviour] }).run(python(GOOD_BODY))
+    expect(result).toMatchObject({ outcome: 'crashed', detail: expect.stringMatching(detail) })
+  })
+
+  it('gains nothing by answering twice', async () => {
+    const sandbox = open({ workerCommand: [HOSTILE, 'twice'] })
+    expect((await sandbox.run(python(GOOD_BODY))).outcome).toBe('failed')
+    expect((await sandbox.run(python(GOOD_BODY))).outcome).toMatch(/failed|crashed/)
+  })
+
+  it('is killed a second after the program’s time when it says nothing', async () => {
+    const result = await open({ workerCommand: [HOSTILE, 'silent'] }).run(
+      python(GOOD_BODY, { limits: { wallMs: 200 } }),
+    )
+    expect(result.outcome).toBe('timeout')
+    expect(result.wallMs).toBeGreaterThan(1000)
+    expect(result.wallMs).toBeLessThan(2500)
+  })
+})
+
+it.each([
+  ['no-start', /worker ended \(1\)/],
+  ['interrupted', /worker ended \(SIGINT\)/],
+  ['broken', /no engine here/],
+  ['unasked', /not run/],
+])('is the sandbox’s own fault when no worker gets to the program: %s', async (behaviour, message) => {
+  const running = open({ workerCommand: [HOSTILE, behaviour] }).run(python(GOOD_BODY))
+  await expect(running).rejects.toThrow(SandboxError)
+  await expect(running).rejects.toThrow(message)
+})
+
+it('gives up what is under way when it is closed', async () => {
+  const sandbox = open()
+  const running = sandbox.run(javascript('for (;;);\n}', { limits: { wallMs: 10_000 } }))
+  const waiting = sandbox.run(javascript(GOOD_JAVASCRIPT))
+  setTimeout(() => sandbox.close(), 300)
+  await expect(running).rejects.toThrow(SandboxError)
+  await expect(waiting).rejects.toThrow(SandboxError)
+})
+
+describe('the snapshot', () => {
+  it('is made anew when it is not what was written', async () => {
+    await open().run(python(GOOD_BODY)) // makes one, where there is none yet
+    const cacheFolder = await temporaryFolder()
+    const path = snapshotPath(cacheFolder)
+    const damaged = await readFile(snapshotPath(SANDBOX_CACHE))
+    damaged[20_000_000] = (damaged[20_000_000] ?? 0) ^ 1
+    await writeFile(path, damaged)
+    expect(await readSnapshot(path)).toBeUndefined()
+    expect((await open({ cacheFolder }).run(python(GOOD_BODY))).outcome).toBe('passed')
+    expect(await readdir(cacheFolder)).toHaveLength(1)
+    expect(await readSnapshot(path)).toBeDefined()
+  })
+
+  it('is made once, with a word to the user', async () => {
+    const cacheFolder = await temporaryFolder()
+    const said: string[] = []
+    const sandbox = open({ cacheFolder, workers: 2, notify: (sentence) => said.push(sentence) })
+    const results = await Promise.all([sandbox.run(python(GOOD_BODY)), sandbox.run(python(GOOD_BODY))])
+    expect(results.map(({ outcome }) => outcome)).toEqual(['passed', 'passed'])
+    expect(said).toEqual(['Preparing Python for the sandbox, once: this takes some seconds.'])
+  })
+})
+
+it.skipIf(process.platform !== 'linux')('leaves no process behind, however its own ends', async () => {
+  const folder = await temporaryFolder()
+  await copyFile(snapshotPath(SANDBOX_CACHE), join(folder, snapshotPath('')))
+  const program = JSON.stringify(javascript('for (;;);\n}', { limits: { wallMs: 3000 } }))
+  const script = `
+    import { IsolateSandbox } from ${JSON.stringify(new URL('../../../sandboxes/isolate/isolate-sandbox.ts', import.meta.url).href)}
+    const sandbox = new IsolateSandbox({ cacheFolder: ${JSON.stringify(folder)}, workers: 2 })
+    for (const _ of [1, 2]) sandbox.run(${program}).catch(() => undefined)
+    setTimeout(() => console.log('running'), 500)
+    if (process.argv.at(-1) === 'exit') setTimeout(() => process.exit(0), 600)`
+  for (const end of ['exit', 'SIGINT', 'SIGKILL'] as const) {
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script, end], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(parent.stdout, 'data')
+    expect((await workersOf(folder)).length).toBe(2)
+    if (end !== 'exit') parent.kill(end)
+    await once(parent, 'exit')
+    // A program under way is first let run into its limit: nobody was left to kill its worker.
+    await expect.poll(() => workersOf(folder), { timeout: 8000, interval: 100 }).toEqual([])
+  }
+})
+
+/** Pids of the processes that were started with the folder as an argument. */
+async function workersOf(folder: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
+  return pids.filter((_, index) => commands[index]?.split('\0').includes(folder))
+}
