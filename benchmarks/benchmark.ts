@@ -3,7 +3,7 @@
  * and scored.
  */
 import type { Generation, Sample } from '../results/schema.ts'
-import type { Scorer } from '../scorers/scorer.ts'
+import type { Resources, Scorer } from '../scorers/scorer.ts'
 
 /** One file of a data set, as its authors publish it. */
 export interface DatasetFile {
@@ -43,7 +43,7 @@ export interface Protocol<Row> {
   /** Added where a completions API is asked: without them a base model goes on with a question of its own. */
   readonly completionStops?: readonly string[]
   readonly repeats?: number
-  readonly scorer: Scorer
+  readonly scorer: Scorer<keyof Resources>
   /** @throws DatasetError saying what the row lacks; the loader adds file and line */
   toSample(row: Row, shots: readonly Row[]): SampleDraft
 }

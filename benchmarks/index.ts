@@ -3,9 +3,10 @@ import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
+import { humaneval } from './humaneval.ts'
 import { wordproblems } from './wordproblems.ts'
 
-export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, wordproblems]
+export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, humaneval, wordproblems]
 
 /** @throws UsageError for a name that no benchmark has */
 export function benchmarkNamed(name: string): Benchmark {

@@ -2,7 +2,7 @@
 import { Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
 import type { ErrorFacts, Generation, Outcome, Sample, SampleRecord, Turn, UnscoredReason } from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
-import type { Scorer } from '../scorers/scorer.ts'
+import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { converse } from './converse.ts'
 import type { Model } from './models/model.ts'
 
@@ -17,7 +17,9 @@ export interface Trial {
 export interface Bench {
   readonly model: Model
   readonly generation: Generation
-  readonly scorer: Scorer
+  readonly scorer: Scorer<keyof Resources>
+  /** What the scorer needs. */
+  readonly resources: Resources
 }
 
 /**
@@ -29,13 +31,14 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
   const turns: Turn[] = []
   const outcome = await judge(async () => {
     for await (const turn of converse(bench.model, sample, repeat, bench.generation, signal)) turns.push(turn)
-    return { kind: 'scored', score: await bench.scorer.score({ turns }, sample, {}) }
+    return { kind: 'scored', score: await bench.scorer.score({ turns }, sample, bench.resources) }
   }, signal)
   return {
     schemaVersion: SCHEMA_VERSION,
     id: sample.id,
     repeat,
     ...(sample.target !== undefined && { target: sample.target }),
+    ...(sample.program !== undefined && { program: sample.program }),
     ...(sample.group !== undefined && { group: sample.group }),
     outcome,
     attempt: { turns },

@@ -6,9 +6,11 @@ import { type LoadedSamples, loadSamples, type Selection } from '../benchmarks/s
 import { UsageError } from '../results/errors.ts'
 import type { Generation, ModelFacts, ProtocolFacts, RunManifest, Sample } from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
-import type { Scorer } from '../scorers/scorer.ts'
+import { DEFAULT_LIMITS, type Program } from '../sandboxes/sandbox.ts'
+import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { hashFacts } from './hash.ts'
 import type { Model } from './models/model.ts'
+import type { ResourcePool } from './resources.ts'
 import { software } from './software.ts'
 
 /** What is asked of every model of a command. */
@@ -17,17 +19,24 @@ export interface LabSettings {
   readonly protocol: Protocol<unknown>
   /** The extraction rule for the headline, instead of the protocol's own. */
   readonly rule?: string
+  /** How programs meet their tests, instead of the protocol's own way. */
+  readonly check?: Program['check']
+  /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
+  readonly passAt?: readonly number[]
   readonly repeats?: number
   readonly selection: Selection
   readonly data: DataOptions
   /** Shared by the runs of one command. */
   readonly group: string
+  readonly resources: ResourcePool
 }
 
 export interface Lab {
   readonly benchmark: Benchmark
   readonly model: Model
-  readonly scorer: Scorer
+  readonly scorer: Scorer<keyof Resources>
+  readonly resources: Resources
+  readonly passAt: readonly number[]
   readonly samples: readonly Sample[]
   readonly generation: Generation
   readonly repeats: number
@@ -50,16 +59,18 @@ export async function openLab(
   settings: LabSettings,
 ): Promise<Lab> {
   const { protocol, protocolName, selection } = settings
-  const scorer = chosenScorer(protocol, settings.rule)
+  const scorer = chosenScorer(protocol, settings)
   const generation = generationFor(protocol, model.facts, overrides)
   const loaded = await loadSamples(benchmark, protocol, selection, settings.data)
+  const repeats = settings.repeats ?? protocol.repeats ?? 1
+  const passAt = passAtOf(scorer, repeats, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
   await model.check?.(
     loaded.samples.map((sample) => sample.id),
     loaded.allIds,
   )
 
-  const repeats = settings.repeats ?? protocol.repeats ?? 1
+  const resources = await settings.resources.open(scorer.needs)
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation),
@@ -78,17 +89,49 @@ export async function openLab(
     startedAt: new Date().toISOString(),
     ...facts,
     model: model.facts,
+    ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     software: await software(),
   }
-  return { benchmark, model, scorer, samples: loaded.samples, generation, repeats, manifest }
+  return { benchmark, model, scorer, resources, passAt, samples: loaded.samples, generation, repeats, manifest }
 }
 
-/** The protocol's scorer, with another rule for the headline where one is named. @throws UsageError for an unknown rule */
-export function chosenScorer({ scorer }: Protocol<unknown>, rule: string | undefined): Scorer {
-  if (rule === undefined) return scorer
-  if (scorer.withRule !== undefined) return scorer.withRule(rule)
-  throw new UsageError(`--rule ${rule}: ${scorer.name} has no extraction rules to choose from`)
+/** The protocol's scorer, otherwise where that is asked for. @throws UsageError for a rule or check that it does not have */
+export function chosenScorer(
+  { scorer }: Protocol<unknown>,
+  { rule, check }: Pick<LabSettings, 'rule' | 'check'>,
+): Scorer<keyof Resources> {
+  let chosen = scorer
+  if (rule !== undefined) {
+    if (chosen.withRule === undefined) {
+      throw new UsageError(`--rule ${rule}: ${scorer.name} has no extraction rules to choose from`)
+    }
+    chosen = chosen.withRule(rule)
+  }
+  if (check !== undefined) {
+    if (chosen.withCheck === undefined) throw new UsageError(`--check ${check}: ${scorer.name} runs no programs`)
+    chosen = chosen.withCheck(check)
+  }
+  return chosen
 }
+
+/** @throws UsageError for a k without programs, or one that the repeats do not allow */
+function passAtOf({ name, check }: Scorer<keyof Resources>, repeats: number, asked: readonly number[] | undefined) {
+  if (check === undefined) {
+    if (asked !== undefined) throw new UsageError(`--pass-at: ${name} runs no programs`)
+    return []
+  }
+  const tooMany = asked?.find((k) => k > repeats)
+  if (tooMany === undefined) return asked ?? [1, 10, 100].filter((k) => k <= repeats)
+  throw new UsageError(`--pass-at ${tooMany}: cannot be estimated from ${repeats} answers to each problem`, {
+    hint: `Ask for more: --repeats ${tooMany}, with a temperature above 0.`,
+  })
+}
+
+const sandboxFacts = ({ engine }: Resources['sandbox']): NonNullable<RunManifest['sandbox']> => ({
+  engine: engine.name,
+  versions: engine.versions,
+  wallMs: DEFAULT_LIMITS.wallMs,
+})
 
 /** Protocol defaults, then what was asked otherwise; a completions API also gets the protocol's stops. */
 function generationFor(protocol: Protocol<unknown>, { api }: ModelFacts, overrides: Generation): Generation {
@@ -123,7 +166,7 @@ function protocolFacts(
   benchmark: Benchmark,
   name: string,
   protocol: Protocol<unknown>,
-  scorer: Scorer,
+  scorer: Scorer<keyof Resources>,
   generation: Generation,
 ): ProtocolFacts {
   const shots = protocol.fewShot?.count ?? 0
@@ -136,10 +179,12 @@ function protocolFacts(
       shots,
       scorer: scorer.name,
       rule: scorer.rule,
+      check: scorer.check,
       changed,
     }),
     metric: benchmark.metric,
     ...(scorer.rule !== undefined && { rule: scorer.rule }),
+    ...(scorer.check !== undefined && { check: scorer.check }),
     shots,
     ...(changed.length > 0 && { changed }),
   }

@@ -4,11 +4,15 @@ import { RunWriter } from '../results/run-writer.ts'
 import type { RunManifest, Sample, SampleRecord } from '../results/schema.ts'
 import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
+import type { Program } from '../sandboxes/sandbox.ts'
 import { hashFacts } from './hash.ts'
 import { chosenScorer } from './lab.ts'
+import type { ResourcePool } from './resources.ts'
 
 interface RescoreOptions {
   readonly rule: string | undefined
+  readonly check: Program['check'] | undefined
+  readonly resources: ResourcePool
   readonly runsDir: string
   readonly group: string
 }
@@ -20,9 +24,15 @@ export async function rescore(
   protocol: Protocol<unknown>,
   options: RescoreOptions,
 ): Promise<FinishedRun> {
-  const scorer = chosenScorer(protocol, options.rule)
+  const { rule, check } = options
+  const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
+  const resources = await options.resources.open(scorer.needs)
   const { manifest } = stored
-  const protocolFacts = { ...manifest.protocol, ...(scorer.rule !== undefined && { rule: scorer.rule }) }
+  const protocolFacts = {
+    ...manifest.protocol,
+    ...(scorer.rule !== undefined && { rule: scorer.rule }),
+    ...(scorer.check !== undefined && { check: scorer.check }),
+  }
   const rescored: RunManifest = {
     ...manifest,
     hash: hashFacts([manifest.hash, protocolFacts]),
@@ -35,13 +45,14 @@ export async function rescore(
   }
   const store = await RunWriter.create(options.runsDir, rescored)
   for await (const record of stored.records()) {
-    await store.append(await again(record, async (sample) => scorer.score(record.attempt, sample, {})))
+    await store.append(await again(record, async (sample) => scorer.score(record.attempt, sample, resources)))
   }
   const summary = await summarize(store.records(), {
     metric: benchmark.metric,
     range: scorer.range,
     planned: manifest.items.count * manifest.repeats,
     repeats: manifest.repeats,
+    passAt: [1, 10, 100],
     wallMs: stored.summary?.wallMs ?? 0,
   })
   return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
@@ -58,9 +69,15 @@ async function again(
 }
 
 /** The sample as its record keeps it. */
-function sampleOf({ id, target, group, attempt }: SampleRecord): Sample {
+function sampleOf({ id, target, program, group, attempt }: SampleRecord): Sample {
   const turns = attempt.turns.map(({ prompt }) =>
     typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
   )
-  return { id, turns, ...(target !== undefined && { target }), ...(group !== undefined && { group }) }
+  return {
+    id,
+    turns,
+    ...(target !== undefined && { target }),
+    ...(program !== undefined && { program }),
+    ...(group !== undefined && { group }),
+  }
 }

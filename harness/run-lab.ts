@@ -38,6 +38,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun
       model: lab.model,
       generation: lab.generation,
       scorer: lab.scorer,
+      resources: lab.resources,
       samples: lab.samples,
       repeats: lab.repeats,
       concurrency: Math.min(options.concurrency, lab.model.maxConcurrency ?? Number.POSITIVE_INFINITY, planned),
@@ -56,6 +57,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun
     range: lab.scorer.range,
     planned,
     repeats: lab.repeats,
+    passAt: lab.passAt,
     wallMs: wallBefore + performance.now() - startedAt,
   })
   const stopped = failure !== undefined || options.signals.stop.aborted

@@ -4,10 +4,12 @@ import type { Selection } from '../benchmarks/samples.ts'
 import { Interrupted } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../results/store.ts'
+import type { Program } from '../sandboxes/sandbox.ts'
 import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel } from './models/index.ts'
+import { ResourcePool } from './resources.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
@@ -28,6 +30,8 @@ export interface SessionPlan {
   readonly concurrency: number
   readonly repeats?: number
   readonly rule?: string
+  readonly check?: Program['check']
+  readonly passAt?: readonly number[]
   readonly timeoutMs?: number
   readonly maxRetries?: number
   /** `''`: the newest unfinished command; else a run folder. */
@@ -45,8 +49,9 @@ export interface Session {
  * @throws UsageError or DatasetError before anything is asked or written; ModelError or StoreError when a run cannot go on
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
+  await using resources = new ResourcePool(plan.places.data.cacheDir)
   await using models = new AsyncDisposableStack()
-  const labs = await openLabs(plan, models)
+  const labs = await openLabs(plan, models, resources)
   const interrupts = catchInterrupts()
   const runs: FinishedRun[] = []
   try {
@@ -69,7 +74,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   return { runs, stopped: interrupts.stop.aborted }
 }
 
-async function openLabs(plan: SessionPlan, models: AsyncDisposableStack): Promise<Lab[]> {
+async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resources: ResourcePool): Promise<Lab[]> {
   const group = newGroup()
   const labs: Lab[] = []
   for (const { benchmark, name, protocol } of plan.benchmarks) {
@@ -93,6 +98,9 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack): Promis
             selection: plan.selection,
             data: plan.places.data,
             group,
+            resources,
+            ...(plan.check !== undefined && { check: plan.check }),
+            ...(plan.passAt !== undefined && { passAt: plan.passAt }),
             ...(plan.repeats !== undefined && { repeats: plan.repeats }),
             ...(plan.rule !== undefined && { rule: plan.rule }),
           },

@@ -15,6 +15,12 @@ export const PLACE_FLAGS = {
   config: { type: 'string', describe: 'config file  [evalkit.config.{yaml,json,ts} from here upwards]' },
 } as const satisfies Record<string, Options>
 
+/** How programs meet their tests, where the answer is code. */
+export const CHECK_FLAG = {
+  choices: ['split', 'in-place'],
+  describe: 'tests apart from the model’s code, or in one namespace with it as published numbers were made',
+} as const satisfies Options
+
 /** Flags that change how replies are drawn. */
 export const GENERATION_FLAGS = {
   temperature: { type: 'number', describe: '0 is greedy' },

@@ -12,6 +12,7 @@ const HARD: readonly Field[] = [
   ['protocol', ({ protocol }) => protocol.name],
   ['metric', ({ protocol }) => protocol.metric],
   ['rule', ({ protocol }) => protocol.rule],
+  ['check', ({ protocol }) => protocol.check],
   ['repeats', ({ repeats }) => repeats],
   ['data', ({ dataset }) => showFiles(dataset.files)],
   [

@@ -67,6 +67,15 @@ export const Turn = Type.Object({ prompt: Prompt, completion: Completion })
 export type Attempt = Static<typeof Attempt>
 export const Attempt = Type.Object({ turns: Type.Array(Turn) })
 
+/** What an answer that is code is tried with. */
+export type ProgramTask = Static<typeof ProgramTask>
+export const ProgramTask = Type.Object({
+  language: literals('python', 'javascript'),
+  prompt: Type.String({ description: 'what the model was given: imports, helpers and the head of the function' }),
+  tests: Type.String({ description: 'raises or throws when the program is wrong' }),
+  entryPoint: Type.String({ description: 'name of the function under test' }),
+})
+
 /** A prepared question: what is asked, and what a right answer is. */
 export type Sample = Static<typeof Sample>
 export const Sample = Type.Object({
@@ -74,6 +83,7 @@ export const Sample = Type.Object({
   turns: Type.Array(Type.String(), { description: 'the user turns, as a chat API gets them' }),
   prompt: Type.Optional(Type.String({ description: 'what a completions API gets instead' })),
   target: Type.Optional(Type.String({ description: 'the right answer, as the scorer compares it' })),
+  program: Type.Optional(ProgramTask),
   group: Type.Optional(Type.String({ description: 'category or subject, for tables by group' })),
 })
 
@@ -94,6 +104,14 @@ export const Reading = Type.Object({
 export type Flaw = Static<typeof Flaw>
 export const Flaw = literals('truncated', 'empty', 'refused')
 
+/** What became of a program: its outcome is one of the sandbox's, or `no-code`. */
+export type ProgramVerdict = Static<typeof ProgramVerdict>
+export const ProgramVerdict = Type.Object({
+  outcome: Type.String(),
+  detail: Type.String({ description: 'the last lines of the traceback, or a sentence; empty for a pass' }),
+  wallMs: Type.Optional(Type.Number({ minimum: 0 })),
+})
+
 export type Score = Static<typeof Score>
 export const Score = Type.Object({
   value: Type.Number({ description: 'within the scorer’s range' }),
@@ -102,6 +120,7 @@ export const Score = Type.Object({
   via: Type.Optional(Type.String()),
   span: Type.Optional(Span),
   flaw: Type.Optional(Flaw),
+  verdict: Type.Optional(ProgramVerdict),
   readings: Type.Optional(Type.Record(Type.String(), Reading, { description: 'every rule, side by side' })),
 })
 
@@ -129,6 +148,7 @@ export const SampleRecord = Type.Object({
   id: Type.String(),
   repeat: Type.Integer({ minimum: 1 }),
   target: Type.Optional(Type.String()),
+  program: Type.Optional(ProgramTask),
   group: Type.Optional(Type.String()),
   outcome: Outcome,
   attempt: Attempt,
@@ -157,6 +177,7 @@ export const ProtocolFacts = Type.Object({
   hash: Type.String({ description: 'of everything that makes a number comparable' }),
   metric: Type.String(),
   rule: Type.Optional(Type.String()),
+  check: Type.Optional(literals('split', 'in-place')),
   shots: Count,
   changed: Type.Optional(
     Type.Array(Type.String(), { description: 'generation settings that flags or config set otherwise, as name=value' }),
@@ -188,6 +209,13 @@ export const RunManifest = Type.Object({
     hash: Type.String({ description: 'of the sample ids, in order' }),
     selection: Type.Optional(Type.String({ description: 'the --limit or --sample-id that left some out' })),
   }),
+  sandbox: Type.Optional(
+    Type.Object({
+      engine: Type.String(),
+      versions: Type.Record(Type.String(), Type.String()),
+      wallMs: Type.Number({ description: 'limit of one program on this machine' }),
+    }),
+  ),
   software: Type.Object({
     evalkit: Type.String(),
     node: Type.String(),
@@ -229,6 +257,10 @@ export const BenchmarkSummary = Type.Object({
   truncated: Count,
   empty: Count,
   refused: Count,
+  metrics: Type.Optional(
+    Type.Record(Type.String(), Type.Number(), { description: 'beside the headline, such as pass@10' }),
+  ),
+  verdicts: Type.Optional(Type.Record(Type.String(), Count, { description: 'what became of the programs' })),
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
   tokens: Usage,

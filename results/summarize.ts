@@ -1,6 +1,7 @@
 /** A run in numbers: one pass over its records, keeping counts and not records. */
 import { CostTally } from './cost-tally.ts'
 import { Counter } from './counter.ts'
+import { ProgramTally } from './program-tally.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
@@ -17,6 +18,8 @@ export interface SummaryPlan {
   /** Trials the run set out to do: samples × repeats. */
   readonly planned: number
   readonly repeats: number
+  /** Which pass@k to estimate, where the answers are programs. */
+  readonly passAt?: readonly number[]
   /** Time spent running, over all sittings. */
   readonly wallMs: number
 }
@@ -28,6 +31,7 @@ export interface SummaryPlan {
 export async function summarize(records: AsyncIterable<SampleRecord>, plan: SummaryPlan): Promise<BenchmarkSummary> {
   const headline = new Headline(plan)
   const rules = new RuleTally(plan.repeats)
+  const programs = new ProgramTally()
   const cost = new CostTally()
   const unscored = new Counter()
   for await (const { id, outcome, attempt } of records) {
@@ -36,6 +40,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     else {
       headline.add(id, outcome.score)
       rules.add(id, outcome.score)
+      programs.add(id, outcome.score)
     }
   }
   return roundFacts({
@@ -46,6 +51,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     unscored: unscored.total,
     unscoredReasons: unscored.byName(),
     ...rules.facts(),
+    ...programs.facts(plan.passAt ?? []),
     ...cost.facts(),
     wallMs: plan.wallMs,
   })

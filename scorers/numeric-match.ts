@@ -1,5 +1,6 @@
 /** The final number of a reply against the target: 1 when equal, else 0. */
 import type { Completion, Flaw, Reading, Sample } from '../results/schema.ts'
+import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
 import type { Extraction, ExtractionRule } from './extract/rule.ts'
 import { NUMBER_RULES, ruleNamed } from './extract/rules.ts'
@@ -41,17 +42,6 @@ export function numericMatch(headline: ExtractionRule, beside: readonly Extracti
 function targetOf({ id, target }: Sample): string {
   if (target === undefined) throw new TypeError(`${id}: a sample without a target`)
   return target
-}
-
-/** What the model did wrong; thinking that no answer follows was cut, whatever the server says. */
-function flawOf(
-  { refusal, finishReason }: Completion,
-  { answer, thinking, unclosed }: SeparatedReply,
-): Flaw | undefined {
-  if (refusal !== undefined && refusal !== '') return 'refused'
-  if (unclosed || finishReason === 'length' || finishReason === 'timeout') return 'truncated'
-  if (answer.trim() !== '') return undefined
-  return thinking === undefined || thinking === '' ? 'empty' : 'truncated'
 }
 
 /** Upstream rules know no thinking and no cut. By ours a cut reply has answered only where it marked its answer. */

@@ -1,9 +1,12 @@
 /** A scorer makes one judgement: what one attempt at one sample is worth. */
 import type { Attempt, Sample, Score } from '../results/schema.ts'
+import type { Program, Sandbox } from '../sandboxes/sandbox.ts'
 
 /** What scorers may need from outside; the harness hands over what a scorer names, and nothing else. */
-// biome-ignore lint/suspicious/noEmptyInterface: sandbox and judge join here with the benchmarks that need them
-export interface Resources {}
+export interface Resources {
+  /** Where programs run. */
+  readonly sandbox: Sandbox
+}
 
 export interface Scorer<Needs extends keyof Resources = never> {
   readonly name: string
@@ -14,6 +17,10 @@ export interface Scorer<Needs extends keyof Resources = never> {
   readonly rule?: string
   /** The same scorer with another rule for the headline. @throws UsageError for a rule it does not have */
   withRule?(name: string): Scorer<Needs>
+  /** How programs meet their tests, where the answer is code. */
+  readonly check?: Program['check']
+  /** The same scorer with the other check. */
+  withCheck?(check: Program['check']): Scorer<Needs>
   /**
    * @throws the named error of a resource that broke (it becomes an unscored record); never for what the reply says
    */

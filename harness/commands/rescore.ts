@@ -6,7 +6,8 @@ import { defineCommand } from '../command.ts'
 import { newGroup } from '../lab.ts'
 import { presentRuns } from '../present.ts'
 import { rescore } from '../rescore.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { ResourcePool } from '../resources.ts'
+import { CHECK_FLAG, findPlaces, PLACE_FLAGS } from '../settings.ts'
 import { note } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -15,6 +16,7 @@ export const command = defineCommand({
   positionals: { run: { type: 'string', array: true, describe: 'run folders; see: evalkit list runs' } },
   flags: {
     rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
+    check: CHECK_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -23,6 +25,7 @@ export const command = defineCommand({
   async run(args) {
     const places = await findPlaces(args)
     const group = newGroup()
+    await using resources = new ResourcePool(places.data.cacheDir)
     const runs = []
     for (const folder of args.run ?? []) {
       const stored = await openRun(folder)
@@ -33,7 +36,15 @@ export const command = defineCommand({
         )
       }
       const { protocol } = protocolNamed(benchmark, stored.manifest.protocol.name)
-      runs.push(await rescore(stored, benchmark, protocol, { rule: args.rule, runsDir: places.runsDir, group }))
+      runs.push(
+        await rescore(stored, benchmark, protocol, {
+          rule: args.rule,
+          check: args.check,
+          resources,
+          runsDir: places.runsDir,
+          group,
+        }),
+      )
     }
     if (runs.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
     await presentRuns(runs, { json: args.json === true })

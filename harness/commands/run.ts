@@ -6,7 +6,15 @@ import { findContestants } from '../contestants.ts'
 import { presentRuns } from '../present.ts'
 import { isIncomplete } from '../run-lab.ts'
 import { runSession } from '../session.ts'
-import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import {
+  CHECK_FLAG,
+  findPlaces,
+  GENERATION_FLAGS,
+  generationFlags,
+  number,
+  PLACE_FLAGS,
+  wholeNumber,
+} from '../settings.ts'
 import { note } from '../terminal.ts'
 
 /** Requests in flight where neither flag nor config says otherwise. */
@@ -25,6 +33,8 @@ export const command = defineCommand({
     limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
     'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
     repeats: { type: 'number', describe: 'independent answers to each sample' },
+    'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
+    check: CHECK_FLAG,
     'max-connections': { type: 'number', describe: `requests in flight at most  [${DEFAULT_CONNECTIONS}]` },
     ...GENERATION_FLAGS,
     timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
@@ -48,6 +58,7 @@ export const command = defineCommand({
     const timeout = number('--timeout', args.timeout, { min: 0.001 })
     const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
     const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 })
+    const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
 
     const session = await runSession({
@@ -65,6 +76,8 @@ export const command = defineCommand({
       concurrency: connections ?? places.config.maxConnections ?? DEFAULT_CONNECTIONS,
       ...(repeats !== undefined && { repeats }),
       ...(args.rule !== undefined && { rule: args.rule }),
+      ...(args.check !== undefined && { check: args.check }),
+      ...(passAt !== undefined && { passAt }),
       ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
       ...(retries !== undefined && { maxRetries: retries }),
       ...(args.resume !== undefined && { resume: args.resume }),

@@ -12,7 +12,7 @@ export interface ShownRun {
 export function remarks(run: ShownRun, several: boolean): string[] {
   const { benchmark, protocol, model } = run.manifest
   const name = several ? `${benchmark.name} (${protocol.name}), ${model.label}` : model.label
-  const words = [...pending(run), ...unscored(run)].map((text) => `${name}: ${text}`)
+  const words = [...pending(run), ...unscored(run), ...programs(run)].map((text) => `${name}: ${text}`)
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
 
@@ -37,6 +37,17 @@ function unscored({ summary }: ShownRun): string[] {
   if (summary.unscored === 0) return []
   const reasons = Object.entries(summary.unscoredReasons).map(([reason, trials]) => `${count(trials)} ${reason}`)
   return [`${plural(summary.unscored, 'trial')} unscored (${reasons.join(', ')}), left out of the score`]
+}
+
+/** What became of the programs, and pass@k beyond the headline. */
+function programs({ summary: { verdicts = {}, metrics = {}, metric, range } }: ShownRun): string[] {
+  const names = Object.keys(verdicts)
+  const counts = names.map((outcome) => `${count(verdicts[outcome] ?? 0)} ${outcome}`)
+  const others = Object.entries(metrics).filter(([name]) => name !== metric)
+  return [
+    ...others.map(([name, value]) => `${name} ${score(value, range)}`),
+    ...(names.some((outcome) => outcome !== 'passed') ? [`programs: ${counts.join(', ')}`] : []),
+  ]
 }
 
 /**

@@ -1,6 +1,6 @@
 /** One sample explained: what was asked, what came back, what was taken as the answer, and why it scored so. */
 
-import type { Completion, Outcome, Prompt, SampleRecord, Score, Span } from '../schema.ts'
+import type { Completion, Outcome, ProgramVerdict, Prompt, SampleRecord, Score, Span } from '../schema.ts'
 import { plainTable } from './terminal.ts'
 
 /** @param colour mark the answer by inverse video instead of »brackets« */
@@ -16,9 +16,21 @@ export function explainSample(record: SampleRecord, colour: boolean): string {
       replyText(completion, span, colour),
     ]
   })
-  return [`${record.id}, repeat ${record.repeat}`, ...turns, heading('verdict'), verdict(record), readings(score)]
+  return [
+    `${record.id}, repeat ${record.repeat}`,
+    ...turns,
+    ...tests(record),
+    heading('verdict'),
+    verdict(record),
+    readings(score),
+  ]
     .filter((part) => part !== '')
     .join('\n')
+}
+
+/** The tests that the code met. */
+function tests({ program }: SampleRecord): string[] {
+  return program === undefined ? [] : [heading(`the tests of ${program.entryPoint}`), program.tests.trim()]
 }
 
 const heading = (text: string) => `\n── ${text} ${'─'.repeat(Math.max(3, 72 - text.length))}`
@@ -59,10 +71,16 @@ function verdict({ outcome, target }: SampleRecord): string {
 
 function outcomeText(outcome: Outcome): string {
   if (outcome.kind === 'unscored') return `Not scored (${outcome.reason}): ${outcome.error.message}.`
-  const { value, answer, rule, via, flaw } = outcome.score
+  const { value, answer, rule, via, flaw, verdict: program } = outcome.score
   const by = rule === undefined ? '' : ` by rule ${rule}${via === undefined ? '' : `, branch ${via}`}`
+  if (program !== undefined) return programText(value, program)
   const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}`
   return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.`
+}
+
+function programText(value: number, { outcome, detail, wallMs }: ProgramVerdict): string {
+  const time = wallMs === undefined ? '' : ` after ${Math.round(wallMs)} ms`
+  return `Scored ${value}: the program ${outcome === 'no-code' ? 'is missing' : `ended as ${outcome}${time}`}.${detail === '' ? '' : `\n${detail}`}`
 }
 
 /** Every rule's verdict beside the headline's. */

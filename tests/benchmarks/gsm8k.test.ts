@@ -4,6 +4,7 @@ import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { finalNumber, gsm8k, gsm8kPlatinum } from '../../benchmarks/gsm8k.ts'
 import { loadSamples } from '../../benchmarks/samples.ts'
 import type { Completion, Sample } from '../../results/schema.ts'
+import { NO_RESOURCES } from '../helpers/no-resources.ts'
 import { sharedData } from '../helpers/shared.ts'
 
 interface Row {
@@ -24,7 +25,7 @@ const protocol = (name: string) => gsm8k.protocols[name] as Protocol<unknown>
 async function scoreOf(name: string, text: string): Promise<number> {
   const sample: Sample = { id: 'gsm8k/0', ...protocol(name).toSample(row, shots) }
   const completion: Completion = { text, finishReason: 'stop' }
-  return (await protocol(name).scorer.score({ turns: [{ prompt: '', completion }] }, sample, {})).value
+  return (await protocol(name).scorer.score({ turns: [{ prompt: '', completion }] }, sample, NO_RESOURCES)).value
 }
 
 describe('finalNumber', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { loadSamples } from '../../benchmarks/samples.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
+import { NO_RESOURCES } from '../helpers/no-resources.ts'
 
 const { protocol } = protocolNamed(wordproblems, 'chat')
 const { samples, facts } = await loadSamples(wordproblems, protocol, {}, { cacheDir: 'unused' })
@@ -21,7 +22,7 @@ describe('wordproblems', () => {
     for (const sample of samples) {
       const scoreOf = async (text: string) => {
         const turn = { prompt: '', completion: { text, finishReason: 'stop' as const } }
-        return (await protocol.scorer.score({ turns: [turn] }, sample, {})).value
+        return (await protocol.scorer.score({ turns: [turn] }, sample, NO_RESOURCES)).value
       }
       expect([
         sample.id,

@@ -6,6 +6,7 @@ import type { Generation, ModelFacts, Sample } from '../../results/schema.ts'
 import { number } from '../../scorers/extract/number.ts'
 import { numericMatch } from '../../scorers/numeric-match.ts'
 import type { Scorer } from '../../scorers/scorer.ts'
+import { NO_RESOURCES } from '../helpers/no-resources.ts'
 
 const sample: Sample = { id: 'sums/0', turns: ['What is 3 + 4?'], prompt: 'Q: 3 + 4?\nA:', target: '7', group: 'easy' }
 
@@ -28,7 +29,7 @@ async function evaluated({
 }: Setting) {
   const model = scriptedModel(replies, { api })
   const trial = { sample: rest.sample ?? sample, repeat: 2 }
-  return { record: await evaluate(trial, { model, generation, scorer }, signal), model }
+  return { record: await evaluate(trial, { model, generation, scorer, resources: NO_RESOURCES }, signal), model }
 }
 
 describe('a trial', () => {

@@ -3,6 +3,7 @@ import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { type LabSettings, openLab } from '../../harness/lab.ts'
 import { scriptedModel } from '../../harness/models/scripted.ts'
+import { ResourcePool } from '../../harness/resources.ts'
 import type { Generation, ModelFacts } from '../../results/schema.ts'
 
 const protocol = wordproblems.protocols.chat as Protocol<unknown>
@@ -20,6 +21,7 @@ const open = ({ model = {}, generation = {}, settings = {} }: Given = {}) =>
     selection: {},
     data: { cacheDir: 'unused' },
     group: '0badcafe',
+    resources: new ResourcePool('unused'),
     ...settings,
   })
 
@@ -98,7 +100,14 @@ describe('a lab is not opened', () => {
         throw new Error('nobody there')
       },
     }
-    const settings = { protocolName: 'chat', protocol, selection: { limit: '5' }, data: { cacheDir: '' }, group: '' }
+    const settings = {
+      protocolName: 'chat',
+      protocol,
+      selection: { limit: '5' },
+      data: { cacheDir: '' },
+      group: '',
+      resources: new ResourcePool(''),
+    }
     await expect(openLab(wordproblems, model, '', {}, settings)).rejects.toThrow('nobody there')
     expect(seen).toEqual([5, 200])
   })

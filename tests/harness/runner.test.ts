@@ -6,6 +6,7 @@ import { RunWriter } from '../../results/run-writer.ts'
 import type { Sample } from '../../results/schema.ts'
 import { number } from '../../scorers/extract/number.ts'
 import { numericMatch } from '../../scorers/numeric-match.ts'
+import { NO_RESOURCES } from '../helpers/no-resources.ts'
 import { manifest } from '../helpers/stored-run.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
@@ -16,7 +17,14 @@ const samples: Sample[] = Array.from({ length: 20 }, (_, i) => ({
 }))
 const never = new AbortController().signal
 const running = { stop: never, abort: never }
-const plan = { generation: {}, scorer: numericMatch(number), samples, repeats: 1, concurrency: 4 }
+const plan = {
+  generation: {},
+  scorer: numericMatch(number),
+  resources: NO_RESOURCES,
+  samples,
+  repeats: 1,
+  concurrency: 4,
+}
 
 async function recordsOf(store: RunWriter) {
   return Array.fromAsync(store.records())

