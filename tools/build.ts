@@ -14,7 +14,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PACKAGE = join(ROOT, 'dist/package')
 
 /** Holds native code, or files that it finds beside itself. */
-const EXTERNAL = ['node-llama-cpp']
+const EXTERNAL = ['node-llama-cpp', 'isolated-vm', 'pyodide']
 
 /** Copied as they are. Only what runs from the package: not the pool of training examples. */
 const FILES = [
@@ -42,7 +42,8 @@ process.chdir(ROOT)
 await rm(PACKAGE, { recursive: true, force: true })
 await mkdir(PACKAGE, { recursive: true })
 const { metafile } = await build({
-  entryPoints: { cli: 'harness/cli.ts' },
+  // The worker is a process of its own, found beside the code that starts it, and so are the files it reads.
+  entryPoints: { cli: 'harness/cli.ts', 'start-worker': 'sandboxes/isolate/start-worker.js' },
   outdir: join(PACKAGE, 'dist'),
   // Flat, because benchmarks/bundled.ts counts on it.
   chunkNames: '[name]-[hash]',
@@ -59,6 +60,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
+await cp('sandboxes/isolate/inside', join(PACKAGE, 'dist/inside'), { recursive: true })
 await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(metafile), null, 2)}\n`)
 await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
 
