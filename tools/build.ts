@@ -13,8 +13,13 @@ import manifest from '../package.json' with { type: 'json' }
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PACKAGE = join(ROOT, 'dist/package')
 
-/** Holds native code, or files that it finds beside itself. */
-const EXTERNAL = ['node-llama-cpp']
+/** Left outside the bundle: what holds native code, or files that it finds beside itself. */
+const EXTERNAL = {
+  dependencies: ['pyodide'],
+  // Where its prebuilt code does not fit, everything but running programs still works.
+  optionalDependencies: ['isolated-vm'],
+  peerDependencies: ['node-llama-cpp'],
+}
 
 /** Copied as they are: what the package runs with, and not the pool of training examples. */
 const FILES = [
@@ -41,7 +46,8 @@ process.chdir(ROOT)
 await rm(PACKAGE, { recursive: true, force: true })
 await mkdir(PACKAGE, { recursive: true })
 const { metafile } = await build({
-  entryPoints: { cli: 'harness/cli.ts' },
+  // The worker is a process of its own, found beside the code that starts it, and so are the files it reads.
+  entryPoints: { cli: 'harness/cli.ts', 'start-worker': 'sandboxes/isolate/start-worker.js' },
   outdir: join(PACKAGE, 'dist'),
   // Flat, because benchmarks/bundled.ts counts on it.
   chunkNames: '[name]-[hash]',
@@ -50,7 +56,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  external: EXTERNAL,
+  external: Object.values(EXTERNAL).flat(),
   ...COMMONJS,
   // Errors carry the names of their classes into reports.
   keepNames: true,
@@ -58,17 +64,13 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
-await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(metafile), null, 2)}\n`)
+await cp('sandboxes/isolate/inside', join(PACKAGE, 'dist/inside'), { recursive: true })
+await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`)
 await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
 
 /** What a user's npm has to know: nothing of the checkout's own Node, its tools or its tests. */
-function publishedManifest(bundle: Metafile) {
+function publishedManifest() {
   const { name, version, description, license, type, bin, engines, peerDependencies, peerDependenciesMeta } = manifest
-  const dependencies = Object.fromEntries(
-    externalPackages(bundle)
-      .filter((external) => !(external in peerDependencies))
-      .map((external) => [external, exactVersion(external)]),
-  )
   return {
     name,
     version,
@@ -77,29 +79,22 @@ function publishedManifest(bundle: Metafile) {
     type,
     bin,
     engines,
-    ...(Object.keys(dependencies).length > 0 && { dependencies }),
+    dependencies: exactVersions(EXTERNAL.dependencies),
+    optionalDependencies: exactVersions(EXTERNAL.optionalDependencies),
     peerDependencies,
     peerDependenciesMeta,
   }
 }
 
-/** Packages that the bundle imports when it runs. */
-function externalPackages(bundle: Metafile): string[] {
-  const imports = Object.values(bundle.outputs).flatMap((output) => output.imports)
-  const names = imports.filter(({ path, external }) => external && !path.startsWith('node:')).map(({ path }) => path)
-  return [...new Set(names.map(packageOf))].filter((name) => EXTERNAL.includes(name)).sort()
-}
-
-function exactVersion(name: string): string {
-  const version = (manifest.dependencies as Record<string, string>)[name]
-  if (version === undefined) throw new Error(`${name} is imported by the bundle, and is no dependency in package.json`)
-  return version
-}
-
-/** `@scope/name/file.js` → `@scope/name`. */
-function packageOf(path: string): string {
-  const [first = '', second = ''] = path.split('/')
-  return first.startsWith('@') ? `${first}/${second}` : first
+function exactVersions(names: readonly string[]): Record<string, string> {
+  const versions: Record<string, string> = manifest.dependencies
+  return Object.fromEntries(
+    names.map((name) => {
+      const version = versions[name]
+      if (version === undefined) throw new Error(`${name} is no dependency in package.json`)
+      return [name, version]
+    }),
+  )
 }
 
 /** The licence of each package that went into the bundle, in full. @throws when one has none to show */

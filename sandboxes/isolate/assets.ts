@@ -1,5 +1,5 @@
 /** The files an interpreter is made of: Pyodide's own, and ours beside this one. Read once a worker. */
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Wasm pages of 64 KiB that a Python program may fill: 256 MiB. Python answers with MemoryError beyond. */
@@ -27,8 +27,8 @@ export function readPyodide(): PyodideAssets {
   const file = (name: string) => fileURLToPath(import.meta.resolve(`pyodide/${name}`))
   const lock = JSON.parse(readFileSync(file('pyodide-lock.json'), 'utf8')) as { info: LockInfo }
   return {
-    wasm: shared(limitMemory(readFileSync(file('pyodide.asm.wasm')), PYTHON_MAX_PAGES)),
-    standardLibrary: shared(readFileSync(file('python_stdlib.zip'))),
+    wasm: limitMemory(readShared(file('pyodide.asm.wasm')), PYTHON_MAX_PAGES),
+    standardLibrary: readShared(file('python_stdlib.zip')),
     engineModule: readFileSync(file('pyodide.asm.mjs'), 'utf8'),
     loaderModule: readFileSync(file('pyodide.mjs'), 'utf8'),
     info: lock.info,
@@ -40,10 +40,24 @@ export function readInside(name: string): string {
   return readFileSync(new URL(`./inside/${name}`, import.meta.url), 'utf8')
 }
 
-export function shared(bytes: Uint8Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(bytes.byteLength)
-  new Uint8Array(buffer).set(bytes)
-  return buffer
+/** What surrounds Python in its isolate. */
+export const readShell = (): string => `${readInside('shell.js')}\n${readInside('doors.js')}`
+
+/** Reads a file into memory that isolates can share, without another copy on the way. @throws as node:fs does */
+export function readShared(path: string): SharedArrayBuffer {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = new SharedArrayBuffer(fstatSync(file).size)
+    const bytes = new Uint8Array(buffer)
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(file, bytes, at, bytes.length - at, at)
+      if (read === 0) throw new Error(`${path} has changed while it was read`)
+      at += read
+    }
+    return buffer
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** The memory section: id, size, one memory with both limits, at least 480 pages, at most 65,536 as three bytes LEB128. */
@@ -54,9 +68,10 @@ const MEMORY_SECTION = Buffer.from([0x05, 0x07, 0x01, 0x01, 0xe0, 0x03, 0x80, 0x
  *
  * @see WebAssembly core specification, 5.5.8 memory section
  */
-function limitMemory(wasm: Buffer, pages: number): Buffer {
+function limitMemory(buffer: SharedArrayBuffer, pages: number): SharedArrayBuffer {
+  const wasm = Buffer.from(buffer)
   const at = wasm.indexOf(MEMORY_SECTION) + MEMORY_SECTION.length - 3
   if (at < MEMORY_SECTION.length - 3) throw new Error('the memory of Pyodide’s module is not declared as expected')
   wasm.set([(pages & 127) | 128, ((pages >> 7) & 127) | 128, (pages >> 14) & 127], at)
-  return wasm
+  return buffer
 }

@@ -132,7 +132,8 @@ export class IsolateSandbox implements Sandbox {
   }
 }
 
-const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url))
+/** Beside this file in a checkout and in the published bundle. */
+const WORKER = fileURLToPath(new URL('./start-worker.js', import.meta.url))
 
 const HINT =
   'The sandbox needs the packages isolated-vm and pyodide as npm installs them: run "npm ci", then try again.'

@@ -1,6 +1,6 @@
 /** Boots CPython in an isolate: Pyodide, started from a memory snapshot where there is one. */
 import ivm from 'isolated-vm'
-import { type PyodideAssets, readInside, readPyodide, shared } from './assets.ts'
+import { type PyodideAssets, readPyodide, readShell } from './assets.ts'
 import { snapshotProgram } from './python-modules.ts'
 
 /** V8's own heap; Python's memory is not in it. */
@@ -11,7 +11,7 @@ export interface PythonKit {
   readonly assets: PyodideAssets
   /** `shell.js` and `doors.js`. */
   readonly shell: string
-  readonly snapshot?: SharedArrayBuffer
+  readonly snapshot?: Uint8Array<SharedArrayBuffer>
   /** V8's compilation of Pyodide's engine; filled by the first boot, used by the next. */
   codeCache?: ivm.ExternalCopy<ArrayBuffer>
 }
@@ -21,11 +21,11 @@ export interface BootedIsolate {
   readonly context: ivm.Context
 }
 
-export function readPythonKit(snapshot?: Uint8Array): PythonKit {
+export function readPythonKit(snapshot?: Uint8Array<SharedArrayBuffer>): PythonKit {
   return {
     assets: readPyodide(),
-    shell: `${readInside('shell.js')}\n${readInside('doors.js')}`,
-    ...(snapshot && { snapshot: shared(snapshot) }),
+    shell: readShell(),
+    ...(snapshot && { snapshot }),
   }
 }
 
@@ -48,7 +48,7 @@ export async function bootPyodide(kit: PythonKit, makeSnapshot = false): Promise
         globalThis.$pyodide = await $assets.loadPyodide({
           ...${options},
           createPyodideModule: $assets.createPyodideModule,
-          _loadSnapshot: $assets.snapshot && new Uint8Array($assets.snapshot),
+          _loadSnapshot: $assets.snapshot && new Uint8Array($assets.snapshot, $assets.snapshotStart),
           stdin: () => undefined,
           stdout() {},
           stderr() {},
@@ -83,10 +83,11 @@ async function shareAssets(context: ivm.Context, { assets, snapshot }: PythonKit
   const { global } = context
   const share = (buffer: SharedArrayBuffer) => new ivm.ExternalCopy(buffer).copyInto({ release: true })
   await global.set('globalThis', global.derefInto())
-  await context.evalClosure('globalThis.$assets = { wasm: $0, standardLibrary: $1, snapshot: $2 }', [
+  await context.evalClosure('globalThis.$assets = { wasm: $0, standardLibrary: $1, snapshot: $2, snapshotStart: $3 }', [
     share(assets.wasm),
     share(assets.standardLibrary),
-    snapshot && share(snapshot),
+    snapshot && share(snapshot.buffer),
+    snapshot?.byteOffset,
   ])
 }
 

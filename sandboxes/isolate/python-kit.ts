@@ -5,10 +5,16 @@ import { readSnapshot, snapshotPath, writeSnapshot } from './snapshot-file.ts'
 /** @throws when Pyodide does not boot, or its files are not there */
 export async function loadPythonKit(cacheFolder: string): Promise<PythonKit> {
   const path = snapshotPath(cacheFolder)
-  const kept = await readSnapshot(path)
+  const kept = readSnapshot(path)
   if (kept !== undefined) return readPythonKit(kept)
   const snapshot = await makeSnapshot()
   // A cache that cannot be written costs time at the next start, and nothing else.
   await writeSnapshot(path, snapshot).catch(() => undefined)
-  return readPythonKit(snapshot)
+  return readPythonKit(shareable(snapshot))
+}
+
+function shareable(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.byteLength))
+  copy.set(bytes)
+  return copy
 }

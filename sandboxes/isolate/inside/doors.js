@@ -147,6 +147,7 @@ globalThis.$python = (() => {
   /** @param {Record<string, Record<string, any>>} imports */
   function instantiate(imports) {
     const module = new WebAssembly.Module(new Uint8Array($assets.wasm))
+    leaveOutGraphics(module, imports)
     const doors = Object.fromEntries(
       Object.entries(imports).map(([space, entries]) => [
         space,
@@ -156,6 +157,17 @@ globalThis.$python = (() => {
     const instance = new WebAssembly.Instance(module, doors)
     wasm = instance.exports
     return { module, instance }
+  }
+
+  /**
+   * Leaves out hundreds of WebGL functions, for each of which the linker would compile a module at every boot: a null address
+   * counts as resolved.
+   *
+   * @param {WebAssembly.Module} module @param {Record<string, Record<string, any>>} imports
+   */
+  function leaveOutGraphics(module, imports) {
+    for (const { module: space, name } of WebAssembly.Module.imports(module))
+      if (space === 'GOT.func' && name.startsWith('emscripten_gl')) /** @type {any} */ (imports[space])[name].value = 0
   }
 
   /** @param {Record<string, any>} entries */

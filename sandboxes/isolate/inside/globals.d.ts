@@ -8,6 +8,7 @@ declare global {
   /** Missing from TypeScript's libraries, unless those of a browser are there. */
   namespace WebAssembly {
     class Module {
+      static imports(module: Module): { module: string; name: string }[]
       constructor(bytes: Uint8Array | ArrayBuffer)
     }
     class Instance {
