@@ -169,8 +169,8 @@ describe('finished runs', () => {
     ])
 
     await evalkit(['run', 'wordproblems', '--limit', '50', '--model', 'replay/sft.jsonl'], { cwd })
-    const [base, , fewer] = runsIn(cwd)
-    const refused = await evalkit(['compare', base as string, fewer as string], { cwd })
+    const fewer = runsIn(cwd).filter((run) => !runs.includes(run))
+    const refused = await evalkit(['compare', runs[0] as string, ...fewer], { cwd })
     expect(refused.code).toBe(12)
     expect(refused.stderr).toMatch(/did not measure the same: items: .*--allow-different items/s)
   })
