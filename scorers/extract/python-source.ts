@@ -1,0 +1,105 @@
+/** What Python source defines at module level, and how it becomes part of a program. */
+import { indentOf, isStatement, leastIndent, type SourceLine, shifted, sourceLines, textOf } from './python-lines.ts'
+
+/**
+ * Whether a statement at module level makes `name` a function: `def`, `async def`, `name = lambda`, `name = other`,
+ * `name = Solution().name`. A method, a nested function and a definition in a string are not at module level.
+ */
+export function definesAtTopLevel(code: string, name: string): boolean {
+  if (!code.includes(name)) return false
+  const escaped = name.replaceAll(/\W/g, '\\$&')
+  const definition = new RegExp(
+    `^(?:(?:async\\s+)?def\\s+${escaped}\\s*[([]|${escaped}\\s*(?::[^=]*)?=\\s*(?:lambda\\b|[A-Za-z_][\\w.]*(?:\\(\\)\\.\\w+)?\\s*(?:#|$)))`,
+  )
+  return dedentedLines(code).some(({ text, begins }) => begins === 'statement' && definition.test(text))
+}
+
+/** Without the indentation that all statements share; strings of several lines stay as they are. */
+export const dedented = (code: string): string => textOf(dedentedLines(code))
+
+function dedentedLines(code: string): SourceLine[] {
+  const lines = sourceLines(code)
+  const columns = leastIndent(lines.filter(isStatement))
+  return lines.map((line) => shifted(line, -columns))
+}
+
+/** `from __future__ import …` has to come first in a file. @returns these statements, and the code with blank lines instead */
+export function withoutFutureImports(code: string): { futures: string; rest: string } {
+  if (!code.includes('__future__')) return { futures: '', rest: code }
+  let isFuture = false
+  const [futures, rest]: [string[], string[]] = [[], []]
+  for (const { text, begins } of sourceLines(code)) {
+    if (begins === 'statement') isFuture = /^from\s+__future__\s+import\b/.test(text)
+    rest.push(isFuture ? '' : text)
+    if (isFuture) futures.push(`${text}\n`)
+  }
+  return { futures: futures.join(''), rest: rest.join('\n') }
+}
+
+const DEFINITION = /^(?:class|def|async\s+def)\s/
+const RETURN = /(?:^|:)\s*(?:return|yield)\b/
+
+/** Classes or functions, as `class Solution`, and no `return` outside of them that would make them part of a body. */
+export function isModule(code: string): boolean {
+  if (!/^(?:class|def|async)\b/m.test(code)) return false
+  const statements = sourceLines(code).filter(isStatement)
+  let [definitions, inDefinition] = [0, false]
+  for (const { text } of statements) {
+    if (indentOf(text) === 0) {
+      inDefinition = DEFINITION.test(text)
+      definitions += Number(inDefinition)
+    }
+    if (!inDefinition && RETURN.test(text)) return false
+  }
+  return definitions > 0 && indentOf(statements[0]?.text ?? '') === 0 && lostIndentation(statements) === null
+}
+
+/** Columns of the body of a function at module level. */
+const BODY = 4
+
+/**
+ * The statements of a function, indented by four columns, tabs and all.
+ *
+ * When only the first one has lost its indentation, it gets that of the others; what stands left of the body, such as a
+ * call after it, stays at module level.
+ */
+export function asBody(code: string): string {
+  const lines = sourceLines(code).map(untabbed)
+  const statements = lines.filter(isStatement)
+  const [first] = statements
+  if (first === undefined) return code
+  const level = lostIndentation(statements) ?? indentOf(first.text)
+  let shift = BODY - level
+  return textOf(
+    lines.map((line) => {
+      if (line === first) return shifted(line, BODY - indentOf(line.text))
+      if (line.begins === 'statement') shift = indentOf(line.text) < level ? 0 : BODY - level
+      return shifted(line, shift)
+    }),
+  )
+}
+
+/**
+ * Indentation of the other statements when the first one lost its own: `x = 1⏎    return x`.
+ * After a colon, one step is as it should be (`if x:⏎    return 1`), and more than what comes back later is not.
+ */
+function lostIndentation(statements: readonly SourceLine[]): number | null {
+  const [first, second] = statements.map(({ text }) => indentOf(text))
+  if (first === undefined || second === undefined || second <= first) return null
+  const back = statements.findIndex(({ text }, index) => index > 0 && indentOf(text) <= first)
+  const run = statements.slice(1, back === -1 ? undefined : back)
+  const level = leastIndent(run)
+  const opensBlock = /:\s*(?:#.*)?$/.test(statements[0]?.text ?? '')
+  return opensBlock && level === second ? null : level
+}
+
+/** With four spaces for a tab, as far as the indentation goes. */
+function untabbed({ text, begins }: SourceLine): SourceLine {
+  if (begins === 'string') return { text, begins }
+  const indent = text.slice(0, indentOf(text))
+  const columns = [...indent].reduce(
+    (column, char) => (char === '\t' ? column + BODY - (column % BODY) : column + 1),
+    0,
+  )
+  return { text: ' '.repeat(columns) + text.slice(indent.length), begins }
+}
