@@ -4,9 +4,10 @@
  * `--help` and `--version` are answered from the table below, since importing the argument parser alone takes longer
  * than the whole answer.
  */
-import { EvalkitError, EXIT, UsageError } from '../results/errors.ts'
+import { EXIT, UsageError } from '../results/errors.ts'
 import type { Command } from './command.ts'
-import { note, print } from './terminal.ts'
+import { endWith } from './failure.ts'
+import { print } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 interface Entry {
@@ -44,7 +45,8 @@ Then:        evalkit run gsm8k --baseline base=vllm/BASE@http://localhost:8000/v
 /** Runs one command. @returns the process's exit code; see `EXIT` */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv
-  process.stdout.on('error', endQuietlyOnClosedPipe)
+  process.stdout.on('error', ignoreClosedPipe)
+  process.stderr.on('error', ignoreClosedPipe)
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(HELP)
     else if (name === '--version' || name === 'version') print(VERSION)
@@ -69,21 +71,15 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
   return EXIT.ok
 }
 
-/** What the user can act on is one sentence and the next step; anything else is a bug and shows its stack. */
 async function report(error: unknown, json: boolean): Promise<number> {
-  const known = error instanceof EvalkitError
-  const code = known ? error.exitCode : EXIT.internal
   if (json) {
     const { errorDocument } = await import('../results/report/json.ts')
     print(errorDocument(error))
   }
-  if (known) note(`evalkit: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`)
-  else note(`evalkit: internal error; please report it.\n${error instanceof Error ? error.stack : String(error)}`)
-  return code
+  return endWith(error)
 }
 
-/** `evalkit list runs | head` closes the pipe early, and that is fine. */
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok)
-  throw error
+/** `evalkit list runs | head` closes the pipe early: nobody reads on, and what is under way goes on to its own exit code. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

@@ -11,6 +11,8 @@ export interface Command {
   readonly about: string
   readonly positionals: Positionals
   readonly flags: Flags
+  /** Flags that mean something without a value as well. */
+  readonly optionalValues?: readonly string[]
   readonly examples: readonly (readonly [command: string, about: string])[]
   run(args: Record<string, unknown>): Promise<ExitCode>
 }
@@ -38,7 +40,7 @@ export async function parseArguments(command: Command, argv: readonly string[]):
     .usage(`evalkit ${command.usage}\n\n${command.about}`)
     .command(`$0 ${command.usage.split(' ').slice(1).join(' ')}`.trim(), false, (inner) => {
       for (const [name, positional] of Object.entries(command.positionals)) inner.positional(name, positional)
-      return inner.options(command.flags)
+      return inner.options(command.flags).requiresArg(Object.keys(command.flags).filter(needsValue))
     })
     .parserConfiguration({ 'greedy-arrays': false, 'parse-positional-numbers': false })
     .strict()
@@ -48,6 +50,9 @@ export async function parseArguments(command: Command, argv: readonly string[]):
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .showHelpOnFail(false)
+  function needsValue(name: string): boolean {
+    return command.flags[name]?.type !== 'boolean' && !command.optionalValues?.includes(name)
+  }
   for (const [example, about] of command.examples) parser = parser.example(example, about)
 
   return new Promise((resolve, reject) => {
@@ -56,8 +61,11 @@ export async function parseArguments(command: Command, argv: readonly string[]):
       else if (error) reject(usageError(error.message, command))
       else {
         const twice = repeatedFlag(command, args)
-        if (twice === undefined) resolve({ kind: 'args', args })
-        else reject(new UsageError(`--${twice} is given more than once`, { hint: 'It takes one value.' }))
+        const empty = emptyFlag(command, args)
+        if (twice !== undefined)
+          reject(new UsageError(`--${twice} is given more than once`, { hint: 'It takes one value.' }))
+        else if (empty !== undefined) reject(usageError(`--${empty} has no value`, command))
+        else resolve({ kind: 'args', args })
       }
     })
   })
@@ -70,6 +78,12 @@ function usageError(message: string, command: Command): UsageError {
 /** yargs makes an array of any flag given twice, whatever its declared type. */
 function repeatedFlag(command: Command, args: Record<string, unknown>): string | undefined {
   return Object.entries(command.flags).find(([name, flag]) => !isArray(flag) && Array.isArray(args[name]))?.[0]
+}
+
+/** `--sample-id "$UNSET"` must not mean every sample. */
+function emptyFlag(command: Command, args: Record<string, unknown>): string | undefined {
+  const names = Object.keys(command.flags).filter((name) => !command.optionalValues?.includes(name))
+  return names.find((name) => [args[name]].flat().includes(''))
 }
 
 const isArray = (flag: Options) => flag.type === 'array' || flag.array === true

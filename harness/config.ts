@@ -1,6 +1,6 @@
 /** The config file: found from the working folder upwards, checked field by field, errors with their place. */
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ErrorObject } from 'ajv'
 import { UsageError } from '../results/errors.ts'
@@ -13,8 +13,20 @@ const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
   const found = path === undefined ? await findUpwards(from) : { path, text: await readNamed(path) }
   if (found === undefined) return {}
-  if (found.path.endsWith('.ts')) return check(await importDefault(found.path), found.path, () => '')
-  return checkText(found.path, found.text)
+  const config = found.path.endsWith('.ts')
+    ? await check(await importDefault(found.path), found.path, () => '')
+    : await checkText(found.path, found.text)
+  return withPathsFrom(dirname(found.path), config)
+}
+
+/** Folders are meant from where the file lies, not from where evalkit is called. */
+function withPathsFrom(folder: string, config: Config): Config {
+  const { dataDir, runsDir } = config
+  return {
+    ...config,
+    ...(dataDir !== undefined && { dataDir: resolve(folder, dataDir) }),
+    ...(runsDir !== undefined && { runsDir: resolve(folder, runsDir) }),
+  }
 }
 
 async function findUpwards(folder: string): Promise<{ path: string; text: string } | undefined> {

@@ -65,11 +65,8 @@ export async function openLab(
   const repeats = settings.repeats ?? protocol.repeats ?? 1
   const passAt = passAtOf(scorer, repeats, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
-  await model.check?.(
-    loaded.samples.map((sample) => sample.id),
-    loaded.allIds,
-  )
-
+  const asked = { sampleIds: loaded.samples.map((sample) => sample.id), allIds: loaded.allIds, repeats }
+  await model.check?.(asked)
   const resources = await settings.resources.open(scorer.needs)
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
@@ -82,7 +79,7 @@ export async function openLab(
   const { label, ...identity } = model.facts
   const manifest: RunManifest = {
     schemaVersion: SCHEMA_VERSION,
-    hash: hashFacts({ ...facts, model: identity }),
+    hash: hashFacts({ ...facts, items: facts.items.hash, model: identity }),
     group: settings.group,
     spec,
     status: 'running',
@@ -170,7 +167,7 @@ function protocolFacts(
   generation: Generation,
 ): ProtocolFacts {
   const shots = protocol.fewShot?.count ?? 0
-  const changed = changedSettings(protocol.generation, generation)
+  const changed = changedSettings(protocol, generation)
   return {
     name,
     hash: hashFacts({
@@ -190,11 +187,22 @@ function protocolFacts(
   }
 }
 
-/** Sampling that was set otherwise than the protocol says, as `temperature=0.7`. */
-function changedSettings(declared: Generation, used: Generation): string[] {
-  const names = ['temperature', 'topP', 'maxTokens'] as const
-  return names.filter((name) => used[name] !== declared[name]).map((name) => `${name}=${used[name]}`)
+/** What was set otherwise than the protocol says, as `temperature=0.7`. A completions API's usual stops are its own. */
+function changedSettings(
+  { generation: declared, completionStops = [] }: Protocol<unknown>,
+  used: Generation,
+): string[] {
+  const names = ['temperature', 'topP', 'maxTokens', 'system', 'reasoningEffort', 'extraBody'] as const
+  const usual = JSON.stringify(declared.stop ?? [])
+  const withCompletionStops = JSON.stringify([...new Set([...(declared.stop ?? []), ...completionStops])])
+  const stop = JSON.stringify(used.stop ?? [])
+  return [
+    ...names.filter((name) => used[name] !== declared[name]).map((name) => `${name}=${shown(used[name])}`),
+    ...(stop === usual || stop === withCompletionStops ? [] : [`stop=${stop}`]),
+  ]
 }
+
+const shown = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value))
 
 function itemsFacts({ samples }: LoadedSamples, { limit, sampleIds }: Selection): RunManifest['items'] {
   const selection = [limit === undefined ? [] : [`--limit ${limit}`], sampleIds?.map((id) => `--sample-id ${id}`) ?? []]

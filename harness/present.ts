@@ -12,12 +12,14 @@ export interface PresentOptions {
   /** Label of the baseline; absent: nothing is compared. */
   readonly baseline?: string
   readonly allowDifferent?: readonly string[]
+  /** What ended the command before its time. */
+  readonly failure?: unknown
 }
 
 /** @throws IncomparableError when runs of one benchmark must not be compared */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<void> {
   const comparisons = await comparisonsOf(runs, options)
-  if (options.json) return print(resultsDocument(runs, comparisons))
+  if (options.json) return print(resultsDocument(runs, comparisons, options.failure))
   const colour = wantsColour()
   print(runTable(runs, { colour }))
   if (comparisons.length > 0) print(`\n${comparisonTable(comparisons, { colour })}`)

@@ -24,7 +24,7 @@ export async function rescore(
   protocol: Protocol<unknown>,
   options: RescoreOptions,
 ): Promise<FinishedRun> {
-  const { rule, check } = options
+  const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
   const resources = await options.resources.open(scorer.needs)
   const { manifest } = stored

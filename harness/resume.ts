@@ -7,30 +7,52 @@ import { listRuns, openRun, type StoredRun } from '../results/store.ts'
 export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
 
 /**
- * @param resume absent: nothing is resumed; `''`: the newest command in `runsDir` that left equal runs unfinished;
- *   otherwise one run folder
- * @throws StoreError when the folder is not a run
+ * A command leaves a group of runs. The one to go on with is the newest that began some of the runs now asked for and has
+ * not finished all of them; its finished runs are taken as they are.
+ *
+ * @param resume absent: nothing is resumed; `''`: look in `runsDir`; otherwise a run folder, and with it its group
+ * @param asked the runs about to start
+ * @throws StoreError when the folder named is not one of these runs
  */
-export async function findEarlierRuns(resume: string | undefined, runsDir: string): Promise<FindEarlier> {
+export async function findEarlierRuns(
+  resume: string | undefined,
+  runsDir: string,
+  asked: readonly RunManifest[],
+): Promise<FindEarlier> {
   if (resume === undefined) return () => undefined
-  if (resume !== '') {
-    const run = await openRun(resume)
-    return (manifest) => {
-      if (run.manifest.hash === manifest.hash) return run
-      throw new StoreError(`${resume}: not the run that is asked for: ${differences(run.manifest, manifest)}`, {
-        hint: 'Repeat the command that began it, or leave --resume away to start a new run.',
-      })
-    }
-  }
-  const runs = (await listRuns(runsDir)).reverse()
-  // A command with several models may have finished the first ones: their runs belong to the same group.
-  const group = runs.find((run) => run.manifest.status !== 'complete')?.manifest.group
-  return (manifest) => runs.find((run) => run.manifest.hash === manifest.hash && run.manifest.group === group)
+  const named = resume === '' ? undefined : await openRun(resume)
+  if (named !== undefined) refuseOther(named, asked)
+  const known = named === undefined ? await listRuns(runsDir) : [named, ...(await listRuns(runsDir))]
+  const groups = Map.groupBy(known.filter(isAsked(asked)), ({ manifest }) => manifest.group)
+  const [group = []] = [...groups.values()]
+    .filter((runs) => named === undefined || runs.includes(named))
+    .filter((runs) => named !== undefined || isUnfinished(runs, asked))
+    .sort((a, b) => startOf(b).localeCompare(startOf(a)))
+  return (manifest) => group.find((run) => run.manifest.hash === manifest.hash)
+}
+
+const isAsked = (asked: readonly RunManifest[]) => {
+  const hashes = new Set(asked.map(({ hash }) => hash))
+  return ({ manifest }: StoredRun) => hashes.has(manifest.hash) && manifest.rescoredFrom === undefined
+}
+
+/** Some of the runs asked for are not there, or not complete. */
+function isUnfinished(runs: readonly StoredRun[], asked: readonly RunManifest[]): boolean {
+  const complete = new Set(
+    runs.filter(({ manifest }) => manifest.status === 'complete').map((run) => run.manifest.hash),
+  )
+  return asked.some(({ hash }) => !complete.has(hash))
+}
+
+const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? ''
+
+function refuseOther(named: StoredRun, asked: readonly RunManifest[]): void {
+  if (isAsked(asked)(named)) return
+  const [closest] = asked
+  const differing = PARTS.filter((part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]))
+  throw new StoreError(`${named.folder}: not a run that is asked for: its ${differing.join(', ')} differs`, {
+    hint: 'Repeat the command that began it, or leave --resume away to start a new run.',
+  })
 }
 
 const PARTS = ['benchmark', 'protocol', 'model', 'generation', 'repeats', 'dataset', 'items'] as const
-
-function differences(earlier: RunManifest, asked: RunManifest): string {
-  const differing = PARTS.filter((part) => JSON.stringify(earlier[part]) !== JSON.stringify(asked[part]))
-  return `the ${differing.join(', ') || 'version of evalkit'} differs`
-}

@@ -16,12 +16,19 @@ export interface RunOptions {
   readonly signals: RunSignals
 }
 
+/** A run as it is saved, and what ended it before its time. */
+export interface RunResult {
+  readonly run: FinishedRun
+  readonly failure?: unknown
+}
+
 /**
  * Runs what is pending and leaves the folder with a summary, also when it was stopped or failed half-way.
  *
- * @throws whatever ended the run before its time, after saving what is there
+ * @throws StoreError when the folder cannot be made, or what is there cannot be saved
  */
-export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun> {
+export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> {
+  const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
   const store = await openStore(lab, options)
   const planned = lab.samples.length * lab.repeats
   const progress = startProgress({
@@ -30,7 +37,6 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun
     done: store.scoredBefore,
     range: lab.scorer.range,
   })
-  const wallBefore = options.resume === undefined ? 0 : ((await openRun(store.folder)).summary?.wallMs ?? 0)
   const startedAt = performance.now()
 
   const failure = await runTrials(
@@ -61,9 +67,8 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<FinishedRun
     wallMs: wallBefore + performance.now() - startedAt,
   })
   const stopped = failure !== undefined || options.signals.stop.aborted
-  const finished = await store.finish(statusOf(summary, stopped), summary)
-  if (failure !== undefined) throw failure.error
-  return finished
+  const run = await store.finish(statusOf(summary, stopped), summary)
+  return failure === undefined ? { run } : { run, failure: failure.error }
 }
 
 async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<RunWriter> {

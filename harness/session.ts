@@ -9,10 +9,12 @@ import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel } from './models/index.ts'
+import type { Retry } from './models/with-retries.ts'
 import { ResourcePool } from './resources.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
+import { note } from './terminal.ts'
 
 export interface AskedBenchmark {
   readonly benchmark: Benchmark
@@ -24,7 +26,7 @@ export interface SessionPlan {
   readonly benchmarks: readonly AskedBenchmark[]
   readonly contestants: readonly Contestant[]
   readonly places: Places
-  /** Settings for all models; a contestant's own come before the flags' among them. */
+  /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
   readonly generation: Generation
   readonly selection: Selection
   readonly concurrency: number
@@ -41,38 +43,51 @@ export interface SessionPlan {
 export interface Session {
   /** In the order benchmark by benchmark, baseline first; the last one may be cut short. */
   readonly runs: readonly FinishedRun[]
-  /** The user stopped it. */
-  readonly stopped: boolean
+  /** What ended it before its time: the user, a server that no request can succeed at, a full disk. */
+  readonly failure?: unknown
 }
 
 /**
- * @throws UsageError or DatasetError before anything is asked or written; ModelError or StoreError when a run cannot go on
+ * @throws UsageError or DatasetError, before anything is asked or written; what goes wrong later is in the session, beside
+ *   the runs that are saved
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
   await using resources = new ResourcePool(plan.places.data.cacheDir)
   await using models = new AsyncDisposableStack()
   const labs = await openLabs(plan, models, resources)
+  const manifests = labs.map(({ manifest }) => manifest)
+  const earlier = await findEarlierRuns(plan.resume, plan.places.runsDir, manifests)
+  if (plan.resume !== undefined && !manifests.some(earlier)) note('nothing to resume: starting a new run')
+
   const interrupts = catchInterrupts()
   const runs: FinishedRun[] = []
   try {
-    const earlier = await findEarlierRuns(plan.resume, plan.places.runsDir)
     for (const lab of labs) {
       if (interrupts.stop.aborted) break
       const found = earlier(lab.manifest)
       if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
       else {
-        const options = { runsDir: plan.places.runsDir, concurrency: plan.concurrency, signals: interrupts }
-        runs.push(await runLab(lab, { ...options, ...(found && { resume: found.folder }) }))
+        const { run, failure } = await runLab(lab, {
+          runsDir: plan.places.runsDir,
+          concurrency: plan.concurrency,
+          signals: interrupts,
+          ...(found && { resume: found.folder }),
+        })
+        runs.push(run)
+        if (failure !== undefined) return { runs, failure: interrupts.stop.aborted ? STOPPED : failure }
         await lab.model.close?.() // weights of the next one may need the room
       }
     }
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error
+  } catch (failure) {
+    if (runs.length === 0) throw failure
+    return { runs, failure }
   } finally {
     interrupts.release()
   }
-  return { runs, stopped: interrupts.stop.aborted }
+  return interrupts.stop.aborted ? { runs, failure: STOPPED } : { runs }
 }
+
+const STOPPED = new Interrupted('stopped; everything finished is saved')
 
 async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resources: ResourcePool): Promise<Lab[]> {
   const group = newGroup()
@@ -84,6 +99,7 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
         ...(contestant.version !== undefined && { version: contestant.version }),
         ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
+        onRetry: retryNotes(),
       })
       models.defer(async () => model.close?.())
       labs.push(
@@ -91,7 +107,7 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
           benchmark,
           model,
           contestant.text,
-          { ...contestant.generation, ...plan.generation },
+          { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
           {
             protocol,
             protocolName: name,
@@ -110,3 +126,15 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
   }
   return labs
 }
+
+/** A server in trouble is named at once, and then now and then: not for each of the requests that fail. */
+function retryNotes(): (retry: Retry) => void {
+  let quietUntil = 0
+  return ({ error, tries, delayMs }) => {
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + RETRY_NOTE_MS
+    note(`\nasking again in ${(delayMs / 1000).toFixed(1)} s (try ${tries + 1}): ${error.message}`)
+  }
+}
+
+const RETRY_NOTE_MS = 30_000

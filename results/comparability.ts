@@ -15,10 +15,7 @@ const HARD: readonly Field[] = [
   ['check', ({ protocol }) => protocol.check],
   ['repeats', ({ repeats }) => repeats],
   ['data', ({ dataset }) => showFiles(dataset.files)],
-  [
-    'items',
-    ({ items }) => `${items.count} samples (${[items.selection ?? [], `ids ${short(items.hash)}`].flat().join(', ')})`,
-  ],
+  ['items', ({ items }) => `${items.count} samples (ids ${short(items.hash)})`],
 ]
 
 /** May differ, and is said beside the result: a base model asked by completions against its chat-tuned child. */
@@ -30,6 +27,7 @@ const SOFT: readonly Field[] = [
   ['temperature', ({ generation }) => generation.temperature],
   ['top-p', ({ generation }) => generation.topP],
   ['max tokens', ({ generation }) => generation.maxTokens],
+  ['stops', ({ generation }) => quoted(generation.stop && JSON.stringify(generation.stop))],
   ['seed', ({ generation }) => generation.seed],
   ['reasoning effort', ({ generation }) => generation.reasoningEffort],
   ['extra body', ({ generation }) => quoted(generation.extraBody && JSON.stringify(generation.extraBody))],

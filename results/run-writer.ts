@@ -1,5 +1,5 @@
 /** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from './errors.ts'
@@ -32,13 +32,7 @@ export class RunWriter {
    * @throws StoreError when it cannot be made
    */
   static async create(root: string, manifest: RunManifest): Promise<RunWriter> {
-    const folder = join(root, folderName(manifest))
-    await mkdir(folder, { recursive: true }).catch((error: Error) => {
-      throw new StoreError(`${folder}: cannot be made: ${error.message}`, {
-        cause: error,
-        hint: 'Check the permissions, or choose another place with --runs-dir.',
-      })
-    })
+    const folder = await makeFolder(root, folderName(manifest))
     const lock = await lockFolder(folder)
     await writeJson(join(folder, MANIFEST), manifest)
     return new RunWriter(folder, manifest, new Set(), lock, await RecordLog.open(join(folder, SAMPLES)))
@@ -55,6 +49,7 @@ export class RunWriter {
     const lock = await lockFolder(folder)
     try {
       const scored = await keepScored(run)
+      await rm(join(folder, SUMMARY), { force: true }) // it tells of an earlier state
       const running: RunManifest = { ...run.manifest, status: 'running' }
       await writeJson(join(folder, MANIFEST), running)
       return new RunWriter(folder, running, scored, lock, await RecordLog.open(join(folder, SAMPLES)))
@@ -101,6 +96,29 @@ export class RunWriter {
   /** Lets the folder go without a word on how it ended: it can be resumed. */
   async close(): Promise<void> {
     await this.#log.close().finally(() => this.#lock.release())
+  }
+}
+
+/** A folder of its own for each run: labels that differ by case or odd characters alone make the same name. */
+async function makeFolder(root: string, name: string): Promise<string> {
+  try {
+    await mkdir(root, { recursive: true })
+    for (let copy = 1; ; copy++) {
+      const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
+      const isNew = await mkdir(folder).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error
+          return false
+        },
+      )
+      if (isNew) return folder
+    }
+  } catch (error) {
+    throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'Check the permissions, or choose another place with --runs-dir.',
+    })
   }
 }
 

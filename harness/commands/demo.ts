@@ -2,9 +2,10 @@
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
-import { EXIT, Interrupted } from '../../results/errors.ts'
+import { EXIT } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
 import type { Contestant } from '../contestants.ts'
+import { endWith } from '../failure.ts'
 import { parseModelSpec } from '../models/spec.ts'
 import { presentRuns } from '../present.ts'
 import { runSession } from '../session.ts'
@@ -47,8 +48,13 @@ export const command = defineCommand({
       selection: args.limit === undefined ? {} : { limit: args.limit },
       concurrency: 4,
     })
-    await presentRuns(session.runs, { json: args.json === true, baseline: 'base' })
-    if (session.stopped) throw new Interrupted('stopped; what was finished is saved')
+    const { failure } = session
+    await presentRuns(session.runs, {
+      json: args.json === true,
+      baseline: 'base',
+      ...(failure !== undefined && { failure }),
+    })
+    if (failure !== undefined) return endWith(failure)
     if (args.json !== true) {
       const [, direct] = session.runs
       print(`\nLook at one answer:  evalkit show ${direct?.folder} 3\n\n${NEXT}`)

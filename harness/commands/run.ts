@@ -3,6 +3,7 @@ import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
 import { findContestants } from '../contestants.ts'
+import { endWith } from '../failure.ts'
 import { presentRuns } from '../present.ts'
 import { isIncomplete } from '../run-lab.ts'
 import { runSession } from '../session.ts'
@@ -45,6 +46,7 @@ export const command = defineCommand({
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
+  optionalValues: ['resume'],
   examples: [
     ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
     ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model sft=vllm/s@http://gpu:8001/v1', 'compare'],
@@ -68,7 +70,7 @@ export const command = defineCommand({
       }),
       contestants,
       places,
-      generation: { ...places.config.generation, ...generationFlags(args) },
+      generation: generationFlags(args),
       selection: {
         ...(args.limit !== undefined && { limit: args.limit }),
         ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
@@ -84,19 +86,31 @@ export const command = defineCommand({
     })
 
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
-    await presentRuns(session.runs, { json: args.json === true, ...(baseline !== undefined && { baseline }) })
-    if (session.stopped) {
-      throw new Interrupted('stopped; everything finished is saved', { hint: `Go on with: ${resumeCommand()}` })
-    }
+    const failure = withResumeHint(session.failure)
+    await presentRuns(session.runs, {
+      json: args.json === true,
+      ...(baseline !== undefined && { baseline }),
+      ...(failure !== undefined && { failure }),
+    })
+    if (failure !== undefined) return endWith(failure)
     if (!session.runs.some(({ summary }) => isIncomplete(summary, allowed))) return EXIT.ok
     note(`Some trials have no score, so the run is incomplete. Ask only those again: ${resumeCommand()}`)
     return EXIT.incomplete
   },
 })
 
+/** Runs that were stopped can be gone on with. */
+function withResumeHint(failure: unknown): unknown {
+  if (!(failure instanceof Interrupted)) return failure
+  return new Interrupted(failure.message, { hint: `Go on with: ${resumeCommand()}` })
+}
+
 /** The command that was given, made to go on where it stopped. */
 function resumeCommand(): string {
-  const words = process.argv.slice(2).filter((word) => word !== '--resume')
+  const words = process.argv.slice(2)
+  const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
+  const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
+  if (at !== -1) words.splice(at, hasValue ? 2 : 1)
   return ['evalkit', ...words.map(quoted), '--resume'].join(' ')
 }
 

@@ -10,6 +10,14 @@ export interface ModelRequest {
 }
 
 /** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
+/** What a run is about to ask of a model. */
+export interface AskedTrials {
+  readonly sampleIds: readonly string[]
+  /** Every sample of the benchmark, asked or left out. */
+  readonly allIds: readonly string[]
+  readonly repeats: number
+}
+
 export interface Model {
   /** What the manifest says of it; holds no secret. */
   readonly facts: ModelFacts
@@ -18,11 +26,9 @@ export interface Model {
   /**
    * One cheap look before anything is spent or written: file readable, server reachable, key accepted, model known.
    *
-   * @param sampleIds the samples about to be asked
-   * @param allIds every sample of the benchmark, asked or left out
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
-  check?(sampleIds: readonly string[], allIds: readonly string[]): Promise<void>
+  check?(asked: AskedTrials): Promise<void>
   /**
    * One reply.
    *

@@ -44,11 +44,13 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
   return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
 }
 
-/** @returns a server's words on one line, without the key that was sent: some servers repeat it */
-export function quote(text: string, { key }: Endpoint): string {
-  const safe = key === undefined ? text : text.replaceAll(key, '[key]')
-  return clip(safe.replace(/<[^>]{0,200}>/g, ' '), 200)
-}
+/** @returns a server's words on one line, without tags and without the key */
+export const quote = (text: string, endpoint: Endpoint): string =>
+  clip(withoutKey(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
+
+/** Some servers repeat the key that was sent. */
+export const withoutKey = (text: string, { key }: Endpoint): string =>
+  key === undefined ? text : text.replaceAll(key, '[key]')
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   const { status, code, retryAfterMs } = rejection

@@ -8,8 +8,8 @@ import { asObject, type Json, nonEmpty } from './json.ts'
  * @param body what the server sent: parsed, or as text where it did not call it JSON
  * @throws ModelError for a reply that holds no answer, for a cause that is not the model itself
  */
-export function readReply(body: unknown): Completion {
-  const choice = findChoice(body)
+export function readReply(body: unknown, safe: MadeSafe = (words) => words): Completion {
+  const choice = findChoice(body, safe)
   // A completions API has its text where a chat API has a message.
   const message = asObject(choice.message) ?? { content: choice.text }
   const content = readContent(message.content)
@@ -41,22 +41,26 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   length: 'length',
 }
 
-function findChoice(body: unknown): Json {
-  if (typeof body === 'string') throw unreadable(`"${clip(body, 60)}" instead of JSON`)
+/** Takes out of a server's words what must not be repeated: some servers repeat the key. */
+type MadeSafe = (words: string) => string
+
+function findChoice(body: unknown, safe: MadeSafe): Json {
+  if (typeof body === 'string') throw unreadable(`"${clip(safe(body), 60)}" instead of JSON`)
   const { choices, error } = asObject(body) ?? {}
   const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
   // Gateways report a failure behind them inside a reply that looks fine.
-  if (choice === undefined) throw unreadable(error == null ? 'a reply without choices' : wordsOf(error))
-  if (choice.finish_reason === 'error') throw unreadable(wordsOf(choice.error))
+  if (choice === undefined) throw unreadable(error == null ? 'a reply without choices' : wordsOf(error, safe))
+  if (choice.finish_reason === 'error') throw unreadable(wordsOf(choice.error, safe))
   if (choice.finish_reason === 'content_filter') throw new ModelError('the provider’s content filter cut the reply off')
   return choice
 }
 
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown, safe: MadeSafe): string {
   const message = asObject(error)?.message ?? error ?? ''
-  return `an error in place of a reply: "${clip(typeof message === 'string' ? message : JSON.stringify(message), 200)}"`
+  const words = safe(typeof message === 'string' ? message : JSON.stringify(message))
+  return `an error in place of a reply: "${clip(words, 200)}"`
 }
 
 /** Content is text, or parts such as `[{type: 'thinking', thinking: […]}, {type: 'text', text: '…'}]`. */

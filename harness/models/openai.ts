@@ -7,7 +7,7 @@ import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { openClient } from './openai-client.ts'
-import { isContextOverflow, toModelError } from './openai-failure.ts'
+import { isContextOverflow, toModelError, withoutKey } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect } from './openai-request.ts'
 import type { ModelSpec } from './spec.ts'
@@ -52,7 +52,7 @@ export function openOpenAi(spec: ModelSpec, endpoint: Endpoint, { api, version, 
     async complete(request, signal) {
       const startedAt = performance.now()
       try {
-        const completion = readReply(await ask(request, signal))
+        const completion = readReply(await ask(request, signal), (words) => withoutKey(words, endpoint))
         return { ...completion, latencyMs: Math.round(performance.now() - startedAt) }
       } catch (error) {
         signal?.throwIfAborted()

@@ -50,10 +50,11 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
       version: version ?? sha256,
       claimed: true,
     },
-    async check(_asked, allIds) {
+    async check({ allIds, repeats }) {
       const known = new Set(allIds)
-      for (const { id, line } of places.values()) {
+      for (const { id, repeat, line } of places.values()) {
         if (!known.has(id)) throw unknownId(`${path}:${line}`, id, allIds)
+        if (repeat > repeats) throw moreRepeats(`${path}:${line}`, repeat, repeats)
       }
     },
     complete,
@@ -64,6 +65,7 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
 /** Where the replies to one trial are. */
 interface Place {
   readonly id: string
+  readonly repeat: number
   /** 1-based. */
   readonly line: number
   readonly offset: number
@@ -82,10 +84,17 @@ async function indexReplies(file: FileHandle, path: string) {
         hint: 'Several answers to one sample are told apart by "repeat": 1, 2, 3, …',
       })
     }
-    places.set(keyOf(id, repeat), { id, line: number, offset, length: bytes.length })
+    places.set(keyOf(id, repeat), { id, repeat, line: number, offset, length: bytes.length })
   }
   if (places.size === 0) throw new UsageError(`${path}: the file is empty`, { hint: LINE_FORM })
   return { places, sha256: hash.digest('hex') }
+}
+
+function moreRepeats(where: string, repeat: number, repeats: number): UsageError {
+  const answers = repeats === 1 ? 'one answer' : `${repeats} answers`
+  return new UsageError(`${where}: repeat ${repeat}, and ${answers} to each sample would be read`, {
+    hint: `Read them all with --repeats N, N being the most there are (at least ${repeat}).`,
+  })
 }
 
 const LINE_FORM = 'A line looks like {"id": "gsm8k/0", "completion": "…"}'

@@ -32,8 +32,8 @@ export function shareLoad(models: readonly Model[], now = () => performance.now(
 
   return {
     facts: { ...first.facts, endpoint: models.map(({ facts }) => facts.endpoint).join(',') },
-    async check(...ids) {
-      await Promise.all(models.map((model) => model.check?.(...ids)))
+    async check(asked) {
+      await Promise.all(models.map((model) => model.check?.(asked)))
     },
     async complete(request, signal) {
       const server = choose()

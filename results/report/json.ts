@@ -31,6 +31,7 @@ export interface ResultsFacts {
   readonly schemaVersion: number
   readonly runs: readonly RunFacts[]
   readonly comparisons: readonly Comparison[]
+  readonly error?: ErrorDocument['error']
 }
 
 export interface ErrorDocument {
@@ -45,8 +46,14 @@ export interface ErrorDocument {
   }
 }
 
-export function resultsFacts(runs: readonly FiledRun[], comparisons: readonly Comparison[]): ResultsFacts {
-  return roundFacts({ schemaVersion: SCHEMA_VERSION, runs: runs.map(runFacts), comparisons })
+/** @param failure what ended the command before its time; the runs are those saved until then */
+export function resultsFacts(
+  runs: readonly FiledRun[],
+  comparisons: readonly Comparison[],
+  failure?: unknown,
+): ResultsFacts {
+  const facts = roundFacts({ schemaVersion: SCHEMA_VERSION, runs: runs.map(runFacts), comparisons })
+  return failure === undefined ? facts : { ...facts, error: errorFacts(failure).error }
 }
 
 function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
@@ -65,9 +72,9 @@ function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
   }
 }
 
-/** The document of a command that succeeded, as text. */
-export const resultsDocument = (runs: readonly FiledRun[], comparisons: readonly Comparison[]) =>
-  JSON.stringify(resultsFacts(runs, comparisons), null, 2)
+/** The document of a command that has something to show, as text. */
+export const resultsDocument = (...results: Parameters<typeof resultsFacts>) =>
+  JSON.stringify(resultsFacts(...results), null, 2)
 
 /** The document of a command that failed, as text. A bug shows its message, and not its stack. */
 export const errorDocument = (error: unknown) => JSON.stringify(errorFacts(error), null, 2)

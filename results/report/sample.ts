@@ -5,6 +5,17 @@ import { plainTable } from './terminal.ts'
 
 /** @param colour mark the answer by inverse video instead of »brackets« */
 export function explainSample(record: SampleRecord, colour: boolean): string {
+  return explained(visible(record), colour)
+}
+
+/** Control characters of a reply are shown and not obeyed: `ESC[2J` would clear the reader's screen. Spans stay right. */
+function visible<T>(value: T): T {
+  const escaped = (_: string, field: unknown) =>
+    typeof field === 'string' ? field.replace(/[^\P{Cc}\n\t]/gu, '\u{fffd}') : field
+  return JSON.parse(JSON.stringify(value), escaped)
+}
+
+function explained(record: SampleRecord, colour: boolean): string {
   const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined
   const turns = record.attempt.turns.flatMap(({ prompt, completion }, index, all) => {
     const name = all.length > 1 ? ` ${index + 1}` : ''

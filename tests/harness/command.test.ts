@@ -12,6 +12,7 @@ const command = defineCommand({
     resume: { type: 'string' },
     json: { type: 'boolean' },
   },
+  optionalValues: ['resume'],
   examples: [['evalkit try this', 'tries this']],
   run: async () => 0,
 })
@@ -52,6 +53,10 @@ describe('parseArguments', () => {
     [['one', '--modle', 'x'], /[Uu]nknown argument: modle/],
     [[], /[Nn]ot enough non-option arguments/],
     [['one', '--limit', '3', '--limit', '4'], /--limit is given more than once/],
+    [['one', '--limit'], /[Nn]ot enough arguments following: limit/],
+    [['one', '--max-tokens'], /[Nn]ot enough arguments following: max-tokens/],
+    [['one', '--limit', ''], /--limit has no value/],
+    [['one', '--model', ''], /--model has no value/],
   ])('refuses %j', async (argv, message) => {
     const failure = await parse(...argv).catch((error) => error)
     expect(failure.name).toBe('UsageError')

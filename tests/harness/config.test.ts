@@ -37,6 +37,12 @@ describe('loadConfig', () => {
     expect((await loadConfig(undefined, join(folder, 'a/b'))).maxConnections).toBe(64)
   })
 
+  it('means folders from where the file lies', async () => {
+    const path = await configFile('evalkit.config.yaml', 'dataDir: ../datasets\nrunsDir: runs\n')
+    const { dataDir, runsDir } = await loadConfig(path, '.')
+    expect([dataDir, runsDir]).toEqual([join(path, '../../datasets'), join(path, '../runs')])
+  })
+
   it('takes an empty file for no settings', async () => {
     expect(await loadConfig(await configFile('evalkit.config.yaml', '# nothing yet\n'), '.')).toEqual({})
   })

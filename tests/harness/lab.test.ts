@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { type LabSettings, openLab } from '../../harness/lab.ts'
+import type { AskedTrials } from '../../harness/models/model.ts'
 import { scriptedModel } from '../../harness/models/scripted.ts'
 import { ResourcePool } from '../../harness/resources.ts'
 import type { Generation, ModelFacts } from '../../results/schema.ts'
@@ -69,6 +70,16 @@ describe('the manifest', () => {
     expect(manifest.protocol.hash).not.toBe((await open()).manifest.protocol.hash)
   })
 
+  it('marks every setting that can move the number', async () => {
+    const { manifest } = await open({ generation: { system: 'Be brief.', stop: ['#'], extraBody: { top_k: 1 } } })
+    expect(manifest.protocol.changed).toEqual(['system="Be brief."', 'extraBody={"top_k":1}', 'stop=["#"]'])
+  })
+
+  it('is the same for the same samples, however they were chosen', async () => {
+    const [first, second] = [{ limit: '5' }, { limit: '0-4' }].map((selection) => hashOf({ settings: { selection } }))
+    expect(await first).toBe(await second)
+  })
+
   it('has the protocol’s stops only where a completions API is asked', async () => {
     expect((await open()).manifest.generation.stop).toBeUndefined()
     expect((await open({ model: { api: 'completions' } })).manifest.generation.stop).toEqual(protocol.completionStops)
@@ -95,8 +106,8 @@ describe('a lab is not opened', () => {
     const seen: number[] = []
     const model = {
       ...scriptedModel(['7']),
-      check: async (ids: readonly string[], all: readonly string[]) => {
-        seen.push(ids.length, all.length)
+      check: async ({ sampleIds, allIds, repeats }: AskedTrials) => {
+        seen.push(sampleIds.length, allIds.length, repeats)
         throw new Error('nobody there')
       },
     }
@@ -109,6 +120,6 @@ describe('a lab is not opened', () => {
       resources: new ResourcePool(''),
     }
     await expect(openLab(wordproblems, model, '', {}, settings)).rejects.toThrow('nobody there')
-    expect(seen).toEqual([5, 200])
+    expect(seen).toEqual([5, 200, 1])
   })
 })

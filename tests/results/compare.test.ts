@@ -127,7 +127,7 @@ describe('runs that did not measure the same', () => {
     ['rule', { protocol: { ...base.manifest.protocol, rule: 'strict' } }, 'number for base, strict for sft'],
     ['repeats', { repeats: 8 }, '1 for base, 8 for sft'],
     ['data', { dataset: { files: { 'gsm8k/test.jsonl': 'bb' }, size: 1319 } }, 'gsm8k/test.jsonl (sha256 aa) for base'],
-    ['items', { items: { count: 2, hash: 'ff', selection: '--limit 2' } }, '2 samples (--limit 2, ids ff) for sft'],
+    ['items', { items: { count: 2, hash: 'ff', selection: '--limit 2' } }, '2 samples (ids ff) for sft'],
   ])('are refused: %s', async (field, changes, words) => {
     const sft = runOf('sft', records('11'), changes)
     const error: unknown = await compareRuns(base, sft).catch((thrown) => thrown)

@@ -18,6 +18,24 @@ describe('a run folder', () => {
     expect(await readdir(root)).toEqual(['20261122T220310Z_gsm8k_my-sft-v2_0badcafe'])
   })
 
+  it('is one for each run, also when two would have the same name', async () => {
+    const root = await temporaryFolder()
+    const labels = ['a_b', 'a-b', 'a b']
+    const runs = await Promise.all(
+      labels.map((label) => RunWriter.create(root, { ...manifest, model: { ...manifest.model, label } })),
+    )
+    expect(new Set(runs.map(({ folder }) => folder)).size).toBe(3)
+    await Promise.all(runs.map((run) => run.close()))
+  })
+
+  it('has no summary of an earlier state while it is resumed', async () => {
+    const run = await RunWriter.create(await temporaryFolder(), manifest)
+    await run.finish('interrupted', summary)
+    const resumed = await RunWriter.resume(run.folder)
+    expect((await openRun(run.folder)).summary).toBeUndefined()
+    await resumed.close()
+  })
+
   it('gives back what was put in, and holds a summary and no lock when finished', async () => {
     const root = await temporaryFolder()
     const run = await RunWriter.create(root, manifest)

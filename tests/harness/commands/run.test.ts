@@ -144,13 +144,52 @@ describe('evalkit run', () => {
     expect(stderr).toMatch(new RegExp(`in use by process ${process.pid}`))
   })
 
+  it('goes on with the command that is repeated, whatever else was left unfinished since', async () => {
+    const half = replayLines(solver(2)).split('\n').slice(0, 100).join('\n')
+    const cwd = await folderWith({ 'some.jsonl': half, 'other.jsonl': half })
+    const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl']
+    await evalkit(args, { cwd })
+    await evalkit(['run', 'wordproblems', '--model', 'replay/other.jsonl'], { cwd })
+    const { stderr } = await evalkit([...args, '--resume'], { cwd })
+    expect(stderr).toMatch(/resuming \S+_some_\w{8}: 100 of 200 trials are there/)
+    expect(runsIn(cwd)).toHaveLength(2)
+  })
+
+  it('lets a model’s own settings in the config win over those for all, and flags over both', async () => {
+    const server = await fakeOpenAi('#### 1')
+    const config = {
+      generation: { temperature: 0.6, maxTokens: 2048 },
+      models: { sft: { model: `vllm/m@${server.url}`, generation: { maxTokens: 99 } } },
+    }
+    const cwd = await folderWith({ 'evalkit.config.json': JSON.stringify(config) })
+    await evalkit(['run', 'wordproblems', '--limit', '1', '--model', 'sft'], { cwd })
+    await evalkit(['run', 'wordproblems', '--limit', '1', '--model', 'sft', '--temperature', '0.9'], { cwd })
+    expect(server.requests.map(({ body }) => [body.temperature, body.max_tokens])).toEqual([
+      [0.6, 99],
+      [0.9, 99],
+    ])
+  })
+
+  it('shows the models that were finished before one that cannot be asked', async () => {
+    const cwd = await folderWith({ 'base.jsonl': replayLines(solver(2)) })
+    const server = await fakeOpenAi(() => status(401, 'No such key.'))
+    const args = ['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', `vllm/m@${server.url}`]
+    const { code, stdout, stderr } = await evalkit(args, { cwd })
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/base \* +50\.0 %/)
+    expect(stderr).toMatch(/EVALKIT_API_KEY/)
+    const both = json(await evalkit([...args, '--json'], { cwd }))
+    expect(both.runs[0]).toMatchObject({ model: 'base', correct: 100 })
+    expect(both.error).toMatchObject({ code: 2 })
+  })
+
   it('refuses to resume another run than the one asked for', async () => {
     const cwd = await folderWith({ 'some.jsonl': replayLines(solver(2)).split('\n').slice(0, 9).join('\n') })
     await evalkit(['run', 'wordproblems', '--model', 'replay/some.jsonl'], { cwd })
     const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl', '--temperature', '1', '--resume', only(cwd)]
     const { code, stderr } = await evalkit(args, { cwd })
     expect(code).toBe(2)
-    expect(stderr).toMatch(/not the run that is asked for: the .*generation.* differs/)
+    expect(stderr).toMatch(/not a run that is asked for: its .*generation.* differs/)
   })
 })
 
@@ -182,6 +221,16 @@ describe('finished runs', () => {
     expect(stdout).toMatch(/rule mgsm\nsft \* +0\.0 %/)
     const manifests = runsIn(cwd).map((run) => JSON.parse(readFileSync(join(cwd, run, 'manifest.json'), 'utf8')))
     expect(manifests.map(({ rescoredFrom }) => rescoredFrom)).toContain(runs[0]?.split('/')[1])
+  })
+
+  it('are scored again each into a folder of its own, by the rule they had', async () => {
+    const { cwd, runs } = await answered('sft')
+    await evalkit(['rescore', ...runs, '--rule', 'mgsm'], { cwd })
+    const byMgsm = runsIn(cwd).filter((run) => !runs.includes(run))
+    const { code, stdout } = await evalkit(['rescore', ...byMgsm, ...byMgsm], { cwd })
+    expect(code).toBe(0)
+    expect(stdout.match(/sft \* +0\.0 % +\S+ to \S+ +0 of 200/g)).toHaveLength(2)
+    expect(runsIn(cwd)).toHaveLength(4)
   })
 
   it('are shown at a glance, and sample by sample', async () => {

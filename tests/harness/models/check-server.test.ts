@@ -10,7 +10,7 @@ async function check(models: FakeAnswer, { name = 'my-model', provider = 'openai
 
 async function checkAt(url: string, { name = 'my-model', provider = 'openai', env = {} } = {}) {
   const model = await openModel(parseModelSpec(`${provider}/${name}@${url}`), { api: 'chat', env })
-  return model.check?.([], []).then(
+  return model.check?.({ sampleIds: [], allIds: [], repeats: 1 }).then(
     () => 'fine',
     (error) => error,
   )

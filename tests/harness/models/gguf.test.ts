@@ -90,7 +90,8 @@ describeHere('a GGUF model', () => {
     })
   })
 
-  it('passes its check', async () => expect((await open(DIRECT)).check?.([], [])).resolves.toBeUndefined())
+  it('passes its check', async () =>
+    expect((await open(DIRECT)).check?.({ sampleIds: [], allIds: [], repeats: 1 })).resolves.toBeUndefined())
 
   it('continues plain text when asked for completions', async () => {
     const chat = await ask(await open(DIRECT), user(FIRST))
@@ -254,7 +255,7 @@ describeHere('a damaged or foreign model file', () => {
     ['of an unknown kind', replaced('llama', 'lxxxx'), /: unknown model architecture: 'lxxxx'$/],
   ])('fails its check: %s', async (_what, change, message) => {
     const model = await altered(change)
-    const checked = model.check?.([], [])
+    const checked = model.check?.({ sampleIds: [], allIds: [], repeats: 1 })
     await expect(checked).rejects.toThrow(message)
     await expect(checked).rejects.toBeInstanceOf(UsageError)
     await model.close?.()
@@ -262,7 +263,7 @@ describeHere('a damaged or foreign model file', () => {
 
   it('fails its check: without a chat template', async () => {
     const model = await altered(replaced('tokenizer.chat_template', 'tokenizer.Chat_template'))
-    await expect(model.check?.([], [])).rejects.toMatchObject({
+    await expect(model.check?.({ sampleIds: [], allIds: [], repeats: 1 })).rejects.toMatchObject({
       message: expect.stringContaining('the file has no chat template'),
       hint: expect.stringContaining('--api completions'),
     })
@@ -275,7 +276,7 @@ describe('without node-llama-cpp', () => {
       code: 'ERR_MODULE_NOT_FOUND',
     })
     const model = await openGguf({ label: 'a', name: DIRECT }, { api: 'chat' }, () => Promise.reject(missing))
-    for (const attempt of [model.check?.([], []), ask(model, user(FIRST))]) {
+    for (const attempt of [model.check?.({ sampleIds: [], allIds: [], repeats: 1 }), ask(model, user(FIRST))]) {
       await expect(attempt).rejects.toBeInstanceOf(UsageError)
       await expect(attempt).rejects.toMatchObject({
         message: 'GGUF models are run by node-llama-cpp, and it is not installed',

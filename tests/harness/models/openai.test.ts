@@ -354,9 +354,20 @@ describe('a secret', () => {
     expect(JSON.stringify([error, error.message, error.stack, error.hint, String(error.cause)])).not.toContain('CANARY')
   })
 
+  it.each<[string, FakeAnswer]>([
+    ['an error inside a reply', { error: { message: echo } }],
+    ['an error of the choice', chatReply({ content: null }, { finish_reason: 'error', error: { message: echo } })],
+    ['plain text', raw(200, { 'content-type': 'text/plain' }, echo)],
+  ])('is in no message when a server repeats it as %s', async (_form, answer) => {
+    const error = await failure(answer, { env })
+    expect(JSON.stringify([error, error.message, error.stack, String(error.cause)])).not.toContain('CANARY')
+  })
+
   it.each([401, 403])('is in no message of the check after %d', async (code) => {
     const server = await fakeOpenAi('', { models: status(code, echo) })
-    const error = await (await open(server.url, { env })).check?.([], []).catch((error) => error)
+    const error = await (await open(server.url, { env }))
+      .check?.({ sampleIds: [], allIds: [], repeats: 1 })
+      .catch((error) => error)
     expect(error.message).toContain('refused the key in EVALKIT_API_KEY')
     expect(JSON.stringify([error, error.message, error.stack, error.hint])).not.toContain('CANARY')
   })

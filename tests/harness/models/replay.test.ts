@@ -95,17 +95,24 @@ describe('a replay', () => {
 describe('the check of a replay', () => {
   it('lets samples be left out', async () => {
     const { model } = await replay({ id: 'test/0', completion: 'zero' }, { id: 'test/2', completion: 'two' })
-    await model.check?.(['test/1'], IDS)
+    await model.check?.({ sampleIds: ['test/1'], allIds: IDS, repeats: 9 })
   })
 
   it('finds ids that the benchmark does not have', async () => {
     const { model } = await replay({ id: 'test/0', completion: 'zero' }, { id: 'test/00', completion: 'two' })
-    await expect(model.check?.(['test/0'], IDS)).rejects.toMatchObject({
+    await expect(model.check?.({ sampleIds: ['test/0'], allIds: IDS, repeats: 9 })).rejects.toMatchObject({
       name: 'UsageError',
       message: expect.stringMatching(/answers\.jsonl:2: this benchmark has no sample "test\/00"$/),
       hint: 'Its 3 samples have ids such as "test/0".',
     })
   })
+})
+
+it('refuses repeats that would not be read', async () => {
+  const { model } = await replay({ id: 'test/0', completion: 'zero' }, { id: 'test/0', repeat: 2, completion: 'again' })
+  const checked = (repeats: number) => model.check?.({ sampleIds: ['test/0'], allIds: IDS, repeats })
+  await checked(2)
+  await expect(checked(1)).rejects.toThrow(/answers\.jsonl:2: repeat 2, and one answer to each sample would be read/)
 })
 
 describe('a replay file is refused', () => {
