@@ -57,7 +57,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const labs = await openLabs(plan, models, resources)
   const manifests = labs.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(plan.resume, plan.places.runsDir, manifests)
-  if (plan.resume !== undefined && !manifests.some(earlier)) note('nothing to resume: starting a new run')
+  const resumed = manifests.map(earlier).find((run) => run !== undefined)
+  if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
   const interrupts = catchInterrupts()
   const runs: FinishedRun[] = []
@@ -67,7 +68,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       const found = earlier(lab.manifest)
       if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
       else {
-        const { run, failure } = await runLab(lab, {
+        // A run that the earlier command never began joins its group, so that the next --resume finds them all.
+        const { run, failure } = await runLab(resumed === undefined ? lab : inGroup(resumed.manifest.group, lab), {
           runsDir: plan.places.runsDir,
           concurrency: plan.concurrency,
           signals: interrupts,
@@ -86,6 +88,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   }
   return interrupts.stop.aborted ? { runs, failure: STOPPED } : { runs }
 }
+
+const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.manifest, group } })
 
 const STOPPED = new Interrupted('stopped; everything finished is saved')
 

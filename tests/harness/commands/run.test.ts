@@ -155,6 +155,18 @@ describe('evalkit run', () => {
     expect(runsIn(cwd)).toHaveLength(2)
   })
 
+  it('keeps runs that the earlier command never began in its group', async () => {
+    const half = replayLines(solver(2)).split('\n').slice(0, 100).join('\n')
+    const cwd = await folderWith({ 'some.jsonl': half, 'base.jsonl': replayLines(solver(4)) })
+    const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl']
+    await evalkit(args, { cwd })
+    const group = only(cwd).slice(-8)
+    const more = [...args, '--baseline', 'replay/base.jsonl', '--resume']
+    await evalkit(more, { cwd })
+    await evalkit(more, { cwd })
+    expect(runsIn(cwd).map((run) => run.slice(-8))).toEqual([group, group])
+  })
+
   it('lets a model’s own settings in the config win over those for all, and flags over both', async () => {
     const server = await fakeOpenAi('#### 1')
     const config = {
