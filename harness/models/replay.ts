@@ -127,7 +127,9 @@ async function readReplies(file: FileHandle, path: string, { id, line, offset, l
   try {
     const found = parseAt(`${path}:${line}`, buffer)
     if (found.id === id) return found
-  } catch {}
+  } catch {
+    // No longer a line that can be read: the same answer as for another line in its place.
+  }
   throw new ModelError(`${path}:${line}: the file was changed while it was replayed`)
 }
 
