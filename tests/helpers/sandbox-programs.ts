@@ -6,6 +6,10 @@ import type { Program } from '../../sandboxes/sandbox.ts'
 /** Shared by test files and runs: the snapshot in it takes seconds to make. */
 export const SANDBOX_CACHE = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules/.cache/evalkit-tests')
 
+/** For programs that must run out of time. The others are given longer than any of them needs on a busy machine. */
+export const SHORT_MS = 1500
+export const PATIENT_MS = 15_000
+
 const PROMPT = `from typing import List
 
 
@@ -36,7 +40,7 @@ export function python(body: string, changes: Partial<Program> = {}): Program {
     completion: body,
     tests: TESTS,
     entryPoint: 'double_all',
-    limits: { wallMs: 2000 },
+    limits: { wallMs: PATIENT_MS },
     ...changes,
   }
 }
@@ -58,7 +62,7 @@ export function javascript(body: string, changes: Partial<Program> = {}): Progra
 assert.deepEqual(doubleAll([1, 2, 3]), [2, 4, 6])
 assert.deepEqual(doubleAll([]), [])`,
     entryPoint: 'doubleAll',
-    limits: { wallMs: 1500 },
+    limits: { wallMs: PATIENT_MS },
     ...changes,
   }
 }

@@ -43,7 +43,7 @@ describe('a worker that cannot be trusted', () => {
     )
     expect(result.outcome).toBe('timeout')
     expect(result.wallMs).toBeGreaterThan(1000)
-    expect(result.wallMs).toBeLessThan(2500)
+    expect(result.wallMs).toBeLessThan(10_000)
   })
 })
 
@@ -110,7 +110,7 @@ it.skipIf(process.platform !== 'linux')('leaves no process behind, however its o
     if (end !== 'exit') parent.kill(end)
     await once(parent, 'exit')
     // A program under way is first let run into its limit: nobody was left to kill its worker.
-    await expect.poll(() => workersOf(folder), { timeout: 8000, interval: 100 }).toEqual([])
+    await expect.poll(() => workersOf(folder), { timeout: 30_000, interval: 100 }).toEqual([])
   }
 })
 

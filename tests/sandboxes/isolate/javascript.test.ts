@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IsolateSandbox } from '../../../sandboxes/isolate/isolate-sandbox.ts'
 import type { ProgramOutcome } from '../../../sandboxes/sandbox.ts'
-import { GOOD_JAVASCRIPT, javascript, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import { GOOD_JAVASCRIPT, javascript, PATIENT_MS, SANDBOX_CACHE, SHORT_MS } from '../../helpers/sandbox-programs.ts'
 
 let sandbox: IsolateSandbox
 beforeAll(() => {
@@ -92,7 +92,8 @@ const ATTACKS: readonly (readonly [name: string, body: string, outcomes: readonl
 
 describe('a hostile program', () => {
   it.each(ATTACKS)('%s', async (_, body, outcomes) => {
-    const result = await run(body)
+    const wallMs = outcomes.includes('timeout') ? SHORT_MS : PATIENT_MS
+    const result = await run(body, { limits: { wallMs } })
     expect(outcomes, result.detail).toContain(result.outcome)
     await expectUnharmed()
     expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined()

@@ -2,9 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IsolateSandbox } from '../../../sandboxes/isolate/isolate-sandbox.ts'
 import type { ProgramOutcome, ProgramResult } from '../../../sandboxes/sandbox.ts'
-import { BAD_BODY, body, GOOD_BODY, python, pythonFunction, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import {
+  BAD_BODY,
+  body,
+  GOOD_BODY,
+  PATIENT_MS,
+  python,
+  pythonFunction,
+  SANDBOX_CACHE,
+  SHORT_MS,
+} from '../../helpers/sandbox-programs.ts'
 
-const WALL_MS = 1000
 const RIGHT = 'return [2 * number for number in numbers]'
 
 let sandbox: IsolateSandbox
@@ -17,12 +25,12 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-const attack = (lines: string) => sandbox.run(python(body(lines), { limits: { wallMs: WALL_MS } }))
+const attack = (lines: string, wallMs = PATIENT_MS) => sandbox.run(python(body(lines), { limits: { wallMs } }))
 
 /** What every attack must leave as it was. */
 async function expectUnharmed(): Promise<void> {
-  expect((await sandbox.run(python(GOOD_BODY, { limits: { wallMs: 5000 } }))).outcome).toBe('passed')
-  expect((await sandbox.run(python(BAD_BODY, { limits: { wallMs: 5000 } }))).outcome).toBe('failed')
+  expect((await sandbox.run(python(GOOD_BODY))).outcome).toBe('passed')
+  expect((await sandbox.run(python(BAD_BODY))).outcome).toBe('failed')
 }
 
 type Attack = readonly [name: string, lines: string, outcomes: readonly ProgramOutcome[]]
@@ -230,9 +238,10 @@ describe.each([
   ['the JavaScript side', JAVASCRIPT_SIDE],
 ])('against %s', (_, attacks) => {
   it.each(attacks)('%s', async (_, lines, outcomes) => {
-    const result = await attack(lines)
+    const wallMs = outcomes.includes('timeout') ? SHORT_MS : PATIENT_MS
+    const result = await attack(lines, wallMs)
     expect(outcomes, result.detail).toContain(result.outcome)
-    expect(result.wallMs).toBeLessThan(WALL_MS + 1500)
+    expect(result.wallMs).toBeLessThan(wallMs + 5000)
     expect(result.detail.length).toBeLessThan(5000)
     await expectUnharmed()
   })
@@ -242,14 +251,14 @@ describe('one program', () => {
   it('T9 may leave a loop behind for the end', async () => {
     const lines =
       'import atexit\nclass D:\n    def __del__(self):\n        while True: pass\natexit.register(lambda: [0 for _ in iter(int, 1)])\nglobal d\nd = D()'
-    expect((await attack(`${lines}\n${RIGHT}`)).outcome).toMatch(/passed|timeout/)
+    expect((await attack(`${lines}\n${RIGHT}`, SHORT_MS)).outcome).toMatch(/passed|timeout/)
     await expectUnharmed()
   })
 
   it('M3 prints 1 GB, and is judged by what it returns', async () => {
     const result = await sandbox.run(
       python(body(`if len(numbers) == 3:\n    for _ in range(1000): print("x" * 10**6)\n${RIGHT}`), {
-        limits: { wallMs: 10_000 },
+        limits: { wallMs: 30_000 },
       }),
     )
     expect(result).toMatchObject({ outcome: 'passed', outputCut: true })
@@ -308,9 +317,9 @@ print(len(found))
 
   it('answers a test that hides what happened', async () => {
     const tests = 'try:\n    f()\nexcept BaseException:\n    pass'
-    const outcome = async (source: string) =>
-      (await sandbox.run(pythonFunction(`def f():\n    ${source}\n`, tests, { limits: { wallMs: WALL_MS } }))).outcome
-    expect(await outcome('while True: pass')).toBe('timeout')
+    const outcome = async (source: string, wallMs = PATIENT_MS) =>
+      (await sandbox.run(pythonFunction(`def f():\n    ${source}\n`, tests, { limits: { wallMs } }))).outcome
+    expect(await outcome('while True: pass', SHORT_MS)).toBe('timeout')
     expect(await outcome('return lambda: 0')).toBe('unencodable')
     expect(await outcome('import os; os._exit(0)')).toBe('crashed')
   })
