@@ -9,12 +9,12 @@ import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel } from './models/index.ts'
-import type { Retry } from './models/with-retries.ts'
 import { ResourcePool } from './resources.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
 import { note } from './terminal.ts'
+import { troubleNotes } from './trouble.ts'
 
 export interface AskedBenchmark {
   readonly benchmark: Benchmark
@@ -36,6 +36,8 @@ export interface SessionPlan {
   readonly passAt?: readonly number[]
   readonly timeoutMs?: number
   readonly maxRetries?: number
+  /** How long a server may stay down before the run is given up. */
+  readonly maxDowntimeMs?: number
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
 }
@@ -103,7 +105,8 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
         ...(contestant.version !== undefined && { version: contestant.version }),
         ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
-        onRetry: retryNotes(),
+        ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
+        ...troubleNotes(),
       })
       models.defer(async () => model.close?.())
       labs.push(
@@ -130,15 +133,3 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
   }
   return labs
 }
-
-/** A server in trouble is named at once, and then now and then: not for each of the requests that fail. */
-function retryNotes(): (retry: Retry) => void {
-  let quietUntil = 0
-  return ({ error, tries, delayMs }) => {
-    if (performance.now() < quietUntil) return
-    quietUntil = performance.now() + RETRY_NOTE_MS
-    note(`\nasking again in ${(delayMs / 1000).toFixed(1)} s (try ${tries + 1}): ${error.message}`)
-  }
-}
-
-const RETRY_NOTE_MS = 30_000

@@ -64,7 +64,10 @@ export class ModelError extends EvalkitError {
   readonly status: number | undefined
   /** Another try may succeed: a busy server, a lost connection. */
   readonly retryable: boolean
-  /** No request of this run can succeed: a wrong key, an unknown model. Ends the run with exit 2. */
+  /**
+   * No request of this run can succeed: a wrong key, an unknown model. Ends the run with exit 2; with exit 3 where it is
+   * retryable as well: a server that stayed down may be up when the run is resumed.
+   */
   readonly fatal: boolean
   /** A replay that holds no reply for this trial: nobody was asked. */
   readonly missing: boolean
@@ -82,7 +85,7 @@ export class ModelError extends EvalkitError {
     this.missing = options.missing ?? false
     this.retryAfterMs = options.retryAfterMs
     this.tries = options.tries ?? 1
-    this.exitCode = this.fatal ? EXIT.usage : EXIT.incomplete
+    this.exitCode = this.fatal && !this.retryable ? EXIT.usage : EXIT.incomplete
   }
 }
 

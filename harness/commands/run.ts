@@ -40,6 +40,7 @@ export const command = defineCommand({
     ...GENERATION_FLAGS,
     timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
     'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
+    'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
     'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
     'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
@@ -59,6 +60,7 @@ export const command = defineCommand({
     const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
     const timeout = number('--timeout', args.timeout, { min: 0.001 })
     const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
+    const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
     const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 })
     const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
@@ -82,6 +84,7 @@ export const command = defineCommand({
       ...(passAt !== undefined && { passAt }),
       ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
       ...(retries !== undefined && { maxRetries: retries }),
+      ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
       ...(args.resume !== undefined && { resume: args.resume }),
     })
 

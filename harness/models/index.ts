@@ -1,5 +1,6 @@
 /** Opens the model that a spec names. What a provider needs is loaded only when one of its models is opened. */
 import type { ModelFacts } from '../../results/schema.ts'
+import { type BreakerOptions, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'
 import type { Model } from './model.ts'
@@ -7,7 +8,7 @@ import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
 import { type RetryOptions, withRetries } from './with-retries.ts'
 
-export interface ModelOptions extends RetryOptions {
+export interface ModelOptions extends RetryOptions, Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'> {
   readonly api: ModelFacts['api']
   /** What tells these weights from others behind the same name. */
   readonly version?: string
@@ -37,10 +38,12 @@ export async function openModel(spec: ModelSpec, options: ModelOptions): Promise
 }
 
 async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Model> {
-  const { api, version, timeoutMs = REPLY_MS, env = process.env, ...retries } = options
+  const { api, version, timeoutMs = REPLY_MS, env = process.env, maxDowntimeMs, onOutage, ...retries } = options
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
   const endpoints = findEndpoints(spec, env)
   const { openOpenAi } = await import('./openai.ts')
   const settings = { api, timeouts, ...(version !== undefined && { version }) }
-  return withRetries(shareLoad(endpoints.map((endpoint) => openOpenAi(spec, endpoint, settings))), retries)
+  const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
+  const servers = shareLoad(endpoints.map((endpoint) => openOpenAi(spec, endpoint, settings)))
+  return withRetries(withCircuitBreaker(servers, outages), retries)
 }

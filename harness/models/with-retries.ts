@@ -64,7 +64,7 @@ export function withRetries(model: Model, options: RetryOptions = {}): Model {
         if (!(error instanceof ModelError)) throw error
         const delayMs = delayAfter(tries, error)
         const isLast = tries > policy.maxRetries || clock.now() + delayMs > lastStart
-        if (!error.retryable || isLast) throw Object.assign(error, { tries })
+        if (!error.retryable || error.fatal || isLast) throw Object.assign(error, { tries })
         onRetry?.({ request, error, tries, delayMs })
         await clock.sleep(delayMs, signal)
       }
