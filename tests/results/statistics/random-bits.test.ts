@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { randomBits } from '../../../results/statistics/random-bits.ts'
+import { randomBits, randomWords } from '../../../results/statistics/random-bits.ts'
 
 const draw = (seed: number, count: number) => {
   const bits = randomBits(seed)
@@ -10,6 +10,16 @@ describe('randomBits', () => {
   it('repeats itself by seed only', () => {
     expect(draw(1, 20)).toEqual(draw(1, 20))
     expect(draw(1, 20)).not.toEqual(draw(2, 20))
+  })
+
+  it('gives the same in blocks', () => {
+    const fill = randomWords(1)
+    const blocks = Array.from({ length: 300 }, () => {
+      const block = new Uint32Array(7)
+      fill(block)
+      return [...block]
+    })
+    expect(blocks.flat()).toEqual(draw(1, 2100))
   })
 
   it('gives whole numbers of 32 bits, each bit set half of the time', () => {
