@@ -28,20 +28,43 @@ export function tInterval(values: Moments, confidence: number): Interval | undef
  */
 export const unseenShare = (n: number, confidence: number) => 1 - (1 - confidence) ** (1 / n)
 
+/** What is known of a mean apart from its interval. */
+export interface Known {
+  /** Independent values: samples, or clusters of them. */
+  readonly n: number
+  readonly mean: number
+  /** All values are equal. */
+  readonly flat: boolean
+}
+
 /**
- * The t interval of values that lie within a range, cut to it. Where all values are equal, or few, it also covers what
- * the unseen questions could do: `[x̄ − u·(x̄ − min), x̄ + u·(max − x̄)]`, `u` their share; so nothing is ever ±0.
+ * An interval cut to the range. Where all values are equal, or few, it also covers what the unseen questions could do:
+ * `[x̄ − u·(x̄ − min), x̄ + u·(max − x̄)]`, `u` their share; so nothing is ever ±0.
  *
  * @param range what a value can be: [0, 1] for a fraction, [−1, 1] for a difference of fractions
- * @returns undefined without values
  */
-export function meanInterval(values: Moments, [min, max]: Interval, confidence: number): Interval | undefined {
-  const { n, mean } = values
-  if (n === 0) return undefined
-  const [low, high] = tInterval(values, confidence) ?? [mean, mean]
-  const unseen = n < FEW || values.variance === 0 ? unseenShare(n, confidence) : 0
+export function withUnseen(
+  [low, high]: Interval,
+  { n, mean, flat }: Known,
+  range: Interval,
+  confidence: number,
+): Interval {
+  const [min, max] = range
+  const unseen = n < FEW || flat ? unseenShare(n, confidence) : 0
   return [
     Math.max(min, Math.min(low, mean - unseen * (mean - min))),
     Math.min(max, Math.max(high, mean + unseen * (max - mean))),
   ]
+}
+
+/**
+ * The t interval of values that lie within a range, widened by what may be unseen.
+ *
+ * @param range what a value can be
+ * @returns undefined without values
+ */
+export function meanInterval(values: Moments, range: Interval, confidence: number): Interval | undefined {
+  const { n, mean, variance } = values
+  if (n === 0) return undefined
+  return withUnseen(tInterval(values, confidence) ?? [mean, mean], { n, mean, flat: variance === 0 }, range, confidence)
 }

@@ -1,4 +1,5 @@
 /** The sign-flip permutation test: is a mean difference more than chance, whatever its distribution? */
+import { normalCdf } from './normal.ts'
 import { randomBits } from './random-bits.ts'
 
 /** Up to so many nonzero differences all 2^k sign patterns are looked at. */
@@ -7,13 +8,19 @@ const EXACT_UP_TO = 16
 /** Random sign patterns beyond that; the standard error of a p of 0.05 is then 0.002. */
 const DRAWS = 9_999
 
+/** With more different magnitudes than this, the sum of so many tosses is as good as normal. */
+const DRAWN_UP_TO = 10_000
+
 /** Sums closer than this, relative to the largest possible sum, are one sum that was added in another order. */
 const TIE = 1e-9
 
 /**
  * Two-sided p of the mean difference: were the two models equal, each difference could as well have had the other sign.
  * Zero differences say nothing and are left out. Exact for few; else `(1 + patterns at least as extreme)/(1 + patterns)`
- * over random patterns.
+ * over random patterns; with more than 10,000 different magnitudes, `2·Φ(−|Σd|/√Σd²)`.
+ *
+ * What is flipped is whatever would change its sign as a whole: the sum of a cluster, or a value times the weight of its
+ * stratum (`contributions`). The test is then of the weighted mean.
  *
  * The order of the differences and the sides of the comparison make no difference to p, not even to its last digit.
  *
@@ -49,6 +56,7 @@ function exactShare([first = 0, ...sizes]: readonly number[], observed: number):
 function sampledShare(sizes: readonly number[], observed: number, seed: number): number {
   const counts = new Map<number, number>()
   for (const size of sizes.toSorted((a, b) => a - b)) counts.set(size, (counts.get(size) ?? 0) + 1)
+  if (counts.size > DRAWN_UP_TO) return 2 * normalCdf(-observed / Math.sqrt(sum(sizes.map((size) => size ** 2))))
   const groups = [...counts]
   const bits = randomBits(seed)
   let extreme = 0

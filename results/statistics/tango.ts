@@ -1,6 +1,6 @@
 /** Interval for the difference of two shares that were measured on the same questions. */
 import type { Interval } from '../schema.ts'
-import { normalReach } from './normal.ts'
+import { normalCdf, normalReach } from './normal.ts'
 
 /**
  * Tango's score interval for `δ = (gained − lost)/pairs`: every δ with `|z(δ)| ≤ z`, where
@@ -20,6 +20,26 @@ export function tangoInterval(gained: number, lost: number, pairs: number, confi
   return [-upperLimit(lost, gained, pairs, z), upperLimit(gained, lost, pairs, z)]
 }
 
+/** One-sided p-values of a difference δ₀: small where it is implausible. */
+export interface OneSided {
+  /** Of "δ ≤ δ₀": small when the candidate is better than that. */
+  readonly above: number
+  /** Of "δ ≥ δ₀": small when it is worse than that. */
+  readonly below: number
+}
+
+/**
+ * Tango's score test of a difference: `Φ(∓z(δ₀))`. `above < α` exactly where the lower limit of the interval with confidence
+ * `1 − 2α` is above δ₀; so at `δ₀ = −margin` it is the test of non-inferiority that belongs to the interval.
+ *
+ * @param delta δ₀, in (−1, 1)
+ * @see Tango 1998, Stat. Med. 17:891, eq. 9; Liu et al. 2002, Stat. Med. 21:231, for its size and power
+ */
+export function tangoTest(gained: number, lost: number, pairs: number, delta: number): OneSided {
+  const z = pairs > 0 ? score(delta, gained, lost, pairs) : 0
+  return { above: normalCdf(-z), below: normalCdf(z) }
+}
+
 /** Bisection: z(δ) falls from 0 at the estimate to −∞ at 1. */
 function upperLimit(gained: number, lost: number, n: number, z: number): number {
   let inside = (gained - lost) / n
@@ -34,7 +54,8 @@ function upperLimit(gained: number, lost: number, n: number, z: number): number 
 
 function score(delta: number, gained: number, lost: number, n: number): number {
   const q = likelyLoss(delta, gained, lost, n)
-  return (gained - lost - n * delta) / Math.sqrt(n * (2 * q + delta * (1 - delta)))
+  const distance = gained - lost - n * delta
+  return distance === 0 ? 0 : distance / Math.sqrt(n * (2 * q + delta * (1 - delta)))
 }
 
 /** The maximum-likelihood share of losses, given that gains exceed losses by δ. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mcnemarExact } from '../../../results/statistics/mcnemar.ts'
+import { normalCdf } from '../../../results/statistics/normal.ts'
 import { signFlipTest } from '../../../results/statistics/sign-flip.ts'
 import { DARWIN } from '../../helpers/darwin.ts'
 
@@ -36,6 +37,15 @@ describe('signFlipTest', () => {
     const exact = mcnemarExact(gained, lost)
     const noise = Math.sqrt((exact * (1 - exact)) / 9_999)
     expect(Math.abs(signFlipTest(differences) - exact)).toBeLessThanOrEqual(4 * noise + 2e-4)
+  })
+
+  it('is the normal limit for very many different magnitudes', () => {
+    const differences = Array.from({ length: 12_000 }, (_, index) => (index % 2 === 0 ? 1 : -0.98) * (1 + index / 1e5))
+    const z = Math.abs(differences.reduce((a, b) => a + b)) / Math.hypot(...differences)
+    expect(signFlipTest(differences)).toBeCloseTo(2 * normalCdf(-z), 6)
+    // The same, were there magnitudes few enough to be drawn.
+    const coarse = differences.map((value) => Number(value.toFixed(4)))
+    expect(signFlipTest(coarse)).toBeCloseTo(signFlipTest(differences), 1)
   })
 
   it('is never 0', () => expect(signFlipTest(Array(500).fill(1))).toBe(1 / 10_000))

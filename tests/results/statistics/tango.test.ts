@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalReach } from '../../../results/statistics/normal.ts'
-import { tangoInterval } from '../../../results/statistics/tango.ts'
+import { normalCdf, normalReach } from '../../../results/statistics/normal.ts'
+import { tangoInterval, tangoTest } from '../../../results/statistics/tango.ts'
 
 const Z2 = normalReach(0.95) ** 2
 
@@ -89,6 +89,46 @@ describe('tangoInterval', () => {
   })
 
   it('is not there without pairs', () => expect(tangoInterval(0, 0, 0, 0.95)).toBeUndefined())
+})
+
+describe('tangoTest', () => {
+  const delta = fc.double({ min: -0.9, max: 0.9, noNaN: true })
+
+  it('has z = √(n·m/(1 − m)) without discordant pairs', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), fc.double({ min: 0.001, max: 0.5, noNaN: true }), (n, margin) => {
+        const z = Math.sqrt((n * margin) / (1 - margin))
+        expect(tangoTest(0, 0, n, -margin).above).toBeCloseTo(normalCdf(-z), 9)
+      }),
+    )
+  })
+
+  it('is McNemar’s z, without correction, for a difference of 0', () => {
+    // (7 − 1)/√8 = 2.1213: Fagerland, Lydersen & Laake 2013, airway reactivity, p = 0.0339 on two sides.
+    expect(2 * tangoTest(1, 7, 21, 0).below).toBeCloseTo(0.0339, 4)
+    expect(tangoTest(0, 0, 50, 0)).toEqual({ above: 0.5, below: 0.5 })
+  })
+
+  it('agrees with the interval', () => {
+    fc.assert(
+      fc.property(pairs, delta, ([gained, lost, n], delta) => {
+        const [low, high] = tangoInterval(gained, lost, n, 0.9) ?? [Number.NaN, Number.NaN]
+        const { above, below } = tangoTest(gained, lost, n, delta)
+        if (Math.abs(low - delta) > 1e-9) expect(above < 0.05).toBe(low > delta)
+        if (Math.abs(high - delta) > 1e-9) expect(below < 0.05).toBe(high < delta)
+      }),
+    )
+  })
+
+  it('is mirrored when the sides are swapped', () => {
+    fc.assert(
+      fc.property(pairs, delta, ([gained, lost, n], delta) => {
+        expect(tangoTest(gained, lost, n, delta).above).toBeCloseTo(tangoTest(lost, gained, n, -delta).below, 9)
+      }),
+    )
+  })
+
+  it('knows nothing without pairs', () => expect(tangoTest(0, 0, 0, -0.1).above).toBe(0.5))
 })
 
 /** z(δ)² with the constrained likelihood maximized by a search, not by Tango's formula for it. */
