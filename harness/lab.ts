@@ -6,7 +6,8 @@ import { type LoadedSamples, loadSamples, type Selection } from '../benchmarks/s
 import { UsageError } from '../results/errors.ts'
 import type { Generation, ModelFacts, ProtocolFacts, RunManifest, Sample } from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
-import { DEFAULT_LIMITS, type Program } from '../sandboxes/sandbox.ts'
+import type { Program } from '../sandboxes/sandbox.ts'
+import type { TimedSandbox } from '../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { hashFacts } from './hash.ts'
 import type { Model } from './models/model.ts'
@@ -67,7 +68,7 @@ export async function openLab(
   refuseImpossible(benchmark, model.facts, generation, loaded)
   const asked = { sampleIds: loaded.samples.map((sample) => sample.id), allIds: loaded.allIds, repeats }
   await model.check?.(asked)
-  const resources = await settings.resources.open(scorer.needs)
+  const resources = await settings.resources.open(scorer, loaded.samples[0]?.program?.language)
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation),
@@ -124,10 +125,10 @@ function passAtOf({ name, check }: Scorer<keyof Resources>, repeats: number, ask
   })
 }
 
-const sandboxFacts = ({ engine }: Resources['sandbox']): NonNullable<RunManifest['sandbox']> => ({
+export const sandboxFacts = ({ engine, wallMs }: TimedSandbox): NonNullable<RunManifest['sandbox']> => ({
   engine: engine.name,
   versions: engine.versions,
-  wallMs: DEFAULT_LIMITS.wallMs,
+  wallMs,
 })
 
 /** Protocol defaults, then what was asked otherwise; a completions API also gets the protocol's stops. */
@@ -177,6 +178,7 @@ function protocolFacts(
       scorer: scorer.name,
       rule: scorer.rule,
       check: scorer.check,
+      timeLimit: scorer.timeLimit,
       changed,
     }),
     metric: benchmark.metric,

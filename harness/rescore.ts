@@ -6,7 +6,7 @@ import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { hashFacts } from './hash.ts'
-import { chosenScorer } from './lab.ts'
+import { chosenScorer, sandboxFacts } from './lab.ts'
 import type { ResourcePool } from './resources.ts'
 
 interface RescoreOptions {
@@ -26,7 +26,7 @@ export async function rescore(
 ): Promise<FinishedRun> {
   const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
-  const resources = await options.resources.open(scorer.needs)
+  const resources = await options.resources.open(scorer, await languageOf(stored))
   const { manifest } = stored
   const protocolFacts = {
     ...manifest.protocol,
@@ -41,6 +41,7 @@ export async function rescore(
     startedAt: new Date().toISOString(),
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts,
+    ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     rescoredFrom: runName(stored.folder),
   }
   const store = await RunWriter.create(options.runsDir, rescored)
@@ -56,6 +57,12 @@ export async function rescore(
     wallMs: stored.summary?.wallMs ?? 0,
   })
   return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
+}
+
+/** Of the programs in a run; the first record tells. */
+async function languageOf({ records }: StoredRun): Promise<Program['language'] | undefined> {
+  for await (const { program } of records()) return program?.language
+  return undefined
 }
 
 /** What could not be had from the model stays unscored; everything else is judged afresh. */

@@ -73,7 +73,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
 
 async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<RunWriter> {
   if (resume === undefined) return RunWriter.create(runsDir, lab.manifest)
-  const store = await RunWriter.resume(resume)
+  const store = await RunWriter.resume(resume, lab.manifest)
   if (store.takenOverFrom !== undefined) {
     note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
   }

@@ -31,6 +31,7 @@ const SOFT: readonly Field[] = [
   ['seed', ({ generation }) => generation.seed],
   ['reasoning effort', ({ generation }) => generation.reasoningEffort],
   ['extra body', ({ generation }) => quoted(generation.extraBody && JSON.stringify(generation.extraBody))],
+  ['time limit of programs', ({ sandbox }) => sandbox && `${sandbox.wallMs / 1000} s`],
   ['evalkit', ({ software }) => software.evalkit],
 ]
 

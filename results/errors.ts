@@ -96,7 +96,13 @@ export class JudgeError extends EvalkitError {
 
 /** A sandbox that could not run a program at all; a program that crashes is a result. */
 export class SandboxError extends EvalkitError {
-  override readonly exitCode: ExitCode = EXIT.incomplete
+  override readonly exitCode: ExitCode
+
+  /** @param options `unusable`: no program can be run on this machine, so that nothing is asked at all */
+  constructor(message: string, options: ErrorOptionsWithHint & { readonly unusable?: boolean } = {}) {
+    super(message, options)
+    this.exitCode = options.unusable ? EXIT.usage : EXIT.incomplete
+  }
 }
 
 /** The user stopped the run; what is finished is saved. */

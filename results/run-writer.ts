@@ -42,15 +42,20 @@ export class RunWriter {
    * Opens an unfinished run to go on with it. What was scored stays; unscored trials and a torn last line are dropped,
    * so that they are asked again and each trial has one record.
    *
+   * @param now the run as it would be started today: the sandbox it names is the one that goes on
    * @throws StoreError when another process writes the run, or it cannot be read
    */
-  static async resume(folder: string): Promise<RunWriter> {
+  static async resume(folder: string, now?: Pick<RunManifest, 'sandbox'>): Promise<RunWriter> {
     const run = await openRun(folder)
     const lock = await lockFolder(folder)
     try {
       const scored = await keepScored(run)
       await rm(join(folder, SUMMARY), { force: true }) // it tells of an earlier state
-      const running: RunManifest = { ...run.manifest, status: 'running' }
+      const running: RunManifest = {
+        ...run.manifest,
+        ...(now?.sandbox !== undefined && { sandbox: now.sandbox }),
+        status: 'running',
+      }
       await writeJson(join(folder, MANIFEST), running)
       return new RunWriter(folder, running, scored, lock, await RecordLog.open(join(folder, SAMPLES)))
     } catch (error) {

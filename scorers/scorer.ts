@@ -1,6 +1,7 @@
 /** A scorer makes one judgement: what one attempt at one sample is worth. */
 import type { Attempt, Sample, Score } from '../results/schema.ts'
 import type { Program, Sandbox } from '../sandboxes/sandbox.ts'
+import type { TimeLimitRule } from '../sandboxes/time-limit.ts'
 
 /** What scorers may need from outside; the harness hands over what a scorer names, and nothing else. */
 export interface Resources {
@@ -19,6 +20,8 @@ export interface Scorer<Needs extends keyof Resources = never> {
   withRule?(name: string): Scorer<Needs>
   /** How programs meet their tests, where the answer is code. */
   readonly check?: Program['check']
+  /** How long programs may take on a given machine. */
+  readonly timeLimit?: TimeLimitRule
   /** The same scorer with the other check. */
   withCheck?(check: Program['check']): Scorer<Needs>
   /**

@@ -1,6 +1,7 @@
 /** Code against its unit tests, in a sandbox: 1 when they all pass, else 0. */
 import type { Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
+import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
 import { extractCode, pythonCompletion } from './extract/code.ts'
 import { flawOf } from './extract/flaw.ts'
 import { separateReasoning } from './extract/reasoning.ts'
@@ -12,17 +13,19 @@ export type CodeForm = 'chat' | 'continuation'
 export interface UnitTestsOptions {
   readonly form: CodeForm
   readonly check?: Program['check']
+  readonly timeLimit?: TimeLimitRule
 }
 
 /** Scores the last reply of an attempt. */
-export function unitTests({ form, check = 'split' }: UnitTestsOptions): Scorer<'sandbox'> {
+export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: UnitTestsOptions): Scorer<'sandbox'> {
   return {
     name: 'unit-tests',
     range: [0, 1],
     needs: ['sandbox'],
     rule: form === 'chat' ? 'code' : 'continuation',
     check,
-    withCheck: (other) => unitTests({ form, check: other }),
+    withCheck: (other) => unitTests({ form, check: other, timeLimit }),
+    timeLimit,
     async score({ turns }, sample, { sandbox }) {
       const completion = turns.at(-1)?.completion
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)

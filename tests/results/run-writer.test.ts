@@ -36,6 +36,17 @@ describe('a run folder', () => {
     await resumed.close()
   })
 
+  it('names the sandbox that goes on when it is resumed', async () => {
+    const sandbox = { engine: 'isolate', versions: {}, wallMs: 10_000 }
+    const run = await RunWriter.create(await temporaryFolder(), { ...manifest, sandbox })
+    await run.finish('interrupted', summary)
+    const resumed = await RunWriter.resume(run.folder, { sandbox: { ...sandbox, wallMs: 12_300 } })
+    expect((await openRun(run.folder)).manifest.sandbox?.wallMs).toBe(12_300)
+    await resumed.close()
+    await (await RunWriter.resume(run.folder)).close()
+    expect((await openRun(run.folder)).manifest.sandbox?.wallMs).toBe(12_300)
+  })
+
   it('gives back what was put in, and holds a summary and no lock when finished', async () => {
     const root = await temporaryFolder()
     const run = await RunWriter.create(root, manifest)

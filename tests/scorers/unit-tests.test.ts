@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { SandboxError } from '../../results/errors.ts'
 import type { Completion, Sample } from '../../results/schema.ts'
-import type { Program, ProgramResult, Sandbox } from '../../sandboxes/sandbox.ts'
+import type { ProgramResult } from '../../sandboxes/sandbox.ts'
 import { type UnitTestsOptions, unitTests } from '../../scorers/unit-tests.ts'
+import { scriptedSandbox } from '../helpers/scripted-sandbox.ts'
 
 const PROMPT = 'def double(x):\n    """ Twice x. """\n'
 const sample: Sample = {
@@ -11,27 +12,11 @@ const sample: Sample = {
   program: { language: 'python', prompt: PROMPT, tests: 'assert double(2) == 4\n', entryPoint: 'double' },
 }
 
-/** A sandbox that remembers what it was asked to run. */
-function recorder(result: Partial<ProgramResult> | Error = {}) {
-  const programs: Program[] = []
-  const sandbox: Sandbox = {
-    engine: { name: 'scripted', versions: {} },
-    workers: 1,
-    async run(program) {
-      programs.push(program)
-      if (result instanceof Error) throw result
-      return { outcome: 'passed', detail: '', output: '', outputCut: false, wallMs: 2, cpuMs: 1, ...result }
-    },
-    async close() {},
-  }
-  return { sandbox, programs }
-}
-
 async function scored(
   reply: Partial<Completion>,
   { result, ...options }: Partial<UnitTestsOptions> & { result?: Partial<ProgramResult> | Error } = {},
 ) {
-  const { sandbox, programs } = recorder(result)
+  const { sandbox, programs } = scriptedSandbox(() => result ?? {})
   const completion: Completion = { text: '', finishReason: 'stop', ...reply }
   const attempt = { turns: [{ prompt: PROMPT, completion }] }
   const score = await unitTests({ form: 'chat', ...options }).score(attempt, sample, { sandbox })
@@ -99,7 +84,7 @@ describe('the verdict', () => {
 
   it('can be had in one namespace, as published numbers were', async () => {
     const scorer = unitTests({ form: 'chat' }).withCheck?.('in-place')
-    const { sandbox, programs } = recorder()
+    const { sandbox, programs } = scriptedSandbox(() => ({}))
     const completion: Completion = { text: BLOCK, finishReason: 'stop' }
     await scorer?.score({ turns: [{ prompt: PROMPT, completion }] }, sample, { sandbox })
     expect(programs[0]?.check).toBe('in-place')
