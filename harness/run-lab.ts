@@ -4,17 +4,23 @@ import type { BenchmarkSummary, RunStatus } from '../results/schema.ts'
 import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Lab } from './lab.ts'
+import type { Model } from './models/model.ts'
 import { startProgress } from './progress.ts'
 import { type RunSignals, runTrials } from './runner.ts'
 import { note } from './terminal.ts'
 
 export interface RunOptions {
   readonly runsDir: string
-  readonly concurrency: number
   /** An unfinished run folder to go on with. */
   readonly resume?: string
   readonly signals: RunSignals
 }
+
+/** Of a model that sets no bounds of its own, such as a replay. */
+const UNBOUNDED = 32
+
+/** More than the model is asked at once: some trials are being scored, or wait to ask again. */
+const trialsAtOnce = ({ capacity }: Model) => (capacity === undefined ? UNBOUNDED : 2 * capacity())
 
 /** A run as it is saved, and what ended it before its time. */
 export interface RunResult {
@@ -47,7 +53,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       resources: lab.resources,
       samples: lab.samples,
       repeats: lab.repeats,
-      concurrency: Math.min(options.concurrency, lab.model.maxConcurrency ?? Number.POSITIVE_INFINITY, planned),
+      concurrency: () => trialsAtOnce(lab.model),
       store,
       onRecord: progress.onRecord,
     },

@@ -8,8 +8,8 @@ import { type Bench, evaluate, type Trial } from './evaluate.ts'
 export interface RunPlan extends Bench {
   readonly samples: readonly Sample[]
   readonly repeats: number
-  /** The most requests in flight. */
-  readonly concurrency: number
+  /** The most trials under way; may change as the run goes on. */
+  readonly concurrency: () => number
   readonly store: RunWriter
   /** Told of each record, once it is on its way to the disk. */
   readonly onRecord?: (record: SampleRecord) => void

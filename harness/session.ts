@@ -8,7 +8,7 @@ import type { Program } from '../sandboxes/sandbox.ts'
 import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
-import { openModel } from './models/index.ts'
+import { openModel, type Throttle } from './models/index.ts'
 import { ResourcePool } from './resources.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
@@ -29,7 +29,7 @@ export interface SessionPlan {
   /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
   readonly generation: Generation
   readonly selection: Selection
-  readonly concurrency: number
+  readonly throttle: Throttle
   readonly repeats?: number
   readonly rule?: string
   readonly check?: Program['check']
@@ -73,7 +73,6 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         // A run that the earlier command never began joins its group, so that the next --resume finds them all.
         const { run, failure } = await runLab(resumed === undefined ? lab : inGroup(resumed.manifest.group, lab), {
           runsDir: plan.places.runsDir,
-          concurrency: plan.concurrency,
           signals: interrupts,
           ...(found && { resume: found.folder }),
         })
@@ -106,6 +105,7 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
         ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
         ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
+        ...plan.throttle,
         ...troubleNotes(),
       })
       models.defer(async () => model.close?.())

@@ -49,12 +49,19 @@ export class IncomparableError extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomparable
 }
 
+/** Absent where a server doesn't count them. */
+interface ServerAllowance {
+  readonly requestsPerMinute?: number
+  readonly tokensPerMinute?: number
+}
+
 interface ModelErrorOptions extends ErrorOptionsWithHint {
   readonly status?: number
   readonly retryable?: boolean
   readonly fatal?: boolean
   readonly missing?: boolean
   readonly retryAfterMs?: number
+  readonly allows?: ServerAllowance
   readonly tries?: number
 }
 
@@ -73,6 +80,8 @@ export class ModelError extends EvalkitError {
   readonly missing: boolean
   /** How long the server asked us to wait. */
   readonly retryAfterMs: number | undefined
+  /** What a server that refused said of its limits by the minute. */
+  readonly allows: ServerAllowance | undefined
   /** Requests made for this one reply, all failed. */
   readonly tries: number
   override readonly exitCode: ExitCode
@@ -84,6 +93,7 @@ export class ModelError extends EvalkitError {
     this.fatal = options.fatal ?? false
     this.missing = options.missing ?? false
     this.retryAfterMs = options.retryAfterMs
+    this.allows = options.allows
     this.tries = options.tries ?? 1
     this.exitCode = this.fatal && !this.retryable ? EXIT.usage : EXIT.incomplete
   }

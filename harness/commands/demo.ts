@@ -46,7 +46,7 @@ export const command = defineCommand({
       places: await findPlaces(args),
       generation: {},
       selection: args.limit === undefined ? {} : { limit: args.limit },
-      concurrency: 4,
+      throttle: {},
     })
     const { failure } = session
     await presentRuns(session.runs, {

@@ -2,8 +2,10 @@
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
+import type { Config } from '../config-schema.ts'
 import { findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
+import type { Throttle } from '../models/index.ts'
 import { presentRuns } from '../present.ts'
 import { isIncomplete } from '../run-lab.ts'
 import { runSession } from '../session.ts'
@@ -17,9 +19,6 @@ import {
   wholeNumber,
 } from '../settings.ts'
 import { note } from '../terminal.ts'
-
-/** Requests in flight where neither flag nor config says otherwise. */
-const DEFAULT_CONNECTIONS = 32
 
 export const command = defineCommand({
   usage: 'run <benchmark..>',
@@ -36,7 +35,9 @@ export const command = defineCommand({
     repeats: { type: 'number', describe: 'independent answers to each sample' },
     'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
     check: CHECK_FLAG,
-    'max-connections': { type: 'number', describe: `requests in flight at most  [${DEFAULT_CONNECTIONS}]` },
+    'max-connections': { type: 'number', describe: 'requests in flight at most  [found out as the run goes]' },
+    rpm: { type: 'number', describe: 'requests a minute at most' },
+    tpm: { type: 'number', describe: 'tokens a minute at most, of prompts and replies' },
     ...GENERATION_FLAGS,
     timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
     'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
@@ -61,7 +62,6 @@ export const command = defineCommand({
     const timeout = number('--timeout', args.timeout, { min: 0.001 })
     const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
     const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
-    const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 })
     const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
 
@@ -77,7 +77,7 @@ export const command = defineCommand({
         ...(args.limit !== undefined && { limit: args.limit }),
         ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
       },
-      concurrency: connections ?? places.config.maxConnections ?? DEFAULT_CONNECTIONS,
+      throttle: throttleOf(args, places.config),
       ...(repeats !== undefined && { repeats }),
       ...(args.rule !== undefined && { rule: args.rule }),
       ...(args.check !== undefined && { check: args.check }),
@@ -118,6 +118,23 @@ function resumeCommand(): string {
 }
 
 const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+interface ThrottleArguments {
+  readonly 'max-connections': number | undefined
+  readonly rpm: number | undefined
+  readonly tpm: number | undefined
+}
+
+function throttleOf(args: ThrottleArguments, config: Config): Throttle {
+  const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? config.maxConnections
+  const requestsPerMinute = number('--rpm', args.rpm, { min: 0.001 })
+  const tokensPerMinute = number('--tpm', args.tpm, { min: 1 })
+  return {
+    ...(connections !== undefined && { connections }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+  }
+}
 
 /** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
 export function readAllowance(text: string | undefined): (trials: number) => number {

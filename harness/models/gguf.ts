@@ -41,7 +41,7 @@ export async function openGguf(
 
   return {
     facts: { label, provider: 'gguf', name: basename(path), api, version: `sha256:${sha256}` },
-    maxConcurrency: sequences,
+    capacity: () => sequences,
 
     async check() {
       const model = await loadModel(path, { vocabOnly: true }, importLibrary)

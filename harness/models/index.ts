@@ -4,11 +4,19 @@ import { type BreakerOptions, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'
 import type { Model } from './model.ts'
+import type { PaceLimits } from './pace.ts'
 import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
 import { type RetryOptions, withRetries } from './with-retries.ts'
+import { type ThrottleOptions, withThrottle } from './with-throttle.ts'
 
-export interface ModelOptions extends RetryOptions, Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'> {
+/** How fast a model may be asked. */
+export interface Throttle extends PaceLimits {
+  /** So many requests at once, and fewer where the server refuses. Absent: as many as bring more replies a second. */
+  readonly connections?: number
+}
+
+export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'> {
   readonly api: ModelFacts['api']
   /** What tells these weights from others behind the same name. */
   readonly version?: string
@@ -17,6 +25,9 @@ export interface ModelOptions extends RetryOptions, Pick<BreakerOptions, 'maxDow
   /** Where keys are. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
+
+/** Where the search for the best number begins, and where it ends. */
+const FOUND_OUT = { start: 32, max: 1024 }
 
 const CONNECT_MS = 10_000
 const REPLY_MS = 10 * 60_000
@@ -44,6 +55,17 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const { openOpenAi } = await import('./openai.ts')
   const settings = { api, timeouts, ...(version !== undefined && { version }) }
   const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
-  const servers = shareLoad(endpoints.map((endpoint) => openOpenAi(spec, endpoint, settings)))
-  return withRetries(withCircuitBreaker(servers, outages), retries)
+  const throttle = shareOf(options, endpoints.length)
+  const servers = endpoints.map((endpoint) => withThrottle(openOpenAi(spec, endpoint, settings), throttle))
+  return withRetries(withCircuitBreaker(shareLoad(servers), outages), retries)
+}
+
+/** What one of so many servers is asked. */
+function shareOf({ connections, requestsPerMinute, tokensPerMinute }: Throttle, servers: number): ThrottleOptions {
+  const each = connections === undefined ? undefined : Math.ceil(connections / servers)
+  return {
+    ...(each === undefined ? FOUND_OUT : { start: each, max: each }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute: requestsPerMinute / servers }),
+    ...(tokensPerMinute !== undefined && { tokensPerMinute: tokensPerMinute / servers }),
+  }
 }

@@ -21,8 +21,8 @@ export interface AskedTrials {
 export interface Model {
   /** What the manifest says of it; holds no secret. */
   readonly facts: ModelFacts
-  /** The most requests it can work on at once; absent where the server decides. */
-  readonly maxConcurrency?: number
+  /** How many requests it is best asked at once, as far as is known by now; absent: as many as one likes. */
+  capacity?(): number
   /**
    * One cheap look before anything is spent or written: file readable, server reachable, key accepted, model known.
    *

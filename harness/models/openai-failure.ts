@@ -53,7 +53,7 @@ export const withoutKey = (text: string, { key }: Endpoint): string =>
   key === undefined ? text : text.replaceAll(key, '[key]')
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
-  const { status, code, retryAfterMs } = rejection
+  const { status, code, retryAfterMs, allows } = rejection
   const words = quote(rejection.message, asked.endpoint)
   const message = `${asked.endpoint.url} answered ${status}: "${words}"`
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
@@ -61,7 +61,12 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   if (status < 400) return redirected(rejection, asked)
   if (status === 402 || code === 'insufficient_quota') return fatal('The account has no credit left.')
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return new ModelError(message, { status, retryable: true, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    return new ModelError(message, {
+      status,
+      retryable: true,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(allows !== undefined && { allows }),
+    })
   }
   if (status === 403 && MODERATION.test(words)) return new ModelError(message, { status })
   if (status === 401 || status === 403) return refusedKey(status, words, asked)

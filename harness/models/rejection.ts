@@ -1,5 +1,8 @@
 /** An answer of a server that is no success. */
 
+import type { PaceLimits } from './pace.ts'
+import { readRateHeaders } from './rate-headers.ts'
+
 type Header = (name: string) => string | null | undefined
 
 export class Rejection extends Error {
@@ -8,6 +11,8 @@ export class Rejection extends Error {
   readonly code: string | undefined
   /** How long the server asks us to wait. */
   readonly retryAfterMs: number | undefined
+  /** What the server said of its limits by the minute; absent where it said nothing of use. */
+  readonly allows: PaceLimits | undefined
   /** Where a redirect points. */
   readonly location: string | undefined
 
@@ -18,6 +23,8 @@ export class Rejection extends Error {
     this.status = status
     this.code = typeof code === 'string' ? code : undefined
     this.retryAfterMs = readRetryAfter(header)
+    const allows = readRateHeaders(header)
+    this.allows = Object.keys(allows).length > 0 ? allows : undefined
     this.location = header('location') ?? undefined
   }
 }

@@ -32,6 +32,7 @@ export function shareLoad(models: readonly Model[], now = () => performance.now(
 
   return {
     facts: { ...first.facts, endpoint: models.map(({ facts }) => facts.endpoint).join(',') },
+    capacity: () => models.reduce((sum, model) => sum + (model.capacity?.() ?? Number.POSITIVE_INFINITY), 0),
     async check(asked) {
       await Promise.all(models.map((model) => model.check?.(asked)))
     },

@@ -10,7 +10,7 @@ describe('forEachConcurrent', () => {
     const seen: number[] = []
     await forEachConcurrent(
       Array.from({ length: 50 }, (_, i) => i),
-      4,
+      () => 4,
       async (item) => {
         peak = Math.max(peak, ++active)
         await pause()
@@ -22,6 +22,42 @@ describe('forEachConcurrent', () => {
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
   })
 
+  it('follows a limit that changes on the way', async () => {
+    let limit = 1
+    let active = 0
+    const peaks: number[] = []
+    await forEachConcurrent(
+      Array.from({ length: 60 }, (_, i) => i),
+      () => limit,
+      async (item) => {
+        peaks[item] = ++active
+        await pause()
+        active--
+        limit = item < 20 ? 8 : 2
+      },
+    )
+    expect(Math.max(...peaks.slice(5, 20))).toBe(8)
+    expect(Math.max(...peaks.slice(40))).toBe(2)
+  })
+
+  it('surfaces items that cannot be made, when all else is done', async () => {
+    function* broken() {
+      yield 1
+      throw new Error('no more')
+    }
+    let done = 0
+    const running = forEachConcurrent(
+      broken(),
+      () => 3,
+      async () => {
+        await pause()
+        done++
+      },
+    )
+    await expect(running).rejects.toThrow('no more')
+    expect(done).toBe(1)
+  })
+
   it('takes items only when there is room for them', async () => {
     let taken = 0
     function* endless() {
@@ -30,7 +66,7 @@ describe('forEachConcurrent', () => {
     const stop = new AbortController()
     await forEachConcurrent(
       endless(),
-      3,
+      () => 3,
       async (item) => {
         await pause()
         if (item === 9) stop.abort()
@@ -47,7 +83,7 @@ describe('forEachConcurrent', () => {
       await pause()
       finished.push(item)
     }
-    await expect(forEachConcurrent([0, 1, 2, 3, 4, 5], 2, work)).rejects.toThrow('broken')
+    await expect(forEachConcurrent([0, 1, 2, 3, 4, 5], () => 2, work)).rejects.toThrow('broken')
     expect(finished).toEqual([0])
   })
 })

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Pace } from '../../../harness/models/pace.ts'
+
+it('holds nobody up where there is no limit', () => {
+  const pace = new Pace()
+  expect(pace.isLimited).toBe(false)
+  for (let i = 0; i < 100; i++) expect(pace.take(7, 1000).at).toBe(7)
+})
+
+it('never lets more start in a minute than are allowed', () => {
+  const perMinute = fc.integer({ min: 1, max: 5000 })
+  fc.assert(
+    fc.property(perMinute, fc.array(fc.nat(2000), { maxLength: 300 }), (requestsPerMinute, gaps) => {
+      const pace = new Pace({ requestsPerMinute })
+      let now = 0
+      const starts = gaps.map((gap) => {
+        now += gap
+        return pace.take(now, 1).at
+      })
+      for (const [i, start] of starts.entries()) {
+        const inMinute = starts.slice(i).filter((other) => other < start + 60_000).length
+        expect(inMinute).toBeLessThanOrEqual(requestsPerMinute + 1)
+      }
+    }),
+  )
+})
+
+describe('tokens', () => {
+  it('are spent by what replies really cost', () => {
+    const pace = new Pace({ tokensPerMinute: 60_000 })
+    const used: { at: number; tokens: number }[] = []
+    let now = 0
+    for (let i = 0; i < 500; i++) {
+      const { at, tokens } = pace.take(now, 10)
+      const cost = 100 + ((i * 37) % 200)
+      used.push({ at, tokens: cost })
+      pace.replied(cost, tokens)
+      now = at
+    }
+    const minutes = (used.at(-1)?.at ?? 0) / 60_000
+    const spent = used.reduce((sum, { tokens }) => sum + tokens, 0)
+    expect(spent / minutes).toBeGreaterThan(0.95 * 60_000)
+    expect(spent / minutes).toBeLessThan(60_000)
+  })
+})
+
+it('waits as long as a server asks for', () => {
+  const pace = new Pace()
+  pace.hold(5000)
+  pace.hold(3000)
+  expect(pace.take(100, 1).at).toBe(5000)
+  expect(pace.take(6000, 1).at).toBe(6000)
+})
+
+it('learns a slower pace, and keeps a slower one that was asked for', () => {
+  const pace = new Pace({ requestsPerMinute: 60 })
+  pace.learn({ requestsPerMinute: 600 })
+  pace.take(0, 1)
+  expect(pace.take(0, 1).at).toBeGreaterThan(1000)
+  pace.learn({ requestsPerMinute: 6 })
+  pace.take(0, 1)
+  expect(pace.take(0, 1).at).toBeGreaterThan(12_000)
+})
