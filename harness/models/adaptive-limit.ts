@@ -20,10 +20,14 @@ const WORTH_A_STEP = 1.1
 const STEP = 1.25
 /** Rounds of replies between two tries of a larger limit. */
 const ROUNDS_OF_REST = 8
-/** Of a limit that was found by doubling, or that draws complaint after complaint. */
-const DEEP_CUT = 0.7
-/** Of a limit that was approached in small steps. */
-const CUT = 0.9
+/** Of the requests, as many as this may be refused before the limit is cut: some servers refuse now and then for no reason of ours. */
+const TOLERATED = 0.1
+/** Below this the limit may go beyond the last complaint. */
+const QUIET = 0.03
+const FEWEST_REFUSALS = 3
+const DEEPEST_CUT = 0.5
+/** Requests after which the count of refusals forgets half of itself. */
+const MEMORY = 200
 /** Of the limit, a round, while it climbs back. */
 const CLIMB = 0.02
 
@@ -37,6 +41,9 @@ export class AdaptiveLimit {
   #rests = 0
   #round = { startedAt: 0, done: 0, wasFull: false }
   #lastCutAt = Number.NEGATIVE_INFINITY
+  /** Of the requests sent since the last cut. */
+  #answers = 0
+  #refusals = 0
   /** Where the server last complained. */
   #ceiling = Number.POSITIVE_INFINITY
 
@@ -57,6 +64,7 @@ export class AdaptiveLimit {
 
   /** @param startedAt when the request went out, on the clock of `now` (milliseconds) */
   succeeded(startedAt: number, now: number): void {
+    this.#answered(startedAt)
     if (startedAt < this.#round.startedAt) return // sent under an earlier limit
     if (++this.#round.done < this.#current) return
     const { startedAt: begun, done, wasFull } = this.#round
@@ -66,14 +74,27 @@ export class AdaptiveLimit {
 
   /** The server answered that it has too much to do. */
   overloaded(startedAt: number, now: number): void {
-    if (startedAt < this.#lastCutAt) return // one complaint, heard from many requests
+    if (startedAt < this.#lastCutAt) return // a complaint that has been heard
+    this.#refusals++
+    this.#answered(startedAt)
+    if (this.#refusals < FEWEST_REFUSALS || this.#share < TOLERATED) return
+    const taken = Math.floor(this.#current * (1 - Math.min(DEEPEST_CUT, this.#share)))
+    this.#ceiling = Math.max(1, Math.min(this.#current - 1, taken))
+    this.#set(this.#ceiling)
     this.#lastCutAt = now
-    this.#ceiling = this.#current
-    const wasSettled = this.#phase === 'climbing' && this.#rests > 0
-    this.#set(Math.min(this.#current - 1, Math.floor(this.#current * (wasSettled ? CUT : DEEP_CUT))))
+    this.#answers = this.#refusals = this.#rests = 0
     this.#phase = 'climbing'
-    this.#rests = 0
     this.#newRound(now)
+  }
+
+  get #share(): number {
+    return this.#refusals / Math.max(1, this.#answers)
+  }
+
+  #answered(startedAt: number): void {
+    if (startedAt < this.#lastCutAt || ++this.#answers < MEMORY) return
+    this.#answers /= 2
+    this.#refusals /= 2
   }
 
   /** @param rate replies a millisecond under the present limit */
@@ -91,10 +112,9 @@ export class AdaptiveLimit {
   }
 
   #climb(): void {
-    this.#rests++
     const step = Math.max(1, Math.floor(CLIMB * this.#current))
-    if (this.#current < this.#ceiling - 1) this.#set(Math.min(this.#current + step, this.#ceiling - 1))
-    else if (this.#rests % (4 * ROUNDS_OF_REST) === 0) this.#ceiling += step
+    if (this.#current < this.#ceiling) this.#set(Math.min(this.#current + step, this.#ceiling))
+    else if (++this.#rests % ROUNDS_OF_REST === 0 && this.#share < QUIET) this.#ceiling += step
   }
 
   /** @param best what the present limit brings, to be bettered by the next */

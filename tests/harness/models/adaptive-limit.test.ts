@@ -82,9 +82,21 @@ describe('where the server refuses', () => {
   it('hears one complaint once, however many requests bring it', () => {
     const limit = new AdaptiveLimit({ start: 100, max: 100 })
     for (let i = 0; i < 100; i++) limit.overloaded(0, 50)
-    expect(limit.current).toBe(70)
-    limit.overloaded(60, 100)
-    expect(limit.current).toBe(49)
+    expect(limit.current).toBe(50)
+    for (let i = 0; i < 3; i++) limit.overloaded(60, 100)
+    expect(limit.current).toBe(25)
+  })
+
+  it('puts up with a refusal now and then that more patience would not spare', () => {
+    const limit = new AdaptiveLimit({ start: 64, max: 64 })
+    let sum = 0
+    for (let i = 0; i < 20_000; i++) {
+      limit.filled()
+      if (i % 40 === 0) limit.overloaded(i, i + 20)
+      else limit.succeeded(i, i + 20)
+      sum += limit.current
+    }
+    expect(sum / 20_000).toBeGreaterThan(50)
   })
 })
 
