@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
+  cache: {
+    about: 'what --cache has kept of earlier replies; drop old ones',
+    load: () => import('./commands/cache.ts'),
+  },
   list: { about: 'benchmarks, protocols, rules, models and runs', load: () => import('./commands/list.ts') },
 }
 

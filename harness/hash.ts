@@ -1,12 +1,12 @@
 /** Hashes of facts: equal facts, equal hash, whatever the order of their fields. */
 import { createHash } from 'node:crypto'
 
-/** The first 16 hexadecimal digits of the sha256 of the value's canonical JSON. */
-export function hashFacts(value: unknown): string {
+/** The first hexadecimal digits, up to 64, of the sha256 of the value's canonical JSON. */
+export function hashFacts(value: unknown, digits = 16): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(value)))
     .digest('hex')
-    .slice(0, 16)
+    .slice(0, digits)
 }
 
 function sorted(value: unknown): unknown {

@@ -10,6 +10,7 @@ import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel, type Throttle } from './models/index.ts'
 import { ResourcePool } from './resources.ts'
+import { type Caching, ResponseCaching } from './response-caching.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
@@ -38,6 +39,8 @@ export interface SessionPlan {
   readonly maxRetries?: number
   /** How long a server may stay down before the run is given up. */
   readonly maxDowntimeMs?: number
+  /** Keep replies across runs, and take those that are kept. */
+  readonly cache?: Caching
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
 }
@@ -56,7 +59,8 @@ export interface Session {
 export async function runSession(plan: SessionPlan): Promise<Session> {
   await using resources = new ResourcePool(plan.places.data.cacheDir)
   await using models = new AsyncDisposableStack()
-  const labs = await openLabs(plan, models, resources)
+  using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
+  const labs = await openLabs(plan, models, resources, caching)
   const manifests = labs.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(plan.resume, plan.places.runsDir, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
@@ -94,7 +98,12 @@ const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.
 
 const STOPPED = new Interrupted('stopped; everything finished is saved')
 
-async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resources: ResourcePool): Promise<Lab[]> {
+async function openLabs(
+  plan: SessionPlan,
+  models: AsyncDisposableStack,
+  resources: ResourcePool,
+  caching: ResponseCaching,
+): Promise<Lab[]> {
   const group = newGroup()
   const labs: Lab[] = []
   for (const { benchmark, name, protocol } of plan.benchmarks) {
@@ -112,7 +121,7 @@ async function openLabs(plan: SessionPlan, models: AsyncDisposableStack, resourc
       labs.push(
         await openLab(
           benchmark,
-          model,
+          await caching.wrap(model),
           contestant.text,
           { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
           {

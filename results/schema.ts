@@ -58,6 +58,7 @@ export const Completion = Type.Object({
   model: Type.Optional(Type.String({ description: 'the model id the server said it used' })),
   latencyMs: Type.Optional(Type.Number({ minimum: 0, description: 'of the request that succeeded' })),
   tries: Type.Optional(Type.Integer({ minimum: 1, description: 'requests it took, when more than one' })),
+  cached: Type.Optional(Type.Literal(true, { description: 'a reply of an earlier run: nobody was asked now' })),
 })
 
 export type Turn = Static<typeof Turn>

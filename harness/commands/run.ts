@@ -43,6 +43,8 @@ export const command = defineCommand({
     'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
     'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
     'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
+    cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
+    'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
     'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
@@ -85,6 +87,7 @@ export const command = defineCommand({
       ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
       ...(retries !== undefined && { maxRetries: retries }),
       ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+      ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
       ...(args.resume !== undefined && { resume: args.resume }),
     })
 
