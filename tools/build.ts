@@ -64,7 +64,9 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
-await cp('sandboxes/isolate/inside', join(PACKAGE, 'dist/inside'), { recursive: true })
+for (const folder of ['isolate', 'python']) {
+  await cp(`sandboxes/${folder}/inside`, join(PACKAGE, 'dist/inside'), { recursive: true })
+}
 await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`)
 await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
 

@@ -7,22 +7,10 @@
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { SandboxError } from '../../results/errors.ts'
-import {
-  DEFAULT_LIMITS,
-  type EngineFacts,
-  type Limits,
-  MAX_SOURCE,
-  type Program,
-  type ProgramResult,
-  type Sandbox,
-} from '../sandbox.ts'
+import type { EngineFacts, Program, ProgramResult, Sandbox } from '../sandbox.ts'
+import { WorkerPool } from '../workers/worker-pool.ts'
 import { snapshotPath } from './snapshot-file.ts'
 import { ISOLATED_VM_VERSION, PYODIDE_VERSION, PYTHON_VERSION } from './versions.ts'
-import { WorkerProcess } from './worker-process.ts'
-
-/** Workers that one program may lose without being blamed, before the sandbox itself is. */
-const MAX_TRIES = 3
 
 export interface IsolateSandboxOptions {
   /** Holds the snapshot that Python starts from. */
@@ -47,88 +35,37 @@ export class IsolateSandbox implements Sandbox {
   }
   readonly workers: number
   readonly #options: IsolateSandboxOptions
-  readonly #command: readonly string[]
-  readonly #idle: WorkerProcess[] = []
-  readonly #all = new Set<WorkerProcess>()
-  readonly #waiting: (() => void)[] = []
-  #busy = 0
+  readonly #pool: WorkerPool
   #snapshot: Promise<void> | undefined
-  #closed = false
 
   constructor(options: IsolateSandboxOptions) {
     this.workers = options.workers ?? availableParallelism()
     this.#options = options
-    this.#command = options.workerCommand ?? [WORKER, options.cacheFolder]
-    process.once('exit', this.#killAll)
+    const command = options.workerCommand ?? [WORKER, options.cacheFolder]
+    this.#pool = new WorkerPool({
+      workers: this.workers,
+      command: { file: process.execPath, arguments: command },
+      hint: HINT,
+    })
   }
 
   async run(program: Program): Promise<ProgramResult> {
-    if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
-    const limits = { ...DEFAULT_LIMITS, ...program.limits }
     if (program.language === 'python') {
       this.#snapshot ??= this.#prepareSnapshot()
       await this.#snapshot
     }
-    await this.#turn()
-    try {
-      return await this.#runOnce(program, limits)
-    } finally {
-      this.#busy--
-      this.#waiting.shift()?.()
-    }
+    return this.#pool.run(program)
   }
 
-  async close(): Promise<void> {
-    this.#closed = true
-    process.off('exit', this.#killAll)
-    await Promise.all([...this.#all].map((worker) => worker.close()))
-  }
-
-  /** Waits until fewer programs run than there are workers. */
-  async #turn(): Promise<void> {
-    while (this.#busy >= this.workers) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#busy++
-  }
-
-  /** Once, however many workers the program costs that it has no part in. */
-  async #runOnce(program: Program, limits: Limits): Promise<ProgramResult> {
-    let detail = ''
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if (this.#closed) throw new SandboxError('the sandbox was closed while programs were waiting')
-      const worker = this.#idle.pop() ?? this.#spawn()
-      const end = await worker.run(program, limits)
-      if (worker.alive) this.#idle.push(worker)
-      else this.#forget(worker)
-      if (end.kind === 'finished') return end.result
-      if (end.kind === 'died') return { ...NOTHING, outcome: end.outcome, detail: end.detail, wallMs: end.wallMs }
-      detail = end.detail
-    }
-    throw new SandboxError(`the sandbox could not run a ${program.language} program: ${detail}`, { hint: HINT })
-  }
-
-  #spawn(): WorkerProcess {
-    const worker = new WorkerProcess(this.#command)
-    this.#all.add(worker)
-    return worker
-  }
-
-  #forget(worker: WorkerProcess): void {
-    void worker.close().then(() => this.#all.delete(worker))
+  close(): Promise<void> {
+    return this.#pool.close()
   }
 
   /** Made by one process before others need it. It is never needed without the real worker, as some tests are. */
   async #prepareSnapshot(): Promise<void> {
     if (this.#options.workerCommand !== undefined || existsSync(snapshotPath(this.#options.cacheFolder))) return
     this.#options.notify?.('Preparing Python for the sandbox, once: this takes some seconds.')
-    const worker = this.#spawn()
-    const end = await worker.run(NOTHING_TO_DO, DEFAULT_LIMITS)
-    if (worker.alive) this.#idle.push(worker)
-    else this.#forget(worker)
-    if (end.kind === 'unblamed') throw new SandboxError(`Python does not start: ${end.detail}`, { hint: HINT })
-  }
-
-  readonly #killAll = (): void => {
-    for (const worker of this.#all) worker.kill()
+    await this.#pool.run(NOTHING_TO_DO)
   }
 }
 
@@ -137,14 +74,6 @@ const WORKER = fileURLToPath(new URL('./start-worker.js', import.meta.url))
 
 const HINT =
   'The sandbox needs the packages isolated-vm and pyodide as npm installs them: run "npm ci", then try again.'
-
-const NOTHING: ProgramResult = { outcome: 'crashed', detail: '', output: '', outputCut: false, wallMs: 0, cpuMs: 0 }
-
-const OVERSIZED: ProgramResult = {
-  ...NOTHING,
-  outcome: 'oversized',
-  detail: `longer than ${MAX_SOURCE} characters`,
-}
 
 const NOTHING_TO_DO: Program = {
   language: 'python',

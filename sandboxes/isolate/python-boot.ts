@@ -1,7 +1,7 @@
 /** Boots CPython in an isolate: Pyodide, started from a memory snapshot where there is one. */
 import ivm from 'isolated-vm'
+import { preloadProgram } from '../python/modules.ts'
 import { type PyodideAssets, readPyodide, readShell } from './assets.ts'
-import { snapshotProgram } from './python-modules.ts'
 
 /** V8's own heap; Python's memory is not in it. */
 const V8_HEAP_MIB = 256
@@ -70,7 +70,7 @@ export async function makeSnapshot(): Promise<Uint8Array> {
   try {
     const snapshot = await context.evalClosure(
       '$pyodide.runPython($0); return $pyodide.makeMemorySnapshot()',
-      [snapshotProgram()],
+      [preloadProgram()],
       { result: { copy: true } },
     )
     return snapshot as Uint8Array

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { preloadProgram } from '../python/modules.ts'
 import { PYTHON_MAX_PAGES, readShared, readShell } from './assets.ts'
-import { snapshotProgram } from './python-modules.ts'
 import { PYODIDE_VERSION } from './versions.ts'
 
 const DIGEST_BYTES = 32
@@ -18,7 +18,7 @@ export function snapshotPath(cacheFolder: string): string {
     process.arch,
     PYTHON_MAX_PAGES,
     readShell(),
-    snapshotProgram(),
+    preloadProgram(),
   ]
   return join(cacheFolder, `python-${hash('sha256', JSON.stringify(ingredients)).slice(0, 16)}.snapshot`)
 }

@@ -5,8 +5,8 @@
  *     node start-worker.js CACHE-FOLDER
  */
 import { DEFAULT_LIMITS } from '../sandbox.ts'
+import { lineReader, type Reply, type Request } from '../workers/protocol.ts'
 import { runJavaScript } from './javascript-runner.ts'
-import { lineReader, type Reply, type Request } from './protocol.ts'
 import { loadPythonKit } from './python-kit.ts'
 import { PythonRunner } from './python-runner.ts'
 

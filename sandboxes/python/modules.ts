@@ -1,7 +1,7 @@
-/** What a Python interpreter has loaded before any program runs. */
-import { readInside } from './assets.ts'
+/** What a Python interpreter has loaded before any program runs, whichever engine it belongs to. */
+import { readFileSync } from 'node:fs'
 
-/** Imported before the snapshot is taken, so that programs find them loaded. */
+/** Imported beforehand, so that programs find them loaded. */
 const PRELOADED = [
   ...[
     'bisect',
@@ -26,12 +26,16 @@ const OURS = {
   _evalkit_checker: 'checker.py',
 }
 
-/** The Python program after which the snapshot is taken. */
-export function snapshotProgram(): string {
+/** The Python program that loads all of them, as files are not to be had where it runs. */
+export function preloadProgram(): string {
   const modules = Object.entries(OURS).map(
     ([name, file]) => `
 module = sys.modules[${JSON.stringify(name)}] = types.ModuleType(${JSON.stringify(name)})
 exec(compile(${JSON.stringify(readInside(file))}, ${JSON.stringify(file)}, 'exec'), module.__dict__)`,
   )
   return `import gc, sys, types, ${PRELOADED.join(', ')}${modules.join('')}\ndel module\ngc.collect()\n`
+}
+
+function readInside(name: string): string {
+  return readFileSync(new URL(`./inside/${name}`, import.meta.url), 'utf8')
 }

@@ -17,6 +17,14 @@ const MAX_COMPLAINT = 2000
 /** Whoever sends these means the whole run, and not one program. */
 const FROM_OUTSIDE: readonly unknown[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
+/** What starts a worker. */
+export interface WorkerCommand {
+  readonly file: string
+  readonly arguments: readonly string[]
+  /** Whom it runs as, where that is not who runs evalkit: the number of a user, and of a group. */
+  readonly user?: number
+}
+
 /** How a run ended: with a result, or with the worker. */
 export type RunEnd =
   | { readonly kind: 'finished'; readonly result: ProgramResult }
@@ -48,9 +56,13 @@ export class WorkerProcess {
   #closing = false
   alive = true
 
-  /** @param command arguments of Node that start the worker */
-  constructor(command: readonly string[]) {
-    this.#child = spawn(process.execPath, command, { env: {}, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  constructor({ file, arguments: words, user }: WorkerCommand) {
+    this.#child = spawn(file, words, {
+      env: {},
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...(user !== undefined && { uid: user, gid: user }),
+    })
     const { stdin, stdout, stderr } = this.#child
     stdin.on('error', () => undefined) // a worker that has died is told by its exit
     const read = lineReader(MAX_REPLY, (line) => this.#hear(line))

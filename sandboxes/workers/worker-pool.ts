@@ -1,0 +1,93 @@
+/** Worker processes of one kind, started when they are needed, each with one program at a time. */
+import { SandboxError } from '../../results/errors.ts'
+import { DEFAULT_LIMITS, type Limits, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
+import { type WorkerCommand, WorkerProcess } from './worker-process.ts'
+
+/** Workers that one program may lose without being blamed, before the sandbox itself is. */
+const MAX_TRIES = 3
+
+interface WorkerPoolOptions {
+  readonly workers: number
+  readonly command: WorkerCommand
+  /** What to do where no worker can be had. */
+  readonly hint: string
+}
+
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions
+  readonly #idle: WorkerProcess[] = []
+  readonly #all = new Set<WorkerProcess>()
+  readonly #waiting: (() => void)[] = []
+  #busy = 0
+  #closed = false
+
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options
+    process.once('exit', this.#killAll)
+  }
+
+  /** @throws SandboxError when no worker could run it, or the pool was closed */
+  async run(program: Program): Promise<ProgramResult> {
+    if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
+    const limits = { ...DEFAULT_LIMITS, ...program.limits }
+    await this.#turn()
+    try {
+      return await this.#runOnce(program, limits)
+    } finally {
+      this.#busy--
+      this.#waiting.shift()?.()
+    }
+  }
+
+  /** Ends every process, and waits until it is gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    process.off('exit', this.#killAll)
+    await Promise.all([...this.#all].map((worker) => worker.close()))
+  }
+
+  /** Waits until fewer programs run than there are workers. */
+  async #turn(): Promise<void> {
+    while (this.#busy >= this.#options.workers) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    this.#busy++
+  }
+
+  /** Once, however many workers the program costs that it has no part in. */
+  async #runOnce(program: Program, limits: Limits): Promise<ProgramResult> {
+    let detail = ''
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (this.#closed) throw new SandboxError('the sandbox was closed while programs were waiting')
+      const worker = this.#idle.pop() ?? this.#spawn()
+      const end = await worker.run(program, limits)
+      if (worker.alive) this.#idle.push(worker)
+      else this.#forget(worker)
+      if (end.kind === 'finished') return end.result
+      if (end.kind === 'died') return { ...NOTHING, outcome: end.outcome, detail: end.detail, wallMs: end.wallMs }
+      detail = end.detail
+    }
+    const { hint } = this.#options
+    throw new SandboxError(`the sandbox could not run a ${program.language} program: ${detail}`, { hint })
+  }
+
+  #spawn(): WorkerProcess {
+    const worker = new WorkerProcess(this.#options.command)
+    this.#all.add(worker)
+    return worker
+  }
+
+  #forget(worker: WorkerProcess): void {
+    void worker.close().then(() => this.#all.delete(worker))
+  }
+
+  readonly #killAll = (): void => {
+    for (const worker of this.#all) worker.kill()
+  }
+}
+
+const NOTHING: ProgramResult = { outcome: 'crashed', detail: '', output: '', outputCut: false, wallMs: 0, cpuMs: 0 }
+
+const OVERSIZED: ProgramResult = {
+  ...NOTHING,
+  outcome: 'oversized',
+  detail: `longer than ${MAX_SOURCE} characters`,
+}
