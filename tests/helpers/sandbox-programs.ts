@@ -1,7 +1,10 @@
 /** Programs that the project wrote itself, in the shape of HumanEval's. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DOUBLE_ALL } from '../../sandboxes/known-programs/double-all.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
+
+export { indented as body } from '../../sandboxes/known-programs/attack.ts'
 
 /** Shared by test files and runs: the snapshot in it takes seconds to make. */
 export const SANDBOX_CACHE = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules/.cache/evalkit-tests')
@@ -10,36 +13,21 @@ export const SANDBOX_CACHE = join(fileURLToPath(new URL('../..', import.meta.url
 export const SHORT_MS = 1500
 export const PATIENT_MS = 15_000
 
-const PROMPT = `from typing import List
+const PYTHON = DOUBLE_ALL.python
+const JAVASCRIPT = DOUBLE_ALL.javascript
 
-
-def double_all(numbers: List[int]) -> List[int]:
-    """ Doubles each number.
-    >>> double_all([1, 2])
-    [2, 4]
-    """
-`
-
-const TESTS = `
-def check(candidate):
-    assert candidate([1, 2, 3]) == [2, 4, 6]
-    assert candidate([]) == []
-    assert candidate([-1]) == [-2]
-
-check(double_all)`
-
-export const GOOD_BODY = '    return [2 * number for number in numbers]\n'
-export const BAD_BODY = '    return None\n'
+export const GOOD_BODY = PYTHON.right
+export const BAD_BODY = PYTHON.wrong
 
 /** @param body of `double_all`, or lines that follow a first statement of it */
 export function python(body: string, changes: Partial<Program> = {}): Program {
   return {
     language: 'python',
     check: 'split',
-    prompt: PROMPT,
+    prompt: PYTHON.prompt,
     completion: body,
-    tests: TESTS,
-    entryPoint: 'double_all',
+    tests: PYTHON.tests,
+    entryPoint: PYTHON.entryPoint,
     limits: { wallMs: PATIENT_MS },
     ...changes,
   }
@@ -50,22 +38,18 @@ export function pythonFunction(source: string, tests: string, changes: Partial<P
   return python('', { prompt: '', completion: source, tests, entryPoint: 'f', ...changes })
 }
 
-export const GOOD_JAVASCRIPT = 'return numbers.map((number) => 2 * number)\n}'
+export const GOOD_JAVASCRIPT = JAVASCRIPT.right
+export const BAD_JAVASCRIPT = JAVASCRIPT.wrong
 
 export function javascript(body: string, changes: Partial<Program> = {}): Program {
   return {
     language: 'javascript',
     check: 'split',
-    prompt: '// Doubles each number.\nfunction doubleAll(numbers) {\n',
+    prompt: JAVASCRIPT.prompt,
     completion: body,
-    tests: `const assert = require('node:assert')
-assert.deepEqual(doubleAll([1, 2, 3]), [2, 4, 6])
-assert.deepEqual(doubleAll([]), [])`,
-    entryPoint: 'doubleAll',
+    tests: JAVASCRIPT.tests,
+    entryPoint: JAVASCRIPT.entryPoint,
     limits: { wallMs: PATIENT_MS },
     ...changes,
   }
 }
-
-/** The lines as the body of a function: `'a\nb'` → `'    a\n    b\n'`. */
-export const body = (lines: string): string => lines.replace(/^(?=.)/gm, '    ').concat('\n')

@@ -99,15 +99,14 @@ it.skipIf(process.platform !== 'linux')('leaves no process behind, however its o
     import { IsolateSandbox } from ${JSON.stringify(new URL('../../../sandboxes/isolate/isolate-sandbox.ts', import.meta.url).href)}
     const sandbox = new IsolateSandbox({ cacheFolder: ${JSON.stringify(folder)}, workers: 2 })
     for (const _ of [1, 2]) sandbox.run(${program}).catch(() => undefined)
-    setTimeout(() => console.log('running'), 500)
-    if (process.argv.at(-1) === 'exit') setTimeout(() => process.exit(0), 600)`
+    process.stdin.on('data', () => process.exit(0))`
   for (const end of ['exit', 'SIGINT', 'SIGKILL'] as const) {
-    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script, end], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['pipe', 'ignore', 'inherit'],
     })
-    await once(parent.stdout, 'data')
-    expect((await workersOf(folder)).length).toBe(2)
-    if (end !== 'exit') parent.kill(end)
+    await expect.poll(async () => (await workersOf(folder)).length, { timeout: 30_000 }).toBe(2)
+    if (end === 'exit') parent.stdin.write('\n')
+    else parent.kill(end)
     await once(parent, 'exit')
     // A program under way is first let run into its limit: nobody was left to kill its worker.
     await expect.poll(() => workersOf(folder), { timeout: 30_000, interval: 100 }).toEqual([])

@@ -1,0 +1,115 @@
+/** Python that would pass without solving anything. Numbers are those of the project's attack list. */
+import type { Attack } from './attack.ts'
+
+export const FAKING: readonly Attack[] = [
+  {
+    name: 'F1 exits',
+    body: `import sys
+sys.exit(0)`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'F3 walks up the frames',
+    body: `import sys, os
+frame = sys._getframe()
+while frame:
+    for name, value in {**frame.f_globals, **frame.f_locals}.items():
+        if isinstance(value, list): value.append("passed")
+    frame = frame.f_back
+os._exit(0)`,
+    outcomes: ['crashed'],
+  },
+  {
+    name: 'F4 returns what equals everything',
+    body: `class E:
+    def __eq__(self, other): return True
+    __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
+    def __hash__(self): return 0
+    def __abs__(self): return 0
+return E()`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F5 replaces the check',
+    body: `import sys, builtins
+builtins.abs = lambda x: 0
+builtins.AssertionError = Warning
+frame = sys._getframe()
+while frame:
+    frame.f_globals["check"] = lambda *a: None
+    frame = frame.f_back`,
+    outcomes: ['failed'],
+  },
+  {
+    name: 'F6 writes success everywhere',
+    body: `import os
+print("P"); print("passed")
+for fd in list(range(1, 30)) + [1000]:
+    try: os.write(fd, b"P")
+    except OSError: pass`,
+    outcomes: ['failed'],
+  },
+  {
+    name: 'F7 jumps over asserts',
+    body: `import sys
+def trace(frame, event, arg):
+    try: frame.f_lineno += 1
+    except ValueError: pass
+    return trace
+sys.settrace(trace)
+for frame in [sys._getframe(1), sys._getframe(0)]: frame.f_trace = trace
+return 1`,
+    outcomes: ['timeout'],
+  },
+  {
+    name: 'F8 replaces the encoder',
+    body: `import json, builtins, sys
+wire = sys.modules["_evalkit_wire"]
+for name in ("dumps", "loads", "_pack", "_to_json"): setattr(wire, name, lambda *a: "P")
+candidate = sys.modules["_evalkit_candidate"]
+candidate.dumps = lambda value: "P"
+json.dumps = lambda *a, **k: '["l", 2, 4, 6]'
+builtins.exec = builtins.repr = lambda *a: "P"`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F9 returns a list of its own kind',
+    body: `class L(list):
+    def __eq__(self, other): return True
+return L()`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F9 returns numbers of its own kind',
+    body: `class N(int):
+    def __eq__(self, other): return True
+    __hash__ = int.__hash__
+return [N(0)] * 3`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F10 returns odd keys',
+    body: `class E:
+    def __eq__(self, other): return True
+    __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
+    def __hash__(self): return 0
+    def __abs__(self): return 0
+return {E(): 1}`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F11 returns what looks encoded',
+    body: 'return {"l": [2, 4, 6]}',
+    outcomes: ['failed'],
+  },
+  {
+    name: 'F13 raises AssertionError',
+    body: 'raise AssertionError("passed")',
+    outcomes: ['error'],
+  },
+  {
+    name: 'F13 raises StopIteration',
+    body: 'raise StopIteration([2, 4, 6])',
+    outcomes: ['error'],
+  },
+]
