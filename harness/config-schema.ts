@@ -1,6 +1,6 @@
 /** What a config file may say, declared once: the TypeScript type and the JSON Schema come from the same line. */
 import { type Static, Type } from 'typebox'
-import { Generation } from '../results/schema.ts'
+import { Generation, Price } from '../results/schema.ts'
 
 const strict = { additionalProperties: false } as const
 export const GenerationSettings = Type.Object(Generation.properties, strict)
@@ -13,6 +13,7 @@ export const ConfiguredModel = Type.Object(
     api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
     version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
     generation: Type.Optional(GenerationSettings),
+    price: Type.Optional(Price),
   },
   strict,
 )
@@ -23,6 +24,9 @@ export const Config = Type.Object(
     models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
     dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
     runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
+    prices: Type.Optional(
+      Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
+    ),
     maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
     generation: Type.Optional(GenerationSettings),
   },

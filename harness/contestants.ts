@@ -1,7 +1,7 @@
 /** The models a command names: on the command line, or by a name from the config file. */
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
-import type { Generation, ModelFacts } from '../results/schema.ts'
+import type { Generation, ModelFacts, Price } from '../results/schema.ts'
 import type { Config } from './config-schema.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
 
@@ -15,6 +15,8 @@ export interface Contestant {
   readonly api?: ModelFacts['api']
   readonly version?: string
   readonly generation: Generation
+  /** What its tokens cost, where the config says so. */
+  readonly price?: Price
 }
 
 interface ContestantArguments {
@@ -44,12 +46,21 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
     const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
     const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
     const version = args['model-version'] ?? found.version
-    return { ...found, isBaseline, ...(api !== undefined && { api }), ...(version !== undefined && { version }) }
+    const price = found.price ?? priceOf(found.spec.name, config)
+    return {
+      ...found,
+      isBaseline,
+      ...(price !== undefined && { price }),
+      ...(api !== undefined && { api }),
+      ...(version !== undefined && { version }),
+    }
   })
   assertDistinctLabels(contestants.map(({ spec }) => spec))
   refuseUnknownLabels(apis, contestants)
   return contestants
 }
+
+const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)
 
 type FromConfig = Omit<Contestant, 'isBaseline'>
 

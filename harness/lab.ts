@@ -77,7 +77,7 @@ export async function openLab(
     dataset: loaded.facts,
     items: itemsFacts(loaded, selection),
   }
-  const { label, ...identity } = model.facts
+  const { label, price, ...identity } = model.facts
   const manifest: RunManifest = {
     schemaVersion: SCHEMA_VERSION,
     hash: hashFacts({ ...facts, items: facts.items.hash, model: identity }),

@@ -54,6 +54,7 @@ export async function rescore(
     planned: manifest.items.count * manifest.repeats,
     repeats: manifest.repeats,
     passAt: [1, 10, 100],
+    price: manifest.model.price,
     wallMs: stored.summary?.wallMs ?? 0,
   })
   return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)

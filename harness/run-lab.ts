@@ -3,6 +3,7 @@ import { RunWriter } from '../results/run-writer.ts'
 import type { BenchmarkSummary, RunStatus } from '../results/schema.ts'
 import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
+import type { Budget } from './budget.ts'
 import type { Lab } from './lab.ts'
 import type { Model } from './models/model.ts'
 import { startProgress } from './progress.ts'
@@ -14,6 +15,7 @@ export interface RunOptions {
   /** An unfinished run folder to go on with. */
   readonly resume?: string
   readonly signals: RunSignals
+  readonly budget: Budget
 }
 
 /** Of a model that sets no bounds of its own, such as a replay. */
@@ -43,6 +45,8 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     done: store.scoredBefore,
     range: lab.scorer.range,
   })
+  const { budget } = options
+  const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
 
   const failure = await runTrials(
@@ -55,9 +59,12 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       repeats: lab.repeats,
       concurrency: () => trialsAtOnce(lab.model),
       store,
-      onRecord: progress.onRecord,
+      onRecord(record) {
+        progress.onRecord(record)
+        budget.spend(record, lab.model.facts.price)
+      },
     },
-    options.signals,
+    signals,
   ).then(
     () => undefined,
     (error: unknown) => ({ error }),
@@ -70,9 +77,10 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     planned,
     repeats: lab.repeats,
     passAt: lab.passAt,
+    price: lab.model.facts.price,
     wallMs: wallBefore + performance.now() - startedAt,
   })
-  const stopped = failure !== undefined || options.signals.stop.aborted
+  const stopped = failure !== undefined || signals.stop.aborted
   const run = await store.finish(statusOf(summary, stopped), summary)
   return failure === undefined ? { run } : { run, failure: failure.error }
 }

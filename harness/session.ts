@@ -2,13 +2,15 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { Selection } from '../benchmarks/samples.ts'
 import { Interrupted } from '../results/errors.ts'
-import type { Generation } from '../results/schema.ts'
+import type { Generation, Price } from '../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
+import { Budget, type BudgetLimits } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { openModel, type Throttle } from './models/index.ts'
+import type { Model } from './models/model.ts'
 import { ResourcePool } from './resources.ts'
 import { type Caching, ResponseCaching } from './response-caching.ts'
 import { findEarlierRuns } from './resume.ts'
@@ -39,6 +41,8 @@ export interface SessionPlan {
   readonly maxRetries?: number
   /** How long a server may stay down before the run is given up. */
   readonly maxDowntimeMs?: number
+  /** What the whole command may spend. */
+  readonly budget?: BudgetLimits
   /** Keep replies across runs, and take those that are kept. */
   readonly cache?: Caching
   /** `''`: the newest unfinished command; else a run folder. */
@@ -66,11 +70,12 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
+  using budget = new Budget(plan.budget ?? {})
   const interrupts = catchInterrupts()
   const runs: FinishedRun[] = []
   try {
     for (const lab of labs) {
-      if (interrupts.stop.aborted) break
+      if (interrupts.stop.aborted || budget.stop.aborted) break
       const found = earlier(lab.manifest)
       if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
       else {
@@ -78,6 +83,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         const { run, failure } = await runLab(resumed === undefined ? lab : inGroup(resumed.manifest.group, lab), {
           runsDir: plan.places.runsDir,
           signals: interrupts,
+          budget,
           ...(found && { resume: found.folder }),
         })
         runs.push(run)
@@ -91,12 +97,17 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   } finally {
     interrupts.release()
   }
-  return interrupts.stop.aborted ? { runs, failure: STOPPED } : { runs }
+  if (interrupts.stop.aborted) return { runs, failure: STOPPED }
+  return budget.stop.aborted ? { runs, failure: budget.stop.reason } : { runs }
 }
 
 const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.manifest, group } })
 
 const STOPPED = new Interrupted('stopped; everything finished is saved')
+
+/** With its price in the manifest, so that its cost can be told again later. */
+const priced = (model: Model, price: Price | undefined): Model =>
+  price === undefined ? model : { ...model, facts: { ...model.facts, price } }
 
 async function openLabs(
   plan: SessionPlan,
@@ -121,7 +132,7 @@ async function openLabs(
       labs.push(
         await openLab(
           benchmark,
-          await caching.wrap(model),
+          await caching.wrap(priced(model, contestant.price)),
           contestant.text,
           { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
           {

@@ -115,6 +115,11 @@ export class SandboxError extends EvalkitError {
   }
 }
 
+/** A limit on cost, tokens or time was reached; what is finished is saved. */
+export class BudgetSpent extends EvalkitError {
+  override readonly exitCode: ExitCode = EXIT.incomplete
+}
+
 /** The user stopped the run; what is finished is saved. */
 export class Interrupted extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.interrupted

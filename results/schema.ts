@@ -161,6 +161,13 @@ export const DatasetFacts = Type.Object({
   size: Count,
 })
 
+/** What tokens cost, per million, in one currency of the user's own. */
+export type Price = Static<typeof Price>
+export const Price = Type.Object(
+  { input: Type.Number({ minimum: 0 }), output: Type.Number({ minimum: 0 }) },
+  { additionalProperties: false },
+)
+
 export type ModelFacts = Static<typeof ModelFacts>
 export const ModelFacts = Type.Object({
   label: Type.String(),
@@ -169,6 +176,7 @@ export const ModelFacts = Type.Object({
   api: literals('chat', 'completions'),
   endpoint: Type.Optional(Type.String({ description: 'base address, without key or query' })),
   version: Type.Optional(Type.String({ description: '--model-version, or the sha256 of a local file' })),
+  price: Type.Optional(Price),
   claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
 })
 
@@ -265,6 +273,10 @@ export const BenchmarkSummary = Type.Object({
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
   tokens: Usage,
+  cost: Type.Optional(
+    Type.Number({ minimum: 0, description: 'of the tokens, where their price is known; kept replies are free' }),
+  ),
+  cached: Type.Optional(Type.Integer({ minimum: 1, description: 'replies kept from earlier runs' })),
   latencyMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
   wallMs: Type.Number({ minimum: 0, description: 'time spent running, over all sittings' }),
 })

@@ -5,7 +5,7 @@ import { ProgramTally } from './program-tally.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
-import type { BenchmarkSummary, Interval, SampleRecord, Score } from './schema.ts'
+import type { BenchmarkSummary, Interval, Price, SampleRecord, Score } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { CONFIDENCE } from './statistics/confidence.ts'
 import { meanInterval } from './statistics/mean-interval.ts'
@@ -22,6 +22,8 @@ export interface SummaryPlan {
   readonly passAt?: readonly number[]
   /** Time spent running, over all sittings. */
   readonly wallMs: number
+  /** What the model's tokens cost, where that is known. */
+  readonly price?: Price | undefined
 }
 
 /**
@@ -32,7 +34,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const headline = new Headline(plan)
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
-  const cost = new CostTally()
+  const cost = new CostTally(plan.price)
   const unscored = new Counter()
   for await (const { id, outcome, attempt } of records) {
     cost.add(attempt.turns)

@@ -1,9 +1,10 @@
 /** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
-import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
+import { BudgetSpent, EXIT, Interrupted, UsageError } from '../../results/errors.ts'
+import type { BudgetLimits } from '../budget.ts'
 import { defineCommand } from '../command.ts'
 import type { Config } from '../config-schema.ts'
-import { findContestants } from '../contestants.ts'
+import { type Contestant, findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
 import type { Throttle } from '../models/index.ts'
 import { presentRuns } from '../present.ts'
@@ -43,6 +44,9 @@ export const command = defineCommand({
     'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
     'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
     'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
+    'max-cost': { type: 'number', describe: 'stop when so much is spent, by the prices of the config' },
+    'max-tokens-total': { type: 'number', describe: 'stop when so many tokens are spent, prompts and replies' },
+    'max-time': { type: 'number', describe: 'stop after so many seconds' },
     cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
     'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
@@ -87,6 +91,7 @@ export const command = defineCommand({
       ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
       ...(retries !== undefined && { maxRetries: retries }),
       ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+      budget: budgetOf(args, contestants),
       ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
       ...(args.resume !== undefined && { resume: args.resume }),
     })
@@ -107,8 +112,9 @@ export const command = defineCommand({
 
 /** Runs that were stopped can be gone on with. */
 function withResumeHint(failure: unknown): unknown {
-  if (!(failure instanceof Interrupted)) return failure
-  return new Interrupted(failure.message, { hint: `Go on with: ${resumeCommand()}` })
+  if (!(failure instanceof Interrupted || failure instanceof BudgetSpent)) return failure
+  const Kind = failure instanceof Interrupted ? Interrupted : BudgetSpent
+  return new Kind(failure.message, { hint: `Go on with: ${resumeCommand()}` })
 }
 
 /** The command that was given, made to go on where it stopped. */
@@ -138,6 +144,36 @@ function throttleOf(args: ThrottleArguments, config: Config): Throttle {
     ...(tokensPerMinute !== undefined && { tokensPerMinute }),
   }
 }
+
+interface BudgetArguments {
+  readonly 'max-cost': number | undefined
+  readonly 'max-tokens-total': number | undefined
+  readonly 'max-time': number | undefined
+}
+
+/** @throws UsageError for a bound on the cost where a price is unknown */
+function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): BudgetLimits {
+  const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
+  const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
+  const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
+  const priceless = contestants.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost !== undefined && priceless !== undefined) {
+    throw new UsageError(`--max-cost: the price of ${priceless.spec.name} is not known`, {
+      hint: `Add to the config file: prices: { ${JSON.stringify(priceless.spec.name)}: { input: 0.5, output: 1.5 } }, per million tokens.`,
+    })
+  }
+  return {
+    ...(maxCost !== undefined && { maxCost }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxTime !== undefined && { maxTimeMs: 1000 * maxTime }),
+  }
+}
+
+/** Costs nothing but time. */
+const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
+
+/** Longer than any timer of Node's can run. */
+const LONGEST_S = 2 ** 31 / 1000 - 1
 
 /** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
 export function readAllowance(text: string | undefined): (trials: number) => number {

@@ -1,0 +1,55 @@
+/** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
+
+import { costOf } from '../results/cost-tally.ts'
+import { BudgetSpent } from '../results/errors.ts'
+import type { Price, SampleRecord } from '../results/schema.ts'
+
+export interface BudgetLimits {
+  /** In the currency of the config's prices. */
+  readonly maxCost?: number
+  /** Of prompts and replies. */
+  readonly maxTokens?: number
+  readonly maxTimeMs?: number
+}
+
+export class Budget implements Disposable {
+  readonly #limits: BudgetLimits
+  readonly #stop = new AbortController()
+  readonly #timer: NodeJS.Timeout | undefined
+  #tokens = 0
+  #cost = 0
+
+  constructor(limits: BudgetLimits) {
+    this.#limits = limits
+    const { maxTimeMs } = limits
+    if (maxTimeMs !== undefined) {
+      this.#timer = setTimeout(() => this.#exhaust(`--max-time: ${maxTimeMs / 1000} s are over`), maxTimeMs)
+    }
+  }
+
+  /** Aborted with a BudgetSpent once something is used up. */
+  get stop(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /** Counts what a finished trial took; replies kept from earlier runs are free. */
+  spend({ attempt }: SampleRecord, price: Price | undefined): void {
+    for (const { completion } of attempt.turns) {
+      if (completion.cached) continue
+      const { inputTokens = 0, outputTokens = 0 } = completion.usage ?? {}
+      this.#tokens += inputTokens + outputTokens
+      if (price !== undefined) this.#cost += costOf({ inputTokens, outputTokens }, price)
+    }
+    const { maxTokens = Infinity, maxCost = Infinity } = this.#limits
+    if (this.#tokens >= maxTokens) this.#exhaust(`--max-tokens-total: ${this.#tokens} of ${maxTokens} tokens are spent`)
+    if (this.#cost >= maxCost) this.#exhaust(`--max-cost: ${this.#cost.toFixed(4)} of ${maxCost} is spent`)
+  }
+
+  #exhaust(what: string): void {
+    if (!this.stop.aborted) this.#stop.abort(new BudgetSpent(`${what}; everything finished is saved`))
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+  }
+}
