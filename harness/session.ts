@@ -38,6 +38,7 @@ export interface SessionPlan {
   readonly check?: Program['check']
   readonly passAt?: readonly number[]
   readonly timeoutMs?: number
+  readonly stream?: boolean
   readonly maxRetries?: number
   /** How long a server may stay down before the run is given up. */
   readonly maxDowntimeMs?: number
@@ -125,6 +126,7 @@ async function openLabs(
         ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
         ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
+        ...(plan.stream !== undefined && { stream: plan.stream }),
         ...plan.throttle,
         ...troubleNotes(),
       })

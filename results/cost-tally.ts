@@ -8,6 +8,7 @@ export class CostTally {
   #cost = 0
   #cached = 0
   readonly #latencies = new QuantileSketch()
+  readonly #firstTokens = new QuantileSketch()
 
   /** @param price absent: unknown, and then the cost is as well */
   constructor(price?: Price) {
@@ -16,26 +17,33 @@ export class CostTally {
 
   add(turns: readonly Turn[]): void {
     for (const { completion } of turns) {
-      const { usage = {}, latencyMs } = completion
+      const { usage = {}, latencyMs, firstTokenMs } = completion
       for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
         if (usage[kind] !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + usage[kind]
       }
       if (completion.cached) this.#cached++
       else if (this.#price !== undefined) this.#cost += costOf(usage, this.#price)
       if (latencyMs !== undefined && !completion.cached) this.#latencies.add(latencyMs)
+      if (firstTokenMs !== undefined && !completion.cached) this.#firstTokens.add(firstTokenMs)
     }
   }
 
-  facts(): Pick<BenchmarkSummary, 'tokens' | 'cost' | 'cached' | 'latencyMs'> {
-    const median = this.#latencies.quantile(0.5)
-    const p95 = this.#latencies.quantile(0.95)
+  facts(): Pick<BenchmarkSummary, 'tokens' | 'cost' | 'cached' | 'latencyMs' | 'firstTokenMs'> {
+    const latencyMs = spread(this.#latencies)
+    const firstTokenMs = spread(this.#firstTokens)
     return {
       tokens: this.#tokens,
       ...(this.#price !== undefined && { cost: this.#cost }),
       ...(this.#cached > 0 && { cached: this.#cached }),
-      ...(median !== undefined && p95 !== undefined && { latencyMs: { median, p95 } }),
+      ...(latencyMs !== undefined && { latencyMs }),
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
     }
   }
+}
+
+function spread(times: QuantileSketch): { median: number; p95: number } | undefined {
+  const [median, p95] = [times.quantile(0.5), times.quantile(0.95)]
+  return median === undefined || p95 === undefined ? undefined : { median, p95 }
 }
 
 /** @param price per million tokens */

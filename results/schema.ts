@@ -57,6 +57,9 @@ export const Completion = Type.Object({
   usage: Type.Optional(Usage),
   model: Type.Optional(Type.String({ description: 'the model id the server said it used' })),
   latencyMs: Type.Optional(Type.Number({ minimum: 0, description: 'of the request that succeeded' })),
+  firstTokenMs: Type.Optional(
+    Type.Number({ minimum: 0, description: 'until the first word came, where replies are streamed' }),
+  ),
   tries: Type.Optional(Type.Integer({ minimum: 1, description: 'requests it took, when more than one' })),
   cached: Type.Optional(Type.Literal(true, { description: 'a reply of an earlier run: nobody was asked now' })),
 })
@@ -278,6 +281,7 @@ export const BenchmarkSummary = Type.Object({
   ),
   cached: Type.Optional(Type.Integer({ minimum: 1, description: 'replies kept from earlier runs' })),
   latencyMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
+  firstTokenMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
   wallMs: Type.Number({ minimum: 0, description: 'time spent running, over all sittings' }),
 })
 

@@ -26,6 +26,7 @@ export interface HttpReply {
 
 /**
  * @param outgoing a request with its headers, not yet sent
+ * @param onEvents gets a stream of events piece by piece as it comes, and the reply's text is then empty
  * @throws TransportError unless a whole reply came, whatever its status
  */
 export async function exchange(
@@ -33,6 +34,7 @@ export async function exchange(
   body: string | undefined,
   { timeouts, maxBodyBytes }: ExchangeLimits,
   signal: AbortSignal | undefined,
+  onEvents?: (text: string) => void,
 ): Promise<HttpReply> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
   const deadline = performance.now() + timeouts.totalMs
@@ -58,9 +60,10 @@ export async function exchange(
   })
   outgoing.on('response', (incoming) => {
     allow(Math.max(0, deadline - performance.now()), 'timeout', `no whole reply within ${timeouts.totalMs / 1000} s`)
-    gather(incoming, maxBodyBytes, fail, (text) => {
-      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text })
-    })
+    const done = (text: string) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text })
+    const isStream = /^text\/event-stream\b/i.test(incoming.headers['content-type'] ?? '')
+    if (onEvents !== undefined && isStream) relay(incoming, maxBodyBytes, fail, onEvents, () => done(''))
+    else gather(incoming, maxBodyBytes, fail, done)
   })
 
   awaitReply()
@@ -75,19 +78,43 @@ export async function exchange(
   }
 }
 
-/** A connection that breaks before the body's end is an error event. */
-function gather(incoming: IncomingMessage, limit: number, fail: (error: Error) => void, done: (text: string) => void) {
+type Fail = (error: Error) => void
+
+function gather(incoming: IncomingMessage, limit: number, fail: Fail, done: (text: string) => void): void {
   const chunks: Buffer[] = []
-  let size = 0
-  incoming.on('error', () => fail(new TransportError('lost', 'the connection broke within the reply')))
-  incoming.on('data', (chunk: Buffer) => {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > limit) fail(new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`))
-  })
+  receive(incoming, limit, fail, (chunk) => chunks.push(chunk))
   incoming.on('end', () => {
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
     if (isUtf8(body)) done(body.toString())
-    else fail(new TransportError('not-utf8', 'the reply is not UTF-8'))
+    else fail(NOT_UTF8)
   })
 }
+
+/** Pieces may end within a character. */
+function relay(incoming: IncomingMessage, limit: number, fail: Fail, onText: (text: string) => void, done: () => void) {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = (chunk?: Buffer) => {
+    try {
+      onText(chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }))
+      return true
+    } catch (error) {
+      fail(error instanceof TypeError ? NOT_UTF8 : (error as Error))
+      return false
+    }
+  }
+  receive(incoming, limit, fail, decode)
+  incoming.on('end', () => decode() && done())
+}
+
+/** A connection that breaks before the body's end is an error event. */
+function receive(incoming: IncomingMessage, limit: number, fail: Fail, onChunk: (chunk: Buffer) => void): void {
+  let size = 0
+  incoming.on('error', () => fail(new TransportError('lost', 'the connection broke within the reply')))
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > limit) fail(new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`))
+    else onChunk(chunk)
+  })
+}
+
+const NOT_UTF8 = new TransportError('not-utf8', 'the reply is not UTF-8')

@@ -6,10 +6,14 @@ import http from 'node:http'
 import https from 'node:https'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 export interface TransportOptions {
   /** Sent with every request. The Authorization header lives here, so that no other code holds the key. */
   readonly headers?: Readonly<Record<string, string>>
   readonly timeouts: Timeouts
+  /** Where proxies are named. Default: the process's own. */
+  readonly env?: Environment
   /** Longer replies are an error. Default: 50 MB. */
   readonly maxBodyBytes?: number
 }
@@ -19,6 +23,8 @@ export interface HttpRequest {
   /** JSON text. */
   readonly body?: string
   readonly signal?: AbortSignal | undefined
+  /** Gets a stream of events as it comes, and the reply's text is then empty. */
+  readonly onEvents?: ((text: string) => void) | undefined
 }
 
 export interface HttpTransport {
@@ -31,24 +37,37 @@ export interface HttpTransport {
 /** Common servers close an idle connection after five seconds: none of ours is that old when a request takes it. */
 const IDLE_MS = 4_000
 
-/** Proxies and own certificate authorities belong here: whatever decides how a socket is made. */
-function openAgents() {
-  const options = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: IDLE_MS }
+/**
+ * Whatever decides how a socket is made. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are honoured, in either case of letters; what is on
+ * this machine is never asked through a proxy. Own certificate authorities come from `NODE_EXTRA_CA_CERTS`, which Node reads.
+ */
+function openAgents(env: Environment) {
+  const direct = [env.NO_PROXY ?? env.no_proxy ?? '', 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
+  const proxyEnv = { ...env, NO_PROXY: direct, no_proxy: direct }
+  const options = { proxyEnv, keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: IDLE_MS }
   return { http: new http.Agent(options), https: new https.Agent(options) }
 }
 
-export function openTransport({ headers = {}, timeouts, maxBodyBytes = 50_000_000 }: TransportOptions): HttpTransport {
-  const agents = openAgents()
+export function openTransport({
+  headers = {},
+  timeouts,
+  env = process.env,
+  maxBodyBytes = 50_000_000,
+}: TransportOptions): HttpTransport {
+  const agents = openAgents(env)
   const limits = { timeouts, maxBodyBytes }
 
-  async function send(address: string, { method = 'GET', body, signal }: HttpRequest = {}): Promise<HttpReply> {
+  async function send(
+    address: string,
+    { method = 'GET', body, signal, onEvents }: HttpRequest = {},
+  ): Promise<HttpReply> {
     const url = new URL(address)
     const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body) } }
     const outgoing =
       url.protocol === 'https:'
         ? https.request(url, { ...options, agent: agents.https })
         : http.request(url, { ...options, agent: agents.http })
-    return exchange(outgoing, body, limits, signal)
+    return exchange(outgoing, body, limits, signal, onEvents)
   }
 
   return {

@@ -20,6 +20,8 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
   readonly api: ModelFacts['api']
   /** What tells these weights from others behind the same name. */
   readonly version?: string
+  /** Replies are asked for word by word, where a server asked this way can send them. */
+  readonly stream?: boolean
   /** Longest wait for one reply. Default: 10 minutes. */
   readonly timeoutMs?: number
   /** Where keys are. Default: the process's own. */
@@ -53,7 +55,7 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
   const endpoints = findEndpoints(spec, env)
   const { openOpenAi } = await import('./openai.ts')
-  const settings = { api, timeouts, ...(version !== undefined && { version }) }
+  const settings = { api, timeouts, stream: options.stream === true, ...(version !== undefined && { version }) }
   const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = shareOf(options, endpoints.length)
   const servers = endpoints.map((endpoint) => withThrottle(openOpenAi(spec, endpoint, settings), throttle))

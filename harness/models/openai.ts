@@ -6,7 +6,7 @@ import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
-import { openClient } from './openai-client.ts'
+import { type Answer, openClient } from './openai-client.ts'
 import { isContextOverflow, toModelError, withoutKey } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect } from './openai-request.ts'
@@ -16,19 +16,25 @@ export interface OpenAiOptions {
   readonly api: ModelFacts['api']
   readonly version?: string
   readonly timeouts: Timeouts
+  /** Replies are asked for word by word. */
+  readonly stream?: boolean
 }
 
 /** One request a reply: retries live in `with-retries.ts`. */
-export function openOpenAi(spec: ModelSpec, endpoint: Endpoint, { api, version, timeouts }: OpenAiOptions): Model {
+export function openOpenAi(
+  spec: ModelSpec,
+  endpoint: Endpoint,
+  { api, version, timeouts, stream }: OpenAiOptions,
+): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
-  const client = openClient(endpoint.url, transport)
+  const client = openClient(endpoint.url, transport, stream)
   const dialect: Dialect = {
     model: spec.name,
     maxTokensField: new URL(endpoint.url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
   }
   const asked = { endpoint, model: spec.name, api }
 
-  const ask = (request: ModelRequest, signal?: AbortSignal): Promise<unknown> =>
+  const ask = (request: ModelRequest, signal?: AbortSignal): Promise<Answer> =>
     api === 'chat'
       ? client.chat(chatBody(request, dialect), signal)
       : client.completions(completionsBody(request, dialect), signal)
@@ -52,8 +58,14 @@ export function openOpenAi(spec: ModelSpec, endpoint: Endpoint, { api, version, 
     async complete(request, signal) {
       const startedAt = performance.now()
       try {
-        const completion = readReply(await ask(request, signal), (words) => withoutKey(words, endpoint))
-        return { ...completion, latencyMs: Math.round(performance.now() - startedAt) }
+        const { body, firstTokenMs, isCut } = await ask(request, signal)
+        const completion = readReply(body, (words) => withoutKey(words, endpoint))
+        return {
+          ...completion,
+          ...(isCut && { finishReason: 'timeout' as const }),
+          ...(firstTokenMs !== undefined && { firstTokenMs }),
+          latencyMs: Math.round(performance.now() - startedAt),
+        }
       } catch (error) {
         signal?.throwIfAborted()
         if (request.trial.turn > 1 && isContextOverflow(error)) return OVERFLOWED
