@@ -5,7 +5,7 @@ import { asObject, type Json, nonEmpty, parseJson } from './json.ts'
 /** Server-sent events of a chat or completions API: `data: {"choices": [{"delta": {"content": "…"}}]}`, then `data: [DONE]`. */
 export class StreamedReply {
   readonly #parser = createParser({ onEvent: ({ data }) => this.#hear(data) })
-  #content: string | undefined
+  #content = ''
   #reasoning = ''
   #refusal = ''
   #finishReason: unknown
@@ -20,7 +20,7 @@ export class StreamedReply {
 
   /** Some of the model's own words have come, thinking included. */
   get hasWords(): boolean {
-    return (this.#content ?? '') !== '' || this.#reasoning !== '' || this.#refusal !== ''
+    return this.#content !== '' || this.#reasoning !== '' || this.#refusal !== ''
   }
 
   /** The server said that this is all. */
@@ -31,7 +31,8 @@ export class StreamedReply {
   /** What has come so far, as a server sends it that doesn't stream. */
   get body(): Json {
     const message = {
-      content: this.#content ?? null,
+      // A stream begins with an empty piece, so one without words cannot be told from one without content.
+      content: this.#content || null,
       ...(this.#reasoning !== '' && { reasoning_content: this.#reasoning }),
       ...(this.#refusal !== '' && { refusal: this.#refusal }),
     }
@@ -52,7 +53,7 @@ export class StreamedReply {
   #add(choice: Json): void {
     this.#hasChoice = true
     const delta = asObject(choice.delta) ?? { content: choice.text }
-    if (typeof delta.content === 'string') this.#content = (this.#content ?? '') + delta.content
+    this.#content += nonEmpty(delta.content) ?? ''
     this.#reasoning += nonEmpty(delta.reasoning_content) ?? nonEmpty(delta.reasoning) ?? ''
     this.#refusal += nonEmpty(delta.refusal) ?? ''
     this.#finishReason = choice.finish_reason ?? this.#finishReason

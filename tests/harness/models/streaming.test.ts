@@ -79,6 +79,11 @@ describe('a stream', () => {
     })
   })
 
+  it('may be empty where the model had nothing to say', async () => {
+    const usage = event({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 1 } })
+    expect((await streamed([delta(''), END, usage])).completion).toMatchObject({ text: '', finishReason: 'stop' })
+  })
+
   it('that our clock cuts after words had come is the model’s own: truncated', async () => {
     expect((await streamed([delta('Zwölf '), delta('Äpf')], 'hang', 400)).completion).toMatchObject({
       text: 'Zwölf Äpf',
@@ -91,6 +96,7 @@ describe('a stream', () => {
     ['ends too early', [delta('Zwölf ')], 'end', /the stream ended before the reply did/],
     ['says nothing until time is up', [': still here\n\n'], 'hang', /no whole reply within 0.4 s/],
     ['ends in an error', [delta('Zw'), event({ error: { message: 'out of memory' } })], 'end', /out of memory/],
+    ['has no words, though tokens were spent', [delta(''), END, USAGE], 'end', /without content/],
     ['is not UTF-8', [delta('Zw'), Buffer.from([0xff, 0xfe])], 'end', /not UTF-8/],
   ] as const)('is asked for again when it %s', async (_, pieces, end, message) => {
     const error = await streamed(pieces, end, end === 'hang' ? 400 : 30_000).catch((reason) => reason)
