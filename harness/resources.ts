@@ -1,9 +1,8 @@
 /** What scorers need from outside, opened when the first of them names it and shared by the runs of a command. */
-import { join } from 'node:path'
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { SecondTry, TimedSandbox } from '../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
-import { note } from './terminal.ts'
+import { openEngine } from './engines.ts'
 
 /** As scorers get them, and what the manifest has to know. */
 export interface OpenResources extends Resources {
@@ -37,11 +36,8 @@ export class ResourcePool implements AsyncDisposable {
   }
 
   async #openSandbox(): Promise<SecondTry> {
-    const [{ IsolateSandbox }, { SecondTry }] = await Promise.all([
-      import('../sandboxes/isolate/isolate-sandbox.ts'),
-      import('../sandboxes/second-try.ts'),
-    ])
-    this.#sandbox ??= new SecondTry(new IsolateSandbox({ cacheFolder: join(this.#cacheDir, 'sandbox'), notify: note }))
+    const { SecondTry } = await import('../sandboxes/second-try.ts')
+    this.#sandbox ??= new SecondTry(await openEngine('isolate', { cacheDir: this.#cacheDir }))
     return this.#sandbox
   }
 

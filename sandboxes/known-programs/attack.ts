@@ -15,14 +15,18 @@ export interface Attack {
 export const CANARY = 'EVALKIT_CANARY'
 
 /** For programs that must run out of time. The others are given longer than any of them needs on a busy machine. */
-const SHORT_MS = 1500
+const SHORT_MS = 1000
 const PATIENT_MS = 30_000
 
-export function attackProgram({ body, outcomes }: Attack, language: Program['language']): Program {
+export function attackProgram(
+  { body, outcomes }: Attack,
+  language: Program['language'],
+  check: Program['check'] = 'split',
+): Program {
   const { prompt, tests, entryPoint } = DOUBLE_ALL[language]
   return {
     language,
-    check: 'split',
+    check,
     prompt,
     completion: language === 'python' ? indented(body) : body,
     tests,

@@ -1,6 +1,14 @@
 /** Python that would pass without solving anything. Numbers are those of the project's attack list. */
 import type { Attack } from './attack.ts'
 
+/** The class of an object that passes 157 of HumanEval's 164 problems where it is compared in the tests' own interpreter. */
+export const EQUAL_TO_ALL = `class E:
+    def __eq__(self, other): return True
+    __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
+    def __hash__(self): return 0
+    def __abs__(self): return 0
+    def __sub__(self, other): return self`
+
 export const FAKING: readonly Attack[] = [
   {
     name: 'F1 exits',
@@ -21,11 +29,7 @@ os._exit(0)`,
   },
   {
     name: 'F4 returns what equals everything',
-    body: `class E:
-    def __eq__(self, other): return True
-    __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
-    def __hash__(self): return 0
-    def __abs__(self): return 0
+    body: `${EQUAL_TO_ALL}
 return E()`,
     outcomes: ['unencodable'],
   },
@@ -89,11 +93,7 @@ return [N(0)] * 3`,
   },
   {
     name: 'F10 returns odd keys',
-    body: `class E:
-    def __eq__(self, other): return True
-    __lt__ = __gt__ = __le__ = __ge__ = __ne__ = __eq__
-    def __hash__(self): return 0
-    def __abs__(self): return 0
+    body: `${EQUAL_TO_ALL}
 return {E(): 1}`,
     outcomes: ['unencodable'],
   },

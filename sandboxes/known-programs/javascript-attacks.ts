@@ -60,7 +60,7 @@ export const JAVASCRIPT: readonly Attack[] = [
     name: 'S6 fills a map',
     body: `const map = new Map(); for (let i = 0; ; i++) map.set(i, i)
 }`,
-    outcomes: ['crashed'],
+    outcomes: ['crashed', 'memory'],
   },
   {
     name: 'S6 fills a huge array',

@@ -141,6 +141,17 @@ const CASES: readonly Case[] = [
     says: /--extra-body: not a JSON object/,
   },
   { when: 'the run folder is none', args: ['show', '.'], says: /not a run folder/, hints: /evalkit list runs/ },
+  {
+    when: 'the sandbox is to do something else',
+    args: ['sandbox', 'tset'],
+    says: /sandbox tset/,
+    hints: /sandbox test/,
+  },
+  {
+    when: 'the folder named for the sandbox’s test holds no HumanEval',
+    args: ['sandbox', 'test', '--data-dir', '.'],
+    says: /humaneval\/HumanEval\.jsonl\.gz: no such file/,
+  },
   { when: 'one run is compared with nothing', args: ['compare', '.'], says: /at least two/ },
 ]
 
