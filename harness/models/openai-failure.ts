@@ -31,6 +31,11 @@ export function isContextOverflow(error: unknown): boolean {
   return error instanceof Rejection && error.status >= 400 && error.status < 500 && CONTEXT_OVERFLOW.test(error.message)
 }
 
+/** `Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.` */
+export function wantsMaxCompletionTokens(error: unknown): boolean {
+  return error instanceof Rejection && error.status === 400 && /\bmax_completion_tokens\b/.test(error.message)
+}
+
 export function refusedKey(status: number, words: string, { endpoint, model }: Asked): ModelError {
   const { url, key, keyVariable } = endpoint
   if (key === undefined) {

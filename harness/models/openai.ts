@@ -7,7 +7,7 @@ import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
-import { isContextOverflow, toModelError, withoutKey } from './openai-failure.ts'
+import { isContextOverflow, toModelError, wantsMaxCompletionTokens, withoutKey } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect } from './openai-request.ts'
 import type { ModelSpec } from './spec.ts'
@@ -28,16 +28,29 @@ export function openOpenAi(
 ): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
   const client = openClient(endpoint.url, transport, stream)
-  const dialect: Dialect = {
+  let dialect: Dialect = {
     model: spec.name,
     maxTokensField: new URL(endpoint.url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
   }
   const asked = { endpoint, model: spec.name, api }
 
-  const ask = (request: ModelRequest, signal?: AbortSignal): Promise<Answer> =>
+  const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>
     api === 'chat'
-      ? client.chat(chatBody(request, dialect), signal)
-      : client.completions(completionsBody(request, dialect), signal)
+      ? client.chat(chatBody(request, spoken), signal)
+      : client.completions(completionsBody(request, spoken), signal)
+
+  /** In the server's own words for things, once it has told them. */
+  async function ask(request: ModelRequest, signal?: AbortSignal): Promise<Answer> {
+    const spoken = dialect
+    try {
+      return await send(request, spoken, signal)
+    } catch (error) {
+      const { maxTokensField } = spoken
+      if (maxTokensField === 'max_completion_tokens' || !wantsMaxCompletionTokens(error)) throw error
+      dialect = { ...dialect, maxTokensField: 'max_completion_tokens' }
+      return send(request, dialect, signal)
+    }
+  }
 
   async function explain(error: unknown, maxTokens: number | undefined): Promise<unknown> {
     const failure = toModelError(error, { ...asked, maxTokens })

@@ -101,6 +101,16 @@ describe('a request', () => {
     )
   })
 
+  it('names the token limit as the server wants it, once it has said so', async () => {
+    const server = await fakeOpenAi(({ body }) =>
+      'max_tokens' in body ? status(400, "Use 'max_completion_tokens' instead of 'max_tokens'.") : 'hi',
+    )
+    const model = await open(server.url)
+    for (let i = 0; i < 3; i++)
+      expect(await model.complete(asking(HELLO, { maxTokens: 9 }))).toMatchObject({ text: 'hi' })
+    expect(server.requests.map(({ body }) => body.max_completion_tokens)).toEqual([undefined, 9, 9, 9])
+  })
+
   it('carries the key as a bearer token, and nothing that OPENAI_* variables say', async () => {
     const variables = { OPENAI_API_KEY: 'sk-stray', OPENAI_ORG_ID: 'stray', OPENAI_CUSTOM_HEADERS: 'x-stray: 1' }
     const before = { ...process.env }
