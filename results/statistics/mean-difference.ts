@@ -13,7 +13,7 @@ export interface MeanDifference {
   readonly clusters: number
   /** BCa, widened where all differences are equal or there are fewer than 30. Nested: more confidence, more width. */
   readonly interval: (confidence: number) => Interval
-  /** Two-sided, by flipping signs. */
+  /** Two-sided, by flipping signs; worked out when asked for. */
   readonly p: number
 }
 
@@ -36,6 +36,8 @@ export function meanDifference(
     standardError,
     clusters,
     interval: (confidence) => withUnseen(drawn.interval(confidence), known, range, confidence),
-    p: signFlipTest(contributions(strata), options.seed),
+    get p() {
+      return signFlipTest(contributions(strata), options.seed)
+    },
   }
 }

@@ -9,7 +9,7 @@ const EXACT_UP_TO = 16
 const DRAWS = 9_999
 
 /** With more different magnitudes than this, the sum of so many tosses is as good as normal. */
-const DRAWN_UP_TO = 10_000
+const DRAWN_UP_TO = 2_000
 
 /** Sums closer than this, relative to the largest possible sum, are one sum that was added in another order. */
 const TIE = 1e-9
@@ -17,7 +17,7 @@ const TIE = 1e-9
 /**
  * Two-sided p of the mean difference: were the two models equal, each difference could as well have had the other sign.
  * Zero differences say nothing and are left out. Exact for few; else `(1 + patterns at least as extreme)/(1 + patterns)`
- * over random patterns; with more than 10,000 different magnitudes, `2·Φ(−|Σd|/√Σd²)`.
+ * over random patterns; with more than 2,000 different magnitudes, `2·Φ(−|Σd|/√Σd²)`.
  *
  * What is flipped is whatever would change its sign as a whole: the sum of a cluster, or a value times the weight of its
  * stratum (`contributions`). The test is then of the weighted mean.
