@@ -28,7 +28,7 @@ const facts: SandboxTestFacts = {
 
 describe('the report of a sandbox test', () => {
   it('is a table, and what it means', () => {
-    expect(sandboxText(facts)).toBe(`                                    next
+    expect(sandboxText(facts)).toBe(`                                            next
 programs       check        pass  must  unharmed  median   p95    max
 ────────────────────────────────────────────────────────────────────────────
 right          split  164 of 164  all                3ms  20ms  412ms  holds
