@@ -5,6 +5,7 @@ import { bootstrap } from '../../../results/statistics/bootstrap.ts'
 import { tInterval } from '../../../results/statistics/mean-interval.ts'
 import { Moments } from '../../../results/statistics/moments.ts'
 import { normalReach } from '../../../results/statistics/normal.ts'
+import { randomBits } from '../../../results/statistics/random-bits.ts'
 import { clusteredValues, plainMean, weightedMeans } from '../../../results/statistics/strata.ts'
 import { DARWIN } from '../../helpers/darwin.ts'
 
@@ -41,6 +42,20 @@ describe('bootstrap', () => {
     const { mean = 0 } = bootstrap(plainMean(values)) ?? {}
     const [low, high] = intervalOf(values, 0.95, { draws: 5_000 }) ?? [0, 0]
     expect(high - mean).toBeGreaterThan(1.5 * (mean - low))
+  })
+
+  it('covers the truth about as often as it says, skewed as the values are', () => {
+    const bits = randomBits(17)
+    const trials = 600
+    let covered = 0
+    for (let trial = 0; trial < trials; trial++) {
+      // Exponential, mean 1: the skewness is 2.
+      const values = Array.from({ length: 60 }, () => -Math.log((bits() + 1) / 2 ** 32))
+      const [low, high] = intervalOf(values, 0.95, { draws: 1_000 }) ?? [0, 0]
+      if (low <= 1 && 1 <= high) covered++
+    }
+    expect(covered / trials).toBeGreaterThan(0.92)
+    expect(covered / trials).toBeLessThan(0.975)
   })
 
   it('goes over without a step to limits that need no draws', () => {
