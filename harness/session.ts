@@ -2,7 +2,7 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { Selection } from '../benchmarks/samples.ts'
 import { Interrupted } from '../results/errors.ts'
-import type { Generation, Price } from '../results/schema.ts'
+import type { Generation, Price, RunManifest } from '../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { Budget, type BudgetLimits } from './budget.ts'
@@ -48,6 +48,8 @@ export interface SessionPlan {
   readonly cache?: Caching
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
+  /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
+  readonly confirm?: (question: string) => Promise<boolean>
 }
 
 export interface Session {
@@ -67,7 +69,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
   const labs = await openLabs(plan, models, resources, caching)
   const manifests = labs.map(({ manifest }) => manifest)
-  const earlier = await findEarlierRuns(plan.resume, plan.places.runsDir, manifests)
+  const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
@@ -100,6 +102,17 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   }
   if (interrupts.stop.aborted) return { runs, failure: STOPPED }
   return budget.stop.aborted ? { runs, failure: budget.stop.reason } : { runs }
+}
+
+/** What was asked for; else what the user agrees to. */
+async function toResume({ resume, confirm, places }: SessionPlan, asked: readonly RunManifest[]) {
+  if (resume !== undefined || confirm === undefined) return resume
+  const earlier = await findEarlierRuns('', places.runsDir, asked)
+  const unfinished = asked.map(earlier).find((run) => run !== undefined)
+  if (unfinished === undefined) return undefined
+  const begun = unfinished.manifest.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
+  const yes = await confirm(`An unfinished run of this is there, begun ${begun}: ${unfinished.folder}\nGo on with it?`)
+  return yes ? '' : undefined
 }
 
 const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.manifest, group } })

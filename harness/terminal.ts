@@ -1,5 +1,7 @@
 /** Where words go: results to standard output, everything else to standard error. */
 
+import { Interrupted } from '../results/errors.ts'
+
 /** A result: what a pipe or a file wants to have. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)
@@ -8,6 +10,23 @@ export function print(text: string): void {
 /** A word on what is going on. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`)
+}
+
+/** Somebody sits there who can be asked. */
+export const isInteractive = () => process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI
+
+/** Asks a question that a bare return answers with yes. @throws Interrupted at Ctrl-C */
+export async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const { promise: stopped, reject } = Promise.withResolvers<never>()
+  lines.once('SIGINT', () => reject(new Interrupted('stopped; nothing was asked')))
+  try {
+    const answer = await Promise.race([lines.question(`${question} [Y/n] `), stopped])
+    return /^(y|yes|)$/i.test(answer.trim())
+  } finally {
+    lines.close()
+  }
 }
 
 /** @see https://no-color.org */

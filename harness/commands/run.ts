@@ -19,7 +19,7 @@ import {
   PLACE_FLAGS,
   wholeNumber,
 } from '../settings.ts'
-import { note } from '../terminal.ts'
+import { confirm, isInteractive, note } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'run <benchmark..>',
@@ -51,6 +51,7 @@ export const command = defineCommand({
     cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
     'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
+    'retry-errors': { type: 'boolean', describe: 'ask only what has no score yet: the same as --resume' },
     'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
@@ -95,7 +96,9 @@ export const command = defineCommand({
       ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
       budget: budgetOf(args, contestants),
       ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
+      ...(args['retry-errors'] && { resume: '' }),
       ...(args.resume !== undefined && { resume: args.resume }),
+      ...(isInteractive() && args.json !== true && { confirm }),
     })
 
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
