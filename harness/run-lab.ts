@@ -5,6 +5,7 @@ import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Budget } from './budget.ts'
 import type { Lab } from './lab.ts'
+import { type Log, logRecord } from './log.ts'
 import type { Model } from './models/model.ts'
 import { startProgress } from './progress.ts'
 import { type RunSignals, runTrials } from './runner.ts'
@@ -16,6 +17,7 @@ export interface RunOptions {
   readonly resume?: string
   readonly signals: RunSignals
   readonly budget: Budget
+  readonly log: Log
 }
 
 /** Of a model that sets no bounds of its own, such as a replay. */
@@ -39,13 +41,15 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
   const store = await openStore(lab, options)
   const planned = lab.samples.length * lab.repeats
+  const named = { run: store.folder, benchmark: lab.benchmark.name, model: lab.model.facts.label }
   const progress = startProgress({
     title: `${lab.benchmark.name} · ${lab.model.facts.label}`,
     total: planned,
     done: store.scoredBefore,
     range: lab.scorer.range,
   })
-  const { budget } = options
+  const { budget, log } = options
+  log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
 
@@ -62,6 +66,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       onRecord(record) {
         progress.onRecord(record)
         budget.spend(record, lab.model.facts.price)
+        logRecord(log, lab.model.facts.label, record)
       },
     },
     signals,
@@ -82,6 +87,8 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   })
   const stopped = failure !== undefined || signals.stop.aborted
   const run = await store.finish(statusOf(summary, stopped), summary)
+  const { score, n, unscored, wallMs } = summary
+  log.info('run-finished', { ...named, status: run.manifest.status, score, n, unscored, wallMs })
   return failure === undefined ? { run } : { run, failure: failure.error }
 }
 

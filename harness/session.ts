@@ -9,6 +9,7 @@ import { Budget, type BudgetLimits } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
+import { type Log, type LogOptions, logTrouble, openLog, withLog } from './log.ts'
 import { openModel, type Throttle } from './models/index.ts'
 import type { Model } from './models/model.ts'
 import { ResourcePool } from './resources.ts'
@@ -17,7 +18,7 @@ import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
 import { note } from './terminal.ts'
-import { troubleNotes } from './trouble.ts'
+import { both, troubleNotes } from './trouble.ts'
 
 export interface AskedBenchmark {
   readonly benchmark: Benchmark
@@ -46,6 +47,7 @@ export interface SessionPlan {
   readonly budget?: BudgetLimits
   /** Keep replies across runs, and take those that are kept. */
   readonly cache?: Caching
+  readonly log?: LogOptions
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
   /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
@@ -67,7 +69,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   await using resources = new ResourcePool(plan.places.data.cacheDir)
   await using models = new AsyncDisposableStack()
   using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
-  const labs = await openLabs(plan, models, resources, caching)
+  const log = await openLog(plan.log)
+  const labs = await openLabs(plan, models, resources, caching, log)
   const manifests = labs.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
@@ -87,6 +90,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
           runsDir: plan.places.runsDir,
           signals: interrupts,
           budget,
+          log,
           ...(found && { resume: found.folder }),
         })
         runs.push(run)
@@ -128,6 +132,7 @@ async function openLabs(
   models: AsyncDisposableStack,
   resources: ResourcePool,
   caching: ResponseCaching,
+  log: Log,
 ): Promise<Lab[]> {
   const group = newGroup()
   const labs: Lab[] = []
@@ -141,13 +146,13 @@ async function openLabs(
         ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
         ...(plan.stream !== undefined && { stream: plan.stream }),
         ...plan.throttle,
-        ...troubleNotes(),
+        ...both(troubleNotes(), logTrouble(log, contestant.spec.label)),
       })
       models.defer(async () => model.close?.())
       labs.push(
         await openLab(
           benchmark,
-          await caching.wrap(priced(model, contestant.price)),
+          withLog(await caching.wrap(priced(model, contestant.price)), log),
           contestant.text,
           { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
           {

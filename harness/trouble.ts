@@ -3,9 +3,25 @@ import type { Outage } from './models/circuit-breaker.ts'
 import type { Retry } from './models/with-retries.ts'
 import { note } from './terminal.ts'
 
+export interface TroubleListener {
+  onRetry(retry: Retry): void
+  onOutage(outage: Outage): void
+}
+
+export const both = (first: TroubleListener, second: TroubleListener): TroubleListener => ({
+  onRetry(retry) {
+    first.onRetry(retry)
+    second.onRetry(retry)
+  },
+  onOutage(outage) {
+    first.onOutage(outage)
+    second.onOutage(outage)
+  },
+})
+
 const RETRY_NOTE_MS = 30_000
 
-export function troubleNotes(): { onRetry(retry: Retry): void; onOutage(outage: Outage): void } {
+export function troubleNotes(): TroubleListener {
   let quietUntil = 0
   return {
     onRetry({ error, tries, delayMs }) {

@@ -6,6 +6,7 @@ import { defineCommand } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import { type Contestant, findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
+import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
 import type { Throttle } from '../models/index.ts'
 import { presentRuns } from '../present.ts'
 import { isIncomplete } from '../run-lab.ts'
@@ -51,6 +52,11 @@ export const command = defineCommand({
     cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
     'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
+    'log-level': {
+      choices: LOG_LEVELS,
+      describe: 'JSON lines on standard error, or in --log-file: debug has each reply',
+    },
+    'log-file': { type: 'string', describe: 'where the JSON lines go  [level: info]' },
     'retry-errors': { type: 'boolean', describe: 'ask only what has no score yet: the same as --resume' },
     'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
@@ -94,6 +100,7 @@ export const command = defineCommand({
       ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
       ...(retries !== undefined && { maxRetries: retries }),
       ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+      ...logOptions(args['log-level'], args['log-file']),
       budget: budgetOf(args, contestants),
       ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
       ...(args['retry-errors'] && { resume: '' }),
@@ -148,6 +155,11 @@ function throttleOf(args: ThrottleArguments, config: Config): Throttle {
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     ...(tokensPerMinute !== undefined && { tokensPerMinute }),
   }
+}
+
+function logOptions(level: LogLevel | undefined, file: string | undefined): { log?: LogOptions } {
+  if (level === undefined && file === undefined) return {}
+  return { log: { level: level ?? 'info', ...(file !== undefined && { file }) } }
 }
 
 interface BudgetArguments {

@@ -1,0 +1,83 @@
+/** A log for machines, one JSON object a line, where it is asked for. It holds no prompt, no reply, no header and no key. */
+import type { SampleRecord } from '../results/schema.ts'
+import type { Model } from './models/model.ts'
+import type { TroubleListener } from './trouble.ts'
+
+export const LOG_LEVELS = ['debug', 'info', 'warn'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+type Facts = Readonly<Record<string, unknown>>
+
+export interface Log {
+  /** Each reply. */
+  debug(event: string, facts: Facts): void
+  /** The run's own steps. */
+  info(event: string, facts: Facts): void
+  /** What went wrong, and may be mended. */
+  warn(event: string, facts: Facts): void
+}
+
+export interface LogOptions {
+  readonly level: LogLevel
+  /** Appended to; absent: standard error. */
+  readonly file?: string
+}
+
+const SILENT: Log = { debug() {}, info() {}, warn() {} }
+
+/** @returns one that says nothing where no log is asked for */
+export async function openLog(options: LogOptions | undefined): Promise<Log> {
+  if (options === undefined) return SILENT
+  const { pino, stdTimeFunctions, destination } = await import('pino')
+  const logger = pino(
+    { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: stdTimeFunctions.isoTime },
+    destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
+  )
+  return {
+    debug: (event, facts) => logger.debug(facts, event),
+    info: (event, facts) => logger.info(facts, event),
+    warn: (event, facts) => logger.warn(facts, event),
+  }
+}
+
+/** The same model, each of its replies in the log. */
+export function withLog(model: Model, log: Log): Model {
+  if (log === SILENT) return model
+  const { label } = model.facts
+  return {
+    ...model,
+    async complete(request, signal) {
+      const completion = await model.complete(request, signal)
+      const { finishReason, latencyMs, firstTokenMs, tries, cached, usage } = completion
+      log.debug('reply', {
+        model: label,
+        ...request.trial,
+        finishReason,
+        latencyMs,
+        firstTokenMs,
+        tries,
+        cached,
+        ...usage,
+      })
+      return completion
+    },
+  }
+}
+
+export function logTrouble(log: Log, label: string): TroubleListener {
+  return {
+    onRetry({ request, error, tries, delayMs }) {
+      log.warn('retry', { model: label, ...request.trial, tries, delayMs, status: error.status, error: error.message })
+    },
+    onOutage(outage) {
+      if (outage.kind === 'up') log.info('server-up', { model: label, downMs: Math.round(outage.downMs) })
+      else log.warn('server-down', { model: label, error: outage.error.message })
+    },
+  }
+}
+
+/** What could not be scored, and why. */
+export function logRecord(log: Log, label: string, { id, repeat, outcome }: SampleRecord): void {
+  if (outcome.kind === 'scored') return
+  log.warn('unscored', { model: label, sampleId: id, repeat, reason: outcome.reason, error: outcome.error.message })
+}
