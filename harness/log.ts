@@ -28,10 +28,10 @@ const SILENT: Log = { debug() {}, info() {}, warn() {} }
 /** @returns one that says nothing where no log is asked for */
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
   if (options === undefined) return SILENT
-  const { pino, stdTimeFunctions, destination } = await import('pino')
+  const { default: pino } = await import('pino') // a bundle has its other names in there only
   const logger = pino(
-    { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: stdTimeFunctions.isoTime },
-    destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
+    { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
   )
   return {
     debug: (event, facts) => logger.debug(facts, event),

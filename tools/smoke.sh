@@ -36,8 +36,9 @@ fi
   const rows = require("node:fs").readFileSync(process.argv[1], "utf8").trim().split("\n").map(JSON.parse)
   rows.forEach(({ answer }, i) => console.log(JSON.stringify({ id: `wordproblems/${i}`, completion: answer })))
 ' node_modules/evalkit/benchmarks/wordproblems/wordproblems-test.jsonl > gold.jsonl
-evalkit run wordproblems --model gold=replay/gold.jsonl --json > gold.json 2> err.txt || fail "gold answers: $(cat err.txt)"
+evalkit run wordproblems --model gold=replay/gold.jsonl --json --log-file gold.log > gold.json 2> err.txt || fail "gold answers: $(cat err.txt)"
 [ "$(correct gold.json)" = '200' ] || fail "gold answers: $(cat gold.json)"
+grep -q run-finished gold.log || fail "no log was written"
 
 # The demo says what it lacks and how to get it, and runs once that is done.
 code=0
