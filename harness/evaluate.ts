@@ -47,10 +47,24 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
 
 async function judge(score: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
   try {
-    return await score()
+    return await unlessAborted(score(), signal)
   } catch (error) {
     if (signal?.aborted) throw new Interrupted('stopped', { cause: error })
     return unscored(error)
+  }
+}
+
+/** A program takes its time, and so does a judge: who stops for good waits for neither. */
+async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  if (signal === undefined) return work
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  else signal.addEventListener('abort', onAbort)
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

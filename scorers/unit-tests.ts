@@ -1,5 +1,5 @@
 /** Code against its unit tests, in a sandbox: 1 when they all pass, else 0. */
-import type { Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
+import type { Attempt, Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
 import { extractCode, pythonCompletion } from './extract/code.ts'
@@ -22,7 +22,7 @@ export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: Uni
     name: 'unit-tests',
     range: [0, 1],
     needs: ['sandbox'],
-    rule: form === 'chat' ? 'code' : 'continuation',
+    rule: RULES[form],
     check,
     withCheck: (other) => unitTests({ form, check: other, timeLimit }),
     timeLimit,
@@ -30,13 +30,19 @@ export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: Uni
       const completion = turns.at(-1)?.completion
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
       const task = taskOf(sample)
-      const found = form === 'chat' ? codeInChat(completion, task) : continuation(completion)
+      const found = findCode(completion, task, form)
       if (found === null) return scoreOf(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
       const { outcome, detail, wallMs } = await sandbox.run({ ...task, completion: found.completion, check })
       return scoreOf(completion, found, { outcome, detail, wallMs })
     },
   }
 }
+
+const RULES: Readonly<Record<CodeForm, string>> = { chat: 'code', continuation: 'continuation' }
+
+/** How replies were read by a rule that a run names. */
+export const formOfRule = (rule: string | undefined): CodeForm =>
+  rule === RULES.continuation ? 'continuation' : 'chat'
 
 /** Code as it was found, and as it follows the prompt. */
 interface FoundCode {
@@ -45,6 +51,16 @@ interface FoundCode {
   readonly via?: string
   readonly span?: [number, number]
 }
+
+/** The program as it was run, without its tests; null where the reply holds no code. */
+export function wholeProgram({ turns }: Attempt, task: ProgramTask, form: CodeForm): string | null {
+  const reply = turns.at(-1)?.completion
+  const found = reply === undefined ? null : findCode(reply, task, form)
+  return found === null ? null : task.prompt + found.completion
+}
+
+const findCode = (reply: Completion, task: ProgramTask, form: CodeForm): FoundCode | null =>
+  form === 'chat' ? codeInChat(reply, task) : continuation(reply)
 
 function codeInChat(reply: Completion, { prompt, entryPoint, language }: ProgramTask): FoundCode | null {
   const { answer, start, unclosed } = separateReasoning(reply)

@@ -3,6 +3,7 @@ import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
+import type { SampleRecord } from '../../results/schema.ts'
 import { openRun, type StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { print, wantsColour } from '../terminal.ts'
@@ -26,6 +27,14 @@ export const command = defineCommand({
   },
 })
 
+/** The program is put together again as the scorer did it, and not read from the record. */
+async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
+  if (record.program === undefined) return { record }
+  const { formOfRule, wholeProgram } = await import('../../scorers/unit-tests.ts')
+  const program = wholeProgram(record.attempt, record.program, formOfRule(manifest.protocol.rule))
+  return program === null ? { record } : { record, program }
+}
+
 async function explain(run: StoredRun, sample: string, repeat: number | undefined): Promise<string[]> {
   const id = sample.includes('/') ? sample : `${run.manifest.benchmark.name}/${sample}`
   const texts: string[] = []
@@ -33,7 +42,7 @@ async function explain(run: StoredRun, sample: string, repeat: number | undefine
   for await (const record of run.records()) {
     ids.add(record.id)
     if (record.id === id && (repeat === undefined || record.repeat === repeat)) {
-      texts.push(explainSample(record, wantsColour()))
+      texts.push(explainSample(await withProgram(record, run), wantsColour()))
     }
   }
   if (texts.length > 0) return texts

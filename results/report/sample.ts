@@ -3,9 +3,15 @@
 import type { Completion, Outcome, ProgramVerdict, Prompt, SampleRecord, Score, Span } from '../schema.ts'
 import { plainTable } from './terminal.ts'
 
+interface Explained {
+  readonly record: SampleRecord
+  /** The whole program that was run, where the answer is code. */
+  readonly program?: string
+}
+
 /** @param colour mark the answer by inverse video instead of »brackets« */
-export function explainSample(record: SampleRecord, colour: boolean): string {
-  return explained(visible(record), colour)
+export function explainSample(sample: Explained, colour: boolean): string {
+  return explained(visible(sample), colour)
 }
 
 /** Control characters of a reply are shown and not obeyed: `ESC[2J` would clear the reader's screen. Spans stay right. */
@@ -15,7 +21,7 @@ function visible<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), escaped)
 }
 
-function explained(record: SampleRecord, colour: boolean): string {
+function explained({ record, program }: Explained, colour: boolean): string {
   const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined
   const turns = record.attempt.turns.flatMap(({ prompt, completion }, index, all) => {
     const name = all.length > 1 ? ` ${index + 1}` : ''
@@ -30,6 +36,7 @@ function explained(record: SampleRecord, colour: boolean): string {
   return [
     `${record.id}, repeat ${record.repeat}`,
     ...turns,
+    ...(program === undefined ? [] : [heading('the program, as it was run'), numbered(program)]),
     ...tests(record),
     heading('verdict'),
     verdict(record),
@@ -37,6 +44,13 @@ function explained(record: SampleRecord, colour: boolean): string {
   ]
     .filter((part) => part !== '')
     .join('\n')
+}
+
+/** With the line numbers that a traceback names. */
+function numbered(program: string): string {
+  const lines = program.trimEnd().split('\n')
+  const width = String(lines.length).length
+  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n')
 }
 
 /** The tests that the code met. */
@@ -91,7 +105,8 @@ function outcomeText(outcome: Outcome): string {
 
 function programText(value: number, { outcome, detail, wallMs }: ProgramVerdict): string {
   const time = wallMs === undefined ? '' : ` after ${Math.round(wallMs)} ms`
-  return `Scored ${value}: the program ${outcome === 'no-code' ? 'is missing' : `ended as ${outcome}${time}`}.${detail === '' ? '' : `\n${detail}`}`
+  const ended = outcome === 'no-code' ? 'no-code, so nothing was run' : `the program ended as ${outcome}${time}`
+  return `Scored ${value}: ${ended}.${detail === '' ? '' : `\n${detail}`}`
 }
 
 /** Every rule's verdict beside the headline's. */

@@ -158,10 +158,20 @@ export class WorkerProcess {
     const { startedAt } = running
     const fromOutside = this.#closing || FROM_OUTSIDE.includes(how)
     if (startedAt === undefined || (this.#killed === undefined && fromOutside)) {
-      running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${this.#complaint.trim()}` })
+      running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${lastWords(this.#complaint)}` })
     } else {
       const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }
       running.end({ kind: 'died', ...fate, wallMs: performance.now() - startedAt })
     }
   }
+}
+
+/** The error that ended a worker, in its own line: Node prints source and stack around it. */
+function lastWords(complaint: string): string {
+  const lines = complaint.split('\n').map((line) => line.trim())
+  return (
+    lines.find((line) => /^(\w*Error\b|# ?Fatal)/.test(line)) ??
+    lines.findLast((line) => line !== '') ??
+    'without a word'
+  )
 }

@@ -124,3 +124,24 @@ describe('what no record can hold surfaces:', () => {
     await expect(evaluated({ replies: ['7'], signal: AbortSignal.abort() })).rejects.toThrow(Interrupted)
   })
 })
+
+describe('a trial that is stopped for good', () => {
+  const never = (): Scorer => ({ ...numericMatch(number), score: () => new Promise(() => undefined) })
+
+  it('does not wait for its score', async () => {
+    const stopped = AbortSignal.timeout(20)
+    await expect(evaluated({ replies: ['7'], scorer: never(), signal: stopped })).rejects.toThrow(Interrupted)
+  })
+
+  it('is heard also where it was stopped before its score began', async () => {
+    const stopped = new AbortController()
+    const scorer: Scorer = {
+      ...numericMatch(number),
+      score: () => {
+        stopped.abort()
+        return new Promise(() => undefined)
+      },
+    }
+    await expect(evaluated({ replies: ['7'], scorer, signal: stopped.signal })).rejects.toThrow(Interrupted)
+  })
+})

@@ -14,14 +14,16 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>
   /** Ctrl-C is sent once this says so. */
   readonly interruptWhen?: () => boolean
+  /** Of another checkout than this one. */
+  readonly launcher?: string
 }
 
 /** Runs the command line as a user would, in a folder of the test's own, with no settings of the machine's. */
 export function evalkit(
   args: readonly string[],
-  { cwd, env = {}, interruptWhen = () => false }: Options,
+  { cwd, env = {}, interruptWhen = () => false, launcher = LAUNCHER }: Options,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+  const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: `${cwd}/cache`, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

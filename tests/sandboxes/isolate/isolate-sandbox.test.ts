@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { SandboxError } from '../../../results/errors.ts'
 import { IsolateSandbox, type IsolateSandboxOptions } from '../../../sandboxes/isolate/isolate-sandbox.ts'
 import { readSnapshot, snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
+import { processesWith } from '../../helpers/processes.ts'
 import { GOOD_BODY, GOOD_JAVASCRIPT, javascript, python, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -104,18 +105,11 @@ it.skipIf(process.platform !== 'linux')('leaves no process behind, however its o
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
       stdio: ['pipe', 'ignore', 'inherit'],
     })
-    await expect.poll(async () => (await workersOf(folder)).length, { timeout: 30_000 }).toBe(2)
+    await expect.poll(async () => (await processesWith(folder)).length, { timeout: 30_000 }).toBe(2)
     if (end === 'exit') parent.stdin.write('\n')
     else parent.kill(end)
     await once(parent, 'exit')
     // A program under way is first let run into its limit: nobody was left to kill its worker.
-    await expect.poll(() => workersOf(folder), { timeout: 30_000, interval: 100 }).toEqual([])
+    await expect.poll(() => processesWith(folder), { timeout: 30_000, interval: 100 }).toEqual([])
   }
 })
-
-/** Pids of the processes that were started with the folder as an argument. */
-async function workersOf(folder: string): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
-  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-  return pids.filter((_, index) => commands[index]?.split('\0').includes(folder))
-}

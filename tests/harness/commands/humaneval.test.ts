@@ -1,0 +1,177 @@
+/** The command line around HumanEval: what can be wrong is said before any request, and a stop leaves no process behind. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { openRun } from '../../../results/store.ts'
+import { snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
+import { evalkit } from '../../helpers/evalkit.ts'
+import { fakeOpenAi } from '../../helpers/fake-openai.ts'
+import { processesWith } from '../../helpers/processes.ts'
+import { SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import { sharedData } from '../../helpers/shared.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const file = sharedData('humaneval/HumanEval.jsonl.gz')
+const dataDir = file === undefined ? '' : dirname(dirname(file))
+
+const ROW = {
+  task_id: 'HumanEval/0',
+  prompt: 'def f(x):\n',
+  entry_point: 'f',
+  test: 'def check(f): assert f(1)',
+  canonical_solution: '    return 1\n',
+}
+const OTHER = gzipSync(`${JSON.stringify(ROW)}\n`)
+
+describe('before any request, evalkit refuses', () => {
+  it.each([
+    ['a damaged archive', OTHER.subarray(0, OTHER.length - 12)],
+    ['another archive', OTHER],
+    ['what is no archive', Buffer.from('<html>404</html>')],
+  ])('%s in the place of the data', async (_, bytes) => {
+    const server = await fakeOpenAi('def f(x): return 1')
+    const cwd = await temporaryFolder()
+    await mkdir(join(cwd, 'humaneval'))
+    await writeFile(join(cwd, 'humaneval/HumanEval.jsonl.gz'), bytes)
+    for (const words of [
+      ['run', 'humaneval', '--model', `m=vllm/m@${server.url}`],
+      ['sandbox', 'test'],
+    ]) {
+      const { code, stderr } = await evalkit([...words, '--data-dir', '.'], { cwd })
+      expect(code).toBe(2)
+      expect(stderr).toMatch(
+        /^evalkit: humaneval\/HumanEval\.jsonl\.gz: sha256 is [0-9a-f]{64}, expected b796127e.*\n {2}.*fetch https:.* again\.\n$/,
+      )
+    }
+    expect(server.requests).toEqual([])
+  })
+
+  it.skipIf(file === undefined).each([
+    [
+      'a k that the repeats do not allow',
+      ['--repeats', '2', '--pass-at', '5'],
+      /--pass-at 5: cannot be estimated from 2 answers/,
+      /--repeats 5/,
+    ],
+    ['a sample that there is not', ['--sample-id', 'humaneval/164'], /humaneval\/164/, /humaneval\/163/],
+    ['a check that there is not', ['--check', 'none'], /check.*split.*in-place/is, /run --help/],
+    ['a rule', ['--rule', 'number'], /unit-tests has no extraction rules/, /./],
+  ])('%s [needs the shared data sets]', async (_, words, says, hints) => {
+    const server = await fakeOpenAi('def f(x): return 1')
+    const cwd = await temporaryFolder()
+    const args = ['run', 'humaneval', '--model', `m=vllm/m@${server.url}`, '--data-dir', dataDir, ...words]
+    const { code, stderr } = await evalkit(args, { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(says)
+    expect(stderr).toMatch(hints)
+    expect(server.requests).toEqual([])
+    expect(await readdir(cwd)).not.toContain('evalkit-runs')
+  })
+
+  it.skipIf(file === undefined).each([
+    ['an unknown task', '{"id": "humaneval/164", "completion": "x"}', /answers\.jsonl:1.*humaneval\/164/],
+    ['a task by its upstream name', '{"id": "HumanEval/0", "completion": "x"}', /answers\.jsonl:1.*HumanEval\/0/],
+    ['a completion that is no text', '{"id": "humaneval/0", "completion": 7}', /answers\.jsonl:1.*completion/],
+    ['a completion that is a list', '{"id": "humaneval/0", "completion": ["x"]}', /answers\.jsonl:1.*completion/],
+    ['a line without a completion', '{"id": "humaneval/0"}', /answers\.jsonl:1.*completion/],
+  ])('a replay with %s [needs the shared data sets]', async (_, line, says) => {
+    const cwd = await temporaryFolder()
+    await writeFile(join(cwd, 'answers.jsonl'), `${line}\n`)
+    const args = ['run', 'humaneval', '--model', 'replay/answers.jsonl', '--data-dir', dataDir]
+    const { code, stdout, stderr } = await evalkit(args, { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(says)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(await readdir(cwd)).not.toContain('evalkit-runs')
+  })
+})
+
+describe('where isolated-vm is not installed', () => {
+  it('says so in one sentence, before any request', async () => {
+    const server = await fakeOpenAi('def f(x): return 1')
+    const cwd = await temporaryFolder()
+    const launcher = await checkoutWithout('isolated-vm')
+    const commands = [
+      ['sandbox', 'test'],
+      ...(file === undefined ? [] : [['run', 'humaneval', '--model', `m=vllm/m@${server.url}`, '--data-dir', dataDir]]),
+    ]
+    for (const words of commands) {
+      const { code, stderr } = await evalkit(words, { cwd, launcher })
+      expect(code).toBe(2)
+      expect(stderr).toMatch(/\nevalkit: .*Cannot find package 'isolated-vm'[^\n]*\n {2}[^\n]*run "npm ci"[^\n]*\n$/)
+    }
+    expect(server.requests).toEqual([])
+  })
+})
+
+/** A copy of the sources beside all packages but one. @returns its launcher */
+async function checkoutWithout(name: string): Promise<string> {
+  const copy = await temporaryFolder()
+  for (const part of ['bin', 'harness', 'benchmarks', 'scorers', 'sandboxes', 'results', 'package.json']) {
+    await cp(join(ROOT, part), join(copy, part), { recursive: true })
+  }
+  await mkdir(join(copy, 'node_modules'))
+  const packages = await readdir(join(ROOT, 'node_modules'))
+  for (const other of packages.filter((found) => found !== name)) {
+    await symlink(join(ROOT, 'node_modules', other), join(copy, 'node_modules', other))
+  }
+  return join(copy, 'bin/evalkit.js')
+}
+
+const LOOPS = '    while True: pass\n'
+
+describe.skipIf(process.platform !== 'linux' || file === undefined)(
+  'Ctrl-C [needs Linux and the shared data sets]',
+  () => {
+    it.each(['the process', 'its whole group, as a terminal does it'])(
+      'twice, to %s, leaves no process behind',
+      async (to) => {
+        const cwd = await temporaryFolder()
+        const cache = join(cwd, 'cache/evalkit/sandbox')
+        await mkdir(cache, { recursive: true })
+        await cp(snapshotPath(SANDBOX_CACHE), snapshotPath(cache)).catch(() => undefined) // made by whichever test comes first
+        const answers = [0, 1, 2, 3].map((id) => JSON.stringify({ id: `humaneval/${id}`, completion: LOOPS }))
+        await writeFile(join(cwd, 'answers.jsonl'), `${answers.join('\n')}\n`)
+        const words = [
+          'run',
+          'humaneval',
+          '--protocol',
+          'completion',
+          '--limit',
+          '4',
+          '--model',
+          'replay/answers.jsonl',
+        ]
+        const child = spawn(process.execPath, [join(ROOT, 'bin/evalkit.js'), ...words, '--data-dir', dataDir], {
+          cwd,
+          env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: join(cwd, 'cache') },
+          stdio: 'ignore',
+          detached: true,
+        })
+        const ended = once(child, 'exit')
+        const pid = child.pid as number
+        const folders = () => readdir(join(cwd, 'evalkit-runs')).catch(() => [])
+        await expect.poll(folders, { timeout: 40_000 }).toHaveLength(1)
+        await expect.poll(() => processesWith(cache), { timeout: 10_000 }).not.toEqual([])
+        for (let times = 0; times < 2; times++) {
+          process.kill(to === 'the process' ? pid : -pid, 'SIGINT')
+          await sleep(300)
+        }
+        expect(await ended).toEqual([130, null])
+        expect(await processesWith(cache)).toEqual([])
+        const run = await openRun(join(cwd, 'evalkit-runs', (await folders())[0] ?? ''))
+        expect(run.manifest).toMatchObject({
+          status: 'interrupted',
+          sandbox: { engine: 'isolate', wallMs: expect.any(Number) },
+        })
+        expect(await readFile(join(run.folder, 'samples.jsonl'), 'utf8')).toBe('')
+      },
+    )
+  },
+)
