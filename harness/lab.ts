@@ -99,7 +99,7 @@ export function chosenScorer(
   { rule, check }: Pick<LabSettings, 'rule' | 'check'>,
 ): Scorer<keyof Resources> {
   let chosen = scorer
-  if (rule !== undefined) {
+  if (rule !== undefined && rule !== scorer.rule) {
     if (chosen.withRule === undefined) {
       throw new UsageError(`--rule ${rule}: ${scorer.name} has no extraction rules to choose from`)
     }

@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store.ts'
 import { snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
@@ -91,6 +91,27 @@ describe('before any request, evalkit refuses', () => {
     expect(await readdir(cwd)).not.toContain('evalkit-runs')
   })
 })
+
+it.skipIf(file === undefined)(
+  'runs stored answers again, by the check that is asked for [needs the shared data sets]',
+  async () => {
+    const cwd = await temporaryFolder()
+    const rows = gunzipSync(await readFile(file as string))
+      .toString()
+      .split('\n', 2)
+    const answers = rows.map((row, id) => ({ id: `humaneval/${id}`, completion: JSON.parse(row).canonical_solution }))
+    await writeFile(join(cwd, 'answers.jsonl'), answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''))
+    const words = ['humaneval', '--protocol', 'completion', '--limit', '2', '--model', 'replay/answers.jsonl']
+    const first = await evalkit(['run', ...words, '--data-dir', dataDir, '--json'], { cwd })
+    expect(first.stderr).not.toContain('evalkit:')
+    const run = JSON.parse(first.stdout).runs[0].run
+    const again = await evalkit(['rescore', run, '--check', 'in-place', '--json'], { cwd })
+    expect(again).toMatchObject({ code: 0 })
+    expect(JSON.parse(again.stdout).runs).toMatchObject([{ rule: 'continuation', n: 2, correct: 2 }])
+    const { manifest } = await openRun(join(cwd, JSON.parse(again.stdout).runs[0].run))
+    expect(manifest).toMatchObject({ protocol: { check: 'in-place' }, sandbox: { engine: 'isolate' } })
+  },
+)
 
 describe('where isolated-vm is not installed', () => {
   it('says so in one sentence, before any request', async () => {
