@@ -40,6 +40,8 @@ export interface SessionPlan {
   readonly passAt?: readonly number[]
   readonly timeoutMs?: number
   readonly stream?: boolean
+  /** Requests go in batches. */
+  readonly batch?: boolean
   readonly maxRetries?: number
   /** How long a server may stay down before the run is given up. */
   readonly maxDowntimeMs?: number
@@ -145,6 +147,7 @@ async function openLabs(
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
         ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
         ...(plan.stream !== undefined && { stream: plan.stream }),
+        ...(plan.batch && { batch: { onProgress: note } }),
         ...plan.throttle,
         ...both(troubleNotes(), logTrouble(log, contestant.spec.label)),
       })

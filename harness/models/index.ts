@@ -4,6 +4,7 @@ import { type BreakerOptions, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'
 import type { Model } from './model.ts'
+import type { BatchedOptions } from './openai-batch.ts'
 import type { PaceLimits } from './pace.ts'
 import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
@@ -22,6 +23,8 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
   readonly version?: string
   /** Replies are asked for word by word, where a server asked this way can send them. */
   readonly stream?: boolean
+  /** Requests go in batches, at half the price and within a day; hears what the batches are doing. */
+  readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
   /** Longest wait for one reply. Default: 10 minutes. */
   readonly timeoutMs?: number
   /** Where keys are. Default: the process's own. */
@@ -30,6 +33,9 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
 
 /** Where the search for the best number begins, and where it ends. */
 const FOUND_OUT = { start: 32, max: 1024 }
+
+/** A request that a batch could not answer goes into the next one, a few times. */
+const BATCH_RETRIES = { maxRetries: 3, maxElapsedMs: 7 * 86_400_000 }
 
 const CONNECT_MS = 10_000
 const REPLY_MS = 10 * 60_000
@@ -56,6 +62,13 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const endpoints = findEndpoints(spec, env)
   const { openOpenAi } = await import('./openai.ts')
   const settings = { api, timeouts, stream: options.stream === true, ...(version !== undefined && { version }) }
+  if (options.batch !== undefined) {
+    const { openBatched } = await import('./openai-batch.ts')
+    return withRetries(openBatched(spec, endpoints, { ...settings, ...options.batch }), {
+      ...BATCH_RETRIES,
+      ...retries,
+    })
+  }
   const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = shareOf(options, endpoints.length)
   const servers = endpoints.map((endpoint) => withThrottle(openOpenAi(spec, endpoint, settings), throttle))

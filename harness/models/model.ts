@@ -35,6 +35,8 @@ export interface Model {
    * @throws ModelError when none could be had; `missing: true` when a replay has none
    */
   complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion>
+  /** Told where the run keeps its records, before the first request: a place for what a later sitting has to know. */
+  attach?(folder: string): Promise<void>
   /** Frees sockets, files and weights. */
   close?(): Promise<void>
 }

@@ -2,6 +2,7 @@
 import type { OpenAI } from 'openai'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema.ts'
+import type { Endpoint } from './endpoint.ts'
 import type { ModelRequest } from './model.ts'
 
 export type ChatBody = OpenAI.ChatCompletionCreateParamsNonStreaming
@@ -14,6 +15,12 @@ export interface Dialect {
   /** OpenAI's newer models refuse `max_tokens`; most other servers know nothing else. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
 }
+
+/** What can be known before a server has said anything. */
+export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
+  model,
+  maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
+})
 
 export function chatBody({ prompt, generation, trial }: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
   if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')

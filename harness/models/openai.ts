@@ -9,7 +9,7 @@ import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
 import { isContextOverflow, toModelError, wantsMaxCompletionTokens, withoutKey } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
-import { chatBody, completionsBody, type Dialect } from './openai-request.ts'
+import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
 import type { ModelSpec } from './spec.ts'
 
 export interface OpenAiOptions {
@@ -28,10 +28,7 @@ export function openOpenAi(
 ): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
   const client = openClient(endpoint.url, transport, stream)
-  let dialect: Dialect = {
-    model: spec.name,
-    maxTokensField: new URL(endpoint.url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
-  }
+  let dialect = dialectOf(spec.name, endpoint)
   const asked = { endpoint, model: spec.name, api }
 
   const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>

@@ -1,0 +1,112 @@
+/** OpenAI's batch endpoints: many requests in one file, half the price, within a day. */
+import OpenAI, { toFile } from 'openai'
+import { ModelError } from '../../results/errors.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type Asked, quote, refusedKey } from './openai-failure.ts'
+
+/** One line of the file that is sent. */
+export interface BatchedRequest {
+  /** Ours: finds the reply again. */
+  readonly key: string
+  readonly body: object
+}
+
+/** One line of the files that come back. */
+export interface BatchedReply {
+  readonly key: string
+  /** HTTP status the request would have had; 0 where it was never made. */
+  readonly status: number
+  readonly body: unknown
+}
+
+export type BatchState =
+  | { readonly kind: 'pending'; readonly done: number; readonly total: number }
+  /** Over, with whatever came of it. */
+  | { readonly kind: 'ended'; readonly status: string; readonly files: readonly string[]; readonly words: string }
+
+export interface BatchApi {
+  /** @returns the batch's id */
+  submit(requests: readonly BatchedRequest[], signal?: AbortSignal): Promise<string>
+  look(id: string, signal?: AbortSignal): Promise<BatchState>
+  download(file: string, signal?: AbortSignal): Promise<BatchedReply[]>
+}
+
+const PATHS = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const
+
+/** Every call throws a ModelError. The client itself asks again where that may help. */
+export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
+  const client = new OpenAI({
+    baseURL: endpoint.url,
+    apiKey: endpoint.key ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 5,
+  })
+
+  const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>
+    call.catch((error) => {
+      throw toModelError(error, endpoint, asked)
+    })
+
+  return {
+    async submit(requests, signal) {
+      const lines = requests.map(({ key, body }) =>
+        JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[asked.api], body }),
+      )
+      const file = await toFile(Buffer.from(`${lines.join('\n')}\n`), 'evalkit.jsonl')
+      const { id: input_file_id } = await guarded(client.files.create({ file, purpose: 'batch' }, { signal }))
+      const batch = await guarded(
+        client.batches.create({ input_file_id, endpoint: PATHS[asked.api], completion_window: '24h' }, { signal }),
+      )
+      return batch.id
+    },
+
+    async look(id, signal) {
+      const batch = await guarded(client.batches.retrieve(id, { signal }))
+      const { status, request_counts, output_file_id, error_file_id, errors } = batch
+      if (!ENDED.has(status)) {
+        return { kind: 'pending', done: request_counts?.completed ?? 0, total: request_counts?.total ?? 0 }
+      }
+      const words = errors?.data?.map(({ message }) => message ?? '').join('; ') ?? ''
+      const files = [output_file_id, error_file_id].filter((file) => file !== undefined && file !== null)
+      return { kind: 'ended', status, files, words: quote(words, endpoint) }
+    },
+
+    async download(file, signal) {
+      const text = await guarded(client.files.content(file, { signal }).then((reply) => reply.text()))
+      return text.split('\n').filter(Boolean).map(readLine)
+    },
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'cancelled'])
+
+interface OutputLine {
+  readonly custom_id?: unknown
+  readonly response?: { readonly status_code?: unknown; readonly body?: unknown } | null
+  readonly error?: unknown
+}
+
+/** `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}` */
+function readLine(line: string): BatchedReply {
+  const { custom_id, response, error } = JSON.parse(line) as OutputLine
+  const status = Number(response?.status_code ?? 0)
+  return { key: String(custom_id), status, body: response?.body ?? { error } }
+}
+
+/** The client's own errors in our words; what is none of them is a bug, or our own stop. */
+function toModelError(error: unknown, endpoint: Endpoint, asked: Asked): unknown {
+  if (!(error instanceof OpenAI.APIError) || error instanceof OpenAI.APIUserAbortError) return error
+  const { status } = error
+  if (status === undefined)
+    return new ModelError(`${endpoint.url}: ${quote(error.message, endpoint)}`, { retryable: true })
+  const words = quote(error.message, endpoint)
+  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  const isBusy = status === 429 || status >= 500
+  return new ModelError(`${endpoint.url} answered ${status} to a batch: "${words}"`, {
+    status,
+    retryable: isBusy,
+    fatal: !isBusy,
+    ...(status === 404 && { hint: 'This server has no batch API: leave --batch away.' }),
+  })
+}

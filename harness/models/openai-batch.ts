@@ -1,0 +1,52 @@
+/** A model behind OpenAI's batch endpoints. */
+import { ModelError, UsageError } from '../../results/errors.ts'
+import type { Completion } from '../../results/schema.ts'
+import { withBatches } from './batch.ts'
+import { type BatchedReply, openBatchApi } from './batch-api.ts'
+import type { Endpoint } from './endpoint.ts'
+import { asObject } from './json.ts'
+import type { Model, ModelRequest } from './model.ts'
+import { type OpenAiOptions, openOpenAi } from './openai.ts'
+import { serverWords } from './openai-client.ts'
+import { type Asked, toModelError, withoutKey } from './openai-failure.ts'
+import { readReply } from './openai-reply.ts'
+import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
+import { Rejection } from './rejection.ts'
+import type { ModelSpec } from './spec.ts'
+
+export interface BatchedOptions extends OpenAiOptions {
+  readonly onProgress?: (sentence: string) => void
+  readonly gatherMs?: number
+  readonly pollMs?: readonly [first: number, longest: number]
+}
+
+/** @throws UsageError for a model behind several addresses: a batch has one home */
+export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], options: BatchedOptions): Model {
+  const [endpoint] = endpoints
+  if (endpoint === undefined || endpoints.length > 1) {
+    throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} addresses, and a batch goes to one`)
+  }
+  const { api, onProgress, gatherMs, pollMs } = options
+  const asked: Asked = { endpoint, model: spec.name, api }
+  const dialect = dialectOf(spec.name, endpoint)
+  return withBatches(openOpenAi(spec, endpoint, options), {
+    api: openBatchApi(endpoint, asked),
+    bodyOf: (request: ModelRequest) =>
+      api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect),
+    readReply: (reply) => completionOf(reply, asked),
+    ...(onProgress !== undefined && { onProgress }),
+    ...(gatherMs !== undefined && { gatherMs }),
+    ...(pollMs !== undefined && { pollMs }),
+  })
+}
+
+/** @throws ModelError as the same reply to a single request would */
+function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
+  const safe = (words: string) => withoutKey(words, asked.endpoint)
+  if (status === 200) return readReply(body, safe)
+  const text = JSON.stringify(body)
+  if (status === 0)
+    throw new ModelError(`a request of a batch was not made: ${safe(serverWords(text))}`, { retryable: true })
+  const code = asObject(asObject(body)?.error)?.code
+  throw toModelError(new Rejection(status, serverWords(text), code, () => undefined), asked)
+}

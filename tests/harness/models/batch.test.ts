@@ -1,0 +1,89 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openModel } from '../../../harness/models/index.ts'
+import type { Model, ModelRequest } from '../../../harness/models/model.ts'
+import { parseModelSpec } from '../../../harness/models/spec.ts'
+import { type FakeBatches, fakeBatches, ok } from '../../helpers/fake-batches.ts'
+import { serve } from '../../helpers/file-server.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const ask = (content: string, index = 0): ModelRequest => ({
+  prompt: [{ role: 'user', content }],
+  generation: { temperature: 0, maxTokens: 5 },
+  trial: { sampleId: `test/${index}`, repeat: 1, turn: 1 },
+})
+
+async function open({ url }: Pick<FakeBatches, 'url'>, folder?: string): Promise<Model> {
+  const model = await openModel(parseModelSpec(`openai/m@${url}`), {
+    api: 'chat',
+    env: {},
+    firstDelayMs: 1,
+    batch: { gatherMs: 20, pollMs: [5, 20] },
+  })
+  if (folder !== undefined) await model.attach?.(folder)
+  onTestFinished(async () => model.close?.())
+  return model
+}
+
+const many = (model: Model, count: number) =>
+  Promise.all(Array.from({ length: count }, (_, i) => model.complete(ask(`question ${i}`, i))))
+
+describe('a model asked in batches', () => {
+  it('sends together what comes together, and gives each its own reply', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    const replies = await many(await open(server), 100)
+    expect(replies.map(({ text }) => text)).toEqual(replies.map((_, i) => `reply to question ${i}`))
+    expect(server.batches.map((lines) => lines.length)).toEqual([100])
+    expect(server.batches[0]?.[0]?.body).toMatchObject({ model: 'm', temperature: 0, max_tokens: 5 })
+  })
+
+  it('asks again, in the next batch, for what was not answered', async () => {
+    const server = await fakeBatches((content, batch) => {
+      if (batch === 1 && content.endsWith('3')) return undefined
+      if (batch === 1 && content.endsWith('4')) return { status: 500, body: { error: { message: 'no' } } }
+      return ok('fine')
+    })
+    const replies = await many(await open(server), 20)
+    expect(replies.map(({ text }) => text)).toEqual(replies.map(() => 'fine'))
+    expect(server.batches.map((lines) => lines.length)).toEqual([20, 4])
+  })
+
+  it('takes a refusal for what it is', async () => {
+    const server = await fakeBatches(() => ({ status: 401, body: { error: { message: 'wrong key' } } }))
+    await expect((await open(server)).complete(ask('hello'))).rejects.toMatchObject({ fatal: true, exitCode: 2 })
+  })
+
+  it('waits in another process for what was sent, and sends nothing twice', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    const folder = await temporaryFolder()
+    server.isOpen = false
+    const first = await open(server, folder)
+    const lost = Promise.allSettled(Array.from({ length: 10 }, (_, i) => first.complete(ask(`question ${i}`, i))))
+    await expect.poll(() => server.batches.length, { timeout: 30_000 }).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await first.close?.()
+    expect((await lost).map(({ status }) => status)).toEqual(Array(10).fill('rejected'))
+
+    server.isOpen = true
+    const replies = await many(await open(server, folder), 12)
+    expect(replies.map(({ text }) => text)).toEqual(replies.map((_, i) => `reply to question ${i}`))
+    expect(server.batches.map((lines) => lines.length)).toEqual([10, 2])
+  })
+
+  it('stops waiting when it is told to', async () => {
+    const server = await fakeBatches(() => ok('late'))
+    server.isOpen = false
+    const stop = new AbortController()
+    const asked = (await open(server)).complete(ask('hello'), stop.signal)
+    setTimeout(() => stop.abort(new Error('stopped')), 50)
+    await expect(asked).rejects.toThrow('stopped')
+  })
+
+  it('says when a server has no batches, and when a model has two homes', async () => {
+    const url = await serve((_, response) => response.writeHead(404).end())
+    await expect((await open({ url: `${url}/v1` })).complete(ask('hello'))).rejects.toMatchObject({
+      fatal: true,
+      hint: expect.stringMatching(/no batch API/),
+    })
+    await expect(open({ url: `${url}/v1,${url}/v2` })).rejects.toThrow(/has 2 addresses/)
+  })
+})
