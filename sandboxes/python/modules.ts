@@ -18,20 +18,26 @@ const PRELOADED = [
   ...['heapq', 'itertools', 'json', 'math', 'operator', 'random', 're', 'statistics', 'string', 'time', 'typing'],
 ]
 
-/** Ours: module → file in `inside`. */
-const OURS = {
-  _evalkit_describe: 'describe.py',
-  _evalkit_wire: 'wire.py',
-  _evalkit_candidate: 'candidate.py',
-  _evalkit_checker: 'checker.py',
-}
+/** Ours: module → source, in the order in which they import each other. */
+export type Modules = Readonly<Record<string, string>>
 
-/** The Python program that loads all of them, as files are not to be had where it runs. */
-export function preloadProgram(): string {
-  const modules = Object.entries(OURS).map(
-    ([name, file]) => `
+/**
+ * The Python program that loads all of them, as files are not to be had where it runs.
+ *
+ * @param more modules that one engine needs beside those that all have
+ */
+export function preloadProgram(more: Modules = {}): string {
+  const ours = {
+    _evalkit_describe: readInside('describe.py'),
+    _evalkit_wire: readInside('wire.py'),
+    _evalkit_candidate: readInside('candidate.py'),
+    _evalkit_checker: readInside('checker.py'),
+    ...more,
+  }
+  const modules = Object.entries(ours).map(
+    ([name, source]) => `
 module = sys.modules[${JSON.stringify(name)}] = types.ModuleType(${JSON.stringify(name)})
-exec(compile(${JSON.stringify(readInside(file))}, ${JSON.stringify(file)}, 'exec'), module.__dict__)`,
+exec(compile(${JSON.stringify(source)}, ${JSON.stringify(`${name}.py`)}, 'exec'), module.__dict__)`,
   )
   return `import gc, sys, types, ${PRELOADED.join(', ')}${modules.join('')}\ndel module\ngc.collect()\n`
 }

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_SOURCE, type ProgramOutcome, type Sandbox } from '../../sandboxes/sandbox.ts'
 import { BAD_BODY, body, GOOD_BODY, PATIENT_MS, python, pythonFunction, SHORT_MS } from '../helpers/sandbox-programs.ts'
 
-export function describeContract(name: string, open: () => Promise<Sandbox>): void {
-  describe(`${name}, Python`, () => {
+/** @param name with the reason, where the engine cannot run and its tests are skipped */
+export function describeContract(name: string, open: () => Promise<Sandbox>, skip = false): void {
+  describe.skipIf(skip)(`${name}, Python`, () => {
     let sandbox: Sandbox
     beforeAll(async () => {
       sandbox = await open()

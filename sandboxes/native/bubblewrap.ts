@@ -1,0 +1,63 @@
+/** The room around a warm Python: namespaces of its own, and of the host's files those alone that Python needs, to read. */
+import { readFileSync, readlinkSync } from 'node:fs'
+import { preloadProgram } from '../python/modules.ts'
+import type { HostPython } from './host-python.ts'
+
+/** `nobody`, inside and, where root runs evalkit, outside as well: the kernel limits the processes of everybody but root. */
+export const NOBODY = 65534
+
+/** Where programs look for the loader of shared libraries; links on most systems. */
+const LIBRARIES = ['/lib', '/lib64', '/usr/lib64']
+
+const DEVICES = ['/dev/null', '/dev/zero', '/dev/urandom']
+
+/** The command line of one worker. */
+export function wrapped(python: HostPython): string[] {
+  return [
+    // All that can be unshared. The one capability makes namespaces for each program, and programs do not have it.
+    ...['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...['--uid', String(NOBODY), '--gid', String(NOBODY), '--cap-drop', 'ALL', '--cap-add', 'CAP_SYS_ADMIN'],
+    ...['--die-with-parent', '--new-session', '--hostname', 'sandbox'],
+    // Equal hashes in every run; taken out of the environment by the zygote.
+    ...['--clearenv', '--setenv', 'PYTHONHASHSEED', '0', ...librarySearch(python)],
+    ...files(python),
+    ...['--tmpfs', '/dev', ...DEVICES.flatMap((device) => ['--dev-bind', device, device])],
+    ...['--dir', '/tmp', '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/'],
+    ...['--', python.executable, '-S', '-s', '-B', '-X', 'utf8', '-c', zygoteProgram()],
+  ]
+}
+
+/** Folders of the system's own are found without; the list of the others is in /etc, which is not there. */
+function librarySearch({ folders }: HostPython): string[] {
+  const others = folders.filter((folder) => !folder.startsWith('/usr/lib') && !folder.startsWith('/lib'))
+  return others.length > 0 ? ['--setenv', 'LD_LIBRARY_PATH', others.join(':')] : []
+}
+
+function files({ executable, folders }: HostPython): string[] {
+  const read = (path: string) => ['--ro-bind', path, path]
+  const libraries = LIBRARIES.filter((path) => !folders.includes(path)).flatMap((path) => {
+    const target = linkTarget(path)
+    return target === undefined ? ['--ro-bind-try', path, path] : ['--symlink', target, path]
+  })
+  return [...folders.flatMap(read), ...libraries, ...read(executable)]
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined // a folder, or nothing
+  }
+}
+
+function zygoteProgram(): string {
+  const source = (name: string) => readFileSync(new URL(`./inside/${name}.py`, import.meta.url), 'utf8')
+  const modules = {
+    _evalkit_frames: source('frames'),
+    _evalkit_confine: source('confine'),
+    _evalkit_candidate_process: source('candidate_process'),
+    _evalkit_checker_process: source('checker_process'),
+    _evalkit_zygote: source('zygote'),
+  }
+  return `${preloadProgram(modules)}sys.modules['_evalkit_zygote'].main()\n`
+}

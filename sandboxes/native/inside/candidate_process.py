@@ -1,0 +1,94 @@
+"""
+The process that runs the model's code, second in a process namespace of its own. The first does nothing but wait for it: no
+signal from inside reaches a first process, and with it everything ends.
+"""
+import os
+import random
+import signal
+import sys
+
+import _evalkit_candidate as candidate
+import _evalkit_confine as confine
+import _evalkit_frames as frames
+
+_REQUESTS, _ANSWERS = 3, 4
+_MAX_REQUEST = 8_000_000
+"""Bytes of a source of 1,000,000 characters as JSON."""
+
+_OUT_OF_MEMORY = b'E["MemoryError", "MemoryError"]'
+_UNTOLD = b'E["", ""]'
+
+_HANDLERS = {'load': candidate.load, 'call': candidate.call, 'run_in_place': candidate.run_in_place}
+
+
+def begin(nothing, output, requests, answers):
+    """Never returns: to be called in the first process of a namespace."""
+    try:
+        os.setsid()
+        confine.take_own_folder()
+        confine.take_files(nothing, output, output, requests, answers)
+        pid = os.fork()
+        confine.give_up_powers()
+        if pid != 0:
+            os._exit(_wait(pid))
+        confine.limit_resources()
+        confine.filter_calls()
+        random.seed(0)  # forks are given seeds of their own
+        sys.stdout.reconfigure(line_buffering=True)
+        frames.send(_ANSWERS, b'ready')
+        _serve()
+    except BaseException as error:
+        _complain(error)
+    finally:
+        os._exit(0)
+
+
+def _complain(error):
+    """Read where no program was there yet."""
+    try:
+        os.write(1, str(error).encode())
+    except BaseException:
+        pass
+
+
+def _wait(pid):
+    """
+    How the program ended, as shells tell it. SIGTERM ends it: unlike the kernel's sweep through a namespace that is closed,
+    this leaves its CPU time to be asked for.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: _kill(pid))
+    os.closerange(0, _ANSWERS + 1)
+    while (ended := os.wait())[0] != pid:
+        continue
+    code = os.waitstatus_to_exitcode(ended[1])
+    return code if code >= 0 else 128 - code
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:  # it has ended by itself
+        pass
+
+
+def _serve():
+    while (request := frames.receive(_REQUESTS, _MAX_REQUEST)) is not None:
+        name, argument = request.decode().split('\n', 1)
+        frames.send(_ANSWERS, _answer(_HANDLERS[name], argument))
+
+
+def _answer(handler, argument):
+    try:
+        answer = handler(argument).encode()
+        if answer.startswith(b'E["MemoryError"'):
+            confine.make_room_for_report()
+    except MemoryError:
+        confine.make_room_for_report()
+        answer = _OUT_OF_MEMORY
+    except BaseException:
+        answer = _UNTOLD
+    try:
+        sys.stdout.flush()
+    except BaseException:  # replaced by the program, or out of memory
+        pass
+    return answer

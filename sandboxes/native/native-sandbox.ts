@@ -1,0 +1,109 @@
+/**
+ * An engine of the host's own Python, on Linux: a warm interpreter in bubblewrap, which forks for each program.
+ *
+ * A program sees the files that Python needs and may read them, an empty folder of its own, and nothing else: no network, no
+ * environment, no other process, and it can start none. What keeps it in is the kernel, and not a second interpreter: the
+ * `isolate` engine is the stronger one.
+ */
+import { execFile } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { promisify } from 'node:util'
+import { SandboxError, UsageError } from '../../results/errors.ts'
+import type { EngineFacts, Program, ProgramResult, Sandbox } from '../sandbox.ts'
+import { WorkerPool } from '../workers/worker-pool.ts'
+import { NOBODY, wrapped } from './bubblewrap.ts'
+import { asUser, findPython, type HostPython } from './host-python.ts'
+import { PROBE } from './probe.ts'
+
+export class NativeSandbox implements Sandbox {
+  readonly engine: EngineFacts
+  readonly workers: number
+  readonly #pool: WorkerPool
+
+  private constructor(engine: EngineFacts, workers: number, pool: WorkerPool) {
+    this.engine = engine
+    this.workers = workers
+    this.#pool = pool
+  }
+
+  /**
+   * Finds what it needs, and tries it: a program looks around in there, and must find itself shut in.
+   *
+   * @param workers default: one a core
+   * @throws UsageError where this engine cannot run, or would not hold
+   */
+  static async open(workers = availableParallelism()): Promise<NativeSandbox> {
+    if (process.platform !== 'linux') throw new UsageError('--sandbox native: runs on Linux only', { hint: INSTEAD })
+    const user = process.getuid?.() === 0 ? NOBODY : undefined
+    const [python, bubblewrap] = await Promise.all([foundPython(user), bubblewrapVersion(user)])
+    const pool = new WorkerPool({
+      workers,
+      command: { file: 'bwrap', arguments: wrapped(python), ...(user !== undefined && { user }) },
+      hint: INSTEAD,
+    })
+    const sandbox = new NativeSandbox(
+      { name: 'native', versions: { python: python.version, bubblewrap } },
+      workers,
+      pool,
+    )
+    try {
+      await sandbox.#probe()
+    } catch (error) {
+      await sandbox.close()
+      throw error
+    }
+    return sandbox
+  }
+
+  async run(program: Program): Promise<ProgramResult> {
+    if (program.language === 'python') return this.#pool.run(program)
+    throw new SandboxError(`the native sandbox runs Python, and no ${program.language}`, { hint: INSTEAD })
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  async #probe(): Promise<void> {
+    const { outcome, detail } = await this.#pool.run(PROBE).catch((error: unknown) => {
+      if (!(error instanceof SandboxError)) throw error
+      throw new UsageError(`--sandbox native: does not start here: ${error.message}`, {
+        cause: error,
+        hint: NAMESPACES,
+      })
+    })
+    if (outcome === 'passed') return
+    const found = detail.split('\n').at(-1)
+    throw new UsageError(`--sandbox native: does not shut programs in here: ${outcome} ${found}`, { hint: INSTEAD })
+  }
+}
+
+const INSTEAD = 'Use the default engine: --sandbox isolate'
+const NAMESPACES = `Unprivileged user namespaces may be switched off here, as in most containers. ${INSTEAD}`
+
+async function foundPython(user: number | undefined): Promise<HostPython> {
+  return findPython(user).catch((error: unknown) => {
+    throw new UsageError(`--sandbox native: needs python3, which ${reason(error)}`, {
+      cause: error,
+      hint: `Install it, as in "apt-get install python3". ${INSTEAD}`,
+    })
+  })
+}
+
+async function bubblewrapVersion(user: number | undefined): Promise<string> {
+  const run = promisify(execFile)('bwrap', ['--version'], { ...asUser(user), timeout: 60_000 })
+  const { stdout } = await run.catch((error: unknown) => {
+    throw new UsageError(`--sandbox native: needs bubblewrap, whose bwrap ${reason(error)}`, {
+      cause: error,
+      hint: `Install it, as in "apt-get install bubblewrap". ${INSTEAD}`,
+    })
+  })
+  return stdout.trim().replace(/^bubblewrap /, '')
+}
+
+/** Why a program of the host's could not be run, as the end of a sentence. */
+function reason(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'is not on the PATH'
+  const message = error instanceof Error ? error.message : String(error)
+  return `does not run: ${message.trim().split('\n').at(-1)}`
+}
