@@ -1,6 +1,7 @@
 /** What a config file may say, declared once: the TypeScript type and the JSON Schema come from the same line. */
 import { type Static, Type } from 'typebox'
 import { Generation, Price } from '../results/schema.ts'
+import { ENGINES } from './engines.ts'
 
 const strict = { additionalProperties: false } as const
 export const GenerationSettings = Type.Object(Generation.properties, strict)
@@ -26,6 +27,12 @@ export const Config = Type.Object(
     runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
     prices: Type.Optional(
       Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
+    ),
+    sandbox: Type.Optional(
+      Type.Union(
+        ENGINES.map((name) => Type.Literal(name)),
+        { description: 'engine that runs programs; default isolate' },
+      ),
     ),
     maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
     generation: Type.Optional(GenerationSettings),

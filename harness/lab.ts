@@ -9,6 +9,7 @@ import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { TimedSandbox } from '../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
+import type { EngineName } from './engines.ts'
 import { hashFacts } from './hash.ts'
 import type { Model } from './models/model.ts'
 import type { ResourcePool } from './resources.ts'
@@ -22,6 +23,8 @@ export interface LabSettings {
   readonly rule?: string
   /** How programs meet their tests, instead of the protocol's own way. */
   readonly check?: Program['check']
+  /** What runs programs; absent: the default one. */
+  readonly engine?: EngineName
   /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
   readonly passAt?: readonly number[]
   readonly repeats?: number
@@ -68,7 +71,10 @@ export async function openLab(
   refuseImpossible(benchmark, model.facts, generation, loaded)
   const asked = { sampleIds: loaded.samples.map((sample) => sample.id), allIds: loaded.allIds, repeats }
   await model.check?.(asked)
-  const resources = await settings.resources.open(scorer, loaded.samples[0]?.program?.language)
+  const resources = await settings.resources.open(scorer, {
+    language: loaded.samples[0]?.program?.language,
+    engine: settings.engine,
+  })
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation),
@@ -78,16 +84,17 @@ export async function openLab(
     items: itemsFacts(loaded, selection),
   }
   const { label, price, ...identity } = model.facts
+  const sandbox = scorer.needs.includes('sandbox') ? sandboxFacts(resources.sandbox) : undefined
   const manifest: RunManifest = {
     schemaVersion: SCHEMA_VERSION,
-    hash: hashFacts({ ...facts, items: facts.items.hash, model: identity }),
+    hash: hashFacts({ ...facts, items: facts.items.hash, model: identity, engine: sandbox?.engine }),
     group: settings.group,
     spec,
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
     model: model.facts,
-    ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
+    ...(sandbox !== undefined && { sandbox }),
     software: await software(),
   }
   return { benchmark, model, scorer, resources, passAt, samples: loaded.samples, generation, repeats, manifest }

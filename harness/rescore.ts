@@ -5,6 +5,7 @@ import type { RunManifest, Sample, SampleRecord } from '../results/schema.ts'
 import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
+import { type EngineName, engineNamed } from './engines.ts'
 import { hashFacts } from './hash.ts'
 import { chosenScorer, sandboxFacts } from './lab.ts'
 import type { ResourcePool } from './resources.ts'
@@ -12,6 +13,8 @@ import type { ResourcePool } from './resources.ts'
 interface RescoreOptions {
   readonly rule: string | undefined
   readonly check: Program['check'] | undefined
+  /** What runs programs; absent: the engine of the stored run. */
+  readonly engine: EngineName | undefined
   readonly resources: ResourcePool
   readonly runsDir: string
   readonly group: string
@@ -26,8 +29,11 @@ export async function rescore(
 ): Promise<FinishedRun> {
   const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
-  const resources = await options.resources.open(scorer, await languageOf(stored))
   const { manifest } = stored
+  const resources = await options.resources.open(scorer, {
+    language: await languageOf(stored),
+    engine: options.engine ?? (manifest.sandbox && engineNamed(manifest.sandbox.engine)),
+  })
   const protocolFacts = {
     ...manifest.protocol,
     ...(scorer.rule !== undefined && { rule: scorer.rule }),

@@ -2,46 +2,58 @@
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { SecondTry, TimedSandbox } from '../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
-import { openEngine } from './engines.ts'
+import { ENGINES, type EngineName, openEngine } from './engines.ts'
 
 /** As scorers get them, and what the manifest has to know. */
 export interface OpenResources extends Resources {
   readonly sandbox: TimedSandbox
 }
 
+interface SandboxUse {
+  readonly language?: Program['language'] | undefined
+  readonly engine?: EngineName | undefined
+}
+
 export class ResourcePool implements AsyncDisposable {
   readonly #cacheDir: string
-  #sandbox: SecondTry | undefined
+  readonly #sandboxes = new Map<EngineName, Promise<SecondTry>>()
 
   constructor(cacheDir: string) {
     this.#cacheDir = cacheDir
   }
 
   /**
-   * @param language of the programs that will be run
+   * @param use the language of the programs that will be run, and the engine that runs them; the default one when absent
    * @returns exactly what the scorer names, so the type promises more than a scorer without needs may touch
-   * @throws SandboxError when programs cannot be run here
+   * @throws SandboxError or UsageError when programs cannot be run here
    */
-  async open(scorer: Scorer<keyof Resources>, language: Program['language'] = 'python'): Promise<OpenResources> {
+  async open(scorer: Scorer<keyof Resources>, use: SandboxUse = {}): Promise<OpenResources> {
     const found: Partial<OpenResources> = scorer.needs.includes('sandbox')
-      ? { sandbox: await this.#timedSandbox(scorer, language) }
+      ? { sandbox: await this.#timedSandbox(scorer, use) }
       : {}
     return found as OpenResources
   }
 
-  async #timedSandbox(scorer: Scorer<keyof Resources>, language: Program['language']): Promise<TimedSandbox> {
+  async #timedSandbox(scorer: Scorer<keyof Resources>, use: SandboxUse): Promise<TimedSandbox> {
+    const { language = 'python', engine = ENGINES[0] } = use
     const { TIME_LIMIT, timeLimitMs } = await import('../sandboxes/time-limit.ts')
-    const sandbox = await this.#openSandbox()
+    const sandbox = await this.#openSandbox(engine)
     return sandbox.withLimit(await timeLimitMs(sandbox, language, scorer.timeLimit ?? TIME_LIMIT))
   }
 
-  async #openSandbox(): Promise<SecondTry> {
+  #openSandbox(engine: EngineName): Promise<SecondTry> {
+    const opened = this.#sandboxes.get(engine) ?? this.#newSandbox(engine)
+    this.#sandboxes.set(engine, opened)
+    return opened
+  }
+
+  async #newSandbox(engine: EngineName): Promise<SecondTry> {
     const { SecondTry } = await import('../sandboxes/second-try.ts')
-    this.#sandbox ??= new SecondTry(await openEngine('isolate', { cacheDir: this.#cacheDir }))
-    return this.#sandbox
+    return new SecondTry(await openEngine(engine, { cacheDir: this.#cacheDir }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#sandbox?.close()
+    const opened = await Promise.allSettled(this.#sandboxes.values())
+    await Promise.all(opened.map((one) => one.status === 'fulfilled' && one.value.close()))
   }
 }

@@ -49,7 +49,10 @@ const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? '
 function refuseOther(named: StoredRun, asked: readonly RunManifest[]): void {
   if (isAsked(asked)(named)) return
   const [closest] = asked
-  const differing = PARTS.filter((part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]))
+  const differing: string[] = PARTS.filter(
+    (part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]),
+  )
+  if (named.manifest.sandbox?.engine !== closest?.sandbox?.engine) differing.push('sandbox')
   throw new StoreError(`${named.folder}: not a run that is asked for: its ${differing.join(', ')} differs`, {
     hint: 'Repeat the command that began it, or leave --resume away to start a new run.',
   })

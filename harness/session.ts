@@ -7,6 +7,7 @@ import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { Budget, type BudgetLimits } from './budget.ts'
 import type { Contestant } from './contestants.ts'
+import type { EngineName } from './engines.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { type Log, type LogOptions, logTrouble, openLog, withLog } from './log.ts'
@@ -37,6 +38,8 @@ export interface SessionPlan {
   readonly repeats?: number
   readonly rule?: string
   readonly check?: Program['check']
+  /** What runs programs; absent: the default one. */
+  readonly engine?: EngineName
   readonly passAt?: readonly number[]
   readonly timeoutMs?: number
   readonly stream?: boolean
@@ -166,6 +169,7 @@ async function openLabs(
             group,
             resources,
             ...(plan.check !== undefined && { check: plan.check }),
+            ...(plan.engine !== undefined && { engine: plan.engine }),
             ...(plan.passAt !== undefined && { passAt: plan.passAt }),
             ...(plan.repeats !== undefined && { repeats: plan.repeats }),
             ...(plan.rule !== undefined && { rule: plan.rule }),

@@ -6,6 +6,7 @@ import { UsageError } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
+import { ENGINES } from './engines.ts'
 import { note } from './terminal.ts'
 
 /** Flags of every command that reads data sets or run folders. */
@@ -19,6 +20,12 @@ export const PLACE_FLAGS = {
 export const CHECK_FLAG = {
   choices: ['split', 'in-place'],
   describe: 'tests apart from the model’s code, or in one namespace with it as published numbers were made',
+} as const satisfies Options
+
+/** What runs programs, where the answer is code. */
+export const SANDBOX_FLAG = {
+  choices: ENGINES,
+  describe: 'runs the model’s code: CPython as WebAssembly, or this machine’s python3 (Linux)  [isolate]',
 } as const satisfies Options
 
 /** Flags that change how replies are drawn. */

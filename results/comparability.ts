@@ -31,6 +31,7 @@ const SOFT: readonly Field[] = [
   ['seed', ({ generation }) => generation.seed],
   ['reasoning effort', ({ generation }) => generation.reasoningEffort],
   ['extra body', ({ generation }) => quoted(generation.extraBody && JSON.stringify(generation.extraBody))],
+  ['sandbox', ({ sandbox }) => sandbox && showEngine(sandbox)],
   ['time limit of programs', ({ sandbox }) => sandbox && `${sandbox.wallMs / 1000} s`],
   ['evalkit', ({ software }) => software.evalkit],
 ]
@@ -98,6 +99,9 @@ function refuseUnknown(name: string): void {
     hint: `${nearest(name, HARD_FIELDS)}There are: ${HARD_FIELDS.join(', ')}.`,
   })
 }
+
+const showEngine = ({ engine, versions }: NonNullable<RunManifest['sandbox']>) =>
+  versions.python === undefined ? engine : `${engine} (Python ${versions.python})`
 
 const short = (hash: string) => hash.slice(0, 12)
 

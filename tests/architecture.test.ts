@@ -71,6 +71,7 @@ const CONTACTS: readonly Contact[] = [
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',
       'sandboxes/isolate/snapshot-file.ts': 'keeps the snapshot that Python starts from',
       'sandboxes/isolate/isolate-sandbox.ts': 'looks whether that snapshot is there',
+      'sandboxes/native/bubblewrap.ts': 'reads what runs inside, and where the system’s links lead',
       'sandboxes/python/modules.ts': 'reads what every Python interpreter is given',
       'sandboxes/workers/resident-memory.ts': 'reads from /proc how large a worker is',
     },

@@ -64,7 +64,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
-for (const folder of ['isolate', 'python']) {
+for (const folder of ['isolate', 'native', 'python']) {
   await cp(`sandboxes/${folder}/inside`, join(PACKAGE, 'dist/inside'), { recursive: true })
 }
 await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`)

@@ -7,7 +7,7 @@ import { newGroup } from '../lab.ts'
 import { presentRuns } from '../present.ts'
 import { rescore } from '../rescore.ts'
 import { ResourcePool } from '../resources.ts'
-import { CHECK_FLAG, findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { CHECK_FLAG, findPlaces, PLACE_FLAGS, SANDBOX_FLAG } from '../settings.ts'
 import { note } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -17,6 +17,7 @@ export const command = defineCommand({
   flags: {
     rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
     check: CHECK_FLAG,
+    sandbox: SANDBOX_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -40,6 +41,7 @@ export const command = defineCommand({
         await rescore(stored, benchmark, protocol, {
           rule: args.rule,
           check: args.check,
+          engine: args.sandbox,
           resources,
           runsDir: places.runsDir,
           group,

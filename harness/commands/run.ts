@@ -18,6 +18,7 @@ import {
   generationFlags,
   number,
   PLACE_FLAGS,
+  SANDBOX_FLAG,
   wholeNumber,
 } from '../settings.ts'
 import { confirm, isInteractive, note } from '../terminal.ts'
@@ -37,6 +38,7 @@ export const command = defineCommand({
     repeats: { type: 'number', describe: 'independent answers to each sample' },
     'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
     check: CHECK_FLAG,
+    sandbox: SANDBOX_FLAG,
     'max-connections': { type: 'number', describe: 'requests in flight at most  [found out as the run goes]' },
     rpm: { type: 'number', describe: 'requests a minute at most' },
     tpm: { type: 'number', describe: 'tokens a minute at most, of prompts and replies' },
@@ -80,11 +82,17 @@ export const command = defineCommand({
     const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
 
+    const benchmarks = [...new Set(args.benchmark ?? [])].map((name) => {
+      const benchmark = benchmarkNamed(name)
+      return { benchmark, ...protocolNamed(benchmark, args.protocol) }
+    })
+    if (args.sandbox !== undefined && !benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('sandbox'))) {
+      throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`)
+    }
+    const engine = args.sandbox ?? places.config.sandbox
+
     const session = await runSession({
-      benchmarks: [...new Set(args.benchmark ?? [])].map((name) => {
-        const benchmark = benchmarkNamed(name)
-        return { benchmark, ...protocolNamed(benchmark, args.protocol) }
-      }),
+      benchmarks,
       contestants,
       places,
       generation: generationFlags(args),
@@ -96,6 +104,7 @@ export const command = defineCommand({
       ...(repeats !== undefined && { repeats }),
       ...(args.rule !== undefined && { rule: args.rule }),
       ...(args.check !== undefined && { check: args.check }),
+      ...(engine !== undefined && { engine }),
       ...(passAt !== undefined && { passAt }),
       ...(args.batch !== undefined && { batch: args.batch }),
       ...(args.stream !== undefined && { stream: args.stream }),

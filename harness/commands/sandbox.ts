@@ -5,9 +5,9 @@ import { sandboxText } from '../../results/report/sandbox.ts'
 import { ATTACKS } from '../../sandboxes/known-programs/attacks.ts'
 import { OWN_PROBLEMS } from '../../sandboxes/known-programs/problems.ts'
 import { defineCommand } from '../command.ts'
-import { openEngine } from '../engines.ts'
+import { ENGINES, openEngine } from '../engines.ts'
 import { type SandboxTest, testSandbox } from '../sandbox-test.ts'
-import { findPlaces, PLACE_FLAGS, type Places } from '../settings.ts'
+import { findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note, print, wantsColour } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -18,6 +18,7 @@ export const command = defineCommand({
   positionals: { what: { type: 'string', describe: 'test' } },
   flags: {
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    sandbox: SANDBOX_FLAG,
     ...PLACE_FLAGS,
   },
   examples: [['evalkit sandbox test', 'exit code 0 where everything holds, 3 where something does not']],
@@ -27,11 +28,12 @@ export const command = defineCommand({
       throw new UsageError(`sandbox ${args.what}: no such thing`, { hint: 'There is: evalkit sandbox test' })
     }
     const places = await findPlaces(args)
+    const engine = args.sandbox ?? places.config.sandbox ?? ENGINES[0]
     const startedAt = performance.now()
     const facts = await testSandbox({
       open: (workers) =>
-        openEngine('isolate', { cacheDir: places.data.cacheDir, ...(workers !== undefined && { workers }) }),
-      attacks: ATTACKS,
+        openEngine(engine, { cacheDir: places.data.cacheDir, ...(workers !== undefined && { workers }) }),
+      attacks: engine === 'isolate' ? ATTACKS : ATTACKS.filter(({ isolateOnly }) => isolateOnly !== true),
       ...(await programs(places, args['data-dir'] !== undefined)),
       onStage: (text) => note(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(3)} s  ${text}`),
     })

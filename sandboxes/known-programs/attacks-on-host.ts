@@ -74,6 +74,7 @@ t.start()`,
     body: `import os
 os.kill(os.getppid(), 9)`,
     outcomes: ['error'],
+    native: ['failed'],
   },
   {
     name: 'H11 writes',

@@ -83,6 +83,7 @@ sys.setrecursionlimit(10**9)
 def f(): return [f() for _ in (1,)]
 return f()`,
     outcomes: ['crashed'],
+    native: ['error', 'crashed'],
   },
   {
     name: 'M6 shows a deep list',
@@ -90,6 +91,7 @@ return f()`,
 for _ in range(10**6): x = [x]
 return repr(x)`,
     outcomes: ['crashed'],
+    native: ['error', 'crashed'],
   },
   {
     name: 'M7 returns 100 MB',

@@ -52,6 +52,7 @@ for fd in list(range(1, 30)) + [1000]:
     try: os.write(fd, b"P")
     except OSError: pass`,
     outcomes: ['failed'],
+    native: ['crashed'],
   },
   {
     name: 'F7 jumps over asserts',
@@ -64,6 +65,7 @@ sys.settrace(trace)
 for frame in [sys._getframe(1), sys._getframe(0)]: frame.f_trace = trace
 return 1`,
     outcomes: ['timeout'],
+    native: ['crashed', 'error', 'failed', 'timeout'],
   },
   {
     name: 'F8 replaces the encoder',

@@ -11,6 +11,8 @@ export interface AttackGroup {
   readonly target: string
   /** Worth a try in one namespace with the tests as well: where a pass would not be for the asking. */
   readonly inPlace?: true
+  /** Means what only the isolate engine has. */
+  readonly isolateOnly?: true
   readonly language: Program['language']
   readonly attacks: readonly Attack[]
 }
@@ -20,6 +22,6 @@ export const ATTACKS: readonly AttackGroup[] = [
   { target: 'memory and stack', language: 'python', inPlace: true, attacks: MEMORY },
   { target: 'the host', language: 'python', inPlace: true, attacks: HOST },
   { target: 'the verdict', language: 'python', attacks: FAKING },
-  { target: 'JavaScript below Python', language: 'python', attacks: JAVASCRIPT_SIDE },
-  { target: 'JavaScript programs', language: 'javascript', attacks: JAVASCRIPT },
+  { target: 'JavaScript below Python', isolateOnly: true, language: 'python', attacks: JAVASCRIPT_SIDE },
+  { target: 'JavaScript programs', isolateOnly: true, language: 'javascript', attacks: JAVASCRIPT },
 ]

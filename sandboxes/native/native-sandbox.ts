@@ -38,7 +38,13 @@ export class NativeSandbox implements Sandbox {
     const [python, bubblewrap] = await Promise.all([foundPython(user), bubblewrapVersion(user)])
     const pool = new WorkerPool({
       workers,
-      command: { file: 'bwrap', arguments: wrapped(python), ...(user !== undefined && { user }) },
+      command: {
+        file: 'bwrap',
+        arguments: wrapped(python),
+        // To be found by; it hands on none of its own.
+        environment: { PATH: process.env.PATH ?? '' },
+        ...(user !== undefined && { user }),
+      },
       hint: INSTEAD,
     })
     const sandbox = new NativeSandbox(

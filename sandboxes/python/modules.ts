@@ -18,8 +18,8 @@ const PRELOADED = [
   ...['heapq', 'itertools', 'json', 'math', 'operator', 'random', 're', 'statistics', 'string', 'time', 'typing'],
 ]
 
-/** Ours: module → source, in the order in which they import each other. */
-export type Modules = Readonly<Record<string, string>>
+/** Module → source, in an order in which they find each other. */
+type Modules = Readonly<Record<string, string>>
 
 /**
  * The Python program that loads all of them, as files are not to be had where it runs.

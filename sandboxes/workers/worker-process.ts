@@ -21,6 +21,8 @@ const FROM_OUTSIDE: readonly unknown[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 export interface WorkerCommand {
   readonly file: string
   readonly arguments: readonly string[]
+  /** Default: an empty one. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Whom it runs as, where that is not who runs evalkit: the number of a user, and of a group. */
   readonly user?: number
 }
@@ -56,9 +58,9 @@ export class WorkerProcess {
   #closing = false
   alive = true
 
-  constructor({ file, arguments: words, user }: WorkerCommand) {
+  constructor({ file, arguments: words, environment = {}, user }: WorkerCommand) {
     this.#child = spawn(file, words, {
-      env: {},
+      env: environment,
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
       ...(user !== undefined && { uid: user, gid: user }),

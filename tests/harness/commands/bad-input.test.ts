@@ -12,6 +12,7 @@ interface Case {
   readonly hints?: RegExp
   readonly code?: number
   readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
 }
 
 const GOLD = '{"id": "wordproblems/0", "completion": "#### 70"}\n'
@@ -152,14 +153,38 @@ const CASES: readonly Case[] = [
     args: ['sandbox', 'test', '--data-dir', '.'],
     says: /humaneval\/HumanEval\.jsonl\.gz: no such file/,
   },
+  {
+    when: 'the sandbox engine is unknown',
+    args: ['run', 'humaneval', '--sandbox', 'docker', ...replay],
+    says: /sandbox.*"docker".*"isolate", "native"/s,
+  },
+  {
+    when: 'the sandbox engine in the config is unknown',
+    args: ['run', 'humaneval', ...replay],
+    says: /evalkit\.config\.yaml:1: .*sandbox/,
+    files: { 'evalkit.config.yaml': 'sandbox: docker\n' },
+  },
+  {
+    when: 'a sandbox engine is chosen where no program is run',
+    args: ['run', 'wordproblems', '--sandbox', 'native', ...replay],
+    says: /--sandbox native: none of these benchmarks runs programs/,
+    files: { 'answers.jsonl': GOLD },
+  },
+  {
+    when: 'the native sandbox cannot run here',
+    args: ['sandbox', 'test', '--sandbox', 'native'],
+    env: { PATH: '/nowhere' },
+    says: /--sandbox native: (needs python3, which is not on the PATH|runs on Linux only|needs bubblewrap)/,
+    hints: /--sandbox isolate/,
+  },
   { when: 'one run is compared with nothing', args: ['compare', '.'], says: /at least two/ },
 ]
 
 describe('evalkit says what is wrong, and writes nothing, when', () => {
-  it.concurrent.for(CASES)('$when', async ({ args, says, hints, code = 2, files = {} }, { onTestFinished }) => {
+  it.concurrent.for(CASES)('$when', async ({ args, says, hints, code = 2, files = {}, env = {} }, { onTestFinished }) => {
     const cwd = await temporaryFolder(onTestFinished)
     for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
-    const ended = await evalkit(args, { cwd })
+    const ended = await evalkit(args, { cwd, env })
     expect(ended).toMatchObject({ code, stdout: '' })
     expect(ended.stderr).toMatch(says)
     if (hints !== undefined) expect(ended.stderr).toMatch(hints)

@@ -1,12 +1,13 @@
 /** What holds a program in the native engine: attacks that mean this engine, with how exactly they end. The others are in attacks.test.ts. */
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CANARY } from '../../../sandboxes/known-programs/attack.ts'
 import { NativeSandbox } from '../../../sandboxes/native/native-sandbox.ts'
 import type { ProgramOutcome } from '../../../sandboxes/sandbox.ts'
 import { nativeMissing } from '../../helpers/native-sandbox.ts'
+import { processesBelow } from '../../helpers/processes.ts'
 import {
   BAD_BODY,
   body,
@@ -155,6 +156,8 @@ return 1`
   })
 
   it('H8 leaves no process and no thread behind', async () => {
+    await expectUnharmed()
+    await setTimeout(1000) // until the processes for the next program wait for it
     const before = await processesBelow(process.pid)
     const orphan = `import ctypes, os, threading, time
 for start in (os.fork, lambda: threading.Thread(target=time.sleep, args=(3600,)).start(), ctypes.CDLL(None).fork):
@@ -164,7 +167,6 @@ for start in (os.fork, lambda: threading.Thread(target=time.sleep, args=(3600,))
 ${RIGHT}`
     expect((await attack(orphan)).outcome).toBe('passed')
     await expectUnharmed()
-    // The two that wait for the next program may be on their way.
     await expect.poll(async () => (await processesBelow(process.pid)).length).toBeLessThanOrEqual(before.length)
   })
 
@@ -274,18 +276,3 @@ print(len([1 for t in texts() if secret in (t if type(t) is str else t.decode(er
     expect(busy.cpuMs).toBeGreaterThan(400)
   })
 })
-
-/** Pids of the processes that a process has started, and theirs: proc(5), /proc/pid/stat. */
-async function processesBelow(ancestor: number): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  const parents = new Map<number, number>()
-  for (const pid of pids) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-    parents.set(pid, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
-  }
-  const isBelow = (pid: number): boolean => {
-    const parent = parents.get(pid)
-    return parent !== undefined && (parent === ancestor || isBelow(parent))
-  }
-  return pids.filter(isBelow)
-}
