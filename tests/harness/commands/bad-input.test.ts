@@ -181,16 +181,19 @@ const CASES: readonly Case[] = [
 ]
 
 describe('evalkit says what is wrong, and writes nothing, when', () => {
-  it.concurrent.for(CASES)('$when', async ({ args, says, hints, code = 2, files = {}, env = {} }, { onTestFinished }) => {
-    const cwd = await temporaryFolder(onTestFinished)
-    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
-    const ended = await evalkit(args, { cwd, env })
-    expect(ended).toMatchObject({ code, stdout: '' })
-    expect(ended.stderr).toMatch(says)
-    if (hints !== undefined) expect(ended.stderr).toMatch(hints)
-    expect(ended.stderr).not.toMatch(/\n\s+at /)
-    expect((await readdir(cwd)).filter((name) => name === 'evalkit-runs')).toEqual([])
-  })
+  it.concurrent.for(CASES)(
+    '$when',
+    async ({ args, says, hints, code = 2, files = {}, env = {} }, { onTestFinished }) => {
+      const cwd = await temporaryFolder(onTestFinished)
+      for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text)
+      const ended = await evalkit(args, { cwd, env })
+      expect(ended).toMatchObject({ code, stdout: '' })
+      expect(ended.stderr).toMatch(says)
+      if (hints !== undefined) expect(ended.stderr).toMatch(hints)
+      expect(ended.stderr).not.toMatch(/\n\s+at /)
+      expect((await readdir(cwd)).filter((name) => name === 'evalkit-runs')).toEqual([])
+    },
+  )
 
   it('asked for JSON, in one JSON document', async () => {
     const { code, stdout } = await evalkit(['run', 'gsm9k', '--json', ...replay], { cwd: await temporaryFolder() })
