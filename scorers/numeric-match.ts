@@ -1,65 +1,8 @@
-/** The final number of a reply against the target: 1 when equal, else 0. */
-import type { Completion, Flaw, Reading, Sample } from '../results/schema.ts'
-import { flawOf } from './extract/flaw.ts'
-import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
-import type { Extraction, ExtractionRule } from './extract/rule.ts'
-import { NUMBER_RULES, ruleNamed } from './extract/rules.ts'
+/** The final number of a reply against the target. */
+import { answerMatch } from './answer-match.ts'
+import type { ExtractionRule } from './extract/rule.ts'
+import { NUMBER_RULES } from './extract/rules.ts'
 import type { Scorer } from './scorer.ts'
 
-/**
- * Scores the last reply of an attempt.
- *
- * @param headline the rule that makes the score
- * @param beside rules whose readings are kept beside it
- */
-export function numericMatch(headline: ExtractionRule, beside: readonly ExtractionRule[] = NUMBER_RULES): Scorer {
-  const rules = [headline, ...beside.filter((rule) => rule !== headline)]
-  return {
-    name: 'numeric-match',
-    range: [0, 1],
-    needs: [],
-    rule: headline.name,
-    withRule: (name) => numericMatch(ruleNamed(name, rules), rules),
-    async score({ turns }, sample) {
-      const completion = turns.at(-1)?.completion
-      if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
-      const target = targetOf(sample)
-      const reply = separateReasoning(completion)
-      const flaw = flawOf(completion, reply)
-      const read = (rule: ExtractionRule) => reading(rule, extractBy(rule, completion, reply, flaw), target)
-      const headlineReading = read(headline)
-      const besides = rules.slice(1).map((rule) => [rule.name, read(rule)])
-      return {
-        ...headlineReading,
-        rule: headline.name,
-        ...(flaw !== undefined && { flaw }),
-        readings: { [headline.name]: headlineReading, ...Object.fromEntries(besides) },
-      }
-    },
-  }
-}
-
-function targetOf({ id, target }: Sample): string {
-  if (target === undefined) throw new TypeError(`${id}: a sample without a target`)
-  return target
-}
-
-/** Upstream rules know no thinking and no cut. By ours a cut reply has answered only where it marked its answer. */
-function extractBy(
-  rule: ExtractionRule,
-  { text }: Completion,
-  { answer, start }: SeparatedReply,
-  flaw: Flaw | undefined,
-): Extraction | null {
-  if (rule.reads === 'raw') return rule.extract(text)
-  if (flaw === 'refused') return null
-  const found = rule.extract(answer)
-  if (found === null || (flaw === 'truncated' && !found.explicit)) return null
-  return { ...found, span: [found.span[0] + start, found.span[1] + start] }
-}
-
-function reading(rule: ExtractionRule, found: Extraction | null, target: string): Reading {
-  if (found === null) return { answer: null, value: 0 }
-  const { answer, via, span } = found
-  return { answer, value: rule.equal(answer, target) ? 1 : 0, via, span }
-}
+export const numericMatch = (headline: ExtractionRule, beside: readonly ExtractionRule[] = NUMBER_RULES): Scorer =>
+  answerMatch('numeric-match', headline, beside)

@@ -5,14 +5,12 @@
  * result (`result.ts`). Of several marks of one kind the last that has a readable number counts. Numbers are compared
  * exactly, so `18.00` is 18 and `3/4` is 0.75; `scalar.ts` says what is read as a number, and how.
  */
+import { lastReadable, WINDOW } from './marks.ts'
 import { oneOf } from './one-of.ts'
 import { sameNumber } from './rational.ts'
 import { lastResult, markedResult } from './result.ts'
 import type { Extraction, ExtractionRule } from './rule.ts'
 import { firstScalar, fold, type Scalar } from './scalar.ts'
-
-/** An answer stands near the end: what comes before the last 256 Ki characters is not read, so that no reply takes long. */
-const WINDOW = 2 ** 18
 
 /** As far as a sentence or a box is read, in characters. */
 const REACH = 400
@@ -123,24 +121,6 @@ function upToClosingBrace(text: string): string | null {
   for (const { index, 0: brace } of text.matchAll(/[{}]/g)) {
     depth += brace === '{' ? 1 : -1
     if (depth === 0) return text.slice(0, index)
-  }
-  return null
-}
-
-/** Marks beyond these are not tried, so that a reply of nothing but marks takes no longer than others. */
-const MAX_MARKS = 64
-
-/** Tries marks from the last to the first; `read` gets the mark's end, its match, and where the next mark starts. */
-function lastReadable(
-  reply: string,
-  mark: RegExp,
-  read: (end: number, match: RegExpExecArray, next: number) => Extraction | null,
-): Extraction | null {
-  let next = reply.length
-  for (const match of [...reply.matchAll(mark)].slice(-MAX_MARKS).reverse()) {
-    const found = read(match.index + match[0].length, match, next)
-    if (found !== null) return found
-    next = match.index
   }
   return null
 }

@@ -1,6 +1,7 @@
 /** Every extraction rule, by the name it has in tables and in `--rule`. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
+import { choice } from './choice.ts'
 import { number } from './number.ts'
 import type { ExtractionRule } from './rule.ts'
 import {
@@ -12,6 +13,7 @@ import {
   reference,
   strictMatch,
 } from './upstream.ts'
+import { lmEvalGpqa, opencompassGpqa, simpleEvals } from './upstream-choice.ts'
 
 /** Rules for a final number. */
 export const NUMBER_RULES: readonly ExtractionRule[] = [
@@ -25,7 +27,10 @@ export const NUMBER_RULES: readonly ExtractionRule[] = [
   opencompass,
 ]
 
-export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES]
+/** Rules for the letter of an option. */
+export const CHOICE_RULES: readonly ExtractionRule[] = [choice, simpleEvals, opencompassGpqa, lmEvalGpqa]
+
+export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES]
 
 /** @throws UsageError when none of the rules has this name */
 export function ruleNamed(name: string, rules: readonly ExtractionRule[] = ALL_RULES): ExtractionRule {

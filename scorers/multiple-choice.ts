@@ -1,0 +1,8 @@
+/** The letter that a reply chooses against the letter of the right option. */
+import { answerMatch } from './answer-match.ts'
+import type { ExtractionRule } from './extract/rule.ts'
+import { CHOICE_RULES } from './extract/rules.ts'
+import type { Scorer } from './scorer.ts'
+
+export const multipleChoice = (headline: ExtractionRule): Scorer =>
+  answerMatch('multiple-choice', headline, CHOICE_RULES)
