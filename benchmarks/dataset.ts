@@ -2,14 +2,15 @@
  * From a declared file to validated rows: found in a local mirror, in the user's cache or at its official address,
  * verified by sha256, and never fewer rows than the benchmark has.
  */
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { DatasetError } from '../results/errors.ts'
 import type { DatasetFile, RowSchema } from './benchmark.ts'
 import { bundledFile } from './bundled.ts'
-import { download, sha256OfFile } from './download.ts'
+import { download, sha256Of, sha256OfFile } from './download.ts'
 import { type PlacedRow, readRawRows } from './rows.ts'
+import { unpack } from './zip.ts'
 
 export interface DataOptions {
   /** A local mirror, laid out like the cache; when given, nothing is fetched. */
@@ -22,7 +23,10 @@ export interface DataOptions {
 
 export interface LocatedFile {
   readonly path: string
+  /** Of the file itself, where it lies in an archive. */
   readonly sha256: string
+  /** What came out of an archive; absent: the bytes are at `path`. */
+  readonly content?: Uint8Array
 }
 
 /**
@@ -31,38 +35,51 @@ export interface LocatedFile {
  * @throws DatasetError when it is missing, unreachable or not the declared bytes
  */
 export async function locate(declared: DatasetFile, options: DataOptions): Promise<LocatedFile> {
-  const path = await findOrFetch(declared, options)
-  const sha256 = await sha256OfFile(path)
-  if (declared.sha256 !== undefined && sha256 !== declared.sha256) {
-    throw new DatasetError(`${path}: sha256 is ${sha256}, expected ${declared.sha256}`, {
+  const found = await open(await findOrFetch(declared, options), declared)
+  if (declared.sha256 !== undefined && found.sha256 !== declared.sha256) {
+    throw new DatasetError(`${found.path}: sha256 is ${found.sha256}, expected ${declared.sha256}`, {
       hint: declared.url
         ? `It is not the published file: delete it, and fetch ${declared.url} again.`
         : 'It came with evalkit and was changed since: install evalkit again.',
     })
   }
-  return { path, sha256 }
+  return found
 }
 
 /** Whether the file is on this machine already, so that nothing would be fetched. */
-export async function isHere(declared: DatasetFile, { dataDir, cacheDir }: DataOptions): Promise<boolean> {
-  return declared.url === undefined || exists(join(dataDir ?? cacheDir, declared.file))
+export async function isHere(declared: DatasetFile, options: DataOptions): Promise<boolean> {
+  return declared.url === undefined || (await find(declared, options)) !== undefined
+}
+
+async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile> {
+  if (archive === undefined || !path.endsWith('.zip')) return { path, sha256: await sha256OfFile(path) }
+  const content = await unpack(await readFile(path), archive, path)
+  return { path: `${path} (${archive.inside})`, sha256: sha256Of(content), content }
 }
 
 async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise<string> {
-  if (declared.url === undefined) return bundledFile(declared.file)
+  const { file, url, sha256, archive } = declared
+  if (url === undefined) return bundledFile(file)
+  const found = await find(declared, options)
+  if (found !== undefined) return found
+  const path = join(options.dataDir ?? options.cacheDir, archive?.files[0] ?? file)
   if (options.dataDir !== undefined) {
-    const path = join(options.dataDir, declared.file)
-    if (await exists(path)) return path
     throw new DatasetError(`${path}: no such file`, {
-      hint: `Put ${declared.url} there, or leave --data-dir and EVALKIT_DATA_DIR away to have it fetched.`,
+      hint: `Put ${url} there, or leave --data-dir and EVALKIT_DATA_DIR away to have it fetched.`,
     })
   }
-  const path = join(options.cacheDir, declared.file)
-  if (!(await exists(path))) {
-    options.onFetch?.(declared.url)
-    await download(declared.url, path, declared.sha256)
-  }
+  options.onFetch?.(url)
+  await download(url, path, archive?.sha256 ?? sha256)
   return path
+}
+
+/** Unpacked or packed. */
+async function find({ file, archive }: DatasetFile, options: DataOptions): Promise<string | undefined> {
+  for (const name of [file, ...(archive?.files ?? [])]) {
+    const path = join(options.dataDir ?? options.cacheDir, name)
+    if (await exists(path)) return path
+  }
+  return undefined
 }
 
 const exists = (path: string) =>
@@ -77,13 +94,13 @@ const exists = (path: string) =>
  * @throws DatasetError naming file, line and field of the first bad row, or the number of rows when some are missing
  */
 export async function readRows(
-  path: string,
+  { path, content }: Pick<LocatedFile, 'path' | 'content'>,
   declared: DatasetFile,
   { schema }: RowSchema<unknown>,
 ): Promise<PlacedRow[]> {
   const validate = new Ajv({ allErrors: false }).compile(schema)
   const rows: PlacedRow[] = []
-  for await (const placed of readRawRows(path)) {
+  for await (const placed of readRawRows(path, content)) {
     if (!validate(placed.row)) throw badRow(path, placed, validate)
     rows.push(placed)
   }

@@ -24,8 +24,7 @@ type Row = NonNullable<(typeof ROW)['row']>
 export async function humanevalSolutions(options: DataOptions, required: boolean): Promise<Solution[] | undefined> {
   const { test } = humaneval.dataset
   if (!required && !(await isHere(test, options))) return undefined
-  const { path } = await locate(test, options)
-  const rows = await readRows(path, test, ROW)
+  const rows = await readRows(await locate(test, options), test, ROW)
   return rows.map(({ row }, index) => {
     const { canonical_solution, ...task } = row as Row
     return { id: `humaneval/${index}`, task: programTask(task), right: canonical_solution }

@@ -1,8 +1,10 @@
-/** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped) and Parquet. */
+/** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped), CSV and Parquet. */
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 import { DatasetError } from '../results/errors.ts'
 import { splitLines } from '../results/lines.ts'
+import { CsvError, csvRows } from './csv.ts'
 
 export interface PlacedRow {
   readonly row: unknown
@@ -11,12 +13,26 @@ export interface PlacedRow {
 }
 
 /**
- * @param path its ending tells the format: `.jsonl`, `.jsonl.gz`, `.parquet`
+ * @param path its ending tells the format: `.jsonl`, `.jsonl.gz`, `.csv`, `.parquet`
+ * @param content the bytes of a CSV file that lies in an archive
  * @throws DatasetError with file and line where a row cannot be read
  */
-export async function* readRawRows(path: string): AsyncGenerator<PlacedRow> {
-  if (path.endsWith('.parquet')) yield* parquetRows(path)
+export async function* readRawRows(path: string, content?: Uint8Array): AsyncGenerator<PlacedRow> {
+  if (content !== undefined) yield* tableRows(content, path)
+  else if (path.endsWith('.csv')) yield* tableRows(await readFile(path), path)
+  else if (path.endsWith('.parquet')) yield* parquetRows(path)
   else yield* jsonLines(path)
+}
+
+function* tableRows(bytes: Uint8Array, path: string): Generator<PlacedRow> {
+  try {
+    yield* csvRows(Buffer.from(bytes).toString())
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    throw new DatasetError(`${path}:${error.line}: not a CSV file that can be read: ${error.message}`, {
+      hint: 'Delete the file and fetch it again.',
+    })
+  }
 }
 
 async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {

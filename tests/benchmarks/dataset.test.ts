@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { type DatasetFile, textRow } from '../../benchmarks/benchmark.ts'
@@ -61,17 +62,61 @@ describe('locate', () => {
   })
 })
 
+describe('a file that its authors publish in an archive', () => {
+  const csv = 'question,answer\nHow many?,7\n'
+  const archive = { files: ['legs/all.zip', 'legs/again.zip'], inside: 'data/legs.csv', password: 'x' } as const
+  const packedFile: DatasetFile = {
+    ...declared,
+    file: 'legs/legs.csv',
+    sha256: sha256(csv),
+    rows: 1,
+    archive: { ...archive, sha256: '00' },
+  }
+
+  async function zipped(text: string): Promise<Buffer> {
+    const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false })
+    await writer.add(archive.inside, new TextReader(text), { password: archive.password, zipCrypto: true })
+    return Buffer.from(await writer.close())
+  }
+
+  it.each(['legs/all.zip', 'legs/again.zip', 'legs/legs.csv'])('is found as %s, with the same digest', async (name) => {
+    const dataDir = await mirrorWith(name, name.endsWith('.zip') ? await zipped(csv) : csv)
+    const found = await locate(packedFile, { dataDir, cacheDir: 'unused' })
+    expect(found.sha256).toBe(packedFile.sha256)
+    expect((await readRows(found, packedFile, Row)).map(({ row }) => row)).toEqual([
+      { question: 'How many?', answer: '7' },
+    ])
+  })
+
+  it('is fetched packed, and the archive’s own digest is checked', async () => {
+    const bytes = await zipped(csv)
+    const url = await serve((_request, response) => response.end(bytes))
+    const cacheDir = await temporaryFolder()
+    await expect(locate({ ...packedFile, url }, { cacheDir })).rejects.toThrow(/the file that came has sha256/)
+    const right = { ...packedFile, url, archive: { ...archive, sha256: sha256(bytes) } }
+    expect(await locate(right, { cacheDir })).toMatchObject({ sha256: packedFile.sha256 })
+  })
+
+  it('is refused with other bytes inside, and named with both paths', async () => {
+    const dataDir = await mirrorWith('legs/all.zip', await zipped(`${csv}\n`))
+    await expect(locate(packedFile, { dataDir, cacheDir: 'unused' })).rejects.toThrow(
+      /all\.zip \(data\/legs\.csv\): sha256 is/,
+    )
+  })
+})
+
 describe('readRows', () => {
   const read = async (name: string, bytes: string | Buffer) => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, name), bytes)
-    return readRows(join(folder, name), declared, Row)
+    return readRows({ path: join(folder, name) }, declared, Row)
   }
 
   it.each([
     ['JSON Lines', 'test.jsonl', TEXT],
     ['blank lines between', 'test.jsonl', TEXT.replace('\n', '\n\n')],
     ['gzip', 'test.jsonl.gz', gzipSync(TEXT)],
+    ['CSV', 'test.csv', `question,answer\n${ROWS.map((row) => `"${row.question}","${row.answer}"\n`).join('')}`],
     ['Windows line ends', 'test.jsonl', TEXT.replaceAll('\n', '\r\n')],
   ])('reads %s', async (_case, name, bytes) => {
     expect((await read(name, bytes)).map(({ row }) => row)).toEqual(ROWS)
@@ -93,7 +138,7 @@ describe('readRows', () => {
         { name: 'answer', data: ROWS.map((row) => row.answer), type: 'STRING' },
       ],
     })
-    expect((await readRows(filename, declared, Row)).map(({ row }) => row)).toEqual(ROWS)
+    expect((await readRows({ path: filename }, declared, Row)).map(({ row }) => row)).toEqual(ROWS)
   })
 
   it.each([
@@ -112,6 +157,8 @@ describe('readRows', () => {
     ],
     ['fewer rows than there are', 'test.jsonl', TEXT.split('\n')[0] as string, /1 rows, expected 2/],
     ['broken gzip', 'test.jsonl.gz', gzipSync(TEXT).subarray(0, 30), /cannot be read/],
+    ['a CSV record of another length', 'test.csv', 'question,answer\n1\n', /test\.csv:2: not a CSV file .* 1 cells/],
+    ['a CSV file with other columns', 'test.csv', 'q,answer\n1,2\n', /test\.csv:2: .* required property 'question'/],
     ['no Parquet', 'test.parquet', 'PAR0', /not a Parquet file/],
   ])('refuses %s, with its place', async (_case, name, bytes, message) => {
     await expect(read(name, bytes)).rejects.toThrow(message)
