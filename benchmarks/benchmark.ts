@@ -4,18 +4,32 @@
  */
 import type { Generation, Sample } from '../results/schema.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
+import type { OptionOrder, OptionPlan } from './option-order.ts'
 
 /** One file of a data set, as its authors publish it. */
 export interface DatasetFile {
   /** Path below the data folder, here and in a local mirror: `gsm8k/test.jsonl`. */
   readonly file: string
-  /** Official address; absent for files that ship with evalkit. */
+  /** Official address of the file, or of its archive; absent for files that ship with evalkit. */
   readonly url?: string
   /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded in the run, not compared. */
   readonly sha256?: string
   /** Rows in the file. Fewer are an error, never a smaller benchmark. */
   readonly rows: number
   readonly license: string
+  /** Where its authors publish it packed. The file itself, unpacked, may lie in a mirror as well. */
+  readonly archive?: Archive
+}
+
+/** A zip archive that holds a data file. A mirror's copy may be packed anew: what counts is the file inside. */
+export interface Archive {
+  /** Paths below the data folder where it may lie; it is fetched to the first. */
+  readonly files: readonly [string, ...string[]]
+  /** Of the authors' own archive, as it is fetched. */
+  readonly sha256: string
+  /** Path of the file within it. */
+  readonly inside: string
+  readonly password: string
 }
 
 /** A prepared sample without its id, which is the benchmark's business. */
@@ -44,8 +58,13 @@ export interface Protocol<Row> {
   readonly completionStops?: readonly string[]
   readonly repeats?: number
   readonly scorer: Scorer<keyof Resources>
-  /** @throws DatasetError saying what the row lacks; the loader adds file and line */
-  toSample(row: Row, shots: readonly Row[]): SampleDraft
+  /** Where the answer is one of several options, which each repeat shows in an order of its own. */
+  readonly options?: OptionPlan<Row>
+  /**
+   * @param order of the options, where there are any
+   * @throws DatasetError saying what the row lacks; the loader adds file and line
+   */
+  toSample(row: Row, shots: readonly Row[], order?: OptionOrder): SampleDraft
 }
 
 export interface Benchmark<Row = unknown> {
@@ -56,6 +75,8 @@ export interface Benchmark<Row = unknown> {
   readonly about: string
   /** Name of the number in tables. */
   readonly metric: string
+  /** Its authors ask that no text of it stand in the open: reports, logs and errors show it on request only. */
+  readonly protected?: true
   readonly dataset: { readonly test: DatasetFile; readonly train?: DatasetFile }
   readonly row: RowSchema<Row>
   /** The first one is the default. */

@@ -2,11 +2,12 @@
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
+import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
 import { humaneval } from './humaneval.ts'
 import { wordproblems } from './wordproblems.ts'
 
-export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, humaneval, wordproblems]
+export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, humaneval, gpqaDiamond, wordproblems]
 
 /** @throws UsageError for a name that no benchmark has */
 export function benchmarkNamed(name: string): Benchmark {

@@ -3,6 +3,7 @@ import { DatasetError, UsageError } from '../results/errors.ts'
 import type { DatasetFacts, Sample } from '../results/schema.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
+import { type OptionOrder, orderOfTrial } from './option-order.ts'
 import type { PlacedRow } from './rows.ts'
 
 /** Which samples of a benchmark are asked; all of them when empty. */
@@ -18,11 +19,18 @@ export interface LoadedSamples {
   /** Of the whole benchmark, selected or not. */
   readonly allIds: readonly string[]
   readonly facts: DatasetFacts
+  /**
+   * The sample as one repeat (1-based) asks it: where it has options, each repeat shows them in an order of its own.
+   *
+   * @param given the order in which somebody else has already shown them
+   */
+  forRepeat(sample: Sample, repeat: number, given?: OptionOrder): Sample
 }
 
 /**
  * Reads, checks and prepares the samples a protocol asks.
  *
+ * @param permutations how many orders of the same options are shown in turn
  * @throws DatasetError for data that is missing or wrong, UsageError for a selection that selects nothing
  */
 export async function loadSamples(
@@ -30,19 +38,28 @@ export async function loadSamples(
   protocol: Protocol<unknown>,
   selection: Selection,
   options: DataOptions,
+  permutations = 1,
 ): Promise<LoadedSamples> {
   const test = await locate(benchmark.dataset.test, options)
-  const rows = await readRows(test.path, benchmark.dataset.test, benchmark.row)
+  const rows = await readRows(test, benchmark.dataset.test, benchmark.row)
   const shots = await fewShotRows(benchmark, protocol, rows.length, options)
-  const all = rows.map((placed, index) =>
-    toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], test),
-  )
+  const prepare = (index: number, repeat: number, given?: OptionOrder): Sample => {
+    const placed = rows[index] as PlacedRow
+    const order = given ?? (protocol.options && orderOfTrial(protocol.options, placed.row, index, repeat, permutations))
+    return toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], order, test)
+  }
+  const all = rows.map((_, index) => prepare(index, 1))
+  const indices = protocol.options && new Map(all.map(({ id }, index) => [id, index]))
   return {
     samples: select(all, selection),
     allIds: all.map((sample) => sample.id),
     facts: {
       files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file },
       size: all.length,
+    },
+    forRepeat(sample, repeat, given) {
+      const index = indices?.get(sample.id)
+      return index === undefined ? sample : prepare(index, repeat, given)
     },
   }
 }
@@ -53,10 +70,11 @@ function toSample(
   placed: PlacedRow,
   index: number,
   shots: readonly unknown[],
+  order: OptionOrder | undefined,
   file: LocatedFile,
 ): Sample {
   try {
-    return { id: `${benchmark.name}/${index}`, ...protocol.toSample(placed.row, shots) }
+    return { id: `${benchmark.name}/${index}`, ...protocol.toSample(placed.row, shots, order) }
   } catch (error) {
     if (!(error instanceof DatasetError)) throw error
     throw new DatasetError(`${file.path}:${placed.line}: ${error.message}`, {
@@ -70,11 +88,11 @@ async function fewShotRows(benchmark: Benchmark, protocol: Protocol<unknown>, it
   const { fewShot } = protocol
   const { train } = benchmark.dataset
   if (fewShot === undefined || train === undefined) return undefined
-  const { path, sha256 } = await locate(train, options)
-  const pool = await readRows(path, train, benchmark.row)
+  const found = await locate(train, options)
+  const pool = await readRows(found, train, benchmark.row)
   const draws = fewShot.draw(items, pool.length)
   return {
-    file: { [train.file]: sha256 },
+    file: { [train.file]: found.sha256 },
     rowsFor: (index: number) => (draws[index] ?? []).map((line) => (pool[line] as PlacedRow).row),
   }
 }

@@ -40,6 +40,8 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
     ...(sample.target !== undefined && { target: sample.target }),
     ...(sample.program !== undefined && { program: sample.program }),
     ...(sample.group !== undefined && { group: sample.group }),
+    ...(sample.order !== undefined && { order: sample.order }),
+    ...(sample.canary !== undefined && { canary: sample.canary }),
     outcome,
     attempt: { turns },
   }

@@ -28,6 +28,8 @@ export interface LabSettings {
   /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
   readonly passAt?: readonly number[]
   readonly repeats?: number
+  /** How many orders of a question's options each repeat goes through. */
+  readonly permutations?: number
   readonly selection: Selection
   readonly data: DataOptions
   /** Shared by the runs of one command. */
@@ -43,7 +45,10 @@ export interface Lab {
   readonly passAt: readonly number[]
   readonly samples: readonly Sample[]
   readonly generation: Generation
+  /** Trials of each sample: repeats × permutations. */
   readonly repeats: number
+  /** The sample as one of its trials asks it. */
+  readonly forRepeat: (sample: Sample, repeat: number) => Sample
   readonly manifest: RunManifest
 }
 
@@ -65,12 +70,17 @@ export async function openLab(
   const { protocol, protocolName, selection } = settings
   const scorer = chosenScorer(protocol, settings)
   const generation = generationFor(protocol, model.facts, overrides)
-  const loaded = await loadSamples(benchmark, protocol, selection, settings.data)
-  const repeats = settings.repeats ?? protocol.repeats ?? 1
+  const permutations = permutationsOf(benchmark, protocol, settings.permutations)
+  const loaded = await loadSamples(benchmark, protocol, selection, settings.data, permutations)
+  const repeats = (settings.repeats ?? protocol.repeats ?? 1) * permutations
   const passAt = passAtOf(scorer, repeats, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
-  const asked = { sampleIds: loaded.samples.map((sample) => sample.id), allIds: loaded.allIds, repeats }
-  await model.check?.(asked)
+  await model.check?.({
+    sampleIds: loaded.samples.map((sample) => sample.id),
+    allIds: loaded.allIds,
+    repeats,
+    ...(protocol.options && { options: protocol.options.count }),
+  })
   const resources = await settings.resources.open(scorer, {
     language: loaded.samples[0]?.program?.language,
     engine: settings.engine,
@@ -80,6 +90,8 @@ export async function openLab(
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation),
     generation,
     repeats,
+    ...(permutations > 1 && { permutations }),
+    ...(benchmark.protected && { protected: canaryOf(loaded) }),
     dataset: loaded.facts,
     items: itemsFacts(loaded, selection),
   }
@@ -97,7 +109,25 @@ export async function openLab(
     ...(sandbox !== undefined && { sandbox }),
     software: await software(),
   }
-  return { benchmark, model, scorer, resources, passAt, samples: loaded.samples, generation, repeats, manifest }
+  const { samples } = loaded
+  const forRepeat = (sample: Sample, repeat: number) =>
+    loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
+  return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+}
+
+/** @throws UsageError where there is nothing to permute, or not so often */
+function permutationsOf({ name }: Benchmark, { options }: Protocol<unknown>, asked = 1): number {
+  if (asked === 1) return 1
+  if (options === undefined) throw new UsageError(`--permutations: ${name} has no options to put in another order`)
+  if (asked <= options.count) return asked
+  throw new UsageError(`--permutations ${asked}: ${name} has ${options.count} options`, {
+    hint: `Turned by one position at a time, they have ${options.count} orders: --permutations ${options.count}.`,
+  })
+}
+
+function canaryOf({ samples }: LoadedSamples): NonNullable<RunManifest['protected']> {
+  const canary = samples.find((sample) => sample.canary !== undefined)?.canary
+  return { ...(canary !== undefined && { canary }) }
 }
 
 /** The protocol's scorer, otherwise where that is asked for. @throws UsageError for a rule or check that it does not have */

@@ -59,6 +59,7 @@ export async function rescore(
     range: scorer.range,
     planned: manifest.items.count * manifest.repeats,
     repeats: manifest.repeats,
+    permutations: manifest.permutations,
     passAt: [1, 10, 100],
     price: manifest.model.price,
     wallMs: stored.summary?.wallMs ?? 0,
@@ -83,7 +84,7 @@ async function again(
 }
 
 /** The sample as its record keeps it. */
-function sampleOf({ id, target, program, group, attempt }: SampleRecord): Sample {
+function sampleOf({ id, target, program, group, order, canary, attempt }: SampleRecord): Sample {
   const turns = attempt.turns.map(({ prompt }) =>
     typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
   )
@@ -93,5 +94,7 @@ function sampleOf({ id, target, program, group, attempt }: SampleRecord): Sample
     ...(target !== undefined && { target }),
     ...(program !== undefined && { program }),
     ...(group !== undefined && { group }),
+    ...(order !== undefined && { order }),
+    ...(canary !== undefined && { canary }),
   }
 }

@@ -62,6 +62,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       resources: lab.resources,
       samples: lab.samples,
       repeats: lab.repeats,
+      forRepeat: lab.forRepeat,
       concurrency: () => trialsAtOnce(lab.model),
       store,
       onRecord(record) {
@@ -82,6 +83,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     range: lab.scorer.range,
     planned,
     repeats: lab.repeats,
+    permutations: lab.manifest.permutations,
     passAt: lab.passAt,
     price: lab.model.facts.price,
     wallMs: wallBefore + performance.now() - startedAt,

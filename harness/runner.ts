@@ -8,6 +8,8 @@ import { type Bench, evaluate, type Trial } from './evaluate.ts'
 export interface RunPlan extends Bench {
   readonly samples: readonly Sample[]
   readonly repeats: number
+  /** The sample as a repeat asks it. Default: as it is. */
+  readonly forRepeat?: (sample: Sample, repeat: number) => Sample
   /** The most trials under way; may change as the run goes on. */
   readonly concurrency: () => number
   readonly store: RunWriter
@@ -33,13 +35,18 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
     pending,
     plan.concurrency,
     async (trial) => {
-      const record = await evaluate(trial, plan, signals.abort)
+      const record = await evaluate(asked(trial, plan), plan, signals.abort)
       await plan.store.append(record)
       plan.onRecord?.(record)
     },
     signals.stop,
   )
 }
+
+const asked = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: RunPlan): Trial => ({
+  sample: forRepeat(sample, repeat),
+  repeat,
+})
 
 /** All samples once, then all of them again: an early look at a long run has seen the whole benchmark. */
 export function* planTrials(samples: readonly Sample[], repeats: number): Generator<Trial> {

@@ -36,6 +36,7 @@ export interface SessionPlan {
   readonly selection: Selection
   readonly throttle: Throttle
   readonly repeats?: number
+  readonly permutations?: number
   readonly rule?: string
   readonly check?: Program['check']
   /** What runs programs; absent: the default one. */
@@ -145,6 +146,7 @@ async function openLabs(
     for (const contestant of plan.contestants) {
       const model = await openModel(contestant.spec, {
         api: contestant.api ?? protocol.api,
+        protected: benchmark.protected === true,
         ...(contestant.version !== undefined && { version: contestant.version }),
         ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
         ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
@@ -172,6 +174,7 @@ async function openLabs(
             ...(plan.engine !== undefined && { engine: plan.engine }),
             ...(plan.passAt !== undefined && { passAt: plan.passAt }),
             ...(plan.repeats !== undefined && { repeats: plan.repeats }),
+            ...(plan.permutations !== undefined && { permutations: plan.permutations }),
             ...(plan.rule !== undefined && { rule: plan.rule }),
           },
         ),

@@ -14,6 +14,7 @@ const HARD: readonly Field[] = [
   ['rule', ({ protocol }) => protocol.rule],
   ['check', ({ protocol }) => protocol.check],
   ['repeats', ({ repeats }) => repeats],
+  ['permutations', ({ permutations }) => permutations],
   ['data', ({ dataset }) => showFiles(dataset.files)],
   ['items', ({ items }) => `${items.count} samples (ids ${short(items.hash)})`],
 ]

@@ -80,6 +80,12 @@ export const ProgramTask = Type.Object({
   entryPoint: Type.String({ description: 'name of the function under test' }),
 })
 
+/** How the options of a multiple-choice question were shown. */
+const OptionOrder = Type.Array(Count, { description: 'position p shows option order[p]; option 0 is the right one' })
+
+/** Wherever text of a protected benchmark is kept, its authors' mark is kept beside it. */
+const Canary = Type.String({ description: 'by which collectors of training data are asked to pass this text over' })
+
 /** A prepared question: what is asked, and what a right answer is. */
 export type Sample = Static<typeof Sample>
 export const Sample = Type.Object({
@@ -89,6 +95,8 @@ export const Sample = Type.Object({
   target: Type.Optional(Type.String({ description: 'the right answer, as the scorer compares it' })),
   program: Type.Optional(ProgramTask),
   group: Type.Optional(Type.String({ description: 'category or subject, for tables by group' })),
+  order: Type.Optional(OptionOrder),
+  canary: Type.Optional(Canary),
 })
 
 /** Where in the reply's text an answer stands: UTF-16 offsets, end exclusive. */
@@ -154,6 +162,8 @@ export const SampleRecord = Type.Object({
   target: Type.Optional(Type.String()),
   program: Type.Optional(ProgramTask),
   group: Type.Optional(Type.String()),
+  order: Type.Optional(OptionOrder),
+  canary: Type.Optional(Canary),
   outcome: Outcome,
   attempt: Attempt,
 })
@@ -214,7 +224,19 @@ export const RunManifest = Type.Object({
   protocol: ProtocolFacts,
   model: ModelFacts,
   generation: Generation,
-  repeats: Type.Integer({ minimum: 1 }),
+  repeats: Type.Integer({ minimum: 1, description: 'answers to each sample, those to permuted options included' }),
+  permutations: Type.Optional(
+    Type.Integer({
+      minimum: 2,
+      description: 'of so many repeats in turn, each shows the options turned by one position',
+    }),
+  ),
+  protected: Type.Optional(
+    Type.Object(
+      { canary: Type.Optional(Canary) },
+      { description: 'no text of the questions may stand in reports, logs or errors' },
+    ),
+  ),
   dataset: DatasetFacts,
   items: Type.Object({
     count: Count,
@@ -250,6 +272,14 @@ export const RuleSummary = Type.Object({
   lost: Type.Integer({ minimum: 0, description: 'wrong by this rule, right by the headline rule' }),
 })
 
+/** What became of the trials whose right option stood at one letter, and how often that letter was chosen. */
+export type PositionSummary = Static<typeof PositionSummary>
+export const PositionSummary = Type.Object({
+  trials: Count,
+  score: Type.Optional(Type.Number({ description: 'mean over those trials; absent without any' })),
+  chosen: Type.Number({ description: 'share of all scored trials whose answer was this letter' }),
+})
+
 /** summary.json: one run in numbers. `score` and `interval` are in the metric's own unit, fractions as 0–1. */
 export type BenchmarkSummary = Static<typeof BenchmarkSummary>
 export const BenchmarkSummary = Type.Object({
@@ -275,6 +305,10 @@ export const BenchmarkSummary = Type.Object({
   verdicts: Type.Optional(Type.Record(Type.String(), Count, { description: 'what became of the programs' })),
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
+  positions: Type.Optional(Type.Record(Type.String(), PositionSummary, { description: 'by letter of an option' })),
+  allOrders: Type.Optional(
+    Type.Number({ description: 'with permutations: share of the questions answered rightly in every order' }),
+  ),
   tokens: Usage,
   cost: Type.Optional(
     Type.Number({ minimum: 0, description: 'of the tokens, where their price is known; kept replies are free' }),

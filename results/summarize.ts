@@ -1,6 +1,7 @@
 /** A run in numbers: one pass over its records, keeping counts and not records. */
 import { CostTally } from './cost-tally.ts'
 import { Counter } from './counter.ts'
+import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
@@ -18,6 +19,8 @@ export interface SummaryPlan {
   /** Trials the run set out to do: samples × repeats. */
   readonly planned: number
   readonly repeats: number
+  /** Orders of options in a round of repeats. Default: 1. */
+  readonly permutations?: number | undefined
   /** Which pass@k to estimate, where the answers are programs. */
   readonly passAt?: readonly number[]
   /** Time spent running, over all sittings. */
@@ -34,10 +37,13 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const headline = new Headline(plan)
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
+  const positions = new PositionTally(plan.permutations ?? 1)
   const cost = new CostTally(plan.price)
   const unscored = new Counter()
-  for await (const { id, outcome, attempt } of records) {
+  for await (const record of records) {
+    const { id, outcome, attempt } = record
     cost.add(attempt.turns)
+    positions.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
     else {
       headline.add(id, outcome.score)
@@ -54,6 +60,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     unscoredReasons: unscored.byName(),
     ...rules.facts(),
     ...programs.facts(plan.passAt ?? []),
+    ...positions.facts(),
     ...cost.facts(),
     wallMs: plan.wallMs,
   })

@@ -36,6 +36,7 @@ export const command = defineCommand({
     limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
     'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
     repeats: { type: 'number', describe: 'independent answers to each sample' },
+    permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
     'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
     check: CHECK_FLAG,
     sandbox: SANDBOX_FLAG,
@@ -76,6 +77,7 @@ export const command = defineCommand({
     const places = await findPlaces(args)
     const allowed = readAllowance(args['fail-on-error'])
     const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
+    const permutations = wholeNumber('--permutations', args.permutations, { min: 1 })
     const timeout = number('--timeout', args.timeout, { min: 0.001 })
     const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
     const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
@@ -102,6 +104,7 @@ export const command = defineCommand({
       },
       throttle: throttleOf(args, places.config),
       ...(repeats !== undefined && { repeats }),
+      ...(permutations !== undefined && { permutations }),
       ...(args.rule !== undefined && { rule: args.rule }),
       ...(args.check !== undefined && { check: args.check }),
       ...(engine !== undefined && { engine }),

@@ -1,6 +1,7 @@
 /** `evalkit show`: a run at a glance, or one of its samples explained. */
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
+import { redacted } from '../../results/redacted.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema.ts'
@@ -16,13 +17,19 @@ export const command = defineCommand({
     run: { type: 'string', describe: 'a run folder; see: evalkit list runs' },
     sample: { type: 'string', describe: 'a sample id, such as gsm8k/17, or just 17' },
   },
-  flags: { repeat: { type: 'number', describe: 'only this repeat' } },
+  flags: {
+    repeat: { type: 'number', describe: 'only this repeat' },
+    'show-protected': {
+      type: 'boolean',
+      describe: 'also the text of protected questions, which stays out of the open',
+    },
+  },
   examples: [['evalkit show RUN gsm8k/17', 'why did it score so?']],
 
   async run(args) {
     const run = await openRun(args.run ?? '')
     if (args.sample === undefined) print(await describeRun(run))
-    else for (const text of await explain(run, args.sample, args.repeat)) print(text)
+    else for (const text of await explain(run, args.sample, args.repeat, args['show-protected'])) print(text)
     return EXIT.ok
   },
 })
@@ -35,14 +42,20 @@ async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
   return program === null ? { record } : { record, program }
 }
 
-async function explain(run: StoredRun, sample: string, repeat: number | undefined): Promise<string[]> {
+async function explain(
+  run: StoredRun,
+  sample: string,
+  repeat: number | undefined,
+  showProtected = false,
+): Promise<string[]> {
   const id = sample.includes('/') ? sample : `${run.manifest.benchmark.name}/${sample}`
   const texts: string[] = []
   const ids = new Set<string>()
   for await (const record of run.records()) {
     ids.add(record.id)
     if (record.id === id && (repeat === undefined || record.repeat === repeat)) {
-      texts.push(explainSample(await withProgram(record, run), wantsColour()))
+      const shown = showProtected ? record : redacted(record, run.manifest)
+      texts.push(explainSample(await withProgram(shown, run), wantsColour()))
     }
   }
   if (texts.length > 0) return texts

@@ -10,6 +10,7 @@ import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
 import { type RetryOptions, withRetries } from './with-retries.ts'
 import { type ThrottleOptions, withThrottle } from './with-throttle.ts'
+import { withoutEcho } from './without-echo.ts'
 
 /** How fast a model may be asked. */
 export interface Throttle extends PaceLimits {
@@ -27,6 +28,8 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
   readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
   /** Longest wait for one reply. Default: 10 minutes. */
   readonly timeoutMs?: number
+  /** What is asked may stand in no error message. */
+  readonly protected?: boolean
   /** Where keys are. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
@@ -71,7 +74,9 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   }
   const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = shareOf(options, endpoints.length)
-  const servers = endpoints.map((endpoint) => withThrottle(openOpenAi(spec, endpoint, settings), throttle))
+  const open = (endpoint: (typeof endpoints)[number]) => openOpenAi(spec, endpoint, settings)
+  const openQuietly = (endpoint: (typeof endpoints)[number]) => withoutEcho(open(endpoint))
+  const servers = endpoints.map(options.protected ? openQuietly : open).map((server) => withThrottle(server, throttle))
   return withRetries(withCircuitBreaker(shareLoad(servers), outages), retries)
 }
 

@@ -16,6 +16,8 @@ export interface AskedTrials {
   /** Every sample of the benchmark, asked or left out. */
   readonly allIds: readonly string[]
   readonly repeats: number
+  /** How many options each sample has, where the answer is one of them. */
+  readonly options?: number
 }
 
 export interface Model {
@@ -29,6 +31,8 @@ export interface Model {
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
   check?(asked: AskedTrials): Promise<void>
+  /** The order in which a trial's options were already shown, where the model knows it: replays do. */
+  orderOf?(sampleId: string, repeat: number): readonly number[] | undefined
   /**
    * One reply.
    *

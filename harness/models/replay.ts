@@ -50,13 +50,15 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
       version: version ?? sha256,
       claimed: true,
     },
-    async check({ allIds, repeats }) {
+    async check({ allIds, repeats, options }) {
       const known = new Set(allIds)
-      for (const { id, repeat, line } of places.values()) {
+      for (const { id, repeat, line, order } of places.values()) {
         if (!known.has(id)) throw unknownId(`${path}:${line}`, id, allIds)
         if (repeat > repeats) throw moreRepeats(`${path}:${line}`, repeat, repeats)
+        if (options !== undefined) requireOrder(`${path}:${line}`, order, options)
       }
     },
+    orderOf: (sampleId, repeat) => places.get(keyOf(sampleId, repeat))?.order,
     complete,
     close: () => file.close(),
   }
@@ -70,6 +72,7 @@ interface Place {
   readonly line: number
   readonly offset: number
   readonly length: number
+  readonly order?: readonly number[]
 }
 
 async function indexReplies(file: FileHandle, path: string) {
@@ -77,14 +80,17 @@ async function indexReplies(file: FileHandle, path: string) {
   const places = new Map<string, Place>()
   for await (const { number, offset, bytes } of splitLines(hashing(readChunks(file), hash))) {
     if (isBlank(bytes)) continue
-    const { id, repeat } = parseAt(`${path}:${number}`, bytes)
+    const { id, repeat, order } = parseAt(`${path}:${number}`, bytes)
     const earlier = places.get(keyOf(id, repeat))
     if (earlier !== undefined) {
       throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, was already answered in line ${earlier.line}`, {
         hint: 'Several answers to one sample are told apart by "repeat": 1, 2, 3, …',
       })
     }
-    places.set(keyOf(id, repeat), { id, repeat, line: number, offset, length: bytes.length })
+    places.set(keyOf(id, repeat), {
+      ...{ id, repeat, line: number, offset, length: bytes.length },
+      ...(order !== undefined && { order }),
+    })
   }
   if (places.size === 0) throw new UsageError(`${path}: the file is empty`, { hint: LINE_FORM })
   return { places, sha256: hash.digest('hex') }
@@ -95,6 +101,15 @@ function moreRepeats(where: string, repeat: number, repeats: number): UsageError
   return new UsageError(`${where}: repeat ${repeat}, and ${answers} to each sample would be read`, {
     hint: `Read them all with --repeats N, N being the most there are (at least ${repeat}).`,
   })
+}
+
+/** A letter means nothing without the options as they stood when the reply was made. */
+function requireOrder(where: string, order: readonly number[] | undefined, options: number): void {
+  const hint = `Say which option stood at each letter, 0 being the right one: "order": [2, 0, 3, 1] puts it at B.`
+  if (order === undefined) throw new UsageError(`${where}: it has no "order" of the options`, { hint })
+  const isPermutation = order.length === options && new Set(order).size === options && Math.max(...order) < options
+  if (isPermutation) return
+  throw new UsageError(`${where}: "order" is [${order.join(', ')}], and not ${options} options in some order`, { hint })
 }
 
 const LINE_FORM = 'A line looks like {"id": "gsm8k/0", "completion": "…"}'

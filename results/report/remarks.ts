@@ -12,7 +12,9 @@ export interface ShownRun {
 export function remarks(run: ShownRun, several: boolean): string[] {
   const { benchmark, protocol, model } = run.manifest
   const name = several ? `${benchmark.name} (${protocol.name}), ${model.label}` : model.label
-  const words = [...pending(run), ...unscored(run), ...programs(run)].map((text) => `${name}: ${text}`)
+  const words = [...pending(run), ...unscored(run), ...programs(run), ...positions(run)].map(
+    (text) => `${name}: ${text}`,
+  )
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
 
@@ -47,6 +49,20 @@ function programs({ summary: { verdicts = {}, metrics = {}, metric, range } }: S
   return [
     ...others.map(([name, value]) => `${name} ${score(value, range)}`),
     ...(names.some((outcome) => outcome !== 'passed') ? [`programs: ${counts.join(', ')}`] : []),
+  ]
+}
+
+/** Whether it mattered where the right option stood. */
+function positions({ summary: { positions = {}, allOrders, range } }: ShownRun): string[] {
+  const letters = Object.entries(positions)
+  if (letters.length === 0) return []
+  const [where, chosen] = [
+    letters.flatMap(([letter, { score: mean }]) => (mean === undefined ? [] : `${letter} ${score(mean, range)}`)),
+    letters.map(([letter, position]) => `${letter} ${score(position.chosen, undefined)}`),
+  ]
+  return [
+    `right where the key stood at ${where.join(', ')}; chose ${chosen.join(', ')}`,
+    ...(allOrders === undefined ? [] : [`right in all orders: ${score(allOrders, range)} of the questions`]),
   ]
 }
 

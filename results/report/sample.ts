@@ -89,9 +89,10 @@ function replyText({ text, reasoning, refusal }: Completion, span: Span | undefi
     .join('\n')
 }
 
-function verdict({ outcome, target }: SampleRecord): string {
+function verdict({ outcome, target, order }: SampleRecord): string {
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
-  return `${outcomeText(outcome)}${wanted}`
+  const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`
+  return `${outcomeText(outcome)}${wanted}${shown}`
 }
 
 function outcomeText(outcome: Outcome): string {

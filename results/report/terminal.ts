@@ -64,13 +64,14 @@ export function scoreText({ score: value, interval: limits, range }: BenchmarkSu
 }
 
 /** What the runs of one table section have in common: everything that their numbers mean. */
-function measurement({ benchmark, protocol, items, dataset }: RunManifest): string {
+function measurement({ benchmark, protocol, items, dataset, permutations }: RunManifest): string {
   return [
     benchmark.name,
     protocol.metric,
     `protocol ${protocol.name}${protocol.changed ? ` (${protocol.changed.join(', ')})` : ''}`,
     protocol.rule === undefined ? [] : `rule ${protocol.rule}`,
     protocol.shots === 0 ? [] : plural(protocol.shots, 'shot'),
+    permutations === undefined ? [] : `${permutations} orders of the options`,
     items.count === dataset.size ? [] : `${count(items.count)} of ${plural(dataset.size, 'sample')}`,
   ]
     .flat()

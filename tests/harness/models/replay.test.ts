@@ -169,3 +169,30 @@ describe('a replay file is refused', () => {
     await expect(open(join(folder, 'dir'))).rejects.toThrow(/dir: it is a folder$/)
   })
 })
+
+describe('a replay of multiple-choice answers', () => {
+  const asked = { sampleIds: IDS, allIds: IDS, repeats: 1, options: 4 }
+
+  it('says in which order the options stood', async () => {
+    const { model } = await replay({ id: 'test/0', completion: 'C', order: [3, 0, 1, 2] })
+    await expect(model.check?.(asked)).resolves.toBeUndefined()
+    expect(model.orderOf?.('test/0', 1)).toEqual([3, 0, 1, 2])
+    expect(model.orderOf?.('test/1', 1)).toBeUndefined()
+  })
+
+  it.each([
+    ['no order', {}, 'it has no "order" of the options'],
+    ['an option twice', { order: [0, 1, 1, 2] }, '"order" is [0, 1, 1, 2], and not 4 options in some order'],
+    ['too few', { order: [0, 1, 2] }, '"order" is [0, 1, 2]'],
+    ['another count from 1', { order: [1, 2, 3, 4] }, '"order" is [1, 2, 3, 4]'],
+  ])('is refused with %s, with file and line', async (_case, fields, message) => {
+    const { model } = await replay(
+      { id: 'test/0', completion: 'C', order: [3, 0, 1, 2] },
+      { id: 'test/1', completion: 'C', ...fields },
+    )
+    const failure = await model.check?.(asked).catch((error) => error)
+    expect(failure).toMatchObject({ name: 'UsageError', exitCode: 2 })
+    expect(failure.message).toContain(`answers.jsonl:2: ${message}`)
+    expect(failure.hint).toContain('"order": [')
+  })
+})

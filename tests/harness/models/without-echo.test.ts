@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { scriptedModel } from '../../../harness/models/scripted.ts'
+import { withoutEcho } from '../../../harness/models/without-echo.ts'
+import { ModelError } from '../../../results/errors.ts'
+
+const question = 'Which of these four planets has no moon at all?'
+const trial = { sampleId: 'quiz/0', repeat: 1, turn: 1 }
+
+async function messageOf(message: string): Promise<string> {
+  const model = withoutEcho(scriptedModel([new ModelError(message, { status: 400 })]))
+  const request = { prompt: [{ role: 'user' as const, content: `Choose.\n${question}` }], generation: {}, trial }
+  const error: ModelError = await model.complete(request).catch((thrown) => thrown)
+  expect(error.status).toBe(400)
+  return error.message
+}
+
+describe('withoutEcho', () => {
+  it('cuts a message where it begins to repeat what was asked', async () => {
+    const message = `the server answered 400: bad body {"content":"Choose.\\n${question}"}`
+    expect(await messageOf(message)).toBe(
+      'the server answered 400: bad body {"content":"Choose.\\n… (it repeats a protected question)',
+    )
+  })
+
+  it('leaves other messages as they are', async () => {
+    expect(await messageOf('the server answered 400: no moon')).toBe('the server answered 400: no moon')
+  })
+
+  it('passes replies on', async () => {
+    const model = withoutEcho(scriptedModel([question]))
+    expect((await model.complete({ prompt: question, generation: {}, trial })).text).toBe(question)
+  })
+})
