@@ -65,18 +65,17 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const endpoints = findEndpoints(spec, env)
   const { openOpenAi } = await import('./openai.ts')
   const settings = { api, timeouts, stream: options.stream === true, ...(version !== undefined && { version }) }
+  const quiet = options.protected ? withoutEcho : (model: Model) => model
   if (options.batch !== undefined) {
     const { openBatched } = await import('./openai-batch.ts')
-    return withRetries(openBatched(spec, endpoints, { ...settings, ...options.batch }), {
+    return withRetries(quiet(openBatched(spec, endpoints, { ...settings, ...options.batch })), {
       ...BATCH_RETRIES,
       ...retries,
     })
   }
   const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = shareOf(options, endpoints.length)
-  const open = (endpoint: (typeof endpoints)[number]) => openOpenAi(spec, endpoint, settings)
-  const openQuietly = (endpoint: (typeof endpoints)[number]) => withoutEcho(open(endpoint))
-  const servers = endpoints.map(options.protected ? openQuietly : open).map((server) => withThrottle(server, throttle))
+  const servers = endpoints.map((endpoint) => withThrottle(quiet(openOpenAi(spec, endpoint, settings)), throttle))
   return withRetries(withCircuitBreaker(shareLoad(servers), outages), retries)
 }
 

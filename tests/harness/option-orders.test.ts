@@ -98,7 +98,7 @@ describe('a run over questions with options', () => {
     expect(records.filter(({ outcome }) => outcome.kind === 'scored' && outcome.score.value === 1)).toHaveLength(40)
 
     const protocol = quiz.benchmark.protocols.chat as Protocol<unknown>
-    const options = { rule: 'simple-evals', check: undefined, resources: new ResourcePool('unused') }
+    const options = { rule: 'simple-evals', check: undefined, engine: undefined, resources: new ResourcePool('unused') }
     const again = await rescore(await openRun(half.folder), quiz.benchmark, protocol, {
       ...options,
       runsDir: await temporaryFolder(),
