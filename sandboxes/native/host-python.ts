@@ -29,12 +29,14 @@ print(json.dumps({
 `
 
 const ANSWER_MS = 60_000
+/** The first with the calls that the zygote needs. */
+const OLDEST_MINOR = 9
 
 /**
  * Asks the first `python3` on the PATH that the user may run.
  *
  * @param user whom it runs as, where that is not who runs evalkit
- * @throws as execFile does, or when it answers with something else
+ * @throws as execFile does, or when it is too old, or answers with something else
  */
 export async function findPython(user: number | undefined): Promise<HostPython> {
   const { stdout } = await promisify(execFile)('python3', ['-I', '-S', '-c', ASK], {
@@ -42,6 +44,8 @@ export async function findPython(user: number | undefined): Promise<HostPython> 
     timeout: ANSWER_MS,
   })
   const { executable, version, folders } = JSON.parse(stdout)
+  const [major = 0, minor = 0] = String(version).split('.').map(Number)
+  if (major < 3 || (major === 3 && minor < OLDEST_MINOR)) throw new Error(`found ${version}`)
   return { executable, version, folders: outermost(folders) }
 }
 

@@ -89,7 +89,7 @@ const NAMESPACES = `Unprivileged user namespaces may be switched off here, as in
 
 async function foundPython(user: number | undefined): Promise<HostPython> {
   return findPython(user).catch((error: unknown) => {
-    throw new UsageError(`--sandbox native: needs python3, which ${reason(error)}`, {
+    throw new UsageError(`--sandbox native: needs python3 3.9 or newer, which ${reason(error)}`, {
       cause: error,
       hint: `Install it, as in "apt-get install python3". ${INSTEAD}`,
     })

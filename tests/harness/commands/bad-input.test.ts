@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
     when: 'the native sandbox cannot run here',
     args: ['sandbox', 'test', '--sandbox', 'native'],
     env: { PATH: '/nowhere' },
-    says: /--sandbox native: (needs python3, which is not on the PATH|runs on Linux only|needs bubblewrap)/,
+    says: /--sandbox native: (needs python3 3.9 or newer, which is not on the PATH|runs on Linux only|needs bubblewrap)/,
     hints: /--sandbox isolate/,
   },
   { when: 'one run is compared with nothing', args: ['compare', '.'], says: /at least two/ },

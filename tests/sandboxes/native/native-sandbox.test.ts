@@ -23,7 +23,7 @@ describe.skipIf(!onLinux)('is refused in one sentence with the next step, on Lin
     const opening = NativeSandbox.open(1)
     await expect(opening).rejects.toThrow(UsageError)
     await expect(opening).rejects.toMatchObject({
-      message: '--sandbox native: needs python3, which is not on the PATH',
+      message: '--sandbox native: needs python3 3.9 or newer, which is not on the PATH',
       hint: 'Install it, as in "apt-get install python3". Use the default engine: --sandbox isolate',
     })
   })
@@ -38,7 +38,12 @@ describe.skipIf(!onLinux)('is refused in one sentence with the next step, on Lin
 
   it('python3 does not run', async () => {
     await path({ python3: 'echo broken >&2; exit 1', bwrap: 'echo bubblewrap 0.8.0' })
-    await expect(NativeSandbox.open(1)).rejects.toThrow(/needs python3, which does not run: .*broken/)
+    await expect(NativeSandbox.open(1)).rejects.toThrow(/needs python3 3.9 or newer, which does not run: .*broken/)
+  })
+
+  it('python3 is too old', async () => {
+    await path({ python3: fakePython.replace('3.11.2', '3.8.18'), bwrap: 'echo bubblewrap 0.8.0' })
+    await expect(NativeSandbox.open(1)).rejects.toThrow(/which does not run: found 3\.8\.18/)
   })
 
   it('namespaces are switched off', async () => {

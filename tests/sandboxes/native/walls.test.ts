@@ -202,7 +202,7 @@ while True: pass`
     const look = `import os, glob, ctypes
 print(dict(os.environ), ctypes.c_char_p.in_dll(ctypes.CDLL(None), "program_invocation_name").value, os.getcwd())
 print(sorted(os.listdir("/")), os.listdir("/tmp"), sorted(os.listdir("/dev")), os.listdir("/usr"))
-print(glob.glob("/**/*evalkit*", recursive=True), glob.glob("/**/node_modules", recursive=True))
+print(glob.glob("/**/*evalkit-*", recursive=True), glob.glob("/**/node_modules", recursive=True))
 `
     const { output } = await attack(`${look}return 1`)
     const [environment, folders, finds] = output.split('\n')
