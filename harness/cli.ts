@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
+  contamination: {
+    about: 'look for benchmark questions and answers in training data',
+    load: () => import('./commands/contamination.ts'),
+  },
   cache: {
     about: 'what --cache has kept of earlier replies; drop old ones',
     load: () => import('./commands/cache.ts'),
@@ -40,7 +44,7 @@ const HELP = `evalkit ${VERSION}: is the fine-tuned model better than its baseli
 Usage: evalkit <command> [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(15)}${about}`)
   .join('\n')}
 
   evalkit <command> --help    what a command takes

@@ -64,6 +64,8 @@ const CONTACTS: readonly Contact[] = [
     exceptions: {
       'harness/config.ts': 'reads the config file',
       'harness/models/replay.ts': 'reads a file of answers',
+      'harness/contamination/training-records.ts': 'reads training files',
+      'harness/contamination/output.ts': 'writes clean training files and reports',
       'harness/models/batch-ledger.ts': 'keeps which batches a run has sent, in its folder',
       'harness/models/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',

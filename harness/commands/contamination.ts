@@ -1,0 +1,111 @@
+/** `evalkit contamination`: does training data hold some of the benchmarks? */
+import { BENCHMARKS, benchmarkNamed } from '../../benchmarks/index.ts'
+import { loadTexts } from '../../benchmarks/texts.ts'
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { defineCommand } from '../command.ts'
+import { WholeFile, writeReport } from '../contamination/output.ts'
+import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../contamination/report.ts'
+import { ContaminationScan, type ScannedBenchmark } from '../contamination/scan.ts'
+import { digestOf, readTraining } from '../contamination/training-records.ts'
+import { findPlaces, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import { note, print } from '../terminal.ts'
+
+/** As GPT-3's authors searched, arXiv:2005.14165, appendix C; a Chinese word has about one and a half characters. */
+const WORDS = 13
+const CHARACTERS_PER_WORD = 1.5
+/** Reported beside: some of it is chance. */
+const WEAKER_WORDS = 8
+
+/** The demo's own problems are for nobody's training. */
+const DEFAULT = BENCHMARKS.filter(({ name }) => name !== 'wordproblems' && !/-(plus|platinum|js|inf)$/.test(name))
+
+export const command = defineCommand({
+  usage: 'contamination',
+  about: 'Look for benchmark questions and answers in training data.',
+  positionals: {},
+  flags: {
+    train: { type: 'array', string: true, describe: 'training files: JSON Lines of any form, also .gz' },
+    benchmarks: {
+      type: 'array',
+      string: true,
+      describe: `which to look for  [${DEFAULT.map(({ name }) => name).join(', ')}]`,
+    },
+    words: { type: 'number', describe: `words in a row that count as overlap  [${WORDS}]` },
+    report: { type: 'string', describe: 'write all that was found to this JSON file' },
+    remove: { type: 'boolean', describe: 'write the records that hold nothing of a benchmark to the file of -o' },
+    output: { type: 'string', alias: 'o', describe: 'where the clean records go' },
+    'show-protected': { type: 'boolean', describe: 'show text of benchmarks whose authors ask not to' },
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    ...PLACE_FLAGS,
+  },
+  examples: [
+    ['evalkit contamination --train sft.jsonl', 'all benchmarks'],
+    ['evalkit contamination --train sft.jsonl --benchmarks gsm8k --remove -o clean.jsonl', 'and leave the hits out'],
+  ],
+
+  async run(args) {
+    const files = args.train ?? []
+    if (files.length === 0) throw new UsageError('no training file given', { hint: 'As in --train sft.jsonl' })
+    if ((args.remove === true) !== (args.output !== undefined)) {
+      throw new UsageError('--remove and -o FILE go together: the clean records need a place')
+    }
+    const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
+    const places = await findPlaces(args)
+    const benchmarks: ScannedBenchmark[] = []
+    for (const benchmark of args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed) ?? DEFAULT) {
+      const { texts, samples } = await loadTexts(benchmark, places.data)
+      const isProtected = benchmark.protected === true && args['show-protected'] !== true
+      benchmarks.push({ name: benchmark.name, samples, texts, isProtected })
+    }
+
+    const report = await scan(files, benchmarks, words, args.output)
+    if (args.report !== undefined) await writeReport(args.report, report)
+    print(args.json === true ? JSON.stringify(report, null, 2) : contaminationText(report))
+    if (args.output !== undefined) note(`\n${report.records - report.contaminated} records written to ${args.output}`)
+    return EXIT.ok
+  },
+})
+
+async function scan(
+  files: readonly string[],
+  benchmarks: readonly ScannedBenchmark[],
+  words: number,
+  output: string | undefined,
+): Promise<ContaminationReport> {
+  const sizes = sizesOf(words)
+  const weakerSizes = sizesOf(Math.min(words, WEAKER_WORDS))
+  const strict = new ContaminationScan(benchmarks, sizes)
+  const weaker = new ContaminationScan(benchmarks, weakerSizes)
+  const clean = output === undefined ? undefined : await WholeFile.open(output)
+  const training: ContaminationReport['training'][number][] = []
+  try {
+    for (const file of files) {
+      const before = weaker.records
+      const digest = digestOf()
+      for await (const record of readTraining(file, digest)) {
+        // Whatever shares many words shares few as well.
+        const isHit = weaker.add(file, record) && strict.add(file, record)
+        if (!isHit) await clean?.writeLine(record.bytes)
+      }
+      training.push({ file, records: weaker.records - before, sha256: digest.digest('hex') })
+    }
+    await clean?.finish()
+  } catch (error) {
+    await clean?.discard()
+    throw error
+  }
+  const few = weaker.results()
+  return {
+    schemaVersion: CONTAMINATION_VERSION,
+    ...sizes,
+    training,
+    records: weaker.records,
+    contaminated: strict.contaminated,
+    benchmarks: strict.results().map((result, index) => ({
+      ...result,
+      weaker: { ...weakerSizes, samples: few[index]?.overlapping.length ?? 0 },
+    })),
+  }
+}
+
+const sizesOf = (words: number) => ({ words, characters: Math.round(CHARACTERS_PER_WORD * words) })

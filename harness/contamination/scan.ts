@@ -1,0 +1,104 @@
+/** Which samples of benchmarks stand in a training set, and where. */
+import { type KnownText, NgramIndex, type NgramSizes } from './ngram-index.ts'
+import { Tokens } from './tokens.ts'
+import type { TrainingRecord } from './training-records.ts'
+
+export interface ScannedBenchmark {
+  readonly name: string
+  readonly samples: number
+  /** Its words must not be shown. */
+  readonly isProtected: boolean
+  readonly texts: readonly KnownText[]
+}
+
+/** One place of a training set where a sample stands. */
+export interface Evidence {
+  readonly file: string
+  readonly line: number
+  /** Which text of the sample. */
+  readonly field: string
+  /** How many words they share in a row. */
+  readonly words: number
+  /** The first of them; absent where the benchmark is protected. */
+  readonly text?: string
+}
+
+export interface Overlap {
+  readonly id: string
+  /** Training records that hold some of it. */
+  readonly records: number
+  /** The longest ones first. */
+  readonly evidence: readonly Evidence[]
+}
+
+export interface BenchmarkOverlap {
+  readonly benchmark: string
+  readonly samples: number
+  /** In the benchmark's order. */
+  readonly overlapping: readonly Overlap[]
+}
+
+const MOST_EVIDENCE = 3
+const SHOWN_WORDS = 40
+
+export class ContaminationScan {
+  readonly #benchmarks: readonly (ScannedBenchmark & { readonly index: NgramIndex })[]
+  readonly #found = new Map<string, { records: number; evidence: Evidence[] }>()
+  readonly #tokens = new Tokens()
+  records = 0
+  /** Records that hold some of a benchmark. */
+  contaminated = 0
+
+  constructor(benchmarks: readonly ScannedBenchmark[], sizes: NgramSizes) {
+    this.#benchmarks = benchmarks.map((benchmark) => ({ ...benchmark, index: new NgramIndex(benchmark.texts, sizes) }))
+  }
+
+  /** @returns whether the record holds some of a benchmark */
+  add(file: string, { line, texts }: TrainingRecord): boolean {
+    const longest = new Map<string, Evidence>()
+    for (const text of texts) {
+      this.#tokens.read(text)
+      for (const { index, isProtected } of this.#benchmarks) {
+        const runs = new Map<KnownText, { from: number; to: number }>()
+        index.search(this.#tokens, ({ known, from, to }) => {
+          const run = runs.get(known)
+          if (run !== undefined && from <= run.to) run.to = Math.max(run.to, to)
+          else runs.set(known, { from, to })
+          const { from: begin, to: end } = runs.get(known) as { from: number; to: number }
+          if (end - begin <= (longest.get(known.id)?.words ?? 0)) return
+          const shown = this.#tokens.words(begin, Math.min(end, begin + SHOWN_WORDS)).join(' ')
+          longest.set(known.id, {
+            file,
+            line,
+            field: known.field,
+            words: end - begin,
+            ...(!isProtected && { text: shown }),
+          })
+        })
+      }
+    }
+    this.records++
+    if (longest.size === 0) return false
+    this.contaminated++
+    for (const [id, evidence] of longest) this.#note(id, evidence)
+    return true
+  }
+
+  results(): BenchmarkOverlap[] {
+    return this.#benchmarks.map(({ name, samples, texts }) => {
+      const ids = [...new Set(texts.map(({ id }) => id))]
+      const overlapping = ids.flatMap((id) => {
+        const found = this.#found.get(id)
+        return found === undefined ? [] : [{ id, ...found }]
+      })
+      return { benchmark: name, samples, overlapping }
+    })
+  }
+
+  #note(id: string, evidence: Evidence): void {
+    const found = this.#found.get(id) ?? { records: 0, evidence: [] }
+    found.records++
+    found.evidence = [...found.evidence, evidence].sort((a, b) => b.words - a.words).slice(0, MOST_EVIDENCE)
+    this.#found.set(id, found)
+  }
+}
