@@ -23,7 +23,7 @@ export async function loadTexts(
   const [protocol] = Object.values(benchmark.protocols)
   const { allIds } = await loadSamples(benchmark, protocol as Protocol<unknown>, {}, options)
   const { test } = benchmark.dataset
-  const rows = await readRows((await locate(test, options)).path, test, benchmark.row)
+  const rows = await readRows(await locate(test, options), test, benchmark.row)
   const texts = rows.flatMap(({ row }, index) =>
     Object.entries(row as object).flatMap(([field, value]) =>
       [value].flat().flatMap((text) => (typeof text === 'string' ? [{ id: allIds[index] ?? '', field, text }] : [])),

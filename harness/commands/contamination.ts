@@ -28,7 +28,7 @@ export const command = defineCommand({
     benchmarks: {
       type: 'array',
       string: true,
-      describe: `which to look for  [${DEFAULT.map(({ name }) => name).join(', ')}]`,
+      describe: `which to look for, by commas  [${DEFAULT.map(({ name }) => name).join(', ')}]`,
     },
     words: { type: 'number', describe: `words in a row that count as overlap  [${WORDS}]` },
     report: { type: 'string', describe: 'write all that was found to this JSON file' },

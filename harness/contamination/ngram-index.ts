@@ -17,6 +17,8 @@ export interface Hit {
   /** First word, and the one after the last, in the text that was searched. */
   readonly from: number
   readonly to: number
+  /** Words of the known text in all. */
+  readonly of: number
 }
 
 export interface NgramSizes {
@@ -70,7 +72,7 @@ export class NgramIndex {
       table.look(tokens, ({ known, words, at, length }, from) => {
         if (from + length > tokens.count) return
         for (let i = 0; i < length; i++) if (words[at + i] !== tokens.word(from + i)) return
-        found({ known, from, to: from + length })
+        found({ known, from, to: from + length, of: words.length })
       })
     }
   }

@@ -1,49 +1,54 @@
 /** What a scan leaves on the disk: whole or not at all. */
 
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
 import { UsageError } from '../../results/errors.ts'
 
 /** A file that has its name only once it is complete. */
 export class WholeFile {
   readonly #path: string
-  readonly #stream: ReturnType<typeof createWriteStream>
+  readonly #handle: FileHandle
+  #waiting: Buffer[] = []
+  #size = 0
 
-  private constructor(path: string, stream: ReturnType<typeof createWriteStream>) {
+  private constructor(path: string, handle: FileHandle) {
     this.#path = path
-    this.#stream = stream
+    this.#handle = handle
   }
 
   /** @throws UsageError when nothing can be written there */
   static async open(path: string): Promise<WholeFile> {
-    const stream = createWriteStream(`${path}.unfinished`)
-    try {
-      await once(stream, 'open')
-    } catch (error) {
-      throw new UsageError(`${path}: cannot be written: ${(error as Error).message}`, { cause: error })
-    }
-    return new WholeFile(path, stream)
+    const handle = await open(`${path}.unfinished`, 'w').catch((error: Error) => {
+      throw new UsageError(`${path}: cannot be written: ${error.message}`, { cause: error })
+    })
+    return new WholeFile(path, handle)
   }
 
   async writeLine(bytes: Buffer): Promise<void> {
-    this.#stream.write(bytes)
-    if (!this.#stream.write('\n')) await once(this.#stream, 'drain')
+    this.#waiting.push(bytes, LINE_FEED)
+    this.#size += bytes.length + 1
+    if (this.#size > 1 << 20) await this.#write()
   }
 
   async finish(): Promise<void> {
-    this.#stream.end()
-    await finished(this.#stream)
+    await this.#write()
+    await this.#handle.close()
     await rename(`${this.#path}.unfinished`, this.#path)
   }
 
   async discard(): Promise<void> {
-    this.#stream.destroy()
+    await this.#handle.close()
     await rm(`${this.#path}.unfinished`, { force: true })
   }
+
+  async #write(): Promise<void> {
+    await this.#handle.appendFile(Buffer.concat(this.#waiting))
+    this.#waiting = []
+    this.#size = 0
+  }
 }
+
+const LINE_FEED = Buffer.from('\n')
 
 /** @throws UsageError when nothing can be written there */
 export async function writeReport(path: string, report: object): Promise<void> {

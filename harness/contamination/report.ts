@@ -50,7 +50,10 @@ function evidenceLines(benchmarks: ContaminationReport['benchmarks']): string[] 
         if (first === undefined) return []
         const more = records > 1 ? `, and ${records - 1} more` : ''
         const text = first.text === undefined ? 'text not shown: protected' : `“${first.text}”`
-        return [`  ${id} ${first.field}: ${first.words} words in ${first.file}:${first.line}${more}`, `    ${text}`]
+        return [
+          `  ${id} ${first.field}: ${first.words} of ${first.of} words in ${first.file}:${first.line}${more}`,
+          `    ${text}`,
+        ]
       }),
       ...(overlapping.length > SHOWN ? [`  … and ${overlapping.length - SHOWN} more samples`] : []),
     ])

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly field: string
   /** How many words they share in a row. */
   readonly words: number
+  /** Of so many that the text has. */
+  readonly of: number
   /** The first of them; absent where the benchmark is protected. */
   readonly text?: string
 }
@@ -60,7 +62,7 @@ export class ContaminationScan {
       this.#tokens.read(text)
       for (const { index, isProtected } of this.#benchmarks) {
         const runs = new Map<KnownText, { from: number; to: number }>()
-        index.search(this.#tokens, ({ known, from, to }) => {
+        index.search(this.#tokens, ({ known, from, to, of }) => {
           const run = runs.get(known)
           if (run !== undefined && from <= run.to) run.to = Math.max(run.to, to)
           else runs.set(known, { from, to })
@@ -72,6 +74,7 @@ export class ContaminationScan {
             line,
             field: known.field,
             words: end - begin,
+            of,
             ...(!isProtected && { text: shown }),
           })
         })
