@@ -14,8 +14,10 @@ export interface DatasetFile {
   readonly url?: string
   /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded in the run, not compared. */
   readonly sha256?: string
-  /** Rows in the file. Fewer are an error, never a smaller benchmark. */
-  readonly rows: number
+  /** How to get a file that has no address of its own, one sentence: then it is looked for where the user keeps data. */
+  readonly obtain?: string
+  /** Rows in the file. Fewer are an error, never a smaller benchmark. Absent for a file of the user's own. */
+  readonly rows?: number
   readonly license: string
   /** Where its authors publish it packed. The file itself, unpacked, may lie in a mirror as well. */
   readonly archive?: Archive

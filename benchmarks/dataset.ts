@@ -48,7 +48,7 @@ export async function locate(declared: DatasetFile, options: DataOptions): Promi
 
 /** Whether the file is on this machine already, so that nothing would be fetched. */
 export async function isHere(declared: DatasetFile, options: DataOptions): Promise<boolean> {
-  return declared.url === undefined || (await find(declared, options)) !== undefined
+  return (declared.url === undefined && declared.obtain === undefined) || (await find(declared, options)) !== undefined
 }
 
 async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile> {
@@ -58,11 +58,12 @@ async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile
 }
 
 async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise<string> {
-  const { file, url, sha256, archive } = declared
-  if (url === undefined) return bundledFile(file)
+  const { file, url, sha256, archive, obtain } = declared
+  if (url === undefined && obtain === undefined) return bundledFile(file)
   const found = await find(declared, options)
   if (found !== undefined) return found
   const path = join(options.dataDir ?? options.cacheDir, archive?.files[0] ?? file)
+  if (url === undefined) throw new DatasetError(`${path}: no such file`, { hint: `${obtain} Put it there.` })
   if (options.dataDir !== undefined) {
     throw new DatasetError(`${path}: no such file`, {
       hint: `Put ${url} there, or leave --data-dir and EVALKIT_DATA_DIR away to have it fetched.`,
@@ -104,7 +105,8 @@ export async function readRows(
     if (!validate(placed.row)) throw badRow(path, placed, validate)
     rows.push(placed)
   }
-  if (rows.length !== declared.rows) {
+  if (rows.length === 0) throw new DatasetError(`${path}: holds no rows`)
+  if (declared.rows !== undefined && rows.length !== declared.rows) {
     throw new DatasetError(`${path}: ${rows.length} rows, expected ${declared.rows}`, {
       hint: 'A score over other rows is another benchmark; fetch the whole file again.',
     })

@@ -5,9 +5,17 @@ import type { Benchmark, Protocol } from './benchmark.ts'
 import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
 import { humaneval } from './humaneval.ts'
+import { humanevalJs } from './humaneval-js.ts'
 import { wordproblems } from './wordproblems.ts'
 
-export const BENCHMARKS: readonly Benchmark[] = [gsm8k, gsm8kPlatinum, humaneval, gpqaDiamond, wordproblems]
+export const BENCHMARKS: readonly Benchmark[] = [
+  gsm8k,
+  gsm8kPlatinum,
+  humaneval,
+  humanevalJs,
+  gpqaDiamond,
+  wordproblems,
+]
 
 /** @throws UsageError for a name that no benchmark has */
 export function benchmarkNamed(name: string): Benchmark {

@@ -78,6 +78,7 @@ export const ProgramTask = Type.Object({
   prompt: Type.String({ description: 'what the model was given: imports, helpers and the head of the function' }),
   tests: Type.String({ description: 'raises or throws when the program is wrong' }),
   entryPoint: Type.String({ description: 'name of the function under test' }),
+  stops: Type.Optional(Type.Array(Type.String(), { description: 'where a raw continuation has left the function' })),
 })
 
 /** How the options of a multiple-choice question were shown. */

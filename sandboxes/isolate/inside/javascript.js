@@ -97,6 +97,9 @@
 
   Object.assign(globalThis, {
     console: { log: print, info: print, debug: print, warn: print, error: print, assert },
+    // Code written as a module says what it exports; nobody here imports it.
+    module: { exports: {} },
+    exports: {},
     /** @param {string} module */
     require(module) {
       if (module === 'assert' || module === 'node:assert') return assert

@@ -1,0 +1,97 @@
+/**
+ * HumanEval in JavaScript: the same problems, translated by MultiPL-E, from a file of the user's own.
+ *
+ * Paper    Cassano et al. 2022, arXiv:2208.08227; HumanEval-X's records (Zheng et al. 2023, arXiv:2303.17568) are read as well
+ * Data     nuprl/MultiPL-E, `humaneval-js` (MIT), exported as JSON Lines; its digest is recorded, not compared
+ * Metric   pass@1, by the paper's unbiased estimator
+ * Differs  programs run in a V8 isolate with Node's `assert` and nothing else of Node, and the tests apart from the model's code
+ */
+import { DatasetError } from '../results/errors.ts'
+import type { ProgramTask } from '../results/schema.ts'
+import { lastFunctionHead } from '../scorers/extract/javascript-source.ts'
+import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
+import { defineBenchmark, type Protocol } from './benchmark.ts'
+
+const COMPLETE = 'Complete this JavaScript function. Answer with the whole function in one JavaScript code block.'
+
+/** MultiPL-E 5ff8d5b, humaneval_to_js.py: where a raw continuation has left the function. A record's own stops cut it as well. */
+const LEFT_THE_FUNCTION = ['\nfunction ', '\n/*', '\n//', '\nconsole.log']
+
+/** MultiPL-E has `tests`, HumanEval-X `test`. */
+interface Row {
+  readonly prompt: string
+  readonly tests?: string
+  readonly test?: string
+  readonly stop_tokens?: readonly string[]
+  readonly language?: string
+}
+
+const text = { type: 'string', minLength: 1 }
+
+function protocol(
+  form: CodeForm,
+  ask: (prompt: string) => string,
+  rest: Pick<Protocol<Row>, 'about' | 'api'>,
+): Protocol<Row> {
+  return {
+    ...rest,
+    generation: { temperature: 0, maxTokens: 1024 },
+    completionStops: LEFT_THE_FUNCTION,
+    scorer: unitTests({ form }),
+    toSample: (row) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: programTask(row) }),
+  }
+}
+
+/** @throws DatasetError for a problem in another language, or one whose prompt ends in no function */
+export function programTask({ prompt, tests, test, stop_tokens, language = 'js' }: Row): ProgramTask {
+  if (!['js', 'javascript'].includes(language.toLowerCase()))
+    throw new DatasetError(`"language" is ${language}, not js`)
+  const head = lastFunctionHead(prompt)
+  if (head === undefined) throw new DatasetError('"prompt" holds no head of a function to complete')
+  return {
+    language: 'javascript',
+    prompt,
+    tests: tests ?? test ?? '',
+    entryPoint: head.name,
+    ...(stop_tokens !== undefined && { stops: [...stop_tokens] }),
+  }
+}
+
+export const humanevalJs = defineBenchmark<Row>({
+  name: 'humaneval-js',
+  version: 1,
+  about: 'JavaScript functions from their comments: MultiPL-E’s translation of HumanEval, from a file of yours',
+  metric: 'pass@1',
+  dataset: {
+    test: {
+      file: 'humaneval-js/humaneval-js.jsonl',
+      obtain:
+        'Export the humaneval-js split of the data set nuprl/MultiPL-E (Hugging Face) as JSON Lines, one problem a line.',
+      license: 'MIT',
+    },
+  },
+  row: {
+    schema: {
+      type: 'object',
+      required: ['prompt'],
+      anyOf: [{ required: ['tests'] }, { required: ['test'] }],
+      properties: {
+        prompt: text,
+        tests: text,
+        test: text,
+        language: text,
+        stop_tokens: { type: 'array', items: text },
+      },
+    },
+  },
+  protocols: {
+    chat: protocol('chat', (prompt) => `${COMPLETE}\n\n\`\`\`javascript\n${prompt.trimEnd()}\n\`\`\``, {
+      about: 'the function to complete, answered with a code block; greedy, up to 1,024 tokens',
+      api: 'chat',
+    }),
+    completion: protocol('continuation', (prompt) => prompt, {
+      about: 'the raw prompt continued, for base models, cut at each record’s own stops; greedy, up to 1,024 tokens',
+      api: 'completions',
+    }),
+  },
+})
