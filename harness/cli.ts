@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   run: { about: 'run models on benchmarks, and compare them with a baseline', load: () => import('./commands/run.ts') },
   compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
+  gate: {
+    about: 'decide by margins whether a model is no worse than its baseline',
+    load: () => import('./commands/gate.ts'),
+  },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
   contamination: {

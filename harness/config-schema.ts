@@ -1,14 +1,31 @@
 /** What a config file may say, declared once: the TypeScript type and the JSON Schema come from the same line. */
 import { type Static, Type } from 'typebox'
+import { BENCHMARKS } from '../benchmarks/index.ts'
+import { KNOWN_BENCHMARKS } from '../results/gate/margins.ts'
+import { BenchmarkPolicy, GatePolicy } from '../results/gate-schema.ts'
 import { Generation, Price } from '../results/schema.ts'
 import { ENGINES } from './engines.ts'
 
 const strict = { additionalProperties: false } as const
-export const GenerationSettings = Type.Object(Generation.properties, strict)
+const GenerationSettings = Type.Object(Generation.properties, strict)
+
+const benchmarkNames = [...new Set([...BENCHMARKS.map(({ name }) => name), ...KNOWN_BENCHMARKS])]
+
+/** With a field for each benchmark there is, so that a misspelt one is found. */
+const GateSettings = Type.Unsafe<GatePolicy>(
+  Type.Object(
+    {
+      ...GatePolicy.properties,
+      benchmarks: Type.Optional(
+        Type.Object(Object.fromEntries(benchmarkNames.map((name) => [name, Type.Optional(BenchmarkPolicy)])), strict),
+      ),
+    },
+    strict,
+  ),
+)
 
 /** A model under a name of its own, with what is special about it. */
-export type ConfiguredModel = Static<typeof ConfiguredModel>
-export const ConfiguredModel = Type.Object(
+const ConfiguredModel = Type.Object(
   {
     model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
     api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
@@ -36,6 +53,7 @@ export const Config = Type.Object(
     ),
     maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
     generation: Type.Optional(GenerationSettings),
+    gate: Type.Optional(GateSettings),
   },
   strict,
 )

@@ -80,9 +80,7 @@ async function check(value: unknown, path: string, placeOf: (keys: string[]) => 
     throw new UsageError(`${path}${placeOf(keys)}: ${keys.join('.') || 'the file'} ${problem.message}`)
   }
   const unknown = String(problem.params.additionalProperty)
-  const known = Object.keys(
-    (problem.parentSchema as { properties?: object } | undefined)?.properties ?? fieldsAt(keys, schemas),
-  )
+  const known = Object.keys(fieldsAt(keys, schemas))
   throw new UsageError(`${path}${placeOf([...keys, unknown])}: unknown field ${[...keys, unknown].join('.')}`, {
     hint: `${nearest(unknown, known)}Fields here: ${known.join(', ')}.`,
   })
@@ -95,7 +93,22 @@ function mostPrecise(errors: readonly ErrorObject[]): ErrorObject {
   return errors.reduce((best, error) => (depth(error) > depth(best) ? error : best))
 }
 
-function fieldsAt(keys: readonly string[], schemas: typeof import('./config-schema.ts')): object {
-  if (keys.at(-1) === 'generation') return schemas.GenerationSettings.properties
-  return keys[0] === 'models' ? schemas.ConfiguredModel.properties : schemas.Config.properties
+/** The fields that there are at a place of the config, whatever names the user gave on the way there. */
+function fieldsAt(keys: readonly string[], { Config }: { readonly Config: unknown }): object {
+  let schema = Config as Schema
+  for (const key of keys) {
+    const [inner] = [schema, ...(schema.anyOf ?? [])].flatMap((branch) => {
+      const found = branch.properties?.[key] ?? Object.values(branch.patternProperties ?? {})[0]
+      return found === undefined ? [] : [found]
+    })
+    schema = inner ?? {}
+  }
+  return [schema, ...(schema.anyOf ?? [])].find(({ properties }) => properties !== undefined)?.properties ?? {}
+}
+
+/** What of a JSON Schema leads to fields. */
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly patternProperties?: Readonly<Record<string, Schema>>
+  readonly anyOf?: readonly Schema[]
 }

@@ -40,21 +40,30 @@ const SOFT: readonly Field[] = [
 /** The names that `--allow-different` knows. */
 const HARD_FIELDS: readonly string[] = HARD.map(([name]) => name)
 
+export interface Comparability {
+  /** Hard fields that differ, and were allowed to, in words. */
+  readonly allowed: string[]
+  /** What else differs, and what to doubt, in words. */
+  readonly notes: string[]
+}
+
 /**
- * @param allowed hard fields that may differ, which the notes then mark
- * @returns what else differs, and what to doubt, in words
+ * @param allowed hard fields that may differ
  * @throws IncomparableError naming each other hard field that differs; UsageError for a field that there is not
  */
-export function requireComparable(baseline: RunManifest, candidate: RunManifest, allowed: readonly string[]): string[] {
+export function requireComparable(
+  baseline: RunManifest,
+  candidate: RunManifest,
+  allowed: readonly string[],
+): Comparability {
   for (const name of allowed) refuseUnknown(name)
   const hard = differences(HARD, baseline, candidate)
   const refused = hard.filter(({ name }) => !allowed.includes(name))
   if (refused.length > 0) throw incomparable(refused, nameRuns(baseline, candidate))
-  return [
-    ...hard.map(({ text }) => `allowed to differ: ${text}`),
-    ...differences(SOFT, baseline, candidate).map(({ text }) => text),
-    ...doubts(baseline, candidate),
-  ]
+  return {
+    allowed: hard.map(({ text }) => text),
+    notes: [...differences(SOFT, baseline, candidate).map(({ text }) => text), ...doubts(baseline, candidate)],
+  }
 }
 
 /** What to call each run in a sentence, also when both have the same label. */

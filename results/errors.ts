@@ -44,6 +44,11 @@ export class DatasetError extends EvalkitError {}
 /** A run folder that cannot be read, written or taken. */
 export class StoreError extends EvalkitError {}
 
+/** A run that was cut off or is still going on, where a finished one is needed. */
+export class IncompleteError extends EvalkitError {
+  override readonly exitCode: ExitCode = EXIT.incomplete
+}
+
 /** Runs that must not be compared; the message names each hard field that differs, with both values. */
 export class IncomparableError extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomparable

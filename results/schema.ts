@@ -7,10 +7,10 @@
  */
 import { type Static, Type } from 'typebox'
 
-const literals = <const Names extends readonly string[]>(...names: Names) =>
+export const literals = <const Names extends readonly string[]>(...names: Names) =>
   Type.Unsafe<Names[number]>({ type: 'string', enum: [...names] })
 
-const Count = Type.Integer({ minimum: 0 })
+export const Count = Type.Integer({ minimum: 0 })
 const Stamp = Type.String({ description: 'UTC, ISO 8601' })
 
 export type Message = Static<typeof Message>
@@ -262,7 +262,7 @@ export const RunManifest = Type.Object({
 export type Interval = Static<typeof Interval>
 export const Interval = Type.Tuple([Type.Number(), Type.Number()])
 
-const Range = Type.Tuple([Type.Number(), Type.Number()], { description: 'what a score can be; absent: 0 to 1' })
+export const Range = Type.Tuple([Type.Number(), Type.Number()], { description: 'what a score can be; absent: 0 to 1' })
 
 /** How far a rule's verdicts lie from the headline rule's on the same replies. */
 export type RuleSummary = Static<typeof RuleSummary>
@@ -318,25 +318,4 @@ export const BenchmarkSummary = Type.Object({
   latencyMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
   firstTokenMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
   wallMs: Type.Number({ minimum: 0, description: 'time spent running, over all sittings' }),
-})
-
-/** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
-export type Comparison = Static<typeof Comparison>
-export const Comparison = Type.Object({
-  benchmark: Type.String(),
-  baseline: Type.String({ description: 'label' }),
-  candidate: Type.String({ description: 'label' }),
-  range: Type.Optional(Range),
-  pairs: Type.Integer({ minimum: 0, description: 'samples that both runs have scored' }),
-  unpaired: Type.Integer({ minimum: 0, description: 'samples in either run that were not scored in both' }),
-  delta: Type.Optional(Type.Number({ description: 'absent without pairs' })),
-  interval: Type.Optional(Interval),
-  intervalMethod: Type.Optional(Type.String()),
-  p: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-  test: Type.Optional(Type.String()),
-  gained: Type.Integer({ minimum: 0, description: 'samples with the higher score in the candidate' }),
-  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline' }),
-  gainedIds: Type.Array(Type.String()),
-  lostIds: Type.Array(Type.String()),
-  notes: Type.Array(Type.String(), { description: 'soft differences and doubts, in words' }),
 })

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { StoreError } from './errors.ts'
+import { IncompleteError, StoreError } from './errors.ts'
 import { splitLines } from './lines.ts'
 import type { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
 import type { Check } from './validate.ts'
@@ -40,10 +40,10 @@ export interface FinishedRun extends StoredRun {
   readonly summary: BenchmarkSummary
 }
 
-/** @throws StoreError for a run that was never summarized */
+/** @throws IncompleteError for a run that was never summarized */
 export function requireFinished(run: StoredRun): FinishedRun {
   if (run.summary !== undefined) return { ...run, summary: run.summary }
-  throw new StoreError(`${run.folder}: has no summary: the run was cut off, or is still going on`, {
+  throw new IncompleteError(`${run.folder}: has no ${SUMMARY}: the run was cut off, or is still going on`, {
     hint: 'Repeat the command that began it with --resume.',
   })
 }

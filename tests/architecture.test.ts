@@ -60,6 +60,7 @@ const CONTACTS: readonly Contact[] = [
       'results/run-writer.ts',
       'results/record-log.ts',
       'results/lock.ts',
+      'results/gate/look-log.ts',
     ],
     exceptions: {
       'harness/config.ts': 'reads the config file',
@@ -90,7 +91,7 @@ const CONTACTS: readonly Contact[] = [
   {
     name: 'the schema library',
     through: ['typebox'],
-    home: ['results/schema.ts', 'harness/config-schema.ts'],
+    home: ['results/schema.ts', 'results/comparison-schema.ts', 'results/gate-schema.ts', 'harness/config-schema.ts'],
   },
   {
     name: 'imports that are computed when it runs',

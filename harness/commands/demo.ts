@@ -51,7 +51,7 @@ export const command = defineCommand({
     const { failure } = session
     await presentRuns(session.runs, {
       json: args.json === true,
-      baseline: 'base',
+      baseline: { label: 'base' },
       ...(failure !== undefined && { failure }),
     })
     if (failure !== undefined) return endWith(failure)

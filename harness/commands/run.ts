@@ -1,6 +1,8 @@
 /** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { BudgetSpent, EXIT, Interrupted, UsageError } from '../../results/errors.ts'
+import { rulesFor } from '../../results/gate/policy.ts'
+import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { BudgetLimits } from '../budget.ts'
 import { defineCommand } from '../command.ts'
 import type { Config } from '../config-schema.ts'
@@ -10,7 +12,7 @@ import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
 import type { Throttle } from '../models/index.ts'
 import { presentRuns } from '../present.ts'
 import { isIncomplete } from '../run-lab.ts'
-import { runSession } from '../session.ts'
+import { type AskedBenchmark, runSession } from '../session.ts'
 import {
   CHECK_FLAG,
   findPlaces,
@@ -55,6 +57,7 @@ export const command = defineCommand({
     'max-time': { type: 'number', describe: 'stop after so many seconds' },
     cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
     'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
+    gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
     'log-level': {
       choices: LOG_LEVELS,
@@ -91,6 +94,7 @@ export const command = defineCommand({
     if (args.sandbox !== undefined && !benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('sandbox'))) {
       throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`)
     }
+    const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
     const engine = args.sandbox ?? places.config.sandbox
 
     const session = await runSession({
@@ -124,17 +128,36 @@ export const command = defineCommand({
 
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
     const failure = withResumeHint(session.failure)
-    await presentRuns(session.runs, {
+    const code = await presentRuns(session.runs, {
       json: args.json === true,
-      ...(baseline !== undefined && { baseline }),
+      ...(baseline !== undefined && { baseline: { label: baseline } }),
       ...(failure !== undefined && { failure }),
+      ...(policy !== undefined && failure === undefined && { gate: { policy, runsDir: places.runsDir } }),
     })
     if (failure !== undefined) return endWith(failure)
-    if (!session.runs.some(({ summary }) => isIncomplete(summary, allowed))) return EXIT.ok
+    // A gate bounds what is unscored by itself, unless a flag says how much is put up with.
+    if (policy !== undefined && args['fail-on-error'] === undefined) return code
+    if (!session.runs.some(({ summary }) => isIncomplete(summary, allowed))) return code
     note(`Some trials have no score, so the run is incomplete. Ask only those again: ${resumeCommand()}`)
     return EXIT.incomplete
   },
 })
+
+/** @throws UsageError, before anything is asked, for what no gate could decide */
+function requirePolicy(
+  baseline: string | undefined,
+  asked: readonly AskedBenchmark[],
+  { gate: policy = {} }: Config,
+): GatePolicy {
+  if (baseline === undefined) {
+    throw new UsageError('--gate: there is no baseline to gate against', { hint: 'Name it with --baseline.' })
+  }
+  for (const { benchmark, protocol } of asked) {
+    const [min, max] = protocol.scorer.range
+    rulesFor(benchmark.name, protocol.repeats ?? 1, [min, max], policy)
+  }
+  return policy
+}
 
 /** Runs that were stopped can be gone on with. */
 function withResumeHint(failure: unknown): unknown {

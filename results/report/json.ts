@@ -1,7 +1,9 @@
 /** What `--json` prints: one document, also when a command fails. */
+import type { Comparison, Verdict } from '../comparison-schema.ts'
 import { EvalkitError, EXIT } from '../errors.ts'
+import type { GateVerdict } from '../gate-schema.ts'
 import { roundFacts } from '../round-facts.ts'
-import type { BenchmarkSummary, Comparison } from '../schema.ts'
+import type { BenchmarkSummary } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import type { ShownRun } from './remarks.ts'
 
@@ -31,6 +33,9 @@ export interface ResultsFacts {
   readonly schemaVersion: number
   readonly runs: readonly RunFacts[]
   readonly comparisons: readonly Comparison[]
+  readonly gate?: GateVerdict
+  /** The gate's. */
+  readonly verdict?: Verdict
   readonly error?: ErrorDocument['error']
 }
 
@@ -46,13 +51,23 @@ export interface ErrorDocument {
   }
 }
 
-/** @param failure what ended the command before its time; the runs are those saved until then */
+export interface Endings {
+  readonly gate?: GateVerdict | undefined
+  /** What ended the command before its time; the runs are those saved until then. */
+  readonly failure?: unknown
+}
+
 export function resultsFacts(
   runs: readonly FiledRun[],
   comparisons: readonly Comparison[],
-  failure?: unknown,
+  { gate, failure }: Endings = {},
 ): ResultsFacts {
-  const facts = roundFacts({ schemaVersion: SCHEMA_VERSION, runs: runs.map(runFacts), comparisons })
+  const facts = roundFacts({
+    schemaVersion: SCHEMA_VERSION,
+    runs: runs.map(runFacts),
+    comparisons,
+    ...(gate && { gate, verdict: gate.verdict }),
+  })
   return failure === undefined ? facts : { ...facts, error: errorFacts(failure).error }
 }
 

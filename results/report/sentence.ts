@@ -1,15 +1,15 @@
 /** A comparison in one sentence that needs no statistics to be understood. */
-import type { Comparison } from '../schema.ts'
+import type { Comparison } from '../comparison-schema.ts'
 import { change, count, deltaInterval, interval, plural, size } from './format.ts'
 
-/** A difference with a smaller p is called one. */
-const SIGNIFICANT = 0.05
+/** A difference with a smaller p, after Holm's correction in a table of several, is called one. */
+export const SIGNIFICANT = 0.05
 
 export type Finding = 'better' | 'worse' | 'unclear'
 
 /** @returns unclear also where nothing could be compared */
-export function finding({ delta = 0, p = 1 }: Comparison): Finding {
-  if (p >= SIGNIFICANT || delta === 0) return 'unclear'
+export function finding({ delta = 0, p = 1, holmP = p }: Comparison): Finding {
+  if (holmP >= SIGNIFICANT || delta === 0) return 'unclear'
   return delta > 0 ? 'better' : 'worse'
 }
 

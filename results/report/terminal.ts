@@ -1,9 +1,8 @@
 /** Tables for a terminal or a log of 100 columns, as text. */
-import type { BenchmarkSummary, Comparison, RunManifest } from '../schema.ts'
-import { count, delta, deltaInterval, duration, interval, magnitude, plural, pValue, score } from './format.ts'
+import type { BenchmarkSummary, RunManifest } from '../schema.ts'
+import { count, duration, interval, magnitude, plural, score } from './format.ts'
 import { drawTable, type Paint, painter, wrapped } from './layout.ts'
 import { legend, remarks, type ShownRun } from './remarks.ts'
-import { finding, sentence } from './sentence.ts'
 
 export interface TextOptions {
   /** Escape codes for colours; NO_COLOR and pipes are the caller's to heed. */
@@ -33,23 +32,6 @@ export function runTable(runs: readonly ShownRun[], { colour = false }: TextOpti
   const table = drawTable(head, rows, ['left', ...Array(8).fill('right')])
   const words = [...runs.flatMap((run) => remarks(run, groups.size > 1)), ...legend(runs)]
   return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text))] : [])].join('\n')
-}
-
-/** One row a comparison, then each in a sentence with what to know about it. */
-export function comparisonTable(comparisons: readonly Comparison[], { colour = false }: TextOptions = {}): string {
-  const paint = painter(colour)
-  const head = ['benchmark', 'baseline → candidate', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'pairs']
-  const table = drawTable(
-    head,
-    comparisons.map((comparison) => comparisonRow(comparison, paint)),
-    ['left', 'left', ...Array(6).fill('right')],
-  )
-  const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
-  const words = comparisons.flatMap((comparison) => [
-    ...wrapped(`${several ? `${comparison.benchmark}: ` : ''}${sentence(comparison)}`),
-    ...comparison.notes.flatMap((note) => wrapped(`- ${note}`, '  ')),
-  ])
-  return [table, '', ...words].join('\n')
 }
 
 /** Left-aligned columns under a ruled head. */
@@ -98,21 +80,4 @@ function runRow({ manifest, summary }: ShownRun, paint: Paint): string[] {
 function size({ n, correct }: BenchmarkSummary, repeats: number): string {
   if (correct !== undefined) return `${count(correct)} of ${count(n)}`
   return repeats === 1 ? count(n) : `${count(n)} × ${repeats}`
-}
-
-const COLOURS = { better: 'green', worse: 'red', unclear: 'dim' } as const
-
-function comparisonRow(comparison: Comparison, paint: Paint): string[] {
-  const { range, p } = comparison
-  const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
-  return [
-    comparison.benchmark,
-    `${comparison.baseline} → ${comparison.candidate}`,
-    paint(COLOURS[finding(comparison)], change),
-    comparison.interval === undefined ? '–' : deltaInterval(comparison.interval, range),
-    p === undefined ? '–' : pValue(p),
-    count(comparison.gained),
-    count(comparison.lost),
-    count(comparison.pairs),
-  ]
 }

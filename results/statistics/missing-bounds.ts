@@ -1,10 +1,10 @@
 /** What was not measured is not guessed: a verdict must hold whatever it would have been. */
 import type { Interval } from '../schema.ts'
 
-/** The scores of one sample under both models; undefined where one could not be had. */
-export interface PartialPair {
-  readonly before: number | undefined
-  readonly after: number | undefined
+/** What the score of one sample could be under both models: both ends are equal where it was measured. */
+export interface PossiblePair {
+  readonly before: Interval
+  readonly after: Interval
 }
 
 export interface DifferenceBounds {
@@ -17,12 +17,27 @@ export interface DifferenceBounds {
 /**
  * Candidate minus baseline for each sample, at both ends of what the missing scores could have been. The order is kept.
  *
- * @param range what a score can be
  * @see Manski 2003, Partial Identification of Probability Distributions, ch. 1 (worst-case bounds)
  */
-export function differenceBounds(pairs: readonly PartialPair[], [min, max]: Interval): DifferenceBounds {
+export function differenceBounds(pairs: readonly PossiblePair[]): DifferenceBounds {
   return {
-    worst: pairs.map(({ before = max, after = min }) => after - before),
-    best: pairs.map(({ before = min, after = max }) => after - before),
+    worst: pairs.map(({ before, after }) => after[0] - before[1]),
+    best: pairs.map(({ before, after }) => after[1] - before[0]),
   }
 }
+
+/**
+ * What the mean of a sample's scores could be, had all its repeats been scored.
+ *
+ * @param values those that are
+ * @param missing how many are not
+ * @param range what a score can be
+ */
+export function possibleMean(values: readonly number[], missing: number, [min, max]: Interval): Interval {
+  const sum = values.reduce((total, value) => total + value, 0)
+  const count = values.length + missing
+  return [digits((sum + missing * min) / count), digits((sum + missing * max) / count)]
+}
+
+/** The same in whatever order the repeats were answered. */
+const digits = (value: number) => Number(value.toPrecision(12))

@@ -9,7 +9,7 @@ import { scriptedModel } from '../../harness/models/scripted.ts'
 import { rescore } from '../../harness/rescore.ts'
 import { ResourcePool } from '../../harness/resources.ts'
 import { runTrials } from '../../harness/runner.ts'
-import { compareRuns } from '../../results/compare.ts'
+import { compareRuns } from '../../results/compare/compare.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { SampleRecord } from '../../results/schema.ts'
 import { openRun } from '../../results/store.ts'
@@ -129,6 +129,7 @@ describe('a run over questions with options', () => {
     const quiz = await mirrorOf(5)
     const runOf = async (settings: Partial<LabSettings>) => ({
       manifest: (await openQuiz(quiz, expert(), settings)).manifest,
+      folder: 'evalkit-runs/quiz',
       records: async function* () {},
     })
     const [four, repeated] = [await runOf({ permutations: 4 }), await runOf({ repeats: 4 })]

@@ -1,6 +1,7 @@
 /** Records and runs in few words. */
-import type { ComparedRun } from '../../results/compare.ts'
+import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import type { Reading, RunManifest, SampleRecord, Score, Turn, UnscoredReason } from '../../results/schema.ts'
+import { summarize } from '../../results/summarize.ts'
 import { manifest } from './stored-run.ts'
 
 interface ScoreDetails extends Partial<Score> {
@@ -52,7 +53,28 @@ export function runOf(
   const model = { ...manifest.model, name: label, ...changes.model, label }
   return {
     folder: `evalkit-runs/${label}`,
-    manifest: { ...manifest, status: 'complete', ...changes, model },
+    manifest: {
+      ...manifest,
+      status: 'complete',
+      items: { count: new Set(records.map(({ id }) => id)).size, hash: '00' },
+      ...changes,
+      model,
+    },
     records: () => stream(records),
   }
+}
+
+/** A run with its summary. @param changes of an invented GSM8K manifest, and what a score can be */
+export async function finishedRun(
+  label: string,
+  all: readonly SampleRecord[],
+  { range = [0, 1], ...changes }: Partial<RunManifest> & { range?: [number, number] } = {},
+) {
+  const run = runOf(label, all, {
+    dataset: { files: {}, size: new Set(all.map(({ id }) => id)).size },
+    ...changes,
+  })
+  const { protocol, repeats } = run.manifest
+  const plan = { metric: protocol.metric, range, planned: run.manifest.items.count * repeats, repeats, wallMs: 192_000 }
+  return { ...run, summary: await summarize(run.records(), plan) }
 }

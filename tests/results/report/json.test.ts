@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compareRuns } from '../../../results/compare.ts'
+import { compareRuns } from '../../../results/compare/compare.ts'
 import { IncomparableError } from '../../../results/errors.ts'
 import { errorDocument, errorFacts, resultsDocument, resultsFacts } from '../../../results/report/json.ts'
 import { summarize } from '../../../results/summarize.ts'
@@ -14,7 +14,7 @@ async function finishedRun(label: string, values: string) {
 describe('the document of results', () => {
   it('holds each run and each comparison', async () => {
     const [base, sft] = [await finishedRun('base', '1010'), await finishedRun('sft', '1011')]
-    const document = resultsFacts([base, sft], [await compareRuns(base, sft)])
+    const document = resultsFacts([base, sft], [(await compareRuns(base, sft)).facts])
     expect(document.schemaVersion).toBe(1)
     expect(document.runs[1]).toMatchObject({
       run: 'evalkit-runs/sft',

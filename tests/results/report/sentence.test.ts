@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import type { Comparison } from '../../../results/comparison-schema.ts'
 import { finding, sentence } from '../../../results/report/sentence.ts'
-import type { Comparison } from '../../../results/schema.ts'
 
 const better: Comparison = {
   benchmark: 'gsm8k',
+  protocol: 'chat',
+  before: { run: 'runs/base', unscored: 0 },
+  after: { run: 'runs/sft', unscored: 0 },
   baseline: 'base',
   candidate: 'sft',
   pairs: 1319,
@@ -13,8 +16,7 @@ const better: Comparison = {
   p: 0.00001,
   gained: 210,
   lost: 48,
-  gainedIds: [],
-  lostIds: [],
+  flips: [],
   notes: [],
 }
 
@@ -54,4 +56,6 @@ it.each<[Partial<Comparison>, string]>([
   [{ delta: -0.1 }, 'worse'],
   [{ p: 0.05 }, 'unclear'],
   [{ delta: 0 }, 'unclear'],
+  [{ p: 0.03, holmP: 0.06 }, 'unclear'],
+  [{ p: 0.01, holmP: 0.04 }, 'better'],
 ])('finds %j to be %s', (changes, found) => expect(finding({ ...better, ...changes })).toBe(found))

@@ -1,24 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compareRuns } from '../../../results/compare.ts'
-import { comparisonTable, plainTable, runTable, scoreText } from '../../../results/report/terminal.ts'
-import type { RunManifest, SampleRecord } from '../../../results/schema.ts'
-import { summarize } from '../../../results/summarize.ts'
-import { reading, record, records, runOf, turn, unscoredRecord } from '../../helpers/records.ts'
-
-async function finishedRun(
-  label: string,
-  all: readonly SampleRecord[],
-  { range = [0, 1], ...changes }: Partial<RunManifest> & { range?: [number, number] } = {},
-) {
-  const run = runOf(label, all, {
-    dataset: { files: {}, size: all.length },
-    items: { count: all.length, hash: '0' },
-    ...changes,
-  })
-  const { protocol, repeats } = run.manifest
-  const plan = { metric: protocol.metric, range, planned: all.length, repeats, wallMs: 192_000 }
-  return { ...run, summary: await summarize(run.records(), plan) }
-}
+import { plainTable, runTable, scoreText } from '../../../results/report/terminal.ts'
+import { finishedRun, reading, record, records, turn, unscoredRecord } from '../../helpers/records.ts'
 
 /** Five questions; the strict rule misses one right answer, one reply has none, one was never given. */
 const oddities = (value: number) => [
@@ -103,42 +85,6 @@ describe('the table of runs', () => {
   })
 })
 
-describe('the table of comparisons', () => {
-  it('shows each in a row, in a sentence, and with what differs', async () => {
-    const base = await finishedRun('base', records('0'.repeat(40)))
-    const sft = await finishedRun('sft', records('1'.repeat(30) + '0'.repeat(10)))
-    const worse = await finishedRun('step-200', records(`1${'0'.repeat(39)}`), { status: 'interrupted' })
-    const comparisons = [await compareRuns(base, sft), await compareRuns(base, worse)]
-    expect(comparisonTable(comparisons).split('\n')).toEqual([
-      'benchmark  baseline → candidate         Δ   95 % interval       p  gained  lost  pairs',
-      '──────────────────────────────────────────────────────────────────────────────────────',
-      'gsm8k      base → sft            +75.0 pp  +59.7 to +85.8  <0.001      30     0     40',
-      'gsm8k      base → step-200        +2.5 pp   −6.5 to +12.9       1       1     0     40',
-      '',
-      'sft is better than base by 75.0 points (95 %: 59.7 to 85.8): 30 gained, 0 lost of 40 samples.',
-      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95 %: −6.5 to',
-      '  +12.9), 1 gained, 0 lost.',
-      '  - step-200 is not finished: its status is interrupted',
-    ])
-  })
-
-  it('names the benchmark in each sentence where there are several', async () => {
-    const gsm8k = await compareRuns(
-      await finishedRun('base', records('0101')),
-      await finishedRun('sft', records('0101')),
-    )
-    const mtBench = await compareRuns(await ratings('base', 5), await ratings('sft', 6))
-    const text = comparisonTable([gsm8k, mtBench])
-    expect(text).toContain('gsm8k: No difference between base and sft can be told from 4 samples: 0.0 points')
-    expect(text).toMatch(/^mt-bench +base → sft +\+1\.00 /m)
-  })
-
-  it('has a dash where nothing could be compared', async () => {
-    const comparison = await compareRuns(await finishedRun('base', []), await finishedRun('sft', []))
-    expect(comparisonTable([comparison])).toMatch(/^gsm8k +base → sft +– +– +– +0 +0 +0$/m)
-  })
-})
-
 it('says nothing of a rule for a form that no reply has', async () => {
   const readings = { number: reading(1), mgsm: reading(0, null) }
   const run = await finishedRun('sft', [record('gsm8k/0', 1, { readings })])
@@ -146,22 +92,22 @@ it('says nothing of a rule for a form that no reply has', async () => {
   expect(runTable([run])).not.toContain('mgsm')
 })
 
-describe('every table', () => {
-  it('stays within 100 columns for ordinary names', async () => {
-    const base = await finishedRun('llama-3.1-8b', oddities(0), { benchmark: { name: 'gsm8k-platinum', version: 1 } })
-    const sft = await finishedRun('sft-epoch-3', oddities(1), { benchmark: { name: 'gsm8k-platinum', version: 1 } })
-    const text = [runTable([base, sft]), comparisonTable([await compareRuns(base, sft)])].join('\n')
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
-  })
+it('stays within 100 columns for ordinary names', async () => {
+  const base = await finishedRun('llama-3.1-8b', oddities(0), { benchmark: { name: 'gsm8k-platinum', version: 1 } })
+  const sft = await finishedRun('sft-epoch-3', oddities(1), { benchmark: { name: 'gsm8k-platinum', version: 1 } })
+  expect(
+    Math.max(
+      ...runTable([base, sft])
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(100)
+})
 
-  it('has colours only where they are asked for', async () => {
-    const base = await finishedRun('base', records('0'.repeat(9)))
-    const sft = await finishedRun('sft', records('1'.repeat(9)))
-    const comparisons = [await compareRuns(base, sft)]
-    expect(runTable([base]) + comparisonTable(comparisons)).not.toContain('\u001b')
-    expect(runTable([base], { colour: true })).toContain('\u001b[1mgsm8k')
-    expect(comparisonTable(comparisons, { colour: true })).toContain('\u001b[32m+100.0 pp')
-  })
+it('has colours only where they are asked for', async () => {
+  const base = await finishedRun('base', records('0'.repeat(9)))
+  expect(runTable([base])).not.toContain('\u001b')
+  expect(runTable([base], { colour: true })).toContain('\u001b[1mgsm8k')
 })
 
 it('aligns plain columns to the left', () => {

@@ -1,0 +1,36 @@
+/** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
+import { defineCommand } from '../command.ts'
+import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
+import { presentRuns } from '../present.ts'
+import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+
+const { config, 'runs-dir': runsDir } = PLACE_FLAGS
+
+export const command = defineCommand({
+  usage: 'gate <run..>',
+  about:
+    'Decide whether a model is no worse than its baseline, by margins that the config may set.\n' +
+    'Exit codes: 0 passed, 3 a run is incomplete, 10 regressed, 11 inconclusive, 12 not comparable.',
+  positionals: RUNS_POSITIONAL,
+  flags: {
+    ...COMPARE_FLAGS,
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    config,
+    'runs-dir': runsDir,
+  },
+  examples: [
+    ['evalkit gate evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the fine-tune against its base model'],
+    ['evalkit gate --baseline RUN --json NEW-RUN > verdict.json', 'for machines'],
+  ],
+
+  async run(args) {
+    const places = await findPlaces({ ...args, 'data-dir': undefined })
+    const { runs, baseline } = await openFolders('gate', args.run ?? [], args.baseline)
+    return presentRuns(runs, {
+      json: args.json === true,
+      baseline,
+      gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir },
+      ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
+    })
+  },
+})

@@ -1,0 +1,118 @@
+/** Two runs of one benchmark, paired sample by sample. */
+import { nameRuns, requireComparable } from '../comparability.ts'
+import type { Comparison, Side } from '../comparison-schema.ts'
+import { IncomparableError } from '../errors.ts'
+import { roundFacts } from '../round-facts.ts'
+import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
+import type { ComparedRun } from './compared-run.ts'
+import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
+import { flipsOf } from './flips.ts'
+import { imbalance } from './imbalance.ts'
+import { type PairedSamples, pairUp } from './pairs.ts'
+import { ruleGaps } from './rule-gaps.ts'
+import { readScores, type Scores } from './scores.ts'
+
+export interface CompareOptions {
+  /** Hard fields that may differ all the same. */
+  readonly allowDifferent?: readonly string[]
+}
+
+/** A comparison, and what stands behind it for a gate to ask. */
+export interface Compared {
+  /** Rounded as it is written down. */
+  readonly facts: Comparison
+  readonly baseline: ComparedRun
+  readonly candidate: ComparedRun
+  /** Over the samples that both have scored; undefined where there are none. */
+  readonly seen: PairedDifference | undefined
+  /** With every missing score at its worst, and at its best, for the candidate; `seen` where nothing is missing. */
+  readonly worst: PairedDifference | undefined
+  readonly best: PairedDifference | undefined
+  /** Where the spread of the difference comes from; undefined where no sample was answered twice. */
+  readonly spread: () => DifferenceSpread | undefined
+}
+
+/**
+ * Candidate minus baseline over the samples that both have scored, each by its mean over repeats.
+ *
+ * @throws IncomparableError when the runs did not measure the same; StoreError for records that cannot be; UsageError for
+ *   an unknown field in `allowDifferent`
+ */
+export async function compareRuns(
+  baseline: ComparedRun,
+  candidate: ComparedRun,
+  { allowDifferent = [] }: CompareOptions = {},
+): Promise<Compared> {
+  const { allowed, notes } = requireComparable(baseline.manifest, candidate.manifest, allowDifferent)
+  const [before, after] = [await readScores(baseline), await readScores(candidate)]
+  requireCommonSample(before, after, baseline, candidate)
+  const { range } = after
+  const sameSamples = baseline.manifest.items.hash === candidate.manifest.items.hash
+  const paired = pairUp(before, after, {
+    repeats: [baseline.manifest.repeats, candidate.manifest.repeats],
+    range,
+    ...(sameSamples && { samples: candidate.manifest.items.count }),
+  })
+  const { pairs, unpaired, bounds } = paired
+  const binary = before.binary && after.binary
+  const seen = pairedDifference(differencesOf(paired), binary, range)
+  const worst = bounds === undefined ? seen : pairedDifference(bounds.worst, binary, range)
+  const best = bounds === undefined ? seen : pairedDifference(bounds.best, binary, range)
+  const rated = range[0] !== 0 || range[1] !== 1
+  const flips = flipsOf(pairs, rated)
+  const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
+  const truncated = imbalance(before, after, (sample) => sample.truncated)
+  const rules = ruleGaps(pairs, before, after, candidate.manifest.protocol.rule, range)
+  return {
+    facts: roundFacts({
+      benchmark: candidate.manifest.benchmark.name,
+      protocol: candidate.manifest.protocol.name,
+      baseline: baseline.manifest.model.label,
+      candidate: candidate.manifest.model.label,
+      before: sideOf(baseline),
+      after: sideOf(candidate),
+      ...(rated && { range }),
+      pairs: pairs.length,
+      unpaired,
+      ...differenceFacts(seen),
+      ...(bounds !== undefined && worst && best && { bounds: [worst.estimate, best.estimate] as [number, number] }),
+      gained: seen?.gained ?? 0,
+      lost: seen?.lost ?? 0,
+      flips,
+      ...(unscored !== undefined && { unscored }),
+      ...(truncated !== undefined && { truncated }),
+      ...(Object.keys(rules).length > 0 && { rules }),
+      ...(allowed.length > 0 && { allowed }),
+      notes,
+    }),
+    baseline,
+    candidate,
+    seen,
+    worst,
+    best,
+    spread: () => differenceSpread(pairs.map((pair) => ({ before: pair.before.values, after: pair.after.values }))),
+  }
+}
+
+const differencesOf = ({ pairs }: PairedSamples) => pairs.map(({ difference }) => difference)
+
+function sideOf({ folder, summary }: ComparedRun): Side {
+  return {
+    run: folder,
+    ...(summary?.score !== undefined && { score: summary.score }),
+    ...(summary?.interval !== undefined && { interval: summary.interval }),
+    unscored: (summary?.unscored ?? 0) + (summary?.pending ?? 0),
+  }
+}
+
+function requireCommonSample(before: Scores, after: Scores, baseline: ComparedRun, candidate: ComparedRun): void {
+  if (before.samples.size === 0 || after.samples.size === 0) return
+  if ([...after.samples.keys()].some((id) => before.samples.has(id))) return
+  const [first, second] = nameRuns(baseline.manifest, candidate.manifest)
+  const example = ({ samples }: Scores) => samples.keys().next().value
+  throw new IncomparableError(
+    `${first} and ${second} have no sample in common: ${baseline.folder} has ${example(before)} and others, ` +
+      `${candidate.folder} has ${example(after)} and others`,
+    { hint: 'Run both on the same samples.' },
+  )
+}

@@ -1,0 +1,69 @@
+/** The difference between two models, with all that a table or a gate asks of it. */
+import type { Comparison } from '../comparison-schema.ts'
+import type { Interval } from '../schema.ts'
+import { CONFIDENCE } from '../statistics/confidence.ts'
+import { mcnemarExact } from '../statistics/mcnemar.ts'
+import { meanDifference } from '../statistics/mean-difference.ts'
+import { plainMean } from '../statistics/strata.ts'
+import { tangoInterval } from '../statistics/tango.ts'
+
+export interface PairedDifference {
+  /** Samples. */
+  readonly n: number
+  /** Candidate minus baseline. */
+  readonly estimate: number
+  /** Of the estimate; 0 where nothing differs. */
+  readonly standardError: number
+  readonly gained: number
+  readonly lost: number
+  /** Two-sided; nested: more confidence, more width. */
+  readonly interval: (confidence: number) => Interval
+  readonly intervalMethod: string
+  /** Two-sided. */
+  readonly p: number
+  readonly test: string
+}
+
+/**
+ * Right or wrong, once each: Tango's interval and McNemar's exact test. Else BCa on the differences of the samples' means,
+ * and the sign-flip permutation test.
+ *
+ * @param differences one a sample
+ * @param range what a score can be
+ * @returns undefined without differences
+ */
+export function pairedDifference(
+  differences: readonly number[],
+  binary: boolean,
+  [min, max]: Interval,
+): PairedDifference | undefined {
+  const n = differences.length
+  if (n === 0) return undefined
+  const gained = differences.filter((difference) => difference > 0).length
+  const lost = differences.filter((difference) => difference < 0).length
+  const counts = { n, gained, lost }
+  if (binary) {
+    return {
+      ...counts,
+      estimate: (gained - lost) / n,
+      standardError: Math.sqrt(Math.max(0, (gained + lost) / n - ((gained - lost) / n) ** 2) / n),
+      interval: (confidence) => tangoInterval(gained, lost, n, confidence) ?? [-1, 1],
+      intervalMethod: 'Tango',
+      p: mcnemarExact(gained, lost),
+      test: 'McNemar exact',
+    }
+  }
+  const found = meanDifference(plainMean(differences), [min - max, max - min])
+  if (found === undefined) return undefined
+  const { mean, standardError, interval, p } = found
+  return { ...counts, estimate: mean, standardError, interval, intervalMethod: 'BCa', p, test: 'sign-flip permutation' }
+}
+
+/** As a comparison tells it. */
+export function differenceFacts(
+  difference: PairedDifference | undefined,
+): Pick<Comparison, 'delta' | 'interval' | 'intervalMethod' | 'p' | 'test'> {
+  if (difference === undefined) return {}
+  const { estimate, interval, intervalMethod, p, test } = difference
+  return { delta: estimate, interval: interval(CONFIDENCE), intervalMethod, p, test }
+}

@@ -1,0 +1,36 @@
+/** Which samples changed, and what became of them. */
+import type { Flip } from '../comparison-schema.ts'
+import type { Pair } from './pairs.ts'
+import type { SampleScores } from './scores.ts'
+
+/** @param rated scores are ratings, where a change is told by its size */
+export function flipsOf(pairs: readonly Pair[], rated: boolean): Flip[] {
+  return pairs.filter(({ difference }) => difference !== 0).map((pair) => flipOf(pair, rated))
+}
+
+function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
+  const gained = difference > 0
+  const [worse, better] = gained ? [before, after] : [after, before]
+  const answers = { worse: worse.lowest?.answer, better: better.highest?.answer }
+  const [first, second] = gained ? [answers.worse, answers.better] : [answers.better, answers.worse]
+  return {
+    id,
+    direction: gained ? 'gained' : 'lost',
+    change: rated ? ratingChange(difference) : (worse.lowest?.fate ?? 'other-answer'),
+    delta: difference,
+    ...(first !== undefined && { before: first }),
+    ...(second !== undefined && { after: second }),
+    ...(before.values.length > 1 && after.values.length > 1 && { stable: areApart(worse, better) }),
+  }
+}
+
+/** No answer of the one is as good as any of the other: hardly luck. */
+const areApart = (worse: SampleScores, better: SampleScores) =>
+  (worse.highest?.value ?? 0) < (better.lowest?.value ?? 0)
+
+/** `+2`, `−3`; less than half a point is `±0`. */
+function ratingChange(difference: number): string {
+  const size = Math.round(Math.abs(difference))
+  if (size === 0) return '±0'
+  return difference > 0 ? `+${size}` : `−${size}`
+}

@@ -1,0 +1,97 @@
+/** What a comparison says, as `--json` prints it and every report tells it: plain data, declared once as `schema.ts` does. */
+import { type Static, Type } from 'typebox'
+import { Count, Interval, literals, Range } from './schema.ts'
+
+const P = Type.Number({ minimum: 0, maximum: 1, description: 'two-sided' })
+
+/** What the gate says of one comparison, and of all of them. */
+export type Verdict = Static<typeof Verdict>
+export const Verdict = literals('PASS', 'REGRESSED', 'INCONCLUSIVE', 'INCOMPARABLE', 'INCOMPLETE')
+
+/** A sample whose score changed. */
+export type Flip = Static<typeof Flip>
+export const Flip = Type.Object({
+  id: Type.String(),
+  direction: literals('gained', 'lost'),
+  change: Type.String({
+    description:
+      'what became of the side with the lower score: truncated, timeout, empty, refused, no-answer, other-answer, what a ' +
+      'program ended as; for ratings by how much, as −3',
+  }),
+  delta: Type.Number({ description: 'candidate minus baseline, each the mean over its repeats' }),
+  before: Type.Optional(Type.String({ description: 'the baseline’s answer, where it is short' })),
+  after: Type.Optional(Type.String({ description: 'the candidate’s answer, where it is short' })),
+  stable: Type.Optional(
+    Type.Boolean({ description: 'with repeats: every answer of one is better than every answer of the other' }),
+  ),
+})
+
+/** How many samples show an oddity under one model and not under the other. */
+export type Imbalance = Static<typeof Imbalance>
+export const Imbalance = Type.Object({
+  baseline: Count,
+  candidate: Count,
+  p: Type.Number({ minimum: 0, maximum: 1, description: 'McNemar’s exact test, paired' }),
+})
+
+/** The same replies, read by another extraction rule. */
+export type RuleGap = Static<typeof RuleGap>
+export const RuleGap = Type.Object({
+  baseline: Type.Number({ description: 'score' }),
+  candidate: Type.Number({ description: 'score' }),
+  delta: Type.Number(),
+  gained: Count,
+  lost: Count,
+  p: P,
+})
+
+/** One side of a comparison. */
+export type Side = Static<typeof Side>
+export const Side = Type.Object({
+  run: Type.String({ description: 'its folder' }),
+  score: Type.Optional(Type.Number({ description: 'over all that this run has scored' })),
+  interval: Type.Optional(Interval),
+  unscored: Type.Integer({ minimum: 0, description: 'trials; those that are pending count as well' }),
+})
+
+/** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
+export type Comparison = Static<typeof Comparison>
+export const Comparison = Type.Object({
+  benchmark: Type.String(),
+  protocol: Type.String({ description: 'of the candidate' }),
+  baseline: Type.String({ description: 'label' }),
+  candidate: Type.String({ description: 'label' }),
+  before: Side,
+  after: Side,
+  range: Type.Optional(Range),
+  pairs: Type.Integer({ minimum: 0, description: 'samples that both runs have scored' }),
+  unpaired: Type.Integer({ minimum: 0, description: 'samples that were not scored in both' }),
+  delta: Type.Optional(Type.Number({ description: 'absent without pairs' })),
+  interval: Type.Optional(Interval),
+  intervalMethod: Type.Optional(Type.String()),
+  p: Type.Optional(P),
+  test: Type.Optional(Type.String()),
+  holmP: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'p, adjusted for all comparisons of one table; absent for one',
+    }),
+  ),
+  bounds: Type.Optional(
+    Type.Tuple([Type.Number(), Type.Number()], {
+      description: 'delta with every missing score at its worst, and at its best, for the candidate',
+    }),
+  ),
+  gained: Type.Integer({ minimum: 0, description: 'samples with the higher score in the candidate' }),
+  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline' }),
+  flips: Type.Array(Flip, { description: 'in sample order' }),
+  unscored: Type.Optional(Imbalance),
+  truncated: Type.Optional(Imbalance),
+  rules: Type.Optional(Type.Record(Type.String(), RuleGap, { description: 'rules other than the headline’s' })),
+  allowed: Type.Optional(
+    Type.Array(Type.String(), { description: 'hard fields that differ, which --allow-different overruled, in words' }),
+  ),
+  notes: Type.Array(Type.String(), { description: 'soft differences and doubts, in words' }),
+  verdict: Type.Optional(Verdict),
+})

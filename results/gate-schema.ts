@@ -1,0 +1,91 @@
+/** What a gate goes by and what it says: plain data, declared once as `schema.ts` does. */
+import { type Static, Type } from 'typebox'
+import { Verdict } from './comparison-schema.ts'
+import { Count, Interval, literals } from './schema.ts'
+
+const strict = { additionalProperties: false } as const
+const Share = Type.Number({ minimum: 0, maximum: 1 })
+
+export type Tier = Static<typeof Tier>
+const Tier = literals('required', 'advisory')
+
+const limits = {
+  tier: Type.Optional(Tier),
+  minSamples: Type.Optional(Type.Integer({ minimum: 1, description: 'pairs without which nothing is decided' })),
+  maxUnscored: Type.Optional(Share),
+}
+
+/** Of one benchmark. Points are those of the tables: percentage points, or points of a rating. */
+export type BenchmarkPolicy = Static<typeof BenchmarkPolicy>
+export const BenchmarkPolicy = Type.Object(
+  {
+    margin: Type.Optional(Type.Number({ minimum: 0, description: 'how much worse is put up with, in points' })),
+    floor: Type.Optional(Type.Number({ description: 'the lowest score put up with, in percent or as a rating' })),
+    ...limits,
+  },
+  strict,
+)
+
+/** `gate:` of the config file. */
+export type GatePolicy = Static<typeof GatePolicy>
+export const GatePolicy = Type.Object(
+  {
+    alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, description: 'one-sided; default 0.05' })),
+    inconclusive: Type.Optional(literals('fail', 'warn')),
+    ...limits,
+    benchmarks: Type.Optional(Type.Record(Type.String(), BenchmarkPolicy)),
+  },
+  strict,
+)
+
+/** What more repeats could bring. */
+export type Outlook = Static<typeof Outlook>
+export const Outlook = Type.Object({
+  more: Type.Integer({ minimum: 1, description: 'further answers to each sample, by both models' }),
+  settled: Type.Number({ minimum: 0, maximum: 1, description: 'chance that the gate then decides' }),
+  floor: Type.Number({ minimum: 0, maximum: 1, description: 'chance that it stays open however often they are asked' }),
+  requests: Count,
+  tokens: Type.Optional(Count),
+  cost: Type.Optional(Type.Number({ minimum: 0 })),
+})
+
+/** What the gate says of one candidate on one benchmark. Differences are candidate minus baseline, shares as 0–1. */
+export type GateDecision = Static<typeof GateDecision>
+export const GateDecision = Type.Object({
+  benchmark: Type.String(),
+  baseline: Type.String({ description: 'label' }),
+  candidate: Type.String({ description: 'label' }),
+  run: Type.Optional(Type.String({ description: 'folder of the candidate’s run; absent where there is none' })),
+  tier: Tier,
+  verdict: Verdict,
+  worse: Type.Optional(Type.Literal(true, { description: 'PASS, but significantly worse: within the margin' })),
+  reason: Type.String({ description: 'one sentence' }),
+  advice: Type.Optional(Type.String({ description: 'of INCONCLUSIVE and INCOMPLETE: what to do next' })),
+  outlook: Type.Optional(Outlook),
+  range: Type.Optional(Interval),
+  margin: Type.Optional(Type.Number({ minimum: 0 })),
+  floor: Type.Optional(Type.Number()),
+  alpha: Type.Number({ description: 'one-sided, as the policy says' }),
+  level: Type.Number({ description: 'alpha as it holds for this look' }),
+  look: Type.Integer({ minimum: 1, description: 'which look at this checkpoint it is' }),
+  delta: Type.Optional(Type.Number()),
+  interval: Type.Optional(Interval),
+  bounds: Type.Optional(
+    Type.Tuple([Type.Number(), Type.Number()], {
+      description:
+        'of the interval with confidence 1 − 2·level, the lower with every missing score at its worst, the upper at its best',
+    }),
+  ),
+  p: Type.Optional(Share),
+  holmP: Type.Optional(Share),
+})
+
+/** The gate's verdict on everything it was given. */
+export type GateVerdict = Static<typeof GateVerdict>
+export const GateVerdict = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  verdict: Verdict,
+  exitCode: Type.Integer({ description: '0 passed, 3 incomplete, 10 regressed, 11 inconclusive, 12 incomparable' }),
+  reason: Type.String({ description: 'one sentence' }),
+  decisions: Type.Array(GateDecision),
+})

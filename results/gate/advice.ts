@@ -1,0 +1,151 @@
+/** What to do about INCONCLUSIVE: what would settle it, with what chance, at what cost; and what would not. */
+
+import type { Compared } from '../compare/compare.ts'
+import type { ComparedRun } from '../compare/compared-run.ts'
+import type { PairedDifference } from '../compare/difference.ts'
+import type { Outlook } from '../gate-schema.ts'
+import { count, magnitude, plural, size } from '../report/format.ts'
+import { normalQuantile } from '../statistics/normal.ts'
+import { differenceError, type GateRule, gateOdds, oddsWithMore, shareSpread } from '../statistics/power.ts'
+import { shareOdds } from '../statistics/share-odds.ts'
+import type { DifferenceSpread } from '../statistics/variance-components.ts'
+
+export interface Advice {
+  readonly advice: string
+  readonly outlook?: Outlook
+}
+
+/** A chance worth paying for. */
+const GOOD_CHANCE = 0.8
+
+const REPEATS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
+
+export function adviceFor(compared: Compared, seen: PairedDifference, rule: GateRule): Advice {
+  const { baseline, candidate } = compared
+  const left = leftOut(candidate)
+  if (left !== undefined) return { advice: withAllSamples(compared, seen, rule, left) }
+  if (isGreedy(baseline) || isGreedy(candidate)) return { advice: withoutRepeats(compared, seen, rule) }
+  return withRepeats(compared, seen, rule)
+}
+
+const isGreedy = ({ manifest }: ComparedRun) => manifest.generation.temperature === 0
+
+/** How many samples there are, where --limit or --sample-id left some out. */
+function leftOut({ manifest: { items, dataset } }: ComparedRun): number | undefined {
+  return items.count < dataset.size ? dataset.size : undefined
+}
+
+function withAllSamples(compared: Compared, seen: PairedDifference, rule: GateRule, all: number): string {
+  const { baseline, candidate, facts } = compared
+  const repeats = isGreedy(baseline) || isGreedy(candidate) ? ' At temperature 0, repeats would bring nothing new.' : ''
+  return `Ask all ${count(all)} samples instead of ${count(candidate.manifest.items.count)}: ${chanceOfEqual(
+    compared,
+    seen,
+    rule,
+    all,
+  )}.${price(requestsFor(facts.unpaired + facts.pairs, all, baseline, candidate), baseline, candidate)}${repeats}`
+}
+
+function withoutRepeats(compared: Compared, seen: PairedDifference, rule: GateRule): string {
+  const enough = (normalQuantile(GOOD_CHANCE) - normalQuantile(rule.alpha)) * spreadError(compared, seen, seen.n)
+  return (
+    `Every sample was asked, and at temperature 0 repeats bring nothing new. Here ${chanceOfEqual(compared, seen, rule, seen.n)}; ` +
+    `with a margin of ${size(enough, compared.facts.range)}, with ${percent(GOOD_CHANCE)}. ` +
+    'Another benchmark may settle it, or both models sampled at a temperature above 0 with several repeats.'
+  )
+}
+
+function withRepeats(compared: Compared, seen: PairedDifference, rule: GateRule): Advice {
+  const { baseline, candidate } = compared
+  const measured = compared.spread()
+  const { repeats } = candidate.manifest
+  const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen), questions: seen.n, repeats }
+  const settled = (more: number) => {
+    const { pass, regressed } = oddsWithMore(soFar, more, rule)
+    return Math.min(1, pass + regressed)
+  }
+  const best = settled(Number.POSITIVE_INFINITY)
+  const more = REPEATS.find((k) => settled(k) >= Math.min(GOOD_CHANCE, 0.9 * best)) ?? 64
+  const requests = 2 * more * seen.n
+  const outlook: Outlook = {
+    more,
+    settled: settled(more),
+    floor: Math.max(0, 1 - best),
+    requests,
+    ...costOf(requests, baseline, candidate),
+  }
+  const limit =
+    measured === undefined
+      ? 'at best: with one answer to each sample, luck cannot be told from the samples'
+      : `and however many are asked, it stays open with ${percent(outlook.floor)}, since the samples themselves differ`
+  return {
+    advice:
+      `Ask each sample ${plural(more, 'time')} more (--repeats ${repeats + more}), of both models: that settles it with a ` +
+      `chance of ${percent(outlook.settled)}, ${limit}.${price(requests, baseline, candidate)}`,
+    outlook,
+  }
+}
+
+/** One answer to each sample: all of the spread may be luck. */
+function luckOnly(seen: PairedDifference): DifferenceSpread {
+  return { question: 0, repeat: varianceOf(seen) }
+}
+
+/** Of one sample's difference; where no two differed, as if one had. */
+function varianceOf({ n, standardError, gained, lost }: PairedDifference): number {
+  return gained + lost === 0 ? 1 / n : standardError ** 2 * n
+}
+
+function chanceOfEqual(compared: Compared, seen: PairedDifference, rule: GateRule, samples: number): string {
+  const pass =
+    seen.test === 'McNemar exact'
+      ? shareOdds({ pairs: samples, discordance: Math.max(1, seen.gained + seen.lost) / seen.n }, rule).pass
+      : gateOdds(spreadError(compared, seen, samples), rule).pass
+  return `an equal model would pass with a chance of ${percent(pass)}`
+}
+
+/** Standard error of the difference over so many samples like these. */
+function spreadError(compared: Compared, seen: PairedDifference, samples: number): number {
+  if (seen.test !== 'McNemar exact') return Math.sqrt(varianceOf(seen) / samples)
+  const discordance = Math.max(1, seen.gained + seen.lost) / seen.n
+  return differenceError(shareSpread(discordance), samples, compared.candidate.manifest.repeats)
+}
+
+const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>
+  Math.max(0, all - asked) * (baseline.manifest.repeats + candidate.manifest.repeats)
+
+/** At what these runs took a trial; absent where servers or prices were silent. */
+function costOf(requests: number, ...runs: readonly ComparedRun[]): { tokens?: number; cost?: number } {
+  const perTrial = (of: (run: ComparedRun) => number | undefined) => {
+    const values = runs.map((run) => {
+      const total = of(run)
+      return total === undefined || !run.summary?.trials ? undefined : total / run.summary.trials
+    })
+    return values.every((value) => value !== undefined) ? values.reduce((a, b) => a + b, 0) / runs.length : undefined
+  }
+  const tokens = perTrial(({ summary }) => {
+    const { inputTokens, outputTokens } = summary?.tokens ?? {}
+    return inputTokens === undefined && outputTokens === undefined
+      ? undefined
+      : (inputTokens ?? 0) + (outputTokens ?? 0)
+  })
+  const cost = perTrial(({ summary }) => summary?.cost)
+  return {
+    ...(tokens !== undefined && { tokens: Math.round(requests * tokens) }),
+    ...(cost !== undefined && { cost: requests * cost }),
+  }
+}
+
+/** ` That takes 2,638 requests, about 1.2M tokens, at a cost of 3.4.` */
+function price(requests: number, baseline: ComparedRun, candidate: ComparedRun): string {
+  const { tokens, cost } = costOf(requests, baseline, candidate)
+  return ` That takes ${plural(requests, 'request')}${tokens === undefined ? '' : `, about ${magnitude(tokens)} tokens`}${
+    cost === undefined ? '' : `, at a cost of ${Number(cost.toPrecision(3))}`
+  }.`
+}
+
+/** No chance is certain. */
+function percent(share: number): string {
+  if (share > 0.99) return 'more than 99 %'
+  return share < 0.01 ? 'less than 1 %' : `${Math.round(100 * share)} %`
+}

@@ -1,0 +1,97 @@
+/** The gate's decision on one candidate and one benchmark. */
+import type { Compared } from '../compare/compare.ts'
+import type { PairedDifference } from '../compare/difference.ts'
+import type { Verdict } from '../comparison-schema.ts'
+import type { Interval } from '../schema.ts'
+import { worseP } from '../statistics/one-sided.ts'
+import type { Rules } from './policy.ts'
+
+/** One comparison, with what it is held against. */
+export interface Case {
+  readonly compared: Compared
+  readonly rules: Rules
+  /** From 1. */
+  readonly look: number
+  /** One-sided, as it holds for this look. */
+  readonly level: number
+}
+
+/** A case with what was measured: without pairs there is nothing to decide. */
+export interface Weighed extends Case {
+  readonly seen: PairedDifference
+  /**
+   * Of the interval with confidence `1 − 2·level`: the lower with every missing score at its worst, the upper at its best.
+   */
+  readonly bounds: Interval
+  /** One-sided, of "no worse"; with every missing score at its best for the candidate. */
+  readonly p: number
+  /** The difference, with every missing score at its best for the candidate. */
+  readonly bestEstimate: number
+  /** The candidate's score with every missing one at the minimum, and at the maximum. */
+  readonly score: Interval
+}
+
+export function weigh(given: Case): Weighed | undefined {
+  const { seen, worst, best, facts } = given.compared
+  if (seen === undefined || worst === undefined || best === undefined) return undefined
+  const confidence = 1 - 2 * given.level
+  return {
+    ...given,
+    seen,
+    bounds: [worst.interval(confidence)[0], best.interval(confidence)[1]],
+    p: worseP(best.estimate, best.p),
+    bestEstimate: best.estimate,
+    score: possibleScore(given.compared, facts.range ?? [0, 1]),
+  }
+}
+
+function possibleScore({ candidate: { summary } }: Compared, [min, max]: Interval): Interval {
+  if (summary?.score === undefined) return [min, max]
+  const { score, trials, unscored, pending } = summary
+  const missing = unscored + pending
+  const at = (value: number) => (score * trials + value * missing) / (trials + missing)
+  return [at(min), at(max)]
+}
+
+/** Why a verdict is what it is. */
+export type Ground =
+  | 'within-margin'
+  | 'better'
+  | 'worse-within-margin'
+  | 'beyond-margin'
+  | 'below-floor'
+  | 'few-samples'
+  | 'missing-scores'
+  | 'floor-open'
+  | 'holm'
+  | 'chance'
+  | 'wide'
+
+/**
+ * Non-inferiority with a margin m, one-sided. PASS: the lower bound is above −m. REGRESSED: the estimate is below −m, and p,
+ * adjusted by Holm over the required benchmarks of one candidate, is below the level. Both must hold whatever the missing
+ * scores were. Everything else is INCONCLUSIVE.
+ */
+export function decide(weighed: Weighed, holmP: number): { verdict: Verdict; ground: Ground } {
+  const { rules, seen, bounds, bestEstimate, score, level } = weighed
+  const { margin, floor = Number.NEGATIVE_INFINITY } = rules
+  if (seen.n < rules.minSamples) return { verdict: 'INCONCLUSIVE', ground: 'few-samples' }
+  if (bestEstimate < -margin && holmP < level) return { verdict: 'REGRESSED', ground: 'beyond-margin' }
+  if (score[1] < floor) return { verdict: 'REGRESSED', ground: 'below-floor' }
+  if (bounds[0] > -margin) {
+    if (score[0] < floor) return { verdict: 'INCONCLUSIVE', ground: 'floor-open' }
+    const isWorse = worseP(seen.estimate, seen.p) < level
+    return { verdict: 'PASS', ground: isWorse ? 'worse-within-margin' : bounds[0] > 0 ? 'better' : 'within-margin' }
+  }
+  return { verdict: 'INCONCLUSIVE', ground: whyOpen(weighed, holmP) }
+}
+
+function whyOpen({ rules: { margin }, seen, bestEstimate, p, level }: Weighed, holmP: number): Ground {
+  const [low] = seen.interval(1 - 2 * level)
+  const pSeen = worseP(seen.estimate, seen.p)
+  if (low > -margin || (seen.estimate < -margin && pSeen < level && !(bestEstimate < -margin && p < level))) {
+    return 'missing-scores'
+  }
+  if (seen.estimate >= -margin) return 'wide'
+  return p < level && holmP >= level ? 'holm' : 'chance'
+}

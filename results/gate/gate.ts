@@ -1,0 +1,190 @@
+/** The gate: one verdict on all candidates and benchmarks, by the policy. Pure: runs have been read, looks counted. */
+
+import type { Compared } from '../compare/compare.ts'
+import type { ComparedRun } from '../compare/compared-run.ts'
+import type { RunPair } from '../compare/groups.ts'
+import type { Verdict } from '../comparison-schema.ts'
+import { EXIT, type ExitCode, UsageError } from '../errors.ts'
+import type { GateDecision, GatePolicy, GateVerdict } from '../gate-schema.ts'
+import { count, plural } from '../report/format.ts'
+import { roundFacts } from '../round-facts.ts'
+import { SCHEMA_VERSION } from '../schema-version.ts'
+import { holm } from '../statistics/holm.ts'
+import { adviceFor } from './advice.ts'
+import { decide, type Weighed, weigh } from './decide.ts'
+import { levelOf } from './looks.ts'
+import { type Rules, requiredByName, rulesFor } from './policy.ts'
+import { confidenceWords, reasonFor } from './reasons.ts'
+
+/** A pair of runs as the gate gets it. */
+export interface GatedPair extends RunPair {
+  /** From 1. */
+  readonly look: number
+  /** The comparison; or why there is none, in one sentence. */
+  readonly compared: Compared | { readonly incomparable: string }
+}
+
+/** @throws UsageError for a benchmark without a margin, and where there is nothing to decide */
+export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdict {
+  if (pairs.length === 0) throw new UsageError('there is no run of a candidate to gate, only the baseline’s')
+  const cases = pairs.map((pair) => caseOf(pair, policy))
+  const adjusted = holmByCandidate(cases)
+  const decisions = [...cases.map((given) => decisionOf(given, adjusted.get(given))), ...neverRun(pairs, policy)]
+  const verdict = overall(decisions)
+  return roundFacts({
+    schemaVersion: SCHEMA_VERSION,
+    verdict,
+    exitCode: exitCodeOf(verdict, policy),
+    reason: overallReason(verdict, decisions, policy),
+    decisions,
+  })
+}
+
+interface Given {
+  readonly pair: GatedPair
+  readonly rules: Rules
+  readonly level: number
+  /** Why it cannot be decided yet, or at all. */
+  readonly obstacle?: { readonly verdict: Verdict; readonly reason: string; readonly advice?: string }
+  readonly weighed?: Weighed
+}
+
+function caseOf(pair: GatedPair, policy: GatePolicy): Given {
+  const { candidate, compared, look } = pair
+  const { manifest, summary } = candidate
+  const rules = rulesFor(manifest.benchmark.name, manifest.repeats, summary?.range ?? [0, 1], policy)
+  const level = levelOf(look, rules.alpha)
+  const unfinished = [pair.baseline, candidate]
+    .map((run) => incomplete(run, rules))
+    .find((reason) => reason !== undefined)
+  if (unfinished !== undefined) {
+    const advice = 'Ask only what is missing again: repeat the command that ran it with --retry-errors.'
+    return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: unfinished, advice } }
+  }
+  if ('incomparable' in compared) {
+    return { pair, rules, level, obstacle: { verdict: 'INCOMPARABLE', reason: compared.incomparable } }
+  }
+  const weighed = weigh({ compared, rules, look, level })
+  if (weighed !== undefined) return { pair, rules, level, weighed }
+  return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: 'No sample was scored in both runs.' } }
+}
+
+/** Infrastructure first: what was not measured is neither passed nor regressed. */
+function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules): string | undefined {
+  const { label } = manifest.model
+  if (summary === undefined) return `The run of ${label} has no summary: it was cut off, or is still going on.`
+  const { pending, unscored, trials } = summary
+  const all = pending + unscored + trials
+  if (pending > 0) return `${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.`
+  if (unscored <= maxUnscored * all) return undefined
+  return `${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${Number((100 * maxUnscored).toFixed(2))} %.`
+}
+
+/** p-values, adjusted over the required benchmarks of each candidate; an advisory one stands for itself. */
+function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; family: number }> {
+  const weighed = cases.filter((given) => given.weighed !== undefined)
+  const adjusted = new Map(weighed.map((given) => [given, { holmP: given.weighed?.p ?? 1, family: 1 }]))
+  const required = weighed.filter(({ rules }) => rules.tier === 'required')
+  for (const family of Map.groupBy(required, ({ pair }) => pair.candidate.manifest.model.label).values()) {
+    const ps = holm(family.map((given) => given.weighed?.p ?? 1))
+    for (const [index, given] of family.entries()) adjusted.set(given, { holmP: ps[index] ?? 1, family: family.length })
+  }
+  return adjusted
+}
+
+function decisionOf(
+  given: Given,
+  { holmP, family }: { holmP: number; family: number } = { holmP: 1, family: 1 },
+): GateDecision {
+  const { pair, rules, level, obstacle, weighed } = given
+  const { manifest, summary } = pair.candidate
+  const base = {
+    benchmark: manifest.benchmark.name,
+    baseline: pair.baseline.manifest.model.label,
+    candidate: manifest.model.label,
+    run: pair.candidate.folder,
+    tier: rules.tier,
+    ...(summary?.range && { range: summary.range }),
+    margin: rules.margin,
+    ...(rules.floor !== undefined && { floor: rules.floor }),
+    alpha: rules.alpha,
+    level,
+    look: pair.look,
+  }
+  if (weighed === undefined) return { ...base, verdict: 'INCOMPLETE', reason: '', ...obstacle }
+  const { verdict, ground } = decide(weighed, holmP)
+  const { compared, seen, bounds, p } = weighed
+  const { interval } = compared.facts
+  return {
+    ...base,
+    verdict,
+    ...(ground === 'worse-within-margin' && { worse: true as const }),
+    reason: withLook(reasonFor(ground, weighed, holmP, family), given),
+    ...(verdict === 'INCONCLUSIVE' && advice(ground, weighed)),
+    delta: seen.estimate,
+    ...(interval && { interval }),
+    bounds: [...bounds],
+    p,
+    holmP,
+  }
+}
+
+function withLook(reason: string, { pair: { look }, level, rules }: Given): string {
+  if (look === 1) return reason
+  return `${reason} It is look ${look} at this checkpoint, which is decided at ${confidenceWords(level)} instead of ${confidenceWords(rules.alpha)}.`
+}
+
+function advice(ground: ReturnType<typeof decide>['ground'], { compared, seen, rules, level }: Weighed) {
+  if (ground === 'missing-scores' || ground === 'floor-open') {
+    return { advice: 'Ask only the unscored trials again: repeat the command that ran them with --retry-errors.' }
+  }
+  return adviceFor(compared, seen, { margin: rules.margin, alpha: level })
+}
+
+/** What the policy requires by name, and nobody has run. */
+function neverRun(pairs: readonly GatedPair[], policy: GatePolicy): GateDecision[] {
+  const candidates = Map.groupBy(pairs, ({ candidate }) => candidate.manifest.model.label)
+  return [...candidates].flatMap(([candidate, of]) => {
+    const run = new Set(of.map((pair) => pair.candidate.manifest.benchmark.name))
+    return requiredByName(policy)
+      .filter((name) => !run.has(name))
+      .map((benchmark): GateDecision => {
+        const alpha = policy.alpha ?? 0.05
+        const baseline = of[0]?.baseline.manifest.model.label ?? ''
+        const reason = `The policy requires ${benchmark}, and there is no run of it by ${candidate}.`
+        const facts = { tier: 'required' as const, alpha, level: alpha, look: 1 }
+        return { benchmark, baseline, candidate, verdict: 'INCOMPARABLE', reason, ...facts }
+      })
+  })
+}
+
+/** The gravest first. An incomplete run is not gated, whatever else is found: no failing server looks like a regression. */
+const GRAVEST: readonly Verdict[] = ['INCOMPLETE', 'INCOMPARABLE', 'REGRESSED', 'INCONCLUSIVE']
+
+function overall(decisions: readonly GateDecision[]): Verdict {
+  const verdicts = required(decisions).map(({ verdict }) => verdict)
+  return GRAVEST.find((verdict) => verdicts.includes(verdict)) ?? 'PASS'
+}
+
+const required = (decisions: readonly GateDecision[]) => decisions.filter(({ tier }) => tier === 'required')
+
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
+  PASS: EXIT.ok,
+  INCOMPLETE: EXIT.incomplete,
+  REGRESSED: EXIT.regressed,
+  INCONCLUSIVE: EXIT.inconclusive,
+  INCOMPARABLE: EXIT.incomparable,
+}
+
+const exitCodeOf = (verdict: Verdict, { inconclusive = 'fail' }: GatePolicy) =>
+  verdict === 'INCONCLUSIVE' && inconclusive === 'warn' ? EXIT.ok : EXIT_CODES[verdict]
+
+function overallReason(verdict: Verdict, decisions: readonly GateDecision[], { inconclusive }: GatePolicy): string {
+  const all = required(decisions)
+  if (all.length === 0) return 'No benchmark is required: all are advisory.'
+  const like = all.filter((decision) => decision.verdict === verdict)
+  const names = like.map(({ benchmark, candidate }) => `${candidate} on ${benchmark}`).join(', ')
+  const open = verdict === 'INCONCLUSIVE' && inconclusive === 'warn' ? ' The policy only warns of that.' : ''
+  if (verdict === 'PASS') return `${names}: no worse than the margin allows.`
+  return `${names}.${open}${all.length > like.length ? ` ${count(like.length)} of ${plural(all.length, 'required comparison')}.` : ''}`
+}

@@ -1,0 +1,85 @@
+/** Comparisons for a terminal or a log of 100 columns, as text. */
+import type { Comparison, Side } from '../comparison-schema.ts'
+import { doubts } from './doubts.ts'
+import { describeFlips, exampleOf } from './flips.ts'
+import { count, delta, deltaInterval, pValue, type Range, score, spread } from './format.ts'
+import { drawTable, type Paint, painter, type Row, wrapped } from './layout.ts'
+import { finding, sentence } from './sentence.ts'
+import type { TextOptions } from './terminal.ts'
+
+/** What the last column says of a comparison. */
+export type Outcome = (comparison: Comparison) => { readonly words: string; readonly colour: Colour }
+type Colour = 'green' | 'red' | 'yellow' | 'dim'
+
+const COLOURS = { better: 'green', worse: 'red', unclear: 'dim' } as const
+
+const asFound: Outcome = (comparison) => {
+  const found = finding(comparison)
+  return { words: found, colour: COLOURS[found] }
+}
+
+/** A section for each benchmark: the baseline, then a row for each candidate. */
+export function comparisonTable(
+  comparisons: readonly Comparison[],
+  { colour = false, outcome = asFound }: TextOptions & { readonly outcome?: Outcome } = {},
+): string {
+  const paint = painter(colour)
+  const head = ['model', 'score', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
+  const groups = Map.groupBy(comparisons, ({ benchmark, before }) => `${benchmark} ${before.run}`)
+  const rows = [...groups.values()].flatMap((group, index) => [
+    ...(index > 0 ? [''] : []),
+    ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first)]),
+    ...group.map((comparison) => candidateRow(comparison, paint, outcome)),
+  ])
+  return drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'])
+}
+
+/** Each comparison in a sentence, with what to know about it and which samples changed. */
+export function comparisonSentences(comparisons: readonly Comparison[]): string {
+  const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
+  return comparisons
+    .map((comparison) =>
+      [
+        ...wrapped(`${several ? `${comparison.benchmark}: ` : ''}${sentence(comparison)}`),
+        ...comparisonDetails(comparison),
+      ].join('\n'),
+    )
+    .join('\n\n')
+}
+
+/** Indented lines: what to doubt, then the samples that changed. */
+export function comparisonDetails(comparison: Comparison): string[] {
+  return [
+    ...doubts(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ')),
+    ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`)),
+    ...exampleOf(comparison).map((line) => `  ${line}`), // whole, to be copied
+  ]
+}
+
+const heading = ({ benchmark, protocol }: Comparison) => `${benchmark} · protocol ${protocol}`
+
+function baselineRow({ baseline, before, range }: Comparison): string[] {
+  return [baseline, scoreOf(before, range), '', '', '', '', '', count(before.unscored), 'baseline']
+}
+
+function candidateRow(comparison: Comparison, paint: Paint, outcome: Outcome): string[] {
+  const { candidate, after, range, p } = comparison
+  const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
+  const { words, colour } = outcome(comparison)
+  return [
+    candidate,
+    scoreOf(after, range),
+    paint(COLOURS[finding(comparison)], change),
+    comparison.interval === undefined ? '–' : deltaInterval(comparison.interval, range),
+    p === undefined ? '–' : pValue(p),
+    count(comparison.gained),
+    count(comparison.lost),
+    after.unscored === 0 ? '0' : paint('yellow', count(after.unscored)),
+    paint(colour, comparison.allowed === undefined ? words : `${words} ‡`),
+  ]
+}
+
+function scoreOf({ score: value, interval }: Side, range: Range): string {
+  if (value === undefined) return '–'
+  return interval === undefined ? score(value, range) : spread(value, interval, range)
+}

@@ -1,0 +1,55 @@
+/** What a reader should know before believing a difference, one sentence each, the gravest first. */
+import type { Comparison, Imbalance, RuleGap } from '../comparison-schema.ts'
+import { count, delta, deltaInterval, pValue } from './format.ts'
+import { finding, SIGNIFICANT } from './sentence.ts'
+
+export function doubts(comparison: Comparison): string[] {
+  return [
+    ...(comparison.allowed ?? []).map((text) => `‡ allowed to differ: ${text}`),
+    ...missing(comparison),
+    ...imbalances(comparison),
+    ...ruleGaps(comparison),
+    ...correction(comparison),
+    ...comparison.notes,
+  ]
+}
+
+function missing({ unpaired, bounds, range, baseline, candidate }: Comparison): string[] {
+  if (bounds === undefined) return []
+  const reach = `whatever the missing scores were, Δ lies within ${deltaInterval(bounds, range)}`
+  if (unpaired === 0) return [`some repeats of ${baseline} or ${candidate} are unscored; ${reach}`]
+  const samples = unpaired === 1 ? '1 sample has' : `${count(unpaired)} samples have`
+  return [`${samples} no score from both ${baseline} and ${candidate}, and no part in the difference; ${reach}`]
+}
+
+function imbalances({ unscored, truncated, baseline, candidate }: Comparison): string[] {
+  const uneven = (what: string, facts: Imbalance | undefined, meaning: string) => {
+    if (facts === undefined || facts.p >= SIGNIFICANT) return []
+    const more = facts.candidate > facts.baseline ? candidate : baseline
+    const words = `${count(facts.baseline)} under ${baseline}, ${count(facts.candidate)} under ${candidate}`
+    return [`more samples are ${what} under ${more} (${words}; p ${pValue(facts.p)}): ${meaning}`]
+  }
+  return [
+    ...uneven('unscored', unscored, 'what is missing may not be missing by chance'),
+    ...uneven('truncated', truncated, 'the difference may be one of length; look at --max-tokens'),
+  ]
+}
+
+/** Rules that tell another story than the headline's. */
+function ruleGaps(comparison: Comparison): string[] {
+  const headline = finding(comparison)
+  return Object.entries(comparison.rules ?? {})
+    .filter(([, gap]) => ruleFinding(gap) !== headline)
+    .map(([name, gap]) => {
+      const meaning = headline === 'unclear' ? 'the two differ in format' : 'it may be one of format'
+      return `by rule ${name} the difference is ${delta(gap.delta, comparison.range)} (p ${pValue(gap.p)}): ${meaning}`
+    })
+}
+
+const ruleFinding = ({ delta: change, p }: RuleGap) =>
+  p >= SIGNIFICANT || change === 0 ? 'unclear' : change > 0 ? 'better' : 'worse'
+
+function correction({ p = 1, holmP = p }: Comparison): string[] {
+  if (p >= SIGNIFICANT || holmP < SIGNIFICANT) return []
+  return [`p is ${pValue(p)}, but ${pValue(holmP)} after Holm's correction for the comparisons of this table`]
+}

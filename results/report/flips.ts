@@ -1,0 +1,66 @@
+/** Flip triage: which samples changed sides, and what became of them. */
+import type { Comparison, Flip } from '../comparison-schema.ts'
+import { count } from './format.ts'
+
+/** Samples named for each kind of change. */
+const NAMED = 3
+
+/** What became of a reply, as it follows "now" or "was". */
+const WORDS: Readonly<Record<string, string>> = {
+  'no-answer': 'without an answer',
+  'other-answer': 'another answer',
+  'no-code': 'without code',
+  timeout: 'timed out',
+  failed: 'failing its tests',
+  error: 'raising an error',
+  memory: 'out of memory',
+}
+
+/** Lines for a terminal; none without flips. */
+export function describeFlips(comparison: Comparison): string[] {
+  return (['lost', 'gained'] as const).flatMap((direction) => {
+    const flips = comparison.flips.filter((flip) => flip.direction === direction)
+    if (flips.length === 0) return []
+    return [`${direction} ${count(flips.length)}${steadiness(flips)}`, ...byChange(flips).map(describeChange)]
+  })
+}
+
+/** The command that shows one sample, a lost one where there is one. */
+export function exampleOf({ flips, after }: Comparison): string[] {
+  const example = flips.find(({ direction }) => direction === 'lost') ?? flips[0]
+  return example === undefined ? [] : [`look at one: evalkit show ${after.run} ${example.id}`]
+}
+
+function steadiness(flips: readonly Flip[]): string {
+  if (flips.every(({ stable }) => stable === undefined)) return ''
+  const stable = flips.filter((flip) => flip.stable).length
+  return `: ${count(stable)} stable, ${count(flips.length - stable)} flaky`
+}
+
+/** The commonest kind first. */
+function byChange(flips: readonly Flip[]): Flip[][] {
+  const kinds = [...Map.groupBy(flips, ({ change }) => change)]
+  return kinds
+    .sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1))
+    .map(([, kind]) => kind)
+}
+
+function describeChange(flips: readonly Flip[]): string {
+  const [first] = flips
+  const named = flips.slice(0, NAMED).map(nameFlip)
+  const more = flips.length > NAMED ? ', …' : ''
+  return `  ${count(flips.length)} ${first && changeWords(first)}: ${named.join(', ')}${more}`
+}
+
+/** `now truncated` of a loss, `was truncated` of a gain; ratings tell by how much. */
+function changeWords({ change, direction }: Flip): string {
+  if (/^[+−±]/.test(change)) return `by ${change}`
+  return `${direction === 'lost' ? 'now' : 'was'} ${WORDS[change] ?? change}`
+}
+
+function nameFlip({ id, before, after }: Flip): string {
+  return before === undefined || after === undefined ? id : `${id} (${visible(before)} → ${visible(after)})`
+}
+
+/** Answers come from models: control characters are shown and not obeyed. */
+const visible = (text: string) => text.replace(/\p{Cc}/gu, '\u{fffd}')

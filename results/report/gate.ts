@@ -1,0 +1,61 @@
+/** The gate's verdict for a terminal or a log of 100 columns, as text: the verdict first. */
+import type { Comparison, Verdict } from '../comparison-schema.ts'
+import { confidenceWords } from '../gate/reasons.ts'
+import type { GateDecision, GateVerdict } from '../gate-schema.ts'
+import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
+import { deltaInterval, pValue, size } from './format.ts'
+import { type Paint, painter, wrapped } from './layout.ts'
+import type { TextOptions } from './terminal.ts'
+
+const COLOURS = {
+  PASS: 'green',
+  REGRESSED: 'red',
+  INCONCLUSIVE: 'yellow',
+  INCOMPARABLE: 'yellow',
+  INCOMPLETE: 'yellow',
+} as const satisfies Record<Verdict, string>
+
+/** `PASS (worse)`, which a decision explains in full. */
+const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 'worse'>, full = false) =>
+  worse ? `${verdict} (worse${full ? ', within margin' : ''})` : verdict
+
+export function gateReport(
+  gate: GateVerdict,
+  comparisons: readonly Comparison[],
+  { colour = false }: TextOptions = {},
+): string {
+  const paint = painter(colour)
+  const outcome: Outcome = (comparison) => {
+    const decision = gate.decisions.find(({ run }) => run === comparison.after.run)
+    const { verdict = 'INCOMPARABLE' } = comparison
+    return { words: decision === undefined ? verdict : verdictWords(decision), colour: COLOURS[verdict] }
+  }
+  return [
+    ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`),
+    '',
+    ...(comparisons.length > 0 ? [comparisonTable(comparisons, { colour, outcome }), ''] : []),
+    ...gate.decisions.flatMap((decision, index) => [
+      ...(index > 0 ? [''] : []),
+      ...describe(decision, paint),
+      ...comparisons.filter(({ after }) => after.run === decision.run).flatMap(comparisonDetails),
+    ]),
+  ].join('\n')
+}
+
+function describe(decision: GateDecision, paint: Paint): string[] {
+  const { benchmark, baseline, candidate, tier, verdict, reason, advice } = decision
+  const words = paint(COLOURS[verdict], verdictWords(decision, true))
+  return [
+    `${benchmark}, ${baseline} → ${candidate}: ${words}${tier === 'advisory' ? ' (advisory)' : ''}`,
+    ...wrapped(reason, '  '),
+    ...(decision.bounds === undefined ? [] : wrapped(numbers(decision), '  ')),
+    ...(advice === undefined ? [] : wrapped(advice, '  ')),
+  ]
+}
+
+/** What was held against what. */
+function numbers({ bounds = [0, 0], range, margin = 0, level, p, holmP = p, delta }: GateDecision): string {
+  const chance = p === undefined || delta === undefined || delta >= 0 ? '' : `; one-sided p ${pValue(p)}`
+  const adjusted = chance === '' || holmP === p ? '' : `, ${pValue(holmP ?? 1)} after Holm's correction`
+  return `${confidenceWords(level)} interval ${deltaInterval(bounds, range)}, margin ${size(margin, range)}${chance}${adjusted}`
+}
