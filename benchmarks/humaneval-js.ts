@@ -43,7 +43,7 @@ function protocol(
 }
 
 /** @throws DatasetError for a problem in another language, or one whose prompt ends in no function */
-export function programTask({ prompt, tests, test, stop_tokens, language = 'js' }: Row): ProgramTask {
+function programTask({ prompt, tests, test, stop_tokens, language = 'js' }: Row): ProgramTask {
   if (!['js', 'javascript'].includes(language.toLowerCase()))
     throw new DatasetError(`"language" is ${language}, not js`)
   const head = lastFunctionHead(prompt)
