@@ -5,17 +5,22 @@ import type { Benchmark, Protocol } from './benchmark.ts'
 import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
 import { type OptionOrder, orderOfTrial } from './option-order.ts'
 import type { PlacedRow } from './rows.ts'
+import { type Shard, shardOf } from './shard.ts'
 
 /** Which samples of a benchmark are asked; all of them when empty. */
 export interface Selection {
   /** `40` the first forty, `10-19` the eleventh to the twentieth sample (0-based, both ends included). */
   readonly limit?: string
   readonly sampleIds?: readonly string[]
+  /** Of what the other two select, one machine's part. */
+  readonly shard?: Shard
 }
 
 export interface LoadedSamples {
   /** In the benchmark's order. */
   readonly samples: readonly Sample[]
+  /** Of all parts, where the samples are one machine's. */
+  readonly wholeIds: readonly string[]
   /** Of the whole benchmark, selected or not. */
   readonly allIds: readonly string[]
   readonly facts: DatasetFacts
@@ -50,8 +55,12 @@ export async function loadSamples(
   }
   const all = rows.map((_, index) => prepare(index, 1))
   const indices = protocol.options && new Map(all.map(({ id }, index) => [id, index]))
+  const whole = select(all, selection)
+  const wholeIds = whole.map((sample) => sample.id)
+  const part = selection.shard && shardOf(wholeIds, selection.shard)
   return {
-    samples: select(all, selection),
+    samples: part === undefined ? whole : whole.filter(({ id }) => part.has(id)),
+    wholeIds,
     allIds: all.map((sample) => sample.id),
     facts: {
       files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file },

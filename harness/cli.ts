@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/gate.ts'),
   },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
+  merge: { about: 'make one run of the parts of run --shard', load: () => import('./commands/merge.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
   contamination: {
     about: 'look for benchmark questions and answers in training data',

@@ -93,18 +93,22 @@ export async function openLab(
     ...(permutations > 1 && { permutations }),
     ...(benchmark.protected && { protected: canaryOf(loaded) }),
     dataset: loaded.facts,
-    items: itemsFacts(loaded, selection),
   }
   const { label, price, ...identity } = model.facts
+  const { endpoint, ...weights } = identity
   const sandbox = scorer.needs.includes('sandbox') ? sandboxFacts(resources.sandbox) : undefined
+  const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
+  const run = hashFacts({ ...facts, items: whole.hash, model: weights, engine: sandbox?.engine })
+  const items = itemsFacts(loaded, selection)
   const manifest: RunManifest = {
     schemaVersion: SCHEMA_VERSION,
-    hash: hashFacts({ ...facts, items: facts.items.hash, model: identity, engine: sandbox?.engine }),
+    hash: hashFacts({ ...facts, items: items.hash, model: identity, engine: sandbox?.engine }),
     group: settings.group,
     spec,
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
+    items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
     model: model.facts,
     ...(sandbox !== undefined && { sandbox }),
     software: await software(),
@@ -243,9 +247,10 @@ function changedSettings(
 
 const shown = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value))
 
-function itemsFacts({ samples }: LoadedSamples, { limit, sampleIds }: Selection): RunManifest['items'] {
+function itemsFacts({ samples }: LoadedSamples, { limit, sampleIds, shard }: Selection): RunManifest['items'] {
   const selection = [limit === undefined ? [] : [`--limit ${limit}`], sampleIds?.map((id) => `--sample-id ${id}`) ?? []]
-  const words = selection.flat().join(' ')
+  const part = shard === undefined ? [] : [`--shard ${shard.index}/${shard.of}`]
+  const words = [...selection.flat(), ...part].join(' ')
   return {
     count: samples.length,
     hash: hashFacts(samples.map((sample) => sample.id)),

@@ -1,6 +1,6 @@
 /** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from './errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
@@ -27,12 +27,12 @@ export class RunWriter {
   }
 
   /**
-   * Makes a new run folder below `root`.
+   * Makes a new run folder below `root`, or the one that is named.
    *
    * @throws StoreError when it cannot be made
    */
-  static async create(root: string, manifest: RunManifest): Promise<RunWriter> {
-    const folder = await makeFolder(root, folderName(manifest))
+  static async create(root: string, manifest: RunManifest, named?: string): Promise<RunWriter> {
+    const folder = named === undefined ? await makeFolder(root, folderName(manifest)) : await makeNamed(named)
     const lock = await lockFolder(folder)
     await writeJson(join(folder, MANIFEST), manifest)
     return new RunWriter(folder, manifest, new Set(), lock, await RecordLog.open(join(folder, SAMPLES)))
@@ -124,6 +124,17 @@ async function makeFolder(root: string, name: string): Promise<string> {
       cause: error,
       hint: 'Check the permissions, or choose another place with --runs-dir.',
     })
+  }
+}
+
+async function makeNamed(folder: string): Promise<string> {
+  try {
+    await mkdir(dirname(folder), { recursive: true })
+    await mkdir(folder)
+    return folder
+  } catch (error) {
+    const found = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'is there already' : (error as Error).message
+    throw new StoreError(`${folder}: cannot be made: ${found}`, { cause: error })
   }
 }
 

@@ -217,6 +217,9 @@ export const RunManifest = Type.Object({
   hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
   group: Type.String({ description: 'shared by the runs that one command started' }),
   spec: Type.String({ description: 'the model spec, as given; opens the same model when the run is resumed' }),
+  mergedFrom: Type.Optional(
+    Type.Array(Type.String(), { description: 'hashes of the parts this run was put together from' }),
+  ),
   rescoredFrom: Type.Optional(Type.String({ description: 'name of the run whose answers these are' })),
   status: RunStatus,
   startedAt: Stamp,
@@ -243,6 +246,15 @@ export const RunManifest = Type.Object({
     count: Count,
     hash: Type.String({ description: 'of the sample ids, in order' }),
     selection: Type.Optional(Type.String({ description: 'the --limit or --sample-id that left some out' })),
+    shard: Type.Optional(
+      Type.Object({
+        index: Type.Integer({ minimum: 1 }),
+        of: Type.Integer({ minimum: 1 }),
+        count: Type.Integer({ minimum: 1, description: 'samples of all parts' }),
+        hash: Type.String({ description: 'of the sample ids of all parts, in order' }),
+        run: Type.String({ description: 'equal for the parts of one run, at whatever address its model was asked' }),
+      }),
+    ),
   }),
   sandbox: Type.Optional(
     Type.Object({

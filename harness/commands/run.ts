@@ -1,5 +1,6 @@
 /** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
+import { parseShard } from '../../benchmarks/shard.ts'
 import { BudgetSpent, EXIT, Interrupted, UsageError } from '../../results/errors.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
@@ -37,6 +38,10 @@ export const command = defineCommand({
     api: { type: 'array', string: true, describe: 'chat or completions; for one model: LABEL=completions' },
     limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
     'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
+    shard: {
+      type: 'string',
+      describe: 'one machine’s part: i/N; auto in a Slurm array, auto/N in a Kubernetes indexed job',
+    },
     repeats: { type: 'number', describe: 'independent answers to each sample' },
     permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
     'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
@@ -104,6 +109,7 @@ export const command = defineCommand({
       generation: generationFlags(args),
       selection: {
         ...(args.limit !== undefined && { limit: args.limit }),
+        ...(args.shard !== undefined && { shard: parseShard(args.shard, process.env) }),
         ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
       },
       throttle: throttleOf(args, places.config),
