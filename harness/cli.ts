@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'decide by margins whether a model is no worse than its baseline',
     load: () => import('./commands/gate.ts'),
   },
+  report: {
+    about: 'finished runs as Markdown, HTML, JSON, JUnit or CSV',
+    load: () => import('./commands/report.ts'),
+  },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
   merge: { about: 'make one run of the parts of run --shard', load: () => import('./commands/merge.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },

@@ -1,4 +1,4 @@
-/** What `compare` and `gate` take: run folders, and which of them are the baseline. */
+/** What `compare`, `gate` and `report` take: run folders, and which of them are the baseline. */
 import type { Options } from 'yargs'
 import type { BaselineChoice } from '../results/compare/groups.ts'
 import { UsageError } from '../results/errors.ts'
@@ -26,14 +26,20 @@ export interface ComparedFolders {
   readonly baseline: BaselineChoice<FinishedRun>
 }
 
-/** @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared */
+/**
+ * @param least folders that the command can do something with
+ * @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared
+ */
 export async function openFolders(
   command: string,
   folders: readonly string[],
   baselines: readonly string[] = [],
+  least = 2,
 ): Promise<ComparedFolders> {
-  if (folders.length + baselines.length < 2 || folders.length === 0) {
-    throw new UsageError(`${command} needs at least two run folders`, { hint: 'See: evalkit list runs' })
+  if (folders.length + baselines.length < least || folders.length === 0) {
+    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
+      hint: 'See: evalkit list runs',
+    })
   }
   const open = (all: readonly string[]) =>
     Promise.all(all.map(async (folder) => requireFinished(await openRun(folder))))

@@ -1,4 +1,5 @@
 /** The samples of two runs side by side. */
+import { inSampleOrder } from '../sample-order.ts'
 import type { Interval } from '../schema.ts'
 import {
   type DifferenceBounds,
@@ -63,9 +64,3 @@ const missing = (sample: SampleScores | undefined, repeats: number) => repeats -
 const union = (before: Scores, after: Scores) => new Set([...before.samples.keys(), ...after.samples.keys()])
 
 const common = (before: Scores, after: Scores) => [...before.samples.keys()].filter((id) => after.samples.has(id))
-
-/** Ids of one benchmark end in a number without leading zeros: the shorter is the smaller. */
-function inSampleOrder(a: string, b: string): number {
-  if (a.length !== b.length) return a.length - b.length
-  return a < b ? -1 : 1
-}

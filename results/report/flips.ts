@@ -53,7 +53,7 @@ function describeChange(flips: readonly Flip[]): string {
 }
 
 /** `now truncated` of a loss, `was truncated` of a gain; ratings tell by how much. */
-function changeWords({ change, direction }: Flip): string {
+export function changeWords({ change, direction }: Flip): string {
   if (/^[+−±]/.test(change)) return `by ${change}`
   return `${direction === 'lost' ? 'now' : 'was'} ${WORDS[change] ?? change}`
 }

@@ -16,7 +16,7 @@ const COLOURS = {
 } as const satisfies Record<Verdict, string>
 
 /** `PASS (worse)`, which a decision explains in full. */
-const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 'worse'>, full = false) =>
+export const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 'worse'>, full = false) =>
   worse ? `${verdict} (worse${full ? ', within margin' : ''})` : verdict
 
 export function gateReport(

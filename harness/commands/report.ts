@@ -1,0 +1,91 @@
+/** `evalkit report`: the same facts in every form, for people, pull requests, machines and spreadsheets. */
+import { pairRuns } from '../../results/compare/groups.ts'
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { withoutProtectedText } from '../../results/report/protection.ts'
+import { defineCommand } from '../command.ts'
+import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
+import { gatherResults } from '../gather-results.ts'
+import { requireWritable, writeReport } from '../report-files.ts'
+import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../report-formats.ts'
+import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { note, print } from '../terminal.ts'
+
+const { config, 'runs-dir': runsDir } = PLACE_FLAGS
+
+export const command = defineCommand({
+  usage: 'report <run..>',
+  about:
+    'Tell of finished runs in any form: scores, and beside the baseline differences, verdict and changed samples.\n' +
+    'Its exit code tells of the report; for the verdict’s, see: evalkit gate.',
+  positionals: RUNS_POSITIONAL,
+  flags: {
+    format: { type: 'string', describe: `${FORMAT_NAMES.join(', ')}: for standard output, or of each -o  [table]` },
+    output: {
+      type: 'array',
+      string: true,
+      alias: 'o',
+      describe: 'file to write, in the form its ending says; may be repeated',
+    },
+    ...COMPARE_FLAGS,
+    'show-protected': {
+      type: 'boolean',
+      describe: 'also the text of protected questions, which stays out of the open',
+    },
+    config,
+    'runs-dir': runsDir,
+  },
+  examples: [
+    ['evalkit report BASE-RUN SFT-RUN -o report.md -o report.html', 'two files in one go'],
+    ['evalkit report --format csv RUN > samples.csv', 'one form, to standard output'],
+  ],
+
+  async run(args) {
+    const targets = targetsOf(args.format, args.output ?? [])
+    await requireWritable(targets.flatMap(({ file }) => file ?? []))
+    const places = await findPlaces({ ...args, 'data-dir': undefined })
+    const { runs, baseline } = await openFolders('report', args.run ?? [], args.baseline, 1)
+    const hasCandidate = pairRuns(runs, baseline).length > 0
+    const results = await gatherResults(runs, {
+      baseline,
+      ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir } }),
+      ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
+    })
+    const showProtected = args['show-protected'] === true
+    const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }
+    const drawn = []
+    for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
+    for (const { file, text } of drawn) {
+      if (file === undefined) print(text.trimEnd())
+      else {
+        await writeReport(file, text)
+        note(`wrote ${file}`)
+      }
+    }
+    return EXIT.ok
+  },
+})
+
+interface Target {
+  readonly format: FormatName
+  /** Absent: standard output. */
+  readonly file?: string
+}
+
+/** @throws UsageError for formats that are not there, or not as many as there are files */
+function targetsOf(names: string | undefined, files: readonly string[]): Target[] {
+  const formats = names?.split(',').map((name) => formatNamed(name.trim()))
+  if (files.length === 0) {
+    if (formats !== undefined && formats.length > 1) {
+      throw new UsageError(`--format ${names}: standard output takes one format`, {
+        hint: `Name a file for each: ${formats.map((_, at) => `-o FILE${at + 1}`).join(' ')}.`,
+      })
+    }
+    return [{ format: formats?.[0] ?? 'table' }]
+  }
+  if (formats !== undefined && formats.length !== files.length) {
+    throw new UsageError(`--format names ${formats.length} formats, and there are ${files.length} files`, {
+      hint: 'Name one for each file, in the same order; or none, and let the endings decide.',
+    })
+  }
+  return files.map((file, at) => ({ file, format: formats?.[at] ?? formatOfFile(file) }))
+}

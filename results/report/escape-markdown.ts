@@ -1,0 +1,46 @@
+/** Text of users and models inside GitHub's Markdown: read as it is, and obeyed in nothing. */
+
+/**
+ * For names and sentences in running text: no markup, no HTML, and none of what GitHub makes links of by itself, which a
+ * backslash does not stop and a character without width does: @names, #numbers, addresses.
+ */
+export function prose(text: string): string {
+  return unlinked(entities(oneLine(text)).replace(/[\\`*_{}[\]|~$]/g, '\\$&'))
+}
+
+/** For names inside an HTML element, where no Markdown is read. */
+export const insideHtml = (text: string) => unlinked(entities(oneLine(text)))
+
+const entities = (text: string) => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character)
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+const unlinked = (text: string) =>
+  text
+    .replace(/[@#](?=[\p{L}\p{N}\\])/gu, `$&${NO_WIDTH}`)
+    .replace(/:(?=\/\/)|\bwww(?=\.)|\bGH(?=-)|\bmailto(?=:)/gi, `$&${NO_WIDTH}`)
+
+/** For answers, ids and folders: a code span, in which GitHub links nothing. @param limit of characters shown */
+export function code(text: string, limit = 120): string {
+  const line = oneLine(text)
+  const shown = line.length > limit ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : line
+  if (shown.trim() === '') return ''
+  const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const padding = /^`|`$/.test(shown) ? ' ' : ''
+  return `${fence}${padding}${shown}${padding}${fence}`
+}
+
+/** The same for a cell of a table, which a bar would end even inside a code span. */
+export const codeCell = (text: string, limit?: number) =>
+  text.includes('|') ? `<code>${prose(text.slice(0, limit ?? 120))}</code>` : code(text, limit)
+
+const NO_WIDTH = '&#8203;'
+
+/** Without control characters, line ends among them, and without half a character. */
+const oneLine = (text: string) =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}')
+    .trim()

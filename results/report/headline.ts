@@ -1,0 +1,32 @@
+/** The first thing that a report says. */
+import { plural } from './format.ts'
+import type { Results } from './results.ts'
+import { type Tone, toneOf } from './rows.ts'
+import { finding, sentence } from './sentence.ts'
+
+export interface Headline {
+  /** A word or two: `REGRESSED`, `sft is worse`. */
+  readonly title: string
+  readonly tone: Tone
+  /** What stands behind it, a sentence each. */
+  readonly sentences: readonly string[]
+}
+
+/** The gate's verdict; without a gate what was found; without a baseline how much there is to see. */
+export function headline({ runs, comparisons, gate }: Results): Headline {
+  if (gate !== undefined) return { title: gate.verdict, tone: toneOf(gate.verdict), sentences: [gate.reason] }
+  if (comparisons.length === 0) return { title: plural(runs.length, 'run'), tone: 'plain', sentences: [] }
+  const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
+  const found = comparisons.map(finding)
+  const [title, tone] = found.includes('worse')
+    ? (['worse', 'bad'] as const)
+    : found.includes('better')
+      ? (['better', 'good'] as const)
+      : (['no difference to be told', 'plain'] as const)
+  const where = several && title !== 'no difference to be told' ? `${title} on some benchmarks` : title
+  return {
+    title: found.every((one) => one === found[0]) ? title : where,
+    tone,
+    sentences: comparisons.map((one) => `${several ? `${one.benchmark}: ` : ''}${sentence(one)}`),
+  }
+}

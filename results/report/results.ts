@@ -1,0 +1,25 @@
+/** What every report tells, and how a terminal is told. */
+import type { Comparison } from '../comparison-schema.ts'
+import type { GateVerdict } from '../gate-schema.ts'
+import { comparisonSentences, comparisonTable } from './comparison.ts'
+import { gateReport } from './gate.ts'
+import type { FiledRun } from './json.ts'
+import { runTable, type TextOptions } from './terminal.ts'
+
+export interface Results {
+  readonly runs: readonly FiledRun[]
+  readonly comparisons: readonly Comparison[]
+  readonly gate?: GateVerdict
+}
+
+/** The table of runs; then the comparisons, or the gate's verdict on them. */
+export function resultsText({ runs, comparisons, gate }: Results, { colour = false }: TextOptions = {}): string {
+  const options = { colour }
+  const compared =
+    gate !== undefined
+      ? [gateReport(gate, comparisons, options)]
+      : comparisons.length > 0
+        ? [comparisonTable(comparisons, options), comparisonSentences(comparisons)]
+        : []
+  return [runTable(runs, options), ...compared].join('\n\n')
+}

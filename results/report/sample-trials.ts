@@ -1,0 +1,59 @@
+/** What became of each trial of a run, without prompts and replies: a hundred thousand of them fit into memory. */
+import { redacted } from '../redacted.ts'
+import type { Flaw, RunManifest, SampleRecord, UnscoredReason } from '../schema.ts'
+
+export interface TrialFacts {
+  readonly repeat: number
+  /** Why it has no score; or `scored`. */
+  readonly outcome: 'scored' | UnscoredReason
+  readonly value?: number
+  readonly answer?: string | null
+  readonly flaw?: Flaw
+  readonly outputTokens?: number
+}
+
+export interface SampleFacts {
+  readonly group?: string
+  readonly target?: string
+  readonly trials: TrialFacts[]
+}
+
+/** By sample id. */
+export type SampleTrials = ReadonlyMap<string, SampleFacts>
+
+interface RecordedRun {
+  readonly manifest: RunManifest
+  records(): AsyncIterable<SampleRecord>
+}
+
+/** @param showProtected also answers of protected benchmarks that are more than a letter */
+export async function sampleTrials(run: RecordedRun, showProtected: boolean): Promise<SampleTrials> {
+  const samples = new Map<string, SampleFacts>()
+  for await (const whole of run.records()) {
+    const record = showProtected ? whole : redacted(whole, run.manifest)
+    const { id, group, target } = record
+    const sample = samples.get(id) ?? {
+      ...(group !== undefined && { group }),
+      ...(target !== undefined && { target }),
+      trials: [],
+    }
+    samples.set(id, sample)
+    sample.trials.push(trialFacts(record))
+  }
+  return samples
+}
+
+function trialFacts({ repeat, outcome, attempt }: SampleRecord): TrialFacts {
+  if (outcome.kind === 'unscored') return { repeat, outcome: outcome.reason }
+  const { value, answer, flaw } = outcome.score
+  const tokens = attempt.turns.map(({ completion }) => completion.usage?.outputTokens)
+  const outputTokens = tokens.every((count) => count !== undefined) ? tokens.reduce((sum, n) => sum + n, 0) : undefined
+  return {
+    repeat,
+    outcome: 'scored',
+    value,
+    answer,
+    ...(flaw !== undefined && { flaw }),
+    ...(outputTokens !== undefined && tokens.length > 0 && { outputTokens }),
+  }
+}

@@ -1,0 +1,99 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { evalkit } from '../../helpers/evalkit.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const WRONG = 'So it is\n#### -1'
+
+/** Two replayed runs of ten word problems: the first two wrong under base, the last two under sft. */
+async function twoRuns() {
+  const cwd = await temporaryFolder()
+  const gold = await readFile(
+    new URL('../../../benchmarks/wordproblems/wordproblems-test.jsonl', import.meta.url),
+    'utf8',
+  )
+  const answers = gold
+    .split('\n')
+    .slice(0, 10)
+    .map((line) => JSON.parse(line).answer)
+  const replay = (isWrong: (at: number) => boolean) =>
+    answers
+      .map((answer, at) => JSON.stringify({ id: `wordproblems/${at}`, completion: isWrong(at) ? WRONG : answer }))
+      .join('\n')
+  await writeFile(
+    join(cwd, 'base.jsonl'),
+    replay((at) => at < 2),
+  )
+  await writeFile(
+    join(cwd, 'sft.jsonl'),
+    replay((at) => at > 7),
+  )
+  const models = ['--model', 'replay/base.jsonl', '--model', 'replay/sft.jsonl']
+  const { code, stderr } = await evalkit(['run', 'wordproblems', '--limit', '10', ...models], { cwd })
+  if (code !== 0) throw new Error(stderr)
+  const runs = (await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.includes('_wordproblems_')).sort()
+  return { cwd, runs: runs.map((name) => `evalkit-runs/${name}`) }
+}
+
+const exists = (path: string) =>
+  readFile(path).then(
+    () => true,
+    () => false,
+  )
+
+describe('evalkit report', () => {
+  it('writes several forms in one go, by their endings, twice the same', async () => {
+    const { cwd, runs } = await twoRuns()
+    const files = ['r.md', 'r.json', 'r.csv', 'r.txt']
+    const draw = () => evalkit(['report', ...runs, ...files.flatMap((file) => ['-o', file])], { cwd })
+    const read = () => Promise.all(files.map((file) => readFile(join(cwd, file), 'utf8')))
+    const { code, stdout, stderr } = await draw()
+    expect([code, stdout]).toEqual([0, ''])
+    expect(stderr).toContain('wrote r.md\nwrote r.json\nwrote r.csv\nwrote r.txt\n')
+    const [markdown, json, csv, text] = await read()
+    expect(markdown).toMatch(/^### ⚠️ evalkit: INCONCLUSIVE\n/)
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      runs: [{ model: 'base' }, { model: 'sft' }],
+    })
+    expect(csv?.split('\r\n')).toHaveLength(12)
+    expect(text).toContain('INCONCLUSIVE')
+    await draw()
+    expect(await read()).toEqual([markdown, json, csv, text])
+  })
+
+  it('tells of one run as well, on standard output', async () => {
+    const { cwd, runs } = await twoRuns()
+    const { code, stdout } = await evalkit(['report', runs[0] as string, '--format', 'markdown'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/\| wordproblems \(chat\) \| base \\\* \| 80\.0 % \|/)
+  })
+
+  it.each([
+    [['-o', 'r.pdf'], '-o r.pdf: .pdf says no format', '.md (markdown)'],
+    [['-o', 'r'], '-o r: no ending says no format', '.csv (csv)'],
+    [['-o', 'none/r.md'], '-o none/r.md: there is no folder none', ''],
+    [['-o', 'r.md', '-o', './r.md'], '-o ./r.md is given twice', ''],
+    [['--format', 'pdf'], '--format pdf: no such format', 'markdown'],
+    [['--format', 'json,csv'], 'standard output takes one format', '-o FILE1 -o FILE2'],
+    [['--format', 'json,csv', '-o', 'r.md'], '--format names 2 formats, and there are 1 files', ''],
+  ])('refuses %j before it reads anything', async (args, message, hint) => {
+    const cwd = await temporaryFolder()
+    const { code, stdout, stderr } = await evalkit(['report', 'no-such-run', ...args], { cwd })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr).toContain(hint)
+  })
+
+  it('writes nothing where a run is half-written', async () => {
+    const { cwd, runs } = await twoRuns()
+    await rm(join(cwd, runs[1] as string, 'summary.json'))
+    await writeFile(join(cwd, 'r.md'), 'as it was')
+    const { code, stderr } = await evalkit(['report', ...runs, '-o', 'r.md', '-o', 'r.csv'], { cwd })
+    expect(code).toBe(3)
+    expect(stderr).toContain(`${runs[1]}: has no summary`)
+    expect(await readFile(join(cwd, 'r.md'), 'utf8')).toBe('as it was')
+    expect(await exists(join(cwd, 'r.csv'))).toBe(false)
+  })
+})
