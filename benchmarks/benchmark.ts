@@ -3,6 +3,7 @@
  * and scored.
  */
 import type { Generation, Sample } from '../results/schema.ts'
+import type { JudgeTemplate } from '../scorers/judge-template.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import type { OptionOrder, OptionPlan } from './option-order.ts'
 
@@ -48,6 +49,23 @@ export interface FewShot {
   draw(items: number, poolSize: number): readonly (readonly number[])[]
 }
 
+/** A file that is no list of questions: reference answers, definitions. */
+export interface BesideFile extends DatasetFile {
+  readonly row: RowSchema<unknown>
+}
+
+/** The rows of the files beside the questions, by the names the benchmark gave them. */
+export type Beside = Readonly<Record<string, readonly unknown[]>>
+
+/** How a judge is asked. */
+export interface Judging {
+  /** Where its templates are. */
+  readonly template: DatasetFile
+  /** @throws DatasetError for a template that is missing, or lacks a placeholder */
+  templates(text: string): readonly JudgeTemplate[]
+  readonly generation: Generation
+}
+
 /** Everything that makes a number comparable: how it is asked, how drawn, how read, how counted. */
 export interface Protocol<Row> {
   /** One line for `evalkit list`. */
@@ -62,11 +80,13 @@ export interface Protocol<Row> {
   readonly scorer: Scorer<keyof Resources>
   /** Where the answer is one of several options, which each repeat shows in an order of its own. */
   readonly options?: OptionPlan<Row>
+  /** Where the answer is rated by a judge. */
+  readonly judging?: Judging
   /**
    * @param order of the options, where there are any
    * @throws DatasetError saying what the row lacks; the loader adds file and line
    */
-  toSample(row: Row, shots: readonly Row[], order?: OptionOrder): SampleDraft
+  toSample(row: Row, shots: readonly Row[], order?: OptionOrder, beside?: Beside): SampleDraft
 }
 
 export interface Benchmark<Row = unknown> {
@@ -79,8 +99,15 @@ export interface Benchmark<Row = unknown> {
   readonly metric: string
   /** Its authors ask that no text of it stand in the open: reports, logs and errors show it on request only. */
   readonly protected?: true
-  readonly dataset: { readonly test: DatasetFile; readonly train?: DatasetFile }
+  readonly dataset: {
+    readonly test: DatasetFile
+    readonly train?: DatasetFile
+    /** By names of the benchmark's own. */
+    readonly beside?: Readonly<Record<string, BesideFile>>
+  }
   readonly row: RowSchema<Row>
+  /** Upstream's own number of a question, which becomes its id; absent: its 0-based line. */
+  numberOf?(row: Row): number
   /** The first one is the default. */
   readonly protocols: Readonly<Record<string, Protocol<Row>>>
 }

@@ -89,6 +89,13 @@ const exists = (path: string) =>
     () => false,
   )
 
+/** A file of the user's own, as text. @throws DatasetError when it cannot be read */
+export async function readOwnFile(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new DatasetError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, { cause: error })
+  })
+}
+
 /**
  * All rows of a file, each checked against the schema.
  *

@@ -6,6 +6,7 @@ import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
 import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
+import { mtBench, mtBenchInf } from './mt-bench.ts'
 import { wordproblems } from './wordproblems.ts'
 
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -14,6 +15,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   humaneval,
   humanevalJs,
   gpqaDiamond,
+  mtBench,
+  mtBenchInf,
   wordproblems,
 ]
 

@@ -1,4 +1,4 @@
-/** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped), CSV and Parquet. */
+/** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped), CSV and Parquet; JSON is one row. */
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
@@ -13,7 +13,7 @@ export interface PlacedRow {
 }
 
 /**
- * @param path its ending tells the format: `.jsonl`, `.jsonl.gz`, `.csv`, `.parquet`
+ * @param path its ending tells the format: `.jsonl`, `.jsonl.gz`, `.json`, `.csv`, `.parquet`
  * @param content the bytes of a CSV file that lies in an archive
  * @throws DatasetError with file and line where a row cannot be read
  */
@@ -21,6 +21,7 @@ export async function* readRawRows(path: string, content?: Uint8Array): AsyncGen
   if (content !== undefined) yield* tableRows(content, path)
   else if (path.endsWith('.csv')) yield* tableRows(await readFile(path), path)
   else if (path.endsWith('.parquet')) yield* parquetRows(path)
+  else if (path.endsWith('.json')) yield { row: parse(await readFile(path, 'utf8'), path, 1), line: 1 }
   else yield* jsonLines(path)
 }
 

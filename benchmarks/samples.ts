@@ -1,7 +1,7 @@
 /** Samples of a benchmark as one protocol asks them. */
 import { DatasetError, UsageError } from '../results/errors.ts'
 import type { DatasetFacts, Sample } from '../results/schema.ts'
-import type { Benchmark, Protocol } from './benchmark.ts'
+import type { Benchmark, Beside, Protocol } from './benchmark.ts'
 import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
 import { type OptionOrder, orderOfTrial } from './option-order.ts'
 import type { PlacedRow } from './rows.ts'
@@ -48,10 +48,11 @@ export async function loadSamples(
   const test = await locate(benchmark.dataset.test, options)
   const rows = await readRows(test, benchmark.dataset.test, benchmark.row)
   const shots = await fewShotRows(benchmark, protocol, rows.length, options)
+  const beside = await besideRows(benchmark, options)
   const prepare = (index: number, repeat: number, given?: OptionOrder): Sample => {
     const placed = rows[index] as PlacedRow
     const order = given ?? (protocol.options && orderOfTrial(protocol.options, placed.row, index, repeat, permutations))
-    return toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], order, test)
+    return toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], order, beside.rows, test)
   }
   const all = rows.map((_, index) => prepare(index, 1))
   const indices = protocol.options && new Map(all.map(({ id }, index) => [id, index]))
@@ -63,7 +64,7 @@ export async function loadSamples(
     wholeIds,
     allIds: all.map((sample) => sample.id),
     facts: {
-      files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file },
+      files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file, ...beside.files },
       size: all.length,
     },
     forRepeat(sample, repeat, given) {
@@ -80,10 +81,12 @@ function toSample(
   index: number,
   shots: readonly unknown[],
   order: OptionOrder | undefined,
+  beside: Beside,
   file: LocatedFile,
 ): Sample {
+  const number = benchmark.numberOf?.(placed.row) ?? index
   try {
-    return { id: `${benchmark.name}/${index}`, ...protocol.toSample(placed.row, shots, order) }
+    return { id: `${benchmark.name}/${number}`, ...protocol.toSample(placed.row, shots, order, beside) }
   } catch (error) {
     if (!(error instanceof DatasetError)) throw error
     throw new DatasetError(`${file.path}:${placed.line}: ${error.message}`, {
@@ -104,6 +107,18 @@ async function fewShotRows(benchmark: Benchmark, protocol: Protocol<unknown>, it
     file: { [train.file]: found.sha256 },
     rowsFor: (index: number) => (draws[index] ?? []).map((line) => (pool[line] as PlacedRow).row),
   }
+}
+
+/** The files that hold no questions, all of them needed. */
+async function besideRows({ dataset }: Benchmark, options: DataOptions) {
+  const rows: Record<string, unknown[]> = {}
+  const files: Record<string, string> = {}
+  for (const [name, declared] of Object.entries(dataset.beside ?? {})) {
+    const found = await locate(declared, options)
+    rows[name] = (await readRows(found, declared, declared.row)).map(({ row }) => row)
+    files[declared.file] = found.sha256
+  }
+  return { rows, files }
 }
 
 function select(samples: readonly Sample[], { limit, sampleIds }: Selection): readonly Sample[] {

@@ -2,7 +2,7 @@
 
 import { costOf } from '../results/cost-tally.ts'
 import { BudgetSpent } from '../results/errors.ts'
-import type { Price, SampleRecord } from '../results/schema.ts'
+import type { Completion, Price, SampleRecord } from '../results/schema.ts'
 
 export interface BudgetLimits {
   /** In the currency of the config's prices. */
@@ -11,6 +11,8 @@ export interface BudgetLimits {
   readonly maxTokens?: number
   readonly maxTimeMs?: number
 }
+
+export type JudgePrices = Readonly<Record<string, Price | undefined>>
 
 export class Budget implements Disposable {
   readonly #limits: BudgetLimits
@@ -32,17 +34,26 @@ export class Budget implements Disposable {
     return this.#stop.signal
   }
 
-  /** Counts what a finished trial took; replies kept from earlier runs are free. */
-  spend({ attempt }: SampleRecord, price: Price | undefined): void {
-    for (const { completion } of attempt.turns) {
-      if (completion.cached) continue
-      const { inputTokens = 0, outputTokens = 0 } = completion.usage ?? {}
-      this.#tokens += inputTokens + outputTokens
-      if (price !== undefined) this.#cost += costOf({ inputTokens, outputTokens }, price)
+  /**
+   * Counts what a finished trial took; replies kept from earlier runs are free.
+   *
+   * @param judges prices by the judges' labels
+   */
+  spend({ attempt, ratings = [] }: SampleRecord, price: Price | undefined, judges: JudgePrices = {}): void {
+    for (const { completion } of attempt.turns) this.#pay(completion, price)
+    for (const { judge, attempts } of ratings.flatMap(({ verdicts }) => verdicts)) {
+      for (const { completion } of attempts) this.#pay(completion, judges[judge])
     }
     const { maxTokens = Infinity, maxCost = Infinity } = this.#limits
     if (this.#tokens >= maxTokens) this.#exhaust(`--max-tokens-total: ${this.#tokens} of ${maxTokens} tokens are spent`)
     if (this.#cost >= maxCost) this.#exhaust(`--max-cost: ${this.#cost.toFixed(4)} of ${maxCost} is spent`)
+  }
+
+  #pay({ cached, usage = {} }: Completion, price: Price | undefined): void {
+    if (cached) return
+    const { inputTokens = 0, outputTokens = 0 } = usage
+    this.#tokens += inputTokens + outputTokens
+    if (price !== undefined) this.#cost += costOf({ inputTokens, outputTokens }, price)
   }
 
   #exhaust(what: string): void {

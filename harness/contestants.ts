@@ -5,18 +5,22 @@ import type { Generation, ModelFacts, Price } from '../results/schema.ts'
 import type { Config } from './config-schema.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
 
-/** One model of a comparison, with what is special about it. */
-export interface Contestant {
+/** A model as a command line or the config names it, with what is special about it. */
+export interface NamedModel {
   readonly spec: ModelSpec
   /** As it was given, or as the config has it: opens the same model again. */
   readonly text: string
-  readonly isBaseline: boolean
   /** Absent: as the protocol asks. */
   readonly api?: ModelFacts['api']
   readonly version?: string
   readonly generation: Generation
   /** What its tokens cost, where the config says so. */
   readonly price?: Price
+}
+
+/** One model of a comparison. */
+export interface Contestant extends NamedModel {
+  readonly isBaseline: boolean
 }
 
 interface ContestantArguments {
@@ -43,14 +47,12 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
     })
   }
   const contestants = named.map(({ text, isBaseline }): Contestant => {
-    const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
+    const found = modelNamed(text, config)
     const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
     const version = args['model-version'] ?? found.version
-    const price = found.price ?? priceOf(found.spec.name, config)
     return {
       ...found,
       isBaseline,
-      ...(price !== undefined && { price }),
       ...(api !== undefined && { api }),
       ...(version !== undefined && { version }),
     }
@@ -60,12 +62,17 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
   return contestants
 }
 
+/** @throws UsageError for a spec that cannot be read, or a name that the config does not have */
+export function modelNamed(text: string, config: Config): NamedModel {
+  const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
+  const price = found.price ?? priceOf(found.spec.name, config)
+  return { ...found, ...(price !== undefined && { price }) }
+}
+
 const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)
 
-type FromConfig = Omit<Contestant, 'isBaseline'>
-
 /** A text without a slash is a name from the config. */
-function fromConfig(name: string, config: Config): FromConfig | undefined {
+function fromConfig(name: string, config: Config): NamedModel | undefined {
   if (name.includes('/')) return undefined
   const models = config.models ?? {}
   const configured = Object.hasOwn(models, name) ? models[name] : undefined

@@ -6,6 +6,7 @@ import type { Model } from './models/model.ts'
 /**
  * Yields a turn as soon as its reply is there, so that what came before a failure is not lost.
  *
+ * @param earlier the first turns, where an earlier sitting had them: they are yielded, and not asked again
  * @throws ModelError when a reply could not be had
  */
 export async function* converse(
@@ -14,15 +15,16 @@ export async function* converse(
   repeat: number,
   generation: Generation,
   signal?: AbortSignal,
+  earlier: readonly Turn[] = [],
 ): AsyncGenerator<Turn> {
   const messages: Message[] = generation.system === undefined ? [] : [{ role: 'system', content: generation.system }]
   for (const [index, content] of sample.turns.entries()) {
     messages.push({ role: 'user', content })
     const prompt: Prompt = model.facts.api === 'chat' ? [...messages] : (sample.prompt ?? content)
     const trial = { sampleId: sample.id, repeat, turn: index + 1 }
-    const completion = await model.complete({ prompt, generation, trial }, signal)
-    yield { prompt, completion }
+    const turn = earlier[index] ?? { prompt, completion: await model.complete({ prompt, generation, trial }, signal) }
+    yield turn
     // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
-    messages.push({ role: 'assistant', content: separateReasoning(completion).answer })
+    messages.push({ role: 'assistant', content: separateReasoning(turn.completion).answer })
   }
 }

@@ -1,10 +1,24 @@
 /** One trial from question to record: the one place where a failure becomes an unscored record. */
 import { Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
-import type { ErrorFacts, Generation, Outcome, Sample, SampleRecord, Turn, UnscoredReason } from '../results/schema.ts'
+import type { Headway } from '../results/partial-log.ts'
+import type {
+  Attempt,
+  ErrorFacts,
+  Generation,
+  JudgeReply,
+  Outcome,
+  Sample,
+  SampleRecord,
+  Turn,
+  TurnRating,
+  UnscoredReason,
+} from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { converse } from './converse.ts'
+import { panelForTrial } from './judge-model.ts'
 import type { Model } from './models/model.ts'
+import type { OpenResources } from './resources.ts'
 
 /** One independent answer to one sample. */
 export interface Trial {
@@ -19,7 +33,15 @@ export interface Bench {
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
   /** What the scorer needs. */
-  readonly resources: Resources
+  readonly resources: Partial<Omit<Resources, 'judge'> & Pick<OpenResources, 'judge'>>
+  /** Where a trial's answers and verdicts are kept until it is finished. */
+  readonly journal?: Journal
+}
+
+export interface Journal {
+  headway(id: string, repeat: number): Headway | undefined
+  keepTurn(id: string, repeat: number, turn: Turn): Promise<void>
+  keepReply(id: string, repeat: number, reply: JudgeReply): Promise<void>
 }
 
 /**
@@ -28,22 +50,62 @@ export interface Bench {
  */
 export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal): Promise<SampleRecord> {
   const { sample, repeat } = trial
+  const { model, scorer, journal } = bench
+  const headway = journal?.headway(sample.id, repeat)
+  const resources = resourcesFor(trial, bench, headway, signal)
   const turns: Turn[] = []
+  const rated: Promise<TurnRating>[] = []
+  const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, headway?.turns)
   const outcome = await judge(async () => {
-    for await (const turn of converse(bench.model, sample, repeat, bench.generation, signal)) turns.push(turn)
-    return { kind: 'scored', score: await bench.scorer.score({ turns }, sample, bench.resources) }
+    for await (const turn of conversation) {
+      turns.push(turn)
+      if (scorer.rate === undefined) continue
+      if (turns.length > (headway?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
+      rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
+    }
+    return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
   }, signal)
+  // Those of the first turns, where a later one failed.
+  const ratings = await Promise.all(rated)
+  return recordOf(trial, { turns }, outcome, ratings)
+}
+
+/** A sample's own settings win over the protocol's; what was asked for otherwise is among them by now. */
+const generationFor = ({ sample }: Trial, { generation }: Bench): Generation =>
+  sample.generation === undefined ? generation : { ...generation, ...sample.generation }
+
+/** Whoever waits for it later hears of its failure; nobody else does. */
+function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined)
+  return work
+}
+
+function resourcesFor(
+  { sample: { id }, repeat }: Trial,
+  { resources, journal }: Bench,
+  known: Headway | undefined,
+  signal: AbortSignal | undefined,
+): Resources {
+  if (resources.judge === undefined) return resources as Resources
+  const keep = journal && ((reply: JudgeReply) => journal.keepReply(id, repeat, reply))
+  return { ...resources, judge: panelForTrial(resources.judge, { known, keep, signal }) } as Resources
+}
+
+function recordOf(
+  { sample, repeat }: Trial,
+  attempt: Attempt,
+  outcome: Outcome,
+  ratings: readonly TurnRating[],
+): SampleRecord {
+  const { id, turns, prompt, ...facts } = sample
   return {
     schemaVersion: SCHEMA_VERSION,
-    id: sample.id,
+    id,
     repeat,
-    ...(sample.target !== undefined && { target: sample.target }),
-    ...(sample.program !== undefined && { program: sample.program }),
-    ...(sample.group !== undefined && { group: sample.group }),
-    ...(sample.order !== undefined && { order: sample.order }),
-    ...(sample.canary !== undefined && { canary: sample.canary }),
+    ...facts,
     outcome,
-    attempt: { turns },
+    attempt,
+    ...(ratings.length > 0 && { ratings: [...ratings] }),
   }
 }
 
@@ -70,7 +132,7 @@ async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal
   }
 }
 
-function unscored(error: unknown): Outcome {
+export function unscored(error: unknown): Outcome {
   const reason = reasonOf(error)
   if (reason === undefined) throw error
   return { kind: 'unscored', reason, error: factsOf(error as Error) }
@@ -79,7 +141,7 @@ function unscored(error: unknown): Outcome {
 /** @returns undefined for what must surface: a bug, or a failure that every further trial would share */
 function reasonOf(error: unknown): UnscoredReason | undefined {
   if (error instanceof ModelError && !error.fatal) return error.missing ? 'missing' : 'model-error'
-  if (error instanceof JudgeError) return 'judge-error'
+  if (error instanceof JudgeError) return error.tooLong ? 'judge-overflow' : 'judge-error'
   if (error instanceof SandboxError) return 'sandbox-error'
   return undefined
 }

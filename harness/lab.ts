@@ -4,15 +4,16 @@ import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { type LoadedSamples, loadSamples, type Selection } from '../benchmarks/samples.ts'
 import { UsageError } from '../results/errors.ts'
-import type { Generation, ModelFacts, ProtocolFacts, RunManifest, Sample } from '../results/schema.ts'
+import type { Generation, JudgeFacts, ModelFacts, ProtocolFacts, RunManifest, Sample } from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { TimedSandbox } from '../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import type { EngineName } from './engines.ts'
 import { hashFacts } from './hash.ts'
+import type { JudgeUse } from './judges.ts'
 import type { Model } from './models/model.ts'
-import type { ResourcePool } from './resources.ts'
+import type { OpenResources, ResourcePool } from './resources.ts'
 import { software } from './software.ts'
 
 /** What is asked of every model of a command. */
@@ -41,7 +42,7 @@ export interface Lab {
   readonly benchmark: Benchmark
   readonly model: Model
   readonly scorer: Scorer<keyof Resources>
-  readonly resources: Resources
+  readonly resources: OpenResources
   readonly passAt: readonly number[]
   readonly samples: readonly Sample[]
   readonly generation: Generation
@@ -84,10 +85,12 @@ export async function openLab(
   const resources = await settings.resources.open(scorer, {
     language: loaded.samples[0]?.program?.language,
     engine: settings.engine,
+    judge: judgeUse(benchmark, protocol, settings.data),
   })
+  const judge = scorer.needs.includes('judge') ? resources.judge.facts : undefined
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
-    protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation),
+    protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
     generation,
     repeats,
     ...(permutations > 1 && { permutations }),
@@ -98,11 +101,18 @@ export async function openLab(
   const { endpoint, ...weights } = identity
   const sandbox = scorer.needs.includes('sandbox') ? sandboxFacts(resources.sandbox) : undefined
   const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
-  const run = hashFacts({ ...facts, items: whole.hash, model: weights, engine: sandbox?.engine })
+  const judged = judge && identityOf(judge)
+  const run = hashFacts({ ...facts, items: whole.hash, model: weights, engine: sandbox?.engine, judge: judged })
   const items = itemsFacts(loaded, selection)
   const manifest: RunManifest = {
     schemaVersion: SCHEMA_VERSION,
-    hash: hashFacts({ ...facts, items: items.hash, model: identity, engine: sandbox?.engine }),
+    hash: hashFacts({
+      ...facts,
+      items: items.hash,
+      model: identity,
+      engine: sandbox?.engine,
+      judge: judged,
+    }),
     group: settings.group,
     spec,
     status: 'running',
@@ -111,12 +121,29 @@ export async function openLab(
     items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
     model: model.facts,
     ...(sandbox !== undefined && { sandbox }),
+    ...(judge !== undefined && { judge }),
     software: await software(),
   }
-  const { samples } = loaded
+  const samples = loaded.samples.map((sample) => withOverrides(sample, overrides))
   const forRepeat = (sample: Sample, repeat: number) =>
     loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
   return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+}
+
+export function judgeUse({ name }: Benchmark, { judging }: Protocol<unknown>, data: DataOptions): JudgeUse | undefined {
+  return judging && { benchmark: name, judging, data }
+}
+
+/** Whatever makes a judge's rating another one: labels and prices do not. */
+export const identityOf = ({ judges, ...rest }: JudgeFacts) => ({
+  ...rest,
+  judges: judges.map(({ label, price, ...identity }) => identity),
+})
+
+/** What was asked for wins over a sample's own settings as well. */
+function withOverrides(sample: Sample, overrides: Generation): Sample {
+  const { generation } = sample
+  return generation === undefined ? sample : { ...sample, generation: { ...generation, ...overrides } }
 }
 
 /** @throws UsageError where there is nothing to permute, or not so often */
@@ -207,6 +234,7 @@ function protocolFacts(
   protocol: Protocol<unknown>,
   scorer: Scorer<keyof Resources>,
   generation: Generation,
+  judge: JudgeFacts | undefined,
 ): ProtocolFacts {
   const shots = protocol.fewShot?.count ?? 0
   const changed = changedSettings(protocol, generation)
@@ -220,11 +248,14 @@ function protocolFacts(
       rule: scorer.rule,
       check: scorer.check,
       timeLimit: scorer.timeLimit,
+      aggregate: scorer.aggregate,
+      judge: judge && identityOf(judge),
       changed,
     }),
     metric: benchmark.metric,
     ...(scorer.rule !== undefined && { rule: scorer.rule }),
     ...(scorer.check !== undefined && { check: scorer.check }),
+    ...(scorer.aggregate !== undefined && { aggregate: scorer.aggregate }),
     shots,
     ...(changed.length > 0 && { changed }),
   }

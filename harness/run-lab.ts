@@ -6,7 +6,6 @@ import { summarize } from '../results/summarize.ts'
 import type { Budget } from './budget.ts'
 import type { Lab } from './lab.ts'
 import { type Log, logRecord } from './log.ts'
-import type { Model } from './models/model.ts'
 import { startProgress } from './progress.ts'
 import { type RunSignals, runTrials } from './runner.ts'
 import { note } from './terminal.ts'
@@ -24,7 +23,11 @@ export interface RunOptions {
 const UNBOUNDED = 32
 
 /** More than the model is asked at once: some trials are being scored, or wait to ask again. */
-const trialsAtOnce = ({ capacity }: Model) => (capacity === undefined ? UNBOUNDED : 2 * capacity())
+function trialsAtOnce({ model: { capacity }, scorer, resources }: Lab): number {
+  const asking = capacity === undefined ? UNBOUNDED : 2 * capacity()
+  // Those that wait for a judge take no place from those that are asked.
+  return scorer.needs.includes('judge') ? asking + 2 * resources.judge.capacity() : asking
+}
 
 /** A run as it is saved, and what ended it before its time. */
 export interface RunResult {
@@ -53,6 +56,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
+  const judgePrices = Object.fromEntries((lab.manifest.judge?.judges ?? []).map(({ label, price }) => [label, price]))
 
   const failure = await runTrials(
     {
@@ -63,11 +67,12 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       samples: lab.samples,
       repeats: lab.repeats,
       forRepeat: lab.forRepeat,
-      concurrency: () => trialsAtOnce(lab.model),
+      concurrency: () => trialsAtOnce(lab),
       store,
+      journal: store,
       onRecord(record) {
         progress.onRecord(record)
-        budget.spend(record, lab.model.facts.price)
+        budget.spend(record, lab.model.facts.price, judgePrices)
         logRecord(log, lab.model.facts.label, record)
       },
     },
@@ -86,6 +91,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     permutations: lab.manifest.permutations,
     passAt: lab.passAt,
     price: lab.model.facts.price,
+    aggregate: lab.scorer.aggregate,
     wallMs: wallBefore + performance.now() - startedAt,
   })
   const stopped = failure !== undefined || signals.stop.aborted

@@ -9,6 +9,8 @@ import { Budget, type BudgetLimits } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import type { EngineName } from './engines.ts'
 import { catchInterrupts } from './interrupt.ts'
+import { JudgePool } from './judges.ts'
+import type { JudgingFlags } from './judging-flags.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { type Log, type LogOptions, logTrouble, openLog, withLog } from './log.ts'
 import { openModel, type Throttle } from './models/index.ts'
@@ -35,6 +37,8 @@ export interface SessionPlan {
   readonly generation: Generation
   readonly selection: Selection
   readonly throttle: Throttle
+  /** Who rates answers, where a benchmark needs that. */
+  readonly judging?: JudgingFlags
   readonly repeats?: number
   readonly permutations?: number
   readonly rule?: string
@@ -72,10 +76,11 @@ export interface Session {
  *   the runs that are saved
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
-  await using resources = new ResourcePool(plan.places.data.cacheDir)
   await using models = new AsyncDisposableStack()
   using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
   const log = await openLog(plan.log)
+  await using judges = openJudges(plan, caching, log)
+  await using resources = new ResourcePool(plan.places.data.cacheDir, judges)
   const labs = await openLabs(plan, models, resources, caching, log)
   const manifests = labs.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
@@ -133,6 +138,28 @@ const STOPPED = new Interrupted('stopped; everything finished is saved')
 const priced = (model: Model, price: Price | undefined): Model =>
   price === undefined ? model : { ...model, facts: { ...model.facts, price } }
 
+/** Judges share the command's patience, cache and log; their connections are their own. */
+function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log): JudgePool {
+  const { connections, ...judging } = plan.judging ?? { specs: [] }
+  return new JudgePool({
+    ...judging,
+    config: plan.places.config,
+    model: {
+      ...patience(plan),
+      ...(connections !== undefined && { connections }),
+      ...both(troubleNotes(), logTrouble(log, 'judge')),
+    },
+    wrap: async (model) =>
+      withLog(model.facts.version === undefined && !plan.cache?.only ? model : await caching.wrap(model), log),
+  })
+}
+
+const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: SessionPlan) => ({
+  ...(timeoutMs !== undefined && { timeoutMs }),
+  ...(maxRetries !== undefined && { maxRetries }),
+  ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),
+})
+
 async function openLabs(
   plan: SessionPlan,
   models: AsyncDisposableStack,
@@ -148,9 +175,7 @@ async function openLabs(
         api: contestant.api ?? protocol.api,
         protected: benchmark.protected === true,
         ...(contestant.version !== undefined && { version: contestant.version }),
-        ...(plan.timeoutMs !== undefined && { timeoutMs: plan.timeoutMs }),
-        ...(plan.maxRetries !== undefined && { maxRetries: plan.maxRetries }),
-        ...(plan.maxDowntimeMs !== undefined && { maxDowntimeMs: plan.maxDowntimeMs }),
+        ...patience(plan),
         ...(plan.stream !== undefined && { stream: plan.stream }),
         ...(plan.batch && { batch: { onProgress: note } }),
         ...plan.throttle,

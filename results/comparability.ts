@@ -1,7 +1,7 @@
 /** Whether two runs measured the same thing, and in what else they differ. */
 import { IncomparableError, UsageError } from './errors.ts'
 import { nearest } from './nearest.ts'
-import type { RunManifest } from './schema.ts'
+import type { JudgeFacts, RunManifest } from './schema.ts'
 
 type Field = readonly [name: string, show: (manifest: RunManifest) => string | number | undefined]
 
@@ -13,6 +13,9 @@ const HARD: readonly Field[] = [
   ['metric', ({ protocol }) => protocol.metric],
   ['rule', ({ protocol }) => protocol.rule],
   ['check', ({ protocol }) => protocol.check],
+  ['judge', ({ judge }) => judge && showJudges(judge)],
+  ['judge-template', ({ judge }) => judge && `${judge.template.source} (${judge.template.hash})`],
+  ['judge-settings', ({ judge }) => judge && showSettings(judge)],
   ['repeats', ({ repeats }) => repeats],
   ['permutations', ({ permutations }) => permutations],
   ['data', ({ dataset }) => showFiles(dataset.files)],
@@ -116,6 +119,15 @@ const showEngine = ({ engine, versions }: NonNullable<RunManifest['sandbox']>) =
 const short = (hash: string) => hash.slice(0, 12)
 
 const quoted = (text: string | undefined) => text && JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+/** By the name the API gave them, since a name that was asked for moves on to newer models. */
+const showJudges = ({ judges }: JudgeFacts) =>
+  judges
+    .map(({ provider, name, model = name, version }) => `${provider}/${model}${version ? ` (${version})` : ''}`)
+    .join(' and ')
+
+const showSettings = ({ judges, generation, regrades, minimum }: JudgeFacts) =>
+  `${judges.map((judge) => JSON.stringify({ ...generation, ...judge.generation })).join(' and ')}, ${regrades} a turn, at least ${minimum}`
 
 function showFiles(files: Readonly<Record<string, string>>): string {
   const names = Object.keys(files).sort()

@@ -65,6 +65,7 @@ interface ModelErrorOptions extends ErrorOptionsWithHint {
   readonly retryable?: boolean
   readonly fatal?: boolean
   readonly missing?: boolean
+  readonly tooLong?: boolean
   readonly retryAfterMs?: number
   readonly allows?: ServerAllowance
   readonly tries?: number
@@ -83,6 +84,8 @@ export class ModelError extends EvalkitError {
   readonly fatal: boolean
   /** A replay that holds no reply for this trial: nobody was asked. */
   readonly missing: boolean
+  /** The prompt does not fit the model. */
+  readonly tooLong: boolean
   /** How long the server asked us to wait. */
   readonly retryAfterMs: number | undefined
   /** What a server that refused said of its limits by the minute. */
@@ -97,6 +100,7 @@ export class ModelError extends EvalkitError {
     this.retryable = options.retryable ?? false
     this.fatal = options.fatal ?? false
     this.missing = options.missing ?? false
+    this.tooLong = options.tooLong ?? false
     this.retryAfterMs = options.retryAfterMs
     this.allows = options.allows
     this.tries = options.tries ?? 1
@@ -107,6 +111,13 @@ export class ModelError extends EvalkitError {
 /** A judge that could not be reached, or whose verdict could not be read. */
 export class JudgeError extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomplete
+  /** What was to be judged does not fit the judge. */
+  readonly tooLong: boolean
+
+  constructor(message: string, options: ErrorOptionsWithHint & { readonly tooLong?: boolean } = {}) {
+    super(message, options)
+    this.tooLong = options.tooLong ?? false
+  }
 }
 
 /** A sandbox that could not run a program at all; a program that crashes is a result. */

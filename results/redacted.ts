@@ -10,7 +10,7 @@ export function redacted(
   { protected: isProtected }: Pick<RunManifest, 'protected'>,
 ): SampleRecord {
   if (isProtected === undefined) return record
-  const { program, ...rest } = record
+  const { program, ratings, references, rubric, ...rest } = record
   return {
     ...rest,
     outcome: withoutText(record.outcome),

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from './errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
+import { type Headway, PartialLog, trialKey } from './partial-log.ts'
 import { RecordLog } from './record-log.ts'
-import type { BenchmarkSummary, RunManifest, RunStatus, SampleRecord } from './schema.ts'
+import type { BenchmarkSummary, JudgeReply, RunManifest, RunStatus, SampleRecord, Turn } from './schema.ts'
+import { SCHEMA_VERSION } from './schema-version.ts'
 import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './store.ts'
 
 export class RunWriter {
@@ -16,9 +18,18 @@ export class RunWriter {
   readonly #scored: ReadonlySet<string>
   readonly #lock: Lock
   readonly #log: RecordLog
+  readonly #partial: PartialLog
 
-  private constructor(folder: string, manifest: RunManifest, scored: ReadonlySet<string>, lock: Lock, log: RecordLog) {
+  private constructor(
+    folder: string,
+    manifest: RunManifest,
+    scored: ReadonlySet<string>,
+    lock: Lock,
+    log: RecordLog,
+    partial: PartialLog,
+  ) {
     this.folder = folder
+    this.#partial = partial
     this.takenOverFrom = lock.takenOverFrom
     this.#manifest = manifest
     this.#scored = scored
@@ -35,12 +46,13 @@ export class RunWriter {
     const folder = named === undefined ? await makeFolder(root, folderName(manifest)) : await makeNamed(named)
     const lock = await lockFolder(folder)
     await writeJson(join(folder, MANIFEST), manifest)
-    return new RunWriter(folder, manifest, new Set(), lock, await RecordLog.open(join(folder, SAMPLES)))
+    const log = await RecordLog.open(join(folder, SAMPLES))
+    return new RunWriter(folder, manifest, new Set(), lock, log, new PartialLog(folder))
   }
 
   /**
    * Opens an unfinished run to go on with it. What was scored stays; unscored trials and a torn last line are dropped,
-   * so that they are asked again and each trial has one record.
+   * so that each trial has one record. What they had already is kept apart, and only the rest is asked again.
    *
    * @param now the run as it would be started today: the sandbox it names is the one that goes on
    * @throws StoreError when another process writes the run, or it cannot be read
@@ -49,6 +61,7 @@ export class RunWriter {
     const run = await openRun(folder)
     const lock = await lockFolder(folder)
     try {
+      const partial = await PartialLog.resume(run)
       const scored = await keepScored(run)
       await rm(join(folder, SUMMARY), { force: true }) // it tells of an earlier state
       const running: RunManifest = {
@@ -57,7 +70,8 @@ export class RunWriter {
         status: 'running',
       }
       await writeJson(join(folder, MANIFEST), running)
-      return new RunWriter(folder, running, scored, lock, await RecordLog.open(join(folder, SAMPLES)))
+      const log = await RecordLog.open(join(folder, SAMPLES))
+      return new RunWriter(folder, running, scored, lock, log, partial)
     } catch (error) {
       await lock.release()
       throw error
@@ -78,6 +92,21 @@ export class RunWriter {
     return this.#scored.size
   }
 
+  /** What a trial without a score has from an earlier sitting. */
+  headway(id: string, repeat: number): Headway | undefined {
+    return this.#partial.headway(id, repeat)
+  }
+
+  /** Keeps an answer of a trial that goes on: its turns to come may fail, and its judge may be slow. */
+  keepTurn(id: string, repeat: number, turn: Turn): Promise<void> {
+    return this.#partial.append({ schemaVersion: SCHEMA_VERSION, id, repeat, turn })
+  }
+
+  /** Keeps a judge's reply likewise. */
+  keepReply(id: string, repeat: number, reply: JudgeReply): Promise<void> {
+    return this.#partial.append({ schemaVersion: SCHEMA_VERSION, id, repeat, reply })
+  }
+
   append(record: SampleRecord): Promise<void> {
     return this.#log.append(record)
   }
@@ -91,6 +120,7 @@ export class RunWriter {
   /** Writes the summary and the final status, and lets the folder go. @returns the run as it is stored */
   async finish(status: RunStatus, summary: BenchmarkSummary): Promise<FinishedRun> {
     await this.#log.flush()
+    if (status === 'complete') await this.#partial.discard()
     await writeJson(join(this.folder, SUMMARY), summary)
     this.#manifest = { ...this.#manifest, status, finishedAt: new Date().toISOString() }
     await writeJson(join(this.folder, MANIFEST), this.#manifest)
@@ -100,6 +130,7 @@ export class RunWriter {
 
   /** Lets the folder go without a word on how it ended: it can be resumed. */
   async close(): Promise<void> {
+    await this.#partial.close()
     await this.#log.close().finally(() => this.#lock.release())
   }
 }
@@ -137,8 +168,6 @@ async function makeNamed(folder: string): Promise<string> {
     throw new StoreError(`${folder}: cannot be made: ${found}`, { cause: error })
   }
 }
-
-const trialKey = (id: string, repeat: number) => `${id}#${repeat}`
 
 function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
   const stamp = startedAt.replace(/[-:]|\.\d+/g, '')

@@ -98,6 +98,11 @@ export const Sample = Type.Object({
   group: Type.Optional(Type.String({ description: 'category or subject, for tables by group' })),
   order: Type.Optional(OptionOrder),
   canary: Type.Optional(Canary),
+  generation: Type.Optional(Generation),
+  references: Type.Optional(Type.Array(Type.String(), { description: 'a good answer to each turn, for the judge' })),
+  rubric: Type.Optional(
+    Type.String({ description: 'what the judge looks at, where that differs from question to question' }),
+  ),
 })
 
 /** Where in the reply's text an answer stands: UTF-16 offsets, end exclusive. */
@@ -137,8 +142,51 @@ export const Score = Type.Object({
   readings: Type.Optional(Type.Record(Type.String(), Reading, { description: 'every rule, side by side' })),
 })
 
+/** One reply of a judge to one request for a verdict. */
+export type JudgeAttempt = Static<typeof JudgeAttempt>
+export const JudgeAttempt = Type.Object({
+  reminder: Type.Optional(
+    Type.String({ description: 'what was added to the prompt, where an earlier reply had no rating' }),
+  ),
+  completion: Completion,
+})
+
+export type JudgeFailure = Static<typeof JudgeFailure>
+export const JudgeFailure = Type.Object({
+  kind: literals('unreadable', 'too-long', 'no-reply'),
+  message: Type.String(),
+})
+
+/** What one judge made of one turn: a rating, or why there is none. */
+export type JudgeVerdict = Static<typeof JudgeVerdict>
+export const JudgeVerdict = Type.Object({
+  judge: Type.String({ description: 'label' }),
+  regrade: Type.Integer({ minimum: 1, description: 'which of the verdicts asked of this judge on this turn' }),
+  attempts: Type.Array(JudgeAttempt),
+  rating: Type.Optional(Type.Number()),
+  rule: Type.String({ description: 'the rule that read the rating' }),
+  via: Type.Optional(Type.String()),
+  dimensions: Type.Optional(Type.Record(Type.String(), Type.Number())),
+  readings: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]), {
+      description: 'what every rule makes of the first reply',
+    }),
+  ),
+  failure: Type.Optional(JudgeFailure),
+})
+
+/** A turn as it was judged. */
+export type TurnRating = Static<typeof TurnRating>
+export const TurnRating = Type.Object({
+  turn: Type.Integer({ minimum: 1 }),
+  template: Type.String({ description: 'name of the template' }),
+  prompt: Type.Array(Message, { description: 'the template, filled: what each judge was asked at first' }),
+  verdicts: Type.Array(JudgeVerdict),
+  rating: Type.Optional(Type.Number({ description: 'over the judges; absent where too few could be read' })),
+})
+
 export type UnscoredReason = Static<typeof UnscoredReason>
-export const UnscoredReason = literals('model-error', 'judge-error', 'sandbox-error', 'missing')
+export const UnscoredReason = literals('model-error', 'judge-error', 'judge-overflow', 'sandbox-error', 'missing')
 
 export type ErrorFacts = Static<typeof ErrorFacts>
 export const ErrorFacts = Type.Object({
@@ -165,8 +213,32 @@ export const SampleRecord = Type.Object({
   group: Type.Optional(Type.String()),
   order: Type.Optional(OptionOrder),
   canary: Type.Optional(Canary),
+  generation: Type.Optional(Generation),
+  references: Type.Optional(Type.Array(Type.String())),
+  rubric: Type.Optional(Type.String()),
   outcome: Outcome,
   attempt: Attempt,
+  ratings: Type.Optional(Type.Array(TurnRating, { description: 'by a judge, turn by turn' })),
+})
+
+/** A judge's reply as it came, to a prompt that is known by its hash. */
+export type JudgeReply = Static<typeof JudgeReply>
+export const JudgeReply = Type.Object({
+  judge: Type.String(),
+  regrade: Type.Integer({ minimum: 1 }),
+  prompt: Type.String({ description: 'hash' }),
+  completion: Completion,
+})
+
+/** One line of partial.jsonl: what a trial that is not finished has already. */
+export type PartialLine = Static<typeof PartialLine>
+export const PartialLine = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  id: Type.String(),
+  repeat: Type.Integer({ minimum: 1 }),
+  turn: Type.Optional(Turn),
+  reply: Type.Optional(JudgeReply),
+  rating: Type.Optional(TurnRating),
 })
 
 export type DatasetFacts = Static<typeof DatasetFacts>
@@ -194,6 +266,16 @@ export const ModelFacts = Type.Object({
   claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
 })
 
+/** How scores become one number, where that is not the mean over samples. */
+export type Aggregate = Static<typeof Aggregate>
+export const Aggregate = Type.Union([
+  Type.Object({ kind: Type.Literal('pooled', { description: 'mean over all ratings, whichever sample they are of' }) }),
+  Type.Object({
+    kind: Type.Literal('balanced', { description: 'mean of parts, each the mean of its groups’ means' }),
+    parts: Type.Record(Type.String(), Type.Array(Type.String())),
+  }),
+])
+
 export type ProtocolFacts = Static<typeof ProtocolFacts>
 export const ProtocolFacts = Type.Object({
   name: Type.String(),
@@ -201,10 +283,36 @@ export const ProtocolFacts = Type.Object({
   metric: Type.String(),
   rule: Type.Optional(Type.String()),
   check: Type.Optional(literals('split', 'in-place')),
+  aggregate: Type.Optional(Aggregate),
   shots: Count,
   changed: Type.Optional(
     Type.Array(Type.String(), { description: 'generation settings that flags or config set otherwise, as name=value' }),
   ),
+})
+
+/** Who judged, by what. */
+export type JudgeFacts = Static<typeof JudgeFacts>
+export const JudgeFacts = Type.Object({
+  judges: Type.Array(
+    Type.Object({
+      label: Type.String(),
+      provider: Type.String(),
+      name: Type.String({ description: 'as it was asked for' }),
+      model: Type.Optional(Type.String({ description: 'as the API said it answered' })),
+      endpoint: Type.Optional(Type.String()),
+      version: Type.Optional(Type.String()),
+      generation: Type.Optional(Generation),
+      price: Type.Optional(Price),
+    }),
+    { minItems: 1 },
+  ),
+  generation: Generation,
+  template: Type.Object({
+    source: Type.String({ description: 'the file, as named' }),
+    hash: Type.String({ description: 'of the templates in use' }),
+  }),
+  regrades: Type.Integer({ minimum: 1, description: 'verdicts asked of each judge on each turn' }),
+  minimum: Type.Integer({ minimum: 1, description: 'judges whose rating must be there' }),
 })
 
 export type RunStatus = Static<typeof RunStatus>
@@ -263,6 +371,7 @@ export const RunManifest = Type.Object({
       wallMs: Type.Number({ description: 'limit of one program on this machine' }),
     }),
   ),
+  judge: Type.Optional(JudgeFacts),
   software: Type.Object({
     evalkit: Type.String(),
     node: Type.String(),
@@ -291,6 +400,29 @@ export const PositionSummary = Type.Object({
   trials: Count,
   score: Type.Optional(Type.Number({ description: 'mean over those trials; absent without any' })),
   chosen: Type.Number({ description: 'share of all scored trials whose answer was this letter' }),
+})
+
+/** The mean of a group, a category for example. */
+export type GroupSummary = Static<typeof GroupSummary>
+export const GroupSummary = Type.Object({ score: Type.Number(), n: Count })
+
+/** How far the ratings can be trusted. */
+export type JudgeHealth = Static<typeof JudgeHealth>
+export const JudgeHealth = Type.Object({
+  verdicts: Type.Integer({ minimum: 0, description: 'asked for: turns × judges × regrades' }),
+  readAtOnce: Count,
+  readAfterRetries: Type.Integer({ minimum: 0, description: 'the first reply had no rating, a later one had' }),
+  unreadable: Type.Integer({ minimum: 0, description: 'no reply had one' }),
+  tooLong: Type.Integer({ minimum: 0, description: 'the prompt does not fit the judge' }),
+  noReply: Type.Integer({ minimum: 0, description: 'the judge could not be had' }),
+  models: Type.Record(Type.String(), Type.Array(Type.String()), {
+    description: 'judge → the models that the API said answered',
+  }),
+  histogram: Type.Array(Type.Object({ rating: Type.Number(), verdicts: Count }), {
+    description: 'lowest rating first',
+  }),
+  ties: Type.Optional(Type.Number({ description: 'chance that two verdicts drawn from all are the same rating' })),
+  tokens: Usage,
 })
 
 /** summary.json: one run in numbers. `score` and `interval` are in the metric's own unit, fractions as 0–1. */
@@ -322,6 +454,11 @@ export const BenchmarkSummary = Type.Object({
   allOrders: Type.Optional(
     Type.Number({ description: 'with permutations: share of the questions answered rightly in every order' }),
   ),
+  groups: Type.Optional(Type.Record(Type.String(), GroupSummary)),
+  dimensions: Type.Optional(
+    Type.Record(Type.String(), GroupSummary, { description: 'what a judge rated beside the whole' }),
+  ),
+  judging: Type.Optional(JudgeHealth),
   tokens: Usage,
   cost: Type.Optional(
     Type.Number({ minimum: 0, description: 'of the tokens, where their price is known; kept replies are free' }),

@@ -4,12 +4,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { IncompleteError, StoreError } from './errors.ts'
 import { splitLines } from './lines.ts'
-import type { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
+import type { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
 import type { Check } from './validate.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SAMPLES = 'samples.jsonl'
 export const SUMMARY = 'summary.json'
+/** What unfinished trials have already, so that nothing is asked twice. */
+export const PARTIAL = 'partial.jsonl'
 
 export interface StoredRun {
   readonly folder: string
@@ -67,15 +69,19 @@ export async function listRuns(root: string): Promise<StoredRun[]> {
  *
  * @param check absent for records that this process has written itself
  */
-export async function* readRecords(folder: string, check?: Check<SampleRecord>): AsyncGenerator<SampleRecord> {
-  const path = join(folder, SAMPLES)
+export const readRecords = (folder: string, check?: Check<SampleRecord>) => readLog(join(folder, SAMPLES), check)
+
+/** Likewise for what unfinished trials have; nothing where there is no such file. */
+export const readPartial = (folder: string, check?: Check<PartialLine>) => readLog(join(folder, PARTIAL), check)
+
+async function* readLog<Line>(path: string, check?: Check<Line>): AsyncGenerator<Line> {
   let torn: StoreError | undefined
   try {
     for await (const { number, bytes } of splitLines(createReadStream(path))) {
       if (torn !== undefined) throw torn
       const value = parseLine(bytes.toString())
       if (value === undefined) torn = brokenLine(path, number)
-      else yield check === undefined ? (value as SampleRecord) : check(value, `${path}:${number}`)
+      else yield check === undefined ? (value as Line) : check(value, `${path}:${number}`)
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return

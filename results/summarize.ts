@@ -3,13 +3,16 @@ import { CostTally } from './cost-tally.ts'
 import { Counter } from './counter.ts'
 import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
+import { RatedSamples, strataOf } from './rated-samples.ts'
+import { RatingTally } from './rating-tally.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
-import type { BenchmarkSummary, Interval, Price, SampleRecord, Score } from './schema.ts'
+import type { Aggregate, BenchmarkSummary, Interval, Price, SampleRecord, Score } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
+import { bootstrap } from './statistics/bootstrap.ts'
 import { CONFIDENCE } from './statistics/confidence.ts'
-import { meanInterval } from './statistics/mean-interval.ts'
+import { meanInterval, withUnseen } from './statistics/mean-interval.ts'
 import { effectiveSize, wilson } from './statistics/wilson.ts'
 
 export interface SummaryPlan {
@@ -25,6 +28,8 @@ export interface SummaryPlan {
   readonly passAt?: readonly number[]
   /** Time spent running, over all sittings. */
   readonly wallMs: number
+  /** How scores become one number; absent: by their mean over samples. */
+  readonly aggregate?: Aggregate | undefined
   /** What the model's tokens cost, where that is known. */
   readonly price?: Price | undefined
 }
@@ -38,15 +43,17 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
   const positions = new PositionTally(plan.permutations ?? 1)
+  const ratings = new RatingTally()
   const cost = new CostTally(plan.price)
   const unscored = new Counter()
   for await (const record of records) {
     const { id, outcome, attempt } = record
     cost.add(attempt.turns)
     positions.add(record)
+    ratings.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
     else {
-      headline.add(id, outcome.score)
+      headline.add(record, outcome.score)
       rules.add(id, outcome.score)
       programs.add(id, outcome.score)
     }
@@ -61,6 +68,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     ...rules.facts(),
     ...programs.facts(plan.passAt ?? []),
     ...positions.facts(),
+    ...ratings.facts(),
     ...cost.facts(),
     wallMs: plan.wallMs,
   })
@@ -72,6 +80,9 @@ class Headline {
   readonly #range: Interval
   readonly #repeats: number
   readonly #scores: Averager
+  readonly #aggregate: Aggregate | undefined
+  /** Where scores are more than a share of what is right. */
+  readonly #rated: RatedSamples | undefined
   #correct = 0
   #unanswered = 0
   readonly #flaws = new Counter()
@@ -79,16 +90,19 @@ class Headline {
   /** Every score is wholly right or wholly wrong. */
   #binary: boolean
 
-  constructor({ range: [min, max], repeats }: SummaryPlan) {
+  constructor({ range: [min, max], repeats, aggregate }: SummaryPlan) {
     this.#range = [min, max]
     this.#repeats = repeats
     this.#scores = averager(repeats)
     this.#binary = min === 0 && max === 1
+    this.#aggregate = aggregate
+    this.#rated = this.#binary ? undefined : new RatedSamples()
   }
 
-  add(id: string, { value, answer, flaw, via }: Score): void {
+  add(record: SampleRecord, { value, answer, flaw, via }: Score): void {
     this.trials++
-    this.#scores.add(id, value)
+    this.#scores.add(record.id, value)
+    this.#rated?.add(record)
     this.#binary &&= value === 0 || value === 1
     if (value === 1) this.#correct++
     if (answer === null) this.#unanswered++
@@ -102,7 +116,7 @@ class Headline {
     return {
       ...((min !== 0 || max !== 1) && { range: this.#range }),
       ...(n > 0 && { score: mean }),
-      ...this.#interval(),
+      ...(this.#rated === undefined ? this.#interval() : this.#ratedFacts(this.#rated)),
       n,
       trials: this.trials,
       ...(this.#binary && this.#repeats === 1 && { correct: this.#correct }),
@@ -111,6 +125,19 @@ class Headline {
       empty: this.#flaws.count('empty'),
       refused: this.#flaws.count('refused'),
       ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
+    }
+  }
+
+  /** The score is the weighted mean that is drawn from, and not the plain one. */
+  #ratedFacts(rated: RatedSamples): Pick<BenchmarkSummary, 'score' | 'interval' | 'intervalMethod'> {
+    const drawn = bootstrap(strataOf(rated.all(), this.#aggregate))
+    if (drawn === undefined) return {}
+    const { mean, clusters, standardError } = drawn
+    const known = { n: clusters, mean, flat: standardError === 0 }
+    return {
+      score: mean,
+      interval: withUnseen(drawn.interval(CONFIDENCE), known, this.#range, CONFIDENCE),
+      intervalMethod: 'BCa bootstrap',
     }
   }
 

@@ -2,7 +2,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { StoreError } from './errors.ts'
-import { BenchmarkSummary, RunManifest, SampleRecord } from './schema.ts'
+import { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 
 /** Checks one kind of file; made once, used for every line. */
@@ -39,4 +39,5 @@ function refuseNewer(value: unknown, place: string): void {
 
 export const checkManifest = checkOf('run manifest', RunManifest)
 export const checkRecord = checkOf('sample record', SampleRecord)
+export const checkPartial = checkOf('line of an unfinished trial', PartialLine)
 export const checkSummary = checkOf('run summary', BenchmarkSummary)

@@ -1,12 +1,15 @@
 /** A scorer makes one judgement: what one attempt at one sample is worth. */
-import type { Attempt, Sample, Score } from '../results/schema.ts'
+import type { Aggregate, Attempt, Sample, Score, TurnRating } from '../results/schema.ts'
 import type { Program, Sandbox } from '../sandboxes/sandbox.ts'
 import type { TimeLimitRule } from '../sandboxes/time-limit.ts'
+import type { JudgePanel } from './judge.ts'
 
 /** What scorers may need from outside; the harness hands over what a scorer names, and nothing else. */
 export interface Resources {
   /** Where programs run. */
   readonly sandbox: Sandbox
+  /** Who rates answers. */
+  readonly judge: JudgePanel
 }
 
 export interface Scorer<Needs extends keyof Resources = never> {
@@ -24,8 +27,18 @@ export interface Scorer<Needs extends keyof Resources = never> {
   readonly timeLimit?: TimeLimitRule
   /** The same scorer with the other check. */
   withCheck?(check: Program['check']): Scorer<Needs>
+  /** How scores become one number; absent: by their mean over samples. */
+  readonly aggregate?: Aggregate
+  /** Where turns are rated by a judge: rates the last turn of an attempt, as soon as it is there. Never throws for what a judge says. */
+  rate?(attempt: Attempt, sample: Sample, resources: Pick<Resources, Needs>): Promise<TurnRating>
   /**
+   * @param ratings of the turns, where `rate` gave them
    * @throws the named error of a resource that broke (it becomes an unscored record); never for what the reply says
    */
-  score(attempt: Attempt, sample: Sample, resources: Pick<Resources, Needs>): Promise<Score>
+  score(
+    attempt: Attempt,
+    sample: Sample,
+    resources: Pick<Resources, Needs>,
+    ratings?: readonly TurnRating[],
+  ): Promise<Score>
 }

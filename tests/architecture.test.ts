@@ -59,6 +59,7 @@ const CONTACTS: readonly Contact[] = [
       'results/store.ts',
       'results/run-writer.ts',
       'results/record-log.ts',
+      'results/partial-log.ts',
       'results/lock.ts',
       'results/gate/look-log.ts',
     ],

@@ -4,6 +4,7 @@ import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { plainTable, scoreText } from '../../results/report/terminal.ts'
 import { listRuns } from '../../results/store.ts'
+import { RATING_RULES } from '../../scorers/extract/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { defineCommand } from '../command.ts'
 import { PRESETS } from '../models/presets.ts'
@@ -32,7 +33,7 @@ const LISTS: Readonly<Record<string, (places: Places) => Promise<readonly (reado
       ]),
     ),
   ],
-  rules: async () => [['rule', 'source'], ...ALL_RULES.map(({ name, source }) => [name, source])],
+  rules: async () => [['rule', 'source'], ...[...ALL_RULES, ...RATING_RULES].map(({ name, source }) => [name, source])],
   models: async ({ config }) => [
     ['model', 'address', 'key from'],
     ...Object.entries(config.models ?? {}).map(([name, model]) => [

@@ -9,6 +9,7 @@ import { defineCommand } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import { type Contestant, findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
+import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
 import type { Throttle } from '../models/index.ts'
 import { presentRuns } from '../present.ts'
@@ -47,6 +48,7 @@ export const command = defineCommand({
     'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
     check: CHECK_FLAG,
     sandbox: SANDBOX_FLAG,
+    ...JUDGE_FLAGS,
     'max-connections': { type: 'number', describe: 'requests in flight at most  [found out as the run goes]' },
     rpm: { type: 'number', describe: 'requests a minute at most' },
     tpm: { type: 'number', describe: 'tokens a minute at most, of prompts and replies' },
@@ -78,6 +80,7 @@ export const command = defineCommand({
   examples: [
     ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
     ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model sft=vllm/s@http://gpu:8001/v1', 'compare'],
+    ['evalkit run mt-bench --model vllm/my-sft@http://localhost:8000/v1 --judge openai/gpt-4.1', 'rated by a judge'],
     ['evalkit run gsm8k --protocol lm-eval --api base=completions --baseline … --model …', 'a base model, as such'],
   ],
 
@@ -101,6 +104,7 @@ export const command = defineCommand({
     }
     const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
     const engine = args.sandbox ?? places.config.sandbox
+    const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
 
     const session = await runSession({
       benchmarks,
@@ -113,6 +117,7 @@ export const command = defineCommand({
         ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
       },
       throttle: throttleOf(args, places.config),
+      judging: judgingFlags(args, isJudged),
       ...(repeats !== undefined && { repeats }),
       ...(permutations !== undefined && { permutations }),
       ...(args.rule !== undefined && { rule: args.rule }),

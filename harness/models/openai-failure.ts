@@ -85,7 +85,7 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
 function overflow(message: string, status: number, words: string, maxTokens = 0): ModelError {
   const limit = Number(CONTEXT_LIMIT.exec(words)?.[1] ?? Infinity)
   const hint = 'Serve the model with a longer context, or ask for fewer tokens by --max-tokens.'
-  return new ModelError(message, { status, fatal: maxTokens >= limit, hint })
+  return new ModelError(message, { status, tooLong: true, fatal: maxTokens >= limit, hint })
 }
 
 function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {

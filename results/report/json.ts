@@ -73,7 +73,7 @@ export function resultsFacts(
 
 function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
   const { benchmark, protocol, model, status } = manifest
-  const { schemaVersion, metric, ...numbers } = summary
+  const { schemaVersion, metric, metrics, ...numbers } = summary
   return {
     run: folder,
     benchmark: benchmark.name,
@@ -82,7 +82,7 @@ function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
     model: model.label,
     status,
     ...(model.claimed && { claimed: true }),
-    metrics: summary.score === undefined ? {} : { [metric]: summary.score },
+    metrics: { ...(summary.score !== undefined && { [metric]: summary.score }), ...metrics },
     ...numbers,
   }
 }

@@ -1,6 +1,6 @@
 /** One sample explained: what was asked, what came back, what was taken as the answer, and why it scored so. */
 
-import type { Completion, Outcome, ProgramVerdict, Prompt, SampleRecord, Score, Span } from '../schema.ts'
+import type { Completion, Outcome, ProgramVerdict, Prompt, SampleRecord, Score, Span, TurnRating } from '../schema.ts'
 import { plainTable } from './terminal.ts'
 
 interface Explained {
@@ -38,6 +38,7 @@ function explained({ record, program }: Explained, colour: boolean): string {
     ...turns,
     ...(program === undefined ? [] : [heading('the program, as it was run'), numbered(program)]),
     ...tests(record),
+    ...(record.ratings ?? []).flatMap(judged),
     heading('verdict'),
     verdict(record),
     readings(score),
@@ -56,6 +57,19 @@ function numbered(program: string): string {
 /** The tests that the code met. */
 function tests({ program }: SampleRecord): string[] {
   return program === undefined ? [] : [heading(`the tests of ${program.entryPoint}`), program.tests.trim()]
+}
+
+/** What each judge said of a turn, its unreadable replies among it. */
+function judged({ turn, template, verdicts }: TurnRating): string[] {
+  return verdicts.flatMap(({ judge, regrade, rating, failure, attempts }) => [
+    heading(
+      `${judge} on turn ${turn}${regrade > 1 ? `, verdict ${regrade}` : ''}, by ${template}: ${rating ?? `none: ${failure?.message}`}`,
+    ),
+    ...attempts.flatMap(({ reminder, completion }) => [
+      ...(reminder === undefined ? [] : [`[reminded: ${reminder}]`]),
+      replyText(completion, undefined, false),
+    ]),
+  ])
 }
 
 const heading = (text: string) => `\n── ${text} ${'─'.repeat(Math.max(3, 72 - text.length))}`
@@ -89,7 +103,8 @@ function replyText({ text, reasoning, refusal }: Completion, span: Span | undefi
     .join('\n')
 }
 
-function verdict({ outcome, target, order }: SampleRecord): string {
+function verdict({ outcome, target, order, ratings }: SampleRecord): string {
+  if (ratings !== undefined && outcome.kind === 'scored') return ratedText(outcome.score, ratings)
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
   const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`
   return `${outcomeText(outcome)}${wanted}${shown}`
@@ -102,6 +117,11 @@ function outcomeText(outcome: Outcome): string {
   if (program !== undefined) return programText(value, program)
   const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}`
   return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.`
+}
+
+function ratedText({ value, rule, flaw }: Score, ratings: readonly TurnRating[]): string {
+  const turns = ratings.map(({ turn, rating }) => `turn ${turn} ${rating ?? 'not at all'}`)
+  return `Scored ${value}: rated ${turns.join(', ')} by rule ${rule}${flaw === undefined ? '' : `; a reply is ${flaw}`}.`
 }
 
 function programText(value: number, { outcome, detail, wallMs }: ProgramVerdict): string {

@@ -37,7 +37,7 @@ async function outcome(name: string, row: object, text: string, check: Program['
   const sample: Sample = { id: 'humaneval-js/0', ...protocol(name).toSample(row, []) }
   const attempt = { turns: [{ prompt: '', completion: { text, finishReason: 'stop' as const } }] }
   const scorer = protocol(name).scorer.withCheck?.(check) ?? protocol(name).scorer
-  const { value, verdict } = await scorer.score(attempt, sample, { sandbox })
+  const { value, verdict } = await scorer.score(attempt, sample, { sandbox, judge: undefined as never })
   expect(value).toBe(verdict?.outcome === 'passed' ? 1 : 0)
   return verdict?.outcome
 }

@@ -38,7 +38,7 @@ const sandbox: Sandbox = {
 async function scoreOf(name: string, asked: Row, text: string) {
   const sample: Sample = { id: 'humaneval/0', ...protocol(name).toSample(asked, []) }
   const attempt = { turns: [{ prompt: '', completion: { text, finishReason: 'stop' as const } }] }
-  return protocol(name).scorer.score(attempt, sample, { sandbox })
+  return protocol(name).scorer.score(attempt, sample, { sandbox, judge: undefined as never })
 }
 
 describe('the chat protocols', () => {

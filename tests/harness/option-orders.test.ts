@@ -101,6 +101,8 @@ describe('a run over questions with options', () => {
     const options = { rule: 'simple-evals', check: undefined, engine: undefined, resources: new ResourcePool('unused') }
     const again = await rescore(await openRun(half.folder), quiz.benchmark, protocol, {
       ...options,
+      judges: false,
+      data: { cacheDir: 'unused' },
       runsDir: await temporaryFolder(),
       group: '0badcafe',
     })

@@ -1,4 +1,4 @@
-import type { Resources } from '../../scorers/scorer.ts'
+import type { OpenResources } from '../../harness/resources.ts'
 
 /** For scorers that need nothing. */
-export const NO_RESOURCES = {} as Resources
+export const NO_RESOURCES = {} as OpenResources

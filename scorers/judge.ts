@@ -1,0 +1,31 @@
+/** What a judged scorer needs of judges: a reply to a prompt. */
+import type { Completion, Message } from '../results/schema.ts'
+import type { JudgeTemplate } from './judge-template.ts'
+
+/** A request for a verdict. */
+export interface JudgeQuestion {
+  readonly sampleId: string
+  /** 1-based, of the conversation that is judged. */
+  readonly turn: number
+  /** 1-based: which of several verdicts on the same turn. */
+  readonly regrade: number
+  readonly prompt: readonly Message[]
+}
+
+export interface Judge {
+  /** As in records and tables. */
+  readonly label: string
+  /** @throws JudgeError when no reply could be had */
+  ask(question: JudgeQuestion): Promise<Completion>
+}
+
+/** The judges of a run, and what they are asked with. */
+export interface JudgePanel {
+  readonly judges: readonly Judge[]
+  /** By name. */
+  readonly templates: ReadonlyMap<string, JudgeTemplate>
+  /** Verdicts asked of each judge on each turn. */
+  readonly regrades: number
+  /** Judges whose rating must be there, or a turn has none. */
+  readonly minimum: number
+}

@@ -1,0 +1,112 @@
+/** Ratings by judges: each turn gets one as soon as its answer is there, and a conversation their mean. */
+import { JudgeError } from '../results/errors.ts'
+import type { Aggregate, Attempt, Completion, JudgeVerdict, Sample, Score, TurnRating } from '../results/schema.ts'
+import { flawOf } from './extract/flaw.ts'
+import type { RatingRule } from './extract/rating.ts'
+import { ratingRuleNamed } from './extract/rating-rules.ts'
+import { separateReasoning } from './extract/reasoning.ts'
+import type { JudgePanel } from './judge.ts'
+import type { Scorer } from './scorer.ts'
+import { verdictOf } from './verdict.ts'
+
+/** What stands in a judge prompt. */
+export interface JudgedTurn {
+  /** Name of the template. */
+  readonly template: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+export interface JudgedOptions {
+  readonly rule: RatingRule
+  /** Rules that `--rule` may choose. */
+  readonly rules: readonly RatingRule[]
+  /** Which template the last turn of a conversation is judged by, and what stands in it. */
+  readonly turn: (sample: Sample, replies: readonly string[]) => JudgedTurn
+  readonly reminder: string
+  /** Requests for one verdict; default 3. */
+  readonly maxAttempts?: number
+  /**
+   * What becomes of a turn that no judge could rate. `unscored`: the sample has no score; `dropped`: the other turns still count;
+   * a number: that is its rating.
+   */
+  readonly unreadable?: 'unscored' | 'dropped' | number
+  readonly aggregate?: Aggregate
+}
+
+const RANGE = [1, 10] as const
+
+export function judged(options: JudgedOptions): Scorer<'judge'> {
+  const { rule, rules, turn: turnOf, reminder, maxAttempts = 3, unreadable = 'unscored' } = options
+  const reading = { rule, beside: rules, maxAttempts, reminder }
+
+  async function rate({ turns }: Attempt, sample: Sample, { judge }: { readonly judge: JudgePanel }) {
+    const { template: name, values } = turnOf(
+      sample,
+      turns.map(({ completion }) => shownToJudge(completion)),
+    )
+    const template = judge.templates.get(name)
+    if (template === undefined) throw new TypeError(`there is no judge template ${name}`)
+    const prompt = template.fill(values)
+    const asked = judge.judges.flatMap((one) =>
+      Array.from({ length: judge.regrades }, (_, index) =>
+        verdictOf(one, { sampleId: sample.id, turn: turns.length, regrade: index + 1, prompt }, reading),
+      ),
+    )
+    const verdicts = await Promise.all(asked)
+    const rating =
+      agreed(verdicts, judge.minimum) ?? (typeof unreadable === 'number' ? substitute(verdicts) : undefined)
+    return { turn: turns.length, template: name, prompt, verdicts, ...(rating !== undefined && { rating }) }
+  }
+
+  /** Only for what was read and held no rating: a judge that could not be had is nobody's rating. */
+  const substitute = (verdicts: readonly JudgeVerdict[]) =>
+    verdicts.every(({ failure }) => failure?.kind === 'unreadable') ? (unreadable as number) : undefined
+
+  return {
+    name: 'judge',
+    range: typeof unreadable === 'number' ? [Math.min(unreadable, RANGE[0]), RANGE[1]] : RANGE,
+    needs: ['judge'],
+    rule: rule.name,
+    ...(options.aggregate && { aggregate: options.aggregate }),
+    withRule: (other) => judged({ ...options, rule: ratingRuleNamed(other, rules) }),
+    rate,
+    async score({ turns }, _sample, _resources, ratings = []): Promise<Score> {
+      const rated = ratings.flatMap(({ rating }) => rating ?? [])
+      if (rated.length === 0 || (rated.length < turns.length && unreadable !== 'dropped')) throw unrated(ratings)
+      const flaw = turns.map(({ completion }) => flawOf(completion, separateReasoning(completion))).find(Boolean)
+      return {
+        value: mean(rated),
+        answer: ratings.map(({ rating }) => rating ?? '–').join(', '),
+        rule: rule.name,
+        ...(flaw !== undefined && { flaw }),
+      }
+    },
+  }
+}
+
+/** What the model said, without its thinking; a refusal counts as its answer. */
+function shownToJudge(completion: Completion): string {
+  const { text, refusal } = completion
+  if (text === '' && refusal !== undefined) return refusal
+  const { answer } = separateReasoning(completion)
+  return answer === text ? text : answer.trim()
+}
+
+/** The mean over judges of the mean over their verdicts. @returns undefined where too few judges could be read */
+function agreed(verdicts: readonly JudgeVerdict[], minimum: number): number | undefined {
+  const byJudge = [...Map.groupBy(verdicts, ({ judge }) => judge).values()].flatMap((own) => {
+    const ratings = own.flatMap(({ rating }) => rating ?? [])
+    return ratings.length === 0 ? [] : mean(ratings)
+  })
+  return byJudge.length === 0 || byJudge.length < minimum ? undefined : mean(byJudge)
+}
+
+function unrated(ratings: readonly TurnRating[]): JudgeError {
+  const failures = ratings
+    .filter(({ rating }) => rating === undefined)
+    .flatMap(({ turn, verdicts }) => verdicts.flatMap(({ failure }) => (failure ? [{ turn, ...failure }] : [])))
+  const words = failures.map(({ turn, message }) => (ratings.length > 1 ? `turn ${turn}: ${message}` : message))
+  return new JudgeError(words.join('; ') || 'no verdict', { tooLong: failures.some(({ kind }) => kind === 'too-long') })
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

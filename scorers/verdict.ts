@@ -1,0 +1,62 @@
+/** One judge's verdict on one turn: asked for, read, and asked for again where no rating can be read. */
+import { JudgeError } from '../results/errors.ts'
+import type { Completion, JudgeAttempt, JudgeVerdict, Message } from '../results/schema.ts'
+import type { RatingReading, RatingRule } from './extract/rating.ts'
+import { separateReasoning } from './extract/reasoning.ts'
+import type { Judge, JudgeQuestion } from './judge.ts'
+
+export interface Reading {
+  /** The one that makes the rating. */
+  readonly rule: RatingRule
+  /** Those whose readings of the first reply are kept beside it. */
+  readonly beside: readonly RatingRule[]
+  /** Requests for one verdict, the first among them. */
+  readonly maxAttempts: number
+  /** What a judge is told whose reply had no rating. */
+  readonly reminder: string
+}
+
+/** Never throws for what the judge says, nor where no reply could be had: the verdict tells. */
+export async function verdictOf(judge: Judge, question: JudgeQuestion, reading: Reading): Promise<JudgeVerdict> {
+  const { rule, maxAttempts } = reading
+  const attempts: JudgeAttempt[] = []
+  const facts = () => ({ judge: judge.label, regrade: question.regrade, attempts, rule: rule.name })
+  try {
+    while (attempts.length < maxAttempts) {
+      const reminder = attempts.length === 0 ? undefined : reminderFor(reading, attempts.length)
+      const completion = await judge.ask({ ...question, prompt: withReminder(question.prompt, reminder) })
+      attempts.push({ ...(reminder !== undefined && { reminder }), completion })
+      const found = readBy(rule, completion)
+      if (found !== null) return { ...facts(), ...found, ...readings(reading, attempts) }
+    }
+  } catch (error) {
+    if (!(error instanceof JudgeError)) throw error
+    const kind = error.tooLong ? 'too-long' : 'no-reply'
+    return { ...facts(), ...readings(reading, attempts), failure: { kind, message: error.message } }
+  }
+  const message = `no rating in ${attempts.length === 1 ? 'the reply' : `${attempts.length} replies`} of ${judge.label}`
+  return { ...facts(), ...readings(reading, attempts), failure: { kind: 'unreadable', message } }
+}
+
+/** Numbered, so that no request is like the one before: equal requests may get equal replies. */
+const reminderFor = ({ reminder }: Reading, replies: number) => (replies === 1 ? reminder : `${reminder} (${replies})`)
+
+/** The prompt as it is sent with a reminder: at the end of what the user says. */
+export function withReminder(prompt: readonly Message[], reminder: string | undefined): readonly Message[] {
+  const last = prompt.at(-1)
+  if (reminder === undefined || last === undefined) return prompt
+  return [...prompt.slice(0, -1), { ...last, content: `${last.content}\n\n${reminder}` }]
+}
+
+function readBy(rule: RatingRule, completion: Completion): RatingReading | null {
+  return rule.read(rule.reads === 'raw' ? completion.text : separateReasoning(completion).answer)
+}
+
+/** What each rule makes of the first reply, which is all that upstream programs ever see. */
+function readings({ rule, beside }: Reading, [first]: readonly JudgeAttempt[]): Pick<JudgeVerdict, 'readings'> {
+  if (first === undefined) return {}
+  const rules = [rule, ...beside.filter((other) => other !== rule)]
+  return {
+    readings: Object.fromEntries(rules.map((one) => [one.name, readBy(one, first.completion)?.rating ?? null])),
+  }
+}

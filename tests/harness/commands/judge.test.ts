@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { SampleRecord } from '../../../results/schema.ts'
+import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
+import { sharedData } from '../../helpers/shared.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const file = sharedData('mt-bench/question.jsonl')
+const env = { EVALKIT_DATA_DIR: join(file ?? '', '../..') }
+const json = ({ stdout }: Ended) => JSON.parse(stdout)
+const runsIn = (cwd: string) => readdirSync(join(cwd, 'evalkit-runs')).map((name) => join('evalkit-runs', name))
+const isJudging = (messages: { content: string }[]) => messages.some(({ content }) => content.includes('[[rating]]'))
+
+/** Model and judge behind one address, told apart by what they are asked. */
+async function server(says: (asked: string) => string = () => 'Rating: [[7]]') {
+  const counts = { answers: 0, verdicts: 0, others: 0 }
+  const { url } = await fakeOpenAi(({ body }) => {
+    const [last] = body.messages.slice(-1)
+    if (isJudging(body.messages)) {
+      counts.verdicts++
+      return says(last.content)
+    }
+    if (last.content.startsWith('Reply with the word')) {
+      counts.others++
+      return 'ready'
+    }
+    counts.answers++
+    return `An answer to ${last.content.length} characters.`
+  })
+  return { url, counts }
+}
+
+describe.skipIf(file === undefined)('a judged benchmark [needs the shared data sets]', () => {
+  it('is answered and rated, and rated again by another judge without asking the model', async () => {
+    const { url, counts } = await server()
+    const cwd = await temporaryFolder()
+    const args = ['run', 'mt-bench', '--limit', '4', '--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`, '--json']
+    const ended = await evalkit(args, { cwd, env })
+    expect(ended.code).toBe(0)
+    expect(json(ended).runs[0]).toMatchObject({
+      score: 7,
+      n: 4,
+      metrics: { rating: 7, 'turn 1': 7, 'turn 2': 7 },
+      groups: { writing: { score: 7, n: 4 } },
+      judging: { verdicts: 8, readAtOnce: 8, readAfterRetries: 0, unreadable: 0, models: { j: ['served-model'] } },
+    })
+    expect(counts).toEqual({ answers: 8, verdicts: 8, others: 1 })
+
+    const other = await server(() => '[[3]]')
+    const [run = ''] = runsIn(cwd)
+    const rescored = await evalkit(['rescore', run, '--judge', `strict=vllm/s@${other.url}`, '--json'], { cwd, env })
+    expect(rescored.code).toBe(0)
+    expect(json(rescored).runs[0]).toMatchObject({ score: 3, n: 4 })
+    expect(counts.answers).toBe(8)
+    expect(other.counts).toEqual({ answers: 0, verdicts: 8, others: 1 })
+
+    const compared = await evalkit(['compare', ...runsIn(cwd)], { cwd, env })
+    expect(compared.code).toBe(0) // one judge, one name given by the API
+    const manifests = runsIn(cwd).map((name) => JSON.parse(readFileSync(join(cwd, name, 'manifest.json'), 'utf8')))
+    expect(manifests.map(({ judge }) => judge.judges[0].name).sort()).toEqual(['j', 's'])
+  })
+
+  it('has its stored verdicts read by another rule without asking anyone', async () => {
+    const { url, counts } = await server(() => 'See [2]. Rating: [[6]]')
+    const cwd = await temporaryFolder()
+    const args = ['run', 'mt-bench', '--limit', '2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    await evalkit(args, { cwd, env })
+    const asked = { ...counts }
+    const again = await evalkit(['rescore', ...runsIn(cwd), '--rule', 'reference', '--json'], { cwd, env })
+    expect(json(again).runs[0]).toMatchObject({ rule: 'reference', score: 6 })
+    expect(counts).toEqual(asked)
+  })
+
+  it('leaves unscored what the judge never rates, and asks only that again', async () => {
+    let mute = true
+    const { url, counts } = await server((asked) => (mute && asked.includes('Assistant A') ? 'Hm.' : '[[8]]'))
+    const cwd = await temporaryFolder()
+    const args = ['run', 'mt-bench', '--limit', '2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    const first = await evalkit(args, { cwd, env })
+    expect(first.code).toBe(3)
+    expect(first.stdout).toMatch(/2 trials unscored \(2 judge-error\)/)
+    expect(first.stdout).toMatch(/2 of 4 verdicts read at once, 0 after asking again, 2\s+never/)
+    expect(counts).toEqual({ answers: 4, verdicts: 8, others: 1 })
+
+    mute = false
+    const second = await evalkit([...args, '--resume'], { cwd, env })
+    expect(second.code).toBe(0)
+    expect(counts).toEqual({ answers: 4, verdicts: 10, others: 2 })
+    const [run = ''] = runsIn(cwd)
+    expect(readdirSync(join(cwd, run)).sort()).toEqual(['manifest.json', 'samples.jsonl', 'summary.json'])
+    const shown = await evalkit(['show', run, '81'], { cwd, env })
+    expect(shown.stdout).toMatch(/── j on turn 2, by single-v1-multi-turn: 8 /)
+    expect(shown.stdout).toMatch(/Scored 8: rated turn 1 8, turn 2 8 by rule rating\./)
+  })
+
+  it('shows the judge the model’s own first answer in the second turn', async () => {
+    const { url } = await server()
+    const cwd = await temporaryFolder()
+    const args = ['run', 'mt-bench', '--limit', '1', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    await evalkit(args, { cwd, env })
+    const [run = ''] = runsIn(cwd)
+    const record: SampleRecord = JSON.parse(readFileSync(join(cwd, run, 'samples.jsonl'), 'utf8'))
+    const answers = record.attempt.turns.map(({ completion }) => completion.text)
+    const judged = record.ratings?.[1]?.prompt.at(-1)?.content ?? ''
+    for (const answer of answers) expect(judged).toContain(answer)
+    expect(record.attempt.turns[1]?.prompt).toContainEqual({ role: 'assistant', content: answers[0] })
+  })
+})
+
+describe.skipIf(file === undefined)('before anything is asked of the model [needs the shared data sets]', () => {
+  const refused = async (judge: readonly string[], code: number, words: RegExp) => {
+    const { url, counts } = await server()
+    const cwd = await temporaryFolder()
+    const ended = await evalkit(['run', 'mt-bench', '--model', `vllm/m@${url}`, ...judge], { cwd, env })
+    expect(ended.stderr).toMatch(words)
+    expect(ended.code).toBe(code)
+    expect(counts.answers).toBe(0)
+    expect(readdirSync(cwd)).not.toContain('evalkit-runs')
+  }
+
+  it('a missing judge is missed', () =>
+    refused([], 2, /mt-bench is rated by a judge, and none is given\n +Add one, as in --judge/))
+
+  it('a judge that is not there is missed', () =>
+    refused(['--judge', 'j=vllm/j@http://127.0.0.1:9/v1', '--max-retries', '0'], 3, /the judge j: .*cannot be reached/))
+
+  it('a judge that refuses is heard', async () => {
+    const { url } = await fakeOpenAi(() =>
+      status(400, 'temperature is not supported', {}, { code: 'unsupported_value' }),
+    )
+    await refused(['--judge', `j=vllm/j@${url}`], 2, /the judge j: .*temperature is not supported/)
+  })
+
+  it('a file of answers is no judge', () => refused(['--judge', 'replay/x.jsonl'], 2, /a file of answers cannot judge/))
+
+  it('more judges are asked for than there are', () =>
+    refused(['--judge', 'vllm/j@http://127.0.0.1:9/v1', '--min-judges', '2'], 2, /--min-judges 2: only 1 given/))
+
+  it('a template without its placeholders is refused', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'prompts.jsonl')
+    await writeFile(path, JSON.stringify({ name: 'single-v1', system_prompt: '', prompt_template: '{question}' }))
+    await refused(
+      ['--judge', 'vllm/j@http://127.0.0.1:9/v1', '--judge-template', path],
+      2,
+      /prompts\.jsonl: judge template single-v1: has no \{answer\}/,
+    )
+  })
+})
+
+it('a judge is refused where nothing is rated', async () => {
+  const ended = await evalkit(['run', 'wordproblems', '--model', 'replay/x.jsonl', '--judge', 'vllm/j'], {
+    cwd: await temporaryFolder(),
+  })
+  expect(ended.code).toBe(2)
+  expect(ended.stderr).toMatch(/--judge: nothing here is rated by a judge/)
+})
