@@ -3,6 +3,7 @@ import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import { csvReport } from '../results/report/csv.ts'
 import { resultsDocument } from '../results/report/json.ts'
+import { junitReport } from '../results/report/junit.ts'
 import { markdownReport } from '../results/report/markdown.ts'
 import { type Results, resultsText } from '../results/report/results.ts'
 import { sampleTrials } from '../results/report/sample-trials.ts'
@@ -27,6 +28,7 @@ const FORMATS = {
     extensions: ['json'],
     draw: ({ runs, comparisons, gate }) => `${resultsDocument(runs, comparisons, { gate })}\n`,
   },
+  junit: { extensions: ['xml'], draw: junitReport },
   csv: { extensions: ['csv'], draw: async (source) => csvReport(source, await trialsOf(source)) },
 } as const satisfies Record<string, Format>
 

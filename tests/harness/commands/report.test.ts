@@ -45,13 +45,13 @@ const exists = (path: string) =>
 describe('evalkit report', () => {
   it('writes several forms in one go, by their endings, twice the same', async () => {
     const { cwd, runs } = await twoRuns()
-    const files = ['r.md', 'r.json', 'r.csv', 'r.txt']
+    const files = ['r.md', 'r.json', 'r.csv', 'r.txt', 'r.xml']
     const draw = () => evalkit(['report', ...runs, ...files.flatMap((file) => ['-o', file])], { cwd })
     const read = () => Promise.all(files.map((file) => readFile(join(cwd, file), 'utf8')))
     const { code, stdout, stderr } = await draw()
     expect([code, stdout]).toEqual([0, ''])
-    expect(stderr).toContain('wrote r.md\nwrote r.json\nwrote r.csv\nwrote r.txt\n')
-    const [markdown, json, csv, text] = await read()
+    expect(stderr).toContain('wrote r.md\nwrote r.json\nwrote r.csv\nwrote r.txt\nwrote r.xml\n')
+    const [markdown, json, csv, text, xml] = await read()
     expect(markdown).toMatch(/^### ⚠️ evalkit: INCONCLUSIVE\n/)
     expect(JSON.parse(json ?? '')).toMatchObject({
       verdict: 'INCONCLUSIVE',
@@ -59,8 +59,9 @@ describe('evalkit report', () => {
     })
     expect(csv?.split('\r\n')).toHaveLength(12)
     expect(text).toContain('INCONCLUSIVE')
+    expect(xml).toContain('<failure message="INCONCLUSIVE: ')
     await draw()
-    expect(await read()).toEqual([markdown, json, csv, text])
+    expect(await read()).toEqual([markdown, json, csv, text, xml])
   })
 
   it('tells of one run as well, on standard output', async () => {
