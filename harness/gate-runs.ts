@@ -51,11 +51,11 @@ export async function gateRuns(
 async function compareOrExplain(
   { baseline, candidate }: RunPair,
   options: CompareOptions,
-): Promise<Compared | { incomparable: string }> {
+): Promise<GatedPair['compared']> {
   try {
     return await compareRuns(baseline, candidate, options)
   } catch (error) {
-    if (error instanceof IncomparableError) return { incomparable: `${error.message}.` }
+    if (error instanceof IncomparableError) return { incomparable: `${error.message}.`, hint: error.hint }
     throw error
   }
 }

@@ -60,7 +60,7 @@ export const GateDecision = Type.Object({
   verdict: Verdict,
   worse: Type.Optional(Type.Literal(true, { description: 'PASS, but significantly worse: within the margin' })),
   reason: Type.String({ description: 'one sentence' }),
-  advice: Type.Optional(Type.String({ description: 'of INCONCLUSIVE and INCOMPLETE: what to do next' })),
+  advice: Type.Optional(Type.String({ description: 'what to do next, where something is left to do' })),
   outlook: Type.Optional(Outlook),
   range: Type.Optional(Interval),
   margin: Type.Optional(Type.Number({ minimum: 0 })),

@@ -10,6 +10,7 @@ import { flipsOf } from './flips.ts'
 import { imbalance } from './imbalance.ts'
 import { type PairedSamples, pairUp } from './pairs.ts'
 import { ruleGaps } from './rule-gaps.ts'
+import { scoreOf } from './sample-scores.ts'
 import { readScores, type Scores } from './scores.ts'
 
 export interface CompareOptions {
@@ -90,7 +91,10 @@ export async function compareRuns(
     seen,
     worst,
     best,
-    spread: () => differenceSpread(pairs.map((pair) => ({ before: pair.before.values, after: pair.after.values }))),
+    spread: () =>
+      differenceSpread(
+        pairs.map((pair) => ({ before: pair.before.trials.map(scoreOf), after: pair.after.trials.map(scoreOf) })),
+      ),
   }
 }
 
@@ -107,7 +111,7 @@ function sideOf({ folder, summary }: ComparedRun): Side {
 
 function requireCommonSample(before: Scores, after: Scores, baseline: ComparedRun, candidate: ComparedRun): void {
   if (before.samples.size === 0 || after.samples.size === 0) return
-  if ([...after.samples.keys()].some((id) => before.samples.has(id))) return
+  if (after.samples.keys().some((id) => before.samples.has(id))) return
   const [first, second] = nameRuns(baseline.manifest, candidate.manifest)
   const example = ({ samples }: Scores) => samples.keys().next().value
   throw new IncomparableError(

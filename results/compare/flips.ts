@@ -1,7 +1,7 @@
 /** Which samples changed, and what became of them. */
 import type { Flip } from '../comparison-schema.ts'
 import type { Pair } from './pairs.ts'
-import type { SampleScores } from './scores.ts'
+import { highest, lowest, type SampleScores } from './sample-scores.ts'
 
 /** @param rated scores are ratings, where a change is told by its size */
 export function flipsOf(pairs: readonly Pair[], rated: boolean): Flip[] {
@@ -11,22 +11,22 @@ export function flipsOf(pairs: readonly Pair[], rated: boolean): Flip[] {
 function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
   const gained = difference > 0
   const [worse, better] = gained ? [before, after] : [after, before]
-  const answers = { worse: worse.lowest?.answer, better: better.highest?.answer }
-  const [first, second] = gained ? [answers.worse, answers.better] : [answers.better, answers.worse]
+  const [low, high] = [lowest(worse), highest(better)]
+  const [first, second] = gained ? [low?.answer, high?.answer] : [high?.answer, low?.answer]
   return {
     id,
     direction: gained ? 'gained' : 'lost',
-    change: rated ? ratingChange(difference) : (worse.lowest?.fate ?? 'other-answer'),
+    change: rated ? ratingChange(difference) : (low?.fate ?? 'other-answer'),
     delta: difference,
     ...(first !== undefined && { before: first }),
     ...(second !== undefined && { after: second }),
-    ...(before.values.length > 1 && after.values.length > 1 && { stable: areApart(worse, better) }),
+    ...(before.trials.length > 1 && after.trials.length > 1 && { stable: areApart(worse, better) }),
   }
 }
 
 /** No answer of the one is as good as any of the other: hardly luck. */
 const areApart = (worse: SampleScores, better: SampleScores) =>
-  (worse.highest?.value ?? 0) < (better.lowest?.value ?? 0)
+  (highest(worse)?.value ?? 0) < (lowest(better)?.value ?? 0)
 
 /** `+2`, `−3`; less than half a point is `±0`. */
 function ratingChange(difference: number): string {

@@ -1,13 +1,9 @@
 /** The samples of two runs side by side. */
 import { inSampleOrder } from '../sample-order.ts'
 import type { Interval } from '../schema.ts'
-import {
-  type DifferenceBounds,
-  differenceBounds,
-  type PossiblePair,
-  possibleMean,
-} from '../statistics/missing-bounds.ts'
-import { meanOf, type SampleScores, type Scores } from './scores.ts'
+import { type DifferenceBounds, differenceBounds, possibleMean } from '../statistics/missing-bounds.ts'
+import { meanOf, type SampleScores, scoreOf } from './sample-scores.ts'
+import type { Scores } from './scores.ts'
 
 /** A sample that both have scored. */
 export interface Pair {
@@ -35,32 +31,46 @@ export interface PairingPlan {
 }
 
 export function pairUp(before: Scores, after: Scores, plan: PairingPlan): PairedSamples {
-  const pairs: Pair[] = []
-  const possible: PossiblePair[] = []
-  let complete = true
   const ids = plan.samples === undefined ? common(before, after) : union(before, after)
+  const pairs: Pair[] = []
+  let whole = 0
   for (const id of ids) {
     const [first, second] = [before.samples.get(id), after.samples.get(id)]
-    const [firstMissing, secondMissing] = [missing(first, plan.repeats[0]), missing(second, plan.repeats[1])]
-    complete &&= firstMissing === 0 && secondMissing === 0
-    possible.push({
-      before: possibleMean(first?.values ?? [], firstMissing, plan.range),
-      after: possibleMean(second?.values ?? [], secondMissing, plan.range),
-    })
-    if (first === undefined || second === undefined || first.values.length * second.values.length === 0) continue
+    if (first === undefined || second === undefined || first.trials.length * second.trials.length === 0) continue
     pairs.push({ id, before: first, after: second, difference: meanOf(second) - meanOf(first) })
+    if (first.trials.length === plan.repeats[0] && second.trials.length === plan.repeats[1]) whole++
   }
-  const never = Math.max(0, (plan.samples ?? 0) - possible.length)
-  for (let index = 0; index < never; index++) possible.push({ before: plan.range, after: plan.range })
+  const all = Math.max(ids.length, plan.samples ?? 0)
   return {
     pairs: pairs.sort((a, b) => inSampleOrder(a.id, b.id)),
-    unpaired: possible.length - pairs.length,
-    ...(!(complete && never === 0) && { bounds: differenceBounds(possible) }),
+    unpaired: all - pairs.length,
+    ...(whole < all && { bounds: boundsOf(ids, all, before, after, plan) }),
   }
 }
 
-const missing = (sample: SampleScores | undefined, repeats: number) => repeats - (sample?.values.length ?? 0)
+/** @param all samples that should be there; those that neither run has a record of could be anything */
+function boundsOf(
+  ids: readonly string[],
+  all: number,
+  before: Scores,
+  after: Scores,
+  { repeats, range }: PairingPlan,
+): DifferenceBounds {
+  const possible = (sample: SampleScores | undefined, asked: number) => {
+    const values = (sample?.trials ?? []).map(scoreOf)
+    return possibleMean(values, asked - values.length, range)
+  }
+  const known = ids.map((id) => ({
+    before: possible(before.samples.get(id), repeats[0]),
+    after: possible(after.samples.get(id), repeats[1]),
+  }))
+  const never = Array(all - ids.length).fill({ before: range, after: range })
+  return differenceBounds([...known, ...never])
+}
 
-const union = (before: Scores, after: Scores) => new Set([...before.samples.keys(), ...after.samples.keys()])
+const union = (before: Scores, after: Scores) => [
+  ...before.samples.keys(),
+  ...after.samples.keys().filter((id) => !before.samples.has(id)),
+]
 
-const common = (before: Scores, after: Scores) => [...before.samples.keys()].filter((id) => after.samples.has(id))
+const common = (before: Scores, after: Scores) => [...before.samples.keys().filter((id) => after.samples.has(id))]

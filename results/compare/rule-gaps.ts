@@ -1,11 +1,10 @@
 /** The same replies by every extraction rule: a gain in format is not a gain in ability. */
-
 import type { RuleGap } from '../comparison-schema.ts'
-import { byName } from '../counter.ts'
 import type { Interval } from '../schema.ts'
 import { pairedDifference } from './difference.ts'
 import type { Pair } from './pairs.ts'
-import type { SampleScores, Scores } from './scores.ts'
+import { meanOf, type SampleScores } from './sample-scores.ts'
+import type { Scores } from './scores.ts'
 
 /** @param headline the rule behind the comparison itself, which is left out */
 export function ruleGaps(
@@ -15,32 +14,26 @@ export function ruleGaps(
   headline: string | undefined,
   range: Interval,
 ): Record<string, RuleGap> {
-  const names = before.rules.filter((name) => name !== headline && after.rules.includes(name))
+  const names = [...new Set([...before.rules, ...after.rules])].filter((name) => name !== headline).sort()
   const binary = before.binary && after.binary
-  const gaps = names
-    .filter((name) => before.rulesThatFound.has(name) || after.rulesThatFound.has(name))
-    .flatMap((name): [string, RuleGap][] => {
-      const places = [before.rules.indexOf(name), after.rules.indexOf(name)] as const
-      const gap = gapOf(pairs, places, binary, range)
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const gap = gapOf(pairs, name, binary, range)
       return gap === undefined ? [] : [[name, gap]]
-    })
-  return Object.fromEntries(gaps.sort(byName))
+    }),
+  )
 }
 
-function gapOf(
-  pairs: readonly Pair[],
-  [beforePlace, afterPlace]: readonly [number, number],
-  binary: boolean,
-  range: Interval,
-): RuleGap | undefined {
+function gapOf(pairs: readonly Pair[], name: string, binary: boolean, range: Interval): RuleGap | undefined {
   const sums = { baseline: 0, candidate: 0 }
   const differences: number[] = []
   for (const { before, after } of pairs) {
-    const [first, second] = [readingMean(before, beforePlace), readingMean(after, afterPlace)]
-    if (first === undefined || second === undefined) continue
-    sums.baseline += first
-    sums.candidate += second
-    differences.push(Number((second - first).toPrecision(12)))
+    if (!(isRead(before, name) && isRead(after, name))) continue
+    const was = meanOf(before, ({ readings }) => readings[name] ?? 0)
+    const is = meanOf(after, ({ readings }) => readings[name] ?? 0)
+    sums.baseline += was
+    sums.candidate += is
+    differences.push(is - was)
   }
   const difference = pairedDifference(differences, binary, range)
   if (difference === undefined) return undefined
@@ -48,7 +41,5 @@ function gapOf(
   return { baseline: sums.baseline / n, candidate: sums.candidate / n, delta: estimate, gained, lost, p }
 }
 
-const readingMean = ({ readings, values }: SampleScores, place: number) => {
-  const sum = readings?.[place]
-  return sum === undefined ? undefined : sum / values.length
-}
+/** A rule may be newer than the replies it would have to read. */
+const isRead = ({ trials }: SampleScores, name: string) => trials.every(({ readings }) => name in readings)

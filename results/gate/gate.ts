@@ -21,7 +21,7 @@ export interface GatedPair extends RunPair {
   /** From 1. */
   readonly look: number
   /** The comparison; or why there is none, in one sentence. */
-  readonly compared: Compared | { readonly incomparable: string }
+  readonly compared: Compared | { readonly incomparable: string; readonly hint?: string | undefined }
 }
 
 /** @throws UsageError for a benchmark without a margin, and where there is nothing to decide */
@@ -54,15 +54,14 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
   const { manifest, summary } = candidate
   const rules = rulesFor(manifest.benchmark.name, manifest.repeats, summary?.range ?? [0, 1], policy)
   const level = levelOf(look, rules.alpha)
-  const unfinished = [pair.baseline, candidate]
-    .map((run) => incomplete(run, rules))
-    .find((reason) => reason !== undefined)
-  if (unfinished !== undefined) {
+  const unfinished = [pair.baseline, candidate].flatMap((run) => incomplete(run, rules))
+  if (unfinished.length > 0) {
     const advice = 'Ask only what is missing again: repeat the command that ran it with --retry-errors.'
-    return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: unfinished, advice } }
+    return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: unfinished.join(' '), advice } }
   }
   if ('incomparable' in compared) {
-    return { pair, rules, level, obstacle: { verdict: 'INCOMPARABLE', reason: compared.incomparable } }
+    const { incomparable: reason, hint: advice } = compared
+    return { pair, rules, level, obstacle: { verdict: 'INCOMPARABLE', reason, ...(advice && { advice }) } }
   }
   const weighed = weigh({ compared, rules, look, level })
   if (weighed !== undefined) return { pair, rules, level, weighed }
@@ -70,14 +69,15 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
 }
 
 /** Infrastructure first: what was not measured is neither passed nor regressed. */
-function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules): string | undefined {
+function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules): string[] {
   const { label } = manifest.model
-  if (summary === undefined) return `The run of ${label} has no summary: it was cut off, or is still going on.`
+  if (summary === undefined) return [`The run of ${label} has no summary: it was cut off, or is still going on.`]
   const { pending, unscored, trials } = summary
   const all = pending + unscored + trials
-  if (pending > 0) return `${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.`
-  if (unscored <= maxUnscored * all) return undefined
-  return `${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${Number((100 * maxUnscored).toFixed(2))} %.`
+  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.`]
+  if (unscored <= maxUnscored * all) return []
+  const share = Number((100 * maxUnscored).toFixed(2))
+  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share} %.`]
 }
 
 /** p-values, adjusted over the required benchmarks of each candidate; an advisory one stands for itself. */

@@ -9,6 +9,7 @@ const MARGINS: Readonly<Record<string, number>> = {
   'gsm8k-platinum': 2.5,
   humaneval: 8,
   'humaneval-plus': 8,
+  'humaneval-js': 8,
   'gpqa-diamond': 10,
   'mt-bench': 0.6,
   alignbench: 0.25,

@@ -1,0 +1,102 @@
+/** What a comparison keeps of one sample: a hundred thousand fit where their replies would not. */
+import type { Outcome, SampleRecord, Score } from '../schema.ts'
+
+/** A scored reply. */
+export interface Trial {
+  readonly value: number
+  /** What became of it, where it is not right: the `change` of a flip. */
+  readonly fate: string
+  /** The answer taken, where it is short. */
+  readonly answer?: string
+  /** Its value by each extraction rule. */
+  readonly readings: Readonly<Record<string, number>>
+}
+
+/** Never changed: samples that are alike share one. */
+export interface SampleScores {
+  /** Repeats that have a record, scored or not. */
+  readonly asked: readonly number[]
+  /** In the order they finished. */
+  readonly trials: readonly Trial[]
+  readonly unscored: number
+  readonly truncated: boolean
+}
+
+/** Mean over a sample's scored repeats, to 12 digits: the same in whatever order they were answered. */
+export function meanOf({ trials }: SampleScores, of: (trial: Trial) => number = scoreOf): number {
+  const [first] = trials
+  if (trials.length === 1 && first !== undefined) return of(first)
+  let sum = 0
+  for (const trial of trials) sum += of(trial)
+  return Number((sum / trials.length).toPrecision(12))
+}
+
+export const scoreOf = ({ value }: Trial) => value
+
+/** The first with the lowest score. */
+export const lowest = ({ trials }: SampleScores) => extreme(trials, (value, other) => value < other)
+
+/** The first with the highest score. */
+export const highest = ({ trials }: SampleScores) => extreme(trials, (value, other) => value > other)
+
+function extreme(trials: readonly Trial[], beats: (value: number, other: number) => boolean): Trial | undefined {
+  let found = trials[0]
+  for (const trial of trials) if (found !== undefined && beats(trial.value, found.value)) found = trial
+  return found
+}
+
+/** Longer answers are programs or essays, and are looked at with `evalkit show`. */
+const SHORT = 32
+
+/** Makes what is kept of each record, and gives the same object for records that are alike in that. */
+export class SamplePool {
+  readonly #known = new Map<string, SampleScores>()
+
+  of({ repeat, outcome, attempt }: SampleRecord): SampleScores {
+    const kept = keepOf(outcome, attempt)
+    const { trial } = kept
+    const key = trial === undefined ? `${repeat}` : [repeat, kept.truncated, ...keyOf(trial)].join('\n')
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const sample: SampleScores = {
+      asked: [repeat],
+      trials: trial === undefined ? [] : [trial],
+      unscored: trial === undefined ? 1 : 0,
+      truncated: kept.truncated,
+    }
+    this.#known.set(key, sample)
+    return sample
+  }
+}
+
+/** Two records of one sample. */
+export const together = (first: SampleScores, second: SampleScores): SampleScores => ({
+  asked: [...first.asked, ...second.asked],
+  trials: [...first.trials, ...second.trials],
+  unscored: first.unscored + second.unscored,
+  truncated: first.truncated || second.truncated,
+})
+
+function keyOf({ value, fate, answer, readings }: Trial): (string | number)[] {
+  const key = [value, fate, answer === undefined ? '' : `=${answer}`]
+  for (const name in readings) key.push(name, readings[name] ?? 0)
+  return key
+}
+
+function keepOf(outcome: Outcome, attempt: SampleRecord['attempt']): { trial?: Trial; truncated: boolean } {
+  if (outcome.kind === 'unscored') return { truncated: false }
+  const { score } = outcome
+  const { value, answer, verdict, flaw } = score
+  const isShort = answer !== null && answer.length <= SHORT && verdict === undefined
+  const readings: Record<string, number> = {}
+  for (const name in score.readings) readings[name] = score.readings[name]?.value ?? 0
+  const trial = { value, fate: fateOf(score, attempt), ...(isShort && { answer }), readings }
+  return { trial, truncated: flaw === 'truncated' }
+}
+
+function fateOf({ answer, flaw, verdict }: Score, { turns }: SampleRecord['attempt']): string {
+  if (turns.at(-1)?.completion.finishReason === 'timeout') return 'timeout'
+  if (flaw !== undefined) return flaw
+  if (answer === null) return 'no-answer'
+  return verdict === undefined ? 'other-answer' : verdict.outcome
+}
