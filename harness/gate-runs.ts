@@ -1,5 +1,5 @@
 /** Runs compared pair by pair and held against the policy, with the looks at each checkpoint counted. */
-import { type Compared, type CompareOptions, compareRuns } from '../results/compare/compare.ts'
+import { type CompareOptions, compareRuns } from '../results/compare/compare.ts'
 import type { RunPair } from '../results/compare/groups.ts'
 import type { Comparison } from '../results/comparison-schema.ts'
 import { IncomparableError } from '../results/errors.ts'

@@ -1,0 +1,212 @@
+/** From answers to an exit code, as a CI job would. The demo's 200 problems have a margin of 7 points. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { appendFile, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { replies } from '../../helpers/quiz.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+/** Wrong at 40 of 200; a second one at 37 of these and 2 others, a third at 60 more. */
+const MODELS = {
+  base: replies((index) => index % 5 === 0),
+  same: replies((index) => (index % 5 === 0 && index > 10) || index === 1 || index === 2),
+  worse: replies((index) => index % 5 === 0 || index % 5 === 1 || index % 10 === 2),
+  some: replies((index) => (index < 20 ? undefined : index % 5 === 0)),
+}
+
+let cwd: string
+const run = (...args: string[]) => evalkit(args, { cwd })
+const json = ({ stdout }: Ended) => JSON.parse(stdout)
+
+/** The run folder of a model. */
+function folder(label: string, runsDir = 'evalkit-runs'): string {
+  const name = readdirSync(join(cwd, runsDir)).find((each) => each.includes(`_wordproblems_${label}_`))
+  return join(runsDir, name ?? `no run of ${label}`)
+}
+
+beforeAll(async () => {
+  cwd = await temporaryFolder(() => undefined)
+  for (const [label, text] of Object.entries(MODELS)) await writeFile(join(cwd, `${label}.jsonl`), text)
+  const models = ['same', 'worse', 'some'].flatMap((label) => ['--model', `replay/${label}.jsonl`])
+  await run('run', 'wordproblems', '--baseline', 'replay/base.jsonl', ...models)
+  return () => rm(cwd, { recursive: true, force: true })
+})
+
+describe('evalkit gate', () => {
+  it('passes a model that is as good, with exit code 0', async () => {
+    const { code, stdout } = await run('gate', folder('base'), folder('same'))
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^PASS: same on wordproblems: no worse than the margin allows\.$/m)
+    expect(stdout).toMatch(/^same +80\.5 ± 5\.5 % +\+0\.5 pp .* 3 +2 +0 +PASS$/m)
+    expect(stdout).toMatch(/same is at most \d\.\d points worse than base \(90 %\), within the margin of 7\.0 points\./)
+  })
+
+  it('catches a regression, with exit code 10', async () => {
+    const ended = await run('gate', folder('base'), folder('worse'), '--json')
+    expect(ended.code).toBe(10)
+    const { verdict, gate, comparisons } = json(ended)
+    expect({ verdict, exitCode: gate.exitCode }).toEqual({ verdict: 'REGRESSED', exitCode: 10 })
+    expect(gate.decisions).toEqual([
+      expect.objectContaining({ margin: 0.07, alpha: 0.05, level: 0.05, look: 1, delta: -0.3, tier: 'required' }),
+    ])
+    expect(Object.keys(gate.decisions[0])).toEqual(
+      expect.arrayContaining(['bounds', 'interval', 'p', 'holmP', 'reason']),
+    )
+    expect(comparisons[0]).toMatchObject({ verdict: 'REGRESSED', gained: 0, lost: 60 })
+  })
+
+  it('cannot tell from a few, with exit code 11 and what would help', async () => {
+    const few = ['--limit', '20', '--runs-dir', 'few', '--gate']
+    const { code, stdout } = await run(
+      ...['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/same.jsonl', ...few],
+    )
+    expect(code).toBe(11)
+    expect(stdout).toMatch(/^INCONCLUSIVE: same on wordproblems\.$/m)
+    expect(stdout.replace(/\n +/g, ' ')).toMatch(
+      /Ask all 200 samples instead of 20: an equal model would pass with a chance of \d+ %\. That takes 360 requests\. At temperature 0, repeats would bring nothing new\./,
+    )
+  })
+
+  it('refuses runs that did not measure the same, with exit code 12 and each field', async () => {
+    await run('rescore', folder('same'), '--rule', 'lm-eval/strict-match', '--runs-dir', 'strict')
+    const { code, stdout } = await run('gate', folder('base'), folder('same', 'strict'))
+    expect(code).toBe(12)
+    expect(stdout).toMatch(/^INCOMPARABLE/m)
+    expect(stdout).toContain('rule: number for base, lm-eval/strict-match for same')
+    const allowed = await run('gate', folder('base'), folder('same', 'strict'), '--allow-different', 'rule')
+    expect(allowed.stdout).toContain('‡ allowed to differ: rule: number for base')
+  })
+
+  it('decides nothing on an incomplete run, with exit code 3, whatever else is found', async () => {
+    const { code, stdout } = await run('gate', folder('base'), folder('worse'), folder('some'))
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^INCOMPLETE: some on wordproblems\./m)
+    expect(stdout).toContain('20 of 200 trials of some are unscored, more than 1 %.')
+    expect(stdout).toMatch(/^worse .* REGRESSED$/m)
+  })
+
+  it('takes a run of its own as the baseline', async () => {
+    expect(await run('gate', folder('same'), '--baseline', folder('base'))).toMatchObject({ code: 0 })
+  })
+
+  it('goes by the policy of the config', async () => {
+    const policy = 'gate: { benchmarks: { wordproblems: { margin: 50 } } }'
+    await writeFile(join(cwd, 'lax.yaml'), policy)
+    expect(await run('gate', folder('base'), folder('worse'), '--config', 'lax.yaml')).toMatchObject({ code: 0 })
+  })
+
+  it('counts looks at a checkpoint whose version is known, and no look twice', async () => {
+    const versions = ['--model-version', 'step-100', '--runs-dir', 'looks', '--gate', '--json']
+    const again = () =>
+      run('run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/same.jsonl', ...versions)
+    expect(json(await again()).gate.decisions[0]).toMatchObject({ look: 1, level: 0.05 })
+    const second = json(await again())
+    expect(second.gate.decisions[0].look).toBe(2)
+    expect(second.gate.decisions[0].level).toBeLessThan(0.01)
+    const looks = () => readFileSync(join(cwd, 'looks/gate-looks.jsonl'), 'utf8').trim().split('\n')
+    expect(looks()).toHaveLength(2)
+    const pair = second.runs.map(({ run }: { run: string }) => run)
+    const repeated = json(await run('gate', ...pair, '--runs-dir', 'looks', '--json'))
+    expect(repeated.gate.decisions[0].look).toBe(2)
+    expect(looks()).toHaveLength(2)
+  })
+
+  it('asks nothing where there is nothing to gate against', async () => {
+    const { code, stderr } = await run(
+      'run',
+      'wordproblems',
+      '--model',
+      'replay/same.jsonl',
+      '--gate',
+      '--runs-dir',
+      'no',
+    )
+    expect(code).toBe(2)
+    expect(stderr).toContain('--gate: there is no baseline to gate against')
+    expect(existsSync(join(cwd, 'no'))).toBe(false)
+  })
+})
+
+describe('a run folder that is not whole', () => {
+  const spoilt = async (spoil: (path: string) => Promise<unknown>) => {
+    const copy = join(await temporaryFolder(), 'copy')
+    await cp(join(cwd, folder('same')), copy, { recursive: true })
+    await spoil(copy)
+    return copy
+  }
+  const edited = (file: string, edit: (text: string) => string) =>
+    spoilt(async (path) => writeFile(join(path, file), edit(await readFile(join(path, file), 'utf8'))))
+
+  const cases: readonly [when: string, make: () => Promise<string>, says: RegExp, code: number][] = [
+    [
+      'killed',
+      () => spoilt((path) => rm(join(path, 'summary.json'))),
+      /copy: has no summary\.json: the run was cut off/,
+      3,
+    ],
+    [
+      'copied in part',
+      () => spoilt((path) => truncate(join(path, 'samples.jsonl'), 20_000)),
+      /samples\.jsonl: holds \d+ trials, but "trials"/,
+      2,
+    ],
+    ['without samples', () => spoilt((path) => rm(join(path, 'samples.jsonl'))), /samples\.jsonl: holds 0 trials/, 2],
+    [
+      'of a newer schema',
+      () => edited('manifest.json', (text) => text.replace('"schemaVersion": 1', '"schemaVersion": 99')),
+      /manifest\.json: schemaVersion 99/,
+      2,
+    ],
+    [
+      'with a sample twice',
+      () => edited('samples.jsonl', (text) => text.replace('"wordproblems/1"', '"wordproblems/0"')),
+      /samples\.jsonl:\d+: wordproblems\/0, repeat 1, is there a second time/,
+      2,
+    ],
+    [
+      'with NaN',
+      () => edited('samples.jsonl', (text) => text.replace('"value":1', '"value":NaN')),
+      /samples\.jsonl:\d+: not a JSON object/,
+      2,
+    ],
+    [
+      'with a score that is none',
+      () => edited('samples.jsonl', (text) => text.replace('"value":1', '"value":null')),
+      /samples\.jsonl:\d+: not a sample record: outcome\S* /,
+      2,
+    ],
+  ]
+
+  it.each(cases)('is refused by file and field: %s', async (_, make, says, code) => {
+    const copy = await make()
+    const before = readdirSync(copy).map((name) => [name, readFileSync(join(copy, name), 'utf8')])
+    for (const command of ['compare', 'gate']) {
+      const ended = await run(command, folder('base'), copy)
+      expect(ended).toMatchObject({ code, stdout: '' })
+      expect(ended.stderr).toMatch(says)
+      expect(ended.stderr).not.toMatch(/\n\s+at /)
+    }
+    expect(readdirSync(copy).map((name) => [name, readFileSync(join(copy, name), 'utf8')])).toEqual(before)
+  })
+
+  it('loses a last line that a crash has torn, and says how many are missing', async () => {
+    const torn = await spoilt((path) => appendFile(join(path, 'samples.jsonl'), '{"schemaVersion":1,"id":"wordp'))
+    expect(await run('compare', folder('base'), torn)).toMatchObject({ code: 0 })
+  })
+})
+
+describe('a policy that cannot be meant', () => {
+  it.each<[yaml: string, says: RegExp]>([
+    ['gate:\n  benchmarks:\n    gsm9k: { margin: 2 }', /p\.yaml:3: unknown field gate\.benchmarks\.gsm9k\n.*"gsm8k"/],
+    ['gate:\n  benchmarks:\n    gsm8k:\n      margin: -2', /p\.yaml:4: gate\.benchmarks\.gsm8k\.margin must be >= 0/],
+    ['gate:\n  inconclusive: ignore', /p\.yaml:2: gate\.inconclusive must be equal to one of/],
+    ['gate:\n  margins: {}', /p\.yaml:2: unknown field gate\.margins\n.*benchmarks/],
+    ['gate:\n  benchmarks:\n    gsm8k: { tier: must }', /gate\.benchmarks\.gsm8k\.tier must be equal/],
+  ])('is refused by file and field: %j', async (yaml, says) => {
+    await writeFile(join(cwd, 'p.yaml'), yaml)
+    const ended = await run('gate', folder('base'), folder('same'), '--config', 'p.yaml')
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toMatch(says)
+  })
+})
