@@ -2,21 +2,20 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { Selection } from '../benchmarks/samples.ts'
 import { Interrupted } from '../results/errors.ts'
-import type { Generation, Price, RunManifest } from '../results/schema.ts'
+import type { Generation, RunManifest } from '../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
-import { Budget, type BudgetLimits } from './budget.ts'
+import { type Asking, openContestant, patience } from './asking.ts'
+import { Budget } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import type { EngineName } from './engines.ts'
 import { catchInterrupts } from './interrupt.ts'
 import { JudgePool } from './judges.ts'
 import type { JudgingFlags } from './judging-flags.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
-import { type Log, type LogOptions, logTrouble, openLog, withLog } from './log.ts'
-import { openModel, type Throttle } from './models/index.ts'
-import type { Model } from './models/model.ts'
+import { type Log, logTrouble, openLog, withLog } from './log.ts'
 import { ResourcePool } from './resources.ts'
-import { type Caching, ResponseCaching } from './response-caching.ts'
+import { ResponseCaching } from './response-caching.ts'
 import { findEarlierRuns } from './resume.ts'
 import { runLab } from './run-lab.ts'
 import type { Places } from './settings.ts'
@@ -29,14 +28,13 @@ export interface AskedBenchmark {
   readonly protocol: Protocol<unknown>
 }
 
-export interface SessionPlan {
+export interface SessionPlan extends Asking {
   readonly benchmarks: readonly AskedBenchmark[]
   readonly contestants: readonly Contestant[]
   readonly places: Places
   /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
   readonly generation: Generation
   readonly selection: Selection
-  readonly throttle: Throttle
   /** Who rates answers, where a benchmark needs that. */
   readonly judging?: JudgingFlags
   readonly repeats?: number
@@ -46,18 +44,6 @@ export interface SessionPlan {
   /** What runs programs; absent: the default one. */
   readonly engine?: EngineName
   readonly passAt?: readonly number[]
-  readonly timeoutMs?: number
-  readonly stream?: boolean
-  /** Requests go in batches. */
-  readonly batch?: boolean
-  readonly maxRetries?: number
-  /** How long a server may stay down before the run is given up. */
-  readonly maxDowntimeMs?: number
-  /** What the whole command may spend. */
-  readonly budget?: BudgetLimits
-  /** Keep replies across runs, and take those that are kept. */
-  readonly cache?: Caching
-  readonly log?: LogOptions
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
   /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
@@ -134,10 +120,6 @@ const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.
 
 const STOPPED = new Interrupted('stopped; everything finished is saved')
 
-/** With its price in the manifest, so that its cost can be told again later. */
-const priced = (model: Model, price: Price | undefined): Model =>
-  price === undefined ? model : { ...model, facts: { ...model.facts, price } }
-
 /** Judges share the command's patience, cache and log; their connections are their own. */
 function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log): JudgePool {
   const { connections, ...judging } = plan.judging ?? { specs: [] }
@@ -154,12 +136,6 @@ function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log): Judg
   })
 }
 
-const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: SessionPlan) => ({
-  ...(timeoutMs !== undefined && { timeoutMs }),
-  ...(maxRetries !== undefined && { maxRetries }),
-  ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),
-})
-
 async function openLabs(
   plan: SessionPlan,
   models: AsyncDisposableStack,
@@ -171,21 +147,17 @@ async function openLabs(
   const labs: Lab[] = []
   for (const { benchmark, name, protocol } of plan.benchmarks) {
     for (const contestant of plan.contestants) {
-      const model = await openModel(contestant.spec, {
+      const model = await openContestant(contestant, plan, {
         api: contestant.api ?? protocol.api,
-        protected: benchmark.protected === true,
-        ...(contestant.version !== undefined && { version: contestant.version }),
-        ...patience(plan),
-        ...(plan.stream !== undefined && { stream: plan.stream }),
-        ...(plan.batch && { batch: { onProgress: note } }),
-        ...plan.throttle,
-        ...both(troubleNotes(), logTrouble(log, contestant.spec.label)),
+        isProtected: benchmark.protected === true,
+        caching,
+        log,
       })
       models.defer(async () => model.close?.())
       labs.push(
         await openLab(
           benchmark,
-          withLog(await caching.wrap(priced(model, contestant.price)), log),
+          model,
           contestant.text,
           { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
           {

@@ -1,0 +1,20 @@
+/** What a command that was stopped says of going on. */
+import { BudgetSpent, Interrupted } from '../results/errors.ts'
+
+/** Runs that were stopped can be gone on with. */
+export function withResumeHint(failure: unknown): unknown {
+  if (!(failure instanceof Interrupted || failure instanceof BudgetSpent)) return failure
+  const Kind = failure instanceof Interrupted ? Interrupted : BudgetSpent
+  return new Kind(failure.message, { hint: `Go on with: ${resumeCommand()}` })
+}
+
+/** The command that was given, made to go on where it stopped. */
+export function resumeCommand(): string {
+  const words = process.argv.slice(2)
+  const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
+  const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
+  if (at !== -1) words.splice(at, hasValue ? 2 : 1)
+  return ['evalkit', ...words.map(quoted), '--resume'].join(' ')
+}
+
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
