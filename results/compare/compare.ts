@@ -2,7 +2,9 @@
 import { nameRuns, requireComparable } from '../comparability.ts'
 import type { Comparison, Side } from '../comparison-schema.ts'
 import { IncomparableError } from '../errors.ts'
+import { strataOf } from '../rated-samples.ts'
 import { roundFacts } from '../round-facts.ts'
+import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
 import type { ComparedRun } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
@@ -55,10 +57,7 @@ export async function compareRuns(
     ...(sameSamples && { samples: candidate.manifest.items.count }),
   })
   const { pairs, unpaired, bounds } = paired
-  const binary = before.binary && after.binary
-  const seen = pairedDifference(differencesOf(paired), binary, range)
-  const worst = bounds === undefined ? seen : pairedDifference(bounds.worst, binary, range)
-  const best = bounds === undefined ? seen : pairedDifference(bounds.best, binary, range)
+  const { seen, worst, best } = differencesOf(paired, before, after, candidate.manifest.protocol.aggregate)
   const rated = range[0] !== 0 || range[1] !== 1
   const flips = flipsOf(pairs, rated)
   const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
@@ -98,7 +97,29 @@ export async function compareRuns(
   }
 }
 
-const differencesOf = ({ pairs }: PairedSamples) => pairs.map(({ difference }) => difference)
+/** Over what both have scored; and over all samples, with what is missing at its worst and at its best. */
+function differencesOf(
+  { pairs, bounds }: PairedSamples,
+  before: Scores,
+  after: Scores,
+  aggregate: Aggregate | undefined,
+): Pick<Compared, 'seen' | 'worst' | 'best'> {
+  const { range } = after
+  const binary = before.binary && after.binary
+  const rated = before.rated && after.rated && strataOf(before.rated.differences(after.rated), aggregate)
+  const seen = pairedDifference(
+    pairs.map(({ difference }) => difference),
+    binary,
+    range,
+    rated,
+  )
+  if (bounds === undefined) return { seen, worst: seen, best: seen }
+  const bounded = (differences: readonly number[]) => {
+    const samples = differences.map((value, index) => ({ group: bounds.groups[index], value, ratings: [value] }))
+    return pairedDifference(differences, binary, range, strataOf(samples, aggregate))
+  }
+  return { seen, worst: bounded(bounds.worst), best: bounded(bounds.best) }
+}
 
 function sideOf({ folder, summary }: ComparedRun): Side {
   return {

@@ -4,7 +4,7 @@ import type { Interval } from '../schema.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { mcnemarExact } from '../statistics/mcnemar.ts'
 import { meanDifference } from '../statistics/mean-difference.ts'
-import { plainMean } from '../statistics/strata.ts'
+import { plainMean, type Stratum } from '../statistics/strata.ts'
 import { tangoInterval } from '../statistics/tango.ts'
 
 export interface PairedDifference {
@@ -30,12 +30,14 @@ export interface PairedDifference {
  *
  * @param differences one a sample
  * @param range what a score can be
+ * @param strata how differences that are not binary become one number; their plain mean when left out
  * @returns undefined without differences
  */
 export function pairedDifference(
   differences: readonly number[],
   binary: boolean,
   [min, max]: Interval,
+  strata: readonly Stratum[] = plainMean(differences),
 ): PairedDifference | undefined {
   const n = differences.length
   if (n === 0) return undefined
@@ -53,7 +55,7 @@ export function pairedDifference(
       test: 'McNemar exact',
     }
   }
-  const found = meanDifference(plainMean(differences), [min - max, max - min])
+  const found = meanDifference(strata, [min - max, max - min])
   if (found === undefined) return undefined
   const { mean, standardError, interval, p } = found
   return { ...counts, estimate: mean, standardError, interval, intervalMethod: 'BCa', p, test: 'sign-flip permutation' }

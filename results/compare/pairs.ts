@@ -19,8 +19,14 @@ export interface PairedSamples {
   readonly pairs: readonly Pair[]
   /** Samples that were not scored in both. */
   readonly unpaired: number
-  /** For every sample that should be there; undefined where nothing is missing. */
-  readonly bounds?: DifferenceBounds
+  /** Undefined where nothing is missing. */
+  readonly bounds?: BoundedSamples
+}
+
+/** Every sample that should be there, with its difference at both ends. */
+export interface BoundedSamples extends DifferenceBounds {
+  /** Category or subject of each; undefined where there is none, or no record that tells. */
+  readonly groups: readonly (string | undefined)[]
 }
 
 export interface PairingPlan {
@@ -55,7 +61,7 @@ function boundsOf(
   before: Scores,
   after: Scores,
   { repeats, range }: PairingPlan,
-): DifferenceBounds {
+): BoundedSamples {
   const possible = (sample: SampleScores | undefined, asked: number) => {
     const values = (sample?.trials ?? []).map(scoreOf)
     return possibleMean(values, asked - values.length, range)
@@ -65,7 +71,10 @@ function boundsOf(
     after: possible(after.samples.get(id), repeats[1]),
   }))
   const never = Array(all - ids.length).fill({ before: range, after: range })
-  return differenceBounds([...known, ...never])
+  return {
+    ...differenceBounds([...known, ...never]),
+    groups: ids.map((id) => (before.samples.get(id) ?? after.samples.get(id))?.group),
+  }
 }
 
 const union = (before: Scores, after: Scores) => [

@@ -20,6 +20,8 @@ export interface SampleScores {
   readonly trials: readonly Trial[]
   readonly unscored: number
   readonly truncated: boolean
+  /** Category or subject. */
+  readonly group?: string
 }
 
 /** Mean over a sample's scored repeats, to 12 digits: the same in whatever order they were answered. */
@@ -52,10 +54,10 @@ const SHORT = 32
 export class SamplePool {
   readonly #known = new Map<string, SampleScores>()
 
-  of({ repeat, outcome, attempt }: SampleRecord): SampleScores {
+  of({ repeat, group = '', outcome, attempt }: SampleRecord): SampleScores {
     const kept = keepOf(outcome, attempt)
     const { trial } = kept
-    const key = trial === undefined ? `${repeat}` : [repeat, kept.truncated, ...keyOf(trial)].join('\n')
+    const key = [repeat, group, kept.truncated, ...keyOf(trial)].join('\n')
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const sample: SampleScores = {
@@ -63,6 +65,7 @@ export class SamplePool {
       trials: trial === undefined ? [] : [trial],
       unscored: trial === undefined ? 1 : 0,
       truncated: kept.truncated,
+      ...(group !== '' && { group }),
     }
     this.#known.set(key, sample)
     return sample
@@ -75,9 +78,12 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
   trials: [...first.trials, ...second.trials],
   unscored: first.unscored + second.unscored,
   truncated: first.truncated || second.truncated,
+  ...(first.group !== undefined && { group: first.group }),
 })
 
-function keyOf({ value, fate, answer, readings }: Trial): (string | number)[] {
+function keyOf(trial: Trial | undefined): (string | number)[] {
+  if (trial === undefined) return []
+  const { value, fate, answer, readings } = trial
   const key = [value, fate, answer === undefined ? '' : `=${answer}`]
   for (const name in readings) key.push(name, readings[name] ?? 0)
   return key

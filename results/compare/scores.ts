@@ -1,6 +1,7 @@
 /** The scores of one run, sample by sample, read in one pass. */
 import { join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import { RatedSamples } from '../rated-samples.ts'
 import type { Interval, SampleRecord } from '../schema.ts'
 import type { ComparedRun } from './compared-run.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
@@ -12,6 +13,8 @@ export interface Scores {
   /** Every score is 0 or 1, and no sample was asked twice. */
   readonly binary: boolean
   readonly range: Interval
+  /** By turn and group; undefined where scores are shares of what is right. */
+  readonly rated: RatedSamples | undefined
 }
 
 /** @throws StoreError for a record twice, one that the run cannot have, or fewer than its summary counts */
@@ -22,6 +25,7 @@ export async function readScores(run: ComparedRun): Promise<Scores> {
   const rules = new Set<string>()
   const pool = new SamplePool()
   const path = join(folder, 'samples.jsonl')
+  const rated = summary?.range === undefined ? undefined : new RatedSamples()
   let binary = manifest.repeats === 1 && summary?.range === undefined
   let line = 0
   for await (const record of run.records()) {
@@ -31,13 +35,14 @@ export async function readScores(run: ComparedRun): Promise<Scores> {
     requirePossible(record, known, manifest.repeats, range, `${path}:${line}`)
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
+    rated?.add(record)
     if (outcome.kind === 'unscored') continue
     const { value, readings } = outcome.score
     binary &&= value === 0 || value === 1
     for (const name in readings) if (readings[name]?.answer !== null) rules.add(name)
   }
   requireWhole(line, run, path)
-  return { samples, rules, binary, range }
+  return { samples, rules, binary, range, rated }
 }
 
 function requirePossible(

@@ -57,8 +57,8 @@ function withoutRepeats(compared: Compared, seen: PairedDifference, rule: GateRu
 
 function withRepeats(compared: Compared, seen: PairedDifference, rule: GateRule): Advice {
   const { baseline, candidate } = compared
-  const measured = compared.spread()
   const { repeats } = candidate.manifest
+  const measured = measuredSpread(compared, seen, repeats)
   const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen), questions: seen.n, repeats }
   const settled = (more: number) => {
     const { pass, regressed } = oddsWithMore(soFar, more, rule)
@@ -84,6 +84,16 @@ function withRepeats(compared: Compared, seen: PairedDifference, rule: GateRule)
       `chance of ${percent(outlook.settled)}, ${limit}.${price(requests, baseline, candidate)}`,
     outlook,
   }
+}
+
+/** In the proportions in which single samples vary, and as large as the difference itself does, whatever its weights. */
+function measuredSpread(compared: Compared, seen: PairedDifference, repeats: number): DifferenceSpread | undefined {
+  const spread = compared.spread()
+  if (spread === undefined) return undefined
+  const { question, repeat } = spread
+  const total = question + repeat / repeats
+  const scale = total === 0 ? 0 : varianceOf(seen) / total
+  return { question: question * scale, repeat: repeat * scale }
 }
 
 /** One answer to each sample: all of the spread may be luck. */

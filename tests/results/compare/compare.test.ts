@@ -4,8 +4,8 @@ import { compareRuns } from '../../../results/compare/compare.ts'
 import type { ComparedRun } from '../../../results/compare/compared-run.ts'
 import type { Comparison } from '../../../results/comparison-schema.ts'
 import { IncomparableError, StoreError, UsageError } from '../../../results/errors.ts'
-import type { BenchmarkSummary, RunManifest, SampleRecord } from '../../../results/schema.ts'
-import { reading, record, records, runOf, turn, unscoredRecord } from '../../helpers/records.ts'
+import type { Aggregate, BenchmarkSummary, RunManifest, SampleRecord } from '../../../results/schema.ts'
+import { finishedRun, reading, record, records, runOf, turn, unscoredRecord } from '../../helpers/records.ts'
 
 const compare = (
   baseline: readonly SampleRecord[],
@@ -124,6 +124,108 @@ it('compares ratings on their own scale', async () => {
   expect(comparison).toMatchObject({ range: [1, 10], delta: 1, intervalMethod: 'BCa', gained: 40 })
   // Every difference is 1: the interval is what unseen questions could still do, of at most 9 either way.
   expect(comparison.interval?.[0]).toBeCloseTo(1 - (1 - 0.05 ** (1 / 40)) * 10, 4)
+})
+
+describe('ratings that become one number in another way than by their mean', () => {
+  const rated = async (
+    label: string,
+    ratings: readonly (readonly [group: string, ...turns: (number | undefined)[]])[],
+    aggregate: Aggregate,
+  ) => {
+    const all = ratings.map(([group, ...turns], index): SampleRecord => {
+      const known = turns.filter((turn) => turn !== undefined)
+      const id = `quiz/${index}`
+      if (known.length === 0) return { ...unscoredRecord(id, 'judge-error'), group }
+      const mean = known.reduce((sum, turn) => sum + turn, 0) / known.length
+      const rating = turns.map((turn, place) => ({
+        turn: place + 1,
+        template: 't',
+        prompt: [],
+        verdicts: [],
+        ...(turn && { rating: turn }),
+      }))
+      return { ...record(id, mean), group, ratings: rating }
+    })
+    const protocol = { name: 'quiz', hash: '1', metric: 'rating', shots: 0, aggregate }
+    return finishedRun(label, all, { range: [1, 10], protocol })
+  }
+
+  it('are balanced over groups, which can turn the sign', async () => {
+    const balanced: Aggregate = { kind: 'balanced', parts: { logic: ['sums'], words: ['poems', 'plots'] } }
+    const base = await rated(
+      'base',
+      [
+        ['sums', 5],
+        ['sums', 5],
+        ['sums', 5],
+        ['sums', 5],
+        ['poems', 5],
+        ['plots', 5],
+      ],
+      balanced,
+    )
+    const sft = await rated(
+      'sft',
+      [
+        ['sums', 6],
+        ['sums', 6],
+        ['sums', 6],
+        ['sums', 6],
+        ['poems', 1],
+        ['plots', 4],
+      ],
+      balanced,
+    )
+    // ½·1 + ½·½·(−4) + ½·½·(−1); the plain mean is −1/6.
+    expect(await facts(base, sft)).toMatchObject({ delta: -0.75, gained: 4, lost: 2 })
+  })
+
+  it('are pooled over turns, those that one of them lacks left out', async () => {
+    const pooled: Aggregate = { kind: 'pooled' }
+    const base = await rated(
+      'base',
+      [
+        ['a', 5, 5],
+        ['a', 5, 5],
+      ],
+      pooled,
+    )
+    const sft = await rated(
+      'sft',
+      [
+        ['a', 8, 5],
+        ['a', 5, undefined],
+      ],
+      pooled,
+    )
+    expect(await facts(base, sft)).toMatchObject({ delta: 1, pairs: 2 })
+  })
+
+  it('are bounded in the same way where they are missing', async () => {
+    const balanced: Aggregate = { kind: 'balanced', parts: { logic: ['sums'], words: ['poems'] } }
+    const base = await rated(
+      'base',
+      [
+        ['sums', 5],
+        ['sums', 5],
+        ['sums', 5],
+        ['poems', 5],
+      ],
+      balanced,
+    )
+    const sft = await rated(
+      'sft',
+      [
+        ['sums', 5],
+        ['sums', 5],
+        ['sums', 5],
+        ['poems', undefined],
+      ],
+      balanced,
+    )
+    // The only poem could have 1 or 10, and is half of the score.
+    expect(await facts(base, sft)).toMatchObject({ delta: 0, bounds: [-2, 2.5] })
+  })
 })
 
 describe('runs that did not measure the same', () => {
