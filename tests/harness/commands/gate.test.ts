@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { appendFile, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
@@ -18,6 +19,9 @@ const MODELS = {
 let cwd: string
 const run = (...args: string[]) => evalkit(args, { cwd })
 const json = ({ stdout }: Ended) => JSON.parse(stdout)
+
+/** Nothing is printed that the schema does not name. */
+const sealed = { additionalProperties: false }
 
 /** The run folder of a model. */
 function folder(label: string, runsDir = 'evalkit-runs'): string {
@@ -94,6 +98,25 @@ describe('evalkit gate', () => {
     const policy = 'gate: { benchmarks: { wordproblems: { margin: 50 } } }'
     await writeFile(join(cwd, 'lax.yaml'), policy)
     expect(await run('gate', folder('base'), folder('worse'), '--config', 'lax.yaml')).toMatchObject({ code: 0 })
+  })
+
+  it('prints what its published schemas describe', async () => {
+    const schemas = json(await run('schema'))
+    const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false })
+    const { gate, comparisons, runs } = json(
+      await run('gate', folder('base'), folder('worse'), folder('some'), '--json'),
+    )
+    expect(runs).toHaveLength(3)
+    const problems = (schema: object, value: unknown) => {
+      const validate = ajv.compile({ ...schema, ...sealed })
+      return validate(value) ? [] : validate.errors
+    }
+    expect(problems(schemas.verdict, gate)).toEqual([])
+    for (const comparison of comparisons) expect(problems(schemas.comparison, comparison)).toEqual([])
+    expect(problems(schemas.config, { gate: { benchmarks: { gsm8k: { margin: 3, tier: 'advisory' } } } })).toEqual([])
+    expect(problems(schemas.config, { gate: { benchmarks: { gsm9k: { margin: 3 } } } })).toHaveLength(1)
+    expect(json(await run('schema', 'verdict'))).toMatchObject(schemas.verdict)
+    expect(await run('schema', 'verdit')).toMatchObject({ code: 2, stderr: expect.stringContaining('"verdict"') })
   })
 
   it('counts looks at a checkpoint whose version is known, and no look twice', async () => {

@@ -1,0 +1,41 @@
+/** `evalkit schema`: the JSON Schemas of what evalkit writes, for whoever reads it by program. */
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { defineCommand } from '../command.ts'
+import { print } from '../terminal.ts'
+
+export const command = defineCommand({
+  usage: 'schema [name]',
+  about:
+    'Print a JSON Schema: manifest, record and summary of a run folder; comparison and verdict of --json; config of the config file.',
+  positionals: { name: { type: 'string', describe: 'which; all of them by name when left out' } },
+  flags: {},
+  examples: [['evalkit schema verdict > verdict.schema.json', 'what gate --json has under "gate"']],
+
+  async run({ name }) {
+    const [runs, comparisons, gates, configs] = await Promise.all([
+      import('../../results/schema.ts'),
+      import('../../results/comparison-schema.ts'),
+      import('../../results/gate-schema.ts'),
+      import('../config-schema.ts'),
+    ])
+    const schemas: Readonly<Record<string, object>> = {
+      manifest: runs.RunManifest,
+      record: runs.SampleRecord,
+      summary: runs.BenchmarkSummary,
+      comparison: comparisons.Comparison,
+      verdict: gates.GateVerdict,
+      config: configs.Config,
+    }
+    const names = Object.keys(schemas)
+    if (name !== undefined && !Object.hasOwn(schemas, name)) {
+      throw new UsageError(`schema ${name}: no such schema`, {
+        hint: `${nearest(name, names)}There are: ${names.join(', ')}.`,
+      })
+    }
+    print(JSON.stringify(name === undefined ? schemas : { $schema: DIALECT, ...schemas[name] }, null, 2))
+    return EXIT.ok
+  },
+})
+
+const DIALECT = 'http://json-schema.org/draft-07/schema#'
