@@ -80,6 +80,8 @@ export interface Protocol<Row> {
   readonly scorer: Scorer<keyof Resources>
   /** Where the answer is one of several options, which each repeat shows in an order of its own. */
   readonly options?: OptionPlan<Row>
+  /** Another edition of the questions than the benchmark's own. */
+  readonly questions?: DatasetFile
   /** Where the answer is rated by a judge. */
   readonly judging?: Judging
   /**

@@ -1,6 +1,7 @@
 /** The benchmarks there are, and finding one by name. */
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
+import { alignbench } from './alignbench.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
@@ -17,6 +18,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   gpqaDiamond,
   mtBench,
   mtBenchInf,
+  alignbench,
   wordproblems,
 ]
 

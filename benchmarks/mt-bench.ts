@@ -119,7 +119,11 @@ const JUDGING: Judging = {
   generation: { temperature: 0, maxTokens: 2048 },
 }
 
+/** show_result.py 9–36. */
+const POOLED = { kind: 'pooled' } as const
+
 const SCORING: JudgedOptions = {
+  upstream: { rule: fastChatRating.name, unreadable: 'dropped', aggregate: POOLED },
   rule: bracketRating,
   rules: BRACKET_RULES,
   turn: judgedTurn,
@@ -171,7 +175,7 @@ function protocols(referencesOf: (row: Row, beside: Beside) => readonly string[]
       about: 'FastChat’s rules: asked once, [[n]] or [n], what has no rating dropped, all ratings pooled',
       generation: { maxTokens: 1024 },
       byCategory: true,
-      scoring: { rule: fastChatRating, maxAttempts: 1, unreadable: 'dropped', aggregate: { kind: 'pooled' } },
+      scoring: { rule: fastChatRating, maxAttempts: 1, unreadable: 'dropped', aggregate: POOLED },
     }),
   }
 }

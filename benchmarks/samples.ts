@@ -45,8 +45,9 @@ export async function loadSamples(
   options: DataOptions,
   permutations = 1,
 ): Promise<LoadedSamples> {
-  const test = await locate(benchmark.dataset.test, options)
-  const rows = await readRows(test, benchmark.dataset.test, benchmark.row)
+  const questions = protocol.questions ?? benchmark.dataset.test
+  const test = await locate(questions, options)
+  const rows = await readRows(test, questions, benchmark.row)
   const shots = await fewShotRows(benchmark, protocol, rows.length, options)
   const beside = await besideRows(benchmark, options)
   const prepare = (index: number, repeat: number, given?: OptionOrder): Sample => {
@@ -64,7 +65,7 @@ export async function loadSamples(
     wholeIds,
     allIds: all.map((sample) => sample.id),
     facts: {
-      files: { [benchmark.dataset.test.file]: test.sha256, ...shots?.file, ...beside.files },
+      files: { [questions.file]: test.sha256, ...shots?.file, ...beside.files },
       size: all.length,
     },
     forRepeat(sample, repeat, given) {

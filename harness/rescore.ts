@@ -72,6 +72,7 @@ export async function rescore(
     passAt: [1, 10, 100],
     price: manifest.model.price,
     aggregate: scorer.aggregate,
+    upstream: scorer.upstream,
     wallMs: stored.summary?.wallMs ?? 0,
   })
   return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)

@@ -92,6 +92,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     passAt: lab.passAt,
     price: lab.model.facts.price,
     aggregate: lab.scorer.aggregate,
+    upstream: lab.scorer.upstream,
     wallMs: wallBefore + performance.now() - startedAt,
   })
   const stopped = failure !== undefined || signals.stop.aborted

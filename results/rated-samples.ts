@@ -29,6 +29,21 @@ export function strataOf(samples: readonly RatedSample[], aggregate: Aggregate |
   )
 }
 
+/** The mean of each part of a balanced score; parts without a sample are left out. */
+export function partMeans(
+  samples: readonly RatedSample[],
+  aggregate: Aggregate | undefined,
+): [name: string, mean: number][] {
+  if (aggregate?.kind !== 'balanced') return []
+  return Object.entries(aggregate.parts).flatMap(([name, groups]): [string, number][] => {
+    const found = groups.flatMap((group) => {
+      const values = samples.filter((sample) => sample.group === group).map(({ value }) => value)
+      return values.length === 0 ? [] : mean(values)
+    })
+    return found.length === 0 ? [] : [[name, mean(found)]]
+  })
+}
+
 interface Gathered {
   readonly group: string | undefined
   readonly values: number[]

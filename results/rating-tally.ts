@@ -1,21 +1,29 @@
 /** What judges said: by turn and by group, by other rules, and how far they can be trusted. */
 import { byName, Counter } from './counter.ts'
-import type { BenchmarkSummary, JudgeVerdict, SampleRecord, TurnRating, Usage } from './schema.ts'
+import type { BenchmarkSummary, JudgeVerdict, SampleRecord, TurnRating, UpstreamReading, Usage } from './schema.ts'
 import { Moments } from './statistics/moments.ts'
+import { UpstreamTally } from './upstream-tally.ts'
 
 export class RatingTally {
   readonly #byTurn = new Means()
   readonly #byGroup = new Means()
   readonly #byDimension = new Means()
-  readonly #rules = new Map<string, { readonly moments: Moments; unread: number; gained: number; lost: number }>()
+  readonly #upstream: UpstreamTally | undefined
   readonly #fates = new Counter()
   readonly #histogram = new Counter()
   readonly #models = new Map<string, Set<string>>()
   readonly #tokens: Usage = {}
   #turns = 0
 
-  add({ group, outcome, ratings }: SampleRecord): void {
+  /** @param upstream what the benchmark's authors make of the same verdicts */
+  constructor(upstream?: UpstreamReading) {
+    this.#upstream = upstream && new UpstreamTally(upstream)
+  }
+
+  add(record: SampleRecord): void {
+    const { group, outcome, ratings } = record
     if (ratings === undefined) return
+    this.#upstream?.add(record)
     for (const rating of ratings) for (const verdict of rating.verdicts) this.#addVerdict(verdict)
     if (outcome.kind === 'unscored') return
     this.#turns = Math.max(this.#turns, ratings.length)
@@ -31,7 +39,7 @@ export class RatingTally {
       ...(turns.length > 0 && { metrics: Object.fromEntries(turns.map(([turn, mean]) => [`turn ${turn}`, mean])) }),
       groups: this.#byGroup.summaries(),
       ...(Object.keys(dimensions).length > 0 && { dimensions }),
-      ...this.#ruleFacts(),
+      ...this.#upstream?.facts(),
       judging: this.#health(),
     }
   }
@@ -43,7 +51,7 @@ export class RatingTally {
     }
   }
 
-  #addVerdict({ judge, rating, attempts, failure, rule, readings = {} }: JudgeVerdict): void {
+  #addVerdict({ judge, rating, attempts, failure }: JudgeVerdict): void {
     this.#fates.add(failure?.kind ?? (attempts.length === 1 ? 'at-once' : 'after-retries'))
     if (rating !== undefined) this.#histogram.add(String(rating))
     const models = this.#models.get(judge) ?? new Set()
@@ -54,34 +62,6 @@ export class RatingTally {
         const tokens = completion.usage?.[kind]
         if (tokens !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + tokens
       }
-    }
-    for (const [name, reading] of Object.entries(readings)) if (name !== rule) this.#addReading(name, reading, rating)
-  }
-
-  #addReading(name: string, reading: number | null, headline: number | undefined): void {
-    const rule = this.#rules.get(name) ?? { moments: new Moments(), unread: 0, gained: 0, lost: 0 }
-    this.#rules.set(name, rule)
-    if (reading === null) rule.unread++
-    else {
-      rule.moments.add(reading)
-      if (headline === undefined || reading > headline) rule.gained++
-      else if (reading < headline) rule.lost++
-    }
-  }
-
-  /** All ratings pooled, as upstream programs do: of the first replies, what has none dropped. */
-  #ruleFacts(): Pick<BenchmarkSummary, 'rules'> {
-    const rules = [...this.#rules].filter(([, { moments }]) => moments.n > 0)
-    if (rules.length === 0) return {}
-    return {
-      rules: Object.fromEntries(
-        rules
-          .sort(byName)
-          .map(([name, { moments, unread, gained, lost }]) => [
-            name,
-            { score: moments.mean, unanswered: unread, gained, lost },
-          ]),
-      ),
     }
   }
 

@@ -290,6 +290,15 @@ export const ProtocolFacts = Type.Object({
   ),
 })
 
+/** What the authors of a judged benchmark make of its verdicts: shown beside the score. */
+export interface UpstreamReading {
+  /** Name of their rule. */
+  readonly rule: string
+  /** What becomes of a verdict that it cannot read. */
+  readonly unreadable: 'dropped' | number
+  readonly aggregate: Aggregate
+}
+
 /** Who judged, by what. */
 export type JudgeFacts = Static<typeof JudgeFacts>
 export const JudgeFacts = Type.Object({

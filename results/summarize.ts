@@ -3,12 +3,12 @@ import { CostTally } from './cost-tally.ts'
 import { Counter } from './counter.ts'
 import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
-import { RatedSamples, strataOf } from './rated-samples.ts'
+import { partMeans, RatedSamples, strataOf } from './rated-samples.ts'
 import { RatingTally } from './rating-tally.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
-import type { Aggregate, BenchmarkSummary, Interval, Price, SampleRecord, Score } from './schema.ts'
+import type { Aggregate, BenchmarkSummary, Interval, Price, SampleRecord, Score, UpstreamReading } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { bootstrap } from './statistics/bootstrap.ts'
 import { CONFIDENCE } from './statistics/confidence.ts'
@@ -30,6 +30,8 @@ export interface SummaryPlan {
   readonly wallMs: number
   /** How scores become one number; absent: by their mean over samples. */
   readonly aggregate?: Aggregate | undefined
+  /** What the authors of a judged benchmark make of its verdicts. */
+  readonly upstream?: UpstreamReading | undefined
   /** What the model's tokens cost, where that is known. */
   readonly price?: Price | undefined
 }
@@ -43,7 +45,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
   const positions = new PositionTally(plan.permutations ?? 1)
-  const ratings = new RatingTally()
+  const ratings = new RatingTally(plan.upstream)
   const cost = new CostTally(plan.price)
   const unscored = new Counter()
   for await (const record of records) {
@@ -77,7 +79,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
 /** The number itself, and what the replies were like. */
 class Headline {
   trials = 0
-  readonly #range: Interval
+  #range: Interval
   readonly #repeats: number
   readonly #scores: Averager
   readonly #aggregate: Aggregate | undefined
@@ -102,6 +104,8 @@ class Headline {
   add(record: SampleRecord, { value, answer, flaw, via }: Score): void {
     this.trials++
     this.#scores.add(record.id, value)
+    // Upstream's rules know no range: what they read is in it.
+    if (this.#rated !== undefined) this.#range = [Math.min(value, this.#range[0]), Math.max(value, this.#range[1])]
     this.#rated?.add(record)
     this.#binary &&= value === 0 || value === 1
     if (value === 1) this.#correct++
@@ -129,15 +133,18 @@ class Headline {
   }
 
   /** The score is the weighted mean that is drawn from, and not the plain one. */
-  #ratedFacts(rated: RatedSamples): Pick<BenchmarkSummary, 'score' | 'interval' | 'intervalMethod'> {
-    const drawn = bootstrap(strataOf(rated.all(), this.#aggregate))
+  #ratedFacts(rated: RatedSamples) {
+    const samples = rated.all()
+    const drawn = bootstrap(strataOf(samples, this.#aggregate))
     if (drawn === undefined) return {}
     const { mean, clusters, standardError } = drawn
     const known = { n: clusters, mean, flat: standardError === 0 }
+    const parts = partMeans(samples, this.#aggregate)
     return {
       score: mean,
       interval: withUnseen(drawn.interval(CONFIDENCE), known, this.#range, CONFIDENCE),
-      intervalMethod: 'BCa bootstrap',
+      intervalMethod: 'BCa',
+      ...(parts.length > 0 && { metrics: Object.fromEntries(parts) }),
     }
   }
 

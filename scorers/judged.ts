@@ -1,6 +1,15 @@
 /** Ratings by judges: each turn gets one as soon as its answer is there, and a conversation their mean. */
 import { JudgeError } from '../results/errors.ts'
-import type { Aggregate, Attempt, Completion, JudgeVerdict, Sample, Score, TurnRating } from '../results/schema.ts'
+import type {
+  Aggregate,
+  Attempt,
+  Completion,
+  JudgeVerdict,
+  Sample,
+  Score,
+  TurnRating,
+  UpstreamReading,
+} from '../results/schema.ts'
 import { flawOf } from './extract/flaw.ts'
 import type { RatingRule } from './extract/rating.ts'
 import { ratingRuleNamed } from './extract/rating-rules.ts'
@@ -31,6 +40,8 @@ export interface JudgedOptions {
    */
   readonly unreadable?: 'unscored' | 'dropped' | number
   readonly aggregate?: Aggregate
+  /** What the benchmark's authors make of the same verdicts. */
+  readonly upstream?: UpstreamReading
 }
 
 const RANGE = [1, 10] as const
@@ -68,6 +79,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
     needs: ['judge'],
     rule: rule.name,
     ...(options.aggregate && { aggregate: options.aggregate }),
+    ...(options.upstream && options.upstream.rule !== rule.name && { upstream: options.upstream }),
     withRule: (other) => judged({ ...options, rule: ratingRuleNamed(other, rules) }),
     rate,
     async score({ turns }, _sample, _resources, ratings = []): Promise<Score> {

@@ -1,5 +1,5 @@
 /** A scorer makes one judgement: what one attempt at one sample is worth. */
-import type { Aggregate, Attempt, Sample, Score, TurnRating } from '../results/schema.ts'
+import type { Aggregate, Attempt, Sample, Score, TurnRating, UpstreamReading } from '../results/schema.ts'
 import type { Program, Sandbox } from '../sandboxes/sandbox.ts'
 import type { TimeLimitRule } from '../sandboxes/time-limit.ts'
 import type { JudgePanel } from './judge.ts'
@@ -29,6 +29,8 @@ export interface Scorer<Needs extends keyof Resources = never> {
   withCheck?(check: Program['check']): Scorer<Needs>
   /** How scores become one number; absent: by their mean over samples. */
   readonly aggregate?: Aggregate
+  /** What the benchmark's authors make of the same verdicts, where that is another number. */
+  readonly upstream?: UpstreamReading
   /** Where turns are rated by a judge: rates the last turn of an attempt, as soon as it is there. Never throws for what a judge says. */
   rate?(attempt: Attempt, sample: Sample, resources: Pick<Resources, Needs>): Promise<TurnRating>
   /**

@@ -27,6 +27,7 @@ const FILES = [
   'README.md',
   'CHANGELOG.md',
   'bin/evalkit.js',
+  'benchmarks/alignbench/judge-template.txt',
   'benchmarks/wordproblems/tiny-base.gguf',
   'benchmarks/wordproblems/tiny-sft-direct.gguf',
   'benchmarks/wordproblems/tiny-sft-think.gguf',

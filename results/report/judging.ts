@@ -9,11 +9,15 @@ interface JudgedRun {
 
 /** @returns a line each; none for a run without a judge */
 export function judging({ manifest, summary }: JudgedRun): string[] {
-  const { judging: health, groups = {}, range } = summary
+  const { judging: health, groups, dimensions, range } = summary
   if (health === undefined) return []
-  const names = Object.entries(groups).map(([name, group]) => `${name} ${score(group.score, range)}`)
+  const means = (what: string, named: BenchmarkSummary['groups'] = {}) => {
+    const words = Object.entries(named).map(([name, group]) => `${name} ${score(group.score, range)}`)
+    return words.length > 0 ? [`by ${what}: ${words.join(', ')}`] : []
+  }
   return [
-    ...(names.length > 0 ? [`by category: ${names.join(', ')}`] : []),
+    ...means('category', groups),
+    ...means('dimension', dimensions),
     `judged by ${judges(manifest, health)}: ${reading(health)}`,
     `ratings: ${health.histogram.map(({ rating, verdicts }) => `${rating} × ${count(verdicts)}`).join(', ')}`,
   ]

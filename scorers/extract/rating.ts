@@ -20,7 +20,7 @@ export interface RatingRule {
 
 const LOWEST = 1
 const HIGHEST = 10
-const isInRange = (rating: number) => rating >= LOWEST && rating <= HIGHEST
+export const isInRange = (rating: number) => rating >= LOWEST && rating <= HIGHEST
 
 /**
  * `Rating: [[8]]`, `[[ 8.5 ]]`, `**[[9]]**`. The last one counts, since the judge is told to explain first; one outside of

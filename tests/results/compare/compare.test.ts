@@ -422,3 +422,55 @@ describe('records that cannot be', () => {
     expect(error).toMatchObject({ message: expect.stringMatching(/no sample in common: .*gsm8k\/0.*gsm8k\/9/) })
   })
 })
+
+describe('ratings of a balanced score', () => {
+  const protocol = {
+    ...runOf('base', []).manifest.protocol,
+    aggregate: { kind: 'balanced' as const, parts: { few: ['a'], many: ['b'] } },
+  }
+  const rated = (label: string, ofA: number, ofB: number) => {
+    const values = [...Array(10).fill(['a', ofA]), ...Array(90).fill(['b', ofB])] as [string, number][]
+    const records = values.map(([group, value], index) => ({ ...record(`alignbench/${index}`, value), group }))
+    const run = runOf(label, records, { protocol, items: { count: 100, hash: '00' } })
+    return { ...run, summary: { range: [1, 10], trials: 100, unscored: 0 } } as unknown as ComparedRun
+  }
+
+  it('differ by the balanced difference, also where the plain one has the other sign', async () => {
+    const { facts } = await compareRuns(rated('base', 4, 5), rated('sft', 8, 4))
+    expect(facts.delta).toBe((8 - 4 + (4 - 5)) / 2)
+    expect(facts).toMatchObject({ gained: 10, lost: 90, intervalMethod: 'BCa' })
+  })
+})
+
+describe('ratings that are pooled', () => {
+  const protocol = { ...runOf('base', []).manifest.protocol, aggregate: { kind: 'pooled' as const } }
+  const talk = (label: string, turns: readonly (readonly (number | undefined)[])[]) => {
+    const records = turns.map((ratings, index) => ({
+      ...record(`mt-bench/${index}`, mean(ratings.filter((rating) => rating !== undefined))),
+      ratings: ratings.map((rating, turn) => ({
+        turn: turn + 1,
+        template: 't',
+        prompt: [],
+        verdicts: [],
+        ...(rating !== undefined && { rating }),
+      })),
+    }))
+    const run = runOf(label, records, { protocol, items: { count: turns.length, hash: '00' } })
+    return { ...run, summary: { range: [1, 10], trials: turns.length, unscored: 0 } } as unknown as ComparedRun
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+  it('differ by the mean over the turns that both have', async () => {
+    const base = talk('base', [
+      [5, 5],
+      [4, undefined],
+      [6, 6],
+    ])
+    const sft = talk('sft', [
+      [6, 5],
+      [8, 9],
+      [6, 7],
+    ])
+    expect((await compareRuns(base, sft)).facts.delta).toBeCloseTo((1 + 0 + 4 + 0 + 1) / 5, 6)
+  })
+})
