@@ -2,16 +2,17 @@
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import { csvReport } from '../results/report/csv.ts'
+import { collectPage, type RecordedResults } from '../results/report/html/collect.ts'
+import { htmlReport } from '../results/report/html/document.ts'
 import { resultsDocument } from '../results/report/json.ts'
 import { junitReport } from '../results/report/junit.ts'
 import { markdownReport } from '../results/report/markdown.ts'
-import { type Results, resultsText } from '../results/report/results.ts'
+import { resultsText } from '../results/report/results.ts'
 import { sampleTrials } from '../results/report/sample-trials.ts'
-import type { FinishedRun } from '../results/store.ts'
+import { pageAssets } from './report-page.ts'
 
 /** What a report is drawn from: the facts, and the runs behind them where it shows samples. */
-export interface ReportSource extends Results {
-  readonly runs: readonly FinishedRun[]
+export interface ReportSource extends RecordedResults {
   readonly showProtected: boolean
 }
 
@@ -29,6 +30,10 @@ const FORMATS = {
     draw: ({ runs, comparisons, gate }) => `${resultsDocument(runs, comparisons, { gate })}\n`,
   },
   junit: { extensions: ['xml'], draw: junitReport },
+  html: {
+    extensions: ['html', 'htm'],
+    draw: async (source) => htmlReport(source, await collectPage(source, source), await pageAssets()),
+  },
   csv: { extensions: ['csv'], draw: async (source) => csvReport(source, await trialsOf(source)) },
 } as const satisfies Record<string, Format>
 

@@ -71,6 +71,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/batch-ledger.ts': 'keeps which batches a run has sent, in its folder',
       'harness/models/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',
+      'harness/report-page.ts': 'reads what the HTML report is dressed and driven by',
       'harness/report-files.ts': 'writes reports where the user wants them',
       'harness/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',

@@ -8,6 +8,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
+import { buildPage } from '../harness/report-page.ts'
 import manifest from '../package.json' with { type: 'json' }
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -57,7 +58,8 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  external: Object.values(EXTERNAL).flat(),
+  // The page of HTML reports is built below, and not by the package itself.
+  external: [...Object.values(EXTERNAL).flat(), 'esbuild'],
   ...COMMONJS,
   // Errors carry the names of their classes into reports.
   keepNames: true,
@@ -65,11 +67,20 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
+await buildReportPage()
 for (const folder of ['isolate', 'native', 'python']) {
   await cp(`sandboxes/${folder}/inside`, join(PACKAGE, 'dist/inside'), { recursive: true })
 }
 await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`)
 await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
+
+async function buildReportPage(): Promise<void> {
+  const folder = join(PACKAGE, 'dist/report-page')
+  await mkdir(folder)
+  const { script, style } = await buildPage()
+  await writeFile(join(folder, 'script.js'), script)
+  await writeFile(join(folder, 'style.css'), style)
+}
 
 /** What a user's npm has to know: nothing of the checkout's own Node, its tools or its tests. */
 function publishedManifest() {

@@ -1,6 +1,7 @@
 /** What became of each trial of a run, without prompts and replies: a hundred thousand of them fit into memory. */
 import { redacted } from '../redacted.ts'
-import type { Flaw, RunManifest, SampleRecord, UnscoredReason } from '../schema.ts'
+import type { Flaw, SampleRecord, UnscoredReason } from '../schema.ts'
+import type { FiledRun } from './json.ts'
 
 export interface TrialFacts {
   readonly repeat: number
@@ -21,13 +22,16 @@ export interface SampleFacts {
 /** By sample id. */
 export type SampleTrials = ReadonlyMap<string, SampleFacts>
 
-interface RecordedRun {
-  readonly manifest: RunManifest
+/** A run that is shown with its samples. */
+export interface RecordedRun extends FiledRun {
   records(): AsyncIterable<SampleRecord>
 }
 
 /** @param showProtected also answers of protected benchmarks that are more than a letter */
-export async function sampleTrials(run: RecordedRun, showProtected: boolean): Promise<SampleTrials> {
+export async function sampleTrials(
+  run: Pick<RecordedRun, 'manifest' | 'records'>,
+  showProtected: boolean,
+): Promise<SampleTrials> {
   const samples = new Map<string, SampleFacts>()
   for await (const whole of run.records()) {
     const record = showProtected ? whole : redacted(whole, run.manifest)

@@ -1,0 +1,14 @@
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Text for an element or a quoted attribute. */
+export const escapeHtml = (text: string) =>
+  text.toWellFormed().replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character)
+
+/** JSON for a script element: without `<` nothing in it can end the element, or begin a comment. */
+export const inertJson = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')

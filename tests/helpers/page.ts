@@ -1,0 +1,8 @@
+import { buildPage } from '../../harness/report-page.ts'
+import { collectPage, type RecordedResults } from '../../results/report/html/collect.ts'
+import { htmlReport } from '../../results/report/html/document.ts'
+
+/** The whole HTML report of results. */
+export async function pageOf(results: RecordedResults): Promise<string> {
+  return htmlReport(results, await collectPage(results, { showProtected: false }), await buildPage())
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { collectPage } from '../../../../results/report/html/collect.ts'
+import { escapeHtml, inertJson } from '../../../../results/report/html/escape.ts'
+import { pageOf } from '../../../helpers/page.ts'
+import { finishedRun, record, records, turn } from '../../../helpers/records.ts'
+import { gatedResultsOf, resultsOf } from '../../../helpers/results.ts'
+
+const sixty = async () =>
+  gatedResultsOf(
+    {},
+    await finishedRun('base', records('1'.repeat(60))),
+    await finishedRun('sft', records('1'.repeat(30) + '0'.repeat(30))),
+  )
+
+describe('an HTML report', () => {
+  it('shows verdict, scores and intervals before any script has run', async () => {
+    const html = await pageOf(await sixty())
+    expect(html).toContain('<h1 class="bad">REGRESSED</h1>')
+    expect(html).toMatch(/<li class="card bad"><h3>gsm8k <span>base → sft<\/span><\/h3>\n<p class="verdict">REGRESSED</)
+    expect(html).toMatch(/<tr><th scope="row">sft<\/th><td class="num">50\.0 %<\/td>/)
+    expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95 % interval −\d+\.\d to −\d+\.\d" class="worse"/)
+  })
+
+  it('runs its own script and nothing else, and asks the network for nothing', async () => {
+    const html = await pageOf(await sixty())
+    const hashed = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+    const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text = '']) => hashed(text))
+    const styles = [...html.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, text = '']) => hashed(text))
+    expect([scripts.length, styles.length]).toEqual([1, 1])
+    expect(html).toContain(
+      `content="default-src 'none'; script-src ${scripts[0]}; style-src ${styles[0]}; base-uri 'none'; form-action 'none'"`,
+    )
+    expect(html).not.toMatch(/ (src|style|on[a-z]+)=|@import|url\(/)
+  })
+
+  it('is the same, byte for byte, whatever the order in which samples were answered', async () => {
+    const before = records('1'.repeat(60))
+    const after = records('1'.repeat(30) + '0'.repeat(30))
+    const base = await finishedRun('base', before)
+    const [one, other] = [await finishedRun('sft', after), await finishedRun('sft', after.toReversed())]
+    expect(await pageOf(await resultsOf(base, one))).toBe(await pageOf(await resultsOf(base, other)))
+  })
+})
+
+describe('the samples of an HTML report', () => {
+  const long = (id: string, value: number) => record(id, value, { turns: [turn({ text: 'x'.repeat(1000) })] })
+
+  it('leave out replies where there is no room, those of unchanged samples first', async () => {
+    const before = ['gsm8k/0', 'gsm8k/1', 'gsm8k/2', 'gsm8k/3'].map((id) => long(id, 1))
+    const after = before.map(({ id }, at) => long(id, at === 3 ? 0 : 1))
+    const results = await resultsOf(await finishedRun('base', before), await finishedRun('sft', after))
+    const { benchmarks } = await collectPage(results, { showProtected: false, room: 4200 })
+    const kept = benchmarks[0]?.samples.map(({ runs }) => runs.map(([trial]) => trial?.t !== undefined))
+    expect(kept).toEqual([
+      [true, false],
+      [true, false],
+      [false, false],
+      [true, true],
+    ])
+  })
+
+  it('hold nothing of a protected question', async () => {
+    const secret = 'What is the secret?'
+    const turns = [{ prompt: secret, completion: { text: secret, finishReason: 'stop' as const } }]
+    const one = [record('gpqa-diamond/0', 1, { answer: 'B', turns })]
+    const benchmark = { name: 'gpqa-diamond', version: 1 }
+    const run = await finishedRun('sft', one, { protected: {}, benchmark })
+    const html = await pageOf({ runs: [run], comparisons: [] })
+    expect(html).not.toContain('secret')
+    expect(html).toContain('a protected question of 19 characters')
+  })
+})
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc
+    .array(fc.constantFrom('<', '</script', '>', '<!--', '<script', '"', "'", '&', '\u2028', 'a'))
+    .map((parts) => parts.join('')),
+)
+
+describe('text in HTML', () => {
+  it('neither ends its element nor its attribute', () =>
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(escapeHtml(text)).not.toMatch(/[<>"']|&(?!(amp|lt|gt|quot|#39);)/)
+      }),
+    ))
+
+  it('is read back from JSON as it was, and has nothing that HTML would read', () =>
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const json = inertJson({ text })
+        expect(json).not.toContain('<')
+        expect(JSON.parse(json)).toEqual({ text })
+      }),
+    ))
+})
