@@ -6,11 +6,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plainTable } from '../results/report/terminal.ts'
+import { writeSyntheticRun } from './bench/synthetic-run.ts'
 
 const ROUNDS = 5
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -116,6 +117,57 @@ async function pipeline(latencyMs: number, concurrency: number, repeats: number)
   }
 }
 
+/** How much of the ideal time a run takes that keeps the server busy to its last place. */
+async function useOfServer(latencyMs: number, concurrency: number, repeats: number): Promise<number> {
+  const { url, process: server } = await startServer(latencyMs)
+  const runsDir = join(scratch, `use-${concurrency}`)
+  const trials = 200 * repeats
+  try {
+    const uses: number[] = []
+    for (let round = 0; round < 3; round++) {
+      const model = `vllm/bench@${url}/v1`
+      const flags = ['--repeats', String(repeats), '--max-connections', String(concurrency), '--runs-dir', runsDir]
+      await measure([EVALKIT, 'run', 'wordproblems', '--model', model, ...flags])
+      const [run] = (await readdir(runsDir)).sort().slice(-1)
+      const { wallMs } = JSON.parse(readFileSync(join(runsDir, run ?? '', 'summary.json'), 'utf8'))
+      uses.push((Math.ceil(trials / concurrency) * latencyMs) / wallMs)
+    }
+    return median(uses)
+  } finally {
+    server.kill()
+  }
+}
+
+/** Memory over a run of so many trials, against a server without latency. */
+async function longRun(trials: number): Promise<Usage> {
+  const { url, process: server } = await startServer(0)
+  try {
+    const flags = ['--repeats', String(trials / 200), '--max-connections', '64', '--runs-dir', join(scratch, 'long')]
+    return await measure([EVALKIT, 'run', 'wordproblems', '--model', `vllm/bench@${url}/v1`, ...flags])
+  } finally {
+    server.kill()
+    await rm(join(scratch, 'long'), { recursive: true, force: true })
+  }
+}
+
+async function comparison(samples: number): Promise<Usage> {
+  const { url, process: server } = await startServer(0)
+  const runsDir = join(scratch, 'template')
+  await measure([EVALKIT, 'run', 'wordproblems', '--model', `vllm/bench@${url}/v1`, '--runs-dir', runsDir])
+  server.kill()
+  const template = join(runsDir, (await readdir(runsDir))[0] ?? '')
+  const root = join(scratch, `synthetic-${samples}`)
+  const base = await writeSyntheticRun(template, root, { label: 'base', samples, accuracy: 0.8 })
+  const sft = await writeSyntheticRun(template, root, { label: 'sft', samples, accuracy: 0.82 })
+  const usages: Usage[] = []
+  for (let round = 0; round < 3; round++) usages.push(await measure([EVALKIT, 'compare', base, sft]))
+  await rm(root, { recursive: true })
+  return medians(usages)
+}
+
+/** `npm run bench -- --long` adds a run of a million trials, which takes some ten minutes. */
+const LONG_TRIALS = process.argv.includes('--long') ? 1_000_000 : 100_000
+
 try {
   await startUp()
   const [run, bare, trials] = await pipeline(200, 128, 1)
@@ -131,6 +183,23 @@ try {
     `${(fast.cpuMs / many).toFixed(2)} ms (bare loop: ${(bareFast.cpuMs / many).toFixed(2)})`,
     '≤ 0.6 ms',
   )
+  for (const [latencyMs, concurrency, repeats, reach] of [
+    [200, 32, 5, 0.95],
+    [200, 128, 20, 0.9],
+    [2000, 512, 20, 0.92],
+  ] as const) {
+    const use = await useOfServer(latencyMs, concurrency, repeats)
+    row(`use of the server at ${concurrency} (${latencyMs} ms)`, use.toFixed(3), `≥ ${reach}`)
+  }
+  const long = await longRun(LONG_TRIALS)
+  row(`${LONG_TRIALS} trials, peak memory`, `${long.rssMiB.toFixed(0)} MiB`, '≤ 250 MiB')
+  for (const [samples, reach] of [
+    [1319, '≤ 1 s'],
+    [100_000, '≤ 10 s, ≤ 300 MiB'],
+  ] as const) {
+    const { cpuMs, rssMiB } = await comparison(samples)
+    row(`compare of 2 × ${samples}, CPU`, `${(cpuMs / 1000).toFixed(2)} s, ${rssMiB.toFixed(0)} MiB`, reach)
+  }
   console.log(plainTable(['what', 'reached', 'to reach'], rows))
   console.log(`\nmedians of ${ROUNDS} rounds; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`)
 } finally {

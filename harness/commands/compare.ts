@@ -2,12 +2,17 @@
 import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
 import { presentRuns } from '../present.ts'
+import { publishedNamed, REFERENCE_FLAG } from '../reference.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',
   about: 'Compare finished runs, paired sample by sample. The model of the first run is the baseline.',
   positionals: RUNS_POSITIONAL,
-  flags: { ...COMPARE_FLAGS, json: { type: 'boolean', describe: 'one JSON document on standard output' } },
+  flags: {
+    ...COMPARE_FLAGS,
+    reference: REFERENCE_FLAG,
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+  },
   examples: [
     ['evalkit compare evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the base model against its fine-tune'],
     ['evalkit compare --baseline RUN evalkit-runs/*_sft_*', 'a run of its own as the baseline'],
@@ -18,6 +23,7 @@ export const command = defineCommand({
     return presentRuns(runs, {
       json: args.json === true,
       baseline,
+      published: publishedNamed(args.reference),
       ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
     })
   },

@@ -1,6 +1,6 @@
 /** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
-import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { parseShard } from '../../benchmarks/shard.ts'
+import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
@@ -11,6 +11,7 @@ import { findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { presentRuns } from '../present.ts'
+import { publishedNamed, REFERENCE_FLAG } from '../reference.ts'
 import { resumeCommand, withResumeHint } from '../resume-command.ts'
 import { isIncomplete } from '../run-lab.ts'
 import { type AskedBenchmark, runSession } from '../session.ts'
@@ -28,7 +29,9 @@ import { confirm, isInteractive, note } from '../terminal.ts'
 export const command = defineCommand({
   usage: 'run <benchmark..>',
   about: 'Run models on benchmarks; with --baseline, compare them with it.',
-  positionals: { benchmark: { type: 'string', array: true, describe: 'see: evalkit list benchmarks' } },
+  positionals: {
+    benchmark: { type: 'string', array: true, describe: 'see: evalkit list benchmarks; all, paper: the five' },
+  },
   flags: {
     model: { type: 'array', string: true, describe: '[label=]provider/model[@URL], or a name from the config' },
     baseline: { type: 'string', describe: 'the model to compare with, in the same form' },
@@ -52,6 +55,7 @@ export const command = defineCommand({
     gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
     resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
     'retry-errors': { type: 'boolean', describe: 'ask only what has no score yet: the same as --resume' },
+    reference: REFERENCE_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -71,10 +75,8 @@ export const command = defineCommand({
     const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
 
-    const benchmarks = [...new Set(args.benchmark ?? [])].map((name) => {
-      const benchmark = benchmarkNamed(name)
-      return { benchmark, ...protocolNamed(benchmark, args.protocol) }
-    })
+    const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+    const published = publishedNamed(args.reference)
     if (args.sandbox !== undefined && !benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('sandbox'))) {
       throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`)
     }
@@ -109,6 +111,7 @@ export const command = defineCommand({
     const failure = withResumeHint(session.failure)
     const code = await presentRuns(session.runs, {
       json: args.json === true,
+      published,
       ...(baseline !== undefined && { baseline: { label: baseline } }),
       ...(failure !== undefined && { failure }),
       ...(policy !== undefined && failure === undefined && { gate: { policy, runsDir: places.runsDir } }),

@@ -4,7 +4,8 @@ import type { GateVerdict } from '../gate-schema.ts'
 import { comparisonSentences, comparisonTable } from './comparison.ts'
 import { gateReport } from './gate.ts'
 import type { FiledRun } from './json.ts'
-import { runTable, type TextOptions } from './terminal.ts'
+import { type OverviewOptions, overviewTable } from './overview.ts'
+import { runTable } from './terminal.ts'
 
 export interface Results {
   readonly runs: readonly FiledRun[]
@@ -12,8 +13,11 @@ export interface Results {
   readonly gate?: GateVerdict
 }
 
-/** The table of runs; then the comparisons, or the gate's verdict on them. */
-export function resultsText({ runs, comparisons, gate }: Results, { colour = false }: TextOptions = {}): string {
+/** The table of runs; then the comparisons, or the gate's verdict on them; then all models and benchmarks side by side. */
+export function resultsText(
+  { runs, comparisons, gate }: Results,
+  { colour = false, published = [] }: OverviewOptions = {},
+): string {
   const options = { colour }
   const compared =
     gate !== undefined
@@ -21,5 +25,6 @@ export function resultsText({ runs, comparisons, gate }: Results, { colour = fal
       : comparisons.length > 0
         ? [comparisonTable(comparisons, options), comparisonSentences(comparisons)]
         : []
-  return [runTable(runs, options), ...compared].join('\n\n')
+  const overview = overviewTable(runs, comparisons, { colour, published })
+  return [runTable(runs, options), ...compared, ...(overview === undefined ? [] : [overview])].join('\n\n')
 }

@@ -1,0 +1,50 @@
+/** Benchmarks that are run together, under one name. */
+import { UsageError } from '../results/errors.ts'
+import type { Benchmark, Protocol } from './benchmark.ts'
+import { benchmarkNamed, protocolNamed } from './index.ts'
+
+export interface ChosenBenchmark {
+  readonly benchmark: Benchmark
+  /** Of its protocol. */
+  readonly name: string
+  readonly protocol: Protocol<unknown>
+}
+
+interface Suite {
+  readonly about: string
+  readonly benchmarks: readonly string[]
+  /** Absent: each benchmark's own default. */
+  readonly protocol?: string
+}
+
+/** In the order of arXiv 2504.09639, table 1, whose other two, MMLU and IFEval, are not among ours. */
+const FIVE = ['gpqa-diamond', 'gsm8k', 'humaneval', 'alignbench', 'mt-bench']
+
+export const SUITES: Readonly<Record<string, Suite>> = {
+  all: { about: 'the five benchmarks, each by its default protocol', benchmarks: FIVE },
+  paper: { about: 'the five under the settings of arXiv 2504.09639', benchmarks: FIVE, protocol: 'paper' },
+}
+
+/**
+ * Names of benchmarks and suites, each benchmark once.
+ *
+ * @param protocol asked for all; absent: a suite's own, or a benchmark's default
+ * @throws UsageError for a name that is neither, or a protocol that a benchmark does not have
+ */
+export function chooseBenchmarks(names: readonly string[], protocol: string | undefined): ChosenBenchmark[] {
+  const chosen = new Map<string, ChosenBenchmark>()
+  for (const name of names) {
+    const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
+    if (suite?.protocol !== undefined && protocol !== undefined) {
+      throw new UsageError(`--protocol ${protocol}: "${name}" stands for the protocol ${suite.protocol}`, {
+        hint: 'Name the benchmarks one by one, or "all", to choose another.',
+      })
+    }
+    for (const member of suite?.benchmarks ?? [name]) {
+      if (chosen.has(member)) continue
+      const benchmark = benchmarkNamed(member)
+      chosen.set(member, { benchmark, ...protocolNamed(benchmark, protocol ?? suite?.protocol) })
+    }
+  }
+  return [...chosen.values()]
+}
