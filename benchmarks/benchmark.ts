@@ -4,6 +4,7 @@
  */
 import type { Generation, Sample } from '../results/schema.ts'
 import type { JudgeTemplate } from '../scorers/judge-template.ts'
+import type { PairwiseOptions } from '../scorers/pairwise.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import type { OptionOrder, OptionPlan } from './option-order.ts'
 
@@ -66,6 +67,11 @@ export interface Judging {
   readonly generation: Generation
 }
 
+/** How two models' answers are judged against each other. */
+export interface Pairwise extends PairwiseOptions {
+  readonly judging: Judging
+}
+
 /** Everything that makes a number comparable: how it is asked, how drawn, how read, how counted. */
 export interface Protocol<Row> {
   /** One line for `evalkit list`. */
@@ -108,6 +114,8 @@ export interface Benchmark<Row = unknown> {
     readonly beside?: Readonly<Record<string, BesideFile>>
   }
   readonly row: RowSchema<Row>
+  /** Where answers can be judged in pairs. */
+  readonly pairwise?: Pairwise
   /** Upstream's own number of a question, which becomes its id; absent: its 0-based line. */
   numberOf?(row: Row): number
   /** The first one is the default. */

@@ -13,6 +13,17 @@ const SINGLE: Readonly<Record<string, readonly string[]>> = {
   'single-math-v1-multi-turn': [...TURN_2, 'ref_answer_1', 'ref_answer_2'],
 }
 
+const PAIR_1 = ['question', 'answer_a', 'answer_b']
+const PAIR_2 = ['question_1', 'question_2', 'answer_a_1', 'answer_a_2', 'answer_b_1', 'answer_b_2']
+
+/** Those for choosing between two answers. */
+const PAIR: Readonly<Record<string, readonly string[]>> = {
+  'pair-v2': PAIR_1,
+  'pair-math-v1': [...PAIR_1, 'ref_answer_1'],
+  'pair-v2-multi-turn': PAIR_2,
+  'pair-math-v1-multi-turn': [...PAIR_2, 'ref_answer_1', 'ref_answer_2'],
+}
+
 interface Line {
   readonly name?: unknown
   readonly system_prompt?: unknown
@@ -21,6 +32,9 @@ interface Line {
 
 /** @throws DatasetError for lines that are no JSON, or a template that is missing or lacks a placeholder */
 export const singleTemplates = (text: string) => templatesOf(text, SINGLE)
+
+/** @throws DatasetError as `singleTemplates` does */
+export const pairTemplates = (text: string) => templatesOf(text, PAIR)
 
 function templatesOf(text: string, needed: Readonly<Record<string, readonly string[]>>): JudgeTemplate[] {
   const lines = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : parse(line, index + 1)))

@@ -22,6 +22,7 @@ import {
   type Protocol,
 } from './benchmark.ts'
 import { singleTemplates } from './fastchat-templates.ts'
+import { pairwiseBy } from './mt-bench-pairwise.ts'
 
 const REPOSITORY = 'https://raw.githubusercontent.com/lm-sys/FastChat/main/fastchat/llm_judge/data'
 
@@ -183,11 +184,12 @@ function protocols(referencesOf: (row: Row, beside: Beside) => readonly string[]
 const gpt4Reference = ({ question_id }: Row, { references = [] }: Beside) =>
   (references as readonly ReferenceRow[]).find((row) => row.question_id === question_id)?.choices[0].turns
 
-const COMMON: Pick<Benchmark<Row>, 'version' | 'metric' | 'row' | 'numberOf'> = {
+const COMMON: Pick<Benchmark<Row>, 'version' | 'metric' | 'row' | 'numberOf' | 'pairwise'> = {
   version: 1,
   metric: 'rating',
   row: ROW,
   numberOf: ({ question_id }) => question_id,
+  pairwise: pairwiseBy(JUDGING),
 }
 
 export const mtBench = defineBenchmark<Row>({

@@ -20,7 +20,7 @@ interface Suite {
 /** In the order of arXiv 2504.09639, table 1, whose other two, MMLU and IFEval, are not among ours. */
 const FIVE = ['gpqa-diamond', 'gsm8k', 'humaneval', 'alignbench', 'mt-bench']
 
-export const SUITES: Readonly<Record<string, Suite>> = {
+const SUITES: Readonly<Record<string, Suite>> = {
   all: { about: 'the five benchmarks, each by its default protocol', benchmarks: FIVE },
   paper: { about: 'the five under the settings of arXiv 2504.09639', benchmarks: FIVE, protocol: 'paper' },
 }

@@ -31,6 +31,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/report.ts'),
   },
   show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
+  pairwise: {
+    about: 'judge two models’ stored answers against each other',
+    load: () => import('./commands/pairwise.ts'),
+  },
   merge: { about: 'make one run of the parts of run --shard', load: () => import('./commands/merge.ts') },
   rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
   contamination: {

@@ -130,7 +130,11 @@ export async function openLab(
   return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
 }
 
-export function judgeUse({ name }: Benchmark, { judging }: Protocol<unknown>, data: DataOptions): JudgeUse | undefined {
+export function judgeUse(
+  { name }: Benchmark,
+  { judging }: Pick<Protocol<unknown>, 'judging'>,
+  data: DataOptions,
+): JudgeUse | undefined {
   return judging && { benchmark: name, judging, data }
 }
 

@@ -102,7 +102,7 @@ async function openResources(
 }
 
 /** At most so many under way. @throws the first failure, once all that was under way has ended */
-async function inOrderOfStart<Item>(
+export async function inOrderOfStart<Item>(
   items: AsyncIterable<Item>,
   atOnce: () => number,
   work: (item: Item) => Promise<void>,
@@ -153,7 +153,7 @@ async function again(
 const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)
 
 /** The sample as its record keeps it. */
-function sampleOf({ schemaVersion, repeat, outcome, attempt, ratings, ...facts }: SampleRecord): Sample {
+export function sampleOf({ schemaVersion, repeat, outcome, attempt, ratings, ...facts }: SampleRecord): Sample {
   const turns = attempt.turns.map(({ prompt }) =>
     typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
   )

@@ -183,6 +183,9 @@ export const TurnRating = Type.Object({
   prompt: Type.Array(Message, { description: 'the template, filled: what each judge was asked at first' }),
   verdicts: Type.Array(JudgeVerdict),
   rating: Type.Optional(Type.Number({ description: 'over the judges; absent where too few could be read' })),
+  swapped: Type.Optional(
+    Type.Literal(true, { description: 'of two answers the judged model’s came second; the rating is its own points' }),
+  ),
 })
 
 export type UnscoredReason = Static<typeof UnscoredReason>
@@ -334,6 +337,12 @@ export const RunManifest = Type.Object({
   hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
   group: Type.String({ description: 'shared by the runs that one command started' }),
   spec: Type.String({ description: 'the model spec, as given; opens the same model when the run is resumed' }),
+  versus: Type.Optional(
+    Type.Object(
+      { run: Type.String(), model: Type.String() },
+      { description: 'whose answers these were judged against, pair by pair: name of the run and label' },
+    ),
+  ),
   mergedFrom: Type.Optional(
     Type.Array(Type.String(), { description: 'hashes of the parts this run was put together from' }),
   ),
@@ -434,6 +443,20 @@ export const JudgeHealth = Type.Object({
   tokens: Usage,
 })
 
+/** Matches of one model against another, each a turn judged twice with places changed. */
+export type MatchFacts = Static<typeof MatchFacts>
+export const MatchFacts = Type.Object({
+  wins: Count,
+  ties: Count,
+  losses: Count,
+  dropped: Type.Integer({ minimum: 0, description: 'without a readable verdict in both games' }),
+  winRate: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+  adjustedWinRate: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'a tie is half a win' })),
+  positionFlips: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1, description: 'matches whose winner changed with the places' }),
+  ),
+})
+
 /** summary.json: one run in numbers. `score` and `interval` are in the metric's own unit, fractions as 0–1. */
 export type BenchmarkSummary = Static<typeof BenchmarkSummary>
 export const BenchmarkSummary = Type.Object({
@@ -456,6 +479,7 @@ export const BenchmarkSummary = Type.Object({
   metrics: Type.Optional(
     Type.Record(Type.String(), Type.Number(), { description: 'beside the headline, such as pass@10' }),
   ),
+  matches: Type.Optional(MatchFacts),
   verdicts: Type.Optional(Type.Record(Type.String(), Count, { description: 'what became of the programs' })),
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),

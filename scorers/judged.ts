@@ -97,7 +97,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
 }
 
 /** What the model said, without its thinking; a refusal counts as its answer. */
-function shownToJudge(completion: Completion): string {
+export function shownToJudge(completion: Completion): string {
   const { text, refusal } = completion
   if (text === '' && refusal !== undefined) return refusal
   const { answer } = separateReasoning(completion)

@@ -14,6 +14,7 @@ import { presentRuns } from '../present.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../reference.ts'
 import { resumeCommand, withResumeHint } from '../resume-command.ts'
 import { isIncomplete } from '../run-lab.ts'
+import { judgeAllPairs, PAIRWISE, requirePairs } from '../run-pairs.ts'
 import { type AskedBenchmark, runSession } from '../session.ts'
 import {
   CHECK_FLAG,
@@ -75,7 +76,9 @@ export const command = defineCommand({
     const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
     const contestants = findContestants(args, places.config)
 
-    const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+    const inPairs = args.protocol === PAIRWISE
+    const benchmarks = chooseBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
+    if (inPairs) requirePairs(benchmarks, args.baseline)
     const published = publishedNamed(args.reference)
     if (args.sandbox !== undefined && !benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('sandbox'))) {
       throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`)
@@ -84,6 +87,7 @@ export const command = defineCommand({
     const engine = args.sandbox ?? places.config.sandbox
     const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
 
+    const judging = judgingFlags(args, isJudged)
     const session = await runSession({
       benchmarks,
       contestants,
@@ -95,7 +99,7 @@ export const command = defineCommand({
         ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
       },
       ...askingOf(args, places.config, contestants),
-      judging: judgingFlags(args, isJudged),
+      judging,
       ...(repeats !== undefined && { repeats }),
       ...(permutations !== undefined && { permutations }),
       ...(args.rule !== undefined && { rule: args.rule }),
@@ -109,7 +113,9 @@ export const command = defineCommand({
 
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
     const failure = withResumeHint(session.failure)
-    const code = await presentRuns(session.runs, {
+    const pairs =
+      inPairs && failure === undefined ? await judgeAllPairs(session.runs, benchmarks, baseline, judging, places) : []
+    const code = await presentRuns([...session.runs, ...pairs], {
       json: args.json === true,
       published,
       ...(baseline !== undefined && { baseline: { label: baseline } }),
@@ -119,7 +125,7 @@ export const command = defineCommand({
     if (failure !== undefined) return endWith(failure)
     // A gate bounds what is unscored by itself, unless a flag says how much is put up with.
     if (policy !== undefined && args['fail-on-error'] === undefined) return code
-    if (!session.runs.some(({ summary }) => isIncomplete(summary, allowed))) return code
+    if (![...session.runs, ...pairs].some(({ summary }) => isIncomplete(summary, allowed))) return code
     note(`Some trials have no score, so the run is incomplete. Ask only those again: ${resumeCommand()}`)
     return EXIT.incomplete
   },

@@ -20,7 +20,9 @@ export function pairRuns<Run extends ComparedRun>(runs: readonly Run[], choice: 
   const named = 'runs' in choice ? choice.runs : undefined
   refuseTwice([...(named ?? []), ...runs])
   const pairs: RunPair<Run>[] = []
-  for (const [benchmark, group] of Map.groupBy(runs, benchmarkOf)) {
+  // What was judged against another is a comparison already.
+  const measured = runs.filter(({ manifest }) => manifest.versus === undefined)
+  for (const [benchmark, group] of Map.groupBy(measured, benchmarkOf)) {
     const baseline = named === undefined ? byLabel(group, choice) : onlyOne(named, benchmark)
     if (baseline === undefined) {
       const label = 'label' in choice ? ` ${choice.label}` : ''

@@ -32,6 +32,20 @@ function judges({ judge }: RunManifest, { models, tokens }: JudgeHealth): string
   return `${names.join(' and ')}${spent === 0 ? '' : `, ${magnitude(spent)} tokens`}`
 }
 
+/** `38 wins, 109 ties and 13 losses against base, …` */
+export function matches({ manifest, summary }: JudgedRun): string[] {
+  const { versus } = manifest
+  const { matches: facts } = summary
+  if (facts === undefined) return []
+  const { wins, ties, losses, dropped, winRate, positionFlips } = facts
+  const share = (value: number | undefined) => (value === undefined ? '–' : score(value, undefined))
+  return [
+    `${plural(wins, 'win')}, ${plural(ties, 'tie')}, ${count(losses)} lost against ${versus?.model ?? 'the baseline'}; win rate ${share(winRate)}`,
+    `${share(positionFlips)} of the matches changed their winner with the places, and count as ties`,
+    ...(dropped > 0 ? [`${plural(dropped, 'match')} without two readable verdicts, left out`] : []),
+  ]
+}
+
 /** `150 of 160 verdicts read at once, 8 after asking again, 2 never`. */
 function reading({ verdicts, readAtOnce, readAfterRetries, unreadable, tooLong, noReply }: JudgeHealth): string {
   return [

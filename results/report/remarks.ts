@@ -1,7 +1,7 @@
 /** What a row of numbers does not tell by itself. */
 import type { BenchmarkSummary, RunManifest } from '../schema.ts'
 import { count, plural, score } from './format.ts'
-import { judging } from './judging.ts'
+import { judging, matches } from './judging.ts'
 
 /** A run to be shown. */
 export interface ShownRun {
@@ -13,9 +13,14 @@ export interface ShownRun {
 export function remarks(run: ShownRun, several: boolean): string[] {
   const { benchmark, protocol, model } = run.manifest
   const name = several ? `${benchmark.name} (${protocol.name}), ${model.label}` : model.label
-  const words = [...pending(run), ...unscored(run), ...programs(run), ...positions(run), ...judging(run)].map(
-    (text) => `${name}: ${text}`,
-  )
+  const words = [
+    ...pending(run),
+    ...unscored(run),
+    ...programs(run),
+    ...positions(run),
+    ...matches(run),
+    ...judging(run),
+  ].map((text) => `${name}: ${text}`)
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
 
