@@ -42,7 +42,8 @@ export async function writeSyntheticRun(template: string, root: string, wanted: 
       outcome: { kind: 'scored', score: { value, answer: String(value), rule: 'number' } },
       attempt: { turns: [{ prompt: 'How many?', completion: { text, finishReason: 'stop' } }] },
     }
-    if (!file.write(`${JSON.stringify(record)}\n`)) await new Promise<void>((resolve) => file.once('drain', () => resolve()))
+    if (!file.write(`${JSON.stringify(record)}\n`))
+      await new Promise<void>((resolve) => file.once('drain', () => resolve()))
   }
   file.end()
   await finished(file)
