@@ -1,5 +1,6 @@
 /** What judges said: by turn and by group, by other rules, and how far they can be trusted. */
 import { byName, Counter } from './counter.ts'
+import { JudgeAgreement } from './judge-agreement.ts'
 import type { BenchmarkSummary, JudgeVerdict, SampleRecord, TurnRating, UpstreamReading, Usage } from './schema.ts'
 import { Moments } from './statistics/moments.ts'
 import { UpstreamTally } from './upstream-tally.ts'
@@ -9,6 +10,7 @@ export class RatingTally {
   readonly #byGroup = new Means()
   readonly #byDimension = new Means()
   readonly #upstream: UpstreamTally | undefined
+  readonly #agreement = new JudgeAgreement()
   readonly #fates = new Counter()
   readonly #histogram = new Counter()
   readonly #models = new Map<string, Set<string>>()
@@ -24,6 +26,7 @@ export class RatingTally {
     const { group, outcome, ratings } = record
     if (ratings === undefined) return
     this.#upstream?.add(record)
+    this.#agreement.add(record)
     for (const rating of ratings) for (const verdict of rating.verdicts) this.#addVerdict(verdict)
     if (outcome.kind === 'unscored') return
     this.#turns = Math.max(this.#turns, ratings.length)
@@ -79,6 +82,7 @@ export class RatingTally {
       models: Object.fromEntries([...this.#models].sort(byName).map(([judge, models]) => [judge, [...models].sort()])),
       histogram: histogram.map(([rating, count]) => ({ rating: Number(rating), verdicts: count })),
       ...(read > 1 && { ties: same / (read * (read - 1)) }),
+      ...this.#agreement.facts(),
       tokens: this.#tokens,
     }
   }

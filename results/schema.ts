@@ -181,6 +181,7 @@ export const TurnRating = Type.Object({
   turn: Type.Integer({ minimum: 1 }),
   template: Type.String({ description: 'name of the template' }),
   prompt: Type.Array(Message, { description: 'the template, filled: what each judge was asked at first' }),
+  answerLength: Type.Optional(Type.Integer({ minimum: 0, description: 'characters of the answer as it was shown' })),
   verdicts: Type.Array(JudgeVerdict),
   rating: Type.Optional(Type.Number({ description: 'over the judges; absent where too few could be read' })),
   swapped: Type.Optional(
@@ -439,6 +440,23 @@ export const JudgeHealth = Type.Object({
   histogram: Type.Array(Type.Object({ rating: Type.Number(), verdicts: Count }), {
     description: 'lowest rating first',
   }),
+  judges: Type.Optional(Type.Record(Type.String(), GroupSummary, { description: 'by judge, where there are several' })),
+  alpha: Type.Optional(
+    Type.Number({ description: 'Krippendorff’s alpha between judges: 1 perfect agreement, 0 that of chance' }),
+  ),
+  spread: Type.Optional(
+    Type.Object(
+      {
+        judge: Type.Number({ minimum: 0, description: 'between verdicts of one judge on one answer' }),
+        answer: Type.Optional(Type.Number({ minimum: 0, description: 'between answers to one question' })),
+        question: Type.Optional(Type.Number({ minimum: 0, description: 'between questions' })),
+      },
+      { description: 'standard deviations of a single rating, apart from each other; where answers were rated twice' },
+    ),
+  ),
+  lengthCorrelation: Type.Optional(
+    Type.Number({ minimum: -1, maximum: 1, description: 'Spearman’s, between an answer’s length and its rating' }),
+  ),
   ties: Type.Optional(Type.Number({ description: 'chance that two verdicts drawn from all are the same rating' })),
   tokens: Usage,
 })

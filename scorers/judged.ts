@@ -51,10 +51,8 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
   const reading = { rule, beside: rules, maxAttempts, reminder }
 
   async function rate({ turns }: Attempt, sample: Sample, { judge }: { readonly judge: JudgePanel }) {
-    const { template: name, values } = turnOf(
-      sample,
-      turns.map(({ completion }) => shownToJudge(completion)),
-    )
+    const replies = turns.map(({ completion }) => shownToJudge(completion))
+    const { template: name, values } = turnOf(sample, replies)
     const template = judge.templates.get(name)
     if (template === undefined) throw new TypeError(`there is no judge template ${name}`)
     const prompt = template.fill(values)
@@ -66,7 +64,14 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
     const verdicts = await Promise.all(asked)
     const rating =
       agreed(verdicts, judge.minimum) ?? (typeof unreadable === 'number' ? substitute(verdicts) : undefined)
-    return { turn: turns.length, template: name, prompt, verdicts, ...(rating !== undefined && { rating }) }
+    return {
+      turn: turns.length,
+      template: name,
+      prompt,
+      answerLength: replies.at(-1)?.length ?? 0,
+      verdicts,
+      ...(rating !== undefined && { rating }),
+    }
   }
 
   /** Only for what was read and held no rating: a judge that could not be had is nobody's rating. */

@@ -1,6 +1,7 @@
 /** What judges said, beside the number: by turn and group, and how far it can be trusted. */
 import type { BenchmarkSummary, JudgeHealth, RunManifest } from '../schema.ts'
 import { count, magnitude, plural, score } from './format.ts'
+import { commonFamily } from './model-family.ts'
 
 interface JudgedRun {
   readonly manifest: RunManifest
@@ -19,8 +20,48 @@ export function judging({ manifest, summary }: JudgedRun): string[] {
     ...means('category', groups),
     ...means('dimension', dimensions),
     `judged by ${judges(manifest, health)}: ${reading(health)}`,
-    `ratings: ${health.histogram.map(({ rating, verdicts }) => `${rating} × ${count(verdicts)}`).join(', ')}`,
+    ...agreement(health),
+    ...family(manifest, health),
+    `ratings: ${health.histogram.map(({ rating, verdicts }) => `${rating} × ${count(verdicts)}`).join(', ')}${ties(health)}`,
   ]
+}
+
+/** Ratings that are nearly all the same tell models apart badly. */
+const ties = ({ ties: share }: JudgeHealth) =>
+  share === undefined ? '' : `; two drawn from all are equal in ${score(share, undefined)}`
+
+function agreement({ judges = {}, alpha, spread, lengthCorrelation }: JudgeHealth): string[] {
+  const means = Object.entries(judges).map(([name, { score: mean }]) => `${name} ${mean.toFixed(2)}`)
+  const apart = spread && [
+    `${spread.judge.toFixed(2)} between verdicts on one answer`,
+    ...(spread.answer === undefined ? [] : [`${spread.answer.toFixed(2)} between answers to one question`]),
+    ...(spread.question === undefined ? [] : [`${spread.question.toFixed(2)} between questions`]),
+  ]
+  return [
+    ...(means.length > 0 ? [`by judge: ${means.join(', ')}`] : []),
+    ...(alpha === undefined ? [] : [`agreement of the judges: Krippendorff’s alpha ${signed(alpha)}`]),
+    ...(apart === undefined ? [] : [`spread of a rating: ${apart.join(', ')}`]),
+    ...(lengthCorrelation === undefined
+      ? []
+      : [`rating and length of the answer: Spearman’s ρ ${signed(lengthCorrelation)}`]),
+  ]
+}
+
+const signed = (value: number) =>
+  value
+    .toFixed(2)
+    .replace(/^-(?=.*[1-9])/, '−')
+    .replace(/^-/, '')
+
+/** Such a judge may favour the answers of its kin. */
+function family({ model, judge }: RunManifest, { models }: JudgeHealth): string[] {
+  return (judge?.judges ?? []).flatMap(({ label, name }) => {
+    const names = [name, ...(models[label] ?? [])]
+    const found = names.map((judgeName) => commonFamily(model.name, judgeName)).find((one) => one !== undefined)
+    return found === undefined
+      ? []
+      : [`${model.name} and its judge ${name} both look like ${found}: judges favour their own kind`]
+  })
 }
 
 function judges({ judge }: RunManifest, { models, tokens }: JudgeHealth): string {

@@ -52,6 +52,7 @@ describe('a conversation', () => {
       turn: 1,
       template: 'plain',
       rating: 8,
+      answerLength: 8,
       prompt: [{ role: 'user', content: 'Why? ⇒ Because.' }],
       verdicts: [
         {
