@@ -40,8 +40,12 @@ export function readInside(name: string): string {
   return readFileSync(new URL(`./inside/${name}`, import.meta.url), 'utf8')
 }
 
-/** What surrounds Python in its isolate. */
-export const readShell = (): string => `${readInside('shell.js')}\n${readInside('doors.js')}`
+/** The modules around CPython in its isolate, each after those it imports; the last is the host's. Names, then sources. */
+export const readPythonModules = (): readonly (readonly [string, string])[] =>
+  ['first-used.js', 'memory.js', 'streams.js', 'doors.js', 'shell.js', 'python.js'].map((name) => [
+    `./${name}`,
+    readInside(name),
+  ])
 
 /** Reads a file into memory that isolates can share, without another copy on the way. @throws as node:fs does */
 export function readShared(path: string): SharedArrayBuffer {

@@ -1,7 +1,7 @@
 /** One CPython in one isolate, which answers calls and can be put back to how it was. */
 import type ivm from 'isolated-vm'
 import { InterpreterLost, lost } from './interpreter-lost.ts'
-import { bootPyodide, type PythonKit } from './python-boot.ts'
+import { type BootedPython, bootPyodide, type PythonKit } from './python-boot.ts'
 
 /** Characters of an answer: a value of the largest size, or a traceback. */
 const MAX_ANSWER = 1_100_000
@@ -18,38 +18,35 @@ export class PythonInterpreter {
   readonly #printed: ivm.Reference<() => [string, boolean]>
   readonly #reset: ivm.Reference<(maxPages: number) => string>
 
-  private constructor(isolate: ivm.Isolate, doors: ivm.Reference) {
+  private constructor({ isolate, python }: BootedPython) {
     this.#isolate = isolate
-    this.#call = doors.getSync('call', { reference: true })
-    this.#begin = doors.getSync('begin', { reference: true })
-    this.#printed = doors.getSync('printed', { reference: true })
-    this.#reset = doors.getSync('reset', { reference: true })
+    this.#call = python.getSync('call', { reference: true })
+    this.#begin = python.getSync('begin', { reference: true })
+    this.#printed = python.getSync('printed', { reference: true })
+    this.#reset = python.getSync('reset', { reference: true })
   }
 
   /** For code that nobody trusts. */
   static async candidate(kit: PythonKit): Promise<PythonInterpreter> {
-    const { isolate, context } = await bootPyodide(kit)
-    await context.evalClosure(`
-      $python.bind('_evalkit_candidate', ['load', 'call', 'run_in_place', 'probe'])
-      $python.save($pyodide.FS)`)
-    return PythonInterpreter.#answering(isolate, await context.global.get('$python', { reference: true }))
+    const booted = await bootPyodide(kit)
+    await bind(booted, '_evalkit_candidate', ['load', 'call', 'run_in_place', 'probe'])
+    return PythonInterpreter.#answering(booted)
   }
 
   /** For the tests. @param ask carries a request to the candidate, and its answer back */
   static async checker(kit: PythonKit, ask: (request: string) => string): Promise<PythonInterpreter> {
-    const { isolate, context } = await bootPyodide(kit)
-    await context.evalClosure(
-      `$python.bind('_evalkit_checker', ['check', 'probe'])
-      $python.answerWith((request) => $0(request))
-      $python.save($pyodide.FS)`,
-      [ask],
-    )
-    return PythonInterpreter.#answering(isolate, await context.global.get('$python', { reference: true }))
+    const booted = await bootPyodide(kit)
+    await bind(booted, '_evalkit_checker', ['check', 'probe'])
+    const answerWith = await booted.python.get('answerWith', { reference: true })
+    await answerWith.apply(undefined, [ask])
+    return PythonInterpreter.#answering(booted)
   }
 
   /** Probed at once, so that a new interpreter and one that was put back are in the same state. */
-  static #answering(isolate: ivm.Isolate, doors: ivm.Reference): PythonInterpreter {
-    const interpreter = new PythonInterpreter(isolate, doors)
+  static async #answering(booted: BootedPython): Promise<PythonInterpreter> {
+    const save = await booted.python.get('save', { reference: true })
+    await save.apply(undefined, [])
+    const interpreter = new PythonInterpreter(booted)
     if (interpreter.#answers()) return interpreter
     interpreter.dispose()
     throw new Error('a new Python interpreter does not answer a known-good call')
@@ -105,6 +102,11 @@ export class PythonInterpreter {
   #answers(): boolean {
     return this.call('probe', '', PROBE_MS) === 'V'
   }
+}
+
+async function bind({ python }: BootedPython, module: string, functions: string[]): Promise<void> {
+  const bind = await python.get('bind', { reference: true })
+  await bind.apply(undefined, [module, functions], { arguments: { copy: true } })
 }
 
 /** JSON text in ASCII, which is the same in every encoding. */

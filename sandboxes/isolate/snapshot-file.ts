@@ -1,40 +1,58 @@
-/** The memory snapshot that Python starts from, kept in the user's cache folder: taking it costs seconds, loading it none. */
+/**
+ * The memory that Python starts from and V8's machine code for it, kept in the user's cache folder: making them costs seconds,
+ * reading them a fraction of one.
+ */
 import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { preloadProgram } from '../python/modules.ts'
-import { PYTHON_MAX_PAGES, readShared, readShell } from './assets.ts'
+import { PYTHON_MAX_PAGES, readPythonModules, readShared } from './assets.ts'
 import { PYODIDE_VERSION } from './versions.ts'
 
 const DIGEST_BYTES = 32
+const LENGTH_BYTES = 4
 
-/** Named after all that it depends on: it holds addresses of functions, which the shell and V8 have a hand in. */
+/** Named after all that it depends on: it holds addresses of functions, which the code around Python and V8 have a hand in. */
 export function snapshotPath(cacheFolder: string): string {
   const ingredients = [
     PYODIDE_VERSION,
     process.versions.v8,
     process.arch,
     PYTHON_MAX_PAGES,
-    readShell(),
+    readPythonModules(),
     preloadProgram(),
   ]
   return join(cacheFolder, `python-${hash('sha256', JSON.stringify(ingredients)).slice(0, 16)}.snapshot`)
 }
 
-/** @returns nothing when there is none, or when it is not what was written */
-export function readSnapshot(path: string): Uint8Array<SharedArrayBuffer> | undefined {
-  if (!existsSync(path)) return undefined
-  const file = readShared(path)
-  if (file.byteLength <= DIGEST_BYTES) return undefined
-  const content = new Uint8Array(file, DIGEST_BYTES)
-  const digest = hash('sha256', Buffer.from(file, DIGEST_BYTES), 'buffer')
-  return digest.equals(new Uint8Array(file, 0, DIGEST_BYTES)) ? content : undefined
+/** What Python is started from. */
+export interface Snapshot {
+  /** As `packSnapshot` makes it; more may follow. */
+  readonly memory: SharedArrayBuffer
+  /** As `machineCodeOf` makes it; empty where there is none. */
+  readonly machineCode: Uint8Array
 }
 
-/** Whole or not at all. @throws when the folder cannot be written */
-export async function writeSnapshot(path: string, content: Uint8Array): Promise<void> {
+/** @returns nothing when there is none, or when it is not what was written */
+export function readSnapshot(path: string): Snapshot | undefined {
+  if (!existsSync(path)) return undefined
+  const memory = readShared(path)
+  const end = memory.byteLength - DIGEST_BYTES
+  const codeEnd = end - LENGTH_BYTES
+  if (codeEnd <= 0) return undefined
+  const digest = hash('sha256', Buffer.from(memory, 0, end), 'buffer')
+  if (!digest.equals(new Uint8Array(memory, end))) return undefined
+  const codeLength = Buffer.from(memory).readUInt32LE(codeEnd)
+  return { memory, machineCode: new Uint8Array(memory, codeEnd - codeLength, codeLength) }
+}
+
+/** The memory, the code, the code's length, and a digest of all that. Whole or not at all. @throws when the folder cannot be written */
+export async function writeSnapshot(path: string, memory: Uint8Array, machineCode: Uint8Array): Promise<void> {
+  const codeLength = Buffer.alloc(LENGTH_BYTES)
+  codeLength.writeUInt32LE(machineCode.length)
+  const content = Buffer.concat([memory, machineCode, codeLength])
   await mkdir(dirname(path), { recursive: true })
-  await writeFileAtomic(path, Buffer.concat([hash('sha256', content, 'buffer'), content]))
+  await writeFileAtomic(path, Buffer.concat([content, hash('sha256', content, 'buffer')]))
 }

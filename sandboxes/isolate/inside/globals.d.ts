@@ -1,15 +1,13 @@
-/** What scripts inside an isolate find, beside the language. */
+/** What code inside an isolate finds, beside the language. */
 declare global {
-  var $assets: { wasm: SharedArrayBuffer; standardLibrary: SharedArrayBuffer }
-  var $python: {
-    instantiate(imports: object): object
-    fillRandom(bytes: Uint8Array): Uint8Array
-  }
   /** Missing from TypeScript's libraries, unless those of a browser are there. */
   namespace WebAssembly {
     class Module {
       static imports(module: Module): { module: string; name: string }[]
       constructor(bytes: Uint8Array | ArrayBuffer)
+    }
+    class Memory {
+      readonly buffer: ArrayBuffer
     }
     class Instance {
       // biome-ignore lint/suspicious/noExplicitAny: what a module exports is known to its caller

@@ -2,8 +2,10 @@
  * What Pyodide expects of a JavaScript shell, inside an isolate that has nothing but the language itself.
  *
  * Evaluated in the isolate before Pyodide. The engine finds `read` and `load`, takes itself to be in such a shell, and asks for
- * neither network nor files. Two globals are put there first: `$assets` (shared bytes) and `$python` (see doors.js).
+ * neither network nor files.
  */
+import { fillRandom } from './doors.js'
+
 const UTF8_CHUNK = 8192
 
 class Utf8Encoder {
@@ -62,12 +64,6 @@ Object.assign(globalThis, {
   TextDecoder: Utf8Decoder,
   read: () => '{}',
   load: () => undefined,
-  /** @param {string} path */
-  readbuffer(path) {
-    if (path.endsWith('.zip')) return $assets.standardLibrary
-    if (path.endsWith('.wasm')) return new ArrayBuffer(0) // $python compiles the real bytes
-    throw new Error(`no file ${path}`)
-  },
   /** @param {() => void} callback */
   setTimeout(callback) {
     Promise.resolve().then(() => callback())
@@ -82,10 +78,7 @@ Object.assign(globalThis, {
     abort() {}
   },
   AbortSignal: { any: () => ({ aborted: false, addEventListener() {} }) },
-  crypto: {
-    /** @param {Uint8Array} bytes */
-    getRandomValues: (bytes) => $python.fillRandom(bytes),
-  },
+  crypto: { getRandomValues: fillRandom },
   os: {
     /** How a shell gets random bytes: `head -c16 /dev/urandom | base64`. @param {string} _shell @param {string[]} args */
     system: (_shell, args) => 'A'.repeat(4 * Math.ceil(Number(/-c(\d+)/.exec(args[1] ?? '')?.[1] ?? 0) / 3)),

@@ -7,6 +7,7 @@ import {
   BAD_BODY,
   body,
   GOOD_BODY,
+  javascript,
   PATIENT_MS,
   python,
   pythonFunction,
@@ -94,6 +95,40 @@ print(len(found))
 `
     const { output } = await attack(`${search}return 1`)
     expect(output).toMatch(/^0\n/)
+  })
+
+  it('finds nothing that other interpreters are made from', async () => {
+    const search = `import js, pyodide_js
+search = js.eval("""(root) => {
+  const found = [globalThis, root]
+  const seen = new Set(found)
+  let shared = 0
+  for (let at = 0; at < found.length && at < 100000; at++) {
+    const value = found[at]
+    if ((ArrayBuffer.isView(value) ? value.buffer : value) instanceof SharedArrayBuffer) shared++
+    if (ArrayBuffer.isView(value)) continue
+    for (const key of Reflect.ownKeys(value)) {
+      let next = null
+      try { next = Object.getOwnPropertyDescriptor(value, key).value } catch {}
+      if (next === null || !['object', 'function'].includes(typeof next) || seen.has(next)) continue
+      seen.add(next)
+      found.push(next)
+    }
+  }
+  return found.length > 10000 ? shared : 'too few'
+}""")
+print(search(pyodide_js), js.eval("typeof readbuffer + typeof WebAssembly.instantiate"))
+`
+    const { output, outcome } = await attack(`${search}return 1`, 60_000)
+    expect(output, outcome).toMatch(/^0 undefinedundefined\n/)
+  }, 70_000)
+
+  it('is not given the syntax of V8’s own tests', async () => {
+    const { outcome, detail } = await attack('import js\nreturn js.eval("%GetOptimizationStatus(() => 0)")')
+    expect(outcome).toBe('error')
+    expect(detail).toMatch(/JsException/)
+    const javascriptResult = await sandbox.run(javascript('return %GetOptimizationStatus(numbers)\n}'))
+    expect(javascriptResult).toMatchObject({ outcome: 'error', detail: expect.stringMatching(/SyntaxError/) })
   })
 
   it('draws the same random numbers each time', async () => {
