@@ -18,17 +18,31 @@ interface Bound {
   standIn(name: string, answer: (args: unknown[]) => JavaScriptAnswer): void
 }
 
-let inside: string | undefined
+/** `javascript.js` takes what the others are worth. */
+interface Scripts {
+  readonly assert: string
+  readonly md5: string
+  readonly javascript: string
+}
+let scripts: Scripts | undefined
 
 export class JavaScriptIsolate {
   readonly #isolate = new ivm.Isolate({ memoryLimit: MEMORY_MIB })
   readonly #bound: ivm.Reference<Bound>
 
   constructor(outputBytes: number) {
-    inside ??= readInside('javascript.js')
+    scripts ??= {
+      assert: readInside('assert.js'),
+      md5: readInside('md5.js'),
+      javascript: readInside('javascript.js'),
+    }
     const context = this.#isolate.createContextSync()
     context.global.setSync('globalThis', context.global.derefInto())
-    this.#bound = context.evalSync(inside, { reference: true })
+    const value = (script: string): ivm.Reference => context.evalSync(script, { reference: true })
+    const modules = [value(scripts.assert).derefInto(), value(scripts.md5).derefInto()]
+    this.#bound = value(scripts.javascript).applySync(undefined, modules, {
+      result: { reference: true },
+    }) as ivm.Reference<Bound>
     this.#bound.getSync('begin', { reference: true }).applySync(undefined, [outputBytes])
   }
 

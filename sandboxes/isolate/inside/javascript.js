@@ -1,14 +1,15 @@
 /**
- * What a JavaScript program finds in its isolate beside the language: a console, and `assert` for the tests.
+ * What a JavaScript program finds in its isolate beside the language: a console, and the few modules of Node's that problems need.
  *
- * The value of this script is held by the host alone: programs cannot reach it.
+ * The value of this script makes, of `assert` and `md5`, what the host alone holds: programs cannot reach it.
  */
-;(() => {
+;(/** @type {any} */ assert, /** @type {(text: unknown) => string} */ md5) => {
   /** @type {string[]} */ const output = []
   let outputLeft = 0
   let outputCut = false
   const { stringify } = JSON
-  const { is } = Object
+  const { keys, hasOwn } = Object
+  const { isArray } = Array
   const toText = String
 
   /** @param {unknown} value */
@@ -30,80 +31,64 @@
     if (kept !== '') output[output.length] = kept
   }
 
-  class AssertionError extends Error {
-    /** @override */
-    name = 'AssertionError'
+  /** What `createHash` of Node's `crypto` gives, of the one algorithm that a problem asks for. @param {string} algorithm */
+  function createHash(algorithm) {
+    if (toText(algorithm).toLowerCase() !== 'md5') throw new Error('Digest method not supported')
+    let text = ''
+    return {
+      /** @param {unknown} more */
+      update(more) {
+        text += more
+        return this
+      },
+      /** @param {string} encoding */
+      digest(encoding) {
+        if (encoding !== 'hex') throw new Error('the sandbox writes digests in hex only')
+        return md5(text)
+      },
+    }
   }
 
-  /** @param {unknown} condition @param {unknown} [message] */
-  function assert(condition, message) {
-    if (!condition) throw new AssertionError(message === undefined ? 'assertion failed' : show(message))
+  /** @type {Record<string, unknown>} */
+  const modules = { assert, 'assert/strict': assert.strict, crypto: { createHash }, 'js-md5': md5 }
+
+  /** @param {any} value @returns {any} of plain data, as often as it is there */
+  function structuredClone(value, copies = new Map()) {
+    if (typeof value === 'function' || typeof value === 'symbol') throw new Error(`${show(value)} could not be cloned.`)
+    if (typeof value !== 'object' || value === null) return value
+    if (copies.has(value)) return copies.get(value)
+    if (value instanceof Date) return new Date(value)
+    const copy = isArray(value) ? [] : value instanceof Map ? new Map() : value instanceof Set ? new Set() : {}
+    copies.set(value, copy)
+    const again = (/** @type {any} */ part) => structuredClone(part, copies)
+    if (copy instanceof Map) for (const [key, item] of value) copy.set(again(key), again(item))
+    else if (copy instanceof Set) for (const item of value) copy.add(again(item))
+    else for (const key of keys(value)) /** @type {any} */ (copy)[key] = again(value[key])
+    return copy
   }
 
-  /** @param {any} a @param {any} b @param {boolean} strict @returns {boolean} as Node's deepEqual sees it, of plain data */
-  function same(a, b, strict) {
-    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
-      // biome-ignore lint/suspicious/noDoubleEquals: that is what the loose assertions compare with
-      return strict ? is(a, b) : a == b || (is(a, Number.NaN) && is(b, Number.NaN))
-    if (
-      Array.isArray(a) !== Array.isArray(b) ||
-      a instanceof Map !== b instanceof Map ||
-      a instanceof Set !== b instanceof Set
-    )
-      return false
-    if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime()
-    if (a instanceof Map)
-      return a.size === b.size && [...a].every(([key, value]) => b.has(key) && same(value, b.get(key), strict))
-    if (a instanceof Set)
-      return (
-        a.size === b.size && [...a].every((item) => b.has(item) || [...b].some((other) => same(item, other, strict)))
-      )
-    const keys = Object.keys(a)
-    return (
-      keys.length === Object.keys(b).length &&
-      keys.every((key) => Object.hasOwn(b, key) && same(a[key], b[key], strict))
-    )
+  const module = { exports: {} }
+  const console = {
+    log: print,
+    info: print,
+    debug: print,
+    warn: print,
+    error: print,
+    /** As in Node, where it only prints. @param {unknown} condition @param {unknown[]} rest */
+    assert: (condition, ...rest) => condition || print('Assertion failed:', ...rest),
   }
-
-  /** @param {(a: unknown, b: unknown) => boolean} holds @param {string} relation */
-  const comparing =
-    (holds, relation) =>
-    (/** @type {unknown} */ actual, /** @type {unknown} */ expected, /** @type {unknown} */ message) =>
-      assert(holds(actual, expected), message ?? `${show(actual)} ${relation} ${show(expected)}`)
-
-  Object.assign(assert, {
-    ok: assert,
-    AssertionError,
-    // biome-ignore lint/suspicious/noDoubleEquals: that is what the loose assertions compare with
-    equal: comparing((a, b) => a == b, '=='),
-    // biome-ignore lint/suspicious/noDoubleEquals: that is what the loose assertions compare with
-    notEqual: comparing((a, b) => a != b, '!='),
-    strictEqual: comparing(is, '==='),
-    notStrictEqual: comparing((a, b) => !is(a, b), '!=='),
-    deepEqual: comparing((a, b) => same(a, b, false), 'equals'),
-    deepStrictEqual: comparing((a, b) => same(a, b, true), 'equals'),
-    notDeepEqual: comparing((a, b) => !same(a, b, false), 'differs from'),
-    notDeepStrictEqual: comparing((a, b) => !same(a, b, true), 'differs from'),
-    /** @param {() => void} act */
-    throws(act) {
-      try {
-        act()
-      } catch {
-        return
-      }
-      throw new AssertionError('nothing was thrown')
-    },
-  })
-
   Object.assign(globalThis, {
-    console: { log: print, info: print, debug: print, warn: print, error: print, assert },
+    console,
+    global: globalThis,
+    structuredClone: (/** @type {unknown} */ value) => structuredClone(value),
     // Code written as a module says what it exports; nobody here imports it.
-    module: { exports: {} },
-    exports: {},
-    /** @param {string} module */
-    require(module) {
-      if (module === 'assert' || module === 'node:assert') return assert
-      throw new Error(`no module ${show(module)} in the sandbox`)
+    module,
+    exports: module.exports,
+    /** @param {string} name */
+    require(name) {
+      const plain = toText(name).replace(/^node:/, '')
+      if (hasOwn(modules, plain)) return modules[plain]
+      throw new Error(`no module ${show(name)} in the sandbox`)
     },
   })
   // Memory that V8's limit does not count.
@@ -143,9 +128,10 @@
     },
     printed: () => [output.join(''), outputCut],
 
-    /** Runs a script. @param {string} source @param {string} file */
+    /** Runs tests, or a program with its tests: HumanEval-X's are `console.assert`. @param {string} source @param {string} file */
     run: (source, file) =>
       attempt(() => {
+        console.assert = assert
         evaluate(`${source}\n//# sourceURL=${file}`)
       }),
 
@@ -170,4 +156,4 @@
       })
     },
   }
-})()
+}

@@ -33,4 +33,35 @@ describe('an honest program', () => {
     })
     expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed', output: 'n {"n":1}\nn {"n":2}\n' })
   })
+
+  it.each([
+    [
+      'prints what it finds wrong itself, and goes on',
+      'console.assert(1 > 2, "so"); const f = (n) => n',
+      'Assertion failed: so\n',
+    ],
+    [
+      'copies',
+      'const f = (n) => { const a = { n, s: new Set([[n]]) }; a.a = a; return structuredClone(a).a.s.values().next().value[0] }',
+      '',
+    ],
+    [
+      'says what it exports',
+      'module.exports = { f: (n) => n }; exports.f = 1; global.f = (n) => n; const { f } = { f: global.f }',
+      '',
+    ],
+  ])('%s', async (_, completion, output) => {
+    const program = { completion, prompt: '', entryPoint: 'f', tests: 'console.assert(f(3) === 3)' }
+    expect(await run('', program)).toMatchObject({ outcome: 'passed', output })
+  })
+
+  it.each(['split', 'in-place'] as const)('fails where its tests say so by console.assert (%s)', async (check) => {
+    const program = {
+      completion: 'const f = (n) => n',
+      prompt: '',
+      entryPoint: 'f',
+      tests: 'console.assert(f(3) === 4)',
+    }
+    expect(await run('', { ...program, check })).toMatchObject({ outcome: 'failed' })
+  })
 })
