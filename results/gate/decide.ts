@@ -62,6 +62,7 @@ export type Ground =
   | 'below-floor'
   | 'few-samples'
   | 'missing-scores'
+  | 'judge-overflow'
   | 'floor-open'
   | 'holm'
   | 'chance'
@@ -80,11 +81,16 @@ export function decide(weighed: Weighed, holmP: number): { verdict: Verdict; gro
   if (score[1] < floor) return { verdict: 'REGRESSED', ground: 'below-floor' }
   if (bounds[0] > -margin) {
     if (score[0] < floor) return { verdict: 'INCONCLUSIVE', ground: 'floor-open' }
+    if (overflowed(weighed.compared)) return { verdict: 'INCONCLUSIVE', ground: 'judge-overflow' }
     const isWorse = worseP(seen.estimate, seen.p) < level
     return { verdict: 'PASS', ground: isWorse ? 'worse-within-margin' : bounds[0] > 0 ? 'better' : 'within-margin' }
   }
   return { verdict: 'INCONCLUSIVE', ground: whyOpen(weighed, holmP) }
 }
+
+/** Answers too long for the judge are no chance sample of all answers: whoever rambles would be spared. */
+const overflowed = ({ baseline, candidate }: Compared) =>
+  [baseline, candidate].some(({ summary }) => (summary?.unscoredReasons?.['judge-overflow'] ?? 0) > 0)
 
 function whyOpen({ rules: { margin }, seen, bestEstimate, p, level }: Weighed, holmP: number): Ground {
   const [low] = seen.interval(1 - 2 * level)

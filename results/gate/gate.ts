@@ -138,6 +138,8 @@ function advice(ground: ReturnType<typeof decide>['ground'], { compared, seen, r
   if (ground === 'missing-scores' || ground === 'floor-open') {
     return { advice: 'Ask only the unscored trials again: repeat the command that ran them with --retry-errors.' }
   }
+  if (ground === 'judge-overflow')
+    return { advice: 'Have the same answers judged by another model: evalkit rescore RUN --judge …' }
   return adviceFor(compared, seen, { margin: rules.margin, alpha: level })
 }
 

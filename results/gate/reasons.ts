@@ -29,6 +29,8 @@ export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, famil
       return `${candidate} would be below the floor of ${score(rules.floor ?? 0, range)} if what is unscored were wrong.`
     case 'missing-scores':
       return `What was scored would decide it, but what was not scored could turn it (${confidence}: ${deltaInterval([low, high], range)}; ${margin}).`
+    case 'judge-overflow':
+      return 'Some answers are too long for the judge, and were not rated: choose a judge with a longer context.'
     case 'holm':
       return `${worseBy}, more than ${margin}; p is ${pValue(p)}, but ${pValue(holmP)} as one of ${count(family)} benchmarks, which chance alone may bring about.`
     case 'chance':

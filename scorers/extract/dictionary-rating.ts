@@ -11,9 +11,9 @@ const OVERALL = '综合得分'
 const AFTER_OVERALL =
   /["'“”‘’*」】\s]{0,6}[:：=为是]["'“”‘’*[\s]{0,8}(?<rating>\d{1,3}(?:\.\d{1,4})?)(?![\d.]{0,4}\d)(?!\s{0,2}[-–—~～至到]\s{0,2}\d)/uy
 
-/** A dimension and its rating, within the dictionary. */
+/** A dimension and its rating, within the dictionary. Plain ranges: classes of Unicode's take long to compile. */
 const PAIR =
-  /["'“”‘’]?(?<name>[\p{Script=Han}（）]{2,16})["'“”‘’]?\s{0,4}[:：]\s{0,4}["'“”‘’]?(?<rating>\d{1,3}(?:\.\d{1,4})?)(?!\d)/gu
+  /["'“”‘’]?(?<name>[\u4e00-\u9fff（）]{2,16})["'“”‘’]?\s{0,4}[:：]\s{0,4}["'“”‘’]?(?<rating>\d{1,3}(?:\.\d{1,4})?)(?!\d)/gu
 
 /** Dictionaries over several lines, double or curly quotes, full-width colons and decimals are read as well. */
 export const dictionaryRating: RatingRule = {
@@ -51,10 +51,10 @@ function dimensionsIn(inside: string): Pick<RatingReading, 'dimensions'> {
 }
 
 /** `'name': 7`, the name and what follows it apart, so that no text takes more than one look. */
-const QUOTED_NUMBER = /': (\p{Nd}+)/gu
+const QUOTED_NUMBER = /': ([0-9０-９]+)/gu
 
 /** `'综合得分': 7.5` anywhere. */
-const OVERALL_ANYWHERE = /'综合得分': (\p{Nd}+(?:\.\p{Nd}{1,2})?)/u
+const OVERALL_ANYWHERE = /'综合得分': ([0-9０-９]+(?:\.[0-9０-９]{1,2})?)/u
 
 /**
  * AlignBench 5b79d4a, judge.py 94–127: the last braces on one line, in them all `'name': 7`; for the whole, where it is not among

@@ -57,6 +57,17 @@ describe('the gate, on right and wrong answers', () => {
     expect(decision).not.toHaveProperty('worse')
   })
 
+  it('never passes where answers were too long for the judge, few as they may be', async () => {
+    const [before, after] = flips(1319, 58, 20)
+    const spared = (reason: 'judge-error' | 'judge-overflow') =>
+      pairOf(before, [...after.slice(1), unscoredRecord('gsm8k/0', reason)])
+    expect((await decide(await spared('judge-error'))).verdict).toBe('PASS')
+    expect(await decide(await spared('judge-overflow'))).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      reason: expect.stringContaining('too long for the judge'),
+    })
+  })
+
   it('says so of a model that is better', async () => {
     const { reason } = await decide(await pairOf(...flips(1319, 120, 20)))
     expect(reason).toMatch(/^sft is better than base: by at least \d\.\d points \(90 %\)\.$/)
