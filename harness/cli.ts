@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'look for benchmark questions and answers in training data',
     load: () => import('./commands/contamination.ts'),
   },
+  sft: {
+    about: 'sft build: training data from a teacher model’s answers',
+    load: () => import('./commands/sft.ts'),
+  },
   cache: {
     about: 'what --cache has kept of earlier replies; drop old ones',
     load: () => import('./commands/cache.ts'),

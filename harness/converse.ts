@@ -17,7 +17,7 @@ export async function* converse(
   signal?: AbortSignal,
   earlier: readonly Turn[] = [],
 ): AsyncGenerator<Turn> {
-  const messages: Message[] = generation.system === undefined ? [] : [{ role: 'system', content: generation.system }]
+  const messages = openingOf(sample, generation)
   for (const [index, content] of sample.turns.entries()) {
     messages.push({ role: 'user', content })
     const prompt: Prompt = model.facts.api === 'chat' ? [...messages] : (sample.prompt ?? content)
@@ -27,4 +27,9 @@ export async function* converse(
     // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
     messages.push({ role: 'assistant', content: separateReasoning(turn.completion).answer })
   }
+}
+
+function openingOf({ history = [] }: Sample, { system }: Generation): Message[] {
+  const isOpened = system === undefined || history[0]?.role === 'system'
+  return isOpened ? [...history] : [{ role: 'system', content: system }, ...history]
 }

@@ -1,6 +1,6 @@
 /** From a lab to a finished run folder. */
 import { RunWriter } from '../results/run-writer.ts'
-import type { BenchmarkSummary, RunStatus } from '../results/schema.ts'
+import type { BenchmarkSummary, RunStatus, SampleRecord } from '../results/schema.ts'
 import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Budget } from './budget.ts'
@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly signals: RunSignals
   readonly budget: Budget
   readonly log: Log
+  /** Told of each record as well; what it throws ends the run, with everything finished saved. */
+  readonly onRecord?: (record: SampleRecord) => void
 }
 
 /** Of a model that sets no bounds of its own, such as a replay. */
@@ -74,6 +76,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
         progress.onRecord(record)
         budget.spend(record, lab.model.facts.price, judgePrices)
         logRecord(log, lab.model.facts.label, record)
+        options.onRecord?.(record)
       },
     },
     signals,

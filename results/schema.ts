@@ -92,6 +92,9 @@ export type Sample = Static<typeof Sample>
 export const Sample = Type.Object({
   id: Type.String({ description: '<benchmark>/<upstream number or 0-based line>' }),
   turns: Type.Array(Type.String(), { description: 'the user turns, as a chat API gets them' }),
+  history: Type.Optional(
+    Type.Array(Message, { description: 'what was said before the first turn; its system message wins' }),
+  ),
   prompt: Type.Optional(Type.String({ description: 'what a completions API gets instead' })),
   target: Type.Optional(Type.String({ description: 'the right answer, as the scorer compares it' })),
   program: Type.Optional(ProgramTask),

@@ -68,6 +68,8 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/replay.ts': 'reads a file of answers',
       'harness/contamination/training-records.ts': 'reads training files',
       'harness/contamination/output.ts': 'writes clean training files and reports',
+      'harness/sft/folder.ts': 'makes the folder of a build, and clears it',
+      'harness/sft/template.ts': 'reads how a summary is asked for',
       'harness/models/batch-ledger.ts': 'keeps which batches a run has sent, in its folder',
       'harness/models/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',

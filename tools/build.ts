@@ -33,6 +33,7 @@ const FILES = [
   'benchmarks/wordproblems/tiny-sft-direct.gguf',
   'benchmarks/wordproblems/tiny-sft-think.gguf',
   'benchmarks/wordproblems/wordproblems-test.jsonl',
+  'harness/sft/summary-template.txt',
 ]
 
 /** What packages written for CommonJS take for granted, and an ES module does not have. */

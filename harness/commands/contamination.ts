@@ -1,8 +1,8 @@
 /** `evalkit contamination`: does training data hold some of the benchmarks? */
-import { BENCHMARKS, benchmarkNamed } from '../../benchmarks/index.ts'
-import { loadTexts } from '../../benchmarks/texts.ts'
+import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
+import { DEFAULT, loadScanned, sizesOf, WORDS } from '../contamination/benchmarks.ts'
 import { WholeFile, writeReport } from '../contamination/output.ts'
 import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../contamination/report.ts'
 import { ContaminationScan, type ScannedBenchmark } from '../contamination/scan.ts'
@@ -10,14 +10,8 @@ import { digestOf, readTraining } from '../contamination/training-records.ts'
 import { findPlaces, PLACE_FLAGS, wholeNumber } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
-/** As GPT-3's authors searched, arXiv:2005.14165, appendix C; a Chinese word has about one and a half characters. */
-const WORDS = 13
-const CHARACTERS_PER_WORD = 1.5
 /** Reported beside: some of it is chance. */
 const WEAKER_WORDS = 8
-
-/** The demo's own problems are for nobody's training. */
-const DEFAULT = BENCHMARKS.filter(({ name }) => name !== 'wordproblems' && !/-(plus|platinum|js|inf)$/.test(name))
 
 export const command = defineCommand({
   usage: 'contamination',
@@ -51,12 +45,8 @@ export const command = defineCommand({
     }
     const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
     const places = await findPlaces(args)
-    const benchmarks: ScannedBenchmark[] = []
-    for (const benchmark of args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed) ?? DEFAULT) {
-      const { texts, samples } = await loadTexts(benchmark, places.data)
-      const isProtected = benchmark.protected === true && args['show-protected'] !== true
-      benchmarks.push({ name: benchmark.name, samples, texts, isProtected })
-    }
+    const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
+    const benchmarks = await loadScanned(named ?? DEFAULT, places.data, args['show-protected'])
 
     const report = await scan(files, benchmarks, words, args.output)
     if (args.report !== undefined) await writeReport(args.report, report)
@@ -107,5 +97,3 @@ async function scan(
     })),
   }
 }
-
-const sizesOf = (words: number) => ({ words, characters: Math.round(CHARACTERS_PER_WORD * words) })

@@ -56,7 +56,7 @@ export class ContaminationScan {
   }
 
   /** @returns whether the record holds some of a benchmark */
-  add(file: string, { line, texts }: TrainingRecord): boolean {
+  add(file: string, { line, texts }: Pick<TrainingRecord, 'line' | 'texts'>): boolean {
     const longest = new Map<string, Evidence>()
     for (const text of texts) {
       this.#tokens.read(text)

@@ -12,6 +12,7 @@ export interface TrainingRecord {
   readonly line: number
   /** As it stands in the file, without the line feed. */
   readonly bytes: Buffer
+  readonly value: unknown
   /** Every text in it, however deep: prompts, messages, conversations, answers. */
   readonly texts: readonly string[]
 }
@@ -29,7 +30,9 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
     for await (const { number, bytes } of splitLines(stream)) {
       last = number
       const text = bytes.toString()
-      if (text.trim() !== '') yield { line: number, bytes, texts: textsIn(parse(text, path, number)) }
+      if (text.trim() === '') continue
+      const value = parse(text, path, number)
+      yield { line: number, bytes, value, texts: textsIn(value) }
     }
   } catch (error) {
     if (error instanceof DatasetError) throw error

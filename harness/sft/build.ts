@@ -1,0 +1,197 @@
+/** From prompts to training files: screen, ask the teacher, choose, sum up, write. */
+import type { Generation } from '../../results/schema.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { openContestant } from '../asking.ts'
+import { Budget } from '../budget.ts'
+import type { Contestant } from '../contestants.ts'
+import { catchInterrupts } from '../interrupt.ts'
+import { newGroup } from '../lab.ts'
+import { openLog } from '../log.ts'
+import type { Model } from '../models/model.ts'
+import { type OpenResources, ResourcePool } from '../resources.ts'
+import { ResponseCaching } from '../response-caching.ts'
+import { askAll, type Office } from './ask.ts'
+import type { Drop, DroppedRecord } from './drop.ts'
+import { BuildFolder } from './folder.ts'
+import type { BuildPlan, BuildResult } from './plan.ts'
+import { nothingLeft, type Prepared, prepare } from './prepare.ts'
+import type { PromptRecord } from './prompt-file.ts'
+import { screen } from './screen.ts'
+import { answerCheck, openStage } from './stage.ts'
+import { readSummary, summaryId, summarySample } from './summaries.ts'
+import { chooseAnswers, requireThinking, type TeacherOutcome, teacherId, teacherSample } from './teacher.ts'
+import type { Row } from './variants.ts'
+import { tally, writeBuild } from './write-build.ts'
+
+/** Models and what they need, opened and looked at. */
+interface Staff {
+  readonly teacher: Model
+  readonly summarizer: Model | undefined
+  readonly resources: OpenResources
+}
+
+/** @throws UsageError or DatasetError, before anything is asked */
+export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
+  const prepared = await prepare(plan)
+  const { places, asking } = plan
+  await using pool = new ResourcePool(places.data.cacheDir)
+  await using models = new AsyncDisposableStack()
+  using caching = new ResponseCaching(places.data.cacheDir, asking.cache)
+  const log = await openLog(asking.log)
+  const open = async (contestant: Contestant) => {
+    const model = await openContestant(contestant, asking, { api: 'chat', isProtected: false, caching, log })
+    models.defer(async () => model.close?.())
+    return model
+  }
+  const language = prepared.proofs.values().find(({ known }) => known.program)?.known.program?.language
+  const staff: Staff = {
+    teacher: await open(plan.teacher),
+    summarizer: prepared.template !== undefined && plan.summarizer ? await open(plan.summarizer) : undefined,
+    resources: await pool.open(checkOf(prepared), { language, engine: plan.engine }),
+  }
+  await lookAt(staff.summarizer)
+  const screened = await screenAll(plan, prepared, staff)
+
+  await using folder = await BuildFolder.open(plan.output, plan.resume)
+  using budget = new Budget(asking.budget ?? {})
+  const interrupts = catchInterrupts()
+  try {
+    return await ask(plan, prepared, staff, screened, {
+      folder,
+      signals: interrupts,
+      budget,
+      log,
+      allowed: plan.allowed,
+    })
+  } finally {
+    interrupts.release()
+  }
+}
+
+/** The summarizer is asked last: that it cannot be asked at all should be known first. */
+async function lookAt(model: Model | undefined): Promise<void> {
+  if (model?.facts.provider !== 'replay') await model?.check?.({ sampleIds: [], allIds: [], repeats: 1 })
+}
+
+const checkOf = ({ proofs }: Prepared) =>
+  answerCheck(new Map([...proofs].map(([line, { scorer }]) => [teacherId(line), scorer])))
+
+interface Screened {
+  readonly asked: readonly PromptRecord[]
+  readonly dropped: ReadonlyMap<number, Drop>
+}
+
+async function screenAll(plan: BuildPlan, prepared: Prepared, { resources }: Staff): Promise<Screened> {
+  const { prompts, proofs, decontamination } = prepared
+  const { duplicates, similarity, filters, variants } = plan
+  const needsResponse = variants.includes('original')
+  const dropped = await screen(prompts.records, {
+    ...{ duplicates, similarity, filters, needsResponse, proofs, decontamination, resources },
+  })
+  const asked = prompts.records.filter(({ line }) => !dropped.has(line))
+  if (asked.length === 0) throw nothingLeft(prompts, [...dropped.values()])
+  return { asked, dropped }
+}
+
+async function ask(
+  plan: BuildPlan,
+  prepared: Prepared,
+  staff: Staff,
+  { asked, dropped: screened }: Screened,
+  office: Office,
+): Promise<BuildResult> {
+  const { prompts, proofs, decontamination, template } = prepared
+  const group = newGroup()
+  const scorer = checkOf(prepared)
+  const needsThinking = plan.variants.includes('think-summary')
+  const teaching = await openStage({
+    name: 'teacher',
+    model: staff.teacher,
+    spec: plan.teacher.text,
+    samples: asked.map((record) => teacherSample(record, proofs.get(record.line))),
+    repeats: plan.repeats,
+    generation: { ...plan.places.config.generation, ...plan.teacher.generation, ...plan.generation },
+    scorer,
+    resources: staff.resources,
+    files: { [prompts.path]: prompts.sha256 },
+    identity: { lines: asked.map(({ line }) => line), verified: proofs.size, rule: scorer.rule },
+    group,
+  })
+  const answersPlanned = asked.length * plan.repeats
+  const watch = requireThinking(staff.teacher.facts.label, answersPlanned, plan.thinkingPattern)
+  const taught = await askAll(teaching, office, needsThinking ? watch : undefined)
+  if (taught.kind !== 'asked') return taught
+  await staff.teacher.close?.() // weights of the next one may need the room
+
+  const { keep, filters, thinkingPattern } = plan
+  const demands = { filters, needsThinking, ...(thinkingPattern && { thinkingPattern }) }
+  const chosen = await chooseAnswers(asked, taught.run.records(), { demands, keep, proofs, decontamination })
+  const dropped: DroppedRecord[] = [...[...screened].map(([line, drop]) => ({ line, ...drop })), ...chosen.dropped]
+  const rows = rowsOf(asked, chosen)
+
+  let summed: { readonly run: FinishedRun; readonly rows: readonly Row[] } | undefined
+  if (staff.summarizer !== undefined && plan.summarizer !== undefined && template !== undefined && rows.length > 0) {
+    const summing = await openStage({
+      name: 'summarizer',
+      model: staff.summarizer,
+      spec: plan.summarizer.text,
+      samples: rows.map(({ record, answer }) => summarySample(template, record, answer)),
+      repeats: 1,
+      generation: { ...SUMMARY_GENERATION, ...plan.summarizer.generation },
+      scorer: answerCheck(new Map()),
+      resources: staff.resources,
+      files: { [prompts.path]: prompts.sha256 },
+      // Filters may change between sittings, and with them what is summed up: what was summed up before still holds.
+      identity: { teacher: teaching.manifest.hash, template },
+      group,
+    })
+    const summaries = await askAll(summing, office)
+    if (summaries.kind !== 'asked') return summaries
+    summed = { run: summaries.run, rows: await withSummaries(rows, summaries.run, dropped) }
+  }
+
+  const kept = summed?.rows ?? rows
+  if (kept.length === 0) throw nothingLeft(prompts, dropped)
+  const manifest = await writeBuild({
+    folder: office.folder,
+    plan,
+    prepared,
+    rows: kept,
+    dropped: dropped.sort((a, b) => a.line - b.line),
+    answers: chosen.answers,
+    verified: tally([...proofs.values()].map(({ scorer: { rule, name } }) => rule ?? name)),
+    teacher: taught.run,
+    ...(summed && { summarizer: summed.run }),
+  })
+  return { kind: 'built', manifest }
+}
+
+/** Of a summarizer whose config entry says nothing else. */
+const SUMMARY_GENERATION: Generation = { temperature: 0, maxTokens: 1024 }
+
+/** Thinking stands for its own summary until there is one. */
+const rowsOf = (asked: readonly PromptRecord[], { kept }: TeacherOutcome): Row[] =>
+  asked.flatMap((record) =>
+    (kept.get(record.line) ?? []).map((answer) => ({
+      record,
+      answer,
+      ...(answer.thinking !== undefined && { summary: answer.thinking }),
+    })),
+  )
+
+/** @param dropped gets the records whose summaries all failed */
+async function withSummaries(rows: readonly Row[], run: FinishedRun, dropped: DroppedRecord[]): Promise<Row[]> {
+  const summaries = new Map<string, ReturnType<typeof readSummary>>()
+  for await (const record of run.records()) summaries.set(record.id, readSummary(record))
+  const kept: Row[] = []
+  const failed = new Map<number, DroppedRecord>()
+  for (const row of rows) {
+    const { line } = row.record
+    const found = summaries.get(summaryId(line, row.answer.repeat)) ?? { dropped: { reason: 'no-summary' as const } }
+    if ('summary' in found) kept.push({ ...row, summary: found.summary })
+    else failed.set(line, { line, ...found.dropped })
+  }
+  const lines = new Set(kept.map(({ record }) => record.line))
+  for (const [line, drop] of failed) if (!lines.has(line)) dropped.push(drop)
+  return kept
+}

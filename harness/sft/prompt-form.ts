@@ -1,0 +1,137 @@
+/** What one record of a prompt file asks, in whatever form its collection has. */
+import { DatasetError } from '../../results/errors.ts'
+import type { Message } from '../../results/schema.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export interface PromptText {
+  /** A system message first, where there is one; then user and assistant in turn. The last one is the user's. */
+  readonly messages: readonly Message[]
+  /** What the collection answers. */
+  readonly response?: string
+}
+
+interface Form {
+  readonly field: string
+  read(record: Json): PromptText
+}
+
+const ROLES: Readonly<Record<string, Message['role']>> = {
+  system: 'system',
+  user: 'user',
+  human: 'user',
+  assistant: 'assistant',
+  gpt: 'assistant',
+}
+
+const FORMS: readonly Form[] = [
+  // {"messages": [{"role": "user", "content": "…"}, …]}
+  { field: 'messages', read: (record) => conversation(record.messages, 'messages', record) },
+  // ShareGPT: {"conversations": [{"from": "human", "value": "…"}, …], "system": "…"}
+  { field: 'conversations', read: (record) => conversation(record.conversations, 'conversations', record) },
+  // {"prompt": "…"}, or a list of messages
+  {
+    field: 'prompt',
+    read: (record) =>
+      Array.isArray(record.prompt) ? conversation(record.prompt, 'prompt', record) : single(record.prompt, record),
+  },
+  // Alpaca: {"instruction": "…", "input": "…", "output": "…", "history": [["…", "…"]]}
+  { field: 'instruction', read: alpaca },
+  // Rows of question-and-answer data sets
+  { field: 'question', read: (record) => single(record.question, record, record.answer) },
+]
+
+const HINT =
+  'A record has "messages", "prompt", ShareGPT’s "conversations", Alpaca’s "instruction", or "question" and "answer".'
+
+/** @throws DatasetError saying what is wrong with the record; the reader adds file and line */
+export function promptOf(value: unknown): PromptText {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new DatasetError('not a JSON object', { hint: HINT })
+  }
+  const record = value as Json
+  const form = FORMS.find(({ field }) => record[field] !== undefined && record[field] !== null)
+  if (form === undefined) throw new DatasetError('the record has no prompt', { hint: HINT })
+  const { messages, response } = form.read(record)
+  refuseOrder(messages)
+  return { messages, ...(response !== undefined && response.trim() !== '' && { response }) }
+}
+
+function single(prompt: unknown, record: Json, answer?: unknown): PromptText {
+  return withResponse([...system(record), { role: 'user', content: text(prompt, 'the prompt') }], record, answer)
+}
+
+function alpaca(record: Json): PromptText {
+  const input = optionalText(record.input, '"input"')
+  const history = Array.isArray(record.history) ? record.history : []
+  const earlier = history.flatMap((pair: unknown): Message[] => {
+    const [question, answer] = Array.isArray(pair) ? pair : []
+    return [
+      { role: 'user', content: text(question, '"history"') },
+      { role: 'assistant', content: text(answer, '"history"') },
+    ]
+  })
+  const instruction = text(record.instruction, '"instruction"')
+  const content = input === undefined || input === '' ? instruction : `${instruction}\n\n${input}`
+  return withResponse([...system(record), ...earlier, { role: 'user', content }], record, record.output)
+}
+
+/** A last message of the assistant's is the response. */
+function conversation(turns: unknown, field: string, record: Json): PromptText {
+  if (!Array.isArray(turns)) throw new DatasetError(`"${field}" is not a list of messages`, { hint: HINT })
+  const messages = turns.map((turn, index) => messageOf(turn, `"${field}", message ${index + 1}`))
+  const all = messages[0]?.role === 'system' ? messages : [...system(record), ...messages]
+  const last = all.at(-1)
+  if (last?.role !== 'assistant') return withResponse(all, record)
+  if (record.response !== undefined && record.response !== null) {
+    throw new DatasetError(`"${field}" ends with an answer of the assistant’s, and "response" is another one`, {
+      hint: 'Keep one of them.',
+    })
+  }
+  return { messages: all.slice(0, -1), response: last.content }
+}
+
+function messageOf(turn: unknown, where: string): Message {
+  const { role, from, content, value } = (turn ?? {}) as Json
+  const name = role ?? from
+  const known = typeof name === 'string' && Object.hasOwn(ROLES, name) ? ROLES[name] : undefined
+  if (known === undefined) {
+    throw new DatasetError(`${where} has the role ${JSON.stringify(name) ?? 'of nobody'}`, {
+      hint: 'Roles are system, user and assistant, or human and gpt; calls of tools cannot be asked again.',
+    })
+  }
+  return { role: known, content: text(content ?? value, where) }
+}
+
+const system = (record: Json): Message[] => {
+  const content = optionalText(record.system, '"system"')
+  return content === undefined || content === '' ? [] : [{ role: 'system', content }]
+}
+
+function withResponse(messages: readonly Message[], record: Json, own?: unknown): PromptText {
+  const response = optionalText(record.response ?? own, 'the response')
+  return { messages, ...(response !== undefined && { response }) }
+}
+
+function text(value: unknown, where: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value
+  throw new DatasetError(`${where}: ${value === undefined || value === '' ? 'empty' : 'not text'}`, { hint: HINT })
+}
+
+function optionalText(value: unknown, where: string): string | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'string') return value
+  throw new DatasetError(`${where} is not text`, { hint: HINT })
+}
+
+function refuseOrder(messages: readonly Message[]): void {
+  const turns = messages[0]?.role === 'system' ? messages.slice(1) : messages
+  const stray = turns.findIndex(({ role }, index) => role !== (index % 2 === 0 ? 'user' : 'assistant'))
+  if (stray !== -1) {
+    const at = stray + 1 + messages.length - turns.length
+    throw new DatasetError(`message ${at} is the ${turns[stray]?.role}’s, where the other’s turn was`, {
+      hint: 'After a system message, user and assistant take turns, the user first.',
+    })
+  }
+  if (turns.length === 0) throw new DatasetError('the record has no prompt', { hint: HINT })
+}

@@ -1,0 +1,114 @@
+/** What the teacher is asked, and what becomes of its replies. */
+import { UsageError } from '../../results/errors.ts'
+import type { Sample, SampleRecord } from '../../results/schema.ts'
+import { type Answer, choose, type Demands, judgeReply, type Keep, separate } from './answers.ts'
+import { type Drop, type DroppedRecord, stageOf } from './drop.ts'
+import type { Decontamination } from './overlap.ts'
+import type { PromptRecord } from './prompt-file.ts'
+import type { Proof } from './proofs.ts'
+
+export const teacherId = (line: number) => `sft-teacher/${line}`
+
+export function teacherSample({ line, messages }: PromptRecord, proof: Proof | undefined): Sample {
+  const history = messages.slice(0, -1)
+  return {
+    id: teacherId(line),
+    turns: [messages.at(-1)?.content ?? ''],
+    ...(history.length > 0 && { history }),
+    ...proof?.known,
+  }
+}
+
+/** So many answers tell whether a teacher shows its thinking. */
+const ENOUGH = 8
+
+/**
+ * Ends a build that cannot succeed before it costs more.
+ *
+ * @param planned answers in all
+ * @returns to be told of each record
+ */
+export function requireThinking(teacher: string, planned: number, pattern?: RegExp): (record: SampleRecord) => void {
+  let answers = 0
+  let isShown = false
+  return ({ outcome, attempt }) => {
+    if (isShown || outcome.kind === 'unscored') return
+    const completion = attempt.turns.at(-1)?.completion
+    // Thinking that was cut short is thinking.
+    isShown =
+      completion !== undefined &&
+      (separate(completion, pattern).thinking !== undefined || outcome.score.flaw === 'truncated')
+    answers++
+    if (isShown || answers < Math.min(ENOUGH, planned)) return
+    throw new UsageError(`the first ${answers} answers of ${teacher} hold no thinking, and think-summary needs it`, {
+      hint: 'Leave think-summary out of --variants; make the teacher think (--system, --reasoning-effort, --extra-body); or say how it marks its thinking, by --thinking PATTERN. With another setting, name a new folder.',
+    })
+  }
+}
+
+export interface TeacherOutcome {
+  /** Kept answers, by line. */
+  readonly kept: ReadonlyMap<number, readonly Answer[]>
+  readonly dropped: readonly DroppedRecord[]
+  /** What became of each answer: `kept`, or the reason it was dropped. */
+  readonly answers: Readonly<Record<string, number>>
+}
+
+export interface Choosing {
+  readonly demands: Omit<Demands, 'isVerified'>
+  readonly keep: Keep
+  readonly proofs: ReadonlyMap<number, Proof>
+  readonly decontamination: Decontamination | undefined
+}
+
+/** @param asked the records that the teacher was asked about, in the order of the file */
+export async function chooseAnswers(
+  asked: readonly PromptRecord[],
+  replies: AsyncIterable<SampleRecord>,
+  { demands, keep, proofs, decontamination }: Choosing,
+): Promise<TeacherOutcome> {
+  const byId = new Map(asked.map((record) => [teacherId(record.line), record]))
+  const good = new Map<number, Answer[]>()
+  const bad = new Map<number, Map<number, Drop>>()
+  for await (const reply of replies) {
+    const record = byId.get(reply.id)
+    if (record === undefined) continue
+    const { line } = record
+    const judged = judgeReply(reply, { ...demands, isVerified: proofs.has(line) })
+    const drop = 'dropped' in judged ? judged.dropped : contaminated(record, judged.kept, decontamination)
+    if (drop !== undefined) mapOf(bad, line).set(reply.repeat, drop)
+    else if ('kept' in judged) good.set(line, [...(good.get(line) ?? []), judged.kept])
+  }
+
+  const kept = new Map<number, readonly Answer[]>()
+  const dropped: DroppedRecord[] = []
+  const counts: Record<string, number> = {}
+  for (const { line } of asked) {
+    const sorted = (good.get(line) ?? []).sort((a, b) => a.repeat - b.repeat)
+    const chosen = choose(sorted, keep)
+    const drops = new Map([...(bad.get(line) ?? []), ...chosen.dropped])
+    for (const { reason } of drops.values()) counts[reason] = (counts[reason] ?? 0) + 1
+    counts.kept = (counts.kept ?? 0) + chosen.kept.length
+    if (chosen.kept.length > 0) kept.set(line, chosen.kept)
+    else dropped.push(droppedRecord(line, drops))
+  }
+  return { kept, dropped, answers: counts }
+}
+
+function contaminated(record: PromptRecord, { answer, thinking }: Answer, against: Decontamination | undefined) {
+  const texts = [answer, ...(thinking === undefined ? [] : [thinking])]
+  return against?.holdsBenchmark(record, texts) ? ({ reason: 'answer-contaminated' } as const) : undefined
+}
+
+/** A record is dropped for what kept its best answer out. */
+function droppedRecord(line: number, drops: ReadonlyMap<number, Drop>): DroppedRecord {
+  const [best] = [...drops.values()].sort((a, b) => stageOf(b) - stageOf(a))
+  const answers = drops.size > 1 ? { answers: Object.fromEntries([...drops].sort(([a], [b]) => a - b)) } : {}
+  return { line, ...(best ?? { reason: 'no-reply', detail: 'never asked' }), ...answers }
+}
+
+function mapOf<Key, Inner>(outer: Map<Key, Map<number, Inner>>, key: Key): Map<number, Inner> {
+  const inner = outer.get(key) ?? new Map<number, Inner>()
+  outer.set(key, inner)
+  return inner
+}

@@ -1,0 +1,26 @@
+/** How a summary is asked for: a text with places to fill in. */
+import { readFile } from 'node:fs/promises'
+import { bundledFile } from '../../benchmarks/bundled.ts'
+import { UsageError } from '../../results/errors.ts'
+
+const PLACES = ['question', 'thinking', 'answer'] as const
+type Place = (typeof PLACES)[number]
+
+/** @throws UsageError for a file that cannot be read, or has no place for the thinking */
+export async function readTemplate(path: string | undefined): Promise<string> {
+  const file = path ?? bundledFile('../harness/sft/summary-template.txt')
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UsageError(`--summary-template: ${file} cannot be read: ${error.message}`, { cause: error })
+  })
+  const hint = `Places are written {{${PLACES.join('}}, {{')}}}.`
+  if (!text.includes('{{thinking}}')) throw new UsageError(`${file}: has no {{thinking}}`, { hint })
+  const stray = [...text.matchAll(PLACE)].find(([, name]) => !PLACES.includes(name as Place))
+  if (stray !== undefined) throw new UsageError(`${file}: nothing is known to fill in for ${stray[0]}`, { hint })
+  return text
+}
+
+const PLACE = /\{\{(\w+)\}\}/g
+
+export const fillTemplate = (template: string, filled: Readonly<Record<Place, string>>): string =>
+  // A function, since the text of a thinking may hold what replace() takes for patterns of its own.
+  template.replace(PLACE, (_, place: Place) => filled[place]).trim()
