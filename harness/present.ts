@@ -5,6 +5,7 @@ import type { PublishedRow } from '../results/report/overview.ts'
 import { resultsText } from '../results/report/results.ts'
 import type { FinishedRun } from '../results/store.ts'
 import { type GatherOptions, gatherResults } from './gather-results.ts'
+import { tellWorkflow } from './github/workflow.ts'
 import { print, wantsColour } from './terminal.ts'
 
 export interface PresentOptions extends GatherOptions {
@@ -27,5 +28,6 @@ export async function presentRuns(runs: readonly FinishedRun[], options: Present
     print(
       `${resultsText(results, { colour: wantsColour(), published })}\n\n${runs.map(({ folder }) => folder).join('\n')}`,
     )
+  await tellWorkflow(results)
   return (results.gate?.exitCode as ExitCode | undefined) ?? EXIT.ok
 }

@@ -131,6 +131,11 @@ export class SandboxError extends EvalkitError {
   }
 }
 
+/** GitHub could not be told of a result; the result itself stands. */
+export class GitHubError extends EvalkitError {
+  override readonly exitCode: ExitCode = EXIT.incomplete
+}
+
 /** A limit on cost, tokens or time was reached; what is finished is saved. */
 export class BudgetSpent extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomplete

@@ -42,7 +42,10 @@ const CONTACTS: readonly Contact[] = [
       'WebSocket',
     ],
     home: ['harness/models/'],
-    exceptions: { 'benchmarks/download.ts': 'fetches data sets from their official addresses' },
+    exceptions: {
+      'benchmarks/download.ts': 'fetches data sets from their official addresses',
+      'harness/github/api.ts': 'comments on pull requests',
+    },
   },
   {
     name: 'child processes',
@@ -73,6 +76,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/batch-ledger.ts': 'keeps which batches a run has sent, in its folder',
       'harness/models/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',
+      'harness/github/workflow.ts': 'reads which pull request it is about, and appends to the step summary',
       'harness/report-page.ts': 'reads what the HTML report is dressed and driven by',
       'harness/report-files.ts': 'writes reports where the user wants them',
       'harness/software.ts': 'reads the commit from the working folder’s .git',

@@ -5,6 +5,8 @@ import { withoutProtectedText } from '../../results/report/protection.ts'
 import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
 import { gatherResults } from '../gather-results.ts'
+import { postComment } from '../github/comment.ts'
+import { findPullRequest, tellWorkflow } from '../github/workflow.ts'
 import { requireWritable, writeReport } from '../report-files.ts'
 import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../report-formats.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
@@ -27,6 +29,10 @@ export const command = defineCommand({
       describe: 'file to write, in the form its ending says; may be repeated',
     },
     ...COMPARE_FLAGS,
+    'github-comment': {
+      type: 'boolean',
+      describe: 'comment on the pull request of this GitHub workflow, or update the earlier comment',
+    },
     'show-protected': {
       type: 'boolean',
       describe: 'also the text of protected questions, which stays out of the open',
@@ -42,6 +48,7 @@ export const command = defineCommand({
   async run(args) {
     const targets = targetsOf(args.format, args.output ?? [])
     await requireWritable(targets.flatMap(({ file }) => file ?? []))
+    const pull = args['github-comment'] ? await findPullRequest() : undefined
     const places = await findPlaces({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('report', args.run ?? [], args.baseline, 1)
     const hasCandidate = pairRuns(runs, baseline).length > 0
@@ -60,6 +67,11 @@ export const command = defineCommand({
         await writeReport(file, text)
         note(`wrote ${file}`)
       }
+    }
+    await tellWorkflow(results)
+    if (pull !== undefined) {
+      const { updated, url } = await postComment(pull, await drawReport('markdown', source))
+      note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
     }
     return EXIT.ok
   },

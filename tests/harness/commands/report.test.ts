@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { fakeGitHub } from '../../helpers/fake-github.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const WRONG = 'So it is\n#### -1'
@@ -96,5 +97,51 @@ describe('evalkit report', () => {
     expect(stderr).toContain(`${runs[1]}: has no summary`)
     expect(await readFile(join(cwd, 'r.md'), 'utf8')).toBe('as it was')
     expect(await exists(join(cwd, 'r.csv'))).toBe(false)
+  })
+})
+
+describe('evalkit report --github-comment', () => {
+  it('comments on the pull request of its workflow, and updates that comment', async () => {
+    const { cwd, runs } = await twoRuns()
+    const github = await fakeGitHub()
+    const env = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_TOKEN: 'secret-token',
+      GITHUB_REPOSITORY: 'org/project',
+      GITHUB_REF: 'refs/pull/17/merge',
+      GITHUB_API_URL: github.url,
+      GITHUB_STEP_SUMMARY: join(cwd, 'summary.md'),
+    }
+    const args = ['report', ...runs, '--github-comment', '-o', 'r.md']
+    const first = await evalkit(args, { cwd, env })
+    expect([first.code, first.stdout]).toEqual([0, ''])
+    expect(first.stderr).toContain('commented: https://github.example/org/project/pull/17#issuecomment-1000\n')
+    expect(first.stderr).toMatch(/^::error title=evalkit%3A INCONCLUSIVE%2C sft on wordproblems::/m)
+    expect((await evalkit(args, { cwd, env })).stderr).toContain('updated the comment: ')
+    const markdown = await readFile(join(cwd, 'r.md'), 'utf8')
+    expect(github.comments.map(({ body }) => body)).toEqual([`<!-- evalkit-report -->\n${markdown}`])
+    expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toBe(markdown.repeat(2))
+    expect(`${first.stderr}${markdown}`).not.toContain('secret-token')
+  })
+
+  it('asks for what it needs before it reads a run', async () => {
+    const cwd = await temporaryFolder()
+    const { code, stderr } = await evalkit(['report', 'no-such-run', '--github-comment'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('--github-comment: GITHUB_TOKEN is not set')
+  })
+
+  it('writes the files also where GitHub refuses', async () => {
+    const { cwd, runs } = await twoRuns()
+    const github = await fakeGitHub([], () => 403)
+    const env = { GITHUB_TOKEN: 'secret-token', GITHUB_REPOSITORY: 'org/project', GITHUB_REF: 'refs/pull/17/merge' }
+    const ended = await evalkit(['report', ...runs, '--github-comment', '-o', 'r.md'], {
+      cwd,
+      env: { ...env, GITHUB_API_URL: github.url },
+    })
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toContain('GitHub answered 403')
+    expect(ended.stderr).not.toContain('secret-token')
+    expect(await exists(join(cwd, 'r.md'))).toBe(true)
   })
 })

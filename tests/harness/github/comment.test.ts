@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { postComment } from '../../../harness/github/comment.ts'
+import type { EvalkitError } from '../../../results/errors.ts'
+import { comment, fakeGitHub } from '../../helpers/fake-github.ts'
+
+const MARK = '<!-- evalkit-report -->'
+const pull = (url: string) => ({
+  api: new URL(`${url}/`),
+  repository: 'org/project',
+  number: 17,
+  token: 'secret-token',
+})
+
+describe('a comment on a pull request', () => {
+  it('is made once, and then kept up to date', async () => {
+    const github = await fakeGitHub([comment(1, 'LGTM', 'User', 'MEMBER')])
+    expect(await postComment(pull(github.url), 'first')).toEqual({
+      updated: false,
+      url: 'https://github.example/org/project/pull/17#issuecomment-1001',
+    })
+    expect(await postComment(pull(github.url), 'second')).toMatchObject({ updated: true })
+    expect(github.comments.map(({ body }) => body)).toEqual(['LGTM', `${MARK}\nsecond`])
+    expect([...github.authorizations]).toEqual(['Bearer secret-token'])
+  })
+
+  it('is found among hundreds', async () => {
+    const others = Array.from({ length: 250 }, (_, id) => comment(id, `note ${id}`, 'User'))
+    const github = await fakeGitHub([...others, comment(999, `${MARK}\nold`)])
+    await postComment(pull(github.url), 'new')
+    expect(github.comments.at(-1)?.body).toBe(`${MARK}\nnew`)
+    expect(github.requests.filter((request) => request.startsWith('GET'))).toHaveLength(3)
+  })
+
+  it('leaves alone what a passer-by has marked, and what only quotes the mark', async () => {
+    const github = await fakeGitHub([
+      comment(1, `${MARK}\nmine`, 'User', 'NONE'),
+      comment(2, `It says ${MARK}`, 'User', 'OWNER'),
+    ])
+    await postComment(pull(github.url), 'report')
+    expect(github.comments.map(({ body }) => body)).toEqual([`${MARK}\nmine`, `It says ${MARK}`, `${MARK}\nreport`])
+  })
+
+  it('updates the one that somebody with a token of their own has made', async () => {
+    const github = await fakeGitHub([comment(1, `${MARK}\nold`, 'User', 'COLLABORATOR')])
+    expect(await postComment(pull(github.url), 'new')).toMatchObject({ updated: true })
+  })
+
+  it('tries again where that does no harm', async () => {
+    const github = await fakeGitHub([], (_, count) => (count < 3 ? 502 : undefined))
+    await postComment(pull(github.url), 'report')
+    expect(github.comments).toHaveLength(1)
+  })
+
+  it('is not made twice when GitHub fails', async () => {
+    const github = await fakeGitHub([], (request) => (request.startsWith('POST') ? 502 : undefined))
+    await expect(postComment(pull(github.url), 'report')).rejects.toThrow('GitHub answered 502 to POST')
+    expect(github.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1)
+  })
+
+  it('says what permission is missing, and never the token', async () => {
+    const github = await fakeGitHub([], () => 403)
+    const error = await postComment(pull(github.url), 'report').then(
+      () => undefined,
+      (error: EvalkitError) => error,
+    )
+    expect(error).toMatchObject({
+      name: 'GitHubError',
+      exitCode: 3,
+      hint: expect.stringContaining('pull-requests: write'),
+    })
+    expect(JSON.stringify([error?.message, error?.hint, error?.stack])).not.toContain('secret-token')
+  })
+
+  it('says where GitHub could not be reached', async () => {
+    const error = await postComment(pull('http://127.0.0.1:9'), 'report').then(
+      () => undefined,
+      (error: EvalkitError) => error,
+    )
+    expect(error?.message).toMatch(/^GitHub could not be reached: GET \/repos\/org\/project\/issues\/17\/comments: /)
+  })
+})
