@@ -4,8 +4,10 @@
  * Paper    Cassano et al. 2022, arXiv:2208.08227; HumanEval-X's records (Zheng et al. 2023, arXiv:2303.17568) are read as well
  * Data     nuprl/MultiPL-E, `humaneval-js` (MIT), exported as JSON Lines; its digest is recorded, not compared
  * Metric   pass@1, by the paper's unbiased estimator
- * Differs  programs run in a V8 isolate with Node's `assert` and nothing else of Node, and the tests apart from the model's code
+ * Differs  programs run in a V8 isolate with Node's `assert`, its MD5 and nothing else of Node, and the tests apart from the
+ *          model's code (`--check in-place` for the published way)
  */
+import { Script } from 'node:vm'
 import { DatasetError } from '../results/errors.ts'
 import type { ProgramTask } from '../results/schema.ts'
 import { lastFunctionHead } from '../scorers/extract/javascript-source.ts'
@@ -14,7 +16,7 @@ import { defineBenchmark, type Protocol } from './benchmark.ts'
 
 const COMPLETE = 'Complete this JavaScript function. Answer with the whole function in one JavaScript code block.'
 
-/** MultiPL-E 5ff8d5b, humaneval_to_js.py: where a raw continuation has left the function. A record's own stops cut it as well. */
+/** MultiPL-E 77a93ff, humaneval_to_js.py: where a raw continuation has left the function, unless a record has stops of its own. */
 const LEFT_THE_FUNCTION = ['\nfunction ', '\n/*', '\n//', '\nconsole.log']
 
 /** MultiPL-E has `tests`, HumanEval-X `test`. */
@@ -42,18 +44,31 @@ function protocol(
   }
 }
 
-/** @throws DatasetError for a problem in another language, or one whose prompt ends in no function */
-function programTask({ prompt, tests, test, stop_tokens, language = 'js' }: Row): ProgramTask {
+/** @throws DatasetError for a problem in another language, and for one that no answer could solve */
+function programTask({ prompt, tests, test, stop_tokens = LEFT_THE_FUNCTION, language = 'js' }: Row): ProgramTask {
   if (!['js', 'javascript'].includes(language.toLowerCase()))
     throw new DatasetError(`"language" is ${language}, not js`)
   const head = lastFunctionHead(prompt)
   if (head === undefined) throw new DatasetError('"prompt" holds no head of a function to complete')
+  mustBeJavaScript(prompt)
   return {
     language: 'javascript',
     prompt,
     tests: tests ?? test ?? '',
     entryPoint: head.name,
-    ...(stop_tokens !== undefined && { stops: [...stop_tokens] }),
+    stops: [...stop_tokens],
+  }
+}
+
+/** Compiles it, and runs nothing. */
+function mustBeJavaScript(prompt: string): void {
+  try {
+    new Script(`${prompt}\n}`, { filename: 'prompt' })
+  } catch (error) {
+    const line = /^prompt:(\d+)/.exec((error as Error).stack ?? '')?.[1]
+    throw new DatasetError(`"prompt" is not JavaScript: ${(error as Error).message}, in its line ${line}`, {
+      hint: 'In some early files of MultiPL-E, comments lost their marks: export the data set as it is now.',
+    })
   }
 }
 
@@ -66,7 +81,9 @@ export const humanevalJs = defineBenchmark<Row>({
     test: {
       file: 'humaneval-js/humaneval-js.jsonl',
       obtain:
-        'Export the humaneval-js split of the data set nuprl/MultiPL-E (Hugging Face) as JSON Lines, one problem a line.',
+        'Export the configuration humaneval-js of the data set nuprl/MultiPL-E (Hugging Face), split test, as JSON Lines: in Python, ' +
+        'datasets.load_dataset("nuprl/MultiPL-E", "humaneval-js", split="test").to_json("humaneval-js.jsonl"). ' +
+        'HumanEval-X’s humaneval_js.jsonl, under that name, will do as well.',
       license: 'MIT',
     },
   },

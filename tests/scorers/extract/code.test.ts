@@ -164,13 +164,17 @@ describe('the entry point', () => {
     }),
   )
 
-  it.each(['function adder() {}', 'const adds = 1', '  function add() {}', 'add(1)', 'function add$() {}'])(
-    'is not defined in the JavaScript %j',
-    (code) =>
-      expect(extractCode(block(code, 'js'), { entryPoint: 'add', language: 'javascript' })).toMatchObject({
-        via: 'language-block',
-        definesEntryPoint: false,
-      }),
+  it.each([
+    'function adder() {}',
+    'const adds = 1',
+    'if (true) {\n  function add() {}\n}',
+    'add(1)',
+    'function add$() {}',
+  ])('is not defined in the JavaScript %j', (code) =>
+    expect(extractCode(block(code, 'js'), { entryPoint: 'add', language: 'javascript' })).toMatchObject({
+      via: 'language-block',
+      definesEntryPoint: false,
+    }),
   )
 
   it('may have any name', () => {
