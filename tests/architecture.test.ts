@@ -100,7 +100,13 @@ const CONTACTS: readonly Contact[] = [
   {
     name: 'the schema library',
     through: ['typebox'],
-    home: ['results/schema.ts', 'results/comparison-schema.ts', 'results/gate-schema.ts', 'harness/config-schema.ts'],
+    home: [
+      'results/schema.ts',
+      'results/comparison-schema.ts',
+      'results/gate-schema.ts',
+      'results/results-schema.ts',
+      'harness/config-schema.ts',
+    ],
   },
   {
     name: 'imports that are computed when it runs',

@@ -40,6 +40,9 @@ evalkit run wordproblems --model gold=replay/gold.jsonl --json --log-file gold.l
 [ "$(correct gold.json)" = '200' ] || fail "gold answers: $(cat gold.json)"
 grep -q run-finished gold.log || fail "no log was written"
 
+evalkit report evalkit-runs/* -o report.html 2> err.txt || fail "report: $(cat err.txt)"
+grep -q '<div id="app">' report.html || fail 'report.html is no report'
+
 # The demo says what it lacks and how to get it, and runs once that is done.
 code=0
 evalkit demo > /dev/null 2> err.txt || code=$?

@@ -7,16 +7,17 @@ import { print } from '../terminal.ts'
 export const command = defineCommand({
   usage: 'schema [name]',
   about:
-    'Print a JSON Schema: manifest, record and summary of a run folder; comparison and verdict of --json; config of the config file.',
+    'Print a JSON Schema: manifest, record and summary of a run folder; comparison, verdict and results, which --json prints; config of the config file.',
   positionals: { name: { type: 'string', describe: 'which; all of them by name when left out' } },
   flags: {},
   examples: [['evalkit schema verdict > verdict.schema.json', 'what gate --json has under "gate"']],
 
   async run({ name }) {
-    const [runs, comparisons, gates, configs] = await Promise.all([
+    const [runs, comparisons, gates, results, configs] = await Promise.all([
       import('../../results/schema.ts'),
       import('../../results/comparison-schema.ts'),
       import('../../results/gate-schema.ts'),
+      import('../../results/results-schema.ts'),
       import('../config-schema.ts'),
     ])
     const schemas: Readonly<Record<string, object>> = {
@@ -25,6 +26,7 @@ export const command = defineCommand({
       summary: runs.BenchmarkSummary,
       comparison: comparisons.Comparison,
       verdict: gates.GateVerdict,
+      results: results.ResultsFacts,
       config: configs.Config,
     }
     const names = Object.keys(schemas)

@@ -1,9 +1,9 @@
 /** What `--json` prints: one document, also when a command fails. */
-import type { Comparison, Verdict } from '../comparison-schema.ts'
+import type { Comparison } from '../comparison-schema.ts'
 import { EvalkitError, EXIT } from '../errors.ts'
 import type { GateVerdict } from '../gate-schema.ts'
+import type { Failure, ResultsFacts, RunFacts } from '../results-schema.ts'
 import { roundFacts } from '../round-facts.ts'
-import type { BenchmarkSummary } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import type { ShownRun } from './remarks.ts'
 
@@ -12,43 +12,9 @@ export interface FiledRun extends ShownRun {
   readonly folder: string
 }
 
-/** A run's summary under the names of its benchmark, protocol and model. */
-export interface RunFacts extends Omit<BenchmarkSummary, 'schemaVersion' | 'metric'> {
-  /** Its folder. */
-  readonly run: string
-  readonly benchmark: string
-  readonly protocol: string
-  /** The extraction rule behind the score. */
-  readonly rule?: string
-  /** Label. */
-  readonly model: string
-  readonly status: string
-  /** Replayed: it cannot prove its protocol. */
-  readonly claimed?: true
-  /** By name; the first is the one in `score`. */
-  readonly metrics: Readonly<Record<string, number>>
-}
-
-export interface ResultsFacts {
-  readonly schemaVersion: number
-  readonly runs: readonly RunFacts[]
-  readonly comparisons: readonly Comparison[]
-  readonly gate?: GateVerdict
-  /** The gate's. */
-  readonly verdict?: Verdict
-  readonly error?: ErrorDocument['error']
-}
-
 export interface ErrorDocument {
   readonly schemaVersion: number
-  readonly error: {
-    /** The exit code of the process. */
-    readonly code: number
-    /** Name of the error, as `UsageError`; `InternalError` for a bug. */
-    readonly kind: string
-    readonly message: string
-    readonly hint?: string
-  }
+  readonly error: Failure
 }
 
 export interface Endings {
@@ -65,7 +31,7 @@ export function resultsFacts(
   const facts = roundFacts({
     schemaVersion: SCHEMA_VERSION,
     runs: runs.map(runFacts),
-    comparisons,
+    comparisons: [...comparisons],
     ...(gate && { gate, verdict: gate.verdict }),
   })
   return failure === undefined ? facts : { ...facts, error: errorFacts(failure).error }

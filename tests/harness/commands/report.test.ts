@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { fakeGitHub } from '../../helpers/fake-github.ts'
@@ -58,6 +59,9 @@ describe('evalkit report', () => {
       verdict: 'INCONCLUSIVE',
       runs: [{ model: 'base' }, { model: 'sft' }],
     })
+    const schema = await evalkit(['schema', 'results'], { cwd })
+    const validate = new Ajv({ strict: false }).compile(JSON.parse(schema.stdout))
+    expect([validate(JSON.parse(json ?? '')), validate.errors]).toEqual([true, null])
     expect(csv?.split('\r\n')).toHaveLength(12)
     expect(text).toContain('INCONCLUSIVE')
     expect(xml).toContain('<failure message="INCONCLUSIVE: ')
