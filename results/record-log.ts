@@ -1,4 +1,7 @@
-/** An append-only file of JSON lines: written at once, synced in groups, so that a crash costs the last moments at most. */
+/**
+ * An append-only file of JSON lines: written at once, so that a killed process loses none of them, and synced in groups, so that
+ * a crash of the machine costs the last moments at most.
+ */
 import { type FileHandle, open } from 'node:fs/promises'
 import { StoreError } from './errors.ts'
 
@@ -10,6 +13,8 @@ export class RecordLog {
   readonly #file: FileHandle
   #waiting: string[] = []
   #writing: Promise<void> | undefined
+  #syncing: Promise<void> | undefined
+  #hasUnsynced = false
   #failure: StoreError | undefined
 
   private constructor(path: string, file: FileHandle) {
@@ -35,7 +40,7 @@ export class RecordLog {
 
   /** Waits until all that was handed over is on the disk. */
   async flush(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing
+    while (this.#writing !== undefined || this.#syncing !== undefined) await (this.#writing ?? this.#syncing)
     if (this.#failure !== undefined) throw this.#failure
   }
 
@@ -47,22 +52,40 @@ export class RecordLog {
     }
   }
 
-  /** One sync takes milliseconds, in which further records gather for the next. */
   async #drain(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
         const lines = this.#waiting
         this.#waiting = []
         await this.#file.appendFile(lines.join(''))
-        await this.#file.datasync()
+        this.#hasUnsynced = true
+        this.#syncing ??= this.#sync()
       }
     } catch (error) {
-      this.#failure = new StoreError(`${this.#path}: cannot be written: ${(error as Error).message}`, {
-        cause: error,
-        hint: 'What was written before is kept: make room, then resume the run.',
-      })
+      this.#fail(error)
     } finally {
       this.#writing = undefined
     }
+  }
+
+  /** One sync takes milliseconds, in which further records are written for the next. */
+  async #sync(): Promise<void> {
+    try {
+      while (this.#hasUnsynced) {
+        this.#hasUnsynced = false
+        await this.#file.datasync()
+      }
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#syncing = undefined
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= new StoreError(`${this.#path}: cannot be written: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'What was written before is kept: make room, then resume the run.',
+    })
   }
 }
