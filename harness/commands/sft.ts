@@ -83,16 +83,14 @@ export const command = defineCommand({
     const variants = readVariants(args.variants ?? VARIANTS.join(','))
     const version = args['model-version']
     const teacher = contestantOf(required('--teacher', args.teacher, 'As in --teacher vllm/r1'), version, places.config)
-    const isSummed = args.summarizer !== 'none'
-    const sameModel = args.summarizer === undefined || args.summarizer === args.teacher
-    const summarizer = sameModel ? teacher : contestantOf(args.summarizer ?? '', undefined, places.config)
+    const summarizer = summarizerOf(args.summarizer, teacher, args.teacher, places.config)
     const engine = args.sandbox ?? places.config.sandbox
     const result = await buildTrainingData({
       prompts,
       output,
       variants,
       teacher,
-      ...(isSummed && { summarizer }),
+      ...(summarizer !== undefined && { summarizer }),
       ...(args['summary-template'] !== undefined && { template: args['summary-template'] }),
       ...(args.limit !== undefined && { limit: args.limit }),
       resume: args.resume === true,
@@ -124,7 +122,7 @@ export const command = defineCommand({
       ...(args.decontaminate !== undefined && { decontaminate: benchmarksOf(args.decontaminate) }),
       iKnow: args['i-know'] === true,
       allowed: readAllowance(args['fail-on-error']),
-      asking: askingOf(args, places.config, isSummed ? [teacher, summarizer] : [teacher]),
+      asking: askingOf(args, places.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
       places,
     })
     return present(result, output, args.json === true)
@@ -155,6 +153,12 @@ function required(flag: string, value: string | undefined, hint: string): string
 function contestantOf(text: string, version: string | undefined, config: Config): Contestant {
   const args = { model: [text], baseline: undefined, api: undefined, 'model-version': version }
   return findContestants(args, config)[0] as Contestant
+}
+
+/** @returns undefined for `none`: thinking stays as it is */
+function summarizerOf(text: string | undefined, teacher: Contestant, teacherText: string | undefined, config: Config) {
+  if (text === 'none') return undefined
+  return text === undefined || text === teacherText ? teacher : contestantOf(text, undefined, config)
 }
 
 const benchmarksOf = (names: string) =>
