@@ -51,6 +51,16 @@ const args = (url: string, ...more: string[]) => [
   ...['sft', 'build', '--prompts', 'prompts.jsonl', '--teacher', `r1=openai/r1@${url}`, '-o', 'data', ...more],
 ]
 
+describe('the config for the paper’s four models', () => {
+  it('can be read, and names them', async () => {
+    const config = fileURLToPath(new URL('../../../harness/sft/paper.config.yaml', import.meta.url))
+    const { code, stdout } = await evalkit(['list', 'models', '--config', config], { cwd: await temporaryFolder() })
+    expect(code).toBe(0)
+    for (const name of ['original', 'direct', 'think-summary', 'control'])
+      expect(stdout).toMatch(new RegExp(`^${name} `, 'm'))
+  })
+})
+
 describe('evalkit sft build', () => {
   it('makes variants of the same prompts in the same order, of right answers only, and explains what is left out', async () => {
     const teacher = await fakeOpenAi(adder((a) => a % 3 === 1))
