@@ -13,6 +13,8 @@ export interface Command {
   readonly flags: Flags
   /** Flags that mean something without a value as well. */
   readonly optionalValues?: readonly string[]
+  /** Array flags that take two values at a time: `--from RUN RUN`. */
+  readonly pairedValues?: readonly string[]
   readonly examples: readonly (readonly [command: string, about: string])[]
   run(args: Record<string, unknown>): Promise<ExitCode>
 }
@@ -56,7 +58,7 @@ export async function parseArguments(command: Command, argv: readonly string[]):
   for (const [example, about] of command.examples) parser = parser.example(example, about)
 
   return new Promise((resolve, reject) => {
-    parser.parse([...argv], {}, (error, args, text) => {
+    parser.parse(withPairsParted(argv, command), {}, (error, args, text) => {
       if (args.help) resolve({ kind: 'help', text })
       else if (error) reject(usageError(error.message, command))
       else {
@@ -68,6 +70,15 @@ export async function parseArguments(command: Command, argv: readonly string[]):
         else resolve({ kind: 'args', args })
       }
     })
+  })
+}
+
+/** `--from A B` as `--from A --from B`, which is how arrays are read. */
+function withPairsParted(argv: readonly string[], { pairedValues = [] }: Command): string[] {
+  return argv.flatMap((word, at) => {
+    const flag = argv[at - 2]
+    const isSecond = flag !== undefined && pairedValues.includes(flag.replace(/^--/, '')) && !word.startsWith('-')
+    return isSecond ? [flag, word] : [word]
   })
 }
 

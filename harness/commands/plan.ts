@@ -1,0 +1,105 @@
+/** `evalkit plan`: what a run would take and what it could see, before anything is spent. */
+import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { planFor } from '../../results/plan/plan.ts'
+import { planText } from '../../results/report/plan.ts'
+import { roundFacts } from '../../results/round-facts.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { defineCommand } from '../command.ts'
+import { findContestants, modelNamed } from '../contestants.ts'
+import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
+import { measurePairs } from '../measured-pairs.ts'
+import { countBenchmark } from '../planned-benchmarks.ts'
+import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import { print } from '../terminal.ts'
+
+const { 'judge-connections': _connections, 'judge-template': _template, ...judgeFlags } = JUDGE_FLAGS
+
+export const command = defineCommand({
+  usage: 'plan <benchmark..>',
+  about:
+    'Before anything is spent: requests, tokens, cost and time of a run, and what difference its gate could see.\n' +
+    'Nothing is asked. How much equal models differ is assumed, or measured from two old runs.',
+  positionals: {
+    benchmark: { type: 'string', array: true, describe: 'see: evalkit list benchmarks; all, paper: the five' },
+  },
+  flags: {
+    model: { type: 'array', string: true, describe: 'as in run; without any, a baseline and one model are planned' },
+    baseline: { type: 'string', describe: 'the model to compare with, which is asked as well' },
+    protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
+    limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
+    repeats: { type: 'number', describe: 'independent answers to each sample' },
+    ...judgeFlags,
+    ...GENERATION_FLAGS,
+    'max-connections': { type: 'number', describe: 'requests at once  [64]' },
+    latency: { type: 'number', describe: 'seconds that one reply takes  [10]' },
+    'output-tokens': { type: 'number', describe: 'tokens of one reply  [as many as it may have]' },
+    discordance: { type: 'number', describe: 'share of questions that only one of two equal models answers right' },
+    deviation: { type: 'number', describe: 'standard deviation of the difference of two ratings of one question' },
+    from: {
+      type: 'array',
+      string: true,
+      describe: 'two old runs of a benchmark that tell how much models differ, and what a reply takes',
+    },
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    ...PLACE_FLAGS,
+  },
+  pairedValues: ['from'],
+  examples: [
+    ['evalkit plan all --baseline base --model sft --judge openai/gpt-4.1', 'the five benchmarks'],
+    ['evalkit plan gpqa-diamond --repeats 8 --temperature 0.6', 'do repeats help?'],
+    ['evalkit plan gsm8k --from BASE-RUN SFT-RUN', 'from what two old runs show'],
+  ],
+
+  async run(args) {
+    const places = await findPlaces(args)
+    const chosen = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+    if (chosen.length === 0) throw new UsageError('plan needs a benchmark', { hint: 'See: evalkit list benchmarks' })
+    const isJudged = chosen.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
+    const judging = judgingFlags({ ...args, 'judge-connections': undefined, 'judge-template': undefined }, isJudged)
+    const named =
+      args.model === undefined && args.baseline === undefined
+        ? []
+        : findContestants({ ...args, api: undefined, 'model-version': undefined }, places.config)
+    const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
+    const settings = {
+      models: named.length > 0 ? named.map(({ spec, price }) => ({ label: spec.label, price })) : UNNAMED,
+      judges: judging.specs.map((text) => modelNamed(text, places.config)).map(asPriced),
+      regrades: judging.regrades ?? 1,
+      concurrency:
+        wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? places.config.maxConnections ?? 64,
+      latencyMs: 1000 * (number('--latency', args.latency, { min: 0.001 }) ?? 10),
+      ...optional('outputTokens', wholeNumber('--output-tokens', args['output-tokens'], { min: 1 })),
+      ...optional('discordance', number('--discordance', args.discordance, { min: 0.0001, max: 1 })),
+      ...optional('deviation', number('--deviation', args.deviation, { min: 0.0001 })),
+    }
+    const measured = await measurePairs(
+      args.from ?? [],
+      chosen.map(({ benchmark }) => benchmark.name),
+    )
+    const planned = []
+    for (const benchmark of chosen) {
+      planned.push(
+        await countBenchmark(benchmark, {
+          selection: args.limit === undefined ? {} : { limit: args.limit },
+          data: places.data,
+          policy: places.config.gate ?? {},
+          repeats,
+          generation: { ...places.config.generation, ...generationFlags(args) },
+          measured,
+        }),
+      )
+    }
+    const plan = planFor(planned, settings)
+    print(args.json ? JSON.stringify(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), null, 2) : planText(plan))
+    return EXIT.ok
+  },
+})
+
+/** Prices of models that nobody has named are unknown. */
+const UNNAMED = [{ label: 'the baseline' }, { label: 'the model' }]
+
+const asPriced = ({ spec, price }: ReturnType<typeof modelNamed>) => ({ label: spec.label, price })
+
+const optional = <Name extends string>(name: Name, value: number | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [N in Name]?: number }

@@ -1,0 +1,235 @@
+/** What a run would ask, take and be able to see. Pure: samples have been counted, old runs read. */
+import type { Rules } from '../gate/policy.ts'
+import type { Interval, Price } from '../schema.ts'
+import type { DifferenceSpread } from '../statistics/variance-components.ts'
+import { type AssumedSpread, assumedSpread } from './assumptions.ts'
+import { type Exam, type Sensitivity, sensitivityOf } from './sensitivity.ts'
+
+/** A benchmark as it would be run. */
+export interface PlannedBenchmark {
+  readonly benchmark: string
+  readonly protocol: string
+  readonly samples: number
+  /** How many the benchmark has. */
+  readonly available: number
+  /** Replies of all samples, asked once. */
+  readonly turns: number
+  readonly repeats: number
+  /** 0: the same reply comes again. */
+  readonly temperature: number | undefined
+  readonly range: Interval
+  /** To how many questions of equal weight its own amount, where some weigh more: `1/Σw²`. */
+  readonly effective?: number
+  readonly rules: Rules
+  /** Of all prompts of one repeat, by their length. */
+  readonly promptTokens: number
+  /** The longest reply the settings allow. */
+  readonly maxTokens?: number
+  readonly isJudged: boolean
+  readonly measured?: MeasuredPair
+}
+
+/** What two old runs tell. */
+export interface MeasuredPair {
+  /** Where right or wrong, once each. */
+  readonly discordance?: number
+  /** Of one question's difference. */
+  readonly spread: DifferenceSpread
+  /** Whether luck could be told from the questions. */
+  readonly hasRepeats: boolean
+  /** Of one trial; absent where servers did not count. */
+  readonly tokens?: Tokens
+  /** Of one verdict. */
+  readonly judgeTokens?: Tokens
+  readonly latencyMs?: number
+}
+
+interface Tokens {
+  readonly input: number
+  readonly output: number
+}
+
+export interface PlanSettings {
+  /** By label; undefined prices are unknown. */
+  readonly models: readonly { readonly label: string; readonly price?: Price | undefined }[]
+  readonly judges: readonly { readonly label: string; readonly price?: Price | undefined }[]
+  /** Verdicts asked of each judge on each reply. */
+  readonly regrades: number
+  readonly concurrency: number
+  readonly latencyMs: number
+  /** Of one reply, where it was not measured. */
+  readonly outputTokens?: number
+  /** What is assumed instead of the usual. */
+  readonly discordance?: number
+  readonly deviation?: number
+}
+
+/** What something takes. `atMost` where replies are counted as long as they may be. */
+export interface Expense {
+  readonly requests: number
+  readonly judgeRequests: number
+  /** Of prompts; judges' where they are known. */
+  readonly inputTokens: number
+  readonly outputTokens?: number
+  readonly atMost: boolean
+  /** Absent where a price or a number of tokens is unknown. */
+  readonly cost?: number
+  readonly timeMs: number
+}
+
+export interface BenchmarkPlan extends Sensitivity, Expense {
+  readonly benchmark: string
+  readonly protocol: string
+  readonly samples: number
+  readonly repeats: number
+  readonly range?: Interval
+  readonly margin: number
+  readonly alpha: number
+  readonly tier: Rules['tier']
+  /** In words, and what of it was measured. */
+  readonly basis: string
+}
+
+export interface Plan {
+  readonly benchmarks: readonly BenchmarkPlan[]
+  readonly models: readonly string[]
+  readonly judges: readonly string[]
+  readonly concurrency: number
+  readonly latencyMs: number
+  readonly total: Expense
+  /** Chance that an equal model passes all that is required; absent where nothing is. */
+  readonly passAll?: number
+  /** Models or judges without a price. */
+  readonly unpriced: readonly string[]
+}
+
+export function planFor(benchmarks: readonly PlannedBenchmark[], settings: PlanSettings): Plan {
+  const planned = benchmarks.map((benchmark) => planOne(benchmark, settings))
+  const required = planned.filter(({ tier }) => tier === 'required')
+  const judges = benchmarks.some(({ isJudged }) => isJudged) ? settings.judges : []
+  return {
+    benchmarks: planned,
+    models: settings.models.map(({ label }) => label),
+    judges: judges.map(({ label }) => label),
+    concurrency: settings.concurrency,
+    latencyMs: settings.latencyMs,
+    total: sumOf(planned),
+    ...(required.length > 0 && { passAll: required.reduce((product, { pass }) => product * pass, 1) }),
+    unpriced: [...settings.models, ...judges].flatMap(({ label, price }) => (price === undefined ? [label] : [])),
+  }
+}
+
+function planOne(planned: PlannedBenchmark, settings: PlanSettings): BenchmarkPlan {
+  const { benchmark, protocol, samples, repeats, range, rules } = planned
+  const { exam, basis } = examOf(planned, settings)
+  const isShare = range[0] === 0 && range[1] === 1
+  return {
+    benchmark,
+    protocol,
+    samples,
+    repeats,
+    ...(!isShare && { range }),
+    margin: rules.margin,
+    alpha: rules.alpha,
+    tier: rules.tier,
+    ...sensitivityOf(exam, rules),
+    ...expenseOf(planned, settings),
+    basis,
+  }
+}
+
+function examOf(planned: PlannedBenchmark, settings: PlanSettings): { exam: Exam; basis: string } {
+  const { samples: questions, available, repeats, temperature, effective, measured, range } = planned
+  const isRated = range[0] !== 0 || range[1] !== 1
+  const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
+  if (measured !== undefined) {
+    const { discordance, spread, hasRepeats } = measured
+    const exact = repeats === 1 && discordance !== undefined
+    const { luck } = assumedSpread(planned.benchmark, isRated)
+    return {
+      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck, temperature), ...(exact && { discordance }) },
+      basis: `${spreadWords(discordance, spread)}, measured`,
+    }
+  }
+  const usual = assumedSpread(planned.benchmark, isRated)
+  const {
+    discordance,
+    deviation = 0,
+    luck,
+  }: AssumedSpread = isRated
+    ? { ...usual, ...(settings.deviation !== undefined && { deviation: settings.deviation }) }
+    : { ...usual, ...(settings.discordance !== undefined && { discordance: settings.discordance }) }
+  const variance = isRated ? deviation ** 2 : (discordance ?? 0)
+  const whole = { question: variance, repeat: 0 }
+  const exact = !isRated && repeats === 1
+  return {
+    exam: {
+      ...size,
+      spread: split(whole, luck, temperature),
+      ...(exact && discordance !== undefined && { discordance }),
+    },
+    basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed`,
+  }
+}
+
+/** At temperature 0 a repeat brings nothing new. */
+function split({ question, repeat }: DifferenceSpread, luck: number, temperature: number | undefined) {
+  const variance = question + repeat
+  const share = temperature === 0 ? 0 : luck
+  return { question: variance * (1 - share), repeat: variance * share }
+}
+
+function spreadWords(discordance: number | undefined, { question, repeat }: DifferenceSpread): string {
+  if (discordance !== undefined) return `discordance ${Number((100 * discordance).toPrecision(3))} %`
+  return `SD of one difference ${Number(Math.sqrt(question + repeat).toPrecision(3))}`
+}
+
+function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
+  const { turns, repeats, samples, isJudged, measured, maxTokens, promptTokens } = planned
+  const { models, judges, regrades, concurrency } = settings
+  const replies = turns * repeats
+  const requests = replies * models.length
+  const judgeRequests = isJudged ? requests * judges.length * regrades : 0
+  const trials = samples * repeats
+  const reply = settings.outputTokens ?? maxTokens
+  const output = measured?.tokens ? measured.tokens.output * trials : reply && reply * replies
+  const input = measured?.tokens ? measured.tokens.input * trials : promptTokens * repeats
+  const latency = measured?.latencyMs ?? settings.latencyMs
+  const verdicts = replies * models.length * regrades
+  const judged = measured?.judgeTokens
+  const byJudge = (kind: keyof Tokens) => judged && judged[kind] * verdicts
+  const costs = [
+    ...models.map(({ price }) => costOf(price, input, output)),
+    ...(isJudged ? judges.map(({ price }) => costOf(price, byJudge('input'), byJudge('output'))) : []),
+  ]
+  const byJudges = (kind: keyof Tokens) => (isJudged ? judges.length * (byJudge(kind) ?? 0) : 0)
+  return {
+    requests,
+    judgeRequests,
+    inputTokens: Math.round(input * models.length + byJudges('input')),
+    ...(output !== undefined && { outputTokens: Math.round(output * models.length + byJudges('output')) }),
+    atMost: measured?.tokens === undefined && settings.outputTokens === undefined && maxTokens !== undefined,
+    ...(costs.every((cost) => cost !== undefined) && { cost: costs.reduce((sum, cost) => sum + cost, 0) }),
+    timeMs: models.length * Math.max(turns / samples, replies / concurrency) * latency,
+  }
+}
+
+function costOf(price: Price | undefined, input: number | undefined, output: number | undefined): number | undefined {
+  if (price === undefined || input === undefined || output === undefined) return undefined
+  return (input * price.input + output * price.output) / 1e6
+}
+
+function sumOf(all: readonly Expense[]): Expense {
+  const sum = (of: (expense: Expense) => number) => all.reduce((total, expense) => total + of(expense), 0)
+  return {
+    requests: sum(({ requests }) => requests),
+    judgeRequests: sum(({ judgeRequests }) => judgeRequests),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    ...(all.every(({ outputTokens }) => outputTokens !== undefined) && {
+      outputTokens: sum(({ outputTokens = 0 }) => outputTokens),
+    }),
+    atMost: all.some(({ atMost }) => atMost),
+    ...(all.every(({ cost }) => cost !== undefined) && { cost: sum(({ cost = 0 }) => cost) }),
+    timeMs: sum(({ timeMs }) => timeMs),
+  }
+}

@@ -1,0 +1,98 @@
+/** A plan for a terminal or a log of 100 columns, as text: what it takes, and what it could see. */
+
+import type { BenchmarkPlan, Expense, Plan } from '../plan/plan.ts'
+import * as format from './format.ts'
+import { plural } from './format.ts'
+import { drawTable, wrapped } from './layout.ts'
+
+export function planText(plan: Plan): string {
+  const { benchmarks, total } = plan
+  const expenses = benchmarks.map((each) => [each.benchmark, size(each), ...expenseCells(each)])
+  const sums = benchmarks.length > 1 ? [['all', '', ...expenseCells(total)]] : []
+  return [
+    drawTable(
+      ['it takes', 'samples', 'requests', 'of judges', 'input\ntokens', 'output\ntokens', 'cost', 'time'],
+      [...expenses, ...sums],
+      ['left', ...Array(7).fill('right')],
+    ),
+    '',
+    drawTable(
+      [
+        'it can see',
+        'margin',
+        'an equal\nmodel passes',
+        'loss caught\nwith 80 %',
+        'difference\nseen with 80 %',
+        'from',
+      ],
+      benchmarks.map(sightCells),
+      ['left', ...Array(4).fill('right'), 'left'],
+    ),
+    '',
+    ...remarks(plan).flatMap((text) => wrapped(text)),
+  ].join('\n')
+}
+
+const size = ({ samples, repeats }: BenchmarkPlan) =>
+  repeats === 1 ? format.count(samples) : `${format.count(samples)} × ${repeats}`
+
+function expenseCells({ requests, judgeRequests, inputTokens, outputTokens, atMost, cost, timeMs }: Expense): string[] {
+  const bound = atMost ? '≤ ' : ''
+  return [
+    format.count(requests),
+    format.count(judgeRequests),
+    format.magnitude(inputTokens),
+    outputTokens === undefined ? 'unknown' : `${bound}${format.magnitude(outputTokens)}`,
+    cost === undefined ? 'unknown' : `${bound}${Number(cost.toPrecision(3))}`,
+    format.duration(timeMs),
+  ]
+}
+
+function sightCells({ benchmark, margin, range, pass, caughtLoss, detectable, basis, tier }: BenchmarkPlan): string[] {
+  return [
+    tier === 'advisory' ? `${benchmark} (advisory)` : benchmark,
+    format.size(margin, range),
+    chance(pass),
+    format.size(caughtLoss, range),
+    format.size(detectable, range),
+    basis,
+  ]
+}
+
+function remarks({ benchmarks, models, judges, concurrency, latencyMs, passAll, unpriced, total }: Plan): string[] {
+  const required = benchmarks.filter(({ tier }) => tier === 'required')
+  return [
+    `${plural(models.length, 'model')}${judges.length > 0 ? `, judged by ${judges.join(', ')}` : ''}; ${concurrency} requests ` +
+      `at once, ${format.duration(latencyMs)} each where it was not measured.`,
+    ...(passAll !== undefined && required.length > 1
+      ? [
+          `An equal model passes all ${required.length} required gates with a chance of ${chance(passAll).replace('>', 'more than').replace('<', 'less than')}.`,
+        ]
+      : []),
+    ...benchmarks.flatMap(advice),
+    ...(unpriced.length > 0
+      ? [`No price is known of ${unpriced.join(', ')}: name it in the config under prices.`]
+      : []),
+    ...(total.atMost ? ['≤: every reply as long as it may be; --output-tokens or --from RUN RUN tells better.'] : []),
+    ...(benchmarks.some(({ basis }) => basis.endsWith('assumed'))
+      ? [
+          'Assumed: as two checkpoints of one model usually differ; --discordance, --deviation or --from RUN RUN tells better.',
+        ]
+      : []),
+  ]
+}
+
+function advice({ benchmark, repeats, questionsNeeded, repeatsNeeded, samples }: BenchmarkPlan): string[] {
+  const ways = [
+    questionsNeeded === undefined ? [] : `${format.count(questionsNeeded)} samples instead of ${format.count(samples)}`,
+    repeatsNeeded === undefined ? [] : `${repeatsNeeded} repeats instead of ${repeats}`,
+  ].flat()
+  if (ways.length === 0) return []
+  return [`${benchmark}: an equal model would pass with 80 % from ${ways.join(', or ')}; or with a wider margin.`]
+}
+
+/** No chance is certain. */
+function chance(share: number): string {
+  if (share > 0.99) return '> 99 %'
+  return share < 0.01 ? '< 1 %' : `${Math.round(100 * share)} %`
+}
