@@ -97,6 +97,7 @@ const SCORING: JudgedOptions = {
       reference: references?.[0] ?? '',
       answer: replies[0] ?? '',
     },
+    dimensions: [...rubric.matchAll(/^\d+\. (.+?)：/gm)].map(([, name = '']) => name),
   }),
 }
 

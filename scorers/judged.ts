@@ -23,6 +23,8 @@ export interface JudgedTurn {
   /** Name of the template. */
   readonly template: string
   readonly values: Readonly<Record<string, string>>
+  /** What the judge is asked to rate apart; ratings of anything else are dropped. */
+  readonly dimensions?: readonly string[]
 }
 
 export interface JudgedOptions {
@@ -52,7 +54,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
 
   async function rate({ turns }: Attempt, sample: Sample, { judge }: { readonly judge: JudgePanel }) {
     const replies = turns.map(({ completion }) => shownToJudge(completion))
-    const { template: name, values } = turnOf(sample, replies)
+    const { template: name, values, dimensions } = turnOf(sample, replies)
     const template = judge.templates.get(name)
     if (template === undefined) throw new TypeError(`there is no judge template ${name}`)
     const prompt = template.fill(values)
@@ -61,7 +63,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
         verdictOf(one, { sampleId: sample.id, turn: turns.length, regrade: index + 1, prompt }, reading),
       ),
     )
-    const verdicts = await Promise.all(asked)
+    const verdicts = (await Promise.all(asked)).map((verdict) => onlyAsked(verdict, dimensions))
     const rating =
       agreed(verdicts, judge.minimum) ?? (typeof unreadable === 'number' ? substitute(verdicts) : undefined)
     return {
@@ -107,6 +109,14 @@ export function shownToJudge(completion: Completion): string {
   if (text === '' && refusal !== undefined) return refusal
   const { answer } = separateReasoning(completion)
   return answer === text ? text : answer.trim()
+}
+
+/** Judges make up dimensions of their own, out of the texts before them. */
+function onlyAsked(verdict: JudgeVerdict, asked: readonly string[] | undefined): JudgeVerdict {
+  const { dimensions, ...rest } = verdict
+  if (dimensions === undefined) return verdict
+  const kept = Object.entries(dimensions).filter(([name]) => asked === undefined || asked.includes(name))
+  return kept.length === 0 ? rest : { ...rest, dimensions: Object.fromEntries(kept) }
 }
 
 /** The mean over judges of the mean over their verdicts. @returns undefined where too few judges could be read */

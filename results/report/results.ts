@@ -13,7 +13,7 @@ export interface Results {
   readonly gate?: GateVerdict
 }
 
-/** The table of runs; then the comparisons, or the gate's verdict on them; then all models and benchmarks side by side. */
+/** All models and benchmarks side by side, where there are several; the table of runs; then the comparisons, or the gate's verdict. */
 export function resultsText(
   { runs, comparisons, gate }: Results,
   { colour = false, published = [] }: OverviewOptions = {},
@@ -26,5 +26,5 @@ export function resultsText(
         ? [comparisonTable(comparisons, options), comparisonSentences(comparisons)]
         : []
   const overview = overviewTable(runs, comparisons, { colour, published })
-  return [runTable(runs, options), ...compared, ...(overview === undefined ? [] : [overview])].join('\n\n')
+  return [...(overview === undefined ? [] : [overview]), runTable(runs, options), ...compared].join('\n\n')
 }

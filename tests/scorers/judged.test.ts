@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JudgeError } from '../../results/errors.ts'
 import type { Completion, Sample, TurnRating } from '../../results/schema.ts'
+import type { RatingRule } from '../../scorers/extract/rating.ts'
 import { type JudgedOptions, judged } from '../../scorers/judged.ts'
 import { PLAIN_JUDGING, type Said, scriptedPanel } from '../helpers/scripted-judge.ts'
 
@@ -185,4 +186,23 @@ it('reads by another rule where that is asked for', async () => {
   const scorer = judged(PLAIN_JUDGING).withRule?.('reference')
   expect(scorer?.rule).toBe('reference')
   expect(() => judged(PLAIN_JUDGING).withRule?.('number')).toThrow(/no rule "number"/)
+})
+
+it('keeps the dimensions that were asked for, and none that a judge made up', async () => {
+  const { panel } = scriptedPanel(() => "{'clarity': 7, 'weather': 2, 'whole': 6}")
+  const rule: RatingRule = {
+    name: 'whole',
+    source: 'test',
+    reads: 'answer',
+    read: () => ({ rating: 6, via: 'dictionary', dimensions: { clarity: 7, weather: 2 } }),
+  }
+  const turn: JudgedOptions['turn'] = () => ({
+    template: 'plain',
+    values: { question: 'Why?', answer: 'Because.' },
+    dimensions: ['clarity', 'truth'],
+  })
+  const scorer = judged({ ...PLAIN_JUDGING, rule, rules: [rule], turn })
+  const attempt = { turns: [{ prompt: 'Why?', completion: { text: 'Because.', finishReason: 'stop' as const } }] }
+  const rating = await scorer.rate?.(attempt, { id: 'talk/0', turns: ['Why?'] }, { judge: panel })
+  expect(rating?.verdicts[0]?.dimensions).toEqual({ clarity: 7 })
 })
