@@ -54,6 +54,17 @@ export const Side = Type.Object({
   unscored: Type.Integer({ minimum: 0, description: 'trials; those that are pending count as well' }),
 })
 
+/** The same two runs over the samples that training data is known not to hold. */
+export type CleanComparison = Static<typeof CleanComparison>
+export const CleanComparison = Type.Object({
+  pairs: Type.Integer({ minimum: 1, description: 'samples that both runs have scored' }),
+  baseline: Type.Number({ description: 'score' }),
+  candidate: Type.Number({ description: 'score' }),
+  delta: Type.Optional(Type.Number()),
+  interval: Type.Optional(Interval),
+  p: Type.Optional(P),
+})
+
 /** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
 export type Comparison = Static<typeof Comparison>
 export const Comparison = Type.Object({
@@ -89,6 +100,15 @@ export const Comparison = Type.Object({
   unscored: Type.Optional(Imbalance),
   truncated: Type.Optional(Imbalance),
   rules: Type.Optional(Type.Record(Type.String(), RuleGap, { description: 'rules other than the headline’s' })),
+  contaminated: Type.Optional(
+    Type.Object(
+      {
+        samples: Type.Integer({ minimum: 0, description: 'that overlap with training data, by the report' }),
+        without: Type.Optional(CleanComparison),
+      },
+      { description: 'where --exclude-contaminated has a report on this benchmark' },
+    ),
+  ),
   allowed: Type.Optional(
     Type.Array(Type.String(), { description: 'hard fields that differ, which --allow-different overruled, in words' }),
   ),

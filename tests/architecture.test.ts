@@ -70,6 +70,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/config.ts': 'reads the config file',
       'harness/models/replay.ts': 'reads a file of answers',
       'harness/contamination/training-records.ts': 'reads training files',
+      'harness/contamination/read-report.ts': 'reads a report that was written before',
       'harness/contamination/output.ts': 'writes clean training files and reports',
       'harness/sft/folder.ts': 'makes the folder of a build, and clears it',
       'harness/sft/template.ts': 'reads how a summary is asked for',

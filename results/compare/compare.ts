@@ -6,6 +6,7 @@ import { strataOf } from '../rated-samples.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
+import { compareWithout } from './clean-samples.ts'
 import type { ComparedRun } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
 import { flipsOf } from './flips.ts'
@@ -18,6 +19,8 @@ import { readScores, type Scores } from './scores.ts'
 export interface CompareOptions {
   /** Hard fields that may differ all the same. */
   readonly allowDifferent?: readonly string[]
+  /** By benchmark: samples that overlap with training data; without them the scores are told once more. */
+  readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** A comparison, and what stands behind it for a gate to ask. */
@@ -44,7 +47,7 @@ export interface Compared {
 export async function compareRuns(
   baseline: ComparedRun,
   candidate: ComparedRun,
-  { allowDifferent = [] }: CompareOptions = {},
+  { allowDifferent = [], contaminated }: CompareOptions = {},
 ): Promise<Compared> {
   const { allowed, notes } = requireComparable(baseline.manifest, candidate.manifest, allowDifferent)
   const [before, after] = [await readScores(baseline), await readScores(candidate)]
@@ -62,6 +65,8 @@ export async function compareRuns(
   const flips = flipsOf(pairs, rated)
   const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
   const truncated = imbalance(before, after, (sample) => sample.truncated)
+  const overlapping = contaminated?.get(candidate.manifest.benchmark.name)
+  const clean = overlapping?.size ? await compareWithout(overlapping, baseline, candidate) : undefined
   const rules = ruleGaps(pairs, before, after, candidate.manifest.protocol.rule, range)
   return {
     facts: roundFacts({
@@ -82,6 +87,9 @@ export async function compareRuns(
       ...(unscored !== undefined && { unscored }),
       ...(truncated !== undefined && { truncated }),
       ...(Object.keys(rules).length > 0 && { rules }),
+      ...(overlapping !== undefined && {
+        contaminated: { samples: overlapping.size, ...(clean && { without: clean }) },
+      }),
       ...(allowed.length > 0 && { allowed }),
       notes,
     }),

@@ -17,8 +17,11 @@ export interface Scores {
   readonly rated: RatedSamples | undefined
 }
 
-/** @throws StoreError for a record twice, one that the run cannot have, or fewer than its summary counts */
-export async function readScores(run: ComparedRun): Promise<Scores> {
+/**
+ * @param excluded ids of samples that count for nothing; they must be there all the same
+ * @throws StoreError for a record twice, one that the run cannot have, or fewer than its summary counts
+ */
+export async function readScores(run: ComparedRun, excluded: ReadonlySet<string> = new Set()): Promise<Scores> {
   const { folder, manifest, summary } = run
   const range: Interval = summary?.range ?? [0, 1]
   const samples = new Map<string, SampleScores>()
@@ -33,6 +36,7 @@ export async function readScores(run: ComparedRun): Promise<Scores> {
     const { id, outcome } = record
     const known = samples.get(id)
     requirePossible(record, known, manifest.repeats, range, `${path}:${line}`)
+    if (excluded.has(id)) continue
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)

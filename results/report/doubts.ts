@@ -1,17 +1,31 @@
 /** What a reader should know before believing a difference, one sentence each, the gravest first. */
 import type { Comparison, Imbalance, RuleGap } from '../comparison-schema.ts'
-import { count, delta, deltaInterval, pValue } from './format.ts'
+import { count, delta, deltaInterval, pValue, score } from './format.ts'
 import { finding, SIGNIFICANT } from './sentence.ts'
 
 export function doubts(comparison: Comparison): string[] {
   return [
     ...(comparison.allowed ?? []).map((text) => `‡ allowed to differ: ${text}`),
+    ...contamination(comparison),
     ...missing(comparison),
     ...imbalances(comparison),
     ...ruleGaps(comparison),
     ...correction(comparison),
     ...comparison.notes,
   ]
+}
+
+function contamination({ contaminated, baseline, candidate, range }: Comparison): string[] {
+  if (contaminated === undefined) return []
+  const { samples, without } = contaminated
+  if (samples === 0) return ['no sample overlaps with the training data of the contamination report']
+  const overlap = `${samples === 1 ? '1 sample overlaps' : `${count(samples)} samples overlap`} with training data`
+  if (without === undefined) return [`${overlap}, and no other is scored by both`]
+  const scores = `${baseline} ${score(without.baseline, range)}, ${candidate} ${score(without.candidate, range)}`
+  const reach = without.interval === undefined ? '' : ` (${deltaInterval(without.interval, range)})`
+  const change = without.delta === undefined ? '' : `, Δ ${delta(without.delta, range)}${reach}`
+  const chance = without.p === undefined ? '' : `, p ${pValue(without.p)}`
+  return [`${overlap}; score without overlapping samples, over ${count(without.pairs)}: ${scores}${change}${chance}`]
 }
 
 function missing({ unpaired, bounds, range, baseline, candidate }: Comparison): string[] {
