@@ -94,7 +94,8 @@ export class JudgePool implements AsyncDisposable {
       }
       const version = judge.version === undefined ? {} : { version: judge.version }
       const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version }))
-      opened.push({ ...judge, model, served: await tried(model, { ...generation, ...judge.generation }) })
+      const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
+      opened.push({ ...judge, model, served: await tried(model, trial) })
     }
     return opened
   }
@@ -151,15 +152,16 @@ const hashOf = (templates: readonly JudgeTemplate[]) =>
  * One cheap request with the very settings that verdicts will be asked with, so that what a judge cannot do is known before
  * anything is paid for.
  *
+ * @param generation absent: only looked at, since a batch of one may take a day
  * @returns the model's id as the API says it
  * @throws ModelError naming the judge
  */
-async function tried(model: Model, generation: Generation): Promise<string | undefined> {
+async function tried(model: Model, generation: Generation | undefined): Promise<string | undefined> {
   const trial = { sampleId: 'judge', repeat: 1, turn: 1 }
   const prompt = [{ role: 'user' as const, content: 'Reply with the word: ready' }]
   try {
     await model.check?.({ sampleIds: [], allIds: [], repeats: 1 })
-    return (await model.complete({ prompt, generation, trial })).model
+    return generation && (await model.complete({ prompt, generation, trial })).model
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     const { status, fatal, retryable, hint, tries } = error

@@ -270,7 +270,7 @@ function changedSettings(
   { generation: declared, completionStops = [] }: Protocol<unknown>,
   used: Generation,
 ): string[] {
-  const names = ['temperature', 'topP', 'maxTokens', 'system', 'reasoningEffort', 'extraBody'] as const
+  const names = ['temperature', 'topP', 'maxTokens', 'system', 'reasoningEffort', 'extraBody', 'omit'] as const
   const usual = JSON.stringify(declared.stop ?? [])
   const withCompletionStops = JSON.stringify([...new Set([...(declared.stop ?? []), ...completionStops])])
   const stop = JSON.stringify(used.stop ?? [])

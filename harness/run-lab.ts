@@ -45,7 +45,8 @@ export interface RunResult {
 export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> {
   const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
   const store = await openStore(lab, options)
-  await lab.model.attach?.(store.folder)
+  const asked = [lab.model, ...(lab.resources.judge?.members ?? []).map(({ model }) => model)]
+  for (const model of asked) await model.attach?.(store.folder)
   const planned = lab.samples.length * lab.repeats
   const named = { run: store.folder, benchmark: lab.benchmark.name, model: lab.model.facts.label }
   const progress = startProgress({

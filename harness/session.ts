@@ -128,6 +128,7 @@ function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log): Judg
     config: plan.places.config,
     model: {
       ...patience(plan),
+      ...(plan.batch && { batch: { onProgress: note } }),
       ...(connections !== undefined && { connections }),
       ...both(troubleNotes(), logTrouble(log, 'judge')),
     },

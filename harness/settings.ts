@@ -37,6 +37,11 @@ export const GENERATION_FLAGS = {
   stop: { type: 'array', string: true, describe: 'stop sequence; may be repeated' },
   system: { type: 'string', describe: 'system message' },
   'reasoning-effort': { type: 'string', describe: 'as the server names it: low, medium, high' },
+  omit: {
+    type: 'array',
+    string: true,
+    describe: 'a field of the request not to send, as the server refuses it: temperature',
+  },
   'extra-body': { type: 'string', describe: 'JSON object merged into each request body' },
 } as const satisfies Record<string, Options>
 
@@ -75,6 +80,7 @@ interface GenerationArguments {
   readonly system: string | undefined
   readonly 'reasoning-effort': string | undefined
   readonly 'extra-body': string | undefined
+  readonly omit: string[] | undefined
 }
 
 /** The generation settings that flags ask for. @throws UsageError naming the flag that cannot be meant */
@@ -93,6 +99,7 @@ export function generationFlags(args: GenerationArguments): Generation {
     ...(args.stop !== undefined && args.stop.length > 0 && { stop: args.stop }),
     ...(args.system !== undefined && { system: args.system }),
     ...(args['reasoning-effort'] !== undefined && { reasoningEffort: args['reasoning-effort'] }),
+    ...(args.omit !== undefined && { omit: omissions(args.omit) }),
     ...(args['extra-body'] !== undefined && { extraBody: jsonObject('--extra-body', args['extra-body']) }),
   }
 }
@@ -115,6 +122,13 @@ export function wholeNumber(flag: string, value: number | undefined, bounds: Bou
   const found = number(flag, value, bounds)
   if (found === undefined || Number.isInteger(found)) return found
   throw new UsageError(`${flag}: needs a whole number, found ${found}`)
+}
+
+/** @throws UsageError for what no request can do without */
+function omissions(names: readonly string[]): string[] {
+  const needed = names.find((name) => ['model', 'messages', 'prompt', 'stream'].includes(name))
+  if (needed === undefined) return [...new Set(names)].sort()
+  throw new UsageError(`--omit ${needed}: no request can do without it`)
 }
 
 function jsonObject(flag: string, text: string): Record<string, unknown> {

@@ -30,6 +30,11 @@ export const Generation = Type.Object({
   stop: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   system: Type.Optional(Type.String({ description: 'system message put before the first turn' })),
   reasoningEffort: Type.Optional(Type.String()),
+  omit: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), {
+      description: 'fields of the request body that are not sent, as the server refuses them',
+    }),
+  ),
   extraBody: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 })
 

@@ -40,7 +40,8 @@ interface Waiting {
 
 export function withBatches(model: Model, options: BatchOptions): Model {
   const { api, gatherMs = 2000 } = options
-  const known = new Map<string, Promise<Map<string, BatchedReply>>>()
+  /** Looked at only when one of its replies is wanted: the folder may hold batches of other models. */
+  const known = new Map<string, () => Promise<Map<string, BatchedReply>>>()
   const closing = new AbortController()
   let ledger: BatchLedger | undefined
   let gathering: Waiting[] = []
@@ -50,9 +51,12 @@ export function withBatches(model: Model, options: BatchOptions): Model {
   async function attach(folder: string): Promise<void> {
     ledger = new BatchLedger(folder)
     for (const { id, keys } of await ledger.read()) {
-      const replies = follow(api, id, options, closing.signal)
-      replies.catch(() => undefined) // told to whoever asks for one of its replies
-      for (const key of keys) known.set(key, replies)
+      let replies: Promise<Map<string, BatchedReply>> | undefined
+      const wait = () => {
+        replies ??= follow(api, id, options, closing.signal)
+        return replies
+      }
+      for (const key of keys) known.set(key, wait)
     }
   }
 
@@ -89,7 +93,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
     const key = hashFacts({ sampleId, repeat, turn, body }, 40)
     const earlier = known.get(key)
     known.delete(key) // a reply that is no use is asked for anew
-    const found = (await earlier?.catch(() => undefined))?.get(key)
+    const found = (await earlier?.().catch(() => undefined))?.get(key)
     if (found !== undefined) return found
     const bytes = JSON.stringify(body).length
     return new Promise((resolve, reject) => gather({ key, body, bytes, resolve, reject }))

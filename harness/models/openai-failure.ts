@@ -77,7 +77,8 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
   if (CONTEXT_OVERFLOW.test(words)) return overflow(message, status, words, asked.maxTokens)
   if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
-  if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words)) return fatal('Change that setting, or leave it.')
+  if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words))
+    return fatal('Change that setting, or leave it out with --omit FIELD.')
   return new ModelError(message, { status })
 }
 

@@ -24,28 +24,34 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
 
 export function chatBody({ prompt, generation, trial }: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
   if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
-  const { maxTokens, reasoningEffort, extraBody } = generation
-  return {
+  const { maxTokens, reasoningEffort, extraBody, omit } = generation
+  return without(omit, {
     model,
     messages: prompt,
     ...sampling(generation, trial.repeat),
     ...(maxTokens !== undefined && { [maxTokensField]: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort as OpenAI.ReasoningEffort }),
     ...readable(extraBody),
-  }
+  })
 }
 
 export function completionsBody({ prompt, generation, trial }: ModelRequest, { model }: Dialect): CompletionsBody {
   if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
-  const { maxTokens, reasoningEffort, extraBody } = generation
-  return {
+  const { maxTokens, reasoningEffort, extraBody, omit } = generation
+  return without(omit, {
     model,
     prompt,
     ...sampling(generation, trial.repeat),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
     ...readable(extraBody),
-  }
+  })
+}
+
+/** Some servers refuse what they do not know, or what a model of theirs does not take: only the user says what may be left out. */
+function without<Body extends object>(names: readonly string[] = [], body: Body): Body {
+  if (names.length === 0) return body
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name))) as Body
 }
 
 /** Repeats are meant to be independent, and one seed would draw the same reply each time: repeat r is sent seed + r − 1. */

@@ -82,6 +82,16 @@ describe('a request', () => {
     expect(server.requests[0]?.body).toEqual({ model: 'my-model', prompt: 'hello', max_tokens: 5, stop: ['Q:'] })
   })
 
+  it('leaves out what the user says the server refuses', async () => {
+    const server = await fakeOpenAi('hi')
+    await (await open(server.url)).complete(
+      asking(HELLO, { ...everything, omit: ['temperature', 'max_tokens', 'top_k'] }),
+    )
+    const { body } = server.requests[0] ?? {}
+    expect(body).toMatchObject({ top_p: 0.9, seed: 5 })
+    for (const field of ['temperature', 'max_tokens', 'top_k']) expect(body).not.toHaveProperty(field)
+  })
+
   it('leaves what was not asked for to the server', async () => {
     const server = await fakeOpenAi('hi')
     await (await open(server.url)).complete(asking(HELLO))
