@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'decide by margins whether a model is no worse than its baseline',
     load: () => import('./commands/gate.ts'),
   },
+  baseline: {
+    about: 'keep runs under a name, in a file for your repository; @NAME stands for them',
+    load: () => import('./commands/baseline.ts'),
+  },
   plan: {
     about: 'before anything is spent: requests, cost, time, and what difference could be seen',
     load: () => import('./commands/plan.ts'),

@@ -2,18 +2,20 @@
 import type { Options } from 'yargs'
 import type { BaselineChoice } from '../results/compare/groups.ts'
 import { UsageError } from '../results/errors.ts'
-import { type FinishedRun, openRun, requireFinished } from '../results/store.ts'
+import type { FinishedRun } from '../results/store.ts'
+import { BASELINES_FLAG, isReference, openRuns } from './run-references.ts'
 
 export const RUNS_POSITIONAL = {
-  run: { type: 'string', array: true, describe: 'run folders; see: evalkit list runs' },
+  run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
 } as const
 
 export const COMPARE_FLAGS = {
   baseline: {
     type: 'array',
     string: true,
-    describe: 'run folder of the baseline, one for each benchmark  [the model of the first run]',
+    describe: 'run folder of the baseline, one for each benchmark; or @NAME  [the model of the first run]',
   },
+  baselines: BASELINES_FLAG,
   'allow-different': {
     type: 'array',
     string: true,
@@ -26,24 +28,42 @@ export interface ComparedFolders {
   readonly baseline: BaselineChoice<FinishedRun>
 }
 
+interface FolderArguments {
+  readonly run: readonly string[] | undefined
+  readonly baseline: readonly string[] | undefined
+  readonly baselines: string | undefined
+}
+
 /**
  * @param least folders that the command can do something with
  * @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared
  */
 export async function openFolders(
   command: string,
-  folders: readonly string[],
-  baselines: readonly string[] = [],
+  { run = [], baseline = [], baselines }: FolderArguments,
   least = 2,
 ): Promise<ComparedFolders> {
-  if (folders.length + baselines.length < least || folders.length === 0) {
+  if (run.length + baseline.length < least || run.length === 0) {
     throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
       hint: 'See: evalkit list runs',
     })
   }
-  const open = (all: readonly string[]) =>
-    Promise.all(all.map(async (folder) => requireFinished(await openRun(folder))))
-  const [runs, named] = [await open(folders), await open(baselines)]
+  // A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
+  const [first, ...others] = run
+  const leads = baseline.length === 0 && others.length > 0 && isReference(first)
+  const [named, rest] = leads ? [[first], others] : [baseline, run]
+  const runs = await openRuns(rest, baselines)
   const label = runs[0]?.manifest.model.label ?? ''
-  return { runs, baseline: named.length > 0 ? { runs: named } : { label } }
+  return { runs, baseline: named.length > 0 ? { runs: await openBaselines(named, runs, baselines) } : { label } }
+}
+
+/** Of a stored baseline, only what the runs can be compared with. */
+async function openBaselines(
+  named: readonly string[],
+  runs: readonly FinishedRun[],
+  file: string | undefined,
+): Promise<FinishedRun[]> {
+  const benchmarks = new Set(runs.map(({ manifest }) => manifest.benchmark.name))
+  const isMeant = (run: FinishedRun) => !isReference(run.folder) || benchmarks.has(run.manifest.benchmark.name)
+  return (await openRuns(named, file)).filter(isMeant)
 }

@@ -3,7 +3,8 @@ import { compareRuns } from '../results/compare/compare.ts'
 import { UsageError } from '../results/errors.ts'
 import type { MeasuredPair } from '../results/plan/plan.ts'
 import type { Usage } from '../results/schema.ts'
-import { type FinishedRun, openRun, requireFinished } from '../results/store.ts'
+import type { FinishedRun } from '../results/store.ts'
+import { openRuns } from './run-references.ts'
 
 /**
  * @param folders two runs of each benchmark, in any order
@@ -15,8 +16,9 @@ import { type FinishedRun, openRun, requireFinished } from '../results/store.ts'
 export async function measurePairs(
   folders: readonly string[],
   benchmarks: readonly string[],
+  baselines: string | undefined,
 ): Promise<Map<string, MeasuredPair>> {
-  const runs = await Promise.all(folders.map(async (folder) => requireFinished(await openRun(folder))))
+  const runs = await openRuns(folders, baselines)
   const measured = new Map<string, MeasuredPair>()
   for (const [benchmark, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
     const [first, second, third] = group

@@ -22,6 +22,11 @@ export function requirePairs(benchmarks: readonly ChosenBenchmark[], baseline: s
       hint: 'Name it with --baseline.',
     })
   }
+  if (baseline.startsWith('@')) {
+    throw new UsageError(`--protocol pairwise: ${baseline} is not asked, so it has no answers to judge against`, {
+      hint: 'Name the baseline’s model instead.',
+    })
+  }
 }
 
 /** Each candidate's run against the baseline's of the same benchmark. */

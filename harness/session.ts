@@ -44,6 +44,8 @@ export interface SessionPlan extends Asking {
   /** What runs programs; absent: the default one. */
   readonly engine?: EngineName
   readonly passAt?: readonly number[]
+  /** Throws where what is about to be run would be of no use. */
+  readonly approve?: (manifests: readonly RunManifest[]) => void
   /** `''`: the newest unfinished command; else a run folder. */
   readonly resume?: string
   /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
@@ -69,6 +71,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   await using resources = new ResourcePool(plan.places.data.cacheDir, judges)
   const labs = await openLabs(plan, models, resources, caching, log)
   const manifests = labs.map(({ manifest }) => manifest)
+  plan.approve?.(manifests)
   const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')

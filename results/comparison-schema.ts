@@ -65,6 +65,17 @@ export const CleanComparison = Type.Object({
   p: Type.Optional(P),
 })
 
+/** The same candidate beside a baseline that stays where it is. */
+export type AnchorDifference = Static<typeof AnchorDifference>
+export const AnchorDifference = Type.Object({
+  model: Type.String({ description: 'label' }),
+  startedAt: Type.String({ description: 'UTC, ISO 8601' }),
+  pairs: Count,
+  delta: Type.Optional(Type.Number()),
+  interval: Type.Optional(Interval),
+  p: Type.Optional(P),
+})
+
 /** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
 export type Comparison = Static<typeof Comparison>
 export const Comparison = Type.Object({
@@ -109,6 +120,7 @@ export const Comparison = Type.Object({
       { description: 'where --exclude-contaminated has a report on this benchmark' },
     ),
   ),
+  anchor: Type.Optional(AnchorDifference),
   allowed: Type.Optional(
     Type.Array(Type.String(), { description: 'hard fields that differ, which --allow-different overruled, in words' }),
   ),

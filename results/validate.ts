@@ -1,6 +1,7 @@
 /** Checks what is read from disk against the schema. Imported only where something has to be checked. */
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
+import { BaselinesFile } from './baseline-schema.ts'
 import { StoreError } from './errors.ts'
 import { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
@@ -41,3 +42,4 @@ export const checkManifest = checkOf('run manifest', RunManifest)
 export const checkRecord = checkOf('sample record', SampleRecord)
 export const checkPartial = checkOf('line of an unfinished trial', PartialLine)
 export const checkSummary = checkOf('run summary', BenchmarkSummary)
+export const checkBaselines = checkOf('baselines file', BaselinesFile)

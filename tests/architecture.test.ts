@@ -65,6 +65,7 @@ const CONTACTS: readonly Contact[] = [
       'results/partial-log.ts',
       'results/lock.ts',
       'results/gate/look-log.ts',
+      'results/baselines/file.ts',
     ],
     exceptions: {
       'harness/config.ts': 'reads the config file',
@@ -106,6 +107,7 @@ const CONTACTS: readonly Contact[] = [
       'results/comparison-schema.ts',
       'results/gate-schema.ts',
       'results/results-schema.ts',
+      'results/baseline-schema.ts',
       'harness/config-schema.ts',
     ],
   },

@@ -24,7 +24,7 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const { runs, baseline } = await openFolders('compare', args.run ?? [], args.baseline)
+    const { runs, baseline } = await openFolders('compare', args)
     const report = args['exclude-contaminated']
     return presentRuns(runs, {
       json: args.json === true,

@@ -25,7 +25,7 @@ export const command = defineCommand({
 
   async run(args) {
     const places = await findPlaces({ ...args, 'data-dir': undefined })
-    const { runs, baseline } = await openFolders('gate', args.run ?? [], args.baseline)
+    const { runs, baseline } = await openFolders('gate', args)
     return presentRuns(runs, {
       json: args.json === true,
       baseline,

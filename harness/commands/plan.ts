@@ -10,6 +10,7 @@ import { findContestants, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { measurePairs } from '../measured-pairs.ts'
 import { countBenchmark } from '../planned-benchmarks.ts'
+import { BASELINES_FLAG } from '../run-references.ts'
 import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
 import { print } from '../terminal.ts'
 
@@ -41,6 +42,7 @@ export const command = defineCommand({
       string: true,
       describe: 'two old runs of a benchmark that tell how much models differ, and what a reply takes',
     },
+    baselines: BASELINES_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -76,6 +78,7 @@ export const command = defineCommand({
     const measured = await measurePairs(
       args.from ?? [],
       chosen.map(({ benchmark }) => benchmark.name),
+      args.baselines,
     )
     const planned = []
     for (const benchmark of chosen) {

@@ -50,7 +50,7 @@ export const command = defineCommand({
     await requireWritable(targets.flatMap(({ file }) => file ?? []))
     const pull = args['github-comment'] ? await findPullRequest() : undefined
     const places = await findPlaces({ ...args, 'data-dir': undefined })
-    const { runs, baseline } = await openFolders('report', args.run ?? [], args.baseline, 1)
+    const { runs, baseline } = await openFolders('report', args, 1)
     const hasCandidate = pairRuns(runs, baseline).length > 0
     const results = await gatherResults(runs, {
       baseline,

@@ -1,7 +1,7 @@
 /** `evalkit rescore`: stored answers scored again, by another rule or a newer evalkit; no model is asked. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { openRun, type StoredRun } from '../../results/store.ts'
+import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { JudgePool } from '../judges.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
@@ -9,6 +9,7 @@ import { newGroup } from '../lab.ts'
 import { presentRuns } from '../present.ts'
 import { rescore } from '../rescore.ts'
 import { ResourcePool } from '../resources.ts'
+import { BASELINES_FLAG, openWithAnswers } from '../run-references.ts'
 import { CHECK_FLAG, findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note } from '../terminal.ts'
 import { troubleNotes } from '../trouble.ts'
@@ -17,12 +18,15 @@ export const command = defineCommand({
   usage: 'rescore <run..>',
   about:
     'Score the stored answers of runs again, into new run folders. No model is asked, but the --judge that is named.',
-  positionals: { run: { type: 'string', array: true, describe: 'run folders; see: evalkit list runs' } },
+  positionals: {
+    run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or judged baselines, as @main' },
+  },
   flags: {
     rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
     check: CHECK_FLAG,
     sandbox: SANDBOX_FLAG,
     ...JUDGE_FLAGS,
+    baselines: BASELINES_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -34,7 +38,7 @@ export const command = defineCommand({
   async run(args) {
     const places = await findPlaces(args)
     const group = newGroup()
-    const found = await Promise.all((args.run ?? []).map(openRun))
+    const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, args.baselines)))).flat()
     await using judges = openJudges(args, places, found)
     await using resources = new ResourcePool(places.data.cacheDir, judges)
     const runs = []

@@ -5,8 +5,9 @@ import { redacted } from '../../results/redacted.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema.ts'
-import { openRun, type StoredRun } from '../../results/store.ts'
+import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
+import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../run-references.ts'
 import { print, wantsColour } from '../terminal.ts'
 
 export const command = defineCommand({
@@ -14,11 +15,12 @@ export const command = defineCommand({
   about:
     'A run at a glance; with a sample id: its prompt, the reply, the span taken as the answer, and why it scored so.',
   positionals: {
-    run: { type: 'string', describe: 'a run folder; see: evalkit list runs' },
+    run: { type: 'string', describe: 'a run folder, see evalkit list runs; or a baseline, as @main/gsm8k' },
     sample: { type: 'string', describe: 'a sample id, such as gsm8k/17, or just 17' },
   },
   flags: {
     repeat: { type: 'number', describe: 'only this repeat' },
+    baselines: BASELINES_FLAG,
     'show-protected': {
       type: 'boolean',
       describe: 'also the text of protected questions, which stays out of the open',
@@ -27,7 +29,15 @@ export const command = defineCommand({
   examples: [['evalkit show RUN gsm8k/17', 'why did it score so?']],
 
   async run(args) {
-    const run = await openRun(args.run ?? '')
+    const named = args.run ?? ''
+    if (isReference(named) && args.sample === undefined) {
+      for (const run of await openReference(named, args.baselines)) print(await describeRun(run))
+      return EXIT.ok
+    }
+    const [run, another] = await openWithAnswers(named, args.baselines)
+    if (run === undefined || another !== undefined) {
+      throw new UsageError(`show ${named}: has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
+    }
     if (args.sample === undefined) print(await describeRun(run))
     else for (const text of await explain(run, args.sample, args.repeat, args['show-protected'])) print(text)
     return EXIT.ok

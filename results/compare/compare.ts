@@ -1,8 +1,9 @@
 /** Two runs of one benchmark, paired sample by sample. */
 import { nameRuns, requireComparable } from '../comparability.ts'
-import type { Comparison, Side } from '../comparison-schema.ts'
+import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts'
 import { IncomparableError } from '../errors.ts'
 import { strataOf } from '../rated-samples.ts'
+import { change, deltaInterval } from '../report/format.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
@@ -67,6 +68,7 @@ export async function compareRuns(
   const truncated = imbalance(before, after, (sample) => sample.truncated)
   const overlapping = contaminated?.get(candidate.manifest.benchmark.name)
   const clean = overlapping?.size ? await compareWithout(overlapping, baseline, candidate) : undefined
+  const anchored = await besideAnchor(baseline, candidate, allowDifferent)
   const rules = ruleGaps(pairs, before, after, candidate.manifest.protocol.rule, range)
   return {
     facts: roundFacts({
@@ -91,7 +93,8 @@ export async function compareRuns(
         contaminated: { samples: overlapping.size, ...(clean && { without: clean }) },
       }),
       ...(allowed.length > 0 && { allowed }),
-      notes,
+      ...(anchored.facts !== undefined && { anchor: anchored.facts }),
+      notes: [...notes, ...(baseline.remarks?.(candidate.manifest) ?? []), ...anchored.notes],
     }),
     baseline,
     candidate,
@@ -127,6 +130,32 @@ function differencesOf(
     return pairedDifference(differences, binary, range, strataOf(samples, aggregate))
   }
   return { seen, worst: bounded(bounds.worst), best: bounded(bounds.best) }
+}
+
+/** Many small steps down pass one by one: how far is it from where it all began? */
+async function besideAnchor(
+  { anchor }: ComparedRun,
+  candidate: ComparedRun,
+  allowDifferent: readonly string[],
+): Promise<{ facts?: AnchorDifference; notes: string[] }> {
+  if (anchor === undefined) return { notes: [] }
+  const { model, startedAt } = anchor.manifest
+  const name = `${anchor.folder}, ${model.label} of ${startedAt.slice(0, 10)}`
+  try {
+    const { pairs, delta, interval, p, range } = (await compareRuns(anchor, candidate, { allowDifferent })).facts
+    const facts = {
+      ...{ model: model.label, startedAt, pairs },
+      ...(delta !== undefined && { delta }),
+      ...(interval !== undefined && { interval }),
+      ...(p !== undefined && { p }),
+    }
+    if (delta === undefined || interval === undefined) return { facts, notes: [] }
+    const words = `${change(delta, range)} (95 %: ${deltaInterval(interval, range)})`
+    return { facts, notes: [`since ${name}: ${words}`] }
+  } catch (error) {
+    if (!(error instanceof IncomparableError)) throw error
+    return { notes: [`${name}, cannot be compared: ${error.message}`] }
+  }
 }
 
 function sideOf({ folder, summary }: ComparedRun): Side {

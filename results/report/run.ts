@@ -20,7 +20,10 @@ export async function describeRun(run: StoredRun): Promise<string> {
       ? 'No summary: the run was cut off, or is still going on.'
       : runTable([{ manifest, summary }]),
     ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
-    `Explain one with: evalkit show ${run.folder} ${odd.wrong[0] ?? odd.unanswered[0] ?? `${manifest.benchmark.name}/0`}`,
+    // A baseline keeps no replies.
+    run.folder.startsWith('@')
+      ? ''
+      : `Explain one with: evalkit show ${run.folder} ${odd.wrong[0] ?? odd.unanswered[0] ?? `${manifest.benchmark.name}/0`}`,
   ]
     .filter((part) => part !== '')
     .join('\n')

@@ -1,0 +1,142 @@
+/** `evalkit baseline`: named runs in a file that can be committed, so that a gate needs no old run folder. */
+import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import type { BaselineRun } from '../../results/baseline-schema.ts'
+import { withBaseline } from '../../results/baselines/baseline.ts'
+import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
+import { EXIT, type ExitCode, IncompleteError, UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { baselinesFacts, baselinesTable } from '../../results/report/baselines.ts'
+import { describeRun } from '../../results/report/run.ts'
+import { roundFacts } from '../../results/round-facts.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { readAllowance } from '../asking-flags.ts'
+import { defineCommand } from '../command.ts'
+import { findContestants } from '../contestants.ts'
+import { presentRuns } from '../present.ts'
+import { withResumeHint } from '../resume-command.ts'
+import { isIncomplete } from '../run-lab.ts'
+import { RUN_FLAGS, sessionPlan } from '../run-plan.ts'
+import { BASELINES_FLAG, isReference, openReference, openRuns } from '../run-references.ts'
+import { runSession } from '../session.ts'
+import { findPlaces } from '../settings.ts'
+import { note, print } from '../terminal.ts'
+
+const ACTIONS = ['set', 'list', 'show'] as const
+
+export const command = defineCommand({
+  usage: 'baseline <action> [name] [benchmark..]',
+  about:
+    'Keep runs under a name, in a file for your repository: @NAME stands for them wherever a run is taken.\n' +
+    'set measures anew, since the best of many old runs is hard to match; --from takes an old run all the same.',
+  positionals: {
+    action: { type: 'string', describe: 'set, list or show' },
+    name: { type: 'string', describe: 'of the baseline: letters, digits, and . _ -' },
+    benchmark: { type: 'string', array: true, describe: 'what to run; see: evalkit list benchmarks' },
+  },
+  flags: {
+    from: { type: 'array', string: true, describe: 'keep this finished run instead of measuring; is marked as such' },
+    anchor: { type: 'boolean', describe: 'set what stays where it is when the baseline moves, and shows slow decline' },
+    baselines: BASELINES_FLAG,
+    ...RUN_FLAGS,
+  },
+  optionalValues: ['resume'],
+  examples: [
+    ['evalkit baseline set main gsm8k humaneval --model vllm/sft@http://gpu:8000/v1', 'measured anew'],
+    ['evalkit baseline set main --from RUN --anchor', 'a fixed point beside it'],
+    ['evalkit gate @main NEW-RUN', 'no old run folder is needed'],
+    ['evalkit run gsm8k --model NEW --baseline @main --gate', 'the same, with the new run'],
+  ],
+
+  async run(args) {
+    const { action = '', name, baselines } = args
+    if (action === 'list') return list(baselines, args.json === true)
+    if (action === 'show') return show(name, baselines)
+    if (action !== 'set') {
+      throw new UsageError(`baseline ${action}: no such action`, {
+        hint: `${nearest(action, ACTIONS)}There are: ${ACTIONS.join(', ')}.`,
+      })
+    }
+    requireName(name)
+    const stored = await readBaselines(baselines, process.cwd(), { mayBeNew: true })
+    const anchor = args.anchor === true
+    if (args.from !== undefined) {
+      if ((args.benchmark ?? []).length > 0 || args.model !== undefined) {
+        throw new UsageError('--from takes runs that are there; a model and benchmarks are for measuring anew', {
+          hint: 'Leave out one of the two.',
+        })
+      }
+      await keep(stored, name, await openFinished(args.from, baselines), { origin: 'blessed', anchor })
+      return EXIT.ok
+    }
+    const measured = await measure(args)
+    if (typeof measured === 'number') return measured
+    await keep(stored, name, measured, { origin: 'measured', anchor })
+    return presentRuns(measured, { json: args.json === true })
+  },
+})
+
+async function list(file: string | undefined, json: boolean): Promise<ExitCode> {
+  const { path, content } = await readBaselines(file, process.cwd())
+  const facts = { schemaVersion: SCHEMA_VERSION, file: path, baselines: baselinesFacts(content) }
+  if (json) print(JSON.stringify(roundFacts(facts), null, 2))
+  else if (Object.keys(content.baselines).length > 0) print(baselinesTable(content))
+  else note('no baseline yet: make one with evalkit baseline set NAME …')
+  return EXIT.ok
+}
+
+async function show(name: string | undefined, file: string | undefined): Promise<ExitCode> {
+  if (name === undefined) throw new UsageError('baseline show: which one?', { hint: 'See: evalkit baseline list' })
+  for (const run of await openReference(isReference(name) ? name : `@${name}`, file)) print(await describeRun(run))
+  return EXIT.ok
+}
+
+function requireName(name: string | undefined): asserts name is string {
+  if (name !== undefined && /^[A-Za-z0-9._-]+$/.test(name)) return
+  throw new UsageError(name === undefined ? 'baseline set: has no name' : `baseline set ${name}: not a name`, {
+    hint: 'A name is made of letters, digits, and . _ -, as in: evalkit baseline set main …',
+  })
+}
+
+async function openFinished(from: readonly string[], file: string | undefined): Promise<FinishedRun[]> {
+  const runs = await openRuns(from, file)
+  const unfinished = runs.find(({ manifest }) => manifest.status !== 'complete')
+  if (unfinished === undefined) return runs
+  throw new IncompleteError(`${unfinished.folder}: is ${unfinished.manifest.status}: a baseline must be complete`, {
+    hint: 'Go on with it: repeat the command that made it with --retry-errors.',
+  })
+}
+
+/** @returns the exit code where it came to nothing */
+async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benchmark: string[] | undefined }) {
+  const places = await findPlaces(args)
+  const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+  if (benchmarks.length === 0) {
+    throw new UsageError('baseline set: nothing to measure', {
+      hint: 'Name benchmarks and a --model; or an old run with --from RUN.',
+    })
+  }
+  const contestants = findContestants({ ...args, baseline: undefined }, places.config)
+  if (contestants.length > 1) throw new UsageError('a baseline is one model', { hint: 'Name one --model.' })
+  const allowed = readAllowance(args['fail-on-error'])
+  const { runs, failure } = await runSession(sessionPlan(args, benchmarks, contestants, places))
+  if (failure !== undefined) throw withResumeHint(failure)
+  const unfinished = runs.find(({ summary }) => isIncomplete(summary, allowed))
+  if (unfinished === undefined) return runs
+  await presentRuns(runs, { json: args.json === true })
+  note('Some trials have no score, so nothing was kept as a baseline. Ask only those again: add --retry-errors')
+  return EXIT.incomplete
+}
+
+async function keep(
+  stored: StoredBaselines,
+  name: string,
+  runs: readonly FinishedRun[],
+  options: { readonly origin: BaselineRun['origin']; readonly anchor: boolean },
+): Promise<void> {
+  let changed = stored
+  for (const run of runs) changed = await withBaseline(changed, name, run, options)
+  await writeBaselines(changed)
+  const what = runs.map(({ manifest }) => manifest.benchmark.name).join(', ')
+  note(`${changed.path}: ${options.anchor ? 'the anchor of ' : ''}@${name} has ${what}`)
+}

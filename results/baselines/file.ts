@@ -1,0 +1,147 @@
+/** The baselines file: found from a folder upwards, checked whole, written whole; and the answers beside it. */
+import { createHash } from 'node:crypto'
+import { access, mkdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import writeFileAtomic from 'write-file-atomic'
+import type { BaselineRun, BaselinesFile } from '../baseline-schema.ts'
+import { StoreError, UsageError } from '../errors.ts'
+import type { SampleRecord } from '../schema.ts'
+import { SCHEMA_VERSION } from '../schema-version.ts'
+
+const BASELINES = 'evalkit-baselines.json'
+
+export interface StoredBaselines {
+  /** Where they are, or would be written. */
+  readonly path: string
+  readonly content: BaselinesFile
+}
+
+/**
+ * @param named absent: found from `from` upwards; where there is none, an empty one in `from`
+ * @throws UsageError for a named file that is not there, where it must be; StoreError for one that is damaged, or newer
+ */
+export async function readBaselines(
+  named: string | undefined,
+  from: string,
+  { mayBeNew = false } = {},
+): Promise<StoredBaselines> {
+  const path = named ?? (await findUpwards(from)) ?? join(from, BASELINES)
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+    if (named === undefined || mayBeNew) return undefined
+    throw new UsageError(`--baselines ${named}: no such file`)
+  })
+  if (text === undefined) return { path, content: { schemaVersion: SCHEMA_VERSION, baselines: {} } }
+  const { checkBaselines } = await import('../validate.ts')
+  const content = checkBaselines(parse(text, path), path)
+  for (const [name, { runs, anchor = [] }] of Object.entries(content.baselines)) {
+    for (const run of [...runs, ...anchor]) requireWhole(run, `${path}: ${name}, ${run.manifest.benchmark.name}`)
+  }
+  return { path, content }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new StoreError(`${path}: not JSON: ${(error as Error).message}`, {
+      cause: error,
+      hint: 'It was damaged or merged by hand; take it from the repository’s history.',
+    })
+  }
+}
+
+/** A score that was changed by hand, or half merged, must decide nothing. */
+function requireWhole(run: BaselineRun, place: string): void {
+  if (digestOf(run) === run.digest) return
+  throw new StoreError(`${place}: does not match its digest`, {
+    hint: 'It was damaged or edited; take the file from the repository’s history, or set the baseline again.',
+  })
+}
+
+export function digestOf({
+  manifest,
+  summary,
+  samples,
+}: Pick<BaselineRun, 'manifest' | 'summary' | 'samples'>): string {
+  return sha256(JSON.stringify([manifest, summary, samples]))
+}
+
+/** Names in order, so that equal baselines are equal bytes. @throws StoreError naming the file */
+export async function writeBaselines({ path, content }: StoredBaselines): Promise<void> {
+  const baselines = Object.fromEntries(Object.entries(content.baselines).sort(([a], [b]) => (a < b ? -1 : 1)))
+  try {
+    await writeFileAtomic(path, `${JSON.stringify({ ...content, baselines }, null, 1)}\n`)
+  } catch (error) {
+    throw new StoreError(`${path}: cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** Where answers are kept, below the folder of the baselines file. */
+const answersName = (path: string) => basename(path).replace(/\.json$/, '')
+
+/**
+ * Keeps whole records, compressed; a file that holds them already stays as it is.
+ *
+ * @param name of the file, without ending
+ * @throws StoreError naming the file
+ */
+export async function writeAnswers(
+  path: string,
+  name: string,
+  records: AsyncIterable<SampleRecord>,
+): Promise<NonNullable<BaselineRun['answers']>> {
+  const lines = []
+  for await (const record of records) lines.push(JSON.stringify(record))
+  const text = lines.sort().join('\n')
+  const answers = { file: `${answersName(path)}/${name}.jsonl.gz`, sha256: sha256(text) }
+  const target = join(dirname(path), answers.file)
+  if ((await readAnswersText(target).catch(() => '')) === text) return answers
+  try {
+    await mkdir(dirname(target), { recursive: true })
+    await writeFileAtomic(target, await promisify(gzip)(text, { level: 9 }))
+  } catch (error) {
+    throw new StoreError(`${target}: cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+  return answers
+}
+
+/** @throws StoreError for answers that are not there, or not the ones that were kept */
+export async function* readAnswers(
+  path: string,
+  { file, sha256: expected }: NonNullable<BaselineRun['answers']>,
+): AsyncGenerator<SampleRecord> {
+  const target = join(dirname(path), file)
+  const text = await readAnswersText(target).catch((error: NodeJS.ErrnoException) => {
+    throw new StoreError(`${target}: cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+      cause: error,
+      hint: 'It belongs beside the baselines file, and into the repository with it.',
+    })
+  })
+  if (sha256(text) !== expected) {
+    throw new StoreError(`${target}: does not match the digest in ${path}`, {
+      hint: 'Take both files from the same state of the repository.',
+    })
+  }
+  const { checkRecord } = await import('../validate.ts')
+  for (const [index, line] of text.split('\n').entries()) yield checkRecord(JSON.parse(line), `${target}:${index + 1}`)
+}
+
+async function readAnswersText(target: string): Promise<string> {
+  return (await promisify(gunzip)(await readFile(target))).toString()
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+async function findUpwards(folder: string): Promise<string | undefined> {
+  const path = join(resolve(folder), BASELINES)
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) return path
+  const parent = dirname(resolve(folder))
+  return parent === resolve(folder) ? undefined : findUpwards(parent)
+}
