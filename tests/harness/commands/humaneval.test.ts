@@ -157,7 +157,10 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
         const cache = join(cwd, 'cache/evalkit/sandbox')
         await mkdir(cache, { recursive: true })
         await cp(snapshotPath(SANDBOX_CACHE), snapshotPath(cache)).catch(() => undefined) // made by whichever test comes first
-        const answers = [0, 1, 2, 3].map((id) => JSON.stringify({ id: `humaneval/${id}`, completion: LOOPS }))
+        // More loops than could come to their end before the signals, on however slow a machine.
+        const answers = Array.from({ length: 40 }, (_, id) =>
+          JSON.stringify({ id: `humaneval/${id}`, completion: LOOPS }),
+        )
         await writeFile(join(cwd, 'answers.jsonl'), `${answers.join('\n')}\n`)
         const words = [
           'run',
@@ -165,7 +168,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
           '--protocol',
           'completion',
           '--limit',
-          '4',
+          '40',
           '--model',
           'replay/answers.jsonl',
         ]
@@ -179,7 +182,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
         const pid = child.pid as number
         const folders = () => readdir(join(cwd, 'evalkit-runs')).catch(() => [])
         await expect.poll(folders, { timeout: 40_000 }).toHaveLength(1)
-        await expect.poll(() => processesWith(cache), { timeout: 10_000 }).not.toEqual([])
+        await expect.poll(() => processesWith(cache), { timeout: 40_000 }).not.toEqual([])
         for (let times = 0; times < 2; times++) {
           process.kill(to === 'the process' ? pid : -pid, 'SIGINT')
           await sleep(300)
