@@ -61,6 +61,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'sandbox test: is model-written code run safely and fairly on this machine?',
     load: () => import('./commands/sandbox.ts'),
   },
+  init: { about: 'write a starter config and a GitHub workflow', load: () => import('./commands/init.ts') },
   schema: { about: 'JSON Schemas of what evalkit writes', load: () => import('./commands/schema.ts') },
   list: { about: 'benchmarks, protocols, rules, models and runs', load: () => import('./commands/list.ts') },
 }

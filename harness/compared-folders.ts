@@ -48,13 +48,23 @@ export async function openFolders(
       hint: 'See: evalkit list runs',
     })
   }
-  // A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
-  const [first, ...others] = run
-  const leads = baseline.length === 0 && others.length > 0 && isReference(first)
-  const [named, rest] = leads ? [[first], others] : [baseline, run]
+  const leading = baseline.length > 0 ? 0 : leadingReferences(run)
+  const [named, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
   const runs = await openRuns(rest, baselines)
   const label = runs[0]?.manifest.model.label ?? ''
   return { runs, baseline: named.length > 0 ? { runs: await openBaselines(named, runs, baselines) } : { label } }
+}
+
+/**
+ * A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
+ *
+ * @returns how many of the runs name it; none where nothing else is named
+ */
+function leadingReferences(run: readonly string[]): number {
+  const nameOf = (text: string | undefined) => (isReference(text) ? text.split('/')[0] : undefined)
+  const first = nameOf(run[0])
+  const end = first === undefined ? 0 : run.findIndex((text) => nameOf(text) !== first)
+  return Math.max(0, end)
 }
 
 /** Of a stored baseline, only what the runs can be compared with. */

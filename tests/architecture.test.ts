@@ -80,6 +80,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/gguf/file.ts': 'reads the head of a model file',
       'harness/github/workflow.ts': 'reads which pull request it is about, and appends to the step summary',
       'harness/report-page.ts': 'reads what the HTML report is dressed and driven by',
+      'harness/starter-files.ts': 'writes files for a user who begins',
       'harness/report-files.ts': 'writes reports where the user wants them',
       'harness/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',

@@ -1,0 +1,119 @@
+/** What a project needs to begin with: a config to fill in, and a workflow that gates pull requests. */
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { StoreError } from '../results/errors.ts'
+import { VERSION } from './version.ts'
+
+const CONFIG = `# evalkit: what to ask, and how much worse is put up with. Flags win over this file.
+# All that may stand here: evalkit schema config
+
+models:
+  # A name for --model and --baseline: [label=]provider/model[@URL]. Keys never stand here, but in variables like OPENAI_API_KEY.
+  base: vllm/my-base-model@http://localhost:8000/v1
+  sft:
+    model: vllm/my-fine-tune@http://localhost:8001/v1
+    # version: checkpoint-1200       # tells checkpoints behind one address apart
+    # api: completions               # for a base model without a chat template
+    # generation: { temperature: 0.6, topP: 0.95 }
+
+# dataDir: ../datasets               # a local mirror of the data sets
+# runsDir: evalkit-runs
+# maxConnections: 64                 # requests at once; found out as a run goes when left out
+
+# What tokens cost, per million, by the model's name at its server: for costs in tables, plan, and --max-cost.
+# prices:
+#   gpt-4.1: { input: 2, output: 8 }
+
+# Look at what these margins can see before you rely on them: evalkit plan gsm8k humaneval
+gate:
+  alpha: 0.05                        # one-sided
+  inconclusive: fail                 # or warn
+  benchmarks:
+    gsm8k: { margin: 2.5, tier: required }      # points worse that are put up with; required: must have been run
+    humaneval: { margin: 8, tier: required }
+    # mt-bench: { margin: 0.6, tier: advisory } # shown, and no part of the exit code
+`
+
+const WORKFLOW = `# Holds the model of a pull request against the stored baseline @main, and says so on the pull request.
+# Before the first time: evalkit baseline set main gsm8k humaneval --model sft, and commit evalkit-baselines.json.
+name: evalkit
+
+on:
+  pull_request:
+  workflow_dispatch:
+
+permissions:
+  contents: read
+  pull-requests: write               # for the comment
+
+jobs:
+  gate:
+    runs-on: ubuntu-latest           # or a runner of your own that reaches the model's server
+    timeout-minutes: 120
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+      # Exit codes: 0 passed, 2 wrong use, 3 incomplete (infrastructure), 10 regressed, 11 inconclusive, 12 not comparable.
+      - name: Run and gate
+        run: npx --yes evalkit@${VERSION} run gsm8k humaneval --model sft --baseline @main --gate
+        env:
+          OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+      - name: Report
+        if: \${{ !cancelled() }}
+        # The step above has written the summary and the annotations.
+        run: >-
+          env -u GITHUB_STEP_SUMMARY -u GITHUB_ACTIONS
+          npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ -o report.md -o report.html -o report.xml
+          \${{ github.event_name == 'pull_request' && '--github-comment' || '' }}
+        env:
+          GITHUB_TOKEN: \${{ github.token }}
+      - uses: actions/upload-artifact@v4
+        if: \${{ !cancelled() }}
+        with:
+          name: evalkit-report
+          path: report.*
+`
+
+const FILES: readonly (readonly [file: string, text: string])[] = [
+  ['evalkit.config.yaml', CONFIG],
+  ['.github/workflows/evalkit.yml', WORKFLOW],
+]
+
+export interface StarterFile {
+  readonly file: string
+  /** What is there already, and was left as it is; absent: the file was written. */
+  readonly instead?: string
+}
+
+/** Writes what is not there. @throws StoreError for a file that cannot be written */
+export async function writeStarterFiles(folder: string): Promise<StarterFile[]> {
+  const written: StarterFile[] = []
+  for (const [file, text] of FILES) {
+    const other = await sameWithAnotherEnding(folder, file)
+    if (other !== undefined) written.push({ file, instead: other })
+    else written.push((await writeNew(join(folder, file), text)) ? { file } : { file, instead: file })
+  }
+  return written
+}
+
+/** `evalkit.config.ts` is a config as well. */
+async function sameWithAnotherEnding(folder: string, file: string): Promise<string | undefined> {
+  const stem = (name: string) => name.replace(/\.(ya?ml|json|ts)$/, '')
+  const there = await readdir(join(folder, dirname(file))).catch(() => [])
+  const found = there.find((name) => stem(join(dirname(file), name)) === stem(file) && name !== stem(name))
+  return found === undefined ? undefined : join(dirname(file), found)
+}
+
+/** @returns false where something is there */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw new StoreError(`${path}: cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+}

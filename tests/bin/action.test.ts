@@ -1,0 +1,108 @@
+/** The steps of action.yml as GitHub would run them, on this machine: the demo's problems, and no network. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { evalkit } from '../helpers/evalkit.ts'
+import { replies } from '../helpers/quiz.ts'
+import { temporaryFolder } from '../helpers/temporary.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Step {
+  readonly name: string
+  readonly run?: string
+  readonly uses?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8'))
+const steps: readonly Step[] = action.runs.steps
+
+let cwd: string
+
+/** Inputs and outputs are put in as GitHub does it. */
+async function workflow(inputs: Readonly<Record<string, string>>) {
+  const temp = await temporaryFolder()
+  const given = Object.fromEntries(
+    Object.entries<{ default: string }>(action.inputs).map(([name, input]) => [name, inputs[name] ?? input.default]),
+  )
+  const outputs: Record<string, string> = {}
+  const filled = (text: string) =>
+    text
+      .replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name) => given[name] ?? '')
+      .replace(/\$\{\{ steps\.decide\.outputs\.([\w-]+) \}\}/g, (_, name) => outputs[name] ?? '')
+  const step = async (name: string) => {
+    const { run = '', env = {} } = steps.find((each) => each.name === name) ?? { name }
+    const output = join(temp, 'output')
+    await writeFile(output, '')
+    const ended = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
+      cwd,
+      encoding: 'utf8',
+      env: {
+        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+        ...{ HOME: cwd, NO_COLOR: '1', RUNNER_TEMP: temp, GITHUB_ACTION_PATH: ROOT, GITHUB_OUTPUT: output },
+        ...{ GITHUB_STEP_SUMMARY: join(temp, 'summary.md'), GITHUB_EVENT_NAME: 'push' },
+        ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
+      },
+    })
+    for (const line of readFileSync(output, 'utf8').trim().split('\n')) {
+      const [, key = '', value = ''] = /^([\w-]+)=(.*)$/.exec(line) ?? []
+      if (key !== '') outputs[key] = value
+    }
+    return ended
+  }
+  const decided = await step('Run and decide')
+  const reported = await step('Report')
+  const { status } = await step('Verdict')
+  const files = await readdir(outputs.report ?? '').catch(() => [])
+  const summary = await readFile(join(temp, 'summary.md'), 'utf8').catch(() => '')
+  return { status, outputs, files: files.sort(), summary, log: reported.stdout, decided, reported }
+}
+
+beforeAll(async () => {
+  cwd = await temporaryFolder(() => undefined)
+  await writeFile(
+    join(cwd, 'base.jsonl'),
+    replies((index) => index % 5 === 0),
+  )
+  await writeFile(
+    join(cwd, 'worse.jsonl'),
+    replies((index) => index % 2 === 0),
+  )
+  await evalkit(['baseline', 'set', 'main', 'wordproblems', '--model', 'replay/base.jsonl'], { cwd })
+  return () => rm(cwd, { recursive: true, force: true })
+})
+
+describe.skipIf(process.platform === 'win32')('action.yml', () => {
+  it('runs a model, decides, reports, and ends with the verdict’s exit code', async () => {
+    const ended = await workflow({ benchmarks: 'wordproblems', model: 'replay/worse.jsonl' })
+    expect(ended.decided.stderr).not.toContain('evalkit:')
+    expect(ended.outputs).toMatchObject({ 'exit-code': '10', verdict: 'REGRESSED' })
+    expect(ended.status).toBe(10)
+    expect(ended.files).toEqual(['report.html', 'report.json', 'report.md', 'report.xml', 'results.json'])
+    expect(ended.log).toContain('REGRESSED: worse on wordproblems')
+    expect(ended.summary.match(/^### .*evalkit: REGRESSED$/gm)).toHaveLength(1)
+  })
+
+  it('decides on finished runs', async () => {
+    const runsDir = ['--runs-dir', 'finished']
+    await evalkit(['run', 'wordproblems', '--model', 'replay/base.jsonl', ...runsDir], { cwd })
+    const ended = await workflow({ runs: 'finished/*wordproblems*', arguments: '--runs-dir finished' })
+    expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: 'PASS' })
+    expect(ended.status).toBe(0)
+  })
+
+  it('ends with 2 for wrong use, and reports nothing', async () => {
+    const ended = await workflow({ benchmarks: 'wordproblms', model: 'replay/base.jsonl' })
+    expect(ended).toMatchObject({ status: 2, files: ['results.json'], summary: '' })
+    expect(ended.decided.stderr).toContain('unknown benchmark "wordproblms"')
+  })
+
+  it('hands inputs over in variables only, so that none of them is run as a command', () => {
+    for (const { run = '' } of steps) expect(run).not.toContain('${{')
+  })
+})
