@@ -62,10 +62,7 @@ export class WorkerPool {
       if (worker.alive) this.#idle.push(worker)
       else this.#forget(worker)
       if (end.kind === 'finished') return end.result
-      if (end.kind === 'died') {
-        const { outcome, detail, wallMs, cpuMs } = end
-        return { ...NOTHING, outcome, detail, wallMs, cpuMs }
-      }
+      if (end.kind === 'died') return { ...NOTHING, outcome: end.outcome, detail: end.detail, wallMs: end.wallMs }
       detail = end.detail
     }
     const { hint } = this.#options
