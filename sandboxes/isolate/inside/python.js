@@ -11,6 +11,21 @@ export { answerWith, begin, printed } from './streams.js'
 /** @type {Record<string, number>} */ const functions = {}
 /** @type {any} */ let pyodide
 let filesAtStart = 0
+/** CPython, while it is booted. @type {WebAssembly.Module | undefined} */ let engine
+
+/**
+ * In place before Pyodide is loaded, which begins to compile at once. V8's own functions finish on another thread and then wait
+ * for the isolate to be entered again: nobody would, and the boot would hang at times.
+ */
+Object.assign(WebAssembly, {
+  /** The engine is handed no bytes and instantiates the real ones; Pyodide's small helper module comes compiled. */
+  async instantiate(/** @type {any} */ source, /** @type {any} */ imports) {
+    return source instanceof WebAssembly.Module
+      ? new WebAssembly.Instance(source, imports)
+      : instantiate(/** @type {WebAssembly.Module} */ (engine), imports)
+  },
+  compile: async (/** @type {ArrayBuffer} */ source) => new WebAssembly.Module(source),
+})
 
 const QUIET = { stdin: () => undefined, stdout() {}, stderr() {} }
 
@@ -29,19 +44,12 @@ export async function boot(code, standardLibrary, snapshot, createPyodideModule,
       throw new Error(`no file ${path}`)
     },
   })
-  Object.assign(WebAssembly, {
-    /** The engine is handed no bytes and instantiates the real ones; Pyodide's small helper module comes compiled. */
-    async instantiate(/** @type {any} */ source, /** @type {any} */ imports) {
-      return source instanceof WebAssembly.Module
-        ? new WebAssembly.Instance(source, imports)
-        : instantiate(new WebAssembly.Module(new Uint8Array(code)), imports)
-    },
-    compile: async (/** @type {ArrayBuffer} */ source) => new WebAssembly.Module(source),
-  })
+  engine = new WebAssembly.Module(new Uint8Array(code))
   const _loadSnapshot = snapshot && snapshotHead(snapshot)
   pyodide = await loadPyodide({ ...options, ...QUIET, createPyodideModule, _loadSnapshot })
   Object.assign(globalThis, { readbuffer: undefined })
   Object.assign(WebAssembly, { instantiate: undefined, compile: undefined })
+  engine = undefined
   if (_loadSnapshot) Object.assign(_loadSnapshot, { subarray: undefined })
 }
 
