@@ -62,7 +62,10 @@ export class WorkerPool {
       if (worker.alive) this.#idle.push(worker)
       else this.#forget(worker)
       if (end.kind === 'finished') return end.result
-      if (end.kind === 'died') return { ...NOTHING, outcome: end.outcome, detail: end.detail, wallMs: end.wallMs }
+      if (end.kind === 'died') {
+        const { outcome, detail, wallMs, cpuMs } = end
+        return { ...NOTHING, outcome, detail, wallMs, cpuMs }
+      }
       detail = end.detail
     }
     const { hint } = this.#options

@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import type { Limits, Program, ProgramResult } from '../sandbox.ts'
+import { cpuTimeMs, residentMiB } from './process-use.ts'
 import { lineReader, MAX_REPLY, parseReply } from './protocol.ts'
-import { residentMiB } from './resident-memory.ts'
 
 /** Until a program's time begins: reading Pyodide, and booting two interpreters on a busy machine. */
 const BOOT_MS = 120_000
@@ -36,6 +36,8 @@ export type RunEnd =
       readonly outcome: 'crashed' | 'timeout' | 'memory'
       readonly detail: string
       readonly wallMs: number
+      /** 0 where it cannot be told. */
+      readonly cpuMs: number
     }
   /** The worker is gone and the program had no part in it: its time had not begun, or somebody ended the worker. */
   | { readonly kind: 'unblamed'; readonly detail: string }
@@ -46,6 +48,10 @@ interface Running {
   readonly end: (end: RunEnd) => void
   startedAt: number | undefined
   killAt: number
+  /** CPU time of the worker when it was first looked at with the program running, in milliseconds. */
+  cpuAtStart: number | undefined
+  /** Of the program, so far as it was looked at. */
+  cpuMs: number
 }
 
 export class WorkerProcess {
@@ -94,7 +100,15 @@ export class WorkerProcess {
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY_MS)
     try {
       return await new Promise<RunEnd>((end) => {
-        this.#running = { id, wallMs: limits.wallMs, end, startedAt: undefined, killAt: performance.now() + BOOT_MS }
+        this.#running = {
+          id,
+          wallMs: limits.wallMs,
+          end,
+          startedAt: undefined,
+          killAt: performance.now() + BOOT_MS,
+          cpuAtStart: undefined,
+          cpuMs: 0,
+        }
         this.#child.stdin.write(`${JSON.stringify({ id, program, limits })}\n`)
       })
     } finally {
@@ -141,13 +155,20 @@ export class WorkerProcess {
 
   async #watch(): Promise<void> {
     const running = this.#running
-    if (running === undefined) return
-    if (performance.now() > running.killAt) {
+    const { pid } = this.#child
+    if (running === undefined || pid === undefined) return
+    const isLate = performance.now() > running.killAt
+    const [resident, cpu] = await Promise.all([residentMiB(pid), cpuTimeMs(pid)])
+    if (running.startedAt !== undefined && cpu !== undefined) {
+      running.cpuAtStart ??= cpu
+      running.cpuMs = cpu - running.cpuAtStart
+    }
+    if (this.#running !== running) return
+    if (isLate) {
       this.#killed ??= { outcome: 'timeout', detail: 'out of time, and not to be interrupted' }
       return this.kill()
     }
-    const resident = this.#child.pid === undefined ? undefined : await residentMiB(this.#child.pid)
-    if (resident !== undefined && resident > MAX_RESIDENT_MIB && this.#running === running) {
+    if (resident !== undefined && resident > MAX_RESIDENT_MIB) {
       this.#killed ??= { outcome: 'memory', detail: `its worker grew to ${Math.round(resident)} MiB` }
       this.kill()
     }
@@ -163,7 +184,7 @@ export class WorkerProcess {
       running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${lastWords(this.#complaint)}` })
     } else {
       const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }
-      running.end({ kind: 'died', ...fate, wallMs: performance.now() - startedAt })
+      running.end({ kind: 'died', ...fate, wallMs: performance.now() - startedAt, cpuMs: running.cpuMs })
     }
   }
 }

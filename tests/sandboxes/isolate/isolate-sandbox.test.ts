@@ -9,7 +9,14 @@ import { SandboxError } from '../../../results/errors.ts'
 import { IsolateSandbox, type IsolateSandboxOptions } from '../../../sandboxes/isolate/isolate-sandbox.ts'
 import { readSnapshot, snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
 import { processesWith } from '../../helpers/processes.ts'
-import { GOOD_BODY, GOOD_JAVASCRIPT, javascript, python, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import {
+  GOOD_BODY,
+  GOOD_JAVASCRIPT,
+  javascript,
+  python,
+  SANDBOX_CACHE,
+  SHORT_MS,
+} from '../../helpers/sandbox-programs.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const HOSTILE = fileURLToPath(new URL('./hostile-worker.js', import.meta.url))
@@ -45,6 +52,13 @@ describe('a worker that cannot be trusted', () => {
     expect(result.outcome).toBe('timeout')
     expect(result.wallMs).toBeGreaterThan(1000)
     expect(result.wallMs).toBeLessThan(10_000)
+  })
+
+  it.runIf(process.platform === 'linux')('is asked for the CPU time of a program that it was killed for', async () => {
+    const endless = javascript('let x = 3n; for (;;) x *= x\n}', { limits: { wallMs: SHORT_MS } })
+    const result = await open().run(endless)
+    expect(result).toMatchObject({ outcome: 'timeout', detail: 'out of time, and not to be interrupted' })
+    expect(result.cpuMs).toBeGreaterThan(0)
   })
 })
 
