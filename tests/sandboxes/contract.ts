@@ -75,6 +75,44 @@ export function describeContract(name: string, open: () => Promise<Sandbox>, ski
       expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed' })
     })
 
+    it.each(['split', 'in-place'] as const)('runs the program as a module (%s)', async (check) => {
+      const source = `
+from __future__ import annotations
+import sys
+from dataclasses import dataclass
+@dataclass
+class Node:
+    value: int
+    rest: 'Node | None' = None
+def f(x):
+    assert sys.modules[__name__].Node is Node
+    return Node(x, Node(x + 1)).rest.value
+`
+      const program = pythonFunction(source, 'assert f(1) == 2', { check })
+      expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed', detail: '' })
+    })
+
+    it('tells of a prompt that raises as of a program that does', async () => {
+      const program = python('    return x\n', { prompt: 'nothing.at_all\ndef double_all(x):\n' })
+      expect(await sandbox.run(program)).toMatchObject({
+        outcome: 'error',
+        detail: expect.stringMatching(/NameError: name 'nothing' is not defined$/),
+      })
+    })
+
+    it('lets a prompt define data classes', async () => {
+      const prompt = `from __future__ import annotations
+from dataclasses import dataclass
+@dataclass
+class Pair:
+    one: int
+    two: 'int' = 2
+def f(x):
+`
+      const program = pythonFunction('    return Pair(x).two * x\n', 'assert f(3) == Pair(3).two * 3', { prompt })
+      expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed', detail: '' })
+    })
+
     it('lets the tests expect an exception, and pass keywords', async () => {
       const tests = `
 try:

@@ -4,11 +4,15 @@ Every answer is one letter and a text: V a value, U a value that cannot be sent,
 Nothing here is safe from the program, which shares the interpreter; the worst it can do is answer with another plain value.
 """
 import json
+import sys
+import types
 
 from _evalkit_describe import name_of, run, traceback_of
 from _evalkit_wire import Unencodable, dumps, loads, probe  # noqa: F401 (the host calls probe)
 
-_namespace = {'__name__': 'solution'}
+_solution = sys.modules['solution'] = types.ModuleType('solution')
+"""Data classes and others look for the module that they are defined in."""
+_namespace = _solution.__dict__
 
 _kept = []
 """Answers that are never freed: taking a deep one apart overflows the stack. The memory is put back as a whole."""
