@@ -6,7 +6,7 @@ import { InterpreterLost, lost } from './interpreter-lost.ts'
 const MEMORY_MIB = 64
 
 /** `['value', …]` or `['error', name, text]`: see inside/javascript.js. */
-export type JavaScriptAnswer = readonly [kind: 'value' | 'error', value: unknown, text?: string]
+export type JavaScriptAnswer = readonly [kind: 'value' | 'error', value: unknown, text?: unknown]
 
 /** What inside/javascript.js is worth. */
 interface Bound {
@@ -29,6 +29,8 @@ let scripts: Scripts | undefined
 export class JavaScriptIsolate {
   readonly #isolate = new ivm.Isolate({ memoryLimit: MEMORY_MIB })
   readonly #bound: ivm.Reference<Bound>
+  readonly #cpuAtStart: number
+  readonly #workerAtStart = process.cpuUsage()
 
   constructor(outputBytes: number) {
     scripts ??= {
@@ -44,10 +46,14 @@ export class JavaScriptIsolate {
       result: { reference: true },
     }) as ivm.Reference<Bound>
     this.#bound.getSync('begin', { reference: true }).applySync(undefined, [outputBytes])
+    this.#cpuAtStart = Number(this.#isolate.cpuTime)
   }
 
+  /** CPU time of what ran in it; where V8 has put an end to it, that of the whole process meanwhile. */
   get cpuMs(): number {
-    return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6
+    if (!this.#isolate.isDisposed) return (Number(this.#isolate.cpuTime) - this.#cpuAtStart) / 1e6
+    const { user, system } = process.cpuUsage(this.#workerAtStart)
+    return (user + system) / 1e3
   }
 
   /** @throws InterpreterLost when it did not come back, or with something that cannot be copied */
@@ -59,7 +65,8 @@ export class JavaScriptIsolate {
         timeout: Math.max(1, Math.ceil(timeoutMs)),
       })
     } catch (error) {
-      if (error instanceof Error && error.message.includes('could not be cloned'))
+      // A getter would run the program's code while its value is copied.
+      if (/could not be cloned|illegal access/.test(String(error)))
         throw new InterpreterLost('unencodable', 'the value is not plain data')
       throw lost(error)
     }

@@ -8,12 +8,13 @@ import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
 
 /** Bytes of one value between candidate and checker. */
 const MAX_VALUE = 1_000_000
+/** Characters of what is said of a failure. */
+const MAX_DETAIL = 4000
 
 export function runJavaScript(program: Program, limits: Limits): ProgramResult {
   const startedAt = performance.now()
   const left = () => startedAt + limits.wallMs - performance.now()
   const candidate = new JavaScriptIsolate(limits.outputBytes)
-  const cpuAtStart = candidate.cpuMs
   let verdict: Verdict
   try {
     verdict = program.check === 'split' ? split(program, candidate, left) : inPlace(program, candidate, left)
@@ -21,7 +22,7 @@ export function runJavaScript(program: Program, limits: Limits): ProgramResult {
     if (!(error instanceof InterpreterLost)) throw error
     verdict = { outcome: error.outcome, detail: error.message }
   }
-  const cpuMs = candidate.cpuMs - cpuAtStart
+  const { cpuMs } = candidate
   const printed = candidate.printed()
   candidate.dispose()
   return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
@@ -44,7 +45,7 @@ function split(program: Program, candidate: JavaScriptIsolate, left: () => numbe
       try {
         if (lost !== undefined) throw lost
         const answer = candidate.ask('call', [args], left())
-        if (serialize(answer).byteLength > MAX_VALUE) throw new InterpreterLost('unencodable', 'the value is too large')
+        refuseLarge(answer)
         raised = answer[0] === 'error' ? answer : undefined
         return answer
       } catch (error) {
@@ -63,9 +64,23 @@ function split(program: Program, candidate: JavaScriptIsolate, left: () => numbe
   }
 }
 
-function verdictFrom(answer: JavaScriptAnswer): Verdict {
-  if (answer[0] === 'value') return PASSED
-  return answer[1] === 'AssertionError' ? { outcome: 'failed', detail: String(answer[2]) } : errorFrom(answer)
+/** @throws InterpreterLost for what is too large, or nested too deep to be measured */
+function refuseLarge(answer: JavaScriptAnswer): void {
+  let bytes = Number.POSITIVE_INFINITY
+  try {
+    bytes = serialize(answer).byteLength
+  } catch {
+    throw new InterpreterLost('unencodable', 'the value is nested too deep')
+  }
+  if (bytes > MAX_VALUE) throw new InterpreterLost('unencodable', 'the value is too large')
 }
 
-const errorFrom = ([, , text]: JavaScriptAnswer): Verdict => ({ outcome: 'error', detail: String(text) })
+function verdictFrom(answer: JavaScriptAnswer): Verdict {
+  if (answer[0] === 'value') return PASSED
+  return answer[1] === 'AssertionError' ? { outcome: 'failed', detail: said(answer) } : errorFrom(answer)
+}
+
+const errorFrom = (answer: JavaScriptAnswer): Verdict => ({ outcome: 'error', detail: said(answer) })
+
+/** A hostile program has a hand in what stands there. */
+const said = ([, , text]: JavaScriptAnswer) => (typeof text === 'string' ? text.slice(0, MAX_DETAIL) : '')

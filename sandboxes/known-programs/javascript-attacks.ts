@@ -135,4 +135,28 @@ function require() { return { deepEqual() {} } }`,
 }`,
     outcomes: ['unencodable'],
   },
+  {
+    name: 'S14 throws texts that are none',
+    body: `Array.prototype[Symbol.iterator] = function* () { yield "Error"; yield { toString: 1, valueOf: 1 } }; throw 1
+}`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'S14 returns what is nested too deep to be measured',
+    body: `let deep = []; for (let i = 0; i < 3000; i++) deep = [deep]; return deep
+}`,
+    outcomes: ['unencodable', 'crashed'],
+  },
+  {
+    name: 'S14 returns a getter',
+    body: `return { get length() { for (;;); } }
+}`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'S15 returns what equals much',
+    body: `return [[], new Array(3), [new Date(0)]][numbers.length % 3]
+}`,
+    outcomes: ['failed'],
+  },
 ]

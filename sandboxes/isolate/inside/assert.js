@@ -54,6 +54,7 @@
     if (isArray(a)) return a.length === b.length
     if (a instanceof Date && b instanceof Date) return is(a.getTime(), b.getTime())
     if (a instanceof RegExp && b instanceof RegExp) return toText(a) === toText(b) && a.lastIndex === b.lastIndex
+    if (a instanceof ArrayBuffer && b instanceof ArrayBuffer) return alike(new Uint8Array(a), new Uint8Array(b))
     if (a instanceof Error && b instanceof Error) return a.message === b.message && a.name === b.name
     if (a instanceof Set && b instanceof Set) return a.size === b.size && samePairs([...a], [...b], alike)
     if (a instanceof Map && b instanceof Map) return a.size === b.size && samePairs([...a], [...b], alike)
@@ -109,11 +110,13 @@
     fail(message = 'Failed') {
       assert(false, message)
     },
-    /** @param {() => void} act */
-    throws(act) {
+    /** @param {() => void} act @param {unknown} [expected] a kind of error, or a pattern of its text */
+    throws(act, expected) {
       try {
         act()
-      } catch {
+      } catch (error) {
+        if (typeof expected === 'function' && !(error instanceof expected)) throw error
+        if (expected instanceof RegExp) assert(expected.test(toText(error)), `${toText(error)} matches ${expected}`)
         return
       }
       throw new AssertionError('nothing was thrown')

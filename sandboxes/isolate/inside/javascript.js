@@ -121,6 +121,13 @@
     }
   }
 
+  const ERRORS = [Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError]
+  /** The language's own errors as themselves, since a test may expect one. @param {string} name @param {string} text */
+  function exception(name, text) {
+    const Kind = ERRORS.find((kind) => kind.name === name)
+    return Kind === undefined ? Object.assign(new Error(text), { name }) : new Kind(text)
+  }
+
   return {
     /** @param {number} limit characters of output that are kept */
     begin(limit) {
@@ -151,7 +158,7 @@
         [name](/** @type {unknown[]} */ ...args) {
           const [kind, value, text] = ask(args)
           if (kind === 'value') return value
-          throw Object.assign(new Error(text), { name: value })
+          throw exception(value, text)
         },
       })
     },

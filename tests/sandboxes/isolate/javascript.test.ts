@@ -65,3 +65,60 @@ describe('an honest program', () => {
     expect(await run('', { ...program, check })).toMatchObject({ outcome: 'failed' })
   })
 })
+
+it.each([
+  ['[2]', '2'],
+  ['[]', '0'],
+  ['[]', 'false'],
+  ['[]', '""'],
+  ['new Array(3)', '[]'],
+  ['new Date()', '{}'],
+  ['/x/', '{}'],
+  ['/x/', '/y/'],
+  ['new Error("x")', '{}'],
+  ['new Error("x")', 'new Error("y")'],
+  ['new Number(2)', '2'],
+  ['new Number(2)', 'new Number(3)'],
+  ['new Uint8Array([1])', '{ 0: 1 }'],
+  ['new Uint8Array([1]).buffer', 'new Uint8Array([2]).buffer'],
+  ['new Set([[1], [1]])', 'new Set([[1], [2]])'],
+  ['{}', 'null'],
+  ['[undefined]', '[]'],
+])('the answer %s is not deeply equal to %s, for Node neither', async (answer, expected) => {
+  const equal = await run(`return ${answer}\n}`, { tests: `require('assert').deepEqual(doubleAll(1), ${expected})` })
+  expect(equal.outcome).toBe('failed')
+  const different = await run(`return ${answer}\n}`, {
+    tests: `require('assert').notDeepEqual(doubleAll(1), ${expected})`,
+  })
+  expect(different.outcome).toBe('passed')
+})
+
+it.each([
+  ['"2"', '2'],
+  ['null', 'undefined'],
+  ['NaN', 'NaN'],
+  ['[NaN, "1"]', '[NaN, 1]'],
+  ['new Set([[1], 2])', 'new Set([2, [1]])'],
+  ['new Map([[1, [2]]])', 'new Map([[1, [2]]])'],
+  ['new Date(7)', 'new Date(7)'],
+  ['/x/gi', '/x/gi'],
+  ['{ b: 1, a: [, 2] }', '{ a: [, 2], b: 1 }'],
+])('the answer %s is deeply equal to %s', async (answer, expected) => {
+  const tests = `require('assert').deepEqual(doubleAll(1), ${expected})`
+  expect(await run(`return ${answer}\n}`, { tests })).toMatchObject({ outcome: 'passed' })
+})
+
+it('lets the tests expect a kind of error', async () => {
+  const body = 'throw new RangeError("too long")\n}'
+  const expecting = (kind: string) => run(body, { tests: `require('assert').throws(() => doubleAll(1), ${kind})` })
+  expect(await expecting('RangeError')).toMatchObject({ outcome: 'passed' })
+  expect(await expecting('/too long/')).toMatchObject({ outcome: 'passed' })
+  expect(await expecting('TypeError')).toMatchObject({ outcome: 'error' })
+  expect(await expecting('/too short/')).not.toMatchObject({ outcome: 'passed' })
+})
+
+it('tells the CPU time of a program that V8 has ended', async () => {
+  const result = await run('const kept = []; for (;;) kept.push({ a: [1, 2, 3] })\n}')
+  expect(result.outcome).toBe('memory')
+  expect(result.cpuMs).toBeGreaterThan(0)
+})
