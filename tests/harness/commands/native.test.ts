@@ -12,8 +12,7 @@ const file = sharedData('humaneval/HumanEval.jsonl.gz')
 const missing = (await nativeMissing()) ?? (file === undefined ? 'needs the shared data sets' : undefined)
 const dataDir = dirname(dirname(file ?? ''))
 
-// Seen once on a busy machine: a run that hung until it was killed, cause not found. Another try tells that from a defect that stays.
-describe.skipIf(missing !== undefined)(missing ?? 'the engine of a run', { retry: 2 }, () => {
+describe.skipIf(missing !== undefined)(missing ?? 'the engine of a run', () => {
   it('is chosen by a flag, recorded, and kept by --resume and rescore', async () => {
     const cwd = await folder()
     const native = await runJson(cwd, 'run', ...RUN, '--sandbox', 'native')
