@@ -2,6 +2,7 @@
 import OpenAI, { toFile } from 'openai'
 import { ModelError } from '../../results/errors.ts'
 import type { Endpoint } from './endpoint.ts'
+import { asObject, parseJson } from './json.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
 
 /** One line of the file that is sent. */
@@ -74,24 +75,23 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
 
     async download(file, signal) {
       const text = await guarded(client.files.content(file, { signal }).then((reply) => reply.text()))
-      return text.split('\n').filter(Boolean).map(readLine)
+      return text.split('\n').flatMap(readLine)
     },
   }
 }
 
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'cancelled'])
 
-interface OutputLine {
-  readonly custom_id?: unknown
-  readonly response?: { readonly status_code?: unknown; readonly body?: unknown } | null
-  readonly error?: unknown
-}
-
-/** `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}` */
-function readLine(line: string): BatchedReply {
-  const { custom_id, response, error } = JSON.parse(line) as OutputLine
-  const status = Number(response?.status_code ?? 0)
-  return { key: String(custom_id), status, body: response?.body ?? { error } }
+/**
+ * `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}`
+ *
+ * @returns nothing for a line that says nothing: its request has no reply
+ */
+function readLine(line: string): BatchedReply[] {
+  const { custom_id, response, error } = asObject(parseJson(line)) ?? {}
+  if (typeof custom_id !== 'string') return []
+  const { status_code, body } = asObject(response) ?? {}
+  return [{ key: custom_id, status: Number(status_code ?? 0), body: body ?? { error } }]
 }
 
 /** The client's own errors in our words; what is none of them is a bug, or our own stop. */

@@ -1,6 +1,7 @@
 /** Which batches a run has sent, kept in its folder: another process goes on waiting for them instead of paying twice. */
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { StoreError } from '../../results/errors.ts'
 
 const FILE = 'batches.jsonl'
 
@@ -10,21 +11,27 @@ export interface SentBatch {
 }
 
 export class BatchLedger {
-  readonly #folder: string
+  readonly #path: string
 
   constructor(folder: string) {
-    this.#folder = folder
+    this.#path = join(folder, FILE)
   }
 
+  /** @throws StoreError when it cannot be written */
   async add(batch: SentBatch): Promise<void> {
-    await appendFile(join(this.#folder, FILE), `${JSON.stringify(batch)}\n`, { flush: true })
+    await appendFile(this.#path, `${JSON.stringify(batch)}\n`, { flush: true }).catch((error: Error) => {
+      throw new StoreError(`${this.#path}: cannot be written: ${error.message}`, {
+        cause: error,
+        hint: `The server goes on with batch ${batch.id}; a run that is resumed would send its requests again.`,
+      })
+    })
   }
 
-  /** Oldest first; a torn last line is a batch that was never confirmed. */
+  /** Oldest first; a torn last line is a batch that was never confirmed. @throws StoreError when it cannot be read */
   async read(): Promise<SentBatch[]> {
-    const text = await readFile(join(this.#folder, FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return ''
-      throw error
+      throw new StoreError(`${this.#path}: cannot be read: ${error.message}`, { cause: error })
     })
     return text.split('\n').flatMap((line) => {
       try {

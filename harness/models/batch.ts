@@ -117,7 +117,13 @@ export function withBatches(model: Model, options: BatchOptions): Model {
   }
 }
 
-/** Waits until a batch is over. @returns its replies by their keys @throws ModelError for one that failed as a whole */
+/**
+ * Waits until a batch is over and its replies are here. What fails for a passing reason is tried again at the next turn: whoever gave
+ * up on replies that are paid would pay for them again.
+ *
+ * @returns its replies by their keys
+ * @throws ModelError for one that failed as a whole
+ */
 async function follow(
   api: BatchApi,
   id: string,
@@ -125,19 +131,16 @@ async function follow(
   signal: AbortSignal,
 ): Promise<Map<string, BatchedReply>> {
   for (let pause = first; ; pause = Math.min(longest, 1.5 * pause)) {
-    const state = await patiently(() => api.look(id, signal))
-    if (state?.kind === 'ended') return collect(api, id, state, signal)
-    if (state !== undefined) onProgress?.(`batch ${id}: ${state.done} of ${state.total} done`)
+    try {
+      const state = await api.look(id, signal)
+      if (state.kind === 'ended') return await collect(api, id, state, signal)
+      onProgress?.(`batch ${id}: ${state.done} of ${state.total} done`)
+    } catch (error) {
+      if (!(error instanceof ModelError && error.retryable)) throw error
+      onProgress?.(`batch ${id}: ${error.message}; looking again`)
+    }
     await sleep(pause, undefined, { signal })
   }
-}
-
-/** A look that fails for a passing reason is taken again at the next turn. */
-async function patiently(look: () => Promise<BatchState>): Promise<BatchState | undefined> {
-  return look().catch((error) => {
-    if (error instanceof ModelError && error.retryable) return undefined
-    throw error
-  })
 }
 
 async function collect(

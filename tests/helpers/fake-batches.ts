@@ -14,6 +14,8 @@ export interface FakeBatches {
   readonly batches: readonly (readonly Line[])[]
   /** Batches end only while this is so. */
   isOpen: boolean
+  /** What becomes of a file on its way back. */
+  garble: (file: string, text: string) => string
 }
 
 interface Answer {
@@ -29,7 +31,7 @@ export async function fakeBatches(
 ): Promise<FakeBatches> {
   const files = new Map<string, string>()
   const batches: Line[][] = []
-  const fake = { url: '', batches, isOpen: true }
+  const fake: FakeBatches & { url: string } = { url: '', batches, isOpen: true, garble: (_, text) => text }
 
   const stateOf = (index: number) => {
     const lines = batches[index] ?? []
@@ -84,7 +86,7 @@ export async function fakeBatches(
       return json({ id: `batch-${batches.length - 1}`, object: 'batch', status: 'validating' })
     }
     if (kind === 'batches') return json(stateOf(Number(id?.replace('batch-', ''))))
-    if (kind === 'files' && content === 'content') return response.end(files.get(id ?? ''))
+    if (kind === 'files' && content === 'content') return response.end(fake.garble(id ?? '', files.get(id ?? '') ?? ''))
     return response.writeHead(404).end()
   })
   fake.url = `${origin}/v1`

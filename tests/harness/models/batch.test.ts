@@ -1,7 +1,12 @@
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { withBatches } from '../../../harness/models/batch.ts'
+import type { BatchApi, BatchedReply } from '../../../harness/models/batch-api.ts'
 import { openModel } from '../../../harness/models/index.ts'
 import type { Model, ModelRequest } from '../../../harness/models/model.ts'
+import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
+import { ModelError, StoreError } from '../../../results/errors.ts'
 import { type FakeBatches, fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { serve } from '../../helpers/file-server.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -67,6 +72,60 @@ describe('a model asked in batches', () => {
     const replies = await many(await open(server, folder), 12)
     expect(replies.map(({ text }) => text)).toEqual(replies.map((_, i) => `reply to question ${i}`))
     expect(server.batches.map((lines) => lines.length)).toEqual([10, 2])
+  })
+
+  it.each(['look', 'download'] as const)('pays once, however often it cannot %s', async (call) => {
+    const folder = await temporaryFolder()
+    const submitted: string[][] = []
+    let failures = 3
+    const fail = () => {
+      if (failures-- > 0) throw new ModelError('the line is dead', { retryable: true })
+    }
+    const api: BatchApi = {
+      async submit(requests) {
+        submitted.push(requests.map(({ key }) => key))
+        return 'b1'
+      },
+      async look() {
+        if (call === 'look') fail()
+        return { kind: 'ended', status: 'completed', files: ['f1'], words: '' }
+      },
+      async download() {
+        if (call === 'download') fail()
+        return submitted.flat().map((key): BatchedReply => ({ key, status: 200, body: 'fine' }))
+      },
+    }
+    const batched = () =>
+      withBatches(scriptedModel([]), {
+        api,
+        bodyOf: ({ prompt }) => ({ prompt }),
+        readReply: ({ body }) => ({ text: String(body), finishReason: 'stop' }),
+        gatherMs: 1,
+        pollMs: [1, 2],
+      })
+    const [first, resumed] = [batched(), batched()]
+    await first.attach?.(folder)
+    expect((await first.complete(ask('hello'))).text).toBe('fine')
+    failures = 3
+    await resumed.attach?.(folder)
+    expect((await resumed.complete(ask('hello'))).text).toBe('fine')
+    expect(submitted).toHaveLength(1)
+  })
+
+  it('asks again for what came back unreadable', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    server.garble = (file, text) => (file === 'output-0' ? text.replace('{', '[') : text)
+    const replies = await many(await open(server), 3)
+    expect(replies.map(({ text }) => text)).toEqual(replies.map((_, i) => `reply to question ${i}`))
+    expect(server.batches.map((lines) => lines.length)).toEqual([3, 1])
+  })
+
+  it('names the batch that it cannot write down', async () => {
+    const server = await fakeBatches(() => ok('fine'))
+    const model = await open(server, join(await temporaryFolder(), 'gone'))
+    const asked = model.complete(ask('hello'))
+    await expect(asked).rejects.toThrow(StoreError)
+    await expect(asked).rejects.toMatchObject({ hint: expect.stringMatching(/batch-0/) })
   })
 
   it('stops waiting when it is told to', async () => {
