@@ -1,4 +1,5 @@
 /** A log for machines, one JSON object a line, where it is asked for. It holds no prompt, no reply, no header and no key. */
+import { UsageError } from '../results/errors.ts'
 import type { SampleRecord } from '../results/schema.ts'
 import type { Model } from './models/model.ts'
 import type { TroubleListener } from './trouble.ts'
@@ -25,18 +26,26 @@ export interface LogOptions {
 
 const SILENT: Log = { debug() {}, info() {}, warn() {} }
 
-/** @returns one that says nothing where no log is asked for */
+/** @returns one that says nothing where no log is asked for @throws UsageError when its file cannot be written */
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
   if (options === undefined) return SILENT
   const { default: pino } = await import('pino') // a bundle has its other names in there only
   const logger = pino(
     { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }),
+    destination(() => pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }), options.file),
   )
   return {
     debug: (event, facts) => logger.debug(facts, event),
     info: (event, facts) => logger.info(facts, event),
     warn: (event, facts) => logger.warn(facts, event),
+  }
+}
+
+function destination<Opened>(open: () => Opened, file = ''): Opened {
+  try {
+    return open()
+  } catch (error) {
+    throw new UsageError(`--log-file ${file}: cannot be written: ${(error as Error).message}`, { cause: error })
   }
 }
 
