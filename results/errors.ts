@@ -41,8 +41,20 @@ export class UsageError extends EvalkitError {}
 /** A data set that is missing, damaged, or not the one it claims to be. */
 export class DatasetError extends EvalkitError {}
 
+interface StoreErrorOptions extends ErrorOptionsWithHint {
+  /** Something has been paid for by now: the run is incomplete. */
+  readonly isMidRun?: boolean
+}
+
 /** A run folder that cannot be read, written or taken. */
-export class StoreError extends EvalkitError {}
+export class StoreError extends EvalkitError {
+  override readonly exitCode: ExitCode
+
+  constructor(message: string, { isMidRun = false, ...options }: StoreErrorOptions = {}) {
+    super(message, options)
+    this.exitCode = isMidRun ? EXIT.incomplete : EXIT.usage
+  }
+}
 
 /** A run that was cut off or is still going on, where a finished one is needed. */
 export class IncompleteError extends EvalkitError {

@@ -15,15 +15,19 @@ export class RecordLog {
   #writing: Promise<void> | undefined
   #syncing: Promise<void> | undefined
   #hasUnsynced = false
-  #failure: StoreError | undefined
+  #failure: unknown
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path
     this.#file = file
   }
 
+  /** @throws StoreError when it cannot be made */
   static async open(path: string): Promise<RecordLog> {
-    return new RecordLog(path, await open(path, 'a'))
+    const file = await open(path, 'a').catch((error: unknown) => {
+      throw unwritable(path, error)
+    })
+    return new RecordLog(path, file)
   }
 
   /**
@@ -74,6 +78,9 @@ export class RecordLog {
       while (this.#hasUnsynced) {
         this.#hasUnsynced = false
         await this.#file.datasync()
+        // A file without a name takes all that is written, and keeps none of it.
+        if ((await this.#file.stat()).nlink === 0)
+          throw new StoreError(`${this.#path}: has been deleted while it was written`, { isMidRun: true })
       }
     } catch (error) {
       this.#fail(error)
@@ -83,9 +90,22 @@ export class RecordLog {
   }
 
   #fail(error: unknown): void {
-    this.#failure ??= new StoreError(`${this.#path}: cannot be written: ${(error as Error).message}`, {
-      cause: error,
-      hint: 'What was written before is kept: make room, then resume the run.',
-    })
+    this.#failure ??= unwritable(this.#path, error, true)
   }
+}
+
+/**
+ * The system's refusal in our words; whatever else went wrong stays what it is.
+ *
+ * @param isMidRun whether there may be something that is worth going on with
+ */
+export function unwritable(path: string, error: unknown, isMidRun = false): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error
+  const { message, code } = error as NodeJS.ErrnoException
+  const kept = isMidRun ? 'What was written before is kept: make' : 'Make'
+  return new StoreError(`${path}: cannot be written: ${message}`, {
+    cause: error,
+    isMidRun,
+    ...(code === 'ENOSPC' && { hint: `${kept} room, then resume the run.` }),
+  })
 }

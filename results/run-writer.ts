@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from './errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
 import { type Headway, PartialLog, trialKey } from './partial-log.ts'
-import { RecordLog } from './record-log.ts'
+import { RecordLog, unwritable } from './record-log.ts'
 import type { BenchmarkSummary, JudgeReply, RunManifest, RunStatus, SampleRecord, Turn } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './store.ts'
@@ -74,7 +74,7 @@ export class RunWriter {
       return new RunWriter(folder, running, scored, lock, log, partial)
     } catch (error) {
       await lock.release()
-      throw error
+      throw unwritable(folder, error)
     }
   }
 
@@ -117,13 +117,18 @@ export class RunWriter {
     yield* readRecords(this.folder)
   }
 
-  /** Writes the summary and the final status, and lets the folder go. @returns the run as it is stored */
+  /**
+   * Writes the summary and the final status, and lets the folder go.
+   *
+   * @returns the run as it is stored
+   * @throws StoreError when something of it cannot be written
+   */
   async finish(status: RunStatus, summary: BenchmarkSummary): Promise<FinishedRun> {
     await this.#log.flush()
     if (status === 'complete') await this.#partial.discard()
-    await writeJson(join(this.folder, SUMMARY), summary)
+    await writeJson(join(this.folder, SUMMARY), summary, true)
     this.#manifest = { ...this.#manifest, status, finishedAt: new Date().toISOString() }
-    await writeJson(join(this.folder, MANIFEST), this.#manifest)
+    await writeJson(join(this.folder, MANIFEST), this.#manifest, true)
     await this.close()
     return { folder: this.folder, manifest: this.#manifest, summary, records: () => readRecords(this.folder) }
   }
@@ -194,4 +199,8 @@ async function keepScored(run: StoredRun): Promise<Set<string>> {
   return scored
 }
 
-const writeJson = (path: string, value: unknown) => writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+async function writeJson(path: string, value: unknown, isMidRun = false): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
+    throw unwritable(path, error, isMidRun)
+  })
+}

@@ -36,6 +36,29 @@ describe('a run folder', () => {
     await resumed.close()
   })
 
+  it('is missed when it is deleted while it is written', async () => {
+    const run = await RunWriter.create(await temporaryFolder(), manifest)
+    await rm(run.folder, { recursive: true })
+    await run.append(scored('gsm8k/0', 1))
+    const found = {
+      name: 'StoreError',
+      exitCode: 3,
+      message: expect.stringMatching(/samples\.jsonl: has been deleted/),
+    }
+    await expect(collect(run.records())).rejects.toMatchObject(found)
+    await expect(run.append(scored('gsm8k/1', 1))).rejects.toMatchObject(found)
+  })
+
+  it('tells of what cannot be written at the end', async () => {
+    const run = await RunWriter.create(await temporaryFolder(), manifest)
+    await rm(run.folder, { recursive: true })
+    await expect(run.finish('complete', summary)).rejects.toMatchObject({
+      name: 'StoreError',
+      exitCode: 3,
+      message: expect.stringMatching(/summary\.json: cannot be written: ENOENT/),
+    })
+  })
+
   it('names the sandbox that goes on when it is resumed', async () => {
     const sandbox = { engine: 'isolate', versions: {}, wallMs: 10_000 }
     const run = await RunWriter.create(await temporaryFolder(), { ...manifest, sandbox })
