@@ -35,12 +35,22 @@ const SILENCE_MS = 2_000
 const FIRST_PROBE_MS = 1_000
 const LONGEST_PROBE_MS = 10_000
 
+/** An outage as it is waited for. */
+interface Outlasted {
+  readonly since: number
+  probeAt: number
+  probeMs: number
+  isProbed: boolean
+  /** It has lasted too long: nobody waits any more, and nobody looks again. */
+  givenUp?: ModelError
+}
+
 /** Belongs below the retries and above the servers that share one model's load. */
 export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): Model {
   const { maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS, clock = CLOCK, onOutage } = options
   let failures = 0
   let failingSince = 0
-  let outage: { readonly since: number; probeAt: number; probeMs: number; isProbed: boolean } | undefined
+  let outage: Outlasted | undefined
 
   function succeeded(): void {
     if (outage !== undefined) onOutage?.({ kind: 'up', downMs: clock.now() - outage.since })
@@ -63,6 +73,7 @@ export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): 
   /** @returns whether this request is the one that looks whether the server is back */
   async function turn(signal: AbortSignal | undefined): Promise<boolean> {
     while (outage !== undefined) {
+      if (outage.givenUp !== undefined) throw outage.givenUp
       if (!outage.isProbed && clock.now() >= outage.probeAt) {
         outage.isProbed = true
         return true
@@ -75,7 +86,10 @@ export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): 
   function probeFailed(error: ModelError): void {
     if (outage === undefined) return
     const downMs = clock.now() - outage.since
-    if (downMs > maxDowntimeMs) throw givenUp(error, downMs)
+    if (downMs > maxDowntimeMs) {
+      outage.givenUp ??= givenUp(error, downMs)
+      throw outage.givenUp
+    }
     outage.probeMs = Math.min(LONGEST_PROBE_MS, 2 * outage.probeMs)
     outage.probeAt = clock.now() + outage.probeMs
     outage.isProbed = false

@@ -95,6 +95,19 @@ describe('when the server is down', () => {
     expect(clock.time).toBeLessThan(120_000)
   })
 
+  it('is given up once, for all who wait', async () => {
+    const { model, server, clock } = open(() => refused(), 60_000)
+    for (let i = 0; i < 5; i++) {
+      await model.complete(REQUEST).catch(() => undefined)
+      clock.time += 600
+    }
+    const errors = await Promise.all(
+      Array.from({ length: 50 }, () => model.complete(REQUEST).catch((reason) => reason)),
+    )
+    expect(errors).toEqual(errors.map(() => expect.objectContaining({ fatal: true })))
+    expect(server.requests.length).toBeLessThan(5 + 25)
+  })
+
   it('stops waiting when it is told to', async () => {
     const { model, clock } = open(() => refused())
     for (let i = 0; i < 5; i++) {
