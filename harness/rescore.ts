@@ -59,8 +59,7 @@ export async function rescore(
     rescoredFrom: runName(stored.folder),
   }
   const store = await RunWriter.create(options.runsDir, rescored)
-  const atOnce = scorer.needs.includes('judge') ? () => 2 * resources.judge.capacity() : () => 1
-  await inOrderOfStart(stored.records(), atOnce, async (record) => {
+  await inOrderOfStart(stored.records(), atOnceOf(scorer, resources), async (record) => {
     await store.append(await again(record, scorer, resources, options.judges))
   })
   const summary = await summarize(store.records(), {
@@ -76,6 +75,12 @@ export async function rescore(
     wallMs: stored.summary?.wallMs ?? 0,
   })
   return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
+}
+
+/** As many as keep what is needed busy. */
+function atOnceOf({ needs }: Scorer<keyof Resources>, { judge, sandbox }: OpenResources): () => number {
+  if (needs.includes('judge')) return () => 2 * judge.capacity()
+  return () => (needs.includes('sandbox') ? 2 * sandbox.workers : 1)
 }
 
 /** Of the programs in a run; the first record tells. */
@@ -108,16 +113,20 @@ export async function inOrderOfStart<Item>(
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>()
+  const failures: unknown[] = []
   try {
     for await (const item of items) {
-      const one = work(item).finally(() => underWay.delete(one))
+      if (failures.length > 0) break
+      const one = work(item)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => underWay.delete(one))
       underWay.add(one)
       while (underWay.size >= Math.max(1, atOnce())) await Promise.race(underWay)
     }
   } finally {
-    await Promise.allSettled(underWay)
+    await Promise.all(underWay)
   }
-  await Promise.all(underWay)
+  if (failures.length > 0) throw failures[0]
 }
 
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
