@@ -10,7 +10,7 @@ import { findContestants, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { measurePairs } from '../measured-pairs.ts'
 import { countBenchmark } from '../planned-benchmarks.ts'
-import { BASELINES_FLAG } from '../run-references.ts'
+import { BASELINES_FLAG, isReference } from '../run-references.ts'
 import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
 import { print } from '../terminal.ts'
 
@@ -26,7 +26,7 @@ export const command = defineCommand({
   },
   flags: {
     model: { type: 'array', string: true, describe: 'as in run; without any, a baseline and one model are planned' },
-    baseline: { type: 'string', describe: 'the model to compare with, which is asked as well' },
+    baseline: { type: 'string', describe: 'the model to compare with, which is asked as well; @NAME is not' },
     protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
     limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
     repeats: { type: 'number', describe: 'independent answers to each sample' },
@@ -59,13 +59,20 @@ export const command = defineCommand({
     if (chosen.length === 0) throw new UsageError('plan needs a benchmark', { hint: 'See: evalkit list benchmarks' })
     const isJudged = chosen.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
     const judging = judgingFlags({ ...args, 'judge-connections': undefined, 'judge-template': undefined }, isJudged)
+    const isStored = isReference(args.baseline)
+    const baseline = isStored ? undefined : args.baseline
     const named =
-      args.model === undefined && args.baseline === undefined
+      args.model === undefined && baseline === undefined
         ? []
-        : findContestants({ ...args, api: undefined, 'model-version': undefined }, places.config)
+        : findContestants({ ...args, baseline, api: undefined, 'model-version': undefined }, places.config)
     const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
     const settings = {
-      models: named.length > 0 ? named.map(({ spec, price }) => ({ label: spec.label, price })) : UNNAMED,
+      models:
+        named.length > 0
+          ? named.map(({ spec, price }) => ({ label: spec.label, price }))
+          : isStored
+            ? [UNNAMED_MODEL]
+            : [UNNAMED_BASELINE, UNNAMED_MODEL],
       judges: judging.specs.map((text) => modelNamed(text, places.config)).map(asPriced),
       regrades: judging.regrades ?? 1,
       concurrency:
@@ -100,7 +107,8 @@ export const command = defineCommand({
 })
 
 /** Prices of models that nobody has named are unknown. */
-const UNNAMED = [{ label: 'the baseline' }, { label: 'the model' }]
+const UNNAMED_BASELINE = { label: 'the baseline' }
+const UNNAMED_MODEL = { label: 'the model' }
 
 const asPriced = ({ spec, price }: ReturnType<typeof modelNamed>) => ({ label: spec.label, price })
 

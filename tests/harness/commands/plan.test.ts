@@ -39,6 +39,15 @@ describe('evalkit plan', () => {
     expect(plan.basis).toMatch(/assumed$/)
   })
 
+  it('asks a stored baseline nothing', async () => {
+    const requests = async (...args: string[]) =>
+      json(await run('plan', 'wordproblems', '--json', ...args)).plan.total.requests
+    expect(await requests()).toBe(400)
+    expect(await requests('--baseline', '@main')).toBe(200)
+    expect(await requests('--baseline', '@main', '--model', 'sft')).toBe(200)
+    expect(await requests('--baseline', 'vllm/base', '--model', 'sft')).toBe(400)
+  })
+
   it('measures how models differ from two old runs', async () => {
     const [base, sft] = ['base', 'sft'].map(
       (label) => `evalkit-runs/${readdirSync(join(cwd, 'evalkit-runs')).find((name) => name.includes(`_${label}_`))}`,
