@@ -1,4 +1,5 @@
 /** OpenAI's batch endpoints: many requests in one file, half the price, within a day. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI, { toFile } from 'openai'
 import { ModelError } from '../../results/errors.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -26,11 +27,26 @@ export type BatchState =
   | { readonly kind: 'ended'; readonly status: string; readonly files: readonly string[]; readonly words: string }
 
 export interface BatchApi {
-  /** @returns the batch's id */
-  submit(requests: readonly BatchedRequest[], signal?: AbortSignal): Promise<string>
+  /**
+   * Sends requests as one batch, and once only, whatever becomes of the server's answer.
+   *
+   * @param name goes along with it: finds it again where its id was lost
+   * @returns the batch's id
+   */
+  submit(name: string, requests: readonly BatchedRequest[], signal?: AbortSignal): Promise<string>
+  /** @param since not older than that @returns the id of the batch with that name; undefined where the server has none */
+  find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined>
   look(id: string, signal?: AbortSignal): Promise<BatchState>
   download(file: string, signal?: AbortSignal): Promise<BatchedReply[]>
 }
+
+/** Where a batch's metadata has our name for it. */
+const NAME = 'evalkit'
+
+/** A server's clock may be so far behind ours. */
+const CLOCKS_DIFFER_S = 86_400
+
+const MOST_TRIES = 5
 
 const PATHS = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const
 
@@ -49,18 +65,52 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
       throw toModelError(error, endpoint, asked)
     })
 
+  async function find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined> {
+    const oldest = since.getTime() / 1000 - CLOCKS_DIFFER_S
+    const seen = new Set<string>()
+    for await (const { id, metadata, created_at } of client.batches.list({ limit: 100 }, { signal })) {
+      if (metadata?.[NAME] === name) return id
+      // Newest first. A server that knows no pages sends the first one again.
+      if (created_at < oldest || seen.has(id)) return undefined
+      seen.add(id)
+    }
+    return undefined
+  }
+
+  /** The client's own retries would send a batch twice whose answer was lost. */
+  async function create(name: string, input_file_id: string, signal?: AbortSignal): Promise<string> {
+    const begun = new Date()
+    const body = {
+      input_file_id,
+      endpoint: PATHS[asked.api],
+      completion_window: '24h',
+      metadata: { [NAME]: name },
+    } as const
+    for (let tries = 1; ; tries++) {
+      try {
+        const batch = await guarded(client.batches.create(body, { signal, maxRetries: 0 }))
+        return batch.id
+      } catch (error) {
+        if (!(error instanceof ModelError && error.retryable)) throw error
+        await sleep(500 * 2 ** tries, undefined, { signal })
+        const id = await guarded(find(name, begun, signal)).catch(() => undefined)
+        if (id !== undefined) return id
+        if (tries === MOST_TRIES) throw error
+      }
+    }
+  }
+
   return {
-    async submit(requests, signal) {
+    async submit(name, requests, signal) {
       const lines = requests.map(({ key, body }) =>
         JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[asked.api], body }),
       )
       const file = await toFile(Buffer.from(`${lines.join('\n')}\n`), 'evalkit.jsonl')
       const { id: input_file_id } = await guarded(client.files.create({ file, purpose: 'batch' }, { signal }))
-      const batch = await guarded(
-        client.batches.create({ input_file_id, endpoint: PATHS[asked.api], completion_window: '24h' }, { signal }),
-      )
-      return batch.id
+      return create(name, input_file_id, signal)
     },
+
+    find: (name, since, signal) => guarded(find(name, since, signal)),
 
     async look(id, signal) {
       const batch = await guarded(client.batches.retrieve(id, { signal }))
@@ -102,7 +152,7 @@ function toModelError(error: unknown, endpoint: Endpoint, asked: Asked): unknown
     return new ModelError(`${endpoint.url}: ${quote(error.message, endpoint)}`, { retryable: true })
   const words = quote(error.message, endpoint)
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
-  const isBusy = status === 429 || status >= 500
+  const isBusy = status === 429 || (status >= 500 && status !== 501)
   return new ModelError(`${endpoint.url} answered ${status} to a batch: "${words}"`, {
     status,
     retryable: isBusy,

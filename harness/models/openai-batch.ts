@@ -1,7 +1,7 @@
 /** A model behind OpenAI's batch endpoints. */
 import { ModelError, UsageError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema.ts'
-import { withBatches } from './batch.ts'
+import { type BatchOptions, withBatches } from './batch.ts'
 import { type BatchedReply, openBatchApi } from './batch-api.ts'
 import type { Endpoint } from './endpoint.ts'
 import { asObject } from './json.ts'
@@ -14,7 +14,7 @@ import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
 import type { ModelSpec } from './spec.ts'
 
-export interface BatchedOptions extends OpenAiOptions {
+export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'> {
   readonly onProgress?: (sentence: string) => void
   readonly gatherMs?: number
   readonly pollMs?: readonly [first: number, longest: number]
@@ -26,7 +26,7 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
   if (endpoint === undefined || endpoints.length > 1) {
     throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} addresses, and a batch goes to one`)
   }
-  const { api, onProgress, gatherMs, pollMs } = options
+  const { api, onProgress, gatherMs, pollMs, stop } = options
   const asked: Asked = { endpoint, model: spec.name, api }
   const dialect = dialectOf(spec.name, endpoint)
   return withBatches(openOpenAi(spec, endpoint, options), {
@@ -37,6 +37,7 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
     ...(onProgress !== undefined && { onProgress }),
     ...(gatherMs !== undefined && { gatherMs }),
     ...(pollMs !== undefined && { pollMs }),
+    ...(stop !== undefined && { stop }),
   })
 }
 

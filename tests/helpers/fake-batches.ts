@@ -16,6 +16,8 @@ export interface FakeBatches {
   isOpen: boolean
   /** What becomes of a file on its way back. */
   garble: (file: string, text: string) => string
+  /** Whether a batch is made and the word of it lost. */
+  losesAnswer: () => boolean
 }
 
 interface Answer {
@@ -31,7 +33,14 @@ export async function fakeBatches(
 ): Promise<FakeBatches> {
   const files = new Map<string, string>()
   const batches: Line[][] = []
-  const fake: FakeBatches & { url: string } = { url: '', batches, isOpen: true, garble: (_, text) => text }
+  const created: { at: number; metadata: unknown }[] = []
+  const fake: FakeBatches & { url: string } = {
+    url: '',
+    batches,
+    isOpen: true,
+    garble: (_, text) => text,
+    losesAnswer: () => false,
+  }
 
   const stateOf = (index: number) => {
     const lines = batches[index] ?? []
@@ -80,9 +89,19 @@ export async function fakeBatches(
       )
       return json({ id: name, object: 'file' })
     }
+    if (path.startsWith('/batches?')) {
+      const data = batches.map((_, index) => ({
+        ...stateOf(index),
+        created_at: created[index]?.at,
+        metadata: created[index]?.metadata,
+      }))
+      return json({ object: 'list', data: data.reverse(), has_more: false })
+    }
     if (path === '/batches') {
-      const { input_file_id } = JSON.parse(sent)
+      const { input_file_id, metadata } = JSON.parse(sent)
       batches.push((files.get(input_file_id) ?? '').split('\n').map((line) => JSON.parse(line)))
+      created.push({ at: Math.floor(Date.now() / 1000), metadata })
+      if (fake.losesAnswer()) return response.destroy()
       return json({ id: `batch-${batches.length - 1}`, object: 'batch', status: 'validating' })
     }
     if (kind === 'batches') return json(stateOf(Number(id?.replace('batch-', ''))))

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { withBatches } from '../../../harness/models/batch.ts'
@@ -6,7 +7,7 @@ import { openModel } from '../../../harness/models/index.ts'
 import type { Model, ModelRequest } from '../../../harness/models/model.ts'
 import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
-import { ModelError, StoreError } from '../../../results/errors.ts'
+import { Interrupted, ModelError, StoreError } from '../../../results/errors.ts'
 import { type FakeBatches, fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { serve } from '../../helpers/file-server.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -17,11 +18,12 @@ const ask = (content: string, index = 0): ModelRequest => ({
   trial: { sampleId: `test/${index}`, repeat: 1, turn: 1 },
 })
 
-async function open({ url }: Pick<FakeBatches, 'url'>, folder?: string): Promise<Model> {
+async function open({ url }: Pick<FakeBatches, 'url'>, folder?: string, stop?: AbortSignal): Promise<Model> {
   const model = await openModel(parseModelSpec(`openai/m@${url}`), {
     api: 'chat',
     env: {},
     firstDelayMs: 1,
+    ...(stop && { stop }),
     batch: { gatherMs: 20, pollMs: [5, 20] },
   })
   if (folder !== undefined) await model.attach?.(folder)
@@ -82,10 +84,11 @@ describe('a model asked in batches', () => {
       if (failures-- > 0) throw new ModelError('the line is dead', { retryable: true })
     }
     const api: BatchApi = {
-      async submit(requests) {
+      async submit(_name, requests) {
         submitted.push(requests.map(({ key }) => key))
         return 'b1'
       },
+      find: async () => undefined,
       async look() {
         if (call === 'look') fail()
         return { kind: 'ended', status: 'completed', files: ['f1'], words: '' }
@@ -120,12 +123,55 @@ describe('a model asked in batches', () => {
     expect(server.batches.map((lines) => lines.length)).toEqual([3, 1])
   })
 
-  it('names the batch that it cannot write down', async () => {
+  it('sends nothing that it cannot write down first', async () => {
     const server = await fakeBatches(() => ok('fine'))
     const model = await open(server, join(await temporaryFolder(), 'gone'))
-    const asked = model.complete(ask('hello'))
-    await expect(asked).rejects.toThrow(StoreError)
-    await expect(asked).rejects.toMatchObject({ hint: expect.stringMatching(/batch-0/) })
+    await expect(model.complete(ask('hello'))).rejects.toThrow(StoreError)
+    expect(server.batches).toEqual([])
+  })
+
+  it('pays once where the word that the batch is made gets lost', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    let losses = 1
+    server.losesAnswer = () => losses-- > 0
+    expect(await (await open(server)).complete(ask('hello'))).toMatchObject({ text: 'reply to hello' })
+    expect(server.batches).toHaveLength(1)
+  })
+
+  it('finds a batch by its name where the process died before it heard the id', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    const folder = await temporaryFolder()
+    await many(await open(server, folder), 3)
+    const ledger = join(folder, 'batches.jsonl')
+    const [planned] = (await readFile(ledger, 'utf8')).split('\n')
+    await writeFile(ledger, `${planned}\n`)
+    const replies = await many(await open(server, folder), 3)
+    expect(replies.map(({ text }) => text)).toEqual(replies.map((_, i) => `reply to question ${i}`))
+    expect(server.batches).toHaveLength(1)
+  })
+
+  it('sends a batch that was planned and never got to the server', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    const [other, folder] = [await temporaryFolder(), await temporaryFolder()]
+    await many(await open(server, other), 2)
+    const [planned = ''] = (await readFile(join(other, 'batches.jsonl'), 'utf8')).split('\n')
+    await writeFile(join(folder, 'batches.jsonl'), `${JSON.stringify({ ...JSON.parse(planned), name: 'lost' })}\n`)
+    await many(await open(server, folder), 2)
+    expect(server.batches).toHaveLength(2)
+  })
+
+  it('waits for no batch once it is told to stop, and leaves it to a later sitting', async () => {
+    const server = await fakeBatches((content) => ok(`reply to ${content}`))
+    server.isOpen = false
+    const folder = await temporaryFolder()
+    const stop = new AbortController()
+    const lost = Promise.allSettled([many(await open(server, folder, stop.signal), 5)])
+    await expect.poll(() => server.batches.length, { timeout: 30_000 }).toBe(1)
+    stop.abort()
+    expect(await lost).toMatchObject([{ status: 'rejected', reason: expect.any(Interrupted) }])
+    server.isOpen = true
+    await many(await open(server, folder), 5)
+    expect(server.batches).toHaveLength(1)
   })
 
   it('stops waiting when it is told to', async () => {
