@@ -25,23 +25,26 @@ export interface Asking {
   readonly log?: LogOptions
 }
 
-interface OpenOptions {
+export interface OpenOptions {
   readonly api: ModelFacts['api']
   /** What is asked may stand in no error message. */
   readonly isProtected: boolean
   readonly caching: ResponseCaching
   readonly log: Log
+  /** Once aborted, no request waits any longer before it goes out. */
+  readonly stop: AbortSignal
 }
 
 /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
 export async function openContestant(
   { spec, version, price }: Contestant,
   asking: Asking,
-  { api, isProtected, caching, log }: OpenOptions,
+  { api, isProtected, caching, log, stop }: OpenOptions,
 ): Promise<Model> {
   const model = await openModel(spec, {
     api,
     protected: isProtected,
+    stop,
     ...(version !== undefined && { version }),
     ...patience(asking),
     ...(asking.stream !== undefined && { stream: asking.stream }),

@@ -57,11 +57,15 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
   const rated: Promise<TurnRating>[] = []
   const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, headway?.turns)
   const outcome = await judge(async () => {
-    for await (const turn of conversation) {
-      turns.push(turn)
-      if (scorer.rate === undefined) continue
-      if (turns.length > (headway?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
-      rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
+    try {
+      for await (const turn of conversation) {
+        turns.push(turn)
+        if (scorer.rate === undefined) continue
+        if (turns.length > (headway?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
+        rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
+      }
+    } finally {
+      await Promise.allSettled(rated) // a verdict that is paid is kept, whatever becomes of the trial
     }
     return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
   }, signal)

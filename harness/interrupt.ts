@@ -10,6 +10,14 @@ export interface Interrupts extends RunSignals {
   release(): void
 }
 
+/** Ends with the first of the signals: models are opened, with what makes them wait no longer, before there is anything to stop. */
+export function haltBy(halt: AbortController, ...signals: readonly AbortSignal[]): void {
+  for (const signal of signals) {
+    if (signal.aborted) halt.abort()
+    else signal.addEventListener('abort', () => halt.abort(), { once: true })
+  }
+}
+
 export function catchInterrupts(): Interrupts {
   const stop = new AbortController()
   const abort = new AbortController()

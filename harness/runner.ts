@@ -1,5 +1,6 @@
 /** The runner: what is pending is evaluated, what is evaluated is stored, what is stored is summarized. */
 
+import { Interrupted } from '../results/errors.ts'
 import type { RunWriter } from '../results/run-writer.ts'
 import type { Sample, SampleRecord } from '../results/schema.ts'
 import { forEachConcurrent } from './concurrency.ts'
@@ -18,7 +19,7 @@ export interface RunPlan extends Bench {
 }
 
 export interface RunSignals {
-  /** Start no further trial, finish what is under way. */
+  /** Start no further trial, finish the requests under way. */
   readonly stop: AbortSignal
   /** Drop what is under way. */
   readonly abort: AbortSignal
@@ -35,12 +36,21 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
     pending,
     plan.concurrency,
     async (trial) => {
-      const record = await evaluate(asked(trial, plan), plan, signals.abort)
+      const record = await unlessStopped(evaluate(asked(trial, plan), plan, signals.abort), signals)
+      if (record === undefined) return
       await plan.store.append(record)
       plan.onRecord?.(record)
     },
     signals.stop,
   )
+}
+
+/** @returns undefined for a trial that was given up before its question was asked: it stays pending */
+async function unlessStopped(record: Promise<SampleRecord>, { stop, abort }: RunSignals) {
+  return record.catch((error: unknown) => {
+    if (error instanceof Interrupted && stop.aborted && !abort.aborted) return undefined
+    throw error
+  })
 }
 
 const asked = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: RunPlan): Trial => ({

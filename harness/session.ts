@@ -5,11 +5,11 @@ import { Interrupted } from '../results/errors.ts'
 import type { Generation, RunManifest } from '../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../results/store.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
-import { type Asking, openContestant, patience } from './asking.ts'
+import { type Asking, type OpenOptions, openContestant, patience } from './asking.ts'
 import { Budget } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import type { EngineName } from './engines.ts'
-import { catchInterrupts } from './interrupt.ts'
+import { catchInterrupts, haltBy } from './interrupt.ts'
 import { JudgePool } from './judges.ts'
 import type { JudgingFlags } from './judging-flags.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
@@ -67,9 +67,10 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   await using models = new AsyncDisposableStack()
   using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
   const log = await openLog(plan.log)
-  await using judges = openJudges(plan, caching, log)
+  const halt = new AbortController()
+  await using judges = openJudges(plan, caching, log, halt.signal)
   await using resources = new ResourcePool(plan.places.data.cacheDir, judges)
-  const labs = await openLabs(plan, models, resources, caching, log)
+  const labs = await openLabs(plan, models, resources, { caching, log, stop: halt.signal })
   const manifests = labs.map(({ manifest }) => manifest)
   plan.approve?.(manifests)
   const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
@@ -78,6 +79,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
 
   using budget = new Budget(plan.budget ?? {})
   const interrupts = catchInterrupts()
+  haltBy(halt, interrupts.stop, budget.stop)
   const runs: FinishedRun[] = []
   try {
     for (const lab of labs) {
@@ -124,13 +126,14 @@ const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.
 const STOPPED = new Interrupted('stopped; everything finished is saved')
 
 /** Judges share the command's patience, cache and log; their connections are their own. */
-function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log): JudgePool {
+function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log, stop: AbortSignal): JudgePool {
   const { connections, ...judging } = plan.judging ?? { specs: [] }
   return new JudgePool({
     ...judging,
     config: plan.places.config,
     model: {
       ...patience(plan),
+      stop,
       ...(plan.batch && { batch: { onProgress: note } }),
       ...(connections !== undefined && { connections }),
       ...both(troubleNotes(), logTrouble(log, 'judge')),
@@ -144,8 +147,7 @@ async function openLabs(
   plan: SessionPlan,
   models: AsyncDisposableStack,
   resources: ResourcePool,
-  caching: ResponseCaching,
-  log: Log,
+  shared: Pick<OpenOptions, 'caching' | 'log' | 'stop'>,
 ): Promise<Lab[]> {
   const group = newGroup()
   const labs: Lab[] = []
@@ -154,8 +156,7 @@ async function openLabs(
       const model = await openContestant(contestant, plan, {
         api: contestant.api ?? protocol.api,
         isProtected: benchmark.protected === true,
-        caching,
-        log,
+        ...shared,
       })
       models.defer(async () => model.close?.())
       labs.push(

@@ -4,25 +4,21 @@
  * Down means that several requests in a row have failed, for some seconds, without one success between them. From then on
  * one request at a time is let through to look; the others wait, and no try of theirs is counted.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ModelError } from '../../results/errors.ts'
 import type { Model } from './model.ts'
+import { CLOCK, type Clock, wait } from './waiting.ts'
 
 /** The server went down, or came back. */
 export type Outage =
   | { readonly kind: 'down'; readonly error: ModelError; readonly maxDowntimeMs: number }
   | { readonly kind: 'up'; readonly downMs: number }
 
-export interface BreakerClock {
-  /** Milliseconds that only go forward. */
-  now(): number
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
-
 export interface BreakerOptions {
   /** How long a server may stay down before the run is given up. Default: 15 minutes. */
   readonly maxDowntimeMs?: number
-  readonly clock?: BreakerClock
+  readonly clock?: Clock
+  /** Once aborted, nobody waits for the server. */
+  readonly stop?: AbortSignal
   readonly onOutage?: (outage: Outage) => void
 }
 
@@ -47,7 +43,7 @@ interface Outlasted {
 
 /** Belongs below the retries and above the servers that share one model's load. */
 export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): Model {
-  const { maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS, clock = CLOCK, onOutage } = options
+  const { maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS, clock = CLOCK, stop, onOutage } = options
   let failures = 0
   let failingSince = 0
   let outage: Outlasted | undefined
@@ -78,7 +74,7 @@ export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): 
         outage.isProbed = true
         return true
       }
-      await clock.sleep(Math.max(MIN_WAIT_MS, outage.probeAt - clock.now()), signal)
+      await wait(Math.max(MIN_WAIT_MS, outage.probeAt - clock.now()), clock, stop, signal)
     }
     return false
   }
@@ -134,9 +130,4 @@ function givenUp(error: ModelError, downMs: number): ModelError {
     hint: 'Everything finished is saved. Start the server, then go on with --resume; --max-downtime sets how long to wait.',
     cause: error,
   })
-}
-
-const CLOCK: BreakerClock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 }

@@ -28,6 +28,8 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
   readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
   /** Longest wait for one reply. Default: 10 minutes. */
   readonly timeoutMs?: number
+  /** Once aborted, no request waits any longer before it goes out; those under way go on. */
+  readonly stop?: AbortSignal
   /** What is asked may stand in no error message. */
   readonly protected?: boolean
   /** Where keys are. Default: the process's own. */
@@ -61,6 +63,7 @@ export async function openModel(spec: ModelSpec, options: ModelOptions): Promise
 
 async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Model> {
   const { api, version, timeoutMs = REPLY_MS, env = process.env, maxDowntimeMs, onOutage, ...retries } = options
+  const stop = options.stop && { stop: options.stop }
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
   const endpoints = findEndpoints(spec, env)
   const { openOpenAi } = await import('./openai.ts')
@@ -68,13 +71,13 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const quiet = options.protected ? withoutEcho : (model: Model) => model
   if (options.batch !== undefined) {
     const { openBatched } = await import('./openai-batch.ts')
-    return withRetries(quiet(openBatched(spec, endpoints, { ...settings, ...options.batch })), {
+    return withRetries(quiet(openBatched(spec, endpoints, { ...settings, ...options.batch, ...stop })), {
       ...BATCH_RETRIES,
       ...retries,
     })
   }
-  const outages = { ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
-  const throttle = shareOf(options, endpoints.length)
+  const outages = { ...stop, ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
+  const throttle = { ...shareOf(options, endpoints.length), ...stop }
   const servers = endpoints.map((endpoint) => withThrottle(quiet(openOpenAi(spec, endpoint, settings)), throttle))
   return withRetries(withCircuitBreaker(shareLoad(servers), outages), retries)
 }

@@ -1,8 +1,8 @@
 /** Asks again where another try may succeed: the one place of all retries. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema.ts'
 import type { Model, ModelRequest } from './model.ts'
+import { CLOCK, type Clock, wait } from './waiting.ts'
 
 export interface RetryPolicy {
   /** Tries after the first. */
@@ -22,10 +22,7 @@ const DEFAULT_POLICY: RetryPolicy = {
   maxDelayMs: 60_000,
 }
 
-/** Where time and chance come from; tests bring their own. */
-export interface RetryClock {
-  now(): number
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
+export interface RetryClock extends Clock {
   /** @returns a number in [0, 1) */
   random(): number
 }
@@ -40,13 +37,15 @@ export interface Retry {
 
 export interface RetryOptions extends Partial<RetryPolicy> {
   readonly clock?: RetryClock
+  /** Once aborted, nothing is asked again. */
+  readonly stop?: AbortSignal
   /** Told before each wait. */
   readonly onRetry?: (retry: Retry) => void
 }
 
 /** Exponential backoff with full jitter: many clients that failed at once do not come back at once. */
 export function withRetries(model: Model, options: RetryOptions = {}): Model {
-  const { clock = CLOCK, onRetry, ...policy } = { ...DEFAULT_POLICY, ...options }
+  const { clock = DICE, stop, onRetry, ...policy } = { ...DEFAULT_POLICY, ...options }
 
   function delayAfter(tries: number, { retryAfterMs = 0 }: ModelError): number {
     const bound = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (tries - 1))
@@ -66,7 +65,7 @@ export function withRetries(model: Model, options: RetryOptions = {}): Model {
         const isLast = tries > policy.maxRetries || clock.now() + delayMs > lastStart
         if (!error.retryable || error.fatal || isLast) throw Object.assign(error, { tries })
         onRetry?.({ request, error, tries, delayMs })
-        await clock.sleep(delayMs, signal)
+        await wait(delayMs, clock, stop, signal)
       }
     }
   }
@@ -74,8 +73,4 @@ export function withRetries(model: Model, options: RetryOptions = {}): Model {
   return { ...model, complete }
 }
 
-const CLOCK: RetryClock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-  random: Math.random,
-}
+const DICE: RetryClock = { ...CLOCK, random: Math.random }

@@ -1,32 +1,32 @@
 /** Sends a server no more requests at once, and no more a minute, than it takes: its own word, the user's, or what is found out. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema.ts'
 import { AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { Pace, type PaceLimits } from './pace.ts'
-
-export interface ThrottleClock {
-  /** Milliseconds that only go forward. */
-  now(): number
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-}
+import { CLOCK, type Clock, refuseStopped, wait } from './waiting.ts'
 
 export interface ThrottleOptions extends LimitBounds, PaceLimits {
-  readonly clock?: ThrottleClock
+  readonly clock?: Clock
+  /** Once aborted, nobody waits for a place or for the next minute. */
+  readonly stop?: AbortSignal
 }
 
 /** One server. Belongs below the retries, so that a trial that waits to ask again holds no place. */
 export function withThrottle(model: Model, options: ThrottleOptions): Model {
-  const { clock = CLOCK } = options
+  const { clock = CLOCK, stop } = options
   const limit = new AdaptiveLimit(options)
   const pace = new Pace(options)
   const waiting: (() => void)[] = []
   let underWay = 0
+  stop?.addEventListener('abort', () => {
+    for (const wake of waiting.splice(0)) wake()
+  })
 
   /** Waits for a place, first come, first served. */
   async function enter(signal: AbortSignal | undefined): Promise<void> {
     while (underWay >= limit.current) {
+      refuseStopped(stop)
       await new Promise<void>((resolve) => waiting.push(resolve))
       if (!signal?.aborted) continue
       waiting.shift()?.() // those behind it are stopped as well
@@ -43,7 +43,7 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
 
   async function send(request: ModelRequest, signal: AbortSignal | undefined): Promise<Completion> {
     const { at, tokens } = pace.take(clock.now(), roughTokens(request))
-    if (at > clock.now()) await clock.sleep(at - clock.now(), signal)
+    if (at > clock.now()) await wait(at - clock.now(), clock, stop, signal)
     const startedAt = clock.now()
     try {
       const completion = await model.complete(request, signal)
@@ -85,9 +85,4 @@ function roughTokens({ prompt, generation }: ModelRequest): number {
   const characters =
     typeof prompt === 'string' ? prompt.length : prompt.reduce((sum, { content }) => sum + content.length, 0)
   return Math.ceil(characters / CHARACTERS_PER_TOKEN) + Math.min(generation.maxTokens ?? 256, 256)
-}
-
-const CLOCK: ThrottleClock = {
-  now: () => performance.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
 }

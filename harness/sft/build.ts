@@ -4,7 +4,7 @@ import type { FinishedRun } from '../../results/store.ts'
 import { openContestant } from '../asking.ts'
 import { Budget } from '../budget.ts'
 import type { Contestant } from '../contestants.ts'
-import { catchInterrupts } from '../interrupt.ts'
+import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { newGroup } from '../lab.ts'
 import { openLog } from '../log.ts'
 import type { Model } from '../models/model.ts'
@@ -38,8 +38,11 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   await using models = new AsyncDisposableStack()
   using caching = new ResponseCaching(places.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
+  const halt = new AbortController()
   const open = async (contestant: Contestant) => {
-    const model = await openContestant(contestant, asking, { api: 'chat', isProtected: false, caching, log })
+    const model = await openContestant(contestant, asking, {
+      ...{ api: 'chat', isProtected: false, caching, log, stop: halt.signal },
+    })
     models.defer(async () => model.close?.())
     return model
   }
@@ -55,6 +58,7 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   await using folder = await BuildFolder.open(plan.output, plan.resume)
   using budget = new Budget(asking.budget ?? {})
   const interrupts = catchInterrupts()
+  haltBy(halt, interrupts.stop, budget.stop)
   try {
     return await ask(plan, prepared, staff, screened, {
       folder,

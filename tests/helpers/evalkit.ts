@@ -12,6 +12,8 @@ export interface Ended {
 interface Options {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Hears standard error as it comes. */
+  readonly onError?: (text: string) => void
   /** Ctrl-C is sent once this says so. */
   readonly interruptWhen?: () => boolean
   /** Of another checkout than this one. */
@@ -21,7 +23,7 @@ interface Options {
 /** Runs the command line as a user would, in a folder of the test's own, with no settings of the machine's. */
 export function evalkit(
   args: readonly string[],
-  { cwd, env = {}, interruptWhen = () => false, launcher = LAUNCHER }: Options,
+  { cwd, env = {}, interruptWhen = () => false, onError = () => undefined, launcher = LAUNCHER }: Options,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
@@ -36,6 +38,7 @@ export function evalkit(
   })
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text
+    onError(text)
   })
   const watch = setInterval(() => {
     if (!interruptWhen()) return
