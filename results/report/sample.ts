@@ -56,8 +56,17 @@ function numbered(program: string): string {
 
 /** The tests that the code met. */
 function tests({ program }: SampleRecord): string[] {
-  return program === undefined ? [] : [heading(`the tests of ${program.entryPoint}`), program.tests.trim()]
+  return program === undefined ? [] : [heading(`the tests of ${program.entryPoint}`), clipped(program.tests.trim())]
 }
+
+/** Inputs of HumanEval+ take up to half a million characters in one line. */
+const MAX_LINE = 1000
+
+const clipped = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => (line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)} … (${line.length} characters)`))
+    .join('\n')
 
 /** What each judge said of a turn, its unreadable replies among it. */
 function judged({ turn, template, verdicts }: TurnRating): string[] {

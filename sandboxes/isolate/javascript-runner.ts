@@ -6,8 +6,6 @@ import { InterpreterLost } from './interpreter-lost.ts'
 import { type JavaScriptAnswer, JavaScriptIsolate } from './javascript-isolate.ts'
 import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
 
-/** Bytes of one value between candidate and checker. */
-const MAX_VALUE = 1_000_000
 /** Characters of what is said of a failure. */
 const MAX_DETAIL = 4000
 
@@ -17,7 +15,7 @@ export function runJavaScript(program: Program, limits: Limits): ProgramResult {
   const candidate = new JavaScriptIsolate(limits.outputBytes)
   let verdict: Verdict
   try {
-    verdict = program.check === 'split' ? split(program, candidate, left) : inPlace(program, candidate, left)
+    verdict = program.check === 'split' ? split(program, candidate, limits, left) : inPlace(program, candidate, left)
   } catch (error) {
     if (!(error instanceof InterpreterLost)) throw error
     verdict = { outcome: error.outcome, detail: error.message }
@@ -32,7 +30,7 @@ function inPlace({ prompt, completion, tests }: Program, isolate: JavaScriptIsol
   return verdictFrom(isolate.ask('run', [`${prompt}${completion}\n${tests}`, 'solution.js'], left()))
 }
 
-function split(program: Program, candidate: JavaScriptIsolate, left: () => number): Verdict {
+function split(program: Program, candidate: JavaScriptIsolate, { valueSize }: Limits, left: () => number): Verdict {
   const source = `${program.prompt}${program.completion}\n;${program.entryPoint}`
   const defined = candidate.ask('define', [source, 'solution.js'], left())
   if (defined[0] !== 'value') return errorFrom(defined)
@@ -45,7 +43,7 @@ function split(program: Program, candidate: JavaScriptIsolate, left: () => numbe
       try {
         if (lost !== undefined) throw lost
         const answer = candidate.ask('call', [args], left())
-        refuseLarge(answer)
+        refuseLarge(answer, valueSize)
         raised = answer[0] === 'error' ? answer : undefined
         return answer
       } catch (error) {
@@ -65,14 +63,14 @@ function split(program: Program, candidate: JavaScriptIsolate, left: () => numbe
 }
 
 /** @throws InterpreterLost for what is too large, or nested too deep to be measured */
-function refuseLarge(answer: JavaScriptAnswer): void {
+function refuseLarge(answer: JavaScriptAnswer, valueSize: number): void {
   let bytes = Number.POSITIVE_INFINITY
   try {
     bytes = serialize(answer).byteLength
   } catch {
     throw new InterpreterLost('unencodable', 'the value is nested too deep')
   }
-  if (bytes > MAX_VALUE) throw new InterpreterLost('unencodable', 'the value is too large')
+  if (bytes > valueSize) throw new InterpreterLost('unencodable', 'the value is too large')
 }
 
 function verdictFrom(answer: JavaScriptAnswer): Verdict {

@@ -1,10 +1,11 @@
 /** One CPython in one isolate, which answers calls and can be put back to how it was. */
 import type ivm from 'isolated-vm'
+import type { Limits } from '../sandbox.ts'
 import { InterpreterLost, lost } from './interpreter-lost.ts'
 import { type BootedPython, bootPyodide, type PythonKit } from './python-boot.ts'
 
-/** Characters of an answer: a value of the largest size, or a traceback. */
-const MAX_ANSWER = 1_100_000
+/** Characters of an answer beyond the largest value: its letter, or a traceback. */
+const ANSWER_ROOM = 100_000
 
 /** Memory that has grown beyond this is given back to the system with its isolate. 64 MiB. */
 const MAX_KEPT_PAGES = 1024
@@ -17,6 +18,8 @@ export class PythonInterpreter {
   readonly #begin: ivm.Reference<(outputBytes: number) => void>
   readonly #printed: ivm.Reference<() => [string, boolean]>
   readonly #reset: ivm.Reference<(maxPages: number) => string>
+
+  #maxAnswer = ANSWER_ROOM
 
   private constructor({ isolate, python }: BootedPython) {
     this.#isolate = isolate
@@ -57,15 +60,16 @@ export class PythonInterpreter {
     return this.#isolate.isDisposed ? 0 : Number(this.#isolate.cpuTime) / 1e6
   }
 
-  /** From here on, so much output is kept. */
-  begin(outputBytes: number): void {
+  /** From here on, so much output is kept, and so large a value is taken from the program. */
+  begin({ outputBytes, valueSize }: Limits): void {
+    this.#maxAnswer = valueSize + ANSWER_ROOM
     this.#begin.applySync(undefined, [outputBytes])
   }
 
   /** @throws InterpreterLost when the call did not come back, or not with a string */
   call(name: string, argument: string, timeoutMs: number): string {
     try {
-      const answer: unknown = this.#call.applySync(undefined, [name, ascii(argument), MAX_ANSWER], {
+      const answer: unknown = this.#call.applySync(undefined, [name, ascii(argument), this.#maxAnswer], {
         timeout: Math.max(1, Math.ceil(timeoutMs)),
       })
       if (typeof answer === 'string' && answer !== '') return answer

@@ -91,10 +91,11 @@ export class PythonRunner {
     const startedAt = performance.now()
     const cpuAtStart = candidate.cpuMs
     const left = () => startedAt + limits.wallMs - performance.now()
-    candidate.begin(limits.outputBytes)
+    candidate.begin(limits)
     let verdict: Verdict
     try {
-      verdict = program.check === 'split' ? this.#split(program, candidate, left) : inPlace(program, candidate, left)
+      verdict =
+        program.check === 'split' ? this.#split(program, candidate, limits, left) : inPlace(program, candidate, left)
     } catch (error) {
       if (!(error instanceof InterpreterLost)) throw error
       verdict = { outcome: error.outcome, detail: error.message }
@@ -105,8 +106,8 @@ export class PythonRunner {
     return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
   }
 
-  #split(program: Program, candidate: PythonInterpreter, left: () => number): Verdict {
-    const loaded = candidate.call('load', JSON.stringify(program.prompt + program.completion), left())
+  #split(program: Program, candidate: PythonInterpreter, { valueSize }: Limits, left: () => number): Verdict {
+    const loaded = candidate.call('load', JSON.stringify([program.prompt + program.completion, valueSize]), left())
     if (!loaded.startsWith('V')) return verdictFrom(loaded)
 
     let lost: InterpreterLost | undefined
@@ -120,7 +121,7 @@ export class PythonRunner {
       return 'X'
     }
     try {
-      const request = JSON.stringify([program.prompt, program.entryPoint, program.tests])
+      const request = JSON.stringify([program.prompt, program.entryPoint, program.tests, valueSize])
       const answer = (this.#checker as PythonInterpreter).call('check', request, left() + CHECKER_GRACE_MS)
       // Whatever the tests made of its silence, a program that broke its interpreter has not passed.
       if (lost !== undefined) throw lost

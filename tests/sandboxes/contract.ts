@@ -50,6 +50,20 @@ export function describeContract(name: string, open: () => Promise<Sandbox>, ski
       })
     })
 
+    it('takes an answer up to its size, whatever the program makes of the limit', async () => {
+      const tests = 'assert len(f(100_000)) == 100_000'
+      const run = async (source: string, valueSize: number) => {
+        const limits = { wallMs: PATIENT_MS, valueSize }
+        return (await sandbox.run(pythonFunction(source, tests, { limits }))).outcome
+      }
+      const plain = 'def f(n): return [7] * n\n'
+      expect(await run(plain, 250_000)).toBe('passed')
+      expect(await run(plain, 150_000)).toBe('unencodable')
+      const raised = 'import _evalkit_wire\n_evalkit_wire.limit(10**9)\n'
+      expect(['unencodable', 'crashed']).toContain(await run(`${raised}def f(n): return [7] * 10 * n\n`, 150_000))
+      expect(await run(plain, 250_000)).toBe('passed')
+    })
+
     it('does not run what is longer than any program', async () => {
       const result = await sandbox.run(python(' '.repeat(MAX_SOURCE)))
       expect(result).toMatchObject({ outcome: 'oversized', wallMs: 0 })

@@ -11,6 +11,8 @@ import _evalkit_frames as frames
 
 _PARENT, _VERDICTS, _REQUESTS, _ANSWERS = 0, 3, 4, 5
 _PIECE = 65536
+_ANSWER_ROOM = 100_000
+"""Bytes of an answer beyond the largest value: its letter, or a traceback."""
 
 LOST = 'X'
 """The verdict on a program that stopped answering."""
@@ -27,11 +29,11 @@ def begin(parent, nothing, verdicts, requests, answers):
         confine.take_files(parent, nothing, nothing, verdicts, requests, answers)
         confine.give_up_powers()
         confine.limit_resources()
-        born = frames.receive(_ANSWERS, frames.MAX_ANSWER) is not None
+        born = frames.receive(_ANSWERS, _ANSWER_ROOM) is not None
         if (line := _read_line()) is not None:
             request = json.loads(line)
             frames.send(_VERDICTS, json.dumps({'id': request['id'], **request['limits']}).encode())
-            verdict = _Conversation().judge(request['program']) if born else UNBORN
+            verdict = _Conversation(request['limits']['valueSize']).judge(request['program']) if born else UNBORN
             frames.send(_VERDICTS, verdict.encode())
     finally:
         os._exit(0)
@@ -51,7 +53,8 @@ def _read_line():
 class _Conversation:
     """With the candidate, as long as it answers."""
 
-    def __init__(self):
+    def __init__(self, value_size):
+        self._value_size = value_size
         self._lost = False
 
     def judge(self, program):
@@ -59,11 +62,12 @@ class _Conversation:
         if program['check'] == 'in-place':
             answer = self._ask('run_in_place', json.dumps([solution, program['tests']]))
             return 'P' if answer == 'V' else _failure(answer)
-        loaded = self._ask('load', json.dumps(solution))
+        loaded = self._ask('load', json.dumps([solution, self._value_size]))
         if not loaded.startswith('V'):
             return _failure(loaded)
         checker.ask = lambda request: self._ask('call', request)
-        verdict = checker.check(json.dumps([program['prompt'], program['entryPoint'], program['tests']]))
+        request = [program['prompt'], program['entryPoint'], program['tests'], self._value_size]
+        verdict = checker.check(json.dumps(request))
         # Whatever the tests made of its silence, a program that broke its interpreter has not passed.
         return LOST if self._lost else verdict
 
@@ -72,7 +76,7 @@ class _Conversation:
             return LOST
         try:
             frames.send(_REQUESTS, f'{name}\n{argument}'.encode())
-            return frames.receive(_ANSWERS, frames.MAX_ANSWER).decode()
+            return frames.receive(_ANSWERS, self._value_size + _ANSWER_ROOM).decode()
         except (OSError, ValueError, AttributeError):  # gone, or it does not speak our language
             self._lost = True
             return LOST

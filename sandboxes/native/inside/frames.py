@@ -1,9 +1,6 @@
 """Messages over a pipe: four bytes of length, then so many bytes."""
 import os
 
-MAX_ANSWER = 1_100_000
-"""Bytes of an answer: a value of the largest size, or a traceback."""
-
 _HEAD = 4
 
 

@@ -8,7 +8,7 @@ import sys
 import types
 
 from _evalkit_describe import name_of, run, traceback_of
-from _evalkit_wire import Unencodable, dumps, loads, probe  # noqa: F401 (the host calls probe)
+from _evalkit_wire import Unencodable, dumps, limit, loads, probe  # noqa: F401 (the host calls probe)
 
 _solution = sys.modules['solution'] = types.ModuleType('solution')
 """Data classes and others look for the module that they are defined in."""
@@ -19,9 +19,11 @@ _kept = []
 
 
 def load(request):
-    """Defines the program: its source as JSON."""
+    """Defines the program: its source, and the size that its answers may have."""
+    source, size = json.loads(request)
+    limit(size)
     try:
-        run(json.loads(request), 'solution.py', _namespace)
+        run(source, 'solution.py', _namespace)
         return 'V'
     except BaseException as error:
         return _failure(error)

@@ -10,7 +10,7 @@ import sys
 import types
 
 from _evalkit_describe import name_of, run, traceback_of
-from _evalkit_wire import Unencodable, dumps, loads, probe  # noqa: F401 (the host calls probe)
+from _evalkit_wire import Unencodable, dumps, limit, loads, probe  # noqa: F401 (the host calls probe)
 
 _HOST = 1000
 """A file descriptor that exists in this interpreter alone: a request is written, its answer read. See doors.js."""
@@ -36,7 +36,8 @@ def ask(request):
 
 
 def check(request):
-    prompt, entry_point, tests = json.loads(request)
+    prompt, entry_point, tests, size = json.loads(request)
+    limit(size)
     random.seed(0)  # some tests draw their inputs: a verdict must not depend on the one before
     candidate = Candidate(entry_point)
     tested = sys.modules['tests'] = types.ModuleType('tests')

@@ -7,8 +7,12 @@ import json
 from collections import Counter, OrderedDict, defaultdict
 
 MAX_DEPTH = 100
-MAX_SIZE = 1_000_000
+
+_max_size = 1_000_000
 """Of one value, in characters of JSON."""
+
+_LEAST = 2
+"""Characters of any value, with the comma behind it."""
 
 _LONG_INT = 4096
 """Bits from which an integer travels in hexadecimal: Python refuses to write very long decimals."""
@@ -23,10 +27,16 @@ class Unencodable(Exception):
     """A value that is not plain data, or too large or too deep."""
 
 
+def limit(size):
+    """From here on, one value may take so many characters of JSON."""
+    global _max_size
+    _max_size = size
+
+
 def dumps(value):
     """Raises Unencodable."""
-    text = _to_json(_pack(value, 0, [MAX_SIZE]))
-    if len(text) > MAX_SIZE:
+    text = _to_json(_pack(value, 0, [_max_size]))
+    if len(text) > _max_size:
         raise Unencodable('the value is too large')
     return text
 
@@ -41,7 +51,7 @@ def loads(text):
 
 def _pack(value, depth, left):
     kind = type(value)
-    left[0] -= len(value) if kind is str or kind is bytes else 1
+    left[0] -= len(value) if kind is str or kind is bytes else _LEAST
     if left[0] < 0:
         raise Unencodable('the value is too large')
     if value is None or kind is bool or kind is float or kind is str:

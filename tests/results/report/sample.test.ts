@@ -28,4 +28,12 @@ describe('explainSample', () => {
     expect(text).toContain('\n\tdone')
     expect(text).not.toContain('\u001b')
   })
+
+  it('shows no more of a long line of tests than a reader can take in', () => {
+    const tests = `inputs = [${'1, '.repeat(100_000)}]\nassert f(1) == 1`
+    const program = { language: 'python' as const, prompt: 'def f(x):', tests, entryPoint: 'f' }
+    const text = explainSample({ record: { ...scored('humaneval-plus/3'), program } }, false)
+    expect(text).toMatch(/\ninputs = \[1, .{980,1000} … \(300011 characters\)\nassert f\(1\) == 1\n/)
+    expect(text.length).toBeLessThan(3000)
+  })
 })

@@ -55,6 +55,15 @@ describe('an honest program', () => {
     expect(await run('', program)).toMatchObject({ outcome: 'passed', output })
   })
 
+  it.each([
+    [150_000, 'unencodable'],
+    [250_000, 'passed'],
+  ])('may answer with as much as it is allowed (%d)', async (valueSize, outcome) => {
+    const completion = 'const f = (n) => "x".repeat(n)'
+    const program = { completion, prompt: '', entryPoint: 'f', tests: 'console.assert(f(200_000).length === 200_000)' }
+    expect(await run('', { ...program, limits: { valueSize } })).toMatchObject({ outcome })
+  })
+
   it.each(['split', 'in-place'] as const)('fails where its tests say so by console.assert (%s)', async (check) => {
     const program = {
       completion: 'const f = (n) => n',
