@@ -1,7 +1,9 @@
 /** One process at a time writes a run folder. A lock whose holder has died is taken over. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from './errors.ts'
 
 const LOCK = 'lock.json'
@@ -22,48 +24,129 @@ export interface Lock {
 
 /** @throws StoreError naming the process that writes the folder */
 export async function lockFolder(folder: string): Promise<Lock> {
-  const path = join(folder, LOCK)
-  const release = () => rm(path, { force: true })
-  if (await claim(path)) return { release }
-
-  const holder = await readHolder(path)
-  if (holder !== undefined && (await isAlive(holder))) {
-    throw new StoreError(`${folder}: in use by process ${holder.pid} on ${holder.host} since ${holder.since}`, {
-      hint: `Wait for it to end. If that process is surely gone, delete ${path}.`,
-    })
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const lock = await tryToLock(folder, tries)
+    if (lock !== undefined) return lock
+    await sleep(50 + 100 * tries * Math.random())
   }
-  // Renaming first lets exactly one of two latecomers win.
-  await rename(path, `${path}.${process.pid}.stale`).catch(() => undefined)
-  await rm(`${path}.${process.pid}.stale`, { force: true })
-  if (await claim(path)) return { release, ...(holder && { takenOverFrom: holder }) }
-  throw new StoreError(`${folder}: another process has just taken it`, { hint: 'Wait for it to end.' })
+  throw new StoreError(`${folder}: another process is just taking it`, { hint: 'Wait for it to end.' })
 }
 
-async function claim(path: string): Promise<boolean> {
+/** @returns undefined where others want it at this very moment */
+async function tryToLock(folder: string, tries: number): Promise<Lock | undefined> {
+  const path = join(folder, LOCK)
+  const claim = await makeClaim(folder)
+  const release = async () => {
+    if ((await readText(path)) === claim.text) await rm(path, { force: true })
+  }
+  try {
+    if (await putWhereNoneIs(claim, path)) return { release }
+    const found = await readText(path)
+    const holder = parse(found)
+    if (holder !== undefined && (await isAlive(holder))) {
+      throw new StoreError(`${folder}: in use by process ${holder.pid} on ${holder.host} since ${holder.since}`, {
+        hint: `Wait for it to end. If that process is surely gone, delete ${path}.`,
+      })
+    }
+    // What cannot be read may be on its way: it counts as torn by a crash once it stays so.
+    if (holder === undefined && tries < UNREADABLE_TRIES) return undefined
+    if (!(await replaced(claim, path, found))) return undefined
+    return { release, ...(holder && { takenOverFrom: holder }) }
+  } finally {
+    await rm(claim.path, { force: true })
+  }
+}
+
+const UNREADABLE_TRIES = 3
+const MOST_TRIES = 12
+
+/** A file of one's own: who has one and sees no other may take a dead holder's place. */
+interface Claim {
+  readonly path: string
+  readonly text: string
+}
+
+async function makeClaim(folder: string): Promise<Claim> {
   const start = await processStart(process.pid)
-  const holder: Holder = {
+  const token = randomBytes(6).toString('hex')
+  const holder: Holder & { token: string } = {
     pid: process.pid,
     host: hostname(),
     since: new Date().toISOString(),
     ...(start && { processStart: start }),
+    token,
   }
+  const claim = { path: join(folder, `lock.${token}.json`), text: `${JSON.stringify(holder)}\n` }
+  await writeFile(claim.path, claim.text, { flag: 'wx' }).catch((error: Error) => {
+    throw unwritable(claim.path, error)
+  })
+  return claim
+}
+
+/** A link comes with its content; where the file system has none, the file is there a moment before its content. */
+async function putWhereNoneIs(claim: Claim, path: string): Promise<boolean> {
   try {
-    await writeFile(path, `${JSON.stringify(holder)}\n`, { flag: 'wx' })
+    await link(claim.path, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw new StoreError(`${path}: cannot be written: ${(error as Error).message}`, {
-      cause: error,
-      hint: 'Check the folder’s permissions and the space left on the disk, or choose another with --runs-dir.',
-    })
+  }
+  try {
+    await writeFile(path, claim.text, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw unwritable(path, error as Error)
   }
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
+/**
+ * Takes the place of a lock that was found stale. Each who tries shows a claim first and looks for others second: of two at once at
+ * least one sees the other and leaves it. Who comes later finds another lock than the stale one.
+ */
+async function replaced(claim: Claim, path: string, stale: string | undefined): Promise<boolean> {
+  if (await hasRivals(claim)) return false
+  if ((await readText(path)) !== stale) return false
+  await rename(claim.path, path)
+  return true
+}
+
+async function hasRivals({ path }: Claim): Promise<boolean> {
+  const folder = dirname(path)
+  const rivals = (await readdir(folder)).filter((name) => CLAIM.test(name) && name !== basename(path))
+  for (const name of rivals) {
+    const rival = join(folder, name)
+    const holder = parse(await readText(rival))
+    const madeAt = await stat(rival).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    )
+    // A claim is there for a moment; an older one is what a crash left.
+    const isOver = Date.now() - madeAt > CLAIM_MS || (holder !== undefined && !(await isAlive(holder)))
+    if (!isOver) return true
+    await rm(rival, { force: true })
+  }
+  return false
+}
+
+const CLAIM = /^lock\.[0-9a-f]+\.json$/
+const CLAIM_MS = 60_000
+
+const unwritable = (path: string, error: Error) =>
+  new StoreError(`${path}: cannot be written: ${error.message}`, {
+    cause: error,
+    hint: 'Check the folder’s permissions and the space left on the disk, or choose another with --runs-dir.',
+  })
+
+/** @returns undefined where there is none */
+const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+
+/** @returns undefined for what is torn, or not there */
+function parse(text: string | undefined): Holder | undefined {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return text === undefined ? undefined : JSON.parse(text)
   } catch {
-    return undefined // torn by a crash, or released a moment ago
+    return undefined
   }
 }
 
