@@ -1,18 +1,15 @@
-/** Spaces requests out in time, so that a server that counts them by the minute never has to refuse one. */
-
-/** What a provider allows; absent where it doesn't matter. */
-export interface PaceLimits {
-  readonly requestsPerMinute?: number
-  /** Of prompts and replies together. */
-  readonly tokensPerMinute?: number
-}
+/** Spaces requests out in time, so that a server that counts them by the minute hardly ever has to refuse one. */
+import { LearnedLimits, type PaceLimits } from './learned-limits.ts'
 
 /** Under what is allowed: clocks differ, and requests arrive in bunches. */
 const SHARE = 0.98
 
+/** Timers are late: what they cost up to here is caught up. */
+const LATE_MS = 100
+
 export class Pace {
-  #msPerRequest: number
-  #msPerToken: number
+  readonly #asked: PaceLimits
+  readonly #learned = new LearnedLimits()
   #requestsAt = 0
   #tokensAt = 0
   #heldUntil = 0
@@ -20,36 +17,45 @@ export class Pace {
   #meanTokens: number | undefined
   #replies = 0
 
-  constructor({ requestsPerMinute, tokensPerMinute }: PaceLimits = {}) {
-    this.#msPerRequest = requestsPerMinute === undefined ? 0 : 60_000 / (requestsPerMinute * SHARE)
-    this.#msPerToken = tokensPerMinute === undefined ? 0 : 60_000 / (tokensPerMinute * SHARE)
+  constructor(asked: PaceLimits = {}) {
+    this.#asked = asked
   }
 
   /** Whether requests have to wait for one another at all. */
   get isLimited(): boolean {
-    return this.#msPerRequest > 0 || this.#msPerToken > 0
+    const { requestsPerMinute, tokensPerMinute } = this.#asked
+    return (requestsPerMinute ?? tokensPerMinute) !== undefined || this.#learned.isKnown
   }
 
   /**
-   * Takes the next place in the row.
+   * When the next request may start, as far as is known by now.
    *
    * @param now milliseconds on a clock that only goes forward
-   * @param roughTokens what the request may cost, where no reply has told yet
-   * @returns when it may start, and the tokens that were counted for it
    */
-  take(now: number, roughTokens: number): { at: number; tokens: number } {
+  nextAt(now: number): number {
+    return Math.max(now, this.#heldUntil, this.#requestsAt, this.#tokensAt)
+  }
+
+  /**
+   * Counts a request that starts.
+   *
+   * @param roughTokens what it may cost, where no reply has told yet
+   * @returns the tokens that were counted for it
+   */
+  take(now: number, roughTokens: number): number {
     const tokens = this.#meanTokens ?? roughTokens
-    const at = Math.max(now, this.#heldUntil, this.#requestsAt, this.#tokensAt)
-    this.#requestsAt = at + this.#msPerRequest
-    this.#tokensAt = at + tokens * this.#msPerToken
-    return { at, tokens }
+    this.#learned.ease(now)
+    const due = now - LATE_MS
+    this.#requestsAt = Math.max(due, this.#requestsAt) + this.#msPer('requestsPerMinute')
+    this.#tokensAt = Math.max(due, this.#tokensAt) + tokens * this.#msPer('tokensPerMinute')
+    return tokens
   }
 
   /** @param used tokens that the reply and its prompt cost, of which `counted` were counted */
   replied(used: number, counted: number): void {
     this.#replies++
     this.#meanTokens = (this.#meanTokens ?? used) + (used - (this.#meanTokens ?? used)) / Math.min(this.#replies, 50)
-    this.#tokensAt += (used - counted) * this.#msPerToken
+    this.#tokensAt += (used - counted) * this.#msPer('tokensPerMinute')
   }
 
   /** Nothing starts before then: the server asked for patience. */
@@ -57,13 +63,18 @@ export class Pace {
     this.#heldUntil = Math.max(this.#heldUntil, until)
   }
 
-  /** What the server says of its own limits; a slower pace that was asked for stays. */
-  learn({ requestsPerMinute, tokensPerMinute }: PaceLimits): void {
-    if (requestsPerMinute !== undefined) {
-      this.#msPerRequest = Math.max(this.#msPerRequest, 60_000 / (requestsPerMinute * SHARE))
-    }
-    if (tokensPerMinute !== undefined) {
-      this.#msPerToken = Math.max(this.#msPerToken, 60_000 / (tokensPerMinute * SHARE))
-    }
+  /**
+   * What a server that refused a request says of its own limits; a slower pace that was asked for stays.
+   *
+   * @param startedAt when that request went out
+   */
+  learn(allowed: PaceLimits, startedAt: number, now: number): void {
+    this.#learned.refused(allowed, startedAt, now)
+  }
+
+  /** 0 where nothing limits them. */
+  #msPer(what: keyof PaceLimits): number {
+    const perMinute = Math.min(this.#asked[what] ?? Infinity, this.#learned.allowance(what))
+    return 60_000 / (perMinute * SHARE)
   }
 }

@@ -1,5 +1,5 @@
 /** What a server's rate headers say of how fast it may be asked. */
-import type { PaceLimits } from './pace.ts'
+import type { PaceLimits } from './learned-limits.ts'
 
 type Header = (name: string) => string | null | undefined
 

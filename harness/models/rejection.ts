@@ -1,6 +1,6 @@
 /** An answer of a server that is no success. */
 
-import type { PaceLimits } from './pace.ts'
+import type { PaceLimits } from './learned-limits.ts'
 import { readRateHeaders } from './rate-headers.ts'
 
 type Header = (name: string) => string | null | undefined

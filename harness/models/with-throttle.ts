@@ -2,8 +2,9 @@
 import { ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema.ts'
 import { AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts'
+import type { PaceLimits } from './learned-limits.ts'
 import type { Model, ModelRequest } from './model.ts'
-import { Pace, type PaceLimits } from './pace.ts'
+import { Pace } from './pace.ts'
 import { CLOCK, type Clock, refuseStopped, wait } from './waiting.ts'
 
 export interface ThrottleOptions extends LimitBounds, PaceLimits {
@@ -19,6 +20,9 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
   const pace = new Pace(options)
   const waiting: (() => void)[] = []
   let underWay = 0
+  /** Who waits for the next minute, and the last of them. */
+  let pacing = 0
+  let lastInTurn = Promise.resolve()
   stop?.addEventListener('abort', () => {
     for (const wake of waiting.splice(0)) wake()
   })
@@ -41,9 +45,27 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     for (let free = limit.current - underWay; free > 0 && waiting.length > 0; free--) waiting.shift()?.()
   }
 
+  /** One after the other, so that what is learned while they wait holds for all who wait. */
+  async function inTurn(request: ModelRequest, signal: AbortSignal | undefined): Promise<number> {
+    const { promise: mine, resolve: passOn } = Promise.withResolvers<void>()
+    const before = lastInTurn
+    lastInTurn = mine
+    pacing++
+    try {
+      await before
+      for (let at = pace.nextAt(clock.now()); at > clock.now(); at = pace.nextAt(clock.now())) {
+        await wait(at - clock.now(), clock, stop, signal)
+      }
+      return pace.take(clock.now(), roughTokens(request))
+    } finally {
+      pacing--
+      passOn()
+    }
+  }
+
   async function send(request: ModelRequest, signal: AbortSignal | undefined): Promise<Completion> {
-    const { at, tokens } = pace.take(clock.now(), roughTokens(request))
-    if (at > clock.now()) await wait(at - clock.now(), clock, stop, signal)
+    const isDue = pacing === 0 && pace.nextAt(clock.now()) <= clock.now()
+    const tokens = isDue ? pace.take(clock.now(), roughTokens(request)) : await inTurn(request, signal)
     const startedAt = clock.now()
     try {
       const completion = await model.complete(request, signal)
@@ -59,7 +81,7 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
 
   /** A limit by the minute says so in its headers; any other refusal means too many at once. */
   function heed({ retryAfterMs, allows }: ModelError, startedAt: number): void {
-    if (allows !== undefined) pace.learn(allows)
+    if (allows !== undefined) pace.learn(allows, startedAt, clock.now())
     else limit.overloaded(startedAt, clock.now())
     if (retryAfterMs !== undefined) pace.hold(clock.now() + retryAfterMs)
   }

@@ -74,7 +74,7 @@ describe('told to stop', () => {
     const model = withThrottle(server, { start: 4, max: 4, requestsPerMinute: 1, clock, stop })
     await model.complete(REQUEST)
     const settled = Promise.allSettled([model.complete(REQUEST), model.complete(REQUEST)])
-    await asleep(2)
+    await asleep(1)
     stopNow()
     expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect(server.requests).toHaveLength(1)
