@@ -1,11 +1,13 @@
 /** Flags of every command that asks models: how fast, how patiently, at what cost, and what is kept of it. */
 import type { Options } from 'yargs'
 import { UsageError } from '../results/errors.ts'
+import { nearest } from '../results/nearest.ts'
 import type { Asking } from './asking.ts'
 import type { BudgetLimits } from './budget.ts'
 import type { Config } from './config-schema.ts'
 import type { Contestant } from './contestants.ts'
 import { LOG_LEVELS, type LogLevel, type LogOptions } from './log.ts'
+import { type HeaderTemplates, parseHeaderFlag } from './models/headers.ts'
 import type { Throttle } from './models/index.ts'
 import { number, wholeNumber } from './settings.ts'
 
@@ -18,6 +20,11 @@ export const ASKING_FLAGS = {
   timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
   'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
   'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
+  header: {
+    type: 'array',
+    string: true,
+    describe: `sent with each request: 'Name: \${VARIABLE}', or 'LABEL=Name: value' for one model`,
+  },
   'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
   'max-cost': { type: 'number', describe: 'stop when so much is spent, by the prices of the config' },
   'max-tokens-total': { type: 'number', describe: 'stop when so many tokens are spent, prompts and replies' },
@@ -26,7 +33,7 @@ export const ASKING_FLAGS = {
   'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
   'log-level': {
     choices: LOG_LEVELS,
-    describe: 'JSON lines on standard error, or in --log-file: debug has each reply',
+    describe: 'JSON lines on standard error, or in --log-file: debug has each reply, trace each request',
   },
   'log-file': { type: 'string', describe: 'where the JSON lines go  [level: info]' },
   'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
@@ -34,6 +41,7 @@ export const ASKING_FLAGS = {
 
 interface AskingArguments extends ThrottleArguments, BudgetArguments {
   readonly stream: boolean | undefined
+  readonly header: string[] | undefined
   readonly batch: boolean | undefined
   readonly timeout: number | undefined
   readonly 'max-retries': number | undefined
@@ -51,6 +59,7 @@ export function askingOf(args: AskingArguments, config: Config, contestants: rea
   const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
   return {
     throttle: throttleOf(args, config),
+    ...(args.header !== undefined && { headers: headersOf(args.header, contestants) }),
     ...(args.batch !== undefined && { batch: args.batch }),
     ...(args.stream !== undefined && { stream: args.stream }),
     ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
@@ -60,6 +69,21 @@ export function askingOf(args: AskingArguments, config: Config, contestants: rea
     budget: budgetOf(args, contestants),
     ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
   }
+}
+
+/** @throws UsageError for what is no header, or for a model that is not asked */
+function headersOf(flags: readonly string[], contestants: readonly Contestant[]): Map<string, HeaderTemplates> {
+  const labels = contestants.map(({ spec }) => spec.label)
+  const headers = new Map<string, HeaderTemplates>()
+  for (const { label = '', name, template } of flags.map(parseHeaderFlag)) {
+    if (label !== '' && !labels.includes(label)) {
+      throw new UsageError(`--header ${label}=${name}: no model has the label "${label}"`, {
+        hint: `${nearest(label, labels)}Labels: ${labels.join(', ')}.`,
+      })
+    }
+    headers.set(label, { ...headers.get(label), [name]: template })
+  }
+  return headers
 }
 
 interface ThrottleArguments {

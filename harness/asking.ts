@@ -3,6 +3,7 @@ import type { ModelFacts } from '../results/schema.ts'
 import type { BudgetLimits } from './budget.ts'
 import type { Contestant } from './contestants.ts'
 import { type Log, type LogOptions, logTrouble, withLog } from './log.ts'
+import type { HeaderTemplates } from './models/headers.ts'
 import { openModel, type Throttle } from './models/index.ts'
 import type { Model } from './models/model.ts'
 import type { Caching, ResponseCaching } from './response-caching.ts'
@@ -11,6 +12,8 @@ import { both, troubleNotes } from './trouble.ts'
 
 export interface Asking {
   readonly throttle: Throttle
+  /** Headers of the user's own, by the label of the model; those of `''` go to all. */
+  readonly headers?: ReadonlyMap<string, HeaderTemplates>
   readonly timeoutMs?: number
   readonly stream?: boolean
   /** Requests go in batches. */
@@ -37,13 +40,14 @@ export interface OpenOptions {
 
 /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
 export async function openContestant(
-  { spec, version, price }: Contestant,
+  { spec, version, price, headers }: Contestant,
   asking: Asking,
   { api, isProtected, caching, log, stop }: OpenOptions,
 ): Promise<Model> {
   const model = await openModel(spec, {
     api,
     protected: isProtected,
+    headers: { ...headers, ...asking.headers?.get(''), ...asking.headers?.get(spec.label) },
     stop,
     ...(version !== undefined && { version }),
     ...patience(asking),

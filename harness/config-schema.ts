@@ -31,6 +31,11 @@ const ConfiguredModel = Type.Object(
     api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
     version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
     generation: Type.Optional(GenerationSettings),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: `sent with each request; \${NAME} stands for a variable of the environment`,
+      }),
+    ),
     price: Type.Optional(Price),
   },
   strict,

@@ -3,6 +3,7 @@ import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
 import type { Generation, ModelFacts, Price } from '../results/schema.ts'
 import type { Config } from './config-schema.ts'
+import type { HeaderTemplates } from './models/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
 
 /** A model as a command line or the config names it, with what is special about it. */
@@ -14,6 +15,8 @@ export interface NamedModel {
   readonly api?: ModelFacts['api']
   readonly version?: string
   readonly generation: Generation
+  /** Sent with each request, on top of the key. */
+  readonly headers?: HeaderTemplates
   /** What its tokens cost, where the config says so. */
   readonly price?: Price
 }

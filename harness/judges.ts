@@ -93,7 +93,8 @@ export class JudgePool implements AsyncDisposable {
         throw new UsageError(`--judge ${judge.text}: a file of answers cannot judge`, { hint: 'Name a model.' })
       }
       const version = judge.version === undefined ? {} : { version: judge.version }
-      const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version }))
+      const headers = judge.headers === undefined ? {} : { headers: judge.headers }
+      const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
       opened.push({ ...judge, model, served: await tried(model, trial) })
     }

@@ -4,12 +4,14 @@ import type { SampleRecord } from '../results/schema.ts'
 import type { Model } from './models/model.ts'
 import type { TroubleListener } from './trouble.ts'
 
-export const LOG_LEVELS = ['debug', 'info', 'warn'] as const
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 type Facts = Readonly<Record<string, unknown>>
 
 export interface Log {
+  /** Each request that goes out, before its reply. */
+  trace(event: string, facts: Facts): void
   /** Each reply. */
   debug(event: string, facts: Facts): void
   /** The run's own steps. */
@@ -24,7 +26,7 @@ export interface LogOptions {
   readonly file?: string
 }
 
-const SILENT: Log = { debug() {}, info() {}, warn() {} }
+const SILENT: Log = { trace() {}, debug() {}, info() {}, warn() {} }
 
 /** @returns one that says nothing where no log is asked for @throws UsageError when its file cannot be written */
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
@@ -35,6 +37,7 @@ export async function openLog(options: LogOptions | undefined): Promise<Log> {
     destination(() => pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }), options.file),
   )
   return {
+    trace: (event, facts) => logger.trace(facts, event),
     debug: (event, facts) => logger.debug(facts, event),
     info: (event, facts) => logger.info(facts, event),
     warn: (event, facts) => logger.warn(facts, event),
@@ -56,6 +59,7 @@ export function withLog(model: Model, log: Log): Model {
   return {
     ...model,
     async complete(request, signal) {
+      log.trace('asked', { model: label, ...request.trial })
       const completion = await model.complete(request, signal)
       const { finishReason, latencyMs, firstTokenMs, tries, cached, usage } = completion
       log.debug('reply', {

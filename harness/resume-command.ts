@@ -1,5 +1,6 @@
 /** What a command that was stopped says of going on. */
 import { BudgetSpent, Interrupted } from '../results/errors.ts'
+import { withoutHeaderValue } from './models/headers.ts'
 
 /** Runs that were stopped can be gone on with. */
 export function withResumeHint(failure: unknown): unknown {
@@ -14,7 +15,14 @@ export function resumeCommand(): string {
   const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
   const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
   if (at !== -1) words.splice(at, hasValue ? 2 : 1)
-  return ['evalkit', ...words.map(quoted), '--resume'].join(' ')
+  return ['evalkit', ...words.map(shown).map(quoted), '--resume'].join(' ')
+}
+
+/** Values of headers are secrets: the user has to fill them in again, unless they are named by a variable. */
+function shown(word: string, at: number, words: readonly string[]): string {
+  const [, flag = '', value] = /^(--header=)(.*)$/s.exec(word) ?? []
+  if (value !== undefined) return flag + withoutHeaderValue(value)
+  return words[at - 1] === '--header' ? withoutHeaderValue(word) : word
 }
 
 const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

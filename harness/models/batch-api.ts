@@ -58,6 +58,8 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
     organization: null,
     project: null,
     maxRetries: 5,
+    defaultHeaders: endpoint.headers,
+    logLevel: 'off', // its own log would show headers
   })
 
   const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>

@@ -8,6 +8,7 @@ import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson } from './json.ts'
 import { serverWords } from './openai-client.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
+import { withoutSecrets } from './secrets.ts'
 import { TransportError } from './transport-error.ts'
 
 /** A server that needs longer than this to list its models is there, and that is enough. */
@@ -70,7 +71,7 @@ function modelNames({ status, text }: HttpReply): string[] {
 const isListed = (model: string, names: readonly string[]) => names.includes(model) || names.includes(`${model}:latest`)
 
 function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
-  const some = names.slice(0, 5).map((name) => clip(name, 80))
+  const some = names.slice(0, 5).map((name) => clip(withoutSecrets(name, endpoint), 80))
   const more = names.length > some.length ? `, … (${names.length} in all)` : ''
   return new ModelError(`${endpoint.url} has no model "${model}"`, {
     status: 404,

@@ -2,6 +2,7 @@
 import { UsageError } from '../../results/errors.ts'
 import { VERSION } from '../version.ts'
 import { baseUrl } from './base-url.ts'
+import { type HeaderTemplates, resolveHeaders } from './headers.ts'
 import { PRESETS, type Preset } from './presets.ts'
 import type { ModelSpec } from './spec.ts'
 
@@ -15,6 +16,8 @@ export interface Endpoint {
   readonly key?: string
   /** Where the key was found, or would be. */
   readonly keyVariable: string
+  /** The user's own, names in lower case. Secret, like the key. */
+  readonly headers: Readonly<Record<string, string>>
   /** Its list of models leaves some out. */
   readonly listsSome: boolean
 }
@@ -25,29 +28,32 @@ type Environment = Readonly<Record<string, string | undefined>>
  * A provider's key is sent to that provider's own address only, so that a stray OPENAI_API_KEY reaches no other host.
  * Any other address gets EVALKIT_API_KEY, where that is set. An address that OPENAI_BASE_URL names counts as the provider's own.
  *
- * @throws UsageError when a hosted provider's key is missing, or cannot be a key
+ * @param templates headers of the user's own, for all addresses of this model
+ * @throws UsageError when a hosted provider's key is missing, or cannot be a key, or a header cannot be sent
  */
-export function findEndpoints(spec: ModelSpec, env: Environment): Endpoint[] {
+export function findEndpoints(spec: ModelSpec, env: Environment, templates: HeaderTemplates = {}): Endpoint[] {
   const preset = PRESETS[spec.provider] as Preset
   const moved = preset.urlVariable === undefined ? undefined : env[preset.urlVariable]?.trim() || undefined
   const own = moved === undefined ? preset.url : baseUrl(moved)
+  const headers = resolveHeaders(templates, env)
   const urls = spec.urls.length > 0 ? spec.urls : [own]
   return urls.map((url) => {
     const isOwn = [own, preset.url].some((address) => new URL(address).origin === new URL(url).origin)
     const keyVariable = (isOwn && preset.keyVariable) || CUSTOM_KEY_VARIABLE
     const key = readKey(keyVariable, env)
     const isHosted = preset.keyVariable !== undefined && new URL(url).origin === new URL(preset.url).origin
-    if (isHosted && key === undefined) throw missingKey(spec, keyVariable)
-    return { url, keyVariable, listsSome: preset.listsSome === true, ...(key !== undefined && { key }) }
+    if (isHosted && key === undefined && headers.authorization === undefined) throw missingKey(spec, keyVariable)
+    return { url, keyVariable, headers, listsSome: preset.listsSome === true, ...(key !== undefined && { key }) }
   })
 }
 
 /** What every request to an endpoint carries. */
-export function requestHeaders({ key }: Endpoint): Record<string, string> {
+export function requestHeaders({ key, headers }: Endpoint): Record<string, string> {
   return {
     accept: 'application/json',
     'user-agent': `evalkit/${VERSION}`,
     ...(key !== undefined && { authorization: `Bearer ${key}` }),
+    ...headers,
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ModelFacts } from '../../results/schema.ts'
 import { type BreakerOptions, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
+import type { HeaderTemplates } from './headers.ts'
 import type { Timeouts } from './http-exchange.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import type { Model } from './model.ts'
@@ -32,6 +33,8 @@ export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOption
   readonly stop?: AbortSignal
   /** What is asked may stand in no error message. */
   readonly protected?: boolean
+  /** The user's own, for a gateway. */
+  readonly headers?: HeaderTemplates
   /** Where keys are. Default: the process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
@@ -65,7 +68,7 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const { api, version, timeoutMs = REPLY_MS, env = process.env, maxDowntimeMs, onOutage, ...retries } = options
   const stop = options.stop && { stop: options.stop }
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
-  const endpoints = findEndpoints(spec, env)
+  const endpoints = findEndpoints(spec, env, options.headers)
   const { openOpenAi } = await import('./openai.ts')
   const settings = { api, timeouts, stream: options.stream === true, ...(version !== undefined && { version }) }
   const quiet = options.protected ? withoutEcho : (model: Model) => model

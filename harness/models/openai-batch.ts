@@ -8,10 +8,11 @@ import { asObject } from './json.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type OpenAiOptions, openOpenAi } from './openai.ts'
 import { serverWords } from './openai-client.ts'
-import { type Asked, toModelError, withoutKey } from './openai-failure.ts'
+import { type Asked, toModelError } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
 
 export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'> {
@@ -43,7 +44,7 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
 
 /** @throws ModelError as the same reply to a single request would */
 function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
-  const safe = (words: string) => withoutKey(words, asked.endpoint)
+  const safe = (words: string) => withoutSecrets(words, asked.endpoint)
   if (status === 200) return readReply(body, safe)
   const text = JSON.stringify(body)
   if (status === 0)

@@ -3,6 +3,7 @@ import { ModelError } from '../../results/errors.ts'
 import { clip } from './clip.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint } from './endpoint.ts'
 import { Rejection } from './rejection.ts'
+import { withoutSecrets } from './secrets.ts'
 import { TransportError } from './transport-error.ts'
 
 /** Whom a message is about, and what was asked of it. */
@@ -49,13 +50,9 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
   return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
 }
 
-/** @returns a server's words on one line, without tags and without the key */
+/** @returns a server's words on one line, without tags and without what it was sent in secret */
 export const quote = (text: string, endpoint: Endpoint): string =>
-  clip(withoutKey(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
-
-/** Some servers repeat the key that was sent. */
-export const withoutKey = (text: string, { key }: Endpoint): string =>
-  key === undefined ? text : text.replaceAll(key, '[key]')
+  clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   const { status, code, retryAfterMs, allows } = rejection
@@ -91,7 +88,7 @@ function overflow(message: string, status: number, words: string, maxTokens = 0)
 
 function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {
   const target = URL.canParse(location, endpoint.url) ? new URL(location, endpoint.url) : undefined
-  const where = target === undefined ? 'elsewhere' : `to ${clip(`${target.origin}${target.pathname}`, 200)}`
+  const where = target === undefined ? 'elsewhere' : `to ${quote(`${target.origin}${target.pathname}`, endpoint)}`
   const hint = 'Give the base address behind the redirect; a key is never carried along.'
   return new ModelError(`${endpoint.url} redirects ${where} (${status})`, { status, fatal: true, hint })
 }

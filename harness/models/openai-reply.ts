@@ -28,7 +28,7 @@ export function readReply(body: unknown, safe: MadeSafe = (words) => words): Com
     ...(refusal !== undefined && { refusal }),
     finishReason,
     ...(usage !== undefined && { usage }),
-    ...(model !== undefined && { model }),
+    ...(model !== undefined && { model: safe(model) }),
   }
 }
 

@@ -7,9 +7,10 @@ import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
-import { isContextOverflow, toModelError, wantsMaxCompletionTokens, withoutKey } from './openai-failure.ts'
+import { isContextOverflow, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
+import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
 
 export interface OpenAiOptions {
@@ -69,7 +70,7 @@ export function openOpenAi(
       const startedAt = performance.now()
       try {
         const { body, firstTokenMs, isCut } = await ask(request, signal)
-        const completion = readReply(body, (words) => withoutKey(words, endpoint))
+        const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
         return {
           ...completion,
           ...(isCut && { finishReason: 'timeout' as const }),

@@ -12,6 +12,8 @@ export interface Ended {
 interface Options {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** Told the process's number. */
+  readonly onStart?: (pid: number) => void
   /** Hears standard error as it comes. */
   readonly onError?: (text: string) => void
   /** Ctrl-C is sent once this says so. */
@@ -23,7 +25,14 @@ interface Options {
 /** Runs the command line as a user would, in a folder of the test's own, with no settings of the machine's. */
 export function evalkit(
   args: readonly string[],
-  { cwd, env = {}, interruptWhen = () => false, onError = () => undefined, launcher = LAUNCHER }: Options,
+  {
+    cwd,
+    env = {},
+    interruptWhen = () => false,
+    onStart = () => undefined,
+    onError = () => undefined,
+    launcher = LAUNCHER,
+  }: Options,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
@@ -31,6 +40,7 @@ export function evalkit(
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 50_000,
   })
+  if (child.pid !== undefined) onStart(child.pid)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {

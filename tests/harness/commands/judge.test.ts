@@ -96,6 +96,20 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     expect(shown.stdout).toMatch(/Scored 8: rated turn 1 8, turn 2 8 by rule rating\./)
   })
 
+  it('gets the headers of its own config entry, and the model does not', async () => {
+    const seen = new Set<string>()
+    const { url } = await fakeOpenAi(({ headers, body }) => {
+      seen.add(`${body.model} ${headers['x-gateway']}`)
+      return 'Rating: [[7]]'
+    })
+    const cwd = await temporaryFolder()
+    const entry = `{ model: 'vllm/j@${url}', headers: { X-Gateway: '\${TOKEN}' } }`
+    await writeFile(join(cwd, 'evalkit.config.yaml'), `models: { j: ${entry} }\n`)
+    const args = ['run', 'mt-bench', '--limit', '1', '--model', `vllm/m@${url}`, '--judge', 'j']
+    expect((await evalkit(args, { cwd, env: { ...env, TOKEN: 'token-1' } })).code).toBe(0)
+    expect(seen).toEqual(new Set(['m undefined', 'j token-1']))
+  })
+
   it('shows the judge the model’s own first answer in the second turn', async () => {
     const { url } = await server()
     const cwd = await temporaryFolder()
