@@ -1,8 +1,10 @@
 /** What `compare`, `gate` and `report` take: run folders, and which of them are the baseline. */
 import type { Options } from 'yargs'
+import type { CompareOptions } from '../results/compare/compare.ts'
 import type { BaselineChoice } from '../results/compare/groups.ts'
 import { UsageError } from '../results/errors.ts'
 import type { FinishedRun } from '../results/store.ts'
+import { readOverlaps } from './contamination/read-report.ts'
 import { BASELINES_FLAG, isReference, openRuns } from './run-references.ts'
 
 export const RUNS_POSITIONAL = {
@@ -21,6 +23,10 @@ export const COMPARE_FLAGS = {
     string: true,
     describe: 'compare although this field differs; may be repeated',
   },
+  'exclude-contaminated': {
+    type: 'string',
+    describe: 'scores without overlapping samples as well, by a report of: evalkit contamination --report',
+  },
 } as const satisfies Record<string, Options>
 
 export interface ComparedFolders {
@@ -32,6 +38,18 @@ interface FolderArguments {
   readonly run: readonly string[] | undefined
   readonly baseline: readonly string[] | undefined
   readonly baselines: string | undefined
+}
+
+/** How two runs are compared, by the flags. @throws UsageError for a report on contamination that is none */
+export async function compareOptions(args: {
+  readonly 'allow-different': readonly string[] | undefined
+  readonly 'exclude-contaminated': string | undefined
+}): Promise<CompareOptions> {
+  const { 'allow-different': allowDifferent, 'exclude-contaminated': report } = args
+  return {
+    ...(allowDifferent !== undefined && { allowDifferent }),
+    ...(report !== undefined && { contaminated: await readOverlaps(report) }),
+  }
 }
 
 /**

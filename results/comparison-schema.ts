@@ -43,6 +43,11 @@ export const RuleGap = Type.Object({
   gained: Count,
   lost: Count,
   p: P,
+  gapP: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'two-sided, of "by this rule the difference is what it is by the headline’s"',
+  }),
 })
 
 /** One side of a comparison. */

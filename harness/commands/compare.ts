@@ -1,7 +1,6 @@
 /** `evalkit compare`: finished runs side by side; the model of the first is the baseline. */
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
-import { readOverlaps } from '../contamination/read-report.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
 import { presentRuns } from '../present.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../reference.ts'
 
@@ -12,10 +11,6 @@ export const command = defineCommand({
   flags: {
     ...COMPARE_FLAGS,
     reference: REFERENCE_FLAG,
-    'exclude-contaminated': {
-      type: 'string',
-      describe: 'scores without overlapping samples as well, by a report of: evalkit contamination --report',
-    },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
   },
   examples: [
@@ -25,13 +20,11 @@ export const command = defineCommand({
 
   async run(args) {
     const { runs, baseline } = await openFolders('compare', args)
-    const report = args['exclude-contaminated']
     return presentRuns(runs, {
       json: args.json === true,
       baseline,
       published: publishedNamed(args.reference),
-      ...(report !== undefined && { contaminated: await readOverlaps(report) }),
-      ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
+      ...(await compareOptions(args)),
     })
   },
 })

@@ -1,6 +1,6 @@
 /** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
 import { presentRuns } from '../present.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 
@@ -30,7 +30,7 @@ export const command = defineCommand({
       json: args.json === true,
       baseline,
       gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir },
-      ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
+      ...(await compareOptions(args)),
     })
   },
 })

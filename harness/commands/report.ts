@@ -3,7 +3,7 @@ import { pairRuns } from '../../results/compare/groups.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
 import { gatherResults } from '../gather-results.ts'
 import { postComment } from '../github/comment.ts'
 import { findPullRequest, tellWorkflow } from '../github/workflow.ts'
@@ -55,7 +55,7 @@ export const command = defineCommand({
     const results = await gatherResults(runs, {
       baseline,
       ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir } }),
-      ...(args['allow-different'] !== undefined && { allowDifferent: args['allow-different'] }),
+      ...(await compareOptions(args)),
     })
     const showProtected = args['show-protected'] === true
     const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }

@@ -1,6 +1,7 @@
 /** The same replies by every extraction rule: a gain in format is not a gain in ability. */
 import type { RuleGap } from '../comparison-schema.ts'
 import type { Interval } from '../schema.ts'
+import { signFlipTest } from '../statistics/sign-flip.ts'
 import { pairedDifference } from './difference.ts'
 import type { Pair } from './pairs.ts'
 import { meanOf, type SampleScores } from './sample-scores.ts'
@@ -27,18 +28,21 @@ export function ruleGaps(
 function gapOf(pairs: readonly Pair[], name: string, binary: boolean, range: Interval): RuleGap | undefined {
   const sums = { baseline: 0, candidate: 0 }
   const differences: number[] = []
-  for (const { before, after } of pairs) {
+  const beyondHeadline: number[] = []
+  for (const { before, after, difference } of pairs) {
     if (!(isRead(before, name) && isRead(after, name))) continue
     const was = meanOf(before, ({ readings }) => readings[name] ?? 0)
     const is = meanOf(after, ({ readings }) => readings[name] ?? 0)
     sums.baseline += was
     sums.candidate += is
     differences.push(is - was)
+    beyondHeadline.push(is - was - difference)
   }
   const difference = pairedDifference(differences, binary, range)
   if (difference === undefined) return undefined
   const { n, estimate, gained, lost, p } = difference
-  return { baseline: sums.baseline / n, candidate: sums.candidate / n, delta: estimate, gained, lost, p }
+  const gapP = signFlipTest(beyondHeadline)
+  return { baseline: sums.baseline / n, candidate: sums.candidate / n, delta: estimate, gained, lost, p, gapP }
 }
 
 /** A rule may be newer than the replies it would have to read. */

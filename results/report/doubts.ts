@@ -1,7 +1,7 @@
 /** What a reader should know before believing a difference, one sentence each, the gravest first. */
 import type { Comparison, Imbalance, RuleGap } from '../comparison-schema.ts'
 import { count, delta, deltaInterval, pValue, score } from './format.ts'
-import { finding, SIGNIFICANT } from './sentence.ts'
+import { type Finding, finding, SIGNIFICANT } from './sentence.ts'
 
 export function doubts(comparison: Comparison): string[] {
   return [
@@ -49,15 +49,23 @@ function imbalances({ unscored, truncated, baseline, candidate }: Comparison): s
   ]
 }
 
-/** Rules that tell another story than the headline's. */
+/** Rules that tell another story than the headline's: another finding, or a difference of another size. */
 function ruleGaps(comparison: Comparison): string[] {
+  const { rules = {}, baseline, candidate, range } = comparison
   const headline = finding(comparison)
-  return Object.entries(comparison.rules ?? {})
-    .filter(([, gap]) => ruleFinding(gap) !== headline)
+  return Object.entries(rules)
+    .filter(([, gap]) => ruleFinding(gap) !== headline || gap.gapP < SIGNIFICANT)
     .map(([name, gap]) => {
-      const meaning = headline === 'unclear' ? 'the two differ in format' : 'it may be one of format'
-      return `by rule ${name} the difference is ${delta(gap.delta, comparison.range)} (p ${pValue(gap.p)}): ${meaning}`
+      const scores = `${baseline} ${score(gap.baseline, range)}, ${candidate} ${score(gap.candidate, range)}`
+      const change = `${delta(gap.delta, range)} (p ${pValue(gap.p)})`
+      return `by rule ${name} the difference is ${change}; ${scores}: ${meaningOf(gap, headline, comparison)}`
     })
+}
+
+/** What another rule sees less of may be form; of what it sees as well, the size may be. */
+function meaningOf(gap: RuleGap, headline: Finding, { delta: difference = 0 }: Comparison): string {
+  if (headline === 'unclear' || Math.abs(gap.delta) > Math.abs(difference)) return 'the two differ in format'
+  return ruleFinding(gap) === headline ? 'part of it may be one of format' : 'it may be one of format'
 }
 
 const ruleFinding = ({ delta: change, p }: RuleGap) =>
