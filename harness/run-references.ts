@@ -1,5 +1,6 @@
 /** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
 import type { Options } from 'yargs'
+import type { Baseline } from '../results/baseline-schema.ts'
 import { type OpenBaseline, openBaseline } from '../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../results/baselines/file.ts'
 import { UsageError } from '../results/errors.ts'
@@ -51,17 +52,20 @@ function answersOf({ folder, stored, answers }: OpenBaseline): () => AsyncGenera
   })
 }
 
-function referredTo(text: string, { path, content }: StoredBaselines): OpenBaseline[] {
-  const [, name = '', benchmark] = /^@([^/]*)(?:\/(.*))?$/.exec(text) ?? []
-  const names = Object.keys(content.baselines)
+/** @throws UsageError for a baseline that there is not, with those there are */
+export function requireStored(text: string, name: string, { path, content }: StoredBaselines): Baseline {
   const found = Object.hasOwn(content.baselines, name) ? content.baselines[name] : undefined
-  if (found === undefined) {
-    const there = names.length > 0 ? `There are: ${names.map((each) => `@${each}`).join(', ')}.` : 'There is none yet.'
-    throw new UsageError(`${text}: no such baseline in ${path}`, {
-      hint: `${nearest(name, names)}${there} Make one with: evalkit baseline set ${name || 'NAME'} …`,
-    })
-  }
-  const runs = openBaseline(name, found, path)
+  if (found !== undefined) return found
+  const names = Object.keys(content.baselines)
+  const there = names.length > 0 ? `There are: ${names.map((each) => `@${each}`).join(', ')}.` : 'There is none yet.'
+  throw new UsageError(`${text}: no such baseline in ${path}`, {
+    hint: `${nearest(name, names)}${there} Make one with: evalkit baseline set ${name || 'NAME'} …`,
+  })
+}
+
+function referredTo(text: string, stored: StoredBaselines): OpenBaseline[] {
+  const [, name = '', benchmark] = /^@([^/]*)(?:\/(.*))?$/.exec(text) ?? []
+  const runs = openBaseline(name, requireStored(text, name, stored), stored.path)
   const chosen = benchmark === undefined ? runs : runs.filter(({ manifest }) => manifest.benchmark.name === benchmark)
   if (chosen.length > 0) return chosen
   const own = runs.map(({ manifest }) => manifest.benchmark.name)

@@ -2,7 +2,8 @@
 import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import type { BaselineRun } from '../../results/baseline-schema.ts'
 import { withBaseline } from '../../results/baselines/baseline.ts'
-import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
+import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
+import { withoutBaseline } from '../../results/baselines/remove.ts'
 import { EXIT, type ExitCode, IncompleteError, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { baselinesFacts, baselinesTable } from '../../results/report/baselines.ts'
@@ -17,12 +18,12 @@ import { presentRuns } from '../present.ts'
 import { withResumeHint } from '../resume-command.ts'
 import { isIncomplete } from '../run-lab.ts'
 import { RUN_FLAGS, sessionPlan } from '../run-plan.ts'
-import { BASELINES_FLAG, isReference, openReference, openRuns } from '../run-references.ts'
+import { BASELINES_FLAG, isReference, openReference, openRuns, requireStored } from '../run-references.ts'
 import { runSession } from '../session.ts'
 import { findPlaces } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
-const ACTIONS = ['set', 'list', 'show'] as const
+const ACTIONS = ['set', 'list', 'show', 'remove'] as const
 
 export const command = defineCommand({
   usage: 'baseline <action> [name] [benchmark..]',
@@ -30,13 +31,13 @@ export const command = defineCommand({
     'Keep runs under a name, in a file for your repository: @NAME stands for them wherever a run is taken.\n' +
     'set measures anew, since the best of many old runs is hard to match; --from takes an old run all the same.',
   positionals: {
-    action: { type: 'string', describe: 'set, list or show' },
+    action: { type: 'string', describe: 'set, list, show or remove' },
     name: { type: 'string', describe: 'of the baseline: letters, digits, and . _ -' },
-    benchmark: { type: 'string', array: true, describe: 'what to run; see: evalkit list benchmarks' },
+    benchmark: { type: 'string', array: true, describe: 'what to run, or to remove; see: evalkit list benchmarks' },
   },
   flags: {
     from: { type: 'array', string: true, describe: 'keep this finished run instead of measuring; is marked as such' },
-    anchor: { type: 'boolean', describe: 'set what stays where it is when the baseline moves, and shows slow decline' },
+    anchor: { type: 'boolean', describe: 'of what stays where it is when the baseline moves, and shows slow decline' },
     baselines: BASELINES_FLAG,
     ...RUN_FLAGS,
   },
@@ -52,6 +53,7 @@ export const command = defineCommand({
     const { action = '', name, baselines } = args
     if (action === 'list') return list(baselines, args.json === true)
     if (action === 'show') return show(name, baselines)
+    if (action === 'remove') return remove(name, args.benchmark ?? [], args.anchor === true, baselines)
     if (action !== 'set') {
       throw new UsageError(`baseline ${action}: no such action`, {
         hint: `${nearest(action, ACTIONS)}There are: ${ACTIONS.join(', ')}.`,
@@ -88,6 +90,29 @@ async function list(file: string | undefined, json: boolean): Promise<ExitCode> 
 async function show(name: string | undefined, file: string | undefined): Promise<ExitCode> {
   if (name === undefined) throw new UsageError('baseline show: which one?', { hint: 'See: evalkit baseline list' })
   for (const run of await openReference(isReference(name) ? name : `@${name}`, file)) print(await describeRun(run))
+  return EXIT.ok
+}
+
+/** What was there stays in the repository's history. */
+async function remove(
+  text: string | undefined,
+  benchmarks: readonly string[],
+  anchor: boolean,
+  file: string | undefined,
+): Promise<ExitCode> {
+  if (text === undefined) throw new UsageError('baseline remove: which one?', { hint: 'See: evalkit baseline list' })
+  const [name = '', ...own] = text.replace(/^@/, '').split('/')
+  const stored = await readBaselines(file, process.cwd())
+  requireStored(`@${name}`, name, stored)
+  const changed = withoutBaseline(stored, name, { benchmarks: [...own, ...benchmarks], anchor })
+  if (changed.removed.length === 0) {
+    const what = `${anchor ? 'anchor' : 'run'} of ${[...own, ...benchmarks].join(', ') || 'any benchmark'}`
+    throw new UsageError(`baseline remove: @${name} has no ${what}`, { hint: 'See: evalkit baseline list' })
+  }
+  await writeBaselines(changed)
+  await removeAnswers(changed, changed.removed)
+  const names = changed.removed.map(({ manifest }) => manifest.benchmark.name)
+  note(`${changed.path}: @${name} has no ${anchor ? 'anchor of ' : ''}${[...new Set(names)].join(', ')} any more`)
   return EXIT.ok
 }
 

@@ -1,6 +1,6 @@
 /** The baselines file: found from a folder upwards, checked whole, written whole; and the answers beside it. */
 import { createHash } from 'node:crypto'
-import { access, mkdir, readFile } from 'node:fs/promises'
+import { access, mkdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
@@ -106,6 +106,23 @@ export async function writeAnswers(
     throw new StoreError(`${target}: cannot be written: ${(error as Error).message}`, { cause: error })
   }
   return answers
+}
+
+/**
+ * Deletes answers that no baseline refers to any more; their folder as well once it is empty. Nothing outside of that folder,
+ * whatever the file says.
+ */
+export async function removeAnswers({ path, content }: StoredBaselines, of: readonly BaselineRun[]): Promise<void> {
+  const all = Object.values(content.baselines).flatMap(({ runs, anchor = [] }) => [...runs, ...anchor])
+  const used = new Set(all.map(({ answers }) => answers?.file))
+  const folder = join(dirname(path), answersName(path))
+  const unused = of
+    .flatMap(({ answers }) =>
+      answers === undefined || used.has(answers.file) ? [] : join(dirname(path), answers.file),
+    )
+    .filter((target) => dirname(target) === folder)
+  for (const target of unused) await rm(target, { force: true })
+  if (unused.length > 0) await rmdir(folder).catch(() => undefined)
 }
 
 /** @throws StoreError for answers that are not there, or not the ones that were kept */

@@ -130,6 +130,35 @@ describe('a stored baseline', () => {
   })
 })
 
+describe('baseline remove', () => {
+  const names = async () => Object.keys(JSON.parse(await readFile(join(cwd, FILE), 'utf8')).baselines)
+
+  it('takes away what is named, and a name that has nothing left', async () => {
+    await run('baseline', 'set', 'gone', '--from', folder('same'))
+    await run('baseline', 'set', 'gone', '--from', folder('same'), '--anchor')
+    expect(await run('baseline', 'remove', 'gone', '--anchor')).toMatchObject({ code: 0, stdout: '' })
+    expect((await run('baseline', 'list')).stdout).toMatch(/^@gone +wordproblems/m)
+    expect((await run('baseline', 'list')).stdout).not.toMatch(/^@gone, anchor/m)
+    const last = await run('baseline', 'remove', '@gone', 'wordproblems')
+    expect(last.stderr).toMatch(/@gone has no wordproblems any more/)
+    expect(await names()).toContain('main')
+    expect(await names()).not.toContain('gone')
+  })
+
+  it.each<[args: string[], says: RegExp]>([
+    [[], /baseline remove: which one\?/],
+    [['mian'], /@mian: no such baseline in .*evalkit-baselines\.json\n.*"main".*There are: @main/],
+    [['main', 'gsm8k'], /@main has no run of gsm8k/],
+    [['main', '--anchor'], /@main has no anchor of any benchmark/],
+  ])('says in one sentence what is wrong: %j', async (args, says) => {
+    const before = await readFile(join(cwd, FILE), 'utf8')
+    const ended = await run('baseline', 'remove', ...args)
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toMatch(says)
+    expect(await readFile(join(cwd, FILE), 'utf8')).toBe(before)
+  })
+})
+
 const questions = sharedData('mt-bench/question.jsonl')
 
 describe.skipIf(questions === undefined)('a judged baseline [needs the shared data sets]', () => {
@@ -149,5 +178,8 @@ describe.skipIf(questions === undefined)('a judged baseline [needs the shared da
     expect(again.code).toBe(0)
     expect(json(again).runs[0]).toMatchObject({ score: 3, n: 3 })
     expect((await evalkit(['show', '@main', '81'], { cwd: home, env })).stdout).toContain('An answer.')
+    expect(readdirSync(home)).toContain('evalkit-baselines')
+    expect((await evalkit(['baseline', 'remove', 'main'], { cwd: home, env })).code).toBe(0)
+    expect(readdirSync(home)).not.toContain('evalkit-baselines')
   })
 })
