@@ -107,6 +107,7 @@ const CONTACTS: readonly Contact[] = [
       'results/schema.ts',
       'results/comparison-schema.ts',
       'results/gate-schema.ts',
+      'results/plan-schema.ts',
       'results/results-schema.ts',
       'results/baseline-schema.ts',
       'harness/config-schema.ts',

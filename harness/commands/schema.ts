@@ -7,17 +7,18 @@ import { print } from '../terminal.ts'
 export const command = defineCommand({
   usage: 'schema [name]',
   about:
-    'Print a JSON Schema: manifest, record and summary of a run folder; comparison, verdict and results, which --json prints; baselines of the file of that name; config of the config file.',
+    'Print a JSON Schema: manifest, record and summary of a run folder; comparison, verdict, results and plan, which --json prints; baselines of the file of that name; config of the config file.',
   positionals: { name: { type: 'string', describe: 'which; all of them by name when left out' } },
   flags: {},
   examples: [['evalkit schema verdict > verdict.schema.json', 'what gate --json has under "gate"']],
 
   async run({ name }) {
-    const [runs, comparisons, gates, results, baselines, configs] = await Promise.all([
+    const [runs, comparisons, gates, results, plans, baselines, configs] = await Promise.all([
       import('../../results/schema.ts'),
       import('../../results/comparison-schema.ts'),
       import('../../results/gate-schema.ts'),
       import('../../results/results-schema.ts'),
+      import('../../results/plan-schema.ts'),
       import('../../results/baseline-schema.ts'),
       import('../config-schema.ts'),
     ])
@@ -28,6 +29,7 @@ export const command = defineCommand({
       comparison: comparisons.Comparison,
       verdict: gates.GateVerdict,
       results: results.ResultsFacts,
+      plan: plans.PlanFacts,
       baselines: baselines.BaselinesFile,
       config: configs.Config,
     }

@@ -1,9 +1,10 @@
 /** What a run would ask, take and be able to see. Pure: samples have been counted, old runs read. */
 import type { Rules } from '../gate/policy.ts'
+import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
 import type { Interval, Price } from '../schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import { type AssumedSpread, assumedSpread } from './assumptions.ts'
-import { type Exam, type Sensitivity, sensitivityOf } from './sensitivity.ts'
+import { type Exam, sensitivityOf } from './sensitivity.ts'
 
 /** A benchmark as it would be run. */
 export interface PlannedBenchmark {
@@ -62,45 +63,6 @@ export interface PlanSettings {
   /** What is assumed instead of the usual. */
   readonly discordance?: number
   readonly deviation?: number
-}
-
-/** What something takes. `atMost` where replies are counted as long as they may be. */
-export interface Expense {
-  readonly requests: number
-  readonly judgeRequests: number
-  /** Of prompts; judges' where they are known. */
-  readonly inputTokens: number
-  readonly outputTokens?: number
-  readonly atMost: boolean
-  /** Absent where a price or a number of tokens is unknown. */
-  readonly cost?: number
-  readonly timeMs: number
-}
-
-export interface BenchmarkPlan extends Sensitivity, Expense {
-  readonly benchmark: string
-  readonly protocol: string
-  readonly samples: number
-  readonly repeats: number
-  readonly range?: Interval
-  readonly margin: number
-  readonly alpha: number
-  readonly tier: Rules['tier']
-  /** In words, and what of it was measured. */
-  readonly basis: string
-}
-
-export interface Plan {
-  readonly benchmarks: readonly BenchmarkPlan[]
-  readonly models: readonly string[]
-  readonly judges: readonly string[]
-  readonly concurrency: number
-  readonly latencyMs: number
-  readonly total: Expense
-  /** Chance that an equal model passes all that is required; absent where nothing is. */
-  readonly passAll?: number
-  /** Models or judges without a price. */
-  readonly unpriced: readonly string[]
 }
 
 export function planFor(benchmarks: readonly PlannedBenchmark[], settings: PlanSettings): Plan {

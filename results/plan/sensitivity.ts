@@ -1,4 +1,5 @@
 /** What a gate can see with so many questions and repeats, before anything is asked. Units are those of the score. */
+import type { Sensitivity } from '../plan-schema.ts'
 import {
   caughtLoss,
   detectableDifference,
@@ -21,19 +22,6 @@ export interface Exam {
   readonly effective?: number
   /** How many questions there are. */
   readonly available: number
-}
-
-export interface Sensitivity {
-  /** Chance that an equal model passes. */
-  readonly pass: number
-  /** The loss that is called REGRESSED with a chance of 80 %. */
-  readonly caughtLoss: number
-  /** The difference that a comparison finds at p < 0.05 with a chance of 80 %. */
-  readonly detectable: number
-  /** Questions at these repeats for an equal model to pass with 80 %; absent where it does already, or there are not so many. */
-  readonly questionsNeeded?: number
-  /** Repeats of these questions likewise. */
-  readonly repeatsNeeded?: number
 }
 
 const POWER = 0.8

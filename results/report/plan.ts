@@ -1,6 +1,6 @@
 /** A plan for a terminal or a log of 100 columns, as text: what it takes, and what it could see. */
 
-import type { BenchmarkPlan, Expense, Plan } from '../plan/plan.ts'
+import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
 import * as format from './format.ts'
 import { plural } from './format.ts'
 import { drawTable, wrapped } from './layout.ts'

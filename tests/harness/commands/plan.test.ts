@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
@@ -37,6 +38,17 @@ describe('evalkit plan', () => {
     expect(plan).toMatchObject({ benchmark: 'wordproblems', samples: 200, requests: 200, outputTokens: 20_000 })
     expect(plan.cost).toBeGreaterThan(0.04)
     expect(plan.basis).toMatch(/assumed$/)
+  })
+
+  it('prints what its published schema describes', async () => {
+    const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false }).compile(
+      json(await run('schema', 'plan')),
+    )
+    const small = ['--model', 'sft', '--limit', '20', '--repeats', '2', '--temperature', '0.7']
+    for (const args of [[], small]) {
+      const ended = await run('plan', 'wordproblems', ...args, '--json')
+      expect(validate(json(ended)) ? [] : validate.errors).toEqual([])
+    }
   })
 
   it('asks a stored baseline nothing', async () => {

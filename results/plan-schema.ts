@@ -1,0 +1,64 @@
+/** What `plan --json` prints: plain data, declared once as `schema.ts` does. Shares and chances are 0–1. */
+import { type Static, Type } from 'typebox'
+import { Count, literals, Range } from './schema.ts'
+
+const Chance = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
+const Amount = (description: string) => Type.Number({ minimum: 0, description })
+
+/** What something takes. */
+export type Expense = Static<typeof Expense>
+const Expense = Type.Object({
+  requests: Count,
+  judgeRequests: Count,
+  inputTokens: Type.Integer({ minimum: 0, description: 'of prompts; the judges’ where they are known' }),
+  outputTokens: Type.Optional(Type.Integer({ minimum: 0, description: 'absent where nothing limits a reply' })),
+  atMost: Type.Boolean({ description: 'replies are counted as long as they may be' }),
+  cost: Type.Optional(Amount('absent where a price or a number of tokens is unknown')),
+  timeMs: Amount('at that concurrency and latency'),
+})
+
+/** What a gate and a comparison can see, in units of the score. */
+export type Sensitivity = Static<typeof Sensitivity>
+const Sensitivity = Type.Object({
+  pass: Chance('that an equal model passes'),
+  caughtLoss: Amount('the loss that is called REGRESSED with a chance of 80 %'),
+  detectable: Amount('the difference that a comparison finds at p < 0.05 with a chance of 80 %'),
+  questionsNeeded: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'at these repeats, for an equal model to pass with 80 %; absent where it does, or there are not so many',
+    }),
+  ),
+  repeatsNeeded: Type.Optional(Type.Integer({ minimum: 1, description: 'of these questions, likewise' })),
+})
+
+export type BenchmarkPlan = Static<typeof BenchmarkPlan>
+const BenchmarkPlan = Type.Object({
+  benchmark: Type.String(),
+  protocol: Type.String(),
+  samples: Count,
+  repeats: Type.Integer({ minimum: 1 }),
+  range: Type.Optional(Range),
+  margin: Type.Number({ minimum: 0 }),
+  alpha: Type.Number({ description: 'one-sided' }),
+  tier: literals('required', 'advisory'),
+  ...Sensitivity.properties,
+  ...Expense.properties,
+  basis: Type.String({ description: 'how much equal models differ, in words, and whether it was measured or assumed' }),
+})
+
+export type Plan = Static<typeof Plan>
+const Plan = Type.Object({
+  benchmarks: Type.Array(BenchmarkPlan),
+  models: Type.Array(Type.String(), { description: 'labels of what is asked' }),
+  judges: Type.Array(Type.String(), { description: 'labels' }),
+  concurrency: Type.Integer({ minimum: 1 }),
+  latencyMs: Amount('of one reply, where it was not measured'),
+  total: Expense,
+  passAll: Type.Optional(Chance('that an equal model passes all that is required; absent where nothing is')),
+  unpriced: Type.Array(Type.String(), { description: 'models and judges without a price' }),
+})
+
+/** The whole document. */
+export const PlanFacts = Type.Object({ schemaVersion: Type.Integer({ minimum: 1 }), plan: Plan })
