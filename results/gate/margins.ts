@@ -12,6 +12,7 @@ const MARGINS: Readonly<Record<string, number>> = {
   'humaneval-js': 8,
   'gpqa-diamond': 10,
   'mt-bench': 0.6,
+  'mt-bench-inf': 0.6,
   alignbench: 0.25,
   wordproblems: 7,
 }

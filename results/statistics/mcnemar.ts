@@ -16,8 +16,8 @@ export function mcnemarExact(gained: number, lost: number): number {
 }
 
 /**
- * Mid-p, two-sided: the exact p less the probability of what was observed. Nearer to its nominal level than the exact
- * test, which is too careful; this is the gate's.
+ * Mid-p, two-sided: the exact p less the probability of what was observed. Nearer to its nominal level on average than the
+ * exact test, which is too careful, and sometimes above it: so comparisons and the gate go by the exact one (`shareOdds`).
  *
  * @returns p; 1 when nothing was gained or lost
  * @see Fagerland, Lydersen & Laake 2013, BMC Med. Res. Methodol. 13:91
