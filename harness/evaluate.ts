@@ -123,7 +123,7 @@ async function judge(score: () => Promise<Outcome>, signal?: AbortSignal): Promi
 }
 
 /** A program takes its time, and so does a judge: who stops for good waits for neither. */
-async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+export async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)

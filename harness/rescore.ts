@@ -2,20 +2,22 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { RunWriter } from '../results/run-writer.ts'
-import type { Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../results/schema.ts'
-import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
+import type { JudgeReply, Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../results/schema.ts'
+import { runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { type EngineName, engineNamed } from './engines.ts'
-import { unscored } from './evaluate.ts'
+import { unlessAborted, unscored } from './evaluate.ts'
 import { hashFacts } from './hash.ts'
 import { panelForTrial } from './judge-model.ts'
 import { storedPanel } from './judges.ts'
 import { chosenScorer, identityOf, judgeUse, sandboxFacts } from './lab.ts'
 import type { OpenResources, ResourcePool } from './resources.ts'
+import { type RunResult, statusOf } from './run-lab.ts'
+import { type RunSignals, unlessStopped } from './runner.ts'
 
-interface RescoreOptions {
+export interface RescoreOptions {
   readonly rule: string | undefined
   readonly check: Program['check'] | undefined
   /** What runs programs; absent: the engine of the stored run. */
@@ -24,17 +26,27 @@ interface RescoreOptions {
   readonly judges: boolean
   readonly data: DataOptions
   readonly resources: ResourcePool
-  readonly runsDir: string
   readonly group: string
 }
 
-/** @throws UsageError for an unknown rule, StoreError when a folder cannot be read or written */
-export async function rescore(
+/** A stored run, and everything its answers are to be scored with. */
+export interface Rescoring {
+  readonly stored: StoredRun
+  readonly metric: string
+  readonly scorer: Scorer<keyof Resources>
+  readonly resources: OpenResources
+  readonly judges: boolean
+  /** Of the run that is about to be made. */
+  readonly manifest: RunManifest
+}
+
+/** @throws UsageError for an unknown rule, ModelError for a judge that cannot be asked */
+export async function prepareRescoring(
   stored: StoredRun,
   benchmark: Benchmark,
   protocol: Protocol<unknown>,
   options: RescoreOptions,
-): Promise<FinishedRun> {
+): Promise<Rescoring> {
   const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
   const { manifest } = stored
@@ -58,12 +70,44 @@ export async function rescore(
     ...(judge !== undefined && { judge }),
     rescoredFrom: runName(stored.folder),
   }
-  const store = await RunWriter.create(options.runsDir, rescored)
-  await inOrderOfStart(stored.records(), atOnceOf(scorer, resources), async (record) => {
-    await store.append(await again(record, scorer, resources, options.judges))
-  })
+  return { stored, metric: benchmark.metric, scorer, resources, judges: options.judges, manifest: rescored }
+}
+
+interface RescoreSitting {
+  readonly runsDir: string
+  readonly signals: RunSignals
+  /** An unfinished folder to go on with. */
+  readonly resume?: string
+}
+
+/**
+ * Scores what has no new score yet, and leaves the folder with a summary, also when it was stopped or failed half-way. What a judge
+ * says is kept at once.
+ *
+ * @throws StoreError when the folder cannot be made, or what is there cannot be saved
+ */
+export async function rescore(rescoring: Rescoring, { runsDir, signals, resume }: RescoreSitting): Promise<RunResult> {
+  const { stored, metric, scorer, resources, manifest } = rescoring
+  const store =
+    resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
+  const pending = withoutScored(stored.records(), store)
+  const failure = await inOrderOfStart(
+    pending,
+    atOnceOf(scorer, resources),
+    async (record) => {
+      const scored = await unlessStopped(
+        unlessAborted(again(record, rescoring, store, signals), signals.abort),
+        signals,
+      )
+      if (scored !== undefined) await store.append(scored)
+    },
+    signals.stop,
+  ).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
   const summary = await summarize(store.records(), {
-    metric: benchmark.metric,
+    metric,
     range: scorer.range,
     planned: manifest.items.count * manifest.repeats,
     repeats: manifest.repeats,
@@ -74,7 +118,12 @@ export async function rescore(
     upstream: scorer.upstream,
     wallMs: stored.summary?.wallMs ?? 0,
   })
-  return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
+  const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), summary)
+  return failure === undefined ? { run } : { run, failure: failure.error }
+}
+
+async function* withoutScored(records: AsyncIterable<SampleRecord>, store: RunWriter): AsyncGenerator<SampleRecord> {
+  for await (const record of records) if (!store.hasScored(record.id, record.repeat)) yield record
 }
 
 /** As many as keep what is needed busy. */
@@ -106,17 +155,22 @@ async function openResources(
   })
 }
 
-/** At most so many under way. @throws the first failure, once all that was under way has ended */
+/**
+ * At most so many under way, and none begun once `stop` is aborted.
+ *
+ * @throws the first failure, once all that was under way has ended
+ */
 export async function inOrderOfStart<Item>(
   items: AsyncIterable<Item>,
   atOnce: () => number,
   work: (item: Item) => Promise<void>,
+  stop?: AbortSignal,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>()
   const failures: unknown[] = []
   try {
     for await (const item of items) {
-      if (failures.length > 0) break
+      if (failures.length > 0 || stop?.aborted) break
       const one = work(item)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => underWay.delete(one))
@@ -132,31 +186,39 @@ export async function inOrderOfStart<Item>(
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
 async function again(
   record: SampleRecord,
-  scorer: Scorer<keyof Resources>,
-  resources: OpenResources,
-  judges: boolean,
+  { scorer, resources, judges }: Rescoring,
+  store: RunWriter,
+  signals: RunSignals,
 ): Promise<SampleRecord> {
   const { outcome, attempt, ratings: earlier = [], ...facts } = record
   if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
   const sample = sampleOf(record)
+  const { id, repeat } = record
+  const asked = {
+    known: store.headway(id, repeat),
+    keep: (reply: JudgeReply) => store.keepReply(id, repeat, reply),
+    signal: signals.abort,
+  }
+  const read = { known: { replies: [], ratings: earlier, all: true } } as const
   const needed: Resources = scorer.needs.includes('judge')
-    ? {
-        ...resources,
-        judge: panelForTrial(resources.judge, {
-          known: judges ? undefined : { replies: [], ratings: earlier, all: true },
-        }),
-      }
+    ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
     : resources
   const ratings: TurnRating[] = []
   const rescored = await outcomeOf(async () => {
     if (scorer.rate !== undefined) {
       const rate = scorer.rate
       const prefixes = attempt.turns.map((_, index) => ({ turns: attempt.turns.slice(0, index + 1) }))
-      ratings.push(...(await Promise.all(prefixes.map((prefix) => rate(prefix, sample, needed)))))
+      ratings.push(...(await allSettled(prefixes.map((prefix) => rate(prefix, sample, needed)))))
     }
     return { kind: 'scored', score: await scorer.score(attempt, sample, needed, ratings) }
   })
   return { ...facts, outcome: rescored, attempt, ...(ratings.length > 0 && { ratings }) }
+}
+
+/** Verdicts that are paid are kept before one that failed is told of. */
+async function allSettled<Result>(all: readonly Promise<Result>[]): Promise<Result[]> {
+  await Promise.allSettled(all)
+  return Promise.all(all)
 }
 
 const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)

@@ -28,20 +28,23 @@ export async function findEarlierRuns(
     .filter((runs) => named === undefined || runs.includes(named))
     .filter((runs) => named !== undefined || isUnfinished(runs, asked))
     .sort((a, b) => startOf(b).localeCompare(startOf(a)))
-  return (manifest) => group.find((run) => run.manifest.hash === manifest.hash)
+  return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
 }
 
+/** Runs of one hash may be scored again each by itself. */
+const identityOf = ({ hash, rescoredFrom = '' }: RunManifest) => `${hash} ${rescoredFrom}`
+
 const isAsked = (asked: readonly RunManifest[]) => {
-  const hashes = new Set(asked.map(({ hash }) => hash))
-  return ({ manifest }: StoredRun) => hashes.has(manifest.hash) && manifest.rescoredFrom === undefined
+  const identities = new Set(asked.map(identityOf))
+  return ({ manifest }: StoredRun) => identities.has(identityOf(manifest))
 }
 
 /** Some of the runs asked for are not there, or not complete. */
 function isUnfinished(runs: readonly StoredRun[], asked: readonly RunManifest[]): boolean {
   const complete = new Set(
-    runs.filter(({ manifest }) => manifest.status === 'complete').map((run) => run.manifest.hash),
+    runs.filter(({ manifest }) => manifest.status === 'complete').map((run) => identityOf(run.manifest)),
   )
-  return asked.some(({ hash }) => !complete.has(hash))
+  return asked.some((manifest) => !complete.has(identityOf(manifest)))
 }
 
 const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? ''

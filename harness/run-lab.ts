@@ -116,7 +116,7 @@ async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<Run
   return store
 }
 
-function statusOf(summary: BenchmarkSummary, stopped: boolean): RunStatus {
+export function statusOf(summary: BenchmarkSummary, stopped: boolean): RunStatus {
   if (summary.pending === 0 && summary.unscored === 0) return 'complete'
   return stopped ? 'interrupted' : 'incomplete'
 }

@@ -46,7 +46,7 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
 }
 
 /** @returns undefined for a trial that was given up before its question was asked: it stays pending */
-async function unlessStopped(record: Promise<SampleRecord>, { stop, abort }: RunSignals) {
+export async function unlessStopped(record: Promise<SampleRecord>, { stop, abort }: RunSignals) {
   return record.catch((error: unknown) => {
     if (error instanceof Interrupted && stop.aborted && !abort.aborted) return undefined
     throw error

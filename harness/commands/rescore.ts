@@ -1,14 +1,18 @@
 /** `evalkit rescore`: stored answers scored again, by another rule or a newer evalkit; no model is asked. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
-import { EXIT, UsageError } from '../../results/errors.ts'
-import type { StoredRun } from '../../results/store.ts'
+import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
+import { endWith } from '../failure.ts'
+import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { JudgePool } from '../judges.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { newGroup } from '../lab.ts'
 import { presentRuns } from '../present.ts'
-import { rescore } from '../rescore.ts'
+import { prepareRescoring, type Rescoring, rescore } from '../rescore.ts'
 import { ResourcePool } from '../resources.ts'
+import { findEarlierRuns } from '../resume.ts'
+import { resumeCommand, withResumeHint } from '../resume-command.ts'
 import { BASELINES_FLAG, openWithAnswers } from '../run-references.ts'
 import { CHECK_FLAG, findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note } from '../terminal.ts'
@@ -27,9 +31,11 @@ export const command = defineCommand({
     sandbox: SANDBOX_FLAG,
     ...JUDGE_FLAGS,
     baselines: BASELINES_FLAG,
+    resume: { type: 'string', describe: 'go on where it was stopped: the newest, or the folder named' },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
+  optionalValues: ['resume'],
   examples: [
     ['evalkit rescore RUN --rule lm-eval/flexible-extract', 'what another harness would have said'],
     ['evalkit rescore RUN --judge openai/gpt-4.1', 'what another judge says of the same answers'],
@@ -39,47 +45,93 @@ export const command = defineCommand({
     const places = await findPlaces(args)
     const group = newGroup()
     const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, args.baselines)))).flat()
-    await using judges = openJudges(args, places, found)
+    if (found.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
+    const halt = new AbortController()
+    await using judges = openJudges(args, places, found, halt.signal)
     await using resources = new ResourcePool(places.data.cacheDir, judges)
-    const runs = []
+    const prepared: Rescoring[] = []
     for (const stored of found) {
-      const { folder } = stored
-      const benchmark = benchmarkNamed(stored.manifest.benchmark.name)
-      if (benchmark.version !== stored.manifest.benchmark.version) {
+      const { folder, manifest } = stored
+      const benchmark = benchmarkNamed(manifest.benchmark.name)
+      if (benchmark.version !== manifest.benchmark.version) {
         note(
-          `${folder}: made with version ${stored.manifest.benchmark.version} of ${benchmark.name}, scored by ${benchmark.version}`,
+          `${folder}: made with version ${manifest.benchmark.version} of ${benchmark.name}, scored by ${benchmark.version}`,
         )
       }
-      const { protocol } = protocolNamed(benchmark, stored.manifest.protocol.name)
-      runs.push(
-        await rescore(stored, benchmark, protocol, {
+      const { protocol } = protocolNamed(benchmark, manifest.protocol.name)
+      prepared.push(
+        await prepareRescoring(stored, benchmark, protocol, {
           rule: args.rule,
           check: args.check,
           engine: args.sandbox,
           judges: args.judge !== undefined,
           data: places.data,
           resources,
-          runsDir: places.runsDir,
           group,
         }),
       )
     }
-    if (runs.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
-    await presentRuns(runs, { json: args.json === true })
-    return EXIT.ok
+    const { runs, failure } = await rescoreAll(prepared, { runsDir: places.runsDir, resume: args.resume, halt })
+    await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
+    if (failure !== undefined) return endWith(failure)
+    // What the stored run has no score for cannot be had here; anything else can be tried again.
+    const lost = runs.some(
+      ({ manifest }, at) => manifest.status !== 'complete' && found[at]?.manifest.status === 'complete',
+    )
+    if (!lost) return EXIT.ok
+    note(`Some answers could not be scored again. Try only those once more: ${resumeCommand()}`)
+    return EXIT.incomplete
   },
 })
+
+interface Sitting {
+  readonly runsDir: string
+  readonly resume: string | undefined
+  readonly halt: AbortController
+}
+
+/** One after the other, until something ends it before its time; what is finished is saved. */
+async function rescoreAll(prepared: readonly Rescoring[], { runsDir, resume, halt }: Sitting) {
+  const manifests = prepared.map(({ manifest }) => manifest)
+  const earlier = await findEarlierRuns(resume, runsDir, manifests)
+  const begun = manifests.map(earlier).find((run) => run !== undefined)
+  if (resume !== undefined && begun === undefined) note('nothing to resume: scoring anew')
+  const interrupts = catchInterrupts()
+  haltBy(halt, interrupts.stop)
+  const runs: FinishedRun[] = []
+  try {
+    for (const rescoring of prepared) {
+      if (interrupts.stop.aborted) break
+      const found = earlier(rescoring.manifest)
+      if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
+      else {
+        const group = begun?.manifest.group ?? rescoring.manifest.group
+        const { run, failure } = await rescore(
+          { ...rescoring, manifest: { ...rescoring.manifest, group } },
+          { runsDir, signals: interrupts, ...(found && { resume: found.folder }) },
+        )
+        runs.push(run)
+        if (failure !== undefined && !interrupts.stop.aborted) return { runs, failure }
+      }
+    }
+  } finally {
+    interrupts.release()
+  }
+  if (!interrupts.stop.aborted) return { runs }
+  return { runs, failure: withResumeHint(new Interrupted('stopped; everything finished is saved')) }
+}
 
 function openJudges(
   args: Parameters<typeof judgingFlags>[0],
   { config }: Places,
   runs: readonly StoredRun[],
+  stop: AbortSignal,
 ): JudgePool {
   const isJudged = runs.some(({ manifest }) => manifest.judge !== undefined)
   const { connections, ...flags } = judgingFlags(args, isJudged)
   if (args.judge === undefined && (flags.regrades ?? flags.minimum ?? flags.template ?? connections) !== undefined) {
     throw new UsageError('no judge is asked without --judge: stored verdicts are read again')
   }
-  const model = { ...troubleNotes(), ...(connections !== undefined && { connections }) }
+  const model = { stop, ...troubleNotes(), ...(connections !== undefined && { connections }) }
   return new JudgePool({ ...flags, config, model })
 }

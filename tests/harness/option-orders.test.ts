@@ -6,13 +6,14 @@ import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { type LabSettings, openLab } from '../../harness/lab.ts'
 import type { Model } from '../../harness/models/model.ts'
 import { scriptedModel } from '../../harness/models/scripted.ts'
-import { rescore } from '../../harness/rescore.ts'
+import { prepareRescoring, rescore } from '../../harness/rescore.ts'
 import { ResourcePool } from '../../harness/resources.ts'
 import { runTrials } from '../../harness/runner.ts'
 import { compareRuns } from '../../results/compare/compare.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { SampleRecord } from '../../results/schema.ts'
 import { openRun } from '../../results/store.ts'
+import { NEVER_STOPPED } from '../helpers/never-stopped.ts'
 import { CANARY, mirrorOf } from '../helpers/science-quiz.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
@@ -99,13 +100,13 @@ describe('a run over questions with options', () => {
 
     const protocol = quiz.benchmark.protocols.chat as Protocol<unknown>
     const options = { rule: 'simple-evals', check: undefined, engine: undefined, resources: new ResourcePool('unused') }
-    const again = await rescore(await openRun(half.folder), quiz.benchmark, protocol, {
+    const prepared = await prepareRescoring(await openRun(half.folder), quiz.benchmark, protocol, {
       ...options,
       judges: false,
       data: { cacheDir: 'unused' },
-      runsDir: await temporaryFolder(),
       group: '0badcafe',
     })
+    const { run: again } = await rescore(prepared, { runsDir: await temporaryFolder(), signals: NEVER_STOPPED })
     expect(again.summary).toMatchObject({ score: 1, trials: 40 })
     expect((await Array.fromAsync(again.records())).map(({ order }) => order)).toEqual(
       records.map(({ order }) => order),

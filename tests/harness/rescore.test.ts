@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { humaneval } from '../../benchmarks/humaneval.ts'
-import { inOrderOfStart, rescore } from '../../harness/rescore.ts'
+import { inOrderOfStart, prepareRescoring, rescore } from '../../harness/rescore.ts'
 import type { ResourcePool } from '../../harness/resources.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import { openRun } from '../../results/store.ts'
 import { DOUBLE_ALL } from '../../sandboxes/known-programs/double-all.ts'
 import { SecondTry } from '../../sandboxes/second-try.ts'
+import { NEVER_STOPPED } from '../helpers/never-stopped.ts'
 import { scriptedSandbox } from '../helpers/scripted-sandbox.ts'
 import { manifest, scored, summary } from '../helpers/stored-run.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
@@ -32,16 +33,17 @@ it('keeps all workers of a sandbox busy', async () => {
     return {}
   }, 3)
   const resources = { open: async () => ({ sandbox: new SecondTry(sandbox).withLimit(1000) }) }
-  const again = await rescore(await openRun(run.folder), humaneval, humaneval.protocols.chat as Protocol<unknown>, {
+  const protocol = humaneval.protocols.chat as Protocol<unknown>
+  const prepared = await prepareRescoring(await openRun(run.folder), humaneval, protocol, {
     rule: undefined,
     check: undefined,
     engine: undefined,
     judges: false,
     data: { cacheDir: runsDir },
     resources: resources as unknown as ResourcePool,
-    runsDir,
     group: 'deadbeef',
   })
+  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED })
   expect(again.summary).toMatchObject({ n: 12, unscored: 0 })
   expect(most).toBeGreaterThanOrEqual(3)
 })

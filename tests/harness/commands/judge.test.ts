@@ -74,6 +74,35 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     expect(counts).toEqual(asked)
   })
 
+  it('rates stored answers, is stopped, and goes on where it was without paying for a verdict again', async () => {
+    const { url } = await server()
+    const cwd = await temporaryFolder()
+    const models = ['--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`]
+    expect((await evalkit(['run', 'mt-bench', '--limit', '4', ...models], { cwd, env })).code).toBe(0)
+    const [run = ''] = runsIn(cwd)
+    let isSlow = true
+    const asked: string[] = []
+    const strict = await fakeOpenAi(async ({ body }) => {
+      const last = body.messages.at(-1).content
+      if (last.startsWith('Reply with the word')) return 'ready'
+      asked.push(last)
+      if (isSlow) await new Promise((resolve) => setTimeout(resolve, 200))
+      return '[[3]]'
+    })
+    const args = ['rescore', run, '--judge', `s=vllm/s@${strict.url}`, '--judge-connections', '1', '--json']
+    const stopped = await evalkit(args, { cwd, env, interruptWhen: () => asked.length >= 3 })
+    expect(stopped.code).toBe(130)
+    expect(json(stopped).error.hint).toMatch(/^Go on with: evalkit rescore .* --resume$/)
+    expect(asked.length).toBeLessThan(8)
+    isSlow = false
+    const resumed = await evalkit([...args, '--resume'], { cwd, env })
+    expect(resumed.code).toBe(0)
+    expect(json(resumed).runs[0]).toMatchObject({ score: 3, n: 4, unscored: 0 })
+    expect(asked).toHaveLength(8)
+    expect(new Set(asked).size).toBe(8)
+    expect(runsIn(cwd)).toHaveLength(2)
+  })
+
   it('leaves unscored what the judge never rates, and asks only that again', async () => {
     let mute = true
     const { url, counts } = await server((asked) => (mute && asked.includes('Assistant A') ? 'Hm.' : '[[8]]'))
