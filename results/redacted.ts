@@ -1,4 +1,5 @@
 /** Records of protected benchmarks as they may be shown in the open. */
+import { count } from './report/format.ts'
 import type { Completion, Outcome, Prompt, Reading, RunManifest, SampleRecord } from './schema.ts'
 
 /**
@@ -48,4 +49,4 @@ function short<Read extends Pick<Reading, 'answer'>>(read: Read): Read {
 const promptText = (prompt: Prompt) =>
   typeof prompt === 'string' ? prompt : prompt.map(({ content }) => content).join('\n')
 
-const size = (text: string) => `${text.length.toLocaleString('en-US')} characters`
+const size = (text: string) => `${count(text.length)} characters`

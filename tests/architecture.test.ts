@@ -79,6 +79,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/models/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',
       'harness/github/workflow.ts': 'reads which pull request it is about, and appends to the step summary',
+      'harness/terminal.ts': 'sees whether standard output is a file',
       'harness/report-page.ts': 'reads what the HTML report is dressed and driven by',
       'harness/starter-files.ts': 'writes files for a user who begins',
       'harness/report-files.ts': 'writes reports where the user wants them',

@@ -5,13 +5,13 @@ import { annotations } from '../../results/report/annotations.ts'
 import { markdownReport } from '../../results/report/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import type { Results } from '../../results/report/results.ts'
-import { note } from '../terminal.ts'
+import { command, note } from '../terminal.ts'
 
 /** Results that compare nothing have nothing to say to a reviewer. */
 export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { comparisons, gate } = results
   if (comparisons.length === 0 && gate === undefined) return
-  if (env.GITHUB_ACTIONS === 'true' && gate !== undefined) for (const line of annotations(gate)) note(line)
+  if (env.GITHUB_ACTIONS === 'true' && gate !== undefined) for (const line of annotations(gate)) command(line)
   const file = env.GITHUB_STEP_SUMMARY
   if (!file) return
   try {
