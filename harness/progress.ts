@@ -7,11 +7,15 @@ const LOG_INTERVAL_MS = 15_000
 
 export interface Progress {
   onRecord(record: SampleRecord): void
+  /** @param count trials that turned out not to be needed, so far */
+  onPassedOver(count: number): void
   /** Leaves the last state as it is and lets other output follow. */
   stop(): void
 }
 
 interface Tally {
+  /** Trials in all that are needed. */
+  total: number
   /** Trials finished, those of an earlier sitting among them. */
   done: number
   scored: number
@@ -32,7 +36,7 @@ export interface ProgressOptions {
 
 /** On a terminal a live line, in a CI log a plain line now and then, in a pipe nothing. */
 export function startProgress(options: ProgressOptions, stream: NodeJS.WriteStream = process.stderr): Progress {
-  const tally: Tally = { done: options.done, scored: 0, sum: 0, unscored: 0 }
+  const tally: Tally = { total: options.total, done: options.done, scored: 0, sum: 0, unscored: 0 }
   const startedAt = performance.now()
   const rate = () => (tally.done - options.done) / Math.max(0.001, (performance.now() - startedAt) / 1000)
   const view = stream.isTTY ? liveLine(options, stream) : process.env.CI ? logLines(options, stream) : undefined
@@ -40,6 +44,9 @@ export function startProgress(options: ProgressOptions, stream: NodeJS.WriteStre
     onRecord(record) {
       count(record, tally)
       view?.update(tally, rate())
+    },
+    onPassedOver(count) {
+      tally.total = options.total - count
     },
     stop: () => view?.stop(tally, rate()),
   }
@@ -63,17 +70,22 @@ function liveLine({ title, total, done, range }: ProgressOptions, stream: NodeJS
   })
   bar.start(total, done, { rate: '–', score: '' })
   return {
-    update: (tally, perSecond) => bar.update(tally.done, { rate: perSecond.toFixed(1), score: describe(tally, range) }),
+    update(tally, perSecond) {
+      bar.setTotal(tally.total)
+      bar.update(tally.done, { rate: perSecond.toFixed(1), score: describe(tally, range) })
+    },
     stop: () => bar.stop(),
   }
 }
 
-function logLines({ title, total, range }: ProgressOptions, stream: NodeJS.WriteStream): View {
+function logLines({ title, range }: ProgressOptions, stream: NodeJS.WriteStream): View {
   let lastAt = performance.now()
   const write = (tally: Tally, perSecond: number) => {
     lastAt = performance.now()
-    const left = perSecond > 0 ? `, ${Math.ceil((total - tally.done) / perSecond)} s left` : ''
-    stream.write(`${title}: ${tally.done}/${total}, ${perSecond.toFixed(1)}/s${left}, ${describe(tally, range)}\n`)
+    const left = perSecond > 0 ? `, ${Math.ceil((tally.total - tally.done) / perSecond)} s left` : ''
+    stream.write(
+      `${title}: ${tally.done}/${tally.total}, ${perSecond.toFixed(1)}/s${left}, ${describe(tally, range)}\n`,
+    )
   }
   return {
     update(tally, perSecond) {

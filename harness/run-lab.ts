@@ -4,6 +4,7 @@ import type { BenchmarkSummary, RunStatus, SampleRecord } from '../results/schem
 import { type FinishedRun, openRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Budget } from './budget.ts'
+import type { Trial } from './evaluate.ts'
 import type { Lab } from './lab.ts'
 import { type Log, logRecord } from './log.ts'
 import { startProgress } from './progress.ts'
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly log: Log
   /** Told of each record as well; what it throws ends the run, with everything finished saved. */
   readonly onRecord?: (record: SampleRecord) => void
+  /** Of trials that were planned: one that is passed over is not pending any more. */
+  readonly isNeeded?: (trial: Trial) => boolean
 }
 
 /** Of a model that sets no bounds of its own, such as a replay. */
@@ -56,6 +59,12 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     range: lab.scorer.range,
   })
   const { budget, log } = options
+  let passedOver = 0
+  const isNeeded = (trial: Trial) => {
+    const needed = options.isNeeded?.(trial) ?? true
+    if (!needed) progress.onPassedOver(++passedOver)
+    return needed
+  }
   log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
@@ -73,6 +82,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       concurrency: () => trialsAtOnce(lab),
       store,
       journal: store,
+      ...(options.isNeeded && { isNeeded }),
       onRecord(record) {
         progress.onRecord(record)
         budget.spend(record, lab.model.facts.price, judgePrices)
@@ -90,7 +100,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const summary = await summarize(store.records(), {
     metric: lab.benchmark.metric,
     range: lab.scorer.range,
-    planned,
+    planned: planned - passedOver,
     repeats: lab.repeats,
     permutations: lab.manifest.permutations,
     passAt: lab.passAt,

@@ -14,6 +14,8 @@ export interface RunPlan extends Bench {
   /** The most trials under way; may change as the run goes on. */
   readonly concurrency: () => number
   readonly store: RunWriter
+  /** Looked at just before a trial is started; false passes it over. Default: all are needed. */
+  readonly isNeeded?: (trial: Trial) => boolean
   /** Told of each record, once it is on its way to the disk. */
   readonly onRecord?: (record: SampleRecord) => void
 }
@@ -31,7 +33,8 @@ export interface RunSignals {
  * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be kept
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
-  const pending = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
+  const unscored = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
+  const pending = plan.isNeeded === undefined ? unscored : unscored.filter(plan.isNeeded)
   await forEachConcurrent(
     pending,
     plan.concurrency,

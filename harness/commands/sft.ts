@@ -43,7 +43,10 @@ export const command = defineCommand({
     verify: { type: 'boolean', describe: 'keep right answers only, where a target is known' },
     benchmark: { type: 'string', describe: 'whose scorer verifies records that name none; its rows bring targets' },
     repeats: { type: 'number', describe: 'answers to each prompt  [1]' },
-    keep: { choices: KEEP, describe: 'of several good answers: the first, the best (shortest), or all  [first]' },
+    keep: {
+      choices: KEEP,
+      describe: 'of several good answers: the first (no more are asked for), the best (shortest), or all  [first]',
+    },
     duplicates: {
       choices: DUPLICATE_KINDS,
       describe: 'which repeated prompts are dropped, those before it included  [normalised]',

@@ -29,7 +29,7 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
   try {
     for await (const { number, bytes } of splitLines(stream)) {
       last = number
-      const text = bytes.toString()
+      const text = bytes.toString().replace(BYTE_ORDER_MARK, '')
       if (text.trim() === '') continue
       const value = parse(text, path, number)
       yield { line: number, bytes, value, texts: textsIn(value) }
@@ -43,14 +43,23 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
   }
 }
 
+/** What some editors put before the first line. */
+const BYTE_ORDER_MARK = /^\ufeff/
+
 function parse(text: string, path: string, line: number): unknown {
   try {
-    return JSON.parse(text)
+    const value = JSON.parse(text)
+    if (!Array.isArray(value)) return value
   } catch (error) {
-    throw new DatasetError(`${path}:${line}: not JSON: ${(error as Error).message.slice(0, 120)}`, {
-      hint: 'A training file is read as JSON Lines: one record a line.',
-    })
+    if (!text.startsWith('[')) {
+      throw new DatasetError(`${path}:${line}: not JSON: ${(error as Error).message.slice(0, 120)}`, {
+        hint: 'A training file is read as JSON Lines: one record a line.',
+      })
+    }
   }
+  throw new DatasetError(`${path}:${line}: a list of records, where a record is needed`, {
+    hint: `Write one record a line, as with: jq -c '.[]' ${path} > records.jsonl`,
+  })
 }
 
 async function* hashed(chunks: AsyncIterable<Buffer>, digest: Hash | undefined): AsyncGenerator<Buffer> {

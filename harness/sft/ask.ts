@@ -1,8 +1,9 @@
 /** Working through a stage: from where an earlier sitting left it, until everything is there or something stops it. */
 import { Interrupted } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, requireFinished } from '../../results/store.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
 import type { Budget } from '../budget.ts'
+import type { Trial } from '../evaluate.ts'
 import type { Lab } from '../lab.ts'
 import type { Log } from '../log.ts'
 import { isIncomplete, runLab } from '../run-lab.ts'
@@ -19,25 +20,39 @@ export interface Office {
   readonly allowed: BuildPlan['allowed']
 }
 
+/** Somebody who looks on while a stage is asked; earlier sittings are told first. */
+export interface Watch {
+  /** What it throws ends the build, with everything finished saved. */
+  onRecord?(record: SampleRecord): void
+  /** Whether a trial is still worth asking. */
+  isNeeded?(trial: Trial): boolean
+}
+
 type Asked = { readonly kind: 'asked'; readonly run: FinishedRun } | Unfinished
 
-/** @param onRecord what it throws ends the build, with everything finished saved */
-export async function askAll(lab: Lab, office: Office, onRecord?: (record: SampleRecord) => void): Promise<Asked> {
+export async function askAll(lab: Lab, office: Office, watch: Watch = {}): Promise<Asked> {
   const { folder, signals, budget, log, allowed } = office
   const earlier = await folder.earlierRun(lab.manifest)
-  const isDone = earlier?.manifest.status === 'complete' && earlier.manifest.items.hash === lab.manifest.items.hash
-  if (earlier !== undefined && isDone) return { kind: 'asked', run: requireFinished(earlier) }
+  if (earlier !== undefined && isWhole(earlier, lab)) return { kind: 'asked', run: requireFinished(earlier) }
+  if (earlier !== undefined && watch.onRecord) for await (const record of earlier.records()) watch.onRecord(record)
   const { run, failure } = await runLab(lab, {
     runsDir: folder.runsDir,
     signals,
     budget,
     log,
     ...(earlier !== undefined && { resume: earlier.folder }),
-    ...(onRecord && { onRecord }),
+    ...(watch.onRecord && { onRecord: (record) => watch.onRecord?.(record) }),
+    ...(watch.isNeeded && { isNeeded: (trial) => watch.isNeeded?.(trial) ?? true }),
   })
   if (signals.stop.aborted)
     return { kind: 'stopped', failure: new Interrupted('stopped; everything finished is saved') }
   if (failure !== undefined) return { kind: 'stopped', failure }
   if (budget.stop.aborted) return { kind: 'stopped', failure: budget.stop.reason }
   return isIncomplete(run.summary, allowed) ? { kind: 'incomplete', run } : { kind: 'asked', run }
+}
+
+/** Not one that is complete because some of its answers were not needed: now they may be. */
+function isWhole({ manifest, summary }: StoredRun, { manifest: wanted, samples, repeats }: Lab): boolean {
+  if (manifest.status !== 'complete' || manifest.items.hash !== wanted.items.hash) return false
+  return summary?.trials === samples.length * repeats
 }

@@ -14,6 +14,8 @@ export interface StageFacts {
   readonly tokens: BenchmarkSummary['tokens']
   readonly cost?: number
   readonly unscored: number
+  /** Requests that were planned, and not made since the prompt had a good answer already. */
+  readonly notNeeded?: number
 }
 
 export interface BuildManifest {

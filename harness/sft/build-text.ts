@@ -8,7 +8,7 @@ import { DATA_CARD } from './folder.ts'
 
 export function buildText(
   folder: string,
-  { kept, dropped, prompts, variants, files, overlap, settings }: BuildManifest,
+  { kept, dropped, prompts, variants, files, overlap, settings, teacher }: BuildManifest,
 ): string {
   const rows = Object.entries(variants).map(([variant, { tokens, characters }]) => {
     const [train, validation] = [`${variant}.jsonl`, `${variant}.validation.jsonl`].map((name) => files[name]?.records)
@@ -21,10 +21,16 @@ export function buildText(
     '',
     `${kept.prompts} of ${prompts.selected} prompts, in the same order in each.`,
     ...reasons.map((reason) => `  ${String(dropped[reason]).padStart(6)}  ${reason}: ${DROP_REASONS[reason]}`),
+    ...(teacher.notNeeded === undefined
+      ? []
+      : [
+          '',
+          `${teacher.notNeeded} further answers were not asked for: their prompts had a good one (--keep best or all asks for them).`,
+        ]),
     ...(overlap.prompts > 0 && !settings.decontaminate
       ? [
           '',
-          `${overlap.prompts} prompts hold some of a benchmark (${Object.keys(overlap.samples).join(', ')}): --decontaminate takes them out.`,
+          `${overlap.prompts} ${overlap.prompts === 1 ? 'prompt holds' : 'prompts hold'} some of a benchmark (${Object.keys(overlap.samples).join(', ')}): --decontaminate takes ${overlap.prompts === 1 ? 'it' : 'them'} out.`,
         ]
       : []),
     '',

@@ -19,7 +19,15 @@ import type { PromptRecord } from './prompt-file.ts'
 import { screen } from './screen.ts'
 import { answerCheck, openStage } from './stage.ts'
 import { readSummary, summaryId, summarySample } from './summaries.ts'
-import { chooseAnswers, requireThinking, type TeacherOutcome, teacherId, teacherSample } from './teacher.ts'
+import {
+  chooseAnswers,
+  Marker,
+  requireThinking,
+  type TeacherOutcome,
+  teacherId,
+  teacherSample,
+  untilFirstGood,
+} from './teacher.ts'
 import type { Row } from './variants.ts'
 import { tally, writeBuild } from './write-build.ts'
 
@@ -122,14 +130,22 @@ async function ask(
     group,
   })
   const answersPlanned = asked.length * plan.repeats
-  const watch = requireThinking(staff.teacher.facts.label, answersPlanned, plan.thinkingPattern)
-  const taught = await askAll(teaching, office, needsThinking ? watch : undefined)
+  const { keep, filters, thinkingPattern } = plan
+  const demands = { filters, needsThinking, ...(thinkingPattern && { thinkingPattern }) }
+  const marker = new Marker(asked, { demands, proofs, decontamination })
+  const settling = keep === 'first' && plan.repeats > 1 ? untilFirstGood(marker) : undefined
+  const thinks = needsThinking ? requireThinking(staff.teacher.facts.label, answersPlanned, thinkingPattern) : undefined
+  const taught = await askAll(teaching, office, {
+    onRecord(record) {
+      thinks?.(record)
+      settling?.onRecord(record)
+    },
+    ...(settling && { isNeeded: settling.isNeeded }),
+  })
   if (taught.kind !== 'asked') return taught
   await staff.teacher.close?.() // weights of the next one may need the room
 
-  const { keep, filters, thinkingPattern } = plan
-  const demands = { filters, needsThinking, ...(thinkingPattern && { thinkingPattern }) }
-  const chosen = await chooseAnswers(asked, taught.run.records(), { demands, keep, proofs, decontamination })
+  const chosen = await chooseAnswers(asked, taught.run.records(), marker, keep)
   const dropped: DroppedRecord[] = [...[...screened].map(([line, drop]) => ({ line, ...drop })), ...chosen.dropped]
   const rows = rowsOf(asked, chosen)
 

@@ -131,14 +131,18 @@ function drops({ dropped: counts, prompts, kept }: BuildManifest, dropped: reado
   ]
 }
 
-function answers({ answers: counts, settings }: BuildManifest): string[] {
+function answers({ answers: counts, settings, teacher: { notNeeded } }: BuildManifest): string[] {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const rows = Object.entries(counts).map(([fate, count]) => [
     `\`${fate}\``,
     String(count),
     fate === 'kept' ? 'kept' : DROP_REASONS[fate as DropReason],
   ])
-  const what = `The teacher gave ${total} answers, ${settings.repeats} to each prompt that was asked:`
+  const each =
+    notNeeded === undefined
+      ? `${settings.repeats} to each prompt that was asked`
+      : `up to ${settings.repeats} to each prompt that was asked; ${notNeeded} more were not asked for, since the prompt had a good one`
+  const what = `The teacher gave ${total} answers, ${each}:`
   return ['## The teacher’s answers', '', what, '', ...table(['fate', 'answers', 'meaning'], rows)]
 }
 
@@ -149,7 +153,7 @@ function overlaps({ overlap, settings, dropped }: BuildManifest): string[] {
   const said =
     found.length === 0
       ? `No prompt shares ${words} words in a row with a benchmark that was looked for.`
-      : `${prompts} prompts share ${words} words in a row with ${found.join(', ')}.`
+      : `${prompts} ${prompts === 1 ? 'prompt shares' : 'prompts share'} ${words} words in a row with ${found.join(', ')}.`
   return [
     '## Overlap with benchmarks',
     '',

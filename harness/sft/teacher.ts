@@ -1,7 +1,9 @@
 /** What the teacher is asked, and what becomes of its replies. */
 import { UsageError } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema.ts'
-import { type Answer, choose, type Demands, judgeReply, type Keep, separate } from './answers.ts'
+import type { Trial } from '../evaluate.ts'
+import { type Answer, choose, type Demands, type Judged, judgeReply, type Keep, separate } from './answers.ts'
+import type { Watch } from './ask.ts'
 import { type Drop, type DroppedRecord, stageOf } from './drop.ts'
 import type { Decontamination } from './overlap.ts'
 import type { PromptRecord } from './prompt-file.ts'
@@ -56,28 +58,58 @@ export interface TeacherOutcome {
 
 export interface Choosing {
   readonly demands: Omit<Demands, 'isVerified'>
-  readonly keep: Keep
   readonly proofs: ReadonlyMap<number, Proof>
   readonly decontamination: Decontamination | undefined
+}
+
+/** Judges replies to the records that the teacher is asked about. */
+export class Marker {
+  readonly #byId: ReadonlyMap<string, PromptRecord>
+  readonly #choosing: Choosing
+
+  constructor(asked: readonly PromptRecord[], choosing: Choosing) {
+    this.#byId = new Map(asked.map((record) => [teacherId(record.line), record]))
+    this.#choosing = choosing
+  }
+
+  /** @returns undefined for a reply to something else */
+  mark(reply: SampleRecord): { readonly line: number; readonly judged: Judged } | undefined {
+    const record = this.#byId.get(reply.id)
+    if (record === undefined) return undefined
+    const { demands, proofs, decontamination } = this.#choosing
+    const judged = judgeReply(reply, { ...demands, isVerified: proofs.has(record.line) })
+    const drop = 'kept' in judged ? contaminated(record, judged.kept, decontamination) : undefined
+    return { line: record.line, judged: drop === undefined ? judged : { dropped: drop } }
+  }
+}
+
+/** Has no prompt asked again that has a good answer already. */
+export function untilFirstGood(marker: Marker): Required<Watch> {
+  const settled = new Set<string>()
+  return {
+    onRecord(reply) {
+      const marked = marker.mark(reply)
+      if (marked !== undefined && 'kept' in marked.judged) settled.add(reply.id)
+    },
+    isNeeded: ({ sample }: Trial) => !settled.has(sample.id),
+  }
 }
 
 /** @param asked the records that the teacher was asked about, in the order of the file */
 export async function chooseAnswers(
   asked: readonly PromptRecord[],
   replies: AsyncIterable<SampleRecord>,
-  { demands, keep, proofs, decontamination }: Choosing,
+  marker: Marker,
+  keep: Keep,
 ): Promise<TeacherOutcome> {
-  const byId = new Map(asked.map((record) => [teacherId(record.line), record]))
   const good = new Map<number, Answer[]>()
   const bad = new Map<number, Map<number, Drop>>()
   for await (const reply of replies) {
-    const record = byId.get(reply.id)
-    if (record === undefined) continue
-    const { line } = record
-    const judged = judgeReply(reply, { ...demands, isVerified: proofs.has(line) })
-    const drop = 'dropped' in judged ? judged.dropped : contaminated(record, judged.kept, decontamination)
-    if (drop !== undefined) mapOf(bad, line).set(reply.repeat, drop)
-    else if ('kept' in judged) good.set(line, [...(good.get(line) ?? []), judged.kept])
+    const marked = marker.mark(reply)
+    if (marked === undefined) continue
+    const { line, judged } = marked
+    if ('dropped' in judged) mapOf(bad, line).set(reply.repeat, judged.dropped)
+    else good.set(line, [...(good.get(line) ?? []), judged.kept])
   }
 
   const kept = new Map<number, readonly Answer[]>()

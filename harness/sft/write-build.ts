@@ -128,14 +128,18 @@ async function writeText(path: string, text: string): Promise<void> {
   await file.finish()
 }
 
-const stageFacts = ({ folder, manifest, summary }: FinishedRun): StageFacts => ({
-  model: manifest.model,
-  generation: manifest.generation,
-  run: join('runs', basename(folder)),
-  tokens: summary.tokens,
-  ...(summary.cost !== undefined && { cost: summary.cost }),
-  unscored: summary.unscored,
-})
+function stageFacts({ folder, manifest, summary }: FinishedRun): StageFacts {
+  const notNeeded = manifest.items.count * manifest.repeats - summary.trials - summary.unscored - summary.pending
+  return {
+    model: manifest.model,
+    generation: manifest.generation,
+    run: join('runs', basename(folder)),
+    tokens: summary.tokens,
+    ...(summary.cost !== undefined && { cost: summary.cost }),
+    unscored: summary.unscored,
+    ...(notNeeded > 0 && { notNeeded }),
+  }
+}
 
 /** What was asked of the command, as far as it decides what is in the files. */
 function settingsOf(plan: BuildPlan): BuildManifest['settings'] {

@@ -45,6 +45,16 @@ describe('progress', () => {
     expect(text()).toMatch(/^gsm8k · sft: 3\/4, [\d.]+\/s, \d+ s left, 100\.0 % {2}1 unscored\n$/)
   })
 
+  it('counts no trials that turned out not to be needed', () => {
+    vi.stubEnv('CI', 'true')
+    const { stream: log, text } = stream(false)
+    const progress = startProgress(options, log)
+    progress.onRecord(scored('gsm8k/1'))
+    progress.onPassedOver(2)
+    progress.stop()
+    expect(text()).toMatch(/^gsm8k · sft: 2\/2, /)
+  })
+
   it('is nothing in a pipe', () => {
     vi.stubEnv('CI', '')
     const { stream: pipe, text } = stream(false)

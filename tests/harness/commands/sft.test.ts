@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundledFile } from '../../../benchmarks/bundled.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { type FakeAnswer, type FakeRequest, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -65,7 +66,7 @@ describe('evalkit sft build', () => {
   it('makes variants of the same prompts in the same order, of right answers only, and explains what is left out', async () => {
     const teacher = await fakeOpenAi(adder((a) => a % 3 === 1))
     const prompts = [...SUMS, SUMS[2], sum(50, 1, 'It is 52.'), { prompt: 'What is 1 plus 1?' }]
-    const cwd = await folder(prompts)
+    const cwd = await folder(`\ufeff${lines(prompts)}`)
     const { code, stdout, stderr } = await evalkit(args(teacher.url, '--verify', '--validation', '25%', '--json'), {
       cwd,
     })
@@ -156,6 +157,43 @@ describe('evalkit sft build', () => {
     expect(teacher.requests).toHaveLength(13)
   })
 
+  it('asks for no second answer to a prompt that has a good one, until more than the first are wanted', async () => {
+    const isRight = new Map<string, number>()
+    const teacher = await fakeOpenAi((request) => {
+      const question = asked(request)
+      const times = (isRight.get(question) ?? 0) + 1
+      isRight.set(question, times)
+      return adder((a) => times <= a)(request)
+    })
+    const cwd = await folder(SUMS.slice(0, 4))
+    const build = args(teacher.url, '--variants', 'direct', '--verify', '--repeats', '3', '--max-connections', '1')
+    const first = await evalkit([...build, '--json'], { cwd })
+    expect(first.code).toBe(0)
+    // Right at once, at the second, at the third, and never.
+    expect(teacher.requests).toHaveLength(1 + 2 + 3 + 3)
+    expect(JSON.parse(first.stdout)).toMatchObject({
+      teacher: { notNeeded: 3 },
+      answers: { kept: 3, wrong: 6 },
+      dropped: { wrong: 1 },
+    })
+    expect(await readFile(join(cwd, 'data/data-card.md'), 'utf8')).toMatch(/9 answers, up to 3 .*; 3 more were not/)
+
+    const all = await evalkit([...build, '--keep', 'all', '--resume'], { cwd })
+    expect([all.code, teacher.requests.length]).toEqual([0, 12])
+  })
+
+  it('asks teacher and summarizer in batches', async () => {
+    const good = adder()
+    const server = await fakeBatches((content) =>
+      ok(good({ body: { messages: [{ content }] } } as FakeRequest) as string),
+    )
+    const cwd = await folder(SUMS)
+    const { code, stderr } = await evalkit(args(server.url, '--verify', '--batch'), { cwd })
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/batch batch-1: 12 requests sent/)])
+    expect(server.batches.map((lines) => lines.length)).toEqual([12, 12])
+    expect(await read(join(cwd, 'data/think-summary.jsonl'))).toHaveLength(12)
+  })
+
   it('loses nothing to kill -9, and asks nothing twice', async () => {
     const good = adder()
     const { promise: enough, resolve } = Promise.withResolvers<void>()
@@ -206,6 +244,11 @@ describe('evalkit sft build', () => {
     expect([code, stderr]).toEqual([2, expect.stringMatching(/first 8 answers of r1 hold no thinking.*--variants/s)])
     expect(teacher.requests.length).toBeLessThan(20)
     expect(existsSync(join(cwd, 'data/manifest.json'))).toBe(false)
+
+    const before = teacher.requests.length
+    const resumed = await evalkit([...args(teacher.url, '--max-connections', '1'), '--resume'], { cwd })
+    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringMatching(/hold no thinking/)])
+    expect(teacher.requests).toHaveLength(before)
   })
 
   it('refuses a benchmark’s test set, until told otherwise', async () => {
@@ -229,6 +272,8 @@ describe('evalkit sft build', () => {
     [[sum(1, 2), { text: 'x' }], [], /prompts\.jsonl:2: the record has no prompt/],
     [[{ messages: [{ role: 'boss', content: 'x' }] }], [], /prompts\.jsonl:1: .*the role "boss"/],
     ['', [], /prompts\.jsonl: holds no records/],
+    [`[\n  ${JSON.stringify(sum(1, 2))}\n]\n`, [], /prompts\.jsonl:1: a list of records.*jq/s],
+    [JSON.stringify([sum(1, 2)]), [], /prompts\.jsonl:1: a list of records.*jq/s],
     [[{ prompt: 'x' }], [], /no record has a response/],
     [[{ prompt: 'x', target: '4' }], ['--variants', 'direct', '--verify'], /prompts\.jsonl:1: .*nothing says how/],
     [[{ prompt: 'x', benchmark: 'gsm9k', target: '4' }], ['--variants', 'direct', '--verify'], /:1: .*gsm9k/],
