@@ -8,6 +8,7 @@ import { readLooks, recordLooks } from '../results/gate/look-log.ts'
 import { type Look, lookAt, lookNumber } from '../results/gate/looks.ts'
 import type { GatePolicy, GateVerdict } from '../results/gate-schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
+import { withEarlierRuns } from './earlier-runs.ts'
 import { note } from './terminal.ts'
 
 export interface GateSetup {
@@ -33,10 +34,11 @@ export async function gateRuns(
   const gated: GatedPair[] = []
   for (const pair of pairs) {
     const look = lookAt(pair.baseline.manifest, pair.candidate.manifest)
+    const whole = look === undefined ? pair : await withEarlierRuns(pair, earlier, look, runsDir)
     gated.push({
       ...pair,
       look: look === undefined ? 1 : lookNumber(earlier, look),
-      compared: await compareOrExplain(pair, options),
+      compared: await compareOrExplain(whole, options),
     })
   }
   const verdict = gate(gated, policy)

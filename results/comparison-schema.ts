@@ -54,7 +54,12 @@ export const RuleGap = Type.Object({
 export type Side = Static<typeof Side>
 export const Side = Type.Object({
   run: Type.String({ description: 'its folder' }),
-  score: Type.Optional(Type.Number({ description: 'over all that this run has scored' })),
+  earlier: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'runs of the same checkpoint that a gate looked at before; their answers count as further repeats',
+    }),
+  ),
+  score: Type.Optional(Type.Number({ description: 'over all that is scored' })),
   interval: Type.Optional(Interval),
   unscored: Type.Integer({ minimum: 0, description: 'trials; those that are pending count as well' }),
 })

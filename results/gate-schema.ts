@@ -41,7 +41,7 @@ export const GatePolicy = Type.Object(
 /** What more repeats could bring. */
 export type Outlook = Static<typeof Outlook>
 export const Outlook = Type.Object({
-  more: Type.Integer({ minimum: 1, description: 'further answers to each sample, by both models' }),
+  more: Type.Integer({ minimum: 1, description: 'answers to ask of each sample, by both models' }),
   settled: Type.Number({ minimum: 0, maximum: 1, description: 'chance that the gate then decides' }),
   floor: Type.Number({ minimum: 0, maximum: 1, description: 'chance that it stays open however often they are asked' }),
   requests: Count,

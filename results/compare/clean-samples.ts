@@ -3,7 +3,7 @@ import type { CleanComparison } from '../comparison-schema.ts'
 import { strataOf } from '../rated-samples.ts'
 import type { Aggregate } from '../schema.ts'
 import { estimate, plainMean } from '../statistics/strata.ts'
-import type { ComparedRun } from './compared-run.ts'
+import { type ComparedRun, repeatsOf } from './compared-run.ts'
 import { differenceFacts, pairedDifference } from './difference.ts'
 import { pairUp } from './pairs.ts'
 import { meanOf } from './sample-scores.ts'
@@ -22,7 +22,7 @@ export async function compareWithout(
   const [before, after] = [await readScores(baseline, excluded), await readScores(candidate, excluded)]
   const { range } = after
   const { pairs } = pairUp(before, after, {
-    repeats: [baseline.manifest.repeats, candidate.manifest.repeats],
+    repeats: [repeatsOf(baseline), repeatsOf(candidate)],
     range,
   })
   const { aggregate } = candidate.manifest.protocol

@@ -3,12 +3,12 @@ import { nameRuns, requireComparable } from '../comparability.ts'
 import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts'
 import { IncomparableError } from '../errors.ts'
 import { strataOf } from '../rated-samples.ts'
-import { change, deltaInterval } from '../report/format.ts'
+import { change, deltaInterval, plural } from '../report/format.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
 import { compareWithout } from './clean-samples.ts'
-import type { ComparedRun } from './compared-run.ts'
+import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
 import { flipsOf } from './flips.ts'
 import { imbalance } from './imbalance.ts'
@@ -56,7 +56,7 @@ export async function compareRuns(
   const { range } = after
   const sameSamples = baseline.manifest.items.hash === candidate.manifest.items.hash
   const paired = pairUp(before, after, {
-    repeats: [baseline.manifest.repeats, candidate.manifest.repeats],
+    repeats: [repeatsOf(baseline), repeatsOf(candidate)],
     range,
     ...(sameSamples && { samples: candidate.manifest.items.count }),
   })
@@ -94,7 +94,12 @@ export async function compareRuns(
       }),
       ...(allowed.length > 0 && { allowed }),
       ...(anchored.facts !== undefined && { anchor: anchored.facts }),
-      notes: [...notes, ...(baseline.remarks?.(candidate.manifest) ?? []), ...anchored.notes],
+      notes: [
+        ...notes,
+        ...pooled(baseline, candidate),
+        ...(baseline.remarks?.(candidate.manifest) ?? []),
+        ...anchored.notes,
+      ],
     }),
     baseline,
     candidate,
@@ -158,13 +163,26 @@ async function besideAnchor(
   }
 }
 
-function sideOf({ folder, summary }: ComparedRun): Side {
+function sideOf(run: ComparedRun): Side {
+  const { folder, summary, earlier = [] } = run
+  const { score, missing } = scoredTrials(run)
   return {
     run: folder,
-    ...(summary?.score !== undefined && { score: summary.score }),
-    ...(summary?.interval !== undefined && { interval: summary.interval }),
-    unscored: (summary?.unscored ?? 0) + (summary?.pending ?? 0),
+    ...(earlier.length > 0 && { earlier: earlier.map((each) => each.folder) }),
+    ...(score !== undefined && { score }),
+    ...(earlier.length === 0 && summary?.interval !== undefined && { interval: summary.interval }),
+    unscored: missing,
   }
+}
+
+/** What was looked at before counts with it. */
+function pooled(...runs: readonly ComparedRun[]): string[] {
+  return runs.flatMap((run) => {
+    const { earlier = [], manifest } = run
+    if (earlier.length === 0) return []
+    const which = `${plural(earlier.length, 'earlier run')} of ${manifest.model.label}`
+    return [`with the answers of ${which}, looked at before: ${repeatsOf(run)} to each sample`]
+  })
 }
 
 function requireCommonSample(before: Scores, after: Scores, baseline: ComparedRun, candidate: ComparedRun): void {

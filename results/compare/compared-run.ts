@@ -10,6 +10,27 @@ export interface ComparedRun {
   remarks?(candidate: RunManifest): string[]
   /** A run that stays where it is while this one, a baseline, moves. */
   readonly anchor?: ComparedRun
+  /** Runs of the same checkpoint that were looked at before: their answers count as further repeats. */
+  readonly earlier?: readonly ComparedRun[]
   /** Each trial at most once, in any order. */
   records(): AsyncIterable<SampleRecord>
 }
+
+/** A run and those before it whose answers count with its own, oldest first. */
+export const allRuns = (run: ComparedRun): readonly ComparedRun[] => [...(run.earlier ?? []), run]
+
+/** Answers to each sample. */
+export const repeatsOf = (run: ComparedRun) => allRuns(run).reduce((sum, { manifest }) => sum + manifest.repeats, 0)
+
+/** Over all runs that count: the score of what is scored, and how many trials are and are not. */
+export function scoredTrials(run: ComparedRun): { score?: number; trials: number; missing: number } {
+  const found = allRuns(run).flatMap(({ summary }) => summary ?? [])
+  const [trials, missing] = [found.map((one) => one.trials), found.map(({ unscored, pending }) => unscored + pending)]
+  const scored = found.filter(({ score }) => score !== undefined)
+  const weight = sum(scored.map((one) => one.trials))
+  const [first] = scored
+  const score = scored.length > 1 ? sum(scored.map((one) => (one.score ?? 0) * one.trials)) / weight : first?.score
+  return { ...(score !== undefined && { score }), trials: sum(trials), missing: sum(missing) }
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

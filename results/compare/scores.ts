@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import { RatedSamples } from '../rated-samples.ts'
 import type { Interval, SampleRecord } from '../schema.ts'
-import type { ComparedRun } from './compared-run.ts'
+import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
 
 export interface Scores {
@@ -18,40 +18,70 @@ export interface Scores {
 }
 
 /**
+ * Those of earlier runs that count with it as well, their repeats before its own.
+ *
  * @param excluded ids of samples that count for nothing; they must be there all the same
  * @throws StoreError for a record twice, one that the run cannot have, or fewer than its summary counts
  */
 export async function readScores(run: ComparedRun, excluded: ReadonlySet<string> = new Set()): Promise<Scores> {
-  const { folder, manifest, summary } = run
+  const { summary } = run
   const range: Interval = summary?.range ?? [0, 1]
-  const samples = new Map<string, SampleScores>()
-  const rules = new Set<string>()
-  const pool = new SamplePool()
-  const path = join(folder, 'samples.jsonl')
   const rated = summary?.range === undefined ? undefined : new RatedSamples()
-  let binary = manifest.repeats === 1 && summary?.range === undefined
+  const gathered = {
+    samples: new Map<string, SampleScores>(),
+    rules: new Set<string>(),
+    binary: repeatsOf(run) === 1 && rated === undefined,
+    range,
+    rated,
+  }
+  const pool = new SamplePool()
+  let repeats = 0
+  for (const each of allRuns(run)) {
+    await readRun(each, repeats, excluded, gathered, pool)
+    repeats += each.manifest.repeats
+  }
+  return gathered
+}
+
+interface Gathered extends Scores {
+  readonly samples: Map<string, SampleScores>
+  readonly rules: Set<string>
+  binary: boolean
+}
+
+/** @param before repeats of earlier runs, after which those of this one are counted on */
+async function readRun(
+  run: ComparedRun,
+  before: number,
+  excluded: ReadonlySet<string>,
+  gathered: Gathered,
+  pool: SamplePool,
+): Promise<void> {
+  const { samples, rules, rated, range } = gathered
+  const { folder, manifest } = run
+  const path = join(folder, 'samples.jsonl')
   let line = 0
-  for await (const record of run.records()) {
+  for await (const read of run.records()) {
     line++
+    const record = before === 0 ? read : { ...read, repeat: read.repeat + before }
     const { id, outcome } = record
     const known = samples.get(id)
-    requirePossible(record, known, manifest.repeats, range, `${path}:${line}`)
+    requirePossible(read, known?.asked.includes(record.repeat), manifest.repeats, range, `${path}:${line}`)
     if (excluded.has(id)) continue
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)
     if (outcome.kind === 'unscored') continue
     const { value, readings } = outcome.score
-    binary &&= value === 0 || value === 1
+    gathered.binary &&= value === 0 || value === 1
     for (const name in readings) if (readings[name]?.answer !== null) rules.add(name)
   }
   requireWhole(line, run, path)
-  return { samples, rules, binary, range, rated }
 }
 
 function requirePossible(
   { id, repeat, outcome }: SampleRecord,
-  known: SampleScores | undefined,
+  isKnown: boolean | undefined,
   repeats: number,
   [min, max]: Interval,
   place: string,
@@ -59,7 +89,7 @@ function requirePossible(
   if (repeat > repeats) {
     throw damaged(`${place}: repeat ${repeat} of ${id}, but "repeats" in the manifest is ${repeats}`)
   }
-  if (known?.asked.includes(repeat)) throw damaged(`${place}: ${id}, repeat ${repeat}, is there a second time`)
+  if (isKnown) throw damaged(`${place}: ${id}, repeat ${repeat}, is there a second time`)
   if (outcome.kind === 'unscored') return
   const { value } = outcome.score
   if (value >= min && value <= max) return

@@ -1,14 +1,17 @@
 /** What to do about INCONCLUSIVE: what would settle it, with what chance, at what cost; and what would not. */
 
 import type { Compared } from '../compare/compare.ts'
-import type { ComparedRun } from '../compare/compared-run.ts'
+import { type ComparedRun, repeatsOf } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
 import type { Outlook } from '../gate-schema.ts'
 import { count, magnitude, plural, size } from '../report/format.ts'
 import { normalQuantile } from '../statistics/normal.ts'
-import { differenceError, type GateRule, gateOdds, oddsWithMore, shareSpread } from '../statistics/power.ts'
+import { differenceError, type GateRule, gateOdds, oddsAnew, oddsWithMore, shareSpread } from '../statistics/power.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
+import type { Weighed } from './decide.ts'
+import { levelOf } from './looks.ts'
+import { confidenceWords } from './reasons.ts'
 
 export interface Advice {
   readonly advice: string
@@ -20,12 +23,14 @@ const GOOD_CHANCE = 0.8
 
 const REPEATS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
 
-export function adviceFor(compared: Compared, seen: PairedDifference, rule: GateRule): Advice {
+export function adviceFor(weighed: Weighed): Advice {
+  const { compared, seen, rules, level } = weighed
   const { baseline, candidate } = compared
+  const rule = { margin: rules.margin, alpha: level }
   const left = leftOut(candidate)
   if (left !== undefined) return { advice: withAllSamples(compared, seen, rule, left) }
   if (isGreedy(baseline) || isGreedy(candidate)) return { advice: withoutRepeats(compared, seen, rule) }
-  return withRepeats(compared, seen, rule)
+  return withRepeats(weighed)
 }
 
 const isGreedy = ({ manifest }: ComparedRun) => manifest.generation.temperature === 0
@@ -55,17 +60,20 @@ function withoutRepeats(compared: Compared, seen: PairedDifference, rule: GateRu
   )
 }
 
-function withRepeats(compared: Compared, seen: PairedDifference, rule: GateRule): Advice {
+function withRepeats({ compared, seen, rules, look }: Weighed): Advice {
   const { baseline, candidate } = compared
-  const { repeats } = candidate.manifest
+  const repeats = repeatsOf(candidate)
   const measured = measuredSpread(compared, seen, repeats)
-  const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen), questions: seen.n, repeats }
-  const settled = (more: number) => {
-    const { pass, regressed } = oddsWithMore(soFar, more, rule)
+  const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen, repeats), questions: seen.n, repeats }
+  const isPooled = isCountedAgain(baseline) && isCountedAgain(candidate)
+  const rule = { margin: rules.margin, alpha: levelOf(isPooled ? look + 1 : 1, rules.alpha) }
+  const settled = (asked: number) => {
+    const { pass, regressed } = (isPooled ? oddsWithMore : oddsAnew)(soFar, asked, rule)
     return Math.min(1, pass + regressed)
   }
   const best = settled(Number.POSITIVE_INFINITY)
-  const more = REPEATS.find((k) => settled(k) >= Math.min(GOOD_CHANCE, 0.9 * best)) ?? 64
+  const choices = isPooled ? REPEATS : REPEATS.filter((k) => k > repeats)
+  const more = choices.find((k) => settled(k) >= Math.min(GOOD_CHANCE, 0.9 * best)) ?? choices.at(-1) ?? 2 * repeats
   const requests = 2 * more * seen.n
   const outlook: Outlook = {
     more,
@@ -78,13 +86,19 @@ function withRepeats(compared: Compared, seen: PairedDifference, rule: GateRule)
     measured === undefined
       ? 'at best: with one answer to each sample, luck cannot be told from the samples'
       : `and however many are asked, it stays open with ${percent(outlook.floor)}, since the samples themselves differ`
+  const how = isPooled
+    ? `Ask each sample ${plural(more, 'time')} more (--repeats ${more}), of both models with the same --model-version, and ` +
+      `gate again: all answers count together, as look ${look + 1} (${confidenceWords(rule.alpha)})`
+    : `Ask each sample ${plural(more, 'time')} anew (--repeats ${more}), of both models`
   return {
-    advice:
-      `Ask each sample ${plural(more, 'time')} more (--repeats ${repeats + more}), of both models: that settles it with a ` +
-      `chance of ${percent(outlook.settled)}, ${limit}.${price(requests, baseline, candidate)}`,
+    advice: `${how}. That settles it with a chance of ${percent(outlook.settled)}, ${limit}.${price(requests, baseline, candidate)}`,
     outlook,
   }
 }
+
+/** Whether another run of it counts with this one: the same weights for sure, and a run of its own. */
+const isCountedAgain = ({ manifest, folder }: ComparedRun) =>
+  manifest.model.version !== undefined && !folder.startsWith('@')
 
 /** In the proportions in which single samples vary, and as large as the difference itself does, whatever its weights. */
 function measuredSpread(compared: Compared, seen: PairedDifference, repeats: number): DifferenceSpread | undefined {
@@ -96,9 +110,9 @@ function measuredSpread(compared: Compared, seen: PairedDifference, repeats: num
   return { question: question * scale, repeat: repeat * scale }
 }
 
-/** One answer to each sample: all of the spread may be luck. */
-function luckOnly(seen: PairedDifference): DifferenceSpread {
-  return { question: 0, repeat: varianceOf(seen) }
+/** Where luck cannot be told from the samples: all of the spread may be luck. */
+function luckOnly(seen: PairedDifference, repeats: number): DifferenceSpread {
+  return { question: 0, repeat: varianceOf(seen) * repeats }
 }
 
 /** Of one sample's difference; where no two differed, as if one had. */
@@ -118,7 +132,7 @@ function chanceOfEqual(compared: Compared, seen: PairedDifference, rule: GateRul
 function spreadError(compared: Compared, seen: PairedDifference, samples: number): number {
   if (seen.test !== 'McNemar exact') return Math.sqrt(varianceOf(seen) / samples)
   const discordance = Math.max(1, seen.gained + seen.lost) / seen.n
-  return differenceError(shareSpread(discordance), samples, compared.candidate.manifest.repeats)
+  return differenceError(shareSpread(discordance), samples, repeatsOf(compared.candidate))
 }
 
 const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>

@@ -1,5 +1,6 @@
 /** The gate's decision on one candidate and one benchmark. */
 import type { Compared } from '../compare/compare.ts'
+import { scoredTrials } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
 import type { Verdict } from '../comparison-schema.ts'
 import type { Interval } from '../schema.ts'
@@ -45,10 +46,9 @@ export function weigh(given: Case): Weighed | undefined {
   }
 }
 
-function possibleScore({ candidate: { summary } }: Compared, [min, max]: Interval): Interval {
-  if (summary?.score === undefined) return [min, max]
-  const { score, trials, unscored, pending } = summary
-  const missing = unscored + pending
+function possibleScore({ candidate }: Compared, [min, max]: Interval): Interval {
+  const { score, trials, missing } = scoredTrials(candidate)
+  if (score === undefined) return [min, max]
   const at = (value: number) => (score * trials + value * missing) / (trials + missing)
   return [at(min), at(max)]
 }

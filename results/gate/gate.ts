@@ -134,13 +134,13 @@ function withLook(reason: string, { pair: { look }, level, rules }: Given): stri
   return `${reason} It is look ${look} at this checkpoint, which is decided at ${confidenceWords(level)} instead of ${confidenceWords(rules.alpha)}.`
 }
 
-function advice(ground: ReturnType<typeof decide>['ground'], { compared, seen, rules, level }: Weighed) {
+function advice(ground: ReturnType<typeof decide>['ground'], weighed: Weighed) {
   if (ground === 'missing-scores' || ground === 'floor-open') {
     return { advice: 'Ask only the unscored trials again: repeat the command that ran them with --retry-errors.' }
   }
   if (ground === 'judge-overflow')
     return { advice: 'Have the same answers judged by another model: evalkit rescore RUN --judge …' }
-  return adviceFor(compared, seen, { margin: rules.margin, alpha: level })
+  return adviceFor(weighed)
 }
 
 /** What the policy requires by name, and nobody has run. */

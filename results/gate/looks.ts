@@ -28,17 +28,37 @@ export function lookAt(baseline: RunManifest, candidate: RunManifest): Pick<Look
       modelKey(baseline),
       modelKey(candidate),
     ].join(' '),
-    runs: [baseline, candidate].map(({ hash, group, startedAt }) => `${hash}-${group}-${startedAt}`).join(' '),
+    runs: [baseline, candidate].map(runKey).join(' '),
   }
 }
+
+/** A run, whatever its folder is called now. */
+export const runKey = ({ hash, group, startedAt }: RunManifest) => `${hash}-${group}-${startedAt}`
 
 const modelKey = ({ model }: RunManifest) => `${model.name}@${model.version ?? ''}`
 
 /** Which look this is, from 1. The same runs gated again are the same look. */
-export function lookNumber(earlier: readonly Look[], look: Pick<Look, 'key' | 'runs'>): number {
-  const seen = [...new Set(earlier.filter(({ key }) => key === look.key).map(({ runs }) => runs))]
-  const place = seen.indexOf(look.runs)
-  return 1 + (place === -1 ? seen.length : place)
+export const lookNumber = (looks: readonly Look[], look: Pick<Look, 'key' | 'runs'>) =>
+  1 + looksBefore(looks, look).length
+
+/**
+ * The runs of the looks before this one: a later look has all that was measured, and not what it likes best of it.
+ *
+ * @returns each once, as `runKey` has them, oldest first; without those of this look
+ */
+export function runsBefore(looks: readonly Look[], look: Pick<Look, 'key' | 'runs'>) {
+  const pairs = looksBefore(looks, look).map((runs) => runs.split(' '))
+  const [baseline, candidate] = look.runs.split(' ')
+  const others = (side: 0 | 1, own: string | undefined) => [
+    ...new Set(pairs.flatMap((pair) => pair[side] ?? []).filter((key) => key !== own)),
+  ]
+  return { baseline: others(0, baseline), candidate: others(1, candidate) }
+}
+
+function looksBefore(looks: readonly Look[], { key, runs }: Pick<Look, 'key' | 'runs'>): string[] {
+  const seen = [...new Set(looks.filter((look) => look.key === key).map((look) => look.runs))]
+  const place = seen.indexOf(runs)
+  return place === -1 ? seen : seen.slice(0, place)
 }
 
 /**

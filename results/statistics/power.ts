@@ -118,10 +118,26 @@ export interface SoFar {
 export function oddsWithMore({ estimate, spread, questions, repeats }: SoFar, more: number, rule: GateRule): GateOdds {
   const all = repeats + more
   const movement = Math.sqrt((spread.repeat / questions) * (1 / repeats - 1 / all))
-  const reach = -normalQuantile(rule.alpha) * differenceError(spread, questions, all)
+  return oddsAround(estimate, movement, differenceError(spread, questions, all), rule)
+}
+
+/**
+ * The odds of the next verdict, if all questions are answered anew, so many times by both models, and what there is now is
+ * not pooled with it: the new estimate will lie around the present one with the variance `σ²_repeat/n · (1/k + 1/anew)`.
+ *
+ * @param anew Infinity for the best that repeats can do
+ */
+export function oddsAnew({ estimate, spread, questions, repeats }: SoFar, anew: number, rule: GateRule): GateOdds {
+  const movement = Math.sqrt((spread.repeat / questions) * (1 / repeats + 1 / anew))
+  return oddsAround(estimate, movement, differenceError(spread, questions, anew), rule)
+}
+
+/** For an estimate that will move, and the standard error that it will then have. */
+function oddsAround(estimate: number, movement: number, standardError: number, { margin, alpha }: GateRule): GateOdds {
+  const reach = -normalQuantile(alpha) * standardError
   return {
-    pass: chance(estimate + rule.margin - reach, movement),
-    regressed: chance(-Math.max(rule.margin, reach) - estimate, movement),
+    pass: chance(estimate + margin - reach, movement),
+    regressed: chance(-Math.max(margin, reach) - estimate, movement),
   }
 }
 

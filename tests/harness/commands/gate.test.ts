@@ -127,12 +127,24 @@ describe('evalkit gate', () => {
     const second = json(await again())
     expect(second.gate.decisions[0].look).toBe(2)
     expect(second.gate.decisions[0].level).toBeLessThan(0.01)
+    expect(second.comparisons[0].after.earlier).toHaveLength(1)
+    expect(second.comparisons[0].before.earlier).toHaveLength(1)
+    expect(second.comparisons[0].notes).toContain(
+      'with the answers of 1 earlier run of same, looked at before: 2 to each sample',
+    )
     const looks = () => readFileSync(join(cwd, 'looks/gate-looks.jsonl'), 'utf8').trim().split('\n')
     expect(looks()).toHaveLength(2)
     const pair = second.runs.map(({ run }: { run: string }) => run)
     const repeated = json(await run('gate', ...pair, '--runs-dir', 'looks', '--json'))
     expect(repeated.gate.decisions[0].look).toBe(2)
+    expect(repeated.comparisons[0].delta).toBe(second.comparisons[0].delta)
     expect(looks()).toHaveLength(2)
+    const first = second.comparisons[0].after.earlier[0]
+    await rm(join(cwd, first), { recursive: true })
+    const without = await run('gate', ...pair, '--runs-dir', 'looks', '--json')
+    expect(without.stderr).toContain('1 of 1 earlier runs of same that were gated cannot be found any more')
+    expect(json(without).gate.decisions[0].look).toBe(2)
+    expect(json(without).comparisons[0].after).not.toHaveProperty('earlier')
   })
 
   it('asks nothing where there is nothing to gate against', async () => {

@@ -474,3 +474,50 @@ describe('ratings that are pooled', () => {
     expect((await compareRuns(base, sft)).facts.delta).toBeCloseTo((1 + 0 + 4 + 0 + 1) / 5, 6)
   })
 })
+
+describe('runs of one checkpoint that count together', () => {
+  const digits = fc.integer({ min: 3, max: 12 }).chain((n) =>
+    fc.array(fc.string({ unit: fc.constantFrom('0', '1'), minLength: n, maxLength: n }), {
+      minLength: 4,
+      maxLength: 4,
+    }),
+  )
+  const inOne = (first: string, second: string) => [
+    ...records(first),
+    ...records(second).map((each) => ({ ...each, repeat: 2 })),
+  ]
+
+  it('are the run of all their repeats', () =>
+    fc.assert(
+      fc.asyncProperty(digits, async ([a = '', b = '', c = '', d = '']) => {
+        const together = await facts(
+          { ...(await finishedRun('base', records(b))), earlier: [await finishedRun('base', records(a))] },
+          { ...(await finishedRun('sft', records(d))), earlier: [await finishedRun('sft', records(c))] },
+        )
+        const { before, after, ...one } = await compare(inOne(a, b), inOne(c, d), { repeats: 2 })
+        expect(together).toMatchObject({ ...one, notes: [expect.any(String), expect.any(String)] })
+      }),
+      { numRuns: 30 },
+    ))
+
+  it('are named, with their common score', async () => {
+    const earlier = { ...(await finishedRun('sft', records('0011'))), folder: 'evalkit-runs/first' }
+    const candidate = { ...(await finishedRun('sft', records('0111'))), earlier: [earlier] }
+    const { after, notes, pairs } = await facts(await finishedRun('base', records('0001')), candidate)
+    expect(after).toEqual({ run: 'evalkit-runs/sft', earlier: ['evalkit-runs/first'], score: 0.625, unscored: 0 })
+    expect(notes).toEqual(['with the answers of 1 earlier run of sft, looked at before: 2 to each sample'])
+    expect(pairs).toBe(4)
+  })
+
+  it('are blamed each for its own records', async () => {
+    const torn = {
+      ...(await finishedRun('sft', records('00'))),
+      folder: 'evalkit-runs/torn',
+      records: runOf('sft', records('0')).records,
+    }
+    const candidate = { ...(await finishedRun('sft', records('01'))), earlier: [torn] }
+    await expect(facts(await finishedRun('base', records('00')), candidate)).rejects.toThrow(
+      'evalkit-runs/torn/samples.jsonl: holds 1 trials, but',
+    )
+  })
+})

@@ -299,7 +299,20 @@ describe('repeats', () => {
     expect(settled + floor).toBeLessThanOrEqual(1 + 1e-9)
     expect(decision.advice).toMatch(
       new RegExp(
-        `^Ask each sample ${more} times? more \\(--repeats ${2 + more}\\), of both models: .* it stays open with`,
+        `^Ask each sample ${more} times anew \\(--repeats ${more}\\), of both models\\. .* it stays open with`,
+      ),
+    )
+  })
+
+  it('count with those that are there where versions are known, and are decided as one look more', async () => {
+    const before = answers(100, (sample, repeat) => (sample + repeat) % 7 === 0)
+    const after = answers(100, (sample, repeat) => (sample + 2 * repeat) % 6 === 0)
+    const known = { model: { label: 'sft', provider: 'vllm', name: 'sft', version: 'step-100', api: 'chat' as const } }
+    const decision = await decide(await pairOf(before, after, { sft: { ...sampled, ...known } }))
+    const { more } = decision.outlook ?? {}
+    expect(decision.advice).toMatch(
+      new RegExp(
+        `^Ask each sample ${more} times more \\(--repeats ${more}\\), of both models with the same --model-version, and gate again: all answers count together, as look 2 \\(98\\.7 %\\)\\.`,
       ),
     )
   })

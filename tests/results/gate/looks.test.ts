@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../../results/errors.ts'
 import { readLooks, recordLooks } from '../../../results/gate/look-log.ts'
-import { type Look, levelOf, lookAt, lookNumber } from '../../../results/gate/looks.ts'
+import { type Look, levelOf, lookAt, lookNumber, runsBefore } from '../../../results/gate/looks.ts'
 import type { RunManifest } from '../../../results/schema.ts'
+import { normalQuantile } from '../../../results/statistics/normal.ts'
+import { randomBits } from '../../../results/statistics/random-bits.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -37,6 +39,31 @@ describe('looks at a checkpoint', () => {
     const earlier = [look(runOf()), second].map(written)
     expect(lookNumber(earlier, look(runOf()))).toBe(1)
     expect(lookNumber(earlier, second)).toBe(2)
+  })
+
+  it('have the runs of those before them, each once, and none after them', () => {
+    const [second, third] = ['2026-11-23T00:00:00.000Z', '2026-11-24T00:00:00.000Z'].map((startedAt) =>
+      look(runOf({ startedAt })),
+    )
+    const looks = [look(runOf()), second ?? look(runOf()), third ?? look(runOf())]
+    const keys = looks.map(({ runs }) => runs.split(' ')[1])
+    const before = looks.map((each) => runsBefore(looks.map(written), each))
+    expect(before.map(({ candidate }) => candidate)).toEqual([[], keys.slice(0, 1), keys.slice(0, 2)])
+    expect(before.every(({ baseline }) => baseline.length === 0)).toBe(true) // one run of it, in all looks
+  })
+
+  it('that pool all there is let a model that is worse by the margin pass with 1.18 α at most', () => {
+    const bits = randomBits(7)
+    const normal = () => normalQuantile((bits() + 0.5) / 2 ** 32)
+    const limits = [1, 2, 3, 4, 5].map((number) => -normalQuantile(levelOf(number, 0.05)))
+    const passed = Array.from({ length: 20_000 }, () => {
+      let sum = 0
+      return limits.some((limit, at) => {
+        sum += normal()
+        return sum / Math.sqrt(at + 1) > limit
+      })
+    }).filter(Boolean).length
+    expect(passed / 20_000).toBeLessThan(1.18 * 0.05)
   })
 
   it('are not counted without a version', () => expect(lookAt(runOf(), { ...manifest })).toBeUndefined())

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { normalCdf } from '../../../results/statistics/normal.ts'
 import {
   allPass,
   caughtLoss,
   detectableDifference,
   differenceError,
   gateOdds,
+  oddsAnew,
   oddsWithMore,
   questionsNeeded,
   repeatsNeeded,
@@ -140,4 +142,18 @@ describe('oddsWithMore', () => {
     expect(many.pass).toBeCloseTo(all.pass, 6)
     expect(all.pass).toBeLessThan(1)
   })
+})
+
+describe('oddsAnew', () => {
+  const soFar = { estimate: -0.01, spread, questions: 150, repeats: 1 }
+
+  it('asks whether new luck alone can carry a new estimate over the limit', () => {
+    // One each: movement √(0.2/150 · 2) = 0.05164, twice that of one more; reach 1.64485·√(0.25/150) = 0.06715.
+    expect(oddsAnew(soFar, 1, RULE).pass).toBeCloseTo(normalCdf((RULE.margin - 0.01 - 0.06715) / 0.05164), 3)
+  })
+
+  it('ends at the same floor as pooling', () =>
+    expect(oddsAnew(soFar, Number.POSITIVE_INFINITY, RULE)).toEqual(
+      oddsWithMore(soFar, Number.POSITIVE_INFINITY, RULE),
+    ))
 })
