@@ -1,5 +1,5 @@
 /** One trial from question to record: the one place where a failure becomes an unscored record. */
-import { Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
+import { EvalkitError, Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
 import type { Headway } from '../results/partial-log.ts'
 import type {
   Attempt,
@@ -152,8 +152,10 @@ function reasonOf(error: unknown): UnscoredReason | undefined {
 
 function factsOf(error: Error): ErrorFacts {
   const { status, tries } = error instanceof ModelError ? error : {}
+  const { hint } = error instanceof EvalkitError ? error : {}
   return {
     message: error.message,
+    ...(hint !== undefined && { hint }),
     ...(status !== undefined && { status }),
     ...(tries !== undefined && tries > 1 && { tries }),
   }

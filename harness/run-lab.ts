@@ -10,6 +10,7 @@ import { type Log, logRecord } from './log.ts'
 import { startProgress } from './progress.ts'
 import { type RunSignals, runTrials } from './runner.ts'
 import { note } from './terminal.ts'
+import { UnscoredCauses } from './unscored-causes.ts'
 
 export interface RunOptions {
   readonly runsDir: string
@@ -70,6 +71,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const startedAt = performance.now()
   const judgePrices = Object.fromEntries((lab.manifest.judge?.judges ?? []).map(({ label, price }) => [label, price]))
 
+  const causes = new UnscoredCauses()
   const failure = await runTrials(
     {
       model: lab.model,
@@ -85,6 +87,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       ...(options.isNeeded && { isNeeded }),
       onRecord(record) {
         progress.onRecord(record)
+        causes.add(record)
         budget.spend(record, lab.model.facts.price, judgePrices)
         logRecord(log, lab.model.facts.label, record)
         options.onRecord?.(record)
@@ -96,6 +99,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     (error: unknown) => ({ error }),
   )
   progress.stop()
+  for (const sentence of causes.sentences()) note(sentence)
 
   const summary = await summarize(store.records(), {
     metric: lab.benchmark.metric,

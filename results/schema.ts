@@ -203,6 +203,7 @@ export const UnscoredReason = literals('model-error', 'judge-error', 'judge-over
 export type ErrorFacts = Static<typeof ErrorFacts>
 export const ErrorFacts = Type.Object({
   message: Type.String(),
+  hint: Type.Optional(Type.String({ description: 'what to do about it' })),
   status: Type.Optional(Type.Integer({ description: 'HTTP status' })),
   tries: Type.Optional(Type.Integer({ minimum: 1 })),
 })

@@ -84,5 +84,6 @@ function rejectionOf({ status, headers, text }: HttpReply): Rejection {
 /** What a server says of its failure: the message of an error body in OpenAI's form, else the whole of it. */
 export function serverWords(text: string): string {
   const body = asObject(parseJson(text))
-  return nonEmpty(asObject(body?.error)?.message) ?? nonEmpty(body?.error) ?? nonEmpty(body?.message) ?? text
+  const { error, message, detail } = body ?? {}
+  return nonEmpty(asObject(error)?.message) ?? nonEmpty(error) ?? nonEmpty(message) ?? nonEmpty(detail) ?? text
 }

@@ -74,6 +74,7 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
   if (CONTEXT_OVERFLOW.test(words)) return overflow(message, status, words, asked.maxTokens)
   if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
+  if (UNKNOWN_MODEL.test(words)) return fatal('Check the model’s name.')
   if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words))
     return fatal('Change that setting, or leave it out with --omit FIELD.')
   return new ModelError(message, { status })
@@ -110,6 +111,13 @@ const NO_CHAT_TEMPLATE = /chat template/i
 
 /** OpenRouter: `Your chosen model requires moderation and your input was flagged for …` */
 const MODERATION = /moderation|flagged/i
+
+/**
+ * Where it is no 404:
+ * - LiteLLM    `Invalid model name passed in model=x`
+ * - others     `The model 'x' does not exist`, `model x not found`, `Unknown model: x`
+ */
+const UNKNOWN_MODEL = /\b(invalid|unknown|unsupported) model\b|\bmodel\b.{0,100}\b(does not exist|not found)/i
 
 const PARAMETER_CODES = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter']
 

@@ -70,6 +70,9 @@ function fileSpec(provider: string, path: string, label: string | undefined): Mo
   return { label: label ?? toLabel(stem, provider), provider, name: path, urls: [] }
 }
 
+/** `…@localhost:8000/v1`, `…@gpu7.lab:8000`: no model is called that. */
+const BARE_ADDRESS = /@([\w.-]+:\d{2,5}(?:\/[\w./-]*)?)$/
+
 /** The addresses start at the first `@http://` or `@https://`; any other `@` belongs to the model's name. */
 function serverSpec(provider: string, target: string, label: string | undefined): ModelSpec {
   const at = target.search(/@https?:\/\//i)
@@ -81,6 +84,12 @@ function serverSpec(provider: string, target: string, label: string | undefined)
           .slice(at + 1)
           .split(',')
           .map(baseUrl)
+  const address = BARE_ADDRESS.exec(name)?.[1]
+  if (at === -1 && address !== undefined) {
+    throw new UsageError(`model "${name}": an address begins with http:// or https://`, {
+      hint: `As in ${provider}/${name.slice(0, -address.length)}http://${address}`,
+    })
+  }
   if (name.trim() === '') throw new UsageError(`${provider}/: no model after the slash`, { hint: FORM })
   if (new Set(urls).size < urls.length) throw new UsageError(`model "${name}": the same address twice`)
   return { label: label ?? toLabel(lastPart(name, '/'), provider), provider, name, urls }
