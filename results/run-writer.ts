@@ -1,5 +1,7 @@
 /** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from './errors.ts'
@@ -43,9 +45,8 @@ export class RunWriter {
    * @throws StoreError when it cannot be made
    */
   static async create(root: string, manifest: RunManifest, named?: string): Promise<RunWriter> {
-    const folder = named === undefined ? await makeFolder(root, folderName(manifest)) : await makeNamed(named)
+    const folder = named === undefined ? await makeFolder(root, manifest) : await makeNamed(named, manifest)
     const lock = await lockFolder(folder)
-    await writeJson(join(folder, MANIFEST), manifest)
     const log = await RecordLog.open(join(folder, SAMPLES))
     return new RunWriter(folder, manifest, new Set(), lock, log, new PartialLog(folder))
   }
@@ -141,19 +142,12 @@ export class RunWriter {
 }
 
 /** A folder of its own for each run: labels that differ by case or odd characters alone make the same name. */
-async function makeFolder(root: string, name: string): Promise<string> {
+async function makeFolder(root: string, manifest: RunManifest): Promise<string> {
+  const name = folderName(manifest)
   try {
-    await mkdir(root, { recursive: true })
     for (let copy = 1; ; copy++) {
       const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
-      const isNew = await mkdir(folder).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EEXIST') throw error
-          return false
-        },
-      )
-      if (isNew) return folder
+      if (await makeWhole(folder, manifest)) return folder
     }
   } catch (error) {
     throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
@@ -163,14 +157,34 @@ async function makeFolder(root: string, name: string): Promise<string> {
   }
 }
 
-async function makeNamed(folder: string): Promise<string> {
+async function makeNamed(folder: string, manifest: RunManifest): Promise<string> {
   try {
-    await mkdir(dirname(folder), { recursive: true })
-    await mkdir(folder)
-    return folder
+    if (await makeWhole(folder, manifest)) return folder
   } catch (error) {
-    const found = (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'is there already' : (error as Error).message
-    throw new StoreError(`${folder}: cannot be made: ${found}`, { cause: error })
+    throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, { cause: error })
+  }
+  throw new StoreError(`${folder}: is there already`)
+}
+
+/**
+ * Under another name first, so that whoever sees the folder sees a run, whenever this process is killed.
+ *
+ * @returns false where something of that name is there
+ */
+async function makeWhole(folder: string, manifest: RunManifest): Promise<boolean> {
+  await mkdir(dirname(folder), { recursive: true })
+  if (existsSync(folder)) return false
+  const unfinished = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`) // dotted names are not listed
+  await mkdir(unfinished)
+  try {
+    await writeJson(join(unfinished, MANIFEST), manifest)
+    await writeFile(join(unfinished, SAMPLES), '')
+    await rename(unfinished, folder)
+    return true
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    if (existsSync(folder)) return false
+    throw error
   }
 }
 

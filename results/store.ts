@@ -54,7 +54,7 @@ export function requireFinished(run: StoredRun): FinishedRun {
 export async function listRuns(root: string): Promise<StoredRun[]> {
   const names = await readdir(root).catch(() => [] as string[])
   const runs: StoredRun[] = []
-  for (const name of names.sort()) {
+  for (const name of names.filter((one) => !one.startsWith('.')).sort()) {
     const run = await openRun(join(root, name)).catch((error) => {
       if (error instanceof StoreError) return undefined
       throw error
