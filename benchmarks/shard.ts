@@ -33,9 +33,10 @@ export function parseShard(text: string, env: Environment): Shard {
   const [, word, of] = /^(\d+|auto)(?:\/(\d+))?$/.exec(text) ?? []
   if (word !== undefined && word !== 'auto' && of !== undefined) return valid(Number(word), Number(of), text)
   if (word === 'auto') {
-    const { SLURM_ARRAY_TASK_ID: task, SLURM_ARRAY_TASK_MIN: first = '0', SLURM_ARRAY_TASK_COUNT: count } = env
+    const { SLURM_ARRAY_TASK_ID: task, SLURM_ARRAY_TASK_COUNT: count } = env
+    const { SLURM_ARRAY_TASK_MIN: first = '0', SLURM_ARRAY_TASK_STEP: step = '1' } = env // --array=1-15:2
     if (task !== undefined && (of ?? count) !== undefined) {
-      return valid(Number(task) - Number(first) + 1, Number(of ?? count), text)
+      return valid((Number(task) - Number(first)) / Number(step) + 1, Number(of ?? count), text)
     }
     const { JOB_COMPLETION_INDEX: index } = env
     if (index !== undefined && of !== undefined) return valid(Number(index) + 1, Number(of), text)
@@ -47,6 +48,6 @@ export function parseShard(text: string, env: Environment): Shard {
 }
 
 function valid(index: number, of: number, text: string): Shard {
-  if (index >= 1 && index <= of) return { index, of }
+  if (Number.isInteger(index) && index >= 1 && index <= of) return { index, of }
   throw new UsageError(`--shard ${text}: part ${index} of ${of}; the first is 1, the last ${of}`)
 }

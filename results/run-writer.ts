@@ -1,13 +1,10 @@
 /** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
-import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
-import { StoreError } from './errors.ts'
+import { open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Lock, lockFolder } from './lock.ts'
 import { type Headway, PartialLog, trialKey } from './partial-log.ts'
 import { RecordLog, unwritable } from './record-log.ts'
+import { makeNamedFolder, makeRunFolder, writeJson } from './run-folder.ts'
 import type { BenchmarkSummary, JudgeReply, RunManifest, RunStatus, SampleRecord, Turn } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './store.ts'
@@ -45,7 +42,7 @@ export class RunWriter {
    * @throws StoreError when it cannot be made
    */
   static async create(root: string, manifest: RunManifest, named?: string): Promise<RunWriter> {
-    const folder = named === undefined ? await makeFolder(root, manifest) : await makeNamed(named, manifest)
+    const folder = named === undefined ? await makeRunFolder(root, manifest) : await makeNamedFolder(named, manifest)
     const lock = await lockFolder(folder)
     const log = await RecordLog.open(join(folder, SAMPLES))
     return new RunWriter(folder, manifest, new Set(), lock, log, new PartialLog(folder))
@@ -141,58 +138,6 @@ export class RunWriter {
   }
 }
 
-/** A folder of its own for each run: labels that differ by case or odd characters alone make the same name. */
-async function makeFolder(root: string, manifest: RunManifest): Promise<string> {
-  const name = folderName(manifest)
-  try {
-    for (let copy = 1; ; copy++) {
-      const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
-      if (await makeWhole(folder, manifest)) return folder
-    }
-  } catch (error) {
-    throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
-      cause: error,
-      hint: 'Check the permissions, or choose another place with --runs-dir.',
-    })
-  }
-}
-
-async function makeNamed(folder: string, manifest: RunManifest): Promise<string> {
-  try {
-    if (await makeWhole(folder, manifest)) return folder
-  } catch (error) {
-    throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, { cause: error })
-  }
-  throw new StoreError(`${folder}: is there already`)
-}
-
-/**
- * Under another name first, so that whoever sees the folder sees a run, whenever this process is killed.
- *
- * @returns false where something of that name is there
- */
-async function makeWhole(folder: string, manifest: RunManifest): Promise<boolean> {
-  await mkdir(dirname(folder), { recursive: true })
-  if (existsSync(folder)) return false
-  const unfinished = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`) // dotted names are not listed
-  await mkdir(unfinished)
-  try {
-    await writeJson(join(unfinished, MANIFEST), manifest)
-    await writeFile(join(unfinished, SAMPLES), '')
-    await rename(unfinished, folder)
-    return true
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true })
-    if (existsSync(folder)) return false
-    throw error
-  }
-}
-
-function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
-  const stamp = startedAt.replace(/[-:]|\.\d+/g, '')
-  return `${stamp}_${benchmark.name}_${model.label.replace(/[^A-Za-z0-9.-]/g, '-')}_${group}`
-}
-
 /** Rewrites the log with the scored records only. @returns their keys */
 async function keepScored(run: StoredRun): Promise<Set<string>> {
   const path = join(run.folder, SAMPLES)
@@ -211,10 +156,4 @@ async function keepScored(run: StoredRun): Promise<Set<string>> {
   }
   await rename(`${path}.rewritten`, path)
   return scored
-}
-
-async function writeJson(path: string, value: unknown, isMidRun = false): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
-    throw unwritable(path, error, isMidRun)
-  })
 }

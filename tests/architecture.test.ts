@@ -60,6 +60,7 @@ const CONTACTS: readonly Contact[] = [
       'benchmarks/download.ts',
       'benchmarks/rows.ts',
       'results/store.ts',
+      'results/run-folder.ts',
       'results/run-writer.ts',
       'results/record-log.ts',
       'results/partial-log.ts',

@@ -35,6 +35,7 @@ describe('--shard', () => {
   it.each([
     ['2/8', {}, { index: 2, of: 8 }],
     ['auto', slurm, { index: 3, of: 4 }],
+    ['auto', { ...slurm, SLURM_ARRAY_TASK_STEP: '2' }, { index: 2, of: 4 }],
     ['auto/6', { SLURM_ARRAY_TASK_ID: '0' }, { index: 1, of: 6 }],
     ['auto/4', { JOB_COMPLETION_INDEX: '3' }, { index: 4, of: 4 }],
   ])('reads %s in %j', (text, env, shard) => expect(parseShard(text, env)).toEqual(shard))
