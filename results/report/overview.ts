@@ -2,7 +2,7 @@
 import type { Comparison } from '../comparison-schema.ts'
 import type { BenchmarkSummary } from '../schema.ts'
 import { count, delta, spread, score as written } from './format.ts'
-import { drawTable, painter, wrapped } from './layout.ts'
+import { drawTable, type Paint, painter, wrapped } from './layout.ts'
 import type { ShownRun } from './remarks.ts'
 import type { TextOptions } from './terminal.ts'
 
@@ -25,40 +25,77 @@ export interface OverviewOptions extends TextOptions {
   readonly published?: readonly PublishedRow[]
 }
 
+/** Models × benchmarks: what each cell says, before any form draws it. */
+export interface Overview {
+  readonly benchmarks: readonly string[]
+  readonly rows: readonly { readonly label: string; readonly cells: readonly (OverviewCell | undefined)[] }[]
+}
+
+export interface OverviewCell {
+  readonly score: string
+  /** Difference to the baseline, in the unit of the score. */
+  readonly change?: string
+  /** Of a difference that is hardly chance's anywhere in the table. */
+  readonly marked?: 'better' | 'worse'
+}
+
 /** @returns undefined for fewer than two benchmarks: then there is nothing to put side by side */
+export function overviewOf(runs: readonly ShownRun[], comparisons: readonly Comparison[]): Overview | undefined {
+  const benchmarks = [...new Set(runs.map(({ manifest }) => manifest.benchmark.name))]
+  if (benchmarks.length < 2) return undefined
+  const labels = [...new Set(runs.map(({ manifest }) => manifest.model.label))]
+
+  function cell(label: string, benchmark: string): OverviewCell | undefined {
+    const run = runs.find(({ manifest }) => manifest.model.label === label && manifest.benchmark.name === benchmark)
+    if (run === undefined) return undefined
+    const comparison = comparisons.find((one) => one.candidate === label && one.benchmark === benchmark)
+    if (comparison?.delta === undefined) return { score: scoreOf(run.summary) }
+    const isMarked = (comparison.holmP ?? comparison.p ?? 1) < MARKED_BELOW
+    return {
+      score: scoreOf(run.summary),
+      change: delta(comparison.delta, comparison.range).replace(' pp', ''),
+      ...(isMarked && { marked: comparison.delta > 0 ? 'better' : 'worse' }),
+    }
+  }
+
+  return {
+    benchmarks,
+    rows: labels.map((label) => ({ label, cells: benchmarks.map((benchmark) => cell(label, benchmark)) })),
+  }
+}
+
+/** @returns undefined where there is nothing to put side by side */
 export function overviewTable(
   runs: readonly ShownRun[],
   comparisons: readonly Comparison[],
   { colour = false, published = [] }: OverviewOptions = {},
 ): string | undefined {
-  const benchmarks = [...new Set(runs.map(({ manifest }) => manifest.benchmark.name))]
-  if (benchmarks.length < 2) return undefined
+  const overview = overviewOf(runs, comparisons)
+  if (overview === undefined) return undefined
+  const { benchmarks } = overview
   const paint = painter(colour)
-  const labels = [...new Set(runs.map(({ manifest }) => manifest.model.label))]
-
-  function cell(label: string, benchmark: string): string {
-    const run = runs.find(({ manifest }) => manifest.model.label === label && manifest.benchmark.name === benchmark)
-    const scored = run === undefined ? '–' : scoreOf(run.summary)
-    const comparison = comparisons.find((one) => one.candidate === label && one.benchmark === benchmark)
-    if (comparison?.delta === undefined) return scored
-    const change = delta(comparison.delta, comparison.range).replace(' pp', '')
-    const isMarked = (comparison.holmP ?? comparison.p ?? 1) < MARKED_BELOW
-    return `${scored}\n${isMarked ? paint(comparison.delta > 0 ? 'green' : 'red', `${change} *`) : `${change}  `}`
-  }
-
-  const rows = labels.map((label) => [label, ...benchmarks.map((benchmark) => cell(label, benchmark))])
+  const rows = overview.rows.map(({ label, cells }) => [label, ...cells.map((cell) => cellText(cell, paint))])
   const others = published.map(({ label, scores }) => [
     `${label} †`,
     ...benchmarks.map((benchmark) => publishedCell(scores[benchmark])),
   ])
   const head = ['model', ...benchmarks]
   const table = drawTable(head, [...rows, ...others], ['left', ...benchmarks.map(() => 'right' as const)])
-  return [table, '', ...legend(comparisons, published).flatMap((line) => wrapped(line))].join('\n')
+  return [table, '', ...overviewLegend(comparisons, published).flatMap((line) => wrapped(line))].join('\n')
+}
+
+/** Two spaces keep the digits above each other where a mark follows. */
+function cellText(cell: OverviewCell | undefined, paint: Paint): string {
+  if (cell === undefined) return '–'
+  const { score, change, marked } = cell
+  if (change === undefined) return score === '–' ? score : `${score}  `
+  const below = marked === undefined ? `${change}  ` : paint(marked === 'better' ? 'green' : 'red', `${change} *`)
+  return `${score === '–' ? score : `${score}  `}\n${below}`
 }
 
 function scoreOf({ score, interval, range }: BenchmarkSummary): string {
   if (score === undefined) return '–'
-  return `${interval === undefined ? written(score, range) : spread(score, interval, range)}  `
+  return interval === undefined ? written(score, range) : spread(score, interval, range)
 }
 
 function publishedCell(score: PublishedScore | undefined): string {
@@ -67,7 +104,8 @@ function publishedCell(score: PublishedScore | undefined): string {
   return `${score.value.toFixed(1)}${half === undefined ? '' : ` ± ${half.toFixed(1)}`}  `
 }
 
-function legend(comparisons: readonly Comparison[], published: readonly PublishedRow[]): string[] {
+/** What the cells mean. */
+export function overviewLegend(comparisons: readonly Comparison[], published: readonly PublishedRow[] = []): string[] {
   const tested = comparisons.filter(({ p }) => p !== undefined).length
   return [
     '± half of the 95 % interval',

@@ -7,6 +7,7 @@ import type { Results } from '../results.ts'
 import { runNames } from '../run-names.ts'
 import type { RecordedRun } from '../sample-trials.ts'
 import type { PageBenchmark, PageData, PageFlip, PageSample, PageTrial, PageView } from './page-data.ts'
+import { verdictsOf } from './verdicts.ts'
 
 export interface CollectOptions {
   readonly showProtected: boolean
@@ -119,7 +120,8 @@ function trialOf(record: SampleRecord, prompts: readonly string[], shelf: Shelf,
   const { repeat, outcome, attempt } = record
   const replies = attempt.turns.map(({ completion }) => replyText(completion))
   const thoughts = attempt.turns.map(({ completion }) => completion.reasoning ?? '')
-  const kept = shelf.has([...replies, ...thoughts, ...prompts], important)
+  const verdicts = verdictsOf(record)
+  const kept = shelf.has([...replies, ...thoughts, ...prompts, ...verdicts.flatMap(({ s }) => s)], important)
   const tokens = outputTokens(attempt.turns)
   return {
     ...(repeat !== 1 && { r: repeat }),
@@ -128,6 +130,7 @@ function trialOf(record: SampleRecord, prompts: readonly string[], shelf: Shelf,
     ...(kept && thoughts.some((text) => text !== '') && { k: thoughts }),
     ...(kept && prompts.length > 0 && { p: prompts }),
     ...(tokens !== undefined && { n: tokens }),
+    ...(kept && verdicts.length > 0 && { j: verdicts }),
   }
 }
 

@@ -13,7 +13,9 @@ import { legend, remarks } from '../remarks.ts'
 import type { Results } from '../results.ts'
 import { type ResultRow, resultRows, type Tone, toneOf } from '../rows.ts'
 import { finding, sentence } from '../sentence.ts'
-import { escapeHtml, inertJson } from './escape.ts'
+import { escapeHtml, inertJson, unbroken } from './escape.ts'
+import { judgeSection } from './judges.ts'
+import { overviewGrid } from './overview.ts'
 import type { PageData } from './page-data.ts'
 import { intervalPlots } from './plot.ts'
 
@@ -42,15 +44,17 @@ export function htmlReport(results: Results, data: PageData, { script, style }: 
 <header>
 <p class="brand">evalkit report</p>
 <h1 class="${tone}">${escapeHtml(title)}</h1>
-${results.gate === undefined ? '' : sentences.map((text) => `<p class="lead">${escapeHtml(text)}</p>`).join('\n')}
+${results.gate === undefined ? '' : sentences.map((text) => `<p class="lead">${unbroken(text)}</p>`).join('\n')}
 </header>
 <main>
 ${cards(results)}
 <section aria-labelledby="scores"><h2 id="scores">Scores</h2>
+${overviewGrid(results)}
 ${scoreTable(resultRows(results))}
 ${intervalPlots(results.comparisons, results.gate)}
 ${notes(results)}
 </section>
+${judgeSection(results.runs)}
 <section id="explorer" aria-labelledby="samples" tabindex="-1"><h2 id="samples">Samples</h2>
 <noscript><p>The samples need JavaScript; nothing else on this page does.</p></noscript>
 <div id="app"></div>
@@ -93,7 +97,7 @@ function card(
   return `<li class="card ${tone}"><h3>${escapeHtml(benchmark)} <span>${escapeHtml(`${baseline} → ${candidate}`)}</span></h3>
 <p class="verdict">${escapeHtml(verdict)}</p>
 ${comparison === undefined ? '' : figures(comparison)}
-${sentences.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n')}
+${sentences.map((text) => `<p>${unbroken(text)}</p>`).join('\n')}
 ${list(comparison === undefined ? [] : doubts(comparison))}</li>`
 }
 
@@ -133,13 +137,19 @@ function scoreRow(row: ResultRow, compared: boolean): string {
   ].join('')
 }
 
+/** What the table does not tell: of each benchmark apart, folded where there are several. */
 function notes({ runs }: Results): string {
-  const several = new Set(runs.map(({ manifest }) => `${manifest.benchmark.name} ${manifest.protocol.name}`)).size > 1
-  return list([...runs.flatMap((run) => remarks(run, several)), ...legend(runs)])
+  const groups = [...Map.groupBy(runs, ({ manifest }) => `${manifest.benchmark.name} (${manifest.protocol.name})`)]
+  const parts = groups.flatMap(([name, members]) => {
+    const words = members.flatMap((run) => remarks(run, false))
+    if (words.length === 0 || groups.length === 1) return list(words)
+    return `<details><summary>Notes on ${escapeHtml(name)}</summary>${list(words)}</details>`
+  })
+  return [list(legend(runs)), ...parts].filter((part) => part !== '').join('\n')
 }
 
 const list = (texts: readonly string[]) =>
-  texts.length === 0 ? '' : `<ul class="notes">${texts.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`
+  texts.length === 0 ? '' : `<ul class="notes">${texts.map((text) => `<li>${unbroken(text)}</li>`).join('')}</ul>`
 
 function measuredSection({ runs }: Results): string {
   const all = runs.map((run) => {

@@ -10,5 +10,8 @@ const REFERENCES: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string) =>
   text.toWellFormed().replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character)
 
+/** The same with numbers kept together with their unit. */
+export const unbroken = (text: string) => escapeHtml(text).replace(/(?<=\d) (?=%|pp|points?\b)/g, '\u00a0')
+
 /** JSON for a script element: without `<` nothing in it can end the element, or begin a comment. */
 export const inertJson = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')

@@ -26,6 +26,20 @@ export interface PageTrial {
   readonly p?: readonly string[]
   /** Output tokens. */
   readonly n?: number
+  /** What judges made of it. */
+  readonly j?: readonly PageVerdict[]
+}
+
+/** What one judge made of one turn. */
+export interface PageVerdict {
+  /** Judge and, where there are several, which of its verdicts. */
+  readonly b: string
+  /** Turn, from 1. */
+  readonly t: number
+  /** Rating, by dimension where there are any; or why there is none. */
+  readonly v: string
+  /** Its replies, the unreadable ones among them. */
+  readonly s: readonly string[]
 }
 
 export interface PageSample {

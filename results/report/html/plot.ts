@@ -75,7 +75,7 @@ class Scale {
     const span = Math.max(max - min, 1e-6)
     this.#low = min - 0.08 * span
     this.#width = 1.16 * span
-    const step = roundStep(span / 4)
+    const step = roundStep(span / 5)
     const first = Math.ceil(min / step)
     const count = Math.floor(max / step) - first + 1
     this.ticks = Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(6)))

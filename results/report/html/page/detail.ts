@@ -1,5 +1,5 @@
 /** One sample: what was asked, and the answers side by side. */
-import type { PageTrial, PageView } from '../page-data.ts'
+import type { PageTrial, PageVerdict, PageView } from '../page-data.ts'
 import { element } from './dom.ts'
 import type { Row } from './rows.ts'
 
@@ -41,7 +41,7 @@ function side(name: string, trials: readonly PageTrial[]): HTMLElement {
 }
 
 function trialParts(trial: PageTrial): HTMLElement[] {
-  const { r, p = [], k = [], t, s } = trial
+  const { r, p = [], k = [], t, s, j = [] } = trial
   const line = element(
     'p',
     { class: `outcome ${fate(trial)}` },
@@ -59,15 +59,23 @@ function trialParts(trial: PageTrial): HTMLElement[] {
     ...t.flatMap((reply, turn) => [
       ...(k[turn] ? [element('details', {}, element('summary', {}, 'Thinking'), named('', k[turn]))] : []),
       replyPart(reply, turn === t.length - 1 ? s : undefined, t.length > 1 ? `turn ${turn + 1}` : ''),
+      ...j.filter((verdict) => verdict.t === turn + 1).map(verdictPart),
     ]),
   ]
 }
 
+/** The rating is seen at once, and what the judge said unfolds. */
+function verdictPart({ b, v, s }: PageVerdict): HTMLElement {
+  const texts = s.map((text, at) => named(at === 0 ? '' : 'asked again', text === '' ? '(no text)' : text))
+  return element('details', { class: 'judge' }, element('summary', {}, `${b}: ${v}`), ...texts)
+}
+
 const fate = ({ v, u }: PageTrial) => (u !== undefined ? 'open' : v === 0 ? 'bad' : v === 1 ? 'good' : 'plain')
 
-function words({ v, u, m, a, f, g, n }: PageTrial): string {
+function words({ v, u, m, a, f, g, n, j }: PageTrial): string {
   if (u !== undefined) return `not scored (${u}): ${m ?? ''}`
-  const answer = a === undefined ? [] : [a === null ? 'no answer found' : `answer ${a}`]
+  const answer =
+    a === undefined ? [] : [a === null ? 'no answer found' : `${j === undefined ? 'answer' : 'rated'} ${a}`]
   const tokens = n === undefined ? [] : [`${n} tokens`]
   return [
     `score ${v}`,

@@ -82,7 +82,9 @@ export function tally(values: Iterable<string | undefined>): Map<string, number>
 }
 
 function textOf({ id, group, target, prompts, runs }: PageSample): string {
-  const answers = runs.flat().flatMap(({ a, t = [], k = [], p = [] }) => [a ?? '', ...t, ...k, ...p])
+  const answers = runs.flat().flatMap(({ a, t = [], k = [], p = [], j = [] }) => {
+    return [a ?? '', ...t, ...k, ...p, ...j.flatMap(({ v, s }) => [v, ...s])]
+  })
   return [id, group ?? '', target ?? '', ...prompts, ...answers].join('\n').toLowerCase()
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { collectPage } from '../../../../results/report/html/collect.ts'
 import { escapeHtml, inertJson } from '../../../../results/report/html/escape.ts'
 import { pageOf } from '../../../helpers/page.ts'
+import { ratedRecord } from '../../../helpers/rated.ts'
 import { finishedRun, record, records, turn } from '../../../helpers/records.ts'
 import { gatedResultsOf, resultsOf } from '../../../helpers/results.ts'
 
@@ -21,6 +22,46 @@ describe('an HTML report', () => {
     expect(html).toMatch(/<li class="card bad"><h3>gsm8k <span>base → sft<\/span><\/h3>\n<p class="verdict">REGRESSED</)
     expect(html).toMatch(/<tr><th scope="row">sft<\/th><td class="num">50\.0 %<\/td>/)
     expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95 % interval −\d+\.\d to −\d+\.\d" class="worse"/)
+  })
+
+  it('puts models beside benchmarks where there are several, with what is hardly chance marked', async () => {
+    const { runs, comparisons } = await sixty()
+    const other = { benchmark: { name: 'humaneval', version: 1 } }
+    const more = await resultsOf(
+      await finishedRun('base', records('11'), other),
+      await finishedRun('sft', records('11'), other),
+    )
+    const both = { runs: [...runs, ...more.runs], comparisons: [...comparisons, ...more.comparisons] }
+    const [grid = ''] = /<table class="grid">[\s\S]*?<\/table>/.exec(await pageOf(both)) ?? []
+    expect(grid).toMatch(
+      /<th scope="row">sft<\/th><td class="num">50\.0 ± 12\.\d\u00a0%<br><small class="bad">−50\.0 \*/,
+    )
+    expect(await pageOf(await sixty())).not.toContain('class="grid"')
+  })
+
+  it('tells how far judges can be trusted, and what each of them said', async () => {
+    const rated = (label: string, ratings: number[]) =>
+      finishedRun(
+        label,
+        ratings.map((rating, at) => ratedRecord(`mt-bench/${81 + at}`, rating)),
+        {
+          benchmark: { name: 'mt-bench', version: 1 },
+          judge: {
+            judges: [{ label: 'j', provider: 'vllm', name: 'judge' }],
+            template: { source: 'own', hash: '00' },
+            generation: {},
+            regrades: 1,
+            minimum: 1,
+          },
+          range: [1, 10],
+        },
+      )
+    const results = await resultsOf(await rated('base', [7, 8, 8]), await rated('sft', [3, 8, 9]))
+    const html = await pageOf(results)
+    expect(html).toMatch(/<tr><th scope="row">mt-bench, sft<\/th><td>j<\/td><td class="num">3<\/td>/)
+    expect(html).toMatch(/<svg role="img" aria-label="3 × 1, 8 × 1, 9 × 1" class="bars"/)
+    const { benchmarks } = await collectPage(results, { showProtected: false })
+    expect(benchmarks[0]?.samples[0]?.runs[1]?.[0]?.j).toEqual([{ b: 'j', t: 1, v: '3', s: ['Rating: [[3]]'] }])
   })
 
   it('runs its own script and nothing else, and asks the network for nothing', async () => {

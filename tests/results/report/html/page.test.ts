@@ -6,6 +6,7 @@ import type { BrowserContextOptions } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { freshPage, hasBrowser, screenshot } from '../../../helpers/browser.ts'
 import { pageOf } from '../../../helpers/page.ts'
+import { ratedRecord } from '../../../helpers/rated.ts'
 import { finishedRun, record, turn, unscoredRecord } from '../../../helpers/records.ts'
 import { gatedResultsOf } from '../../../helpers/results.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
@@ -113,7 +114,9 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', () => {
     const evil = (at: number, value: number) => {
       const text = HOSTILE[at] ?? ''
       const hostile = { prompt: text, completion: { text, reasoning: text, finishReason: 'stop' as const } }
-      return { ...record(`gsm8k/${at}${text}`, value, { answer: text, turns: [hostile] }), group: text, target: text }
+      const { ratings } = ratedRecord('', value, text)
+      const whole = record(`gsm8k/${at}${text}`, value, { answer: text, turns: [hostile] })
+      return { ...whole, group: text, target: text, ...(ratings && { ratings }) }
     }
     const base = await finishedRun(
       'base',
@@ -130,6 +133,8 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', () => {
       await button.click()
       const text = (await button.textContent())?.slice('gsm8k/0'.length)
       expect(await page.locator('article pre').allTextContents()).toContain(text)
+      await page.locator('details.judge summary').first().click()
+      expect(await page.locator('details.judge pre').first().textContent()).toBe(text)
     }
     expect(await page.evaluate('"hacked" in window')).toBe(false)
     expect(
