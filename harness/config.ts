@@ -77,13 +77,18 @@ async function check(value: unknown, path: string, placeOf: (keys: string[]) => 
   const problem = mostPrecise(validate.errors ?? [])
   const keys = problem.instancePath.split('/').slice(1)
   if (problem.keyword !== 'additionalProperties') {
-    throw new UsageError(`${path}${placeOf(keys)}: ${keys.join('.') || 'the file'} ${problem.message}`)
+    throw new UsageError(`${path}${placeOf(keys)}: ${keys.join('.') || 'the file'} ${complaint(problem)}`)
   }
   const unknown = String(problem.params.additionalProperty)
   const known = Object.keys(fieldsAt(keys, schemas))
   throw new UsageError(`${path}${placeOf([...keys, unknown])}: unknown field ${[...keys, unknown].join('.')}`, {
     hint: `${nearest(unknown, known)}Fields here: ${known.join(', ')}.`,
   })
+}
+
+/** Of one value among several, which there are. */
+function complaint({ keyword, message, params }: ErrorObject): string {
+  return keyword === 'enum' ? `must be one of ${params.allowedValues.join(', ')}` : `${message}`
 }
 
 /** A union reports every branch that failed; the deepest complaint is about the branch that was meant. */

@@ -80,7 +80,7 @@ async function* readLog<Line>(path: string, check?: Check<Line>): AsyncGenerator
     for await (const { number, bytes } of splitLines(createReadStream(path))) {
       if (torn !== undefined) throw torn
       const value = parseLine(bytes.toString())
-      if (value === undefined) torn = brokenLine(path, number)
+      if (value === undefined) torn = brokenLine(path, number, bytes.toString())
       else yield check === undefined ? (value as Line) : check(value, `${path}:${number}`)
     }
   } catch (error) {
@@ -97,8 +97,13 @@ function parseLine(text: string): unknown {
   }
 }
 
-function brokenLine(path: string, line: number): StoreError {
-  return new StoreError(`${path}:${line}: not a JSON object`, {
+/** What other programs write for numbers that JSON has not; between the quotes of a text it would be escaped. */
+const NO_NUMBER = /"(\w+)":\s*(NaN|-?Infinity)\b/
+
+function brokenLine(path: string, line: number, text: string): StoreError {
+  const [, field, value] = NO_NUMBER.exec(text) ?? []
+  const what = field === undefined ? 'not a JSON object' : `"${field}" is ${value}, which is no number`
+  return new StoreError(`${path}:${line}: ${what}`, {
     hint: 'The file was damaged or edited in the middle; leave this run out, or run it again.',
   })
 }
@@ -110,7 +115,7 @@ async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined
   })
   if (text === undefined) return undefined
   const value = parseLine(text)
-  if (value === undefined) throw brokenLine(path, 1)
+  if (value === undefined) throw brokenLine(path, 1, text)
   return check(value, path)
 }
 

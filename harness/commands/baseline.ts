@@ -135,6 +135,7 @@ async function openFinished(from: readonly string[], file: string | undefined): 
 /** @returns the exit code where it came to nothing */
 async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benchmark: string[] | undefined }) {
   const places = await findPlaces(args)
+  refuseFolders(args.benchmark ?? [])
   const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
   if (benchmarks.length === 0) {
     throw new UsageError('baseline set: nothing to measure', {
@@ -151,6 +152,15 @@ async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benc
   await presentRuns(runs, { json: args.json === true })
   note('Some trials have no score, so nothing was kept as a baseline. Ask only those again: add --retry-errors')
   return EXIT.incomplete
+}
+
+/** Benchmarks have no folders in their name: an old run is meant. */
+function refuseFolders(names: readonly string[]): void {
+  const folder = names.find((name) => /[\\/]/.test(name))
+  if (folder === undefined) return
+  throw new UsageError(`baseline set: ${folder} is no benchmark`, {
+    hint: `To keep a finished run instead of measuring anew: --from ${folder}`,
+  })
 }
 
 async function keep(

@@ -1,5 +1,5 @@
 /** Two runs of one benchmark, paired sample by sample. */
-import { nameRuns, requireComparable } from '../comparability.ts'
+import { requireComparable } from '../comparability.ts'
 import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts'
 import { IncomparableError } from '../errors.ts'
 import { strataOf } from '../rated-samples.ts'
@@ -8,6 +8,7 @@ import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
 import { compareWithout } from './clean-samples.ts'
+import { requireCommonSamples } from './common-samples.ts'
 import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
 import { flipsOf } from './flips.ts'
@@ -52,7 +53,7 @@ export async function compareRuns(
 ): Promise<Compared> {
   const { allowed, notes } = requireComparable(baseline.manifest, candidate.manifest, allowDifferent)
   const [before, after] = [await readScores(baseline), await readScores(candidate)]
-  requireCommonSample(before, after, baseline, candidate)
+  requireCommonSamples(before, after, baseline, candidate)
   const { range } = after
   const sameSamples = baseline.manifest.items.hash === candidate.manifest.items.hash
   const paired = pairUp(before, after, {
@@ -183,16 +184,4 @@ function pooled(...runs: readonly ComparedRun[]): string[] {
     const which = `${plural(earlier.length, 'earlier run')} of ${manifest.model.label}`
     return [`with the answers of ${which}, looked at before: ${repeatsOf(run)} to each sample`]
   })
-}
-
-function requireCommonSample(before: Scores, after: Scores, baseline: ComparedRun, candidate: ComparedRun): void {
-  if (before.samples.size === 0 || after.samples.size === 0) return
-  if (after.samples.keys().some((id) => before.samples.has(id))) return
-  const [first, second] = nameRuns(baseline.manifest, candidate.manifest)
-  const example = ({ samples }: Scores) => samples.keys().next().value
-  throw new IncomparableError(
-    `${first} and ${second} have no sample in common: ${baseline.folder} has ${example(before)} and others, ` +
-      `${candidate.folder} has ${example(after)} and others`,
-    { hint: 'Run both on the same samples.' },
-  )
 }

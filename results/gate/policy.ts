@@ -35,7 +35,11 @@ export function rulesFor(benchmark: string, repeats: number, range: Interval, po
   const unit = min === 0 && max === 1 ? 100 : 1
   const margin = points / unit
   const floor = own.floor === undefined ? undefined : own.floor / unit
-  if (margin >= max - min) throw new UsageError(`${field}.margin is ${points}, and no model can be so much worse`)
+  if (margin >= max - min) {
+    throw new UsageError(`${field}.margin is ${points}, and no model can be so much worse`, {
+      hint: `It is in points of the table, which go from ${min * unit} to ${max * unit}; see the config file.`,
+    })
+  }
   if (floor !== undefined && (floor < min || floor > max)) {
     throw new UsageError(`${field}.floor is ${own.floor}, and scores lie within ${min * unit} and ${max * unit}`)
   }

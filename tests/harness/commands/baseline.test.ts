@@ -108,6 +108,7 @@ describe('a stored baseline', () => {
     [['baseline', 'set', 'main'], /nothing to measure/],
     [['baseline', 'set', 'main', 'wordproblms', '--model', 'replay/base.jsonl'], /unknown benchmark "wordproblms"/],
     [['baseline', 'set', 'main', 'gsm8k', '--from', 'x'], /--from takes runs that are there/],
+    [['baseline', 'set', 'main', 'evalkit-runs/x'], /evalkit-runs\/x is no benchmark\n.*--from evalkit-runs\/x/],
     [['baseline', 'set', 'main', '--from', 'nowhere'], /nowhere: not a run folder/],
     [['gate', '@mian', 'RUN'], /@mian: no such baseline in .*evalkit-baselines\.json\n.*"main"/],
     [['gate', '@main/gsm8k', 'RUN'], /@main has wordproblems\n/],

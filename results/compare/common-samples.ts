@@ -1,0 +1,39 @@
+/** Whether two runs hold the samples that make them one comparison. */
+import { nameRuns } from '../comparability.ts'
+import { IncomparableError, StoreError } from '../errors.ts'
+import type { ComparedRun } from './compared-run.ts'
+import type { Scores } from './scores.ts'
+
+/**
+ * @throws IncomparableError where there is no common sample; StoreError where one holds a sample that the other cannot have,
+ *   since both set out to ask the same
+ */
+export function requireCommonSamples(
+  before: Scores,
+  after: Scores,
+  baseline: ComparedRun,
+  candidate: ComparedRun,
+): void {
+  if (before.samples.size === 0 || after.samples.size === 0) return
+  const isCommon = after.samples.keys().some((id) => before.samples.has(id))
+  if (!isCommon) throw withoutCommon(before, after, baseline, candidate)
+  const { items } = candidate.manifest
+  if (items.hash !== baseline.manifest.items.hash) return
+  const others = [...after.samples.keys()].filter((id) => !before.samples.has(id))
+  if (before.samples.size + others.length <= items.count) return
+  throw new StoreError(
+    `${candidate.folder} has ${others[0]}, which ${baseline.folder} has not, and by their manifests both ask the same ` +
+      `${items.count} samples`,
+    { hint: 'One of the two was damaged or edited; leave it out, or run it again.' },
+  )
+}
+
+function withoutCommon(before: Scores, after: Scores, baseline: ComparedRun, candidate: ComparedRun) {
+  const [first, second] = nameRuns(baseline.manifest, candidate.manifest)
+  const example = ({ samples }: Scores) => samples.keys().next().value
+  return new IncomparableError(
+    `${first} and ${second} have no sample in common: ${baseline.folder} has ${example(before)} and others, ` +
+      `${candidate.folder} has ${example(after)} and others`,
+    { hint: 'Run both on the same samples.' },
+  )
+}
