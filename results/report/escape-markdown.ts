@@ -8,6 +8,9 @@ export function prose(text: string): string {
   return unlinked(entities(oneLine(text)).replace(/[\\`*_{}[\]|~$]/g, '\\$&'))
 }
 
+/** The same at the start of a line, where a name such as `1.` or `#` would begin a list or a heading. */
+export const paragraph = (text: string) => prose(text).replace(/^(?=[#+\-=\d])/, NO_WIDTH)
+
 /** For names inside an HTML element, where no Markdown is read. */
 export const insideHtml = (text: string) => unlinked(entities(oneLine(text)))
 

@@ -2,7 +2,7 @@
 import type { Comparison, Flip } from '../comparison-schema.ts'
 import type { GateDecision } from '../gate-schema.ts'
 import { doubts } from './doubts.ts'
-import { code, codeCell, insideHtml, prose } from './escape-markdown.ts'
+import { code, codeCell, insideHtml, paragraph, prose } from './escape-markdown.ts'
 import { changeWords } from './flips.ts'
 import { count, plural } from './format.ts'
 import { headline } from './headline.ts'
@@ -33,7 +33,7 @@ const join = (parts: readonly string[]) => `${parts.filter((part) => part !== ''
 
 function title(results: Results): string {
   const { title: words, tone, sentences } = headline(results)
-  return join([`### ${SYMBOLS[tone]} evalkit: ${prose(words)}`, ...sentences.map(prose)]).trimEnd()
+  return join([`### ${SYMBOLS[tone]} evalkit: ${prose(words)}`, ...sentences.map(paragraph)]).trimEnd()
 }
 
 const HEAD = ['benchmark', 'model', 'score', '95 %', 'Δ', '95 %', 'p', 'gained', 'lost', 'unscored', 'verdict']

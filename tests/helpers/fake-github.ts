@@ -16,10 +16,15 @@ export interface FakeGitHub {
   readonly authorizations: Set<string>
 }
 
+interface Refusal {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** @param failing gives the status of a request that is refused, and undefined for one that is not */
 export async function fakeGitHub(
   comments: FakeComment[] = [],
-  failing: (request: string, count: number) => number | undefined = () => undefined,
+  failing: (request: string, count: number) => Refusal | number | undefined = () => undefined,
 ): Promise<FakeGitHub> {
   const requests: string[] = []
   const authorizations = new Set<string>()
@@ -35,7 +40,9 @@ export async function fakeGitHub(
       outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
     const refused = failing(request, requests.length)
     if (refused !== undefined) {
-      answer(refused, { message: `Resource not accessible by ${incoming.headers.authorization}` })
+      const { status, headers } = typeof refused === 'number' ? { status: refused, headers: {} } : refused
+      for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
+      answer(status, { message: `Resource not accessible by ${incoming.headers.authorization}` })
     } else if (request === 'GET /api/v3/repos/org/project/issues/17/comments') {
       const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))]
       answer(200, comments.slice((page - 1) * size, page * size))

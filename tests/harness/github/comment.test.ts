@@ -71,6 +71,36 @@ describe('a comment on a pull request', () => {
     expect(JSON.stringify([error?.message, error?.hint, error?.stack])).not.toContain('secret-token')
   })
 
+  it.each([
+    [429, { 'retry-after': '0' }],
+    [403, { 'retry-after': '0' }],
+    [403, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }],
+    [429, {}],
+  ])('waits for a limit that is over soon, and is made once (%i, %j)', async (status, headers) => {
+    const refusal = (request: string, count: number) =>
+      request.startsWith('POST') && count < 3 ? { status, headers } : undefined
+    const github = await fakeGitHub([], refusal)
+    await postComment(pull(github.url), 'report')
+    expect(github.comments).toHaveLength(1)
+  })
+
+  it('says of a limit that lasts when to try again, and nothing of permissions', async () => {
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 1790) }
+    const github = await fakeGitHub([], () => ({ status: 403, headers }))
+    await expect(postComment(pull(github.url), 'report')).rejects.toMatchObject({
+      hint: 'The token has used up its requests for now; run the same command again in 30 minutes.',
+    })
+    expect(github.requests).toHaveLength(1)
+  })
+
+  it('that GitHub finds fault with is told of in its own words', async () => {
+    const github = await fakeGitHub([], (request) => (request.startsWith('POST') ? 422 : undefined))
+    await expect(postComment(pull(github.url), 'report')).rejects.toMatchObject({
+      message: expect.stringContaining('GitHub answered 422 to POST /api/v3/repos/org/project/issues/17/comments: '),
+      exitCode: 3,
+    })
+  })
+
   it('says where GitHub could not be reached', async () => {
     const error = await postComment(pull('http://127.0.0.1:9'), 'report').then(
       () => undefined,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it } from 'vitest'
-import { code, codeCell, prose } from '../../../results/report/escape-markdown.ts'
+import { code, codeCell, paragraph, prose } from '../../../results/report/escape-markdown.ts'
 
 /** Text that means something to Markdown, more often than chance would have it. */
 const HOSTILE = fc
@@ -105,4 +105,10 @@ describe('code', () => {
     expect(code('x'.repeat(200), 10)).toBe(`\`${'x'.repeat(10)}…\``)
     expect(code(`${'x'.repeat(9)}😀`, 10)).toBe(`\`${'x'.repeat(9)}…\``)
   })
+})
+
+it('a paragraph begins no list, heading or quotation', () => {
+  for (const text of ['1. better', '# sft is better', '- is better', '+ is better', '> is better', '=== x']) {
+    expect(fromMarkdown(paragraph(text)).children.map(({ type }) => type)).toEqual(['paragraph'])
+  }
 })
