@@ -69,19 +69,39 @@ export async function listRuns(root: string): Promise<StoredRun[]> {
  *
  * @param check absent for records that this process has written itself
  */
-export const readRecords = (folder: string, check?: Check<SampleRecord>) => readLog(join(folder, SAMPLES), check)
+export const readRecords = (folder: string, check?: Check<SampleRecord>) =>
+  values(readLog(join(folder, SAMPLES), check))
+
+/** Where a record stands in its file, in bytes. */
+export interface Place {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Likewise, unchecked and with their places. */
+export const readPlaced = (folder: string) => readLog<SampleRecord>(join(folder, SAMPLES))
 
 /** Likewise for what unfinished trials have; nothing where there is no such file. */
-export const readPartial = (folder: string, check?: Check<PartialLine>) => readLog(join(folder, PARTIAL), check)
+export const readPartial = (folder: string, check?: Check<PartialLine>) => values(readLog(join(folder, PARTIAL), check))
 
-async function* readLog<Line>(path: string, check?: Check<Line>): AsyncGenerator<Line> {
+async function* values<Line>(lines: AsyncIterable<{ readonly value: Line }>): AsyncGenerator<Line> {
+  for await (const { value } of lines) yield value
+}
+
+async function* readLog<Line>(
+  path: string,
+  check?: Check<Line>,
+): AsyncGenerator<{ readonly value: Line; readonly place: Place }> {
   let torn: StoreError | undefined
   try {
-    for await (const { number, bytes } of splitLines(createReadStream(path))) {
+    for await (const { number, offset, bytes } of splitLines(createReadStream(path))) {
       if (torn !== undefined) throw torn
       const value = parseLine(bytes.toString())
       if (value === undefined) torn = brokenLine(path, number, bytes.toString())
-      else yield check === undefined ? (value as Line) : check(value, `${path}:${number}`)
+      else {
+        const checked = check === undefined ? (value as Line) : check(value, `${path}:${number}`)
+        yield { value: checked, place: { offset, length: bytes.length } }
+      }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return

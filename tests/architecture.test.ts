@@ -61,6 +61,7 @@ const CONTACTS: readonly Contact[] = [
       'benchmarks/rows.ts',
       'results/store.ts',
       'results/run-folder.ts',
+      'results/record-book.ts',
       'results/run-writer.ts',
       'results/record-log.ts',
       'results/partial-log.ts',

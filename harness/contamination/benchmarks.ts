@@ -15,9 +15,12 @@ export const sizesOf = (words: number): NgramSizes => ({
   characters: Math.round(CHARACTERS_PER_WORD * words),
 })
 
+/** The benchmark whose questions it asks: `humaneval-plus` → `humaneval`; mostly itself. */
+export const originOf = ({ name }: Pick<Benchmark, 'name'>) => name.replace(/-(plus|platinum|js|inf)$/, '')
+
 /** The demo's own problems are for nobody's training. */
 export const DEFAULT = BENCHMARKS.filter(
-  ({ name }) => name !== 'wordproblems' && !/-(plus|platinum|js|inf)$/.test(name),
+  (benchmark) => benchmark.name !== 'wordproblems' && originOf(benchmark) === benchmark.name,
 )
 
 /**

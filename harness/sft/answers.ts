@@ -1,22 +1,30 @@
 /** The teacher's replies, taken apart, and which of them are kept. */
+import { createHash } from 'node:crypto'
 import type { Completion, SampleRecord } from '../../results/schema.ts'
+import type { Place } from '../../results/store.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning.ts'
 import type { Drop } from './drop.ts'
 import { checkAnswer, type Filters } from './filters.ts'
 
-/** One answer that may be trained on. */
+/** One answer that may be trained on, as far as it takes to choose among several: its text stays on the disk. */
 export interface Answer {
   readonly repeat: number
-  readonly answer: string
-  /** Absent where the teacher showed none. */
-  readonly thinking?: string
+  /** Equal for equal texts. */
+  readonly digest: string
+  /** Of the answer, in characters. */
+  readonly length: number
   /** By the benchmark's scorer; 1 where nothing was verified. */
   readonly score: number
   /** Of the whole reply, by the teacher's own count. */
   readonly outputTokens?: number
   /** Of the whole reply, thinking included. */
   readonly characters: number
+}
+
+/** An answer, and where the reply stands that it was taken from. */
+export interface PlacedAnswer extends Answer {
+  readonly place: Place
 }
 
 export interface Demands {
@@ -28,14 +36,15 @@ export interface Demands {
   readonly isVerified: boolean
 }
 
-export type Judged = { readonly kept: Answer } | { readonly dropped: Drop }
+export type Judged = { readonly kept: Answer; readonly texts: Separated } | { readonly dropped: Drop }
 
 /** What becomes of one reply. */
 export function judgeReply({ outcome, attempt, repeat }: SampleRecord, demands: Demands): Judged {
   if (outcome.kind === 'unscored') return dropped({ reason: 'no-reply', detail: outcome.error.message })
   const completion = attempt.turns.at(-1)?.completion
   if (completion === undefined) return dropped({ reason: 'no-reply', detail: 'the record holds no reply' })
-  const { answer, thinking } = separate(completion, demands.thinkingPattern)
+  const texts = separate(completion, demands.thinkingPattern)
+  const { answer, thinking } = texts
   const flaw = flawIn(completion, answer)
   if (flaw !== undefined) return dropped(flaw)
   if (demands.needsThinking && thinking === undefined) return dropped({ reason: 'no-thinking' })
@@ -50,18 +59,20 @@ export function judgeReply({ outcome, attempt, repeat }: SampleRecord, demands: 
   return {
     kept: {
       repeat,
-      answer,
-      ...(thinking !== undefined && { thinking }),
+      digest: createHash('sha256').update(answer).digest('base64url'),
+      length: answer.length,
       score: value,
       ...(usage?.outputTokens !== undefined && { outputTokens: usage.outputTokens }),
       characters: text.length + reasoning.length,
     },
+    texts,
   }
 }
 
 const dropped = (drop: Drop): Judged => ({ dropped: drop })
 
-const clip = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+/** A copy: a slice would keep the whole reply in memory. */
+const clip = (text: string) => Buffer.from(text.length > 60 ? `${text.slice(0, 60)}…` : text).toString()
 
 export interface Separated {
   readonly answer: string
@@ -99,16 +110,19 @@ export type Keep = (typeof KEEP)[number]
  *
  * @param answers in the order of their repeats
  */
-export function choose(answers: readonly Answer[], keep: Keep): { kept: Answer[]; dropped: Map<number, Drop> } {
-  const different = new Map<string, Answer>()
+export function choose<One extends Answer>(
+  answers: readonly One[],
+  keep: Keep,
+): { kept: One[]; dropped: Map<number, Drop> } {
+  const different = new Map<string, One>()
   const left = new Map<number, Drop>()
   for (const answer of answers) {
-    const same = different.get(answer.answer)
-    if (same === undefined) different.set(answer.answer, answer)
+    const same = different.get(answer.digest)
+    if (same === undefined) different.set(answer.digest, answer)
     else left.set(answer.repeat, { reason: 'same-answer', detail: `as repeat ${same.repeat}` })
   }
   const ranked = [...different.values()]
-  if (keep === 'best') ranked.sort((a, b) => b.score - a.score || a.answer.length - b.answer.length)
+  if (keep === 'best') ranked.sort((a, b) => b.score - a.score || a.length - b.length)
   const kept = keep === 'all' ? ranked : ranked.slice(0, 1)
   for (const { repeat } of ranked.slice(kept.length)) left.set(repeat, { reason: 'not-chosen' })
   return { kept, dropped: left }

@@ -2,6 +2,7 @@
 import type { BenchmarkSummary, Generation, ModelFacts, RunManifest } from '../../results/schema.ts'
 import type { OverlapFacts } from './overlap.ts'
 import type { LengthStatistics } from './token-statistics.ts'
+import type { FileFacts } from './training-files.ts'
 import type { Variant } from './variants.ts'
 
 export const BUILD_VERSION = 1
@@ -39,8 +40,6 @@ export interface BuildManifest {
   /** What became of the teacher's answers: `kept`, or why not. */
   readonly answers: Readonly<Record<string, number>>
   readonly variants: Readonly<Partial<Record<Variant, LengthStatistics>>>
-  readonly files: Readonly<
-    Record<string, { readonly records: number; readonly bytes: number; readonly sha256: string }>
-  >
+  readonly files: Readonly<Record<string, FileFacts>>
   readonly software: RunManifest['software']
 }

@@ -1,6 +1,5 @@
 /** From prompts to training files: screen, ask the teacher, choose, sum up, write. */
-import type { Generation } from '../../results/schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import { readPlaced } from '../../results/store.ts'
 import { openContestant } from '../asking.ts'
 import { Budget } from '../budget.ts'
 import type { Contestant } from '../contestants.ts'
@@ -18,7 +17,7 @@ import { nothingLeft, type Prepared, prepare } from './prepare.ts'
 import type { PromptRecord } from './prompt-file.ts'
 import { screen } from './screen.ts'
 import { answerCheck, openStage } from './stage.ts'
-import { readSummary, summaryId, summarySample } from './summaries.ts'
+import { sumUp } from './summary-stage.ts'
 import {
   chooseAnswers,
   Marker,
@@ -145,29 +144,26 @@ async function ask(
   if (taught.kind !== 'asked') return taught
   await staff.teacher.close?.() // weights of the next one may need the room
 
-  const chosen = await chooseAnswers(asked, taught.run.records(), marker, keep)
+  const chosen = await chooseAnswers(asked, readPlaced(taught.run.folder), marker, keep)
   const dropped: DroppedRecord[] = [...[...screened].map(([line, drop]) => ({ line, ...drop })), ...chosen.dropped]
   const rows = rowsOf(asked, chosen)
 
-  let summed: { readonly run: FinishedRun; readonly rows: readonly Row[] } | undefined
+  let summed: Extract<Awaited<ReturnType<typeof sumUp>>, { kind: 'summed' }> | undefined
   if (staff.summarizer !== undefined && plan.summarizer !== undefined && template !== undefined && rows.length > 0) {
-    const summing = await openStage({
-      name: 'summarizer',
-      model: staff.summarizer,
-      spec: plan.summarizer.text,
-      samples: rows.map(({ record, answer }) => summarySample(template, record, answer)),
-      repeats: 1,
-      generation: { ...SUMMARY_GENERATION, ...plan.summarizer.generation },
-      scorer: answerCheck(new Map()),
-      resources: staff.resources,
-      files: { [prompts.path]: prompts.sha256 },
-      // Filters may change between sittings, and with them what is summed up: what was summed up before still holds.
-      identity: { teacher: teaching.manifest.hash, template },
-      group,
-    })
-    const summaries = await askAll(summing, office)
-    if (summaries.kind !== 'asked') return summaries
-    summed = { run: summaries.run, rows: await withSummaries(rows, summaries.run, dropped) }
+    const { text: spec, generation = {} } = plan.summarizer
+    const result = await sumUp(
+      rows,
+      {
+        ...{ model: staff.summarizer, spec, generation, template, group, thinkingPattern },
+        teacher: taught.run,
+        resources: staff.resources,
+        files: { [prompts.path]: prompts.sha256 },
+      },
+      office,
+    )
+    if (result.kind !== 'summed') return result
+    summed = result
+    dropped.push(...summed.dropped)
   }
 
   const kept = summed?.rows ?? rows
@@ -186,32 +182,5 @@ async function ask(
   return { kind: 'built', manifest }
 }
 
-/** Of a summarizer whose config entry says nothing else. */
-const SUMMARY_GENERATION: Generation = { temperature: 0, maxTokens: 1024 }
-
-/** Thinking stands for its own summary until there is one. */
 const rowsOf = (asked: readonly PromptRecord[], { kept }: TeacherOutcome): Row[] =>
-  asked.flatMap((record) =>
-    (kept.get(record.line) ?? []).map((answer) => ({
-      record,
-      answer,
-      ...(answer.thinking !== undefined && { summary: answer.thinking }),
-    })),
-  )
-
-/** @param dropped gets the records whose summaries all failed */
-async function withSummaries(rows: readonly Row[], run: FinishedRun, dropped: DroppedRecord[]): Promise<Row[]> {
-  const summaries = new Map<string, ReturnType<typeof readSummary>>()
-  for await (const record of run.records()) summaries.set(record.id, readSummary(record))
-  const kept: Row[] = []
-  const failed = new Map<number, DroppedRecord>()
-  for (const row of rows) {
-    const { line } = row.record
-    const found = summaries.get(summaryId(line, row.answer.repeat)) ?? { dropped: { reason: 'no-summary' as const } }
-    if ('summary' in found) kept.push({ ...row, summary: found.summary })
-    else failed.set(line, { line, ...found.dropped })
-  }
-  const lines = new Set(kept.map(({ record }) => record.line))
-  for (const [line, drop] of failed) if (!lines.has(line)) dropped.push(drop)
-  return kept
-}
+  asked.flatMap((record) => (kept.get(record.line) ?? []).map((answer) => ({ record, answer })))

@@ -3,7 +3,7 @@ import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type DataOptions, isHere } from '../../benchmarks/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { UsageError } from '../../results/errors.ts'
-import { DEFAULT, loadScanned, sizesOf, WORDS } from '../contamination/benchmarks.ts'
+import { DEFAULT, loadScanned, originOf, sizesOf, WORDS } from '../contamination/benchmarks.ts'
 import { ContaminationScan } from '../contamination/scan.ts'
 import type { PromptFile, PromptRecord } from './prompt-file.ts'
 
@@ -22,7 +22,7 @@ export interface OverlapFacts {
 }
 
 /**
- * Looks for every benchmark whose data is here already.
+ * Looks for the questions of every benchmark whose data is here already.
  *
  * @param isKnown the user knows, or has the overlap taken out
  * @throws UsageError for a file that is a benchmark's test set, in good part
@@ -34,7 +34,10 @@ export async function lookForBenchmarks(
 ): Promise<OverlapFacts> {
   const here: Benchmark[] = []
   for (const benchmark of BENCHMARKS) if (await isHere(benchmark.dataset.test, data)) here.push(benchmark)
-  const scan = new ContaminationScan(await loadScanned(here, data), sizesOf(WORDS))
+  const has = (name: string) => here.some((benchmark) => benchmark.name === name)
+  // Of editions with the same questions, one is enough: the tests of humaneval-plus alone would take 250 MB.
+  const lookedFor = here.filter((benchmark) => originOf(benchmark) === benchmark.name || !has(originOf(benchmark)))
+  const scan = new ContaminationScan(await loadScanned(lookedFor, data), sizesOf(WORDS))
   let first: number | undefined
   for (const { line, messages } of records) {
     const isHit = scan.add(path, { line, texts: messages.map(({ content }) => content) })
@@ -49,7 +52,9 @@ export async function lookForBenchmarks(
     words: WORDS,
     prompts: scan.contaminated,
     samples: Object.fromEntries(found.filter((one) => one.found > 0).map((one) => [one.name, one.found])),
-    notLookedFor: BENCHMARKS.filter((benchmark) => !here.includes(benchmark)).map(({ name }) => name),
+    notLookedFor: BENCHMARKS.filter((benchmark) => !here.includes(benchmark) && !has(originOf(benchmark))).map(
+      ({ name }) => name,
+    ),
   }
   const most = found.toSorted((a, b) => b.found - a.found)[0]
   const isTestSet = scan.contaminated >= TOO_MUCH * records.length || found.some(({ share }) => share >= TOO_MUCH)

@@ -16,6 +16,8 @@ export interface Stage {
   readonly model: Model
   readonly spec: string
   readonly samples: readonly Sample[]
+  /** The sample as it is asked, where that is made only then. Default: as it is. */
+  readonly forRepeat?: Lab['forRepeat']
   readonly repeats: number
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
@@ -58,7 +60,7 @@ export async function openStage(stage: Stage): Promise<Lab> {
     ...(sandbox !== undefined && { sandbox }),
     software: await software(),
   }
-  const forRepeat = (sample: Sample) => sample
+  const { forRepeat = (sample: Sample) => sample } = stage
   const named = benchmark as unknown as Benchmark // a run asks it for its name and metric alone
   return { benchmark: named, model, scorer, resources, passAt: [], samples, generation, repeats, forRepeat, manifest }
 }

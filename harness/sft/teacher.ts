@@ -1,8 +1,18 @@
 /** What the teacher is asked, and what becomes of its replies. */
 import { UsageError } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema.ts'
+import type { Place } from '../../results/store.ts'
 import type { Trial } from '../evaluate.ts'
-import { type Answer, choose, type Demands, type Judged, judgeReply, type Keep, separate } from './answers.ts'
+import {
+  choose,
+  type Demands,
+  type Judged,
+  judgeReply,
+  type Keep,
+  type PlacedAnswer,
+  type Separated,
+  separate,
+} from './answers.ts'
 import type { Watch } from './ask.ts'
 import { type Drop, type DroppedRecord, stageOf } from './drop.ts'
 import type { Decontamination } from './overlap.ts'
@@ -50,7 +60,7 @@ export function requireThinking(teacher: string, planned: number, pattern?: RegE
 
 export interface TeacherOutcome {
   /** Kept answers, by line. */
-  readonly kept: ReadonlyMap<number, readonly Answer[]>
+  readonly kept: ReadonlyMap<number, readonly PlacedAnswer[]>
   readonly dropped: readonly DroppedRecord[]
   /** What became of each answer: `kept`, or the reason it was dropped. */
   readonly answers: Readonly<Record<string, number>>
@@ -78,7 +88,7 @@ export class Marker {
     if (record === undefined) return undefined
     const { demands, proofs, decontamination } = this.#choosing
     const judged = judgeReply(reply, { ...demands, isVerified: proofs.has(record.line) })
-    const drop = 'kept' in judged ? contaminated(record, judged.kept, decontamination) : undefined
+    const drop = 'kept' in judged ? contaminated(record, judged.texts, decontamination) : undefined
     return { line: record.line, judged: drop === undefined ? judged : { dropped: drop } }
   }
 }
@@ -98,21 +108,21 @@ export function untilFirstGood(marker: Marker): Required<Watch> {
 /** @param asked the records that the teacher was asked about, in the order of the file */
 export async function chooseAnswers(
   asked: readonly PromptRecord[],
-  replies: AsyncIterable<SampleRecord>,
+  replies: AsyncIterable<{ readonly value: SampleRecord; readonly place: Place }>,
   marker: Marker,
   keep: Keep,
 ): Promise<TeacherOutcome> {
-  const good = new Map<number, Answer[]>()
+  const good = new Map<number, PlacedAnswer[]>()
   const bad = new Map<number, Map<number, Drop>>()
-  for await (const reply of replies) {
+  for await (const { value: reply, place } of replies) {
     const marked = marker.mark(reply)
     if (marked === undefined) continue
     const { line, judged } = marked
     if ('dropped' in judged) mapOf(bad, line).set(reply.repeat, judged.dropped)
-    else good.set(line, [...(good.get(line) ?? []), judged.kept])
+    else good.set(line, [...(good.get(line) ?? []), { ...judged.kept, place }])
   }
 
-  const kept = new Map<number, readonly Answer[]>()
+  const kept = new Map<number, readonly PlacedAnswer[]>()
   const dropped: DroppedRecord[] = []
   const counts: Record<string, number> = {}
   for (const { line } of asked) {
@@ -127,7 +137,7 @@ export async function chooseAnswers(
   return { kept, dropped, answers: counts }
 }
 
-function contaminated(record: PromptRecord, { answer, thinking }: Answer, against: Decontamination | undefined) {
+function contaminated(record: PromptRecord, { answer, thinking }: Separated, against: Decontamination | undefined) {
   const texts = [answer, ...(thinking === undefined ? [] : [thinking])]
   return against?.holdsBenchmark(record, texts) ? ({ reason: 'answer-contaminated' } as const) : undefined
 }

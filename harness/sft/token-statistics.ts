@@ -1,6 +1,6 @@
 /** How long the responses of a variant are. */
 import { roundFacts } from '../../results/round-facts.ts'
-import { type Row, responseOf, type Variant } from './variants.ts'
+import type { Answer } from './answers.ts'
 
 export interface Lengths {
   readonly total: number
@@ -16,29 +16,44 @@ export interface LengthStatistics {
   readonly tokens?: Lengths
 }
 
+type Counted = Pick<Answer, 'outputTokens' | 'characters'>
+
 /**
  * No tokenizer of ours would be the one of the model that is trained. What the teacher's server counted for a reply gives
  * the characters in one of its tokens, and so an estimate for each text about the same prompt.
  */
-export function lengthStatistics(variant: Variant, rows: readonly Row[]): LengthStatistics {
-  const texts = rows.map((row) => ({ row, length: responseOf(variant, row).length }))
-  const overall = tokensPerCharacter(rows.map(({ answer }) => answer))
-  const tokens = texts.map(({ row, length }) => Math.round(length * (tokensPerCharacter([row.answer]) ?? overall ?? 0)))
-  return roundFacts({
-    characters: lengths(texts.map(({ length }) => length)),
-    ...(overall !== undefined && { tokens: lengths(tokens) }),
-  })
+export class ResponseLengths {
+  readonly #overall: number | undefined
+  readonly #characters: number[] = []
+  readonly #tokens: number[] = []
+
+  /** @param answers of all rows: they stand in for one whose own tokens were not counted */
+  constructor(answers: Iterable<Counted>) {
+    this.#overall = tokensPerCharacter(answers)
+  }
+
+  /** @param length of the response, in characters; @param answer that it belongs to */
+  add(length: number, answer: Counted): void {
+    this.#characters.push(length)
+    this.#tokens.push(Math.round(length * (tokensPerCharacter([answer]) ?? this.#overall ?? 0)))
+  }
+
+  statistics(): LengthStatistics {
+    return roundFacts({
+      characters: lengths(this.#characters),
+      ...(this.#overall !== undefined && { tokens: lengths(this.#tokens) }),
+    })
+  }
 }
 
-/** A reply this short says little about its tokens. */
-const FEWEST_CHARACTERS = 1
-
-function tokensPerCharacter(answers: readonly Row['answer'][]): number | undefined {
-  const counted = answers.filter(
-    ({ outputTokens = 0, characters }) => outputTokens > 0 && characters >= FEWEST_CHARACTERS,
-  )
-  const tokens = counted.reduce((sum, { outputTokens = 0 }) => sum + outputTokens, 0)
-  const characters = counted.reduce((sum, answer) => sum + answer.characters, 0)
+function tokensPerCharacter(answers: Iterable<Counted>): number | undefined {
+  let tokens = 0
+  let characters = 0
+  for (const { outputTokens = 0, characters: length } of answers) {
+    if (outputTokens === 0 || length === 0) continue
+    tokens += outputTokens
+    characters += length
+  }
   return characters === 0 ? undefined : tokens / characters
 }
 

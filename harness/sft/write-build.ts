@@ -1,5 +1,4 @@
 /** The files of a finished build; the manifest comes last, and with it the build is finished. */
-import { createHash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import type { FinishedRun } from '../../results/store.ts'
 import { WholeFile, writeReport } from '../contamination/output.ts'
@@ -9,12 +8,12 @@ import { BUILD_VERSION, type BuildManifest, type StageFacts } from './build-mani
 import { dataCard } from './data-card.ts'
 import type { DroppedRecord } from './drop.ts'
 import { BUILD_MANIFEST, type BuildFolder, DATA_CARD } from './folder.ts'
-import { trainingRecord } from './formats.ts'
 import type { BuildPlan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
+import { RowReader } from './row-texts.ts'
 import { drawValidation } from './split.ts'
-import { lengthStatistics } from './token-statistics.ts'
-import { type Row, responseOf } from './variants.ts'
+import { LineFiles, writeTraining } from './training-files.ts'
+import type { Row } from './variants.ts'
 
 export interface Built {
   readonly folder: BuildFolder
@@ -37,28 +36,11 @@ export async function writeBuild(built: Built): Promise<BuildManifest> {
   await folder.clear()
   const lines = [...new Set(rows.map(({ record }) => record.line))]
   const validation = drawValidation(lines, plan.validation.share, plan.validation.seed)
-  const splits = [
-    { suffix: '', rows: rows.filter(({ record }) => !validation.has(record.line)) },
-    { suffix: '.validation', rows: rows.filter(({ record }) => validation.has(record.line)) },
-  ].filter((split) => split.suffix === '' || split.rows.length > 0)
-
-  const files: Record<string, BuildManifest['files'][string]> = {}
-  const write = async (name: string, records: Iterable<object>) => {
-    files[name] = await writeLines(join(folder.path, name), records)
-  }
-  for (const variant of plan.variants) {
-    for (const split of splits) {
-      const records = split.rows.values().map((row) => {
-        return trainingRecord(plan.format, row.record.messages, responseOf(variant, row))
-      })
-      await write(`${variant}${split.suffix}.jsonl`, records)
-    }
-  }
-  await write(
-    'rows.jsonl',
-    splits.flatMap((split) => split.rows.map((row, index) => place(split.suffix, index, row))),
-  )
-  await write('dropped.jsonl', dropped)
+  const files = new LineFiles(folder.path)
+  const { variants, facts } = await writeFiles(files, built, validation).catch(async (error) => {
+    await files.discard()
+    throw error
+  })
 
   const manifest: BuildManifest = {
     schemaVersion: BUILD_VERSION,
@@ -83,8 +65,8 @@ export async function writeBuild(built: Built): Promise<BuildManifest> {
     },
     dropped: tally(dropped.map(({ reason }) => reason)),
     answers: built.answers,
-    variants: Object.fromEntries(plan.variants.map((variant) => [variant, lengthStatistics(variant, rows)])),
-    files,
+    variants,
+    files: facts,
     software: await software(),
   }
   await writeText(join(folder.path, DATA_CARD), dataCard(basename(plan.output), manifest, dropped))
@@ -92,34 +74,23 @@ export async function writeBuild(built: Built): Promise<BuildManifest> {
   return manifest
 }
 
-/** Which prompt and which answer stand in a row of the training files, 1-based. */
-const place = (suffix: string, index: number, { record, answer }: Row) => ({
-  split: suffix === '' ? 'train' : 'validation',
-  row: index + 1,
-  line: record.line,
-  repeat: answer.repeat,
-  score: answer.score,
-})
-
-async function writeLines(path: string, records: Iterable<object>): Promise<BuildManifest['files'][string]> {
-  const file = await WholeFile.open(path)
-  const digest = createHash('sha256')
-  let count = 0
-  let bytes = 0
-  try {
-    for (const record of records) {
-      const line = Buffer.from(JSON.stringify(record))
-      digest.update(line).update('\n')
-      count++
-      bytes += line.length + 1
-      await file.writeLine(line)
+async function writeFiles(files: LineFiles, built: Built, validation: ReadonlySet<number>) {
+  const { plan, rows, dropped, teacher, summarizer } = built
+  const { variants, format, thinkingPattern } = plan
+  using reader = new RowReader(teacher.folder, summarizer?.folder, thinkingPattern)
+  const lengths = await writeTraining(files, { rows, variants, format, validation, reader })
+  const places = await files.open('rows.jsonl')
+  for (const split of ['train', 'validation'] as const) {
+    let row = 0
+    for (const { record, answer } of rows) {
+      if (validation.has(record.line) !== (split === 'validation')) continue
+      row++ // 1-based, in the files of its split
+      await places.write({ split, row, line: record.line, repeat: answer.repeat, score: answer.score })
     }
-    await file.finish()
-  } catch (error) {
-    await file.discard()
-    throw error
   }
-  return { records: count, bytes, sha256: digest.digest('hex') }
+  const left = await files.open('dropped.jsonl')
+  for (const record of dropped) await left.write(record)
+  return { variants: lengths, facts: await files.finish() }
 }
 
 async function writeText(path: string, text: string): Promise<void> {

@@ -21,14 +21,14 @@ describe('a reply', () => {
     ['no thinking', { text: 'Four.' }, undefined],
     ['empty thinking', { text: '<think>\n\n</think>\nFour.' }, undefined],
   ])('is taken apart: %s', (_, completion, thinking) => {
-    const { kept } = judged(completion) as { kept: Answer }
-    expect([kept.answer, kept.thinking]).toEqual(['Four.', thinking])
+    const expected = { answer: 'Four.', ...(thinking !== undefined && { thinking }) }
+    expect(judged(completion)).toMatchObject({ texts: expected, kept: { length: 5 } })
   })
 
   it('is taken apart by a pattern of the teacher’s own, at its start alone', () => {
     const thinkingPattern = /^Plan: (.*)\n/m
     expect(judged({ text: 'Plan: add.\nFour.' }, { thinkingPattern })).toMatchObject({
-      kept: { thinking: 'add.', answer: 'Four.' },
+      texts: { thinking: 'add.', answer: 'Four.' },
     })
     expect(judged({ text: 'Four.\nPlan: add.\n' }, { thinkingPattern, needsThinking: true })).toEqual({
       dropped: { reason: 'no-thinking' },
@@ -64,7 +64,7 @@ describe('a reply', () => {
 
 describe('of several good answers', () => {
   const answers = ['long answer', 'short', 'short', 'middling'].map((answer, index): Answer => {
-    return { repeat: index + 1, answer, score: 1, characters: answer.length }
+    return { repeat: index + 1, digest: answer, length: answer.length, score: 1, characters: answer.length }
   })
 
   it.each([

@@ -1,0 +1,45 @@
+/** The texts of rows, read from the runs that they came from when they are needed: thinking is long. */
+import { RecordBook } from '../../results/record-book.ts'
+import type { SampleRecord } from '../../results/schema.ts'
+import { type Separated, separate } from './answers.ts'
+import { readSummary } from './summaries.ts'
+import type { Row, RowTexts } from './variants.ts'
+
+export class RowReader implements Disposable {
+  readonly #teacher: RecordBook
+  readonly #summarizer: RecordBook | undefined
+  readonly #thinkingPattern: RegExp | undefined
+
+  /** @param teacher folder of its run; @param summarizer likewise, where there is one */
+  constructor(teacher: string, summarizer: string | undefined, thinkingPattern: RegExp | undefined) {
+    this.#teacher = new RecordBook(teacher)
+    this.#summarizer = summarizer === undefined ? undefined : new RecordBook(summarizer)
+    this.#thinkingPattern = thinkingPattern
+  }
+
+  /** The teacher's reply, taken apart. */
+  reply({ answer }: Row): Separated {
+    const completion = lastCompletion(this.#teacher.at(answer.place))
+    return completion === undefined ? { answer: '' } : separate(completion, this.#thinkingPattern)
+  }
+
+  texts(row: Row): RowTexts {
+    const { answer, thinking } = this.reply(row)
+    const summary = this.#summary(row) ?? thinking
+    const original = row.record.response
+    return { answer, ...(summary !== undefined && { summary }), ...(original !== undefined && { original }) }
+  }
+
+  #summary({ summary }: Row): string | undefined {
+    if (summary === undefined || this.#summarizer === undefined) return undefined
+    const found = readSummary(this.#summarizer.at(summary))
+    return 'summary' in found ? found.summary : undefined
+  }
+
+  [Symbol.dispose](): void {
+    this.#teacher[Symbol.dispose]()
+    this.#summarizer?.[Symbol.dispose]()
+  }
+}
+
+const lastCompletion = ({ attempt }: SampleRecord) => attempt.turns.at(-1)?.completion
