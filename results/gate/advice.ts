@@ -4,13 +4,14 @@ import type { Compared } from '../compare/compare.ts'
 import { type ComparedRun, repeatsOf } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
 import type { Outlook } from '../gate-schema.ts'
-import { count, magnitude, plural, size } from '../report/format.ts'
+import { count, plural, size } from '../report/format.ts'
 import { normalQuantile } from '../statistics/normal.ts'
 import { differenceError, type GateRule, gateOdds, oddsAnew, oddsWithMore, shareSpread } from '../statistics/power.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import type { Weighed } from './decide.ts'
 import { levelOf } from './looks.ts'
+import { costOf, price, requestsFor } from './price.ts'
 import { confidenceWords } from './reasons.ts'
 
 export interface Advice {
@@ -60,40 +61,44 @@ function withoutRepeats(compared: Compared, seen: PairedDifference, rule: GateRu
   )
 }
 
-function withRepeats({ compared, seen, rules, look }: Weighed): Advice {
+function withRepeats(weighed: Weighed): Advice {
+  const { compared, seen } = weighed
   const { baseline, candidate } = compared
-  const repeats = repeatsOf(candidate)
-  const measured = measuredSpread(compared, seen, repeats)
-  const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen, repeats), questions: seen.n, repeats }
-  const isPooled = isCountedAgain(baseline) && isCountedAgain(candidate)
-  const rule = { margin: rules.margin, alpha: levelOf(isPooled ? look + 1 : 1, rules.alpha) }
-  const settled = (asked: number) => {
-    const { pass, regressed } = (isPooled ? oddsWithMore : oddsAnew)(soFar, asked, rule)
-    return Math.min(1, pass + regressed)
-  }
+  const measured = measuredSpread(compared, seen, repeatsOf(candidate))
+  const { isPooled, look, level, settled } = nextLook(weighed, measured)
   const best = settled(Number.POSITIVE_INFINITY)
-  const choices = isPooled ? REPEATS : REPEATS.filter((k) => k > repeats)
-  const more = choices.find((k) => settled(k) >= Math.min(GOOD_CHANCE, 0.9 * best)) ?? choices.at(-1) ?? 2 * repeats
+  const choices = isPooled ? REPEATS : REPEATS.filter((k) => k > repeatsOf(candidate))
+  const more = choices.find((k) => settled(k) >= Math.min(GOOD_CHANCE, 0.9 * best)) ?? 64
   const requests = 2 * more * seen.n
-  const outlook: Outlook = {
-    more,
-    settled: settled(more),
-    floor: Math.max(0, 1 - best),
-    requests,
-    ...costOf(requests, baseline, candidate),
-  }
+  const [chance, floor] = [settled(more), Math.max(0, 1 - best)]
+  const how = isPooled
+    ? `Ask each sample ${plural(more, 'time')} more (--repeats ${more}), of both models with the same --model-version, and ` +
+      `gate again: all answers count together, as look ${look} (${confidenceWords(level)})`
+    : `Ask each sample ${plural(more, 'time')} anew (--repeats ${more}), of both models`
   const limit =
     measured === undefined
       ? 'at best: with one answer to each sample, luck cannot be told from the samples'
-      : `and however many are asked, it stays open with ${percent(outlook.floor)}, since the samples themselves differ`
-  const how = isPooled
-    ? `Ask each sample ${plural(more, 'time')} more (--repeats ${more}), of both models with the same --model-version, and ` +
-      `gate again: all answers count together, as look ${look + 1} (${confidenceWords(rule.alpha)})`
-    : `Ask each sample ${plural(more, 'time')} anew (--repeats ${more}), of both models`
+      : `and however many are asked, it stays open with ${percent(floor)}, since the samples themselves differ`
   return {
-    advice: `${how}. That settles it with a chance of ${percent(outlook.settled)}, ${limit}.${price(requests, baseline, candidate)}`,
-    outlook,
+    advice: `${how}. That settles it with a chance of ${percent(chance)}, ${limit}.${price(requests, baseline, candidate)}`,
+    outlook: { more, settled: chance, floor, requests, ...costOf(requests, baseline, candidate) },
   }
+}
+
+/** How the gate would decide after so many further answers, and with what chance it does. */
+function nextLook({ compared, seen, rules, look: current }: Weighed, measured: DifferenceSpread | undefined) {
+  const { baseline, candidate } = compared
+  const repeats = repeatsOf(candidate)
+  const soFar = { estimate: seen.estimate, spread: measured ?? luckOnly(seen, repeats), questions: seen.n, repeats }
+  const isPooled = isCountedAgain(baseline) && isCountedAgain(candidate)
+  const look = candidate.manifest.model.version === undefined ? 1 : current + 1
+  const level = levelOf(look, rules.alpha)
+  const settled = (asked: number) => {
+    const odds = isPooled ? oddsWithMore : oddsAnew
+    const { pass, regressed } = odds(soFar, asked, { margin: rules.margin, alpha: level })
+    return Math.min(1, pass + regressed)
+  }
+  return { isPooled, look, level, settled }
 }
 
 /** Whether another run of it counts with this one: the same weights for sure, and a run of its own. */
@@ -133,39 +138,6 @@ function spreadError(compared: Compared, seen: PairedDifference, samples: number
   if (seen.test !== 'McNemar exact') return Math.sqrt(varianceOf(seen) / samples)
   const discordance = Math.max(1, seen.gained + seen.lost) / seen.n
   return differenceError(shareSpread(discordance), samples, repeatsOf(compared.candidate))
-}
-
-const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>
-  Math.max(0, all - asked) * (baseline.manifest.repeats + candidate.manifest.repeats)
-
-/** At what these runs took a trial; absent where servers or prices were silent. */
-function costOf(requests: number, ...runs: readonly ComparedRun[]): { tokens?: number; cost?: number } {
-  const perTrial = (of: (run: ComparedRun) => number | undefined) => {
-    const values = runs.map((run) => {
-      const total = of(run)
-      return total === undefined || !run.summary?.trials ? undefined : total / run.summary.trials
-    })
-    return values.every((value) => value !== undefined) ? values.reduce((a, b) => a + b, 0) / runs.length : undefined
-  }
-  const tokens = perTrial(({ summary }) => {
-    const { inputTokens, outputTokens } = summary?.tokens ?? {}
-    return inputTokens === undefined && outputTokens === undefined
-      ? undefined
-      : (inputTokens ?? 0) + (outputTokens ?? 0)
-  })
-  const cost = perTrial(({ summary }) => summary?.cost)
-  return {
-    ...(tokens !== undefined && { tokens: Math.round(requests * tokens) }),
-    ...(cost !== undefined && { cost: requests * cost }),
-  }
-}
-
-/** ` That takes 2,638 requests, about 1.2M tokens, at a cost of 3.4.` */
-function price(requests: number, baseline: ComparedRun, candidate: ComparedRun): string {
-  const { tokens, cost } = costOf(requests, baseline, candidate)
-  return ` That takes ${plural(requests, 'request')}${tokens === undefined ? '' : `, about ${magnitude(tokens)} tokens`}${
-    cost === undefined ? '' : `, at a cost of ${Number(cost.toPrecision(3))}`
-  }.`
 }
 
 /** No chance is certain. */
