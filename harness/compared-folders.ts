@@ -74,6 +74,27 @@ export async function openFolders(
 }
 
 /**
+ * Another run of the baseline's model is no candidate, where there are others; and which of the two is the baseline must not
+ * depend on how a shell sorts them.
+ *
+ * @throws UsageError naming both
+ */
+export function requireOneBaseline(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): void {
+  if ('runs' in baseline) return
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline.label
+  for (const [benchmark, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
+    const [first, second] = group.filter(isBaseline)
+    if (first === undefined || second === undefined || group.every(isBaseline)) continue
+    throw new UsageError(
+      `${benchmark}: two runs of the baseline ${baseline.label}, ${first.folder} and ${second.folder}`,
+      {
+        hint: 'Leave one out, or name it: --baseline RUN. Earlier runs of one --model-version count by themselves.',
+      },
+    )
+  }
+}
+
+/**
  * A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
  *
  * @returns how many of the runs name it; none where nothing else is named

@@ -5,10 +5,10 @@ import type { Comparison } from '../results/comparison-schema.ts'
 import { IncomparableError } from '../results/errors.ts'
 import { type GatedPair, gate } from '../results/gate/gate.ts'
 import { readLooks, recordLooks } from '../results/gate/look-log.ts'
-import { type Look, lookAt, lookNumber } from '../results/gate/looks.ts'
+import { type Look, lookNumber } from '../results/gate/looks.ts'
 import type { GatePolicy, GateVerdict } from '../results/gate-schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
-import { withEarlierRuns } from './earlier-runs.ts'
+import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
 import { note } from './terminal.ts'
 
 export interface GateSetup {
@@ -32,9 +32,9 @@ export async function gateRuns(
   const earlier = await readLooks(runsDir)
   noteUncounted(pairs)
   const gated: GatedPair[] = []
-  for (const pair of pairs) {
-    const look = lookAt(pair.baseline.manifest, pair.candidate.manifest)
-    const whole = look === undefined ? pair : await withEarlierRuns(pair, earlier, look, runsDir)
+  const gathered = byCheckpoint(pairs)
+  for (const { look, ...pair } of gathered) {
+    const whole = await withEarlierRuns({ ...pair, ...(look && { look }) }, earlier, runsDir)
     gated.push({
       ...pair,
       look: look === undefined ? 1 : lookNumber(earlier, look),
@@ -46,7 +46,7 @@ export async function gateRuns(
     const decided = verdict.decisions[index]?.verdict
     return 'facts' in compared ? [{ ...compared.facts, ...(decided && { verdict: decided }) }] : []
   })
-  await rememberLooks(runsDir, earlier, gated, verdict)
+  await rememberLooks(runsDir, earlier, gathered, verdict)
   return { verdict, comparisons }
 }
 
@@ -73,11 +73,10 @@ function noteUncounted(pairs: readonly RunPair[]): void {
 async function rememberLooks(
   runsDir: string,
   earlier: readonly Look[],
-  pairs: readonly GatedPair[],
+  pairs: readonly Gathered[],
   { decisions }: GateVerdict,
 ): Promise<void> {
-  const looks = pairs.flatMap(({ baseline, candidate }, index): Look[] => {
-    const look = lookAt(baseline.manifest, candidate.manifest)
+  const looks = pairs.flatMap(({ look }, index): Look[] => {
     const verdict = decisions[index]?.verdict
     if (look === undefined || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return []
     if (earlier.some(({ key, runs }) => key === look.key && runs === look.runs)) return []

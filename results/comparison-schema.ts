@@ -56,7 +56,8 @@ export const Side = Type.Object({
   run: Type.String({ description: 'its folder' }),
   earlier: Type.Optional(
     Type.Array(Type.String(), {
-      description: 'runs of the same checkpoint that a gate looked at before; their answers count as further repeats',
+      description:
+        'other runs of the same checkpoint, given to a gate or looked at before; their answers count as repeats',
     }),
   ),
   score: Type.Optional(Type.Number({ description: 'over all that is scored' })),

@@ -1,6 +1,6 @@
 /** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL, requireOneBaseline } from '../compared-folders.ts'
 import { presentRuns } from '../present.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 
@@ -26,6 +26,7 @@ export const command = defineCommand({
   async run(args) {
     const places = await findPlaces({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('gate', args)
+    requireOneBaseline(runs, baseline)
     return presentRuns(runs, {
       json: args.json === true,
       baseline,

@@ -176,12 +176,12 @@ function sideOf(run: ComparedRun): Side {
   }
 }
 
-/** What was looked at before counts with it. */
+/** Other runs of the same checkpoint count with it. */
 function pooled(...runs: readonly ComparedRun[]): string[] {
   return runs.flatMap((run) => {
     const { earlier = [], manifest } = run
     if (earlier.length === 0) return []
-    const which = `${plural(earlier.length, 'earlier run')} of ${manifest.model.label}`
-    return [`with the answers of ${which}, looked at before: ${repeatsOf(run)} to each sample`]
+    const which = `${plural(earlier.length, 'other run')} of ${manifest.model.label} at the same checkpoint`
+    return [`with the answers of ${which}: ${repeatsOf(run)} to each sample`]
   })
 }

@@ -10,13 +10,13 @@ export interface ComparedRun {
   remarks?(candidate: RunManifest): string[]
   /** A run that stays where it is while this one, a baseline, moves. */
   readonly anchor?: ComparedRun
-  /** Runs of the same checkpoint that were looked at before: their answers count as further repeats. */
+  /** Other runs of the same checkpoint, in a gate: their answers count as further repeats. */
   readonly earlier?: readonly ComparedRun[]
   /** Each trial at most once, in any order. */
   records(): AsyncIterable<SampleRecord>
 }
 
-/** A run and those before it whose answers count with its own, oldest first. */
+/** A run and the others whose answers count with its own, itself the last. */
 export const allRuns = (run: ComparedRun): readonly ComparedRun[] => [...(run.earlier ?? []), run]
 
 /** Answers to each sample. */

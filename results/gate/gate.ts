@@ -1,7 +1,7 @@
 /** The gate: one verdict on all candidates and benchmarks, by the policy. Pure: runs have been read, looks counted. */
 
 import type { Compared } from '../compare/compare.ts'
-import type { ComparedRun } from '../compare/compared-run.ts'
+import { allRuns, type ComparedRun } from '../compare/compared-run.ts'
 import type { RunPair } from '../compare/groups.ts'
 import type { Verdict } from '../comparison-schema.ts'
 import { EXIT, type ExitCode, UsageError } from '../errors.ts'
@@ -54,7 +54,9 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
   const { manifest, summary } = candidate
   const rules = rulesFor(manifest.benchmark.name, manifest.repeats, summary?.range ?? [0, 1], policy)
   const level = levelOf(look, rules.alpha)
-  const unfinished = [pair.baseline, candidate].flatMap((run) => incomplete(run, rules))
+  const runs =
+    'facts' in compared ? [compared.baseline, compared.candidate].flatMap(allRuns) : [pair.baseline, candidate]
+  const unfinished = runs.flatMap((run) => incomplete(run, rules))
   if (unfinished.length > 0) {
     const advice = 'Ask only what is missing again: repeat the command that ran it with --retry-errors.'
     return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: unfinished.join(' '), advice } }

@@ -2,22 +2,27 @@
 import type { RunManifest } from '../schema.ts'
 import { openEnded, spentBy } from '../statistics/alpha-spending.ts'
 
-/** One look: a candidate's run held against a baseline's. */
+/** One look: a candidate's run, or several of one checkpoint together, held against a baseline's. */
 export interface Look {
   readonly schemaVersion: number
   /** UTC, ISO 8601. */
   readonly at: string
   /** What was looked at: equal keys are the same checkpoint against the same baseline, by the same measure. */
   readonly key: string
-  /** The runs, whatever their folders are called now. */
+  /** The runs, the baseline's first, whatever their folders are called now. */
   readonly runs: string
 }
 
 /**
+ * @param others runs of the same checkpoint that are looked at in one go with the candidate's
  * @returns undefined where the candidate's run names no version: then nobody knows whether it is the same checkpoint, and a
  *   new one behind the same name must not pay for the looks at the last
  */
-export function lookAt(baseline: RunManifest, candidate: RunManifest): Pick<Look, 'key' | 'runs'> | undefined {
+export function lookAt(
+  baseline: RunManifest,
+  candidate: RunManifest,
+  ...others: readonly RunManifest[]
+): Pick<Look, 'key' | 'runs'> | undefined {
   if (candidate.model.version === undefined) return undefined
   const { benchmark, protocol, items } = candidate
   return {
@@ -28,7 +33,7 @@ export function lookAt(baseline: RunManifest, candidate: RunManifest): Pick<Look
       modelKey(baseline),
       modelKey(candidate),
     ].join(' '),
-    runs: [baseline, candidate].map(runKey).join(' '),
+    runs: [baseline, candidate, ...others].map(runKey).join(' '),
   }
 }
 
@@ -47,12 +52,13 @@ export const lookNumber = (looks: readonly Look[], look: Pick<Look, 'key' | 'run
  * @returns each once, as `runKey` has them, oldest first; without those of this look
  */
 export function runsBefore(looks: readonly Look[], look: Pick<Look, 'key' | 'runs'>) {
-  const pairs = looksBefore(looks, look).map((runs) => runs.split(' '))
-  const [baseline, candidate] = look.runs.split(' ')
-  const others = (side: 0 | 1, own: string | undefined) => [
-    ...new Set(pairs.flatMap((pair) => pair[side] ?? []).filter((key) => key !== own)),
-  ]
-  return { baseline: others(0, baseline), candidate: others(1, candidate) }
+  const before = looksBefore(looks, look).map((runs) => runs.split(' '))
+  const own = new Set(look.runs.split(' '))
+  const others = (keys: readonly string[]) => [...new Set(keys.filter((key) => !own.has(key)))]
+  return {
+    baseline: others(before.flatMap(([baseline = '']) => baseline)),
+    candidate: others(before.flatMap(([, ...candidates]) => candidates)),
+  }
 }
 
 function looksBefore(looks: readonly Look[], { key, runs }: Pick<Look, 'key' | 'runs'>): string[] {

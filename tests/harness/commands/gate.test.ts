@@ -130,7 +130,7 @@ describe('evalkit gate', () => {
     expect(second.comparisons[0].after.earlier).toHaveLength(1)
     expect(second.comparisons[0].before.earlier).toHaveLength(1)
     expect(second.comparisons[0].notes).toContain(
-      'with the answers of 1 earlier run of same, looked at before: 2 to each sample',
+      'with the answers of 1 other run of same at the same checkpoint: 2 to each sample',
     )
     const looks = () => readFileSync(join(cwd, 'looks/gate-looks.jsonl'), 'utf8').trim().split('\n')
     expect(looks()).toHaveLength(2)
@@ -140,6 +140,12 @@ describe('evalkit gate', () => {
     expect(repeated.comparisons[0].delta).toBe(second.comparisons[0].delta)
     expect(looks()).toHaveLength(2)
     const first = second.comparisons[0].after.earlier[0]
+    const inOneGo = json(await run('gate', pair[0], first, pair[1], '--runs-dir', 'unlooked', '--json'))
+    expect(inOneGo.gate.decisions).toMatchObject([{ look: 1, level: 0.05, run: pair[1] }])
+    expect(inOneGo.comparisons[0].after.earlier).toEqual([first])
+    const twoBaselines = await run('gate', pair[0], second.comparisons[0].before.earlier[0], pair[1])
+    expect(twoBaselines).toMatchObject({ code: 2, stdout: '' })
+    expect(twoBaselines.stderr).toMatch(/wordproblems: two runs of the baseline base, .* and .*\n.*--baseline RUN/)
     await rm(join(cwd, first), { recursive: true })
     const without = await run('gate', ...pair, '--runs-dir', 'looks', '--json')
     expect(without.stderr).toContain('1 of 1 earlier runs of same that were gated cannot be found any more')

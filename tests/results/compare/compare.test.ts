@@ -505,7 +505,7 @@ describe('runs of one checkpoint that count together', () => {
     const candidate = { ...(await finishedRun('sft', records('0111'))), earlier: [earlier] }
     const { after, notes, pairs } = await facts(await finishedRun('base', records('0001')), candidate)
     expect(after).toEqual({ run: 'evalkit-runs/sft', earlier: ['evalkit-runs/first'], score: 0.625, unscored: 0 })
-    expect(notes).toEqual(['with the answers of 1 earlier run of sft, looked at before: 2 to each sample'])
+    expect(notes).toEqual(['with the answers of 1 other run of sft at the same checkpoint: 2 to each sample'])
     expect(pairs).toBe(4)
   })
 

@@ -20,7 +20,7 @@ const written = (look: Pick<Look, 'key' | 'runs'>): Look => ({
   at: '2026-11-22T22:03:10.123Z',
   ...look,
 })
-const look = (candidate: RunManifest, baseline = runOf({}, 'v0')) =>
+const look = (candidate: RunManifest, baseline = runOf({ hash: 'fedcba9876543210' }, 'v0')) =>
   lookAt(baseline, candidate) as Pick<Look, 'key' | 'runs'>
 
 describe('looks at a checkpoint', () => {
