@@ -16,7 +16,7 @@ import type {
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { converse } from './converse.ts'
-import { panelForTrial } from './judge-model.ts'
+import { allOver, panelForTrial } from './judge-model.ts'
 import type { Model } from './models/model.ts'
 import type { OpenResources } from './resources.ts'
 
@@ -52,7 +52,8 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
   const { sample, repeat } = trial
   const { model, scorer, journal } = bench
   const headway = journal?.headway(sample.id, repeat)
-  const resources = resourcesFor(trial, bench, headway, signal)
+  const underWay = new Set<Promise<unknown>>()
+  const resources = resourcesFor(trial, bench, headway, underWay, signal)
   const turns: Turn[] = []
   const rated: Promise<TurnRating>[] = []
   const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, headway?.turns)
@@ -65,7 +66,8 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
         rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
       }
     } finally {
-      await Promise.allSettled(rated) // a verdict that is paid is kept, whatever becomes of the trial
+      await Promise.allSettled(rated)
+      await allOver(underWay) // a verdict that is paid is kept, whatever becomes of the trial
     }
     return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
   }, signal)
@@ -88,11 +90,12 @@ function resourcesFor(
   { sample: { id }, repeat }: Trial,
   { resources, journal }: Bench,
   known: Headway | undefined,
+  underWay: Set<Promise<unknown>>,
   signal: AbortSignal | undefined,
 ): Resources {
   if (resources.judge === undefined) return resources as Resources
   const keep = journal && ((reply: JudgeReply) => journal.keepReply(id, repeat, reply))
-  return { ...resources, judge: panelForTrial(resources.judge, { known, keep, signal }) } as Resources
+  return { ...resources, judge: panelForTrial(resources.judge, { known, keep, signal, underWay }) } as Resources
 }
 
 function recordOf(

@@ -49,10 +49,17 @@ export interface TrialOptions {
   /** Told of each reply, before it is read. */
   readonly keep?: ((reply: JudgeReply) => Promise<void>) | undefined
   readonly signal?: AbortSignal | undefined
+  /** Gets each request for as long as it is under way. */
+  readonly underWay?: Set<Promise<unknown>>
+}
+
+/** Waits for requests that somebody else no longer waits for: their replies are paid, and kept. */
+export async function allOver(underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (underWay.size > 0) await Promise.allSettled([...underWay])
 }
 
 /** The panel for one trial: what is known is not asked again, what is asked is kept. */
-export function panelForTrial(panel: OpenPanel, { known, keep, signal }: TrialOptions): JudgePanel {
+export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay }: TrialOptions): JudgePanel {
   const replies = knownReplies(known)
   return {
     ...panel,
@@ -64,9 +71,12 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal }: TrialOp
           const prompt = hashFacts(question.prompt)
           const found = replies.get(keyOf({ judge, regrade: question.regrade, prompt }))
           if (found !== undefined) return found
-          const completion = await askJudge(member, question, signal)
-          await keep?.({ judge, regrade: question.regrade, prompt, completion })
-          return completion
+          const asked = askJudge(member, question, signal).then(async (completion) => {
+            await keep?.({ judge, regrade: question.regrade, prompt, completion })
+            return completion
+          })
+          underWay?.add(asked)
+          return asked.finally(() => underWay?.delete(asked))
         },
       }
     }),

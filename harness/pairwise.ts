@@ -4,22 +4,23 @@ import type { DataOptions } from '../benchmarks/dataset.ts'
 import { IncomparableError, JudgeError, UsageError } from '../results/errors.ts'
 import { roundFacts } from '../results/round-facts.ts'
 import { RunWriter } from '../results/run-writer.ts'
-import type { MatchFacts, RunManifest, SampleRecord } from '../results/schema.ts'
-import { type FinishedRun, runName, type StoredRun } from '../results/store.ts'
+import type { MatchFacts, RunManifest, SampleRecord, TurnRating } from '../results/schema.ts'
+import { runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import { shownToJudge } from '../scorers/judged.ts'
-import { type Match, type MatchResult, playMatch } from '../scorers/pairwise.ts'
+import { type Match, type MatchResult, matchOf, playMatch } from '../scorers/pairwise.ts'
 import { unscored } from './evaluate.ts'
 import { hashFacts } from './hash.ts'
 import { type OpenPanel, panelForTrial } from './judge-model.ts'
 import type { JudgePool } from './judges.ts'
 import { identityOf } from './lab.ts'
-import { inOrderOfStart, sampleOf } from './rescore.ts'
+import { sampleOf } from './rescore.ts'
+import { type Rework, type ReworkSitting, redoAll } from './rework.ts'
+import { type RunResult, statusOf } from './run-lab.ts'
 
 export interface PairwiseRunOptions {
   readonly judges: JudgePool
   readonly data: DataOptions
-  readonly runsDir: string
   readonly group: string
 }
 
@@ -27,32 +28,45 @@ export interface PairwiseRunOptions {
 const WORTH: Readonly<Record<MatchResult, number>> = { win: 1, tie: 0.5, loss: 0 }
 
 /**
- * @returns a run whose score is the candidate's adjusted win rate: wins, and half of the ties
- * @throws UsageError for a benchmark without pairs, IncomparableError for runs of other questions
+ * A run whose score is the candidate's adjusted win rate: wins, and half of the ties.
+ *
+ * @throws UsageError for a benchmark without pairs, IncomparableError for runs of other questions, ModelError for a judge
+ *   that cannot be asked
  */
-export async function judgePairs(
+export async function preparePairs(
   baseline: StoredRun,
   candidate: StoredRun,
   benchmark: Benchmark,
   options: PairwiseRunOptions,
-): Promise<FinishedRun> {
+): Promise<Rework> {
   const { pairwise } = benchmark
   if (pairwise === undefined) throw new UsageError(`${benchmark.name} has no answers that could be judged in pairs`)
   requireSameQuestions(baseline.manifest, candidate.manifest)
   const panel = await options.judges.open(benchmark.name, pairwise.judging, options.data)
+  const manifest = pairwiseManifest(baseline, candidate, pairwise, panel, options)
+  return { manifest, make: (sitting) => judgePairs(baseline, candidate, { manifest, pairwise, panel }, sitting) }
+}
+
+interface Pairing {
+  readonly manifest: RunManifest
+  readonly pairwise: Pairwise
+  readonly panel: OpenPanel
+}
+
+/** @throws StoreError when the folder cannot be made, or what is there cannot be saved */
+async function judgePairs(
+  baseline: StoredRun,
+  candidate: StoredRun,
+  { manifest: planned, pairwise, panel }: Pairing,
+  { runsDir, signals, group, resume }: ReworkSitting,
+): Promise<RunResult> {
+  const manifest = { ...planned, group }
+  const store =
+    resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
   const rivals = await recordsByTrial(baseline)
-  const { manifest } = candidate
-  const store = await RunWriter.create(options.runsDir, pairwiseManifest(baseline, candidate, pairwise, panel, options))
-  const tally = new MatchTally()
-  await inOrderOfStart(
-    candidate.records(),
-    () => panel.capacity(),
-    async (record) => {
-      const judged = panelForTrial(panel, {})
-      const played = await playAll(record, rivals.get(keyOf(record)), judged, pairwise)
-      tally.add(played.matches)
-      await store.append(played.record)
-    },
+  const atOnce = () => panel.capacity()
+  const failure = await redoAll(candidate.records(), store, atOnce, signals, (record, asked) =>
+    playAll(record, rivals.get(keyOf(record)), panelForTrial(panel, asked), pairwise),
   )
   const summary = await summarize(store.records(), {
     metric: METRIC,
@@ -61,9 +75,12 @@ export async function judgePairs(
     repeats: manifest.repeats,
     wallMs: 0,
   })
+  const tally = new MatchTally()
+  for await (const { ratings = [] } of store.records()) tally.add(matchesOf(ratings))
   const { rules, metrics, ...facts } = summary
   const whole = roundFacts({ ...facts, matches: tally.facts() })
-  return store.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', whole)
+  const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), whole)
+  return failure === undefined ? { run } : { run, failure: failure.error }
 }
 
 const METRIC = 'adjusted win rate'
@@ -110,7 +127,7 @@ async function playAll(
   rival: SampleRecord | undefined,
   panel: Parameters<typeof playMatch>[3],
   pairwise: Pairwise,
-): Promise<{ readonly record: SampleRecord; readonly matches: readonly Match[] }> {
+): Promise<SampleRecord> {
   const { outcome, ratings, attempt, ...facts } = record
   const replies = repliesOf(record)
   const others = rival === undefined ? [] : repliesOf(rival)
@@ -122,7 +139,7 @@ async function playAll(
       reason: 'missing' as const,
       error: { message: `no answer of ${whose}` },
     }
-    return { record: { ...facts, attempt, outcome: missing }, matches: [] }
+    return { ...facts, attempt, outcome: missing }
   }
   const upTo = Array.from({ length: turns }, (_, index) => index + 1)
   const matches = await Promise.all(
@@ -140,10 +157,15 @@ async function playAll(
           },
         }
       : unscored(new JudgeError('a game without a readable verdict'))
-  return {
-    record: { ...facts, attempt, outcome: scored, ratings: matches.flatMap(({ games }) => [...games]) },
-    matches,
-  }
+  return { ...facts, attempt, outcome: scored, ratings: matches.flatMap(({ games }) => [...games]) }
+}
+
+/** As they are kept: two games for each turn, one after the other. */
+function matchesOf(ratings: readonly TurnRating[]): Match[] {
+  return ratings.flatMap((first, at) => {
+    const second = ratings[at + 1]
+    return at % 2 === 1 || second === undefined ? [] : [matchOf([first, second])]
+  })
 }
 
 const repliesOf = ({ attempt }: SampleRecord) => attempt.turns.map(({ completion }) => shownToJudge(completion))

@@ -2,20 +2,20 @@
 import type { Benchmark, Protocol } from '../benchmarks/benchmark.ts'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { RunWriter } from '../results/run-writer.ts'
-import type { JudgeReply, Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../results/schema.ts'
+import type { Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../results/schema.ts'
 import { runName, type StoredRun } from '../results/store.ts'
 import { summarize } from '../results/summarize.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { type EngineName, engineNamed } from './engines.ts'
-import { unlessAborted, unscored } from './evaluate.ts'
+import { unscored } from './evaluate.ts'
 import { hashFacts } from './hash.ts'
-import { panelForTrial } from './judge-model.ts'
+import { panelForTrial, type TrialOptions } from './judge-model.ts'
 import { storedPanel } from './judges.ts'
 import { chosenScorer, identityOf, judgeUse, sandboxFacts } from './lab.ts'
 import type { OpenResources, ResourcePool } from './resources.ts'
+import { type ReworkSitting, redoAll } from './rework.ts'
 import { type RunResult, statusOf } from './run-lab.ts'
-import { type RunSignals, unlessStopped } from './runner.ts'
 
 export interface RescoreOptions {
   readonly rule: string | undefined
@@ -73,38 +73,19 @@ export async function prepareRescoring(
   return { stored, metric: benchmark.metric, scorer, resources, judges: options.judges, manifest: rescored }
 }
 
-interface RescoreSitting {
-  readonly runsDir: string
-  readonly signals: RunSignals
-  /** An unfinished folder to go on with. */
-  readonly resume?: string
-}
-
 /**
- * Scores what has no new score yet, and leaves the folder with a summary, also when it was stopped or failed half-way. What a judge
- * says is kept at once.
+ * Scores what has no new score yet, and leaves the folder with a summary, also when it was stopped or failed half-way.
  *
  * @throws StoreError when the folder cannot be made, or what is there cannot be saved
  */
-export async function rescore(rescoring: Rescoring, { runsDir, signals, resume }: RescoreSitting): Promise<RunResult> {
-  const { stored, metric, scorer, resources, manifest } = rescoring
+export async function rescore(rescoring: Rescoring, sitting: ReworkSitting): Promise<RunResult> {
+  const { stored, metric, scorer, resources } = rescoring
+  const { runsDir, signals, group, resume } = sitting
+  const manifest = { ...rescoring.manifest, group }
   const store =
     resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
-  const pending = withoutScored(stored.records(), store)
-  const failure = await inOrderOfStart(
-    pending,
-    atOnceOf(scorer, resources),
-    async (record) => {
-      const scored = await unlessStopped(
-        unlessAborted(again(record, rescoring, store, signals), signals.abort),
-        signals,
-      )
-      if (scored !== undefined) await store.append(scored)
-    },
-    signals.stop,
-  ).then(
-    () => undefined,
-    (error: unknown) => ({ error }),
+  const failure = await redoAll(stored.records(), store, atOnceOf(scorer, resources), signals, (record, asked) =>
+    again(record, rescoring, asked),
   )
   const summary = await summarize(store.records(), {
     metric,
@@ -120,10 +101,6 @@ export async function rescore(rescoring: Rescoring, { runsDir, signals, resume }
   })
   const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), summary)
   return failure === undefined ? { run } : { run, failure: failure.error }
-}
-
-async function* withoutScored(records: AsyncIterable<SampleRecord>, store: RunWriter): AsyncGenerator<SampleRecord> {
-  for await (const record of records) if (!store.hasScored(record.id, record.repeat)) yield record
 }
 
 /** As many as keep what is needed busy. */
@@ -155,50 +132,15 @@ async function openResources(
   })
 }
 
-/**
- * At most so many under way, and none begun once `stop` is aborted.
- *
- * @throws the first failure, once all that was under way has ended
- */
-export async function inOrderOfStart<Item>(
-  items: AsyncIterable<Item>,
-  atOnce: () => number,
-  work: (item: Item) => Promise<void>,
-  stop?: AbortSignal,
-): Promise<void> {
-  const underWay = new Set<Promise<void>>()
-  const failures: unknown[] = []
-  try {
-    for await (const item of items) {
-      if (failures.length > 0 || stop?.aborted) break
-      const one = work(item)
-        .catch((error: unknown) => void failures.push(error))
-        .finally(() => underWay.delete(one))
-      underWay.add(one)
-      while (underWay.size >= Math.max(1, atOnce())) await Promise.race(underWay)
-    }
-  } finally {
-    await Promise.all(underWay)
-  }
-  if (failures.length > 0) throw failures[0]
-}
-
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
 async function again(
   record: SampleRecord,
   { scorer, resources, judges }: Rescoring,
-  store: RunWriter,
-  signals: RunSignals,
+  asked: TrialOptions,
 ): Promise<SampleRecord> {
   const { outcome, attempt, ratings: earlier = [], ...facts } = record
   if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
   const sample = sampleOf(record)
-  const { id, repeat } = record
-  const asked = {
-    known: store.headway(id, repeat),
-    keep: (reply: JudgeReply) => store.keepReply(id, repeat, reply),
-    signal: signals.abort,
-  }
   const read = { known: { replies: [], ratings: earlier, all: true } } as const
   const needed: Resources = scorer.needs.includes('judge')
     ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
@@ -208,17 +150,11 @@ async function again(
     if (scorer.rate !== undefined) {
       const rate = scorer.rate
       const prefixes = attempt.turns.map((_, index) => ({ turns: attempt.turns.slice(0, index + 1) }))
-      ratings.push(...(await allSettled(prefixes.map((prefix) => rate(prefix, sample, needed)))))
+      ratings.push(...(await Promise.all(prefixes.map((prefix) => rate(prefix, sample, needed)))))
     }
     return { kind: 'scored', score: await scorer.score(attempt, sample, needed, ratings) }
   })
   return { ...facts, outcome: rescored, attempt, ...(ratings.length > 0 && { ratings }) }
-}
-
-/** Verdicts that are paid are kept before one that failed is told of. */
-async function allSettled<Result>(all: readonly Promise<Result>[]): Promise<Result[]> {
-  await Promise.allSettled(all)
-  return Promise.all(all)
 }
 
 const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)

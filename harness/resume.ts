@@ -31,8 +31,8 @@ export async function findEarlierRuns(
   return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
 }
 
-/** Runs of one hash may be scored again each by itself. */
-const identityOf = ({ hash, rescoredFrom = '' }: RunManifest) => `${hash} ${rescoredFrom}`
+/** Runs of one hash may be scored again each by itself, or judged against several. */
+const identityOf = ({ hash, rescoredFrom, versus }: RunManifest) => JSON.stringify([hash, rescoredFrom, versus?.run])
 
 const isAsked = (asked: readonly RunManifest[]) => {
   const identities = new Set(asked.map(identityOf))

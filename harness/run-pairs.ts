@@ -5,7 +5,9 @@ import type { FinishedRun } from '../results/store.ts'
 import { JudgePool } from './judges.ts'
 import type { JudgingFlags } from './judging-flags.ts'
 import { newGroup } from './lab.ts'
-import { judgePairs } from './pairwise.ts'
+import { preparePairs } from './pairwise.ts'
+import { commandOf, withResumeHint } from './resume-command.ts'
+import { type Rework, type Reworked, reworkAll } from './rework.ts'
 import type { Places } from './settings.ts'
 import { troubleNotes } from './trouble.ts'
 
@@ -29,24 +31,48 @@ export function requirePairs(benchmarks: readonly ChosenBenchmark[], baseline: s
   }
 }
 
-/** Each candidate's run against the baseline's of the same benchmark. */
+/**
+ * Each candidate's run against the baseline's of the same benchmark.
+ *
+ * @returns runs, and what ended them before their time, with the command that goes on
+ */
 export async function judgeAllPairs(
   runs: readonly FinishedRun[],
   benchmarks: readonly ChosenBenchmark[],
   baseline: string | undefined,
   { connections, ...flags }: JudgingFlags,
   { config, data, runsDir }: Places,
-): Promise<FinishedRun[]> {
-  const model = { ...troubleNotes(), ...(connections !== undefined && { connections }) }
+): Promise<Reworked> {
+  const halt = new AbortController()
+  const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
   await using judges = new JudgePool({ ...flags, config, model })
-  const options = { judges, data, runsDir, group: newGroup() }
-  const judged: FinishedRun[] = []
+  const options = { judges, data, group: newGroup() }
+  const works: Rework[] = []
   for (const { benchmark } of benchmarks) {
     const own = runs.filter(({ manifest }) => manifest.benchmark.name === benchmark.name)
     const before = own.find(({ manifest }) => manifest.model.label === baseline)
     for (const candidate of before === undefined ? [] : own.filter((run) => run !== before)) {
-      judged.push(await judgePairs(before as FinishedRun, candidate, benchmark, options))
+      works.push(await preparePairs(before as FinishedRun, candidate, benchmark, options))
     }
   }
-  return judged
+  const judged = await reworkAll(works, { runsDir, resume: undefined, halt })
+  return judged.failure === undefined
+    ? judged
+    : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, flags, runsDir)) }
+}
+
+/** The models have been asked: only their judging is to be gone on with. */
+function pairwiseCommand(
+  runs: readonly FinishedRun[],
+  baseline: string | undefined,
+  { specs, regrades, minimum, template }: JudgingFlags,
+  runsDir: string,
+): string {
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline
+  const folders = [...runs.filter(isBaseline), ...runs.filter((run) => !isBaseline(run))].map(({ folder }) => folder)
+  const flags = { judge: specs, 'judge-repeats': regrades, 'min-judges': minimum, 'judge-template': template }
+  const given = Object.entries({ ...flags, 'runs-dir': runsDir }).flatMap(([name, value]) =>
+    [value ?? []].flat().flatMap((one) => [`--${name}`, String(one)]),
+  )
+  return commandOf(['pairwise', ...folders, ...given, '--resume'])
 }

@@ -43,6 +43,11 @@ export async function playMatch(
     play(sample, options.turn(sample, replies, rivals), replies.length, false, panel, options),
     play(sample, options.turn(sample, rivals, replies), replies.length, true, panel, options),
   ])
+  return matchOf(games)
+}
+
+/** The match that two games are, as they were played or as they were kept. */
+export function matchOf(games: Match['games']): Match {
   const [first, second] = games.map(({ rating }) => rating)
   if (first === undefined || second === undefined) return { games, isFlipped: false }
   return { games, result: resultOf(first, second), isFlipped: first !== 0.5 && first === 1 - second }

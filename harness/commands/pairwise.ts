@@ -3,11 +3,14 @@ import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { openRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
+import { endWith } from '../failure.ts'
 import { JudgePool } from '../judges.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { newGroup } from '../lab.ts'
-import { judgePairs } from '../pairwise.ts'
+import { preparePairs } from '../pairwise.ts'
 import { presentRuns } from '../present.ts'
+import { withResumeHint } from '../resume-command.ts'
+import { type Rework, reworkAll } from '../rework.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 import { troubleNotes } from '../trouble.ts'
 
@@ -17,9 +20,11 @@ export const command = defineCommand({
   positionals: { run: { type: 'string', array: true, describe: 'run folders; the first is the baseline' } },
   flags: {
     ...JUDGE_FLAGS,
+    resume: { type: 'string', describe: 'go on where it was stopped: the newest, or the folder named' },
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
+  optionalValues: ['resume'],
   examples: [['evalkit pairwise BASELINE_RUN SFT_RUN --judge openai/gpt-4.1', 'who wins how often']],
 
   async run(args) {
@@ -29,17 +34,19 @@ export const command = defineCommand({
       throw new UsageError('two runs are needed: the baseline’s, and one to judge against it')
     }
     const { connections, ...flags } = judgingFlags(args, true)
-    const model = { ...troubleNotes(), ...(connections !== undefined && { connections }) }
+    const halt = new AbortController()
+    const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
     await using judges = new JudgePool({ ...flags, config: places.config, model })
-    const group = newGroup()
-    const runs = []
+    const options = { judges, data: places.data, group: newGroup() }
+    const works: Rework[] = []
     for (const candidate of candidates) {
       const benchmark = benchmarkNamed(candidate.manifest.benchmark.name)
-      runs.push(
-        await judgePairs(baseline, candidate, benchmark, { judges, data: places.data, runsDir: places.runsDir, group }),
-      )
+      works.push(await preparePairs(baseline, candidate, benchmark, options))
     }
-    await presentRuns(runs, { json: args.json === true })
+    const { runs, failure: ended } = await reworkAll(works, { runsDir: places.runsDir, resume: args.resume, halt })
+    const failure = withResumeHint(ended)
+    await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
+    if (failure !== undefined) return endWith(failure)
     return runs.every(({ manifest }) => manifest.status === 'complete') ? EXIT.ok : EXIT.incomplete
   },
 })

@@ -1,18 +1,17 @@
 /** `evalkit rescore`: stored answers scored again, by another rule or a newer evalkit; no model is asked. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
-import { EXIT, Interrupted, UsageError } from '../../results/errors.ts'
-import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import { EXIT, UsageError } from '../../results/errors.ts'
+import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { endWith } from '../failure.ts'
-import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { JudgePool } from '../judges.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging-flags.ts'
 import { newGroup } from '../lab.ts'
 import { presentRuns } from '../present.ts'
 import { prepareRescoring, type Rescoring, rescore } from '../rescore.ts'
 import { ResourcePool } from '../resources.ts'
-import { findEarlierRuns } from '../resume.ts'
 import { resumeCommand, withResumeHint } from '../resume-command.ts'
+import { type ReworkSitting, reworkAll } from '../rework.ts'
 import { BASELINES_FLAG, openWithAnswers } from '../run-references.ts'
 import { CHECK_FLAG, findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note } from '../terminal.ts'
@@ -71,7 +70,12 @@ export const command = defineCommand({
         }),
       )
     }
-    const { runs, failure } = await rescoreAll(prepared, { runsDir: places.runsDir, resume: args.resume, halt })
+    const works = prepared.map((one) => ({
+      manifest: one.manifest,
+      make: (sitting: ReworkSitting) => rescore(one, sitting),
+    }))
+    const { runs, failure: ended } = await reworkAll(works, { runsDir: places.runsDir, resume: args.resume, halt })
+    const failure = withResumeHint(ended)
     await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
     if (failure !== undefined) return endWith(failure)
     // What the stored run has no score for cannot be had here; anything else can be tried again.
@@ -83,43 +87,6 @@ export const command = defineCommand({
     return EXIT.incomplete
   },
 })
-
-interface Sitting {
-  readonly runsDir: string
-  readonly resume: string | undefined
-  readonly halt: AbortController
-}
-
-/** One after the other, until something ends it before its time; what is finished is saved. */
-async function rescoreAll(prepared: readonly Rescoring[], { runsDir, resume, halt }: Sitting) {
-  const manifests = prepared.map(({ manifest }) => manifest)
-  const earlier = await findEarlierRuns(resume, runsDir, manifests)
-  const begun = manifests.map(earlier).find((run) => run !== undefined)
-  if (resume !== undefined && begun === undefined) note('nothing to resume: scoring anew')
-  const interrupts = catchInterrupts()
-  haltBy(halt, interrupts.stop)
-  const runs: FinishedRun[] = []
-  try {
-    for (const rescoring of prepared) {
-      if (interrupts.stop.aborted) break
-      const found = earlier(rescoring.manifest)
-      if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
-      else {
-        const group = begun?.manifest.group ?? rescoring.manifest.group
-        const { run, failure } = await rescore(
-          { ...rescoring, manifest: { ...rescoring.manifest, group } },
-          { runsDir, signals: interrupts, ...(found && { resume: found.folder }) },
-        )
-        runs.push(run)
-        if (failure !== undefined && !interrupts.stop.aborted) return { runs, failure }
-      }
-    }
-  } finally {
-    interrupts.release()
-  }
-  if (!interrupts.stop.aborted) return { runs }
-  return { runs, failure: withResumeHint(new Interrupted('stopped; everything finished is saved')) }
-}
 
 function openJudges(
   args: Parameters<typeof judgingFlags>[0],

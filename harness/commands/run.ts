@@ -66,11 +66,13 @@ export const command = defineCommand({
 
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
     const against = stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, session.runs) }
-    const failure = withResumeHint(session.failure)
-    const pairs =
-      inPairs && failure === undefined
+    const ended = withResumeHint(session.failure)
+    const judged =
+      inPairs && ended === undefined
         ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, places)
-        : []
+        : { runs: [] }
+    const pairs = judged.runs
+    const failure = ended ?? judged.failure
     const code = await presentRuns([...session.runs, ...pairs], {
       json: args.json === true,
       published,

@@ -106,7 +106,11 @@ describe('a run over questions with options', () => {
       data: { cacheDir: 'unused' },
       group: '0badcafe',
     })
-    const { run: again } = await rescore(prepared, { runsDir: await temporaryFolder(), signals: NEVER_STOPPED })
+    const { run: again } = await rescore(prepared, {
+      runsDir: await temporaryFolder(),
+      signals: NEVER_STOPPED,
+      group: '0badcafe',
+    })
     expect(again.summary).toMatchObject({ score: 1, trials: 40 })
     expect((await Array.fromAsync(again.records())).map(({ order }) => order)).toEqual(
       records.map(({ order }) => order),

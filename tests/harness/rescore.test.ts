@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { humaneval } from '../../benchmarks/humaneval.ts'
-import { inOrderOfStart, prepareRescoring, rescore } from '../../harness/rescore.ts'
+import { prepareRescoring, rescore } from '../../harness/rescore.ts'
 import type { ResourcePool } from '../../harness/resources.ts'
+import { inOrderOfStart } from '../../harness/rework.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import { openRun } from '../../results/store.ts'
 import { DOUBLE_ALL } from '../../sandboxes/known-programs/double-all.ts'
@@ -43,7 +44,7 @@ it('keeps all workers of a sandbox busy', async () => {
     resources: resources as unknown as ResourcePool,
     group: 'deadbeef',
   })
-  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED })
+  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
   expect(again.summary).toMatchObject({ n: 12, unscored: 0 })
   expect(most).toBeGreaterThanOrEqual(3)
 })

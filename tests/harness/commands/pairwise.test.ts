@@ -10,12 +10,13 @@ const file = sharedData('mt-bench/question.jsonl')
 const env = { EVALKIT_DATA_DIR: join(file ?? '', '../..') }
 
 /** Rates everything alike; in pairs it prefers the longer answer, and once in a while only the first. */
-async function server() {
+async function server(pairMs = 0) {
   const counts = { answers: 0, single: 0, pairs: 0 }
-  const { url } = await fakeOpenAi(({ body }) => {
+  const { url } = await fakeOpenAi(async ({ body }) => {
     const words = body.messages.map(({ content }: { content: string }) => content).join('\n')
     if (words.includes('[[A]]')) {
       counts.pairs++
+      if (pairMs > 0) await new Promise((resolve) => setTimeout(resolve, pairMs))
       return words.indexOf('long answer') < words.indexOf('short answer') ? '[[A]]' : '[[B]]'
     }
     if (words.includes('[[rating]]')) {
@@ -77,6 +78,22 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     expect(counts).toEqual({ answers: 12, single: 12, pairs: 12 })
     const alone = await evalkit([...args, '--model', `sft=vllm/sft@${url}`], { cwd, env })
     expect(alone).toMatchObject({ code: 2, stderr: expect.stringMatching(/no baseline to judge against/) })
+  })
+
+  it('stopped half-way, are gone on with by the command that is printed, and no verdict is paid for twice', async () => {
+    const { url, counts } = await server(100)
+    const cwd = await temporaryFolder()
+    const judge = ['--judge', `j=vllm/j@${url}`, '--judge-connections', '1']
+    const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
+    const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', '3', ...judge, ...models]
+    const stopped = await evalkit(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
+    expect(stopped.code).toBe(130)
+    expect(counts.pairs).toBeLessThan(12)
+    const command = /Go on with: evalkit (pairwise .* --resume)/.exec(stopped.stderr)?.[1] ?? ''
+    const resumed = await evalkit([...command.split(' '), '--json'], { cwd, env })
+    expect(resumed.code).toBe(0)
+    expect(JSON.parse(resumed.stdout).runs[0].matches).toMatchObject({ wins: 6 })
+    expect(counts).toEqual({ answers: 12, single: 12, pairs: 12 })
   })
 
   it('need two runs of the same questions, and a judge', async () => {
