@@ -22,6 +22,8 @@ export interface JudgeSettings {
   readonly regrades?: number
   /** Judges whose rating must be there; default: all. */
   readonly minimum?: number
+  /** Of judges that the config gives none. */
+  readonly version?: string
   /** A file with other templates than the benchmark's own. */
   readonly template?: string
   /** How they are asked: their own connections, and the command's patience. */
@@ -92,7 +94,8 @@ export class JudgePool implements AsyncDisposable {
       if (judge.spec.provider === 'replay') {
         throw new UsageError(`--judge ${judge.text}: a file of answers cannot judge`, { hint: 'Name a model.' })
       }
-      const version = judge.version === undefined ? {} : { version: judge.version }
+      const known = judge.version ?? this.#settings.version
+      const version = known === undefined ? {} : { version: known }
       const headers = judge.headers === undefined ? {} : { headers: judge.headers }
       const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined

@@ -11,6 +11,7 @@ export const JUDGE_FLAGS = {
     describe: 'requests to judges in flight at most  [found out as the run goes]',
   },
   'judge-repeats': { type: 'number', describe: 'verdicts asked of each judge on each answer  [1]' },
+  'judge-version': { type: 'string', describe: 'tells apart versions of the judge; --cache keeps its verdicts then' },
   'judge-template': { type: 'string', describe: 'a file with judge prompts, instead of the benchmark’s own' },
   'min-judges': { type: 'number', describe: 'judges whose rating must be readable  [all]' },
 } as const satisfies Record<string, Options>
@@ -19,11 +20,12 @@ interface JudgeArguments {
   readonly judge: string[] | undefined
   readonly 'judge-connections': number | undefined
   readonly 'judge-repeats': number | undefined
+  readonly 'judge-version': string | undefined
   readonly 'judge-template': string | undefined
   readonly 'min-judges': number | undefined
 }
 
-export interface JudgingFlags extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template'> {
+export interface JudgingFlags extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template' | 'version'> {
   readonly connections?: number
 }
 
@@ -38,11 +40,13 @@ export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlag
   const regrades = wholeNumber('--judge-repeats', args['judge-repeats'], { min: 1 })
   const minimum = wholeNumber('--min-judges', args['min-judges'], { min: 1 })
   const template = args['judge-template']
+  const version = args['judge-version']
   return {
     specs: args.judge ?? [],
     ...(connections !== undefined && { connections }),
     ...(regrades !== undefined && { regrades }),
     ...(minimum !== undefined && { minimum }),
     ...(template !== undefined && { template }),
+    ...(version !== undefined && { version }),
   }
 }

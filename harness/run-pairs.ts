@@ -65,12 +65,18 @@ export async function judgeAllPairs(
 function pairwiseCommand(
   runs: readonly FinishedRun[],
   baseline: string | undefined,
-  { specs, regrades, minimum, template }: JudgingFlags,
+  { specs, regrades, minimum, template, version }: JudgingFlags,
   runsDir: string,
 ): string {
   const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline
   const folders = [...runs.filter(isBaseline), ...runs.filter((run) => !isBaseline(run))].map(({ folder }) => folder)
-  const flags = { judge: specs, 'judge-repeats': regrades, 'min-judges': minimum, 'judge-template': template }
+  const flags = {
+    judge: specs,
+    'judge-repeats': regrades,
+    'min-judges': minimum,
+    'judge-template': template,
+    'judge-version': version,
+  }
   const given = Object.entries({ ...flags, 'runs-dir': runsDir }).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [`--${name}`, String(one)]),
   )

@@ -138,8 +138,12 @@ function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log, stop:
       ...(connections !== undefined && { connections }),
       ...both(troubleNotes(), logTrouble(log, 'judge')),
     },
-    wrap: async (model) =>
-      withLog(model.facts.version === undefined && !plan.cache?.only ? model : await caching.wrap(model), log),
+    wrap: async (model) => {
+      const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
+      if (!isKept)
+        note(`--cache: verdicts of ${model.facts.label} are not kept, since no --judge-version tells it apart`)
+      return withLog(isKept ? await caching.wrap(model) : model, log)
+    },
   })
 }
 

@@ -96,7 +96,10 @@ function openJudges(
 ): JudgePool {
   const isJudged = runs.some(({ manifest }) => manifest.judge !== undefined)
   const { connections, ...flags } = judgingFlags(args, isJudged)
-  if (args.judge === undefined && (flags.regrades ?? flags.minimum ?? flags.template ?? connections) !== undefined) {
+  if (
+    args.judge === undefined &&
+    (flags.regrades ?? flags.minimum ?? flags.template ?? flags.version ?? connections) !== undefined
+  ) {
     throw new UsageError('no judge is asked without --judge: stored verdicts are read again')
   }
   const model = { stop, ...troubleNotes(), ...(connections !== undefined && { connections }) }

@@ -125,6 +125,18 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     expect(shown.stdout).toMatch(/Scored 8: rated turn 1 8, turn 2 8 by rule rating\./)
   })
 
+  it('is not asked again what the cache has, where its version is known', async () => {
+    const { url, counts } = await server()
+    const cwd = await temporaryFolder()
+    const models = ['--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`, '--cache', '--model-version', '1']
+    const args = ['run', 'mt-bench', '--limit', '2', ...models, '--judge-repeats', '2']
+    const unknown = await evalkit(args, { cwd, env })
+    expect(unknown.stderr).toMatch(/--cache: verdicts of j are not kept, since no --judge-version tells it apart/)
+    expect(counts).toEqual({ answers: 4, verdicts: 8, others: 1 })
+    for (const _ of ['first', 'second']) await evalkit([...args, '--judge-version', '1'], { cwd, env })
+    expect(counts).toEqual({ answers: 4, verdicts: 16, others: 2 })
+  })
+
   it('gets the headers of its own config entry, and the model does not', async () => {
     const seen = new Set<string>()
     const { url } = await fakeOpenAi(({ headers, body }) => {
