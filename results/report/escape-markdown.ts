@@ -20,7 +20,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 const unlinked = (text: string) =>
   text
-    .replace(/[@#](?=[\p{L}\p{N}\\])/gu, `$&${NO_WIDTH}`)
+    .replace(/[@#](?=\S)/g, `$&${NO_WIDTH}`)
     .replace(/:(?=\/\/)|\bwww(?=\.)|\bGH(?=-)|\bmailto(?=:)/gi, `$&${NO_WIDTH}`)
 
 /** For answers, ids and folders: a code span, in which GitHub links nothing. @param limit of characters shown */
