@@ -4,7 +4,7 @@ import { requireComparable } from '../results/comparability.ts'
 import type { ComparedRun } from '../results/compare/compared-run.ts'
 import type { RunPair } from '../results/compare/groups.ts'
 import { IncomparableError } from '../results/errors.ts'
-import { type Look, lookAt, runKey, runsBefore } from '../results/gate/looks.ts'
+import { type Look, type LookPlace, lookAt, runKey } from '../results/gate/looks.ts'
 import { listRuns } from '../results/store.ts'
 import { isReference } from './run-references.ts'
 import { note } from './terminal.ts'
@@ -41,11 +41,10 @@ export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
  * name is what is compared with.
  */
 export async function withEarlierRuns(
-  { baseline, candidate, others, look }: Gathered,
-  looks: readonly Look[],
+  { baseline, candidate, others }: Gathered,
+  before: LookPlace['earlier'],
   runsDir: string,
 ): Promise<RunPair> {
-  const before = look === undefined ? { baseline: [], candidate: [] } : runsBefore(looks, look)
   const isMoving = baseline.manifest.model.version !== undefined && !isReference(baseline.folder)
   const sides = [
     { run: baseline, keys: isMoving ? before.baseline : [], others: [] },

@@ -5,7 +5,7 @@ import type { Comparison } from '../results/comparison-schema.ts'
 import { IncomparableError } from '../results/errors.ts'
 import { type GatedPair, gate } from '../results/gate/gate.ts'
 import { readLooks, recordLooks } from '../results/gate/look-log.ts'
-import { type Look, lookNumber } from '../results/gate/looks.ts'
+import { type Look, type LookPlace, placeOf } from '../results/gate/looks.ts'
 import type { GatePolicy, GateVerdict } from '../results/gate-schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
@@ -33,13 +33,11 @@ export async function gateRuns(
   noteUncounted(pairs)
   const gated: GatedPair[] = []
   const gathered = byCheckpoint(pairs)
-  for (const { look, ...pair } of gathered) {
-    const whole = await withEarlierRuns({ ...pair, ...(look && { look }) }, earlier, runsDir)
-    gated.push({
-      ...pair,
-      look: look === undefined ? 1 : lookNumber(earlier, look),
-      compared: await compareOrExplain(whole, options),
-    })
+  for (const pair of gathered) {
+    const place = pair.look === undefined ? UNCOUNTED : placeOf(earlier, pair.look)
+    const { baseline, candidate } = pair
+    const compared = await compareOrExplain(await withEarlierRuns(pair, place.earlier, runsDir), options)
+    gated.push({ baseline, candidate, look: place.number, compared })
   }
   const verdict = gate(gated, policy)
   const comparisons = gated.flatMap(({ compared }, index) => {
@@ -49,6 +47,9 @@ export async function gateRuns(
   await rememberLooks(runsDir, earlier, gathered, verdict)
   return { verdict, comparisons }
 }
+
+/** The look at a checkpoint that nobody can tell from others. */
+const UNCOUNTED: LookPlace = { number: 1, isKnown: false, earlier: { baseline: [], candidate: [] } }
 
 async function compareOrExplain(
   { baseline, candidate }: RunPair,
@@ -79,7 +80,7 @@ async function rememberLooks(
   const looks = pairs.flatMap(({ look }, index): Look[] => {
     const verdict = decisions[index]?.verdict
     if (look === undefined || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return []
-    if (earlier.some(({ key, runs }) => key === look.key && runs === look.runs)) return []
+    if (placeOf(earlier, look).isKnown) return []
     return [{ schemaVersion: SCHEMA_VERSION, at: new Date().toISOString(), ...look }]
   })
   await recordLooks(runsDir, looks).catch((error: Error) => note(`${error.message}; it will not be counted`))

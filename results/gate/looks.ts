@@ -42,29 +42,38 @@ export const runKey = ({ hash, group, startedAt }: RunManifest) => `${hash}-${gr
 
 const modelKey = ({ model }: RunManifest) => `${model.name}@${model.version ?? ''}`
 
-/** Which look this is, from 1. The same runs gated again are the same look. */
-export const lookNumber = (looks: readonly Look[], look: Pick<Look, 'key' | 'runs'>) =>
-  1 + looksBefore(looks, look).length
-
-/**
- * The runs of the looks before this one: a later look has all that was measured, and not what it likes best of it.
- *
- * @returns each once, as `runKey` has them, oldest first; without those of this look
- */
-export function runsBefore(looks: readonly Look[], look: Pick<Look, 'key' | 'runs'>) {
-  const before = looksBefore(looks, look).map((runs) => runs.split(' '))
-  const own = new Set(look.runs.split(' '))
-  const others = (keys: readonly string[]) => [...new Set(keys.filter((key) => !own.has(key)))]
-  return {
-    baseline: others(before.flatMap(([baseline = '']) => baseline)),
-    candidate: others(before.flatMap(([, ...candidates]) => candidates)),
-  }
+/** Where a look stands among all that were written down. */
+export interface LookPlace {
+  /** From 1. */
+  readonly number: number
+  /** Nothing in it was not looked at before: it is that look again, and need not be written down. */
+  readonly isKnown: boolean
+  /** Runs that count with its own, as `runKey` has them, oldest first, each once: all that was measured, not the best of it. */
+  readonly earlier: { readonly baseline: readonly string[]; readonly candidate: readonly string[] }
 }
 
-function looksBefore(looks: readonly Look[], { key, runs }: Pick<Look, 'key' | 'runs'>): string[] {
-  const seen = [...new Set(looks.filter((look) => look.key === key).map((look) => look.runs))]
-  const place = seen.indexOf(runs)
-  return place === -1 ? seen : seen.slice(0, place)
+/** The same runs gated again are the same look; so are runs of earlier looks in another combination, with all of these. */
+export function placeOf(looks: readonly Look[], { key, runs }: Pick<Look, 'key' | 'runs'>): LookPlace {
+  const seen = [...new Set(looks.filter((look) => look.key === key).map((look) => look.runs))].map((each) =>
+    each.split(' '),
+  )
+  const own = runs.split(' ')
+  const same = seen.findIndex((each) => each.join(' ') === runs)
+  const covering = seen.findIndex((_, at) => {
+    const measured = new Set(seen.slice(0, at + 1).flat())
+    return own.every((run) => measured.has(run))
+  })
+  const known = same === -1 ? covering : same
+  const before = known === -1 ? seen : seen.slice(0, same === -1 ? known + 1 : known)
+  const others = (keys: readonly string[]) => [...new Set(keys.filter((each) => !own.includes(each)))]
+  return {
+    number: known === -1 ? seen.length + 1 : known + 1,
+    isKnown: known !== -1,
+    earlier: {
+      baseline: others(before.flatMap(([baseline = '']) => baseline)),
+      candidate: others(before.flatMap(([, ...candidates]) => candidates)),
+    },
+  }
 }
 
 /**

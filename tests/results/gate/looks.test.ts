@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../../results/errors.ts'
 import { readLooks, recordLooks } from '../../../results/gate/look-log.ts'
-import { type Look, levelOf, lookAt, lookNumber, runsBefore } from '../../../results/gate/looks.ts'
+import { type Look, levelOf, lookAt, placeOf } from '../../../results/gate/looks.ts'
 import type { RunManifest } from '../../../results/schema.ts'
 import { normalQuantile } from '../../../results/statistics/normal.ts'
 import { randomBits } from '../../../results/statistics/random-bits.ts'
@@ -23,22 +23,24 @@ const written = (look: Pick<Look, 'key' | 'runs'>): Look => ({
 const look = (candidate: RunManifest, baseline = runOf({ hash: 'fedcba9876543210' }, 'v0')) =>
   lookAt(baseline, candidate) as Pick<Look, 'key' | 'runs'>
 
+const numberOf = (...args: Parameters<typeof placeOf>) => placeOf(...args).number
+
 describe('looks at a checkpoint', () => {
   it('are counted by version, benchmark, protocol and samples', () => {
     const earlier = [written(look(runOf()))]
     const again = { startedAt: '2026-11-23T00:00:00.000Z' }
-    expect(lookNumber(earlier, look(runOf(again)))).toBe(2)
-    expect(lookNumber(earlier, look(runOf(again, 'step-200')))).toBe(1)
-    expect(lookNumber(earlier, look(runOf({ ...again, items: { count: 3, hash: '11' } })))).toBe(1)
-    expect(lookNumber(earlier, look(runOf({ ...again, benchmark: { name: 'gsm8k', version: 2 } })))).toBe(1)
-    expect(lookNumber(earlier, look(runOf(again), runOf({}, 'v1')))).toBe(1)
+    expect(numberOf(earlier, look(runOf(again)))).toBe(2)
+    expect(numberOf(earlier, look(runOf(again, 'step-200')))).toBe(1)
+    expect(numberOf(earlier, look(runOf({ ...again, items: { count: 3, hash: '11' } })))).toBe(1)
+    expect(numberOf(earlier, look(runOf({ ...again, benchmark: { name: 'gsm8k', version: 2 } })))).toBe(1)
+    expect(numberOf(earlier, look(runOf(again), runOf({}, 'v1')))).toBe(1)
   })
 
   it('at the very same runs are one look', () => {
     const second = look(runOf({ startedAt: '2026-11-23T00:00:00.000Z' }))
     const earlier = [look(runOf()), second].map(written)
-    expect(lookNumber(earlier, look(runOf()))).toBe(1)
-    expect(lookNumber(earlier, second)).toBe(2)
+    expect(numberOf(earlier, look(runOf()))).toBe(1)
+    expect(numberOf(earlier, second)).toBe(2)
   })
 
   it('have the runs of those before them, each once, and none after them', () => {
@@ -47,9 +49,22 @@ describe('looks at a checkpoint', () => {
     )
     const looks = [look(runOf()), second ?? look(runOf()), third ?? look(runOf())]
     const keys = looks.map(({ runs }) => runs.split(' ')[1])
-    const before = looks.map((each) => runsBefore(looks.map(written), each))
+    const before = looks.map((each) => placeOf(looks.map(written), each).earlier)
     expect(before.map(({ candidate }) => candidate)).toEqual([[], keys.slice(0, 1), keys.slice(0, 2)])
     expect(before.every(({ baseline }) => baseline.length === 0)).toBe(true) // one run of it, in all looks
+  })
+
+  it('at runs of earlier looks in another combination are none, and have all of these', () => {
+    const later = runOf({ startedAt: '2026-11-23T00:00:00.000Z' })
+    const looks = [look(runOf()), look(later)].map(written)
+    const both = lookAt(runOf({ hash: 'fedcba9876543210' }, 'v0'), later, runOf())
+    expect(both && placeOf(looks, both)).toEqual({
+      number: 2,
+      isKnown: true,
+      earlier: { baseline: [], candidate: [] },
+    })
+    const third = lookAt(runOf({ hash: 'fedcba9876543210' }, 'v0'), runOf({ hash: '00' }), later)
+    expect(third && placeOf(looks, third)).toMatchObject({ number: 3, isKnown: false })
   })
 
   it('that pool all there is let a model that is worse by the margin pass with 1.18 α at most', () => {
