@@ -15,6 +15,7 @@ const ANYWHERE = /#(?=[[\p{Cc}\p{Cf}]--[\r\n]]*#[[\w\p{Cc}\p{Cf}]--[\r\n]]*\[)/g
 
 export const withoutCommands = (text: string) => text.replace(AT_LINE_START, '$& ').replace(ANYWHERE, '$& ')
 
-/** A log is read for commands in GitHub Actions, Azure Pipelines and TeamCity. */
-export const obeysCommands = ({ GITHUB_ACTIONS, TF_BUILD, TEAMCITY_VERSION }: NodeJS.ProcessEnv = process.env) =>
-  GITHUB_ACTIONS === 'true' || TF_BUILD !== undefined || TEAMCITY_VERSION !== undefined
+/** A log is read for commands in GitHub Actions, also where a step that wants no annotations hides it; in Azure Pipelines; in TeamCity. */
+const MARKS = ['GITHUB_ACTIONS', 'GITHUB_RUN_ID', 'TF_BUILD', 'TEAMCITY_VERSION']
+
+export const obeysCommands = (env: NodeJS.ProcessEnv = process.env) => MARKS.some((name) => Boolean(env[name]))

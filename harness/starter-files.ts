@@ -62,11 +62,11 @@ jobs:
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
       - name: Report
         if: \${{ !cancelled() }}
-        # The step above has written the summary and the annotations.
+        # The step above has written the summary and the annotations. A fork's pull request is given no right to comment.
         run: >-
           env -u GITHUB_STEP_SUMMARY -u GITHUB_ACTIONS
           npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ -o report.md -o report.html -o report.xml
-          \${{ github.event_name == 'pull_request' && '--github-comment' || '' }}
+          \${{ github.event.pull_request.head.repo.full_name == github.repository && '--github-comment' || '' }}
         env:
           GITHUB_TOKEN: \${{ github.token }}
       - uses: actions/upload-artifact@v4

@@ -1,7 +1,7 @@
 /** The steps of action.yml as GitHub would run them, on this machine: the demo's problems, and no network. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -94,6 +94,39 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     const ended = await workflow({ runs: 'finished/*wordproblems*', arguments: '--runs-dir finished' })
     expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: 'PASS' })
     expect(ended.status).toBe(0)
+  })
+
+  it('reports by the policy that it decides by, wherever its arguments name one', async () => {
+    await mkdir(join(cwd, 'policies'), { recursive: true })
+    await writeFile(join(cwd, 'policies/loose.yaml'), 'gate: { benchmarks: { wordproblems: { margin: 60 } } }\n')
+    const ended = await workflow({
+      benchmarks: 'wordproblems',
+      model: 'replay/worse.jsonl',
+      arguments: '--max-connections 4\n--config policies/loose.yaml',
+    })
+    expect(ended.decided.stderr).not.toContain('evalkit:')
+    expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: 'PASS' })
+    expect(ended.log).toContain('PASS: ')
+    expect(ended.log).not.toContain('REGRESSED')
+  })
+
+  it('compares finished runs and decides nothing without a baseline', async () => {
+    for (const name of ['base', 'worse']) {
+      await evalkit(['run', 'wordproblems', '--model', `replay/${name}.jsonl`, '--runs-dir', `two/${name}`], { cwd })
+    }
+    const ended = await workflow({ runs: 'two/base/*wordproblems*\ntwo/worse/*wordproblems*', baseline: '' })
+    expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: '' })
+    expect(ended.status).toBe(0)
+  })
+
+  it('takes no input for a command or an output, whatever it says', async () => {
+    const evil = '$(touch hacked) `touch hacked`; touch hacked\nexit-code=0\nEOF'
+    const ended = await workflow({ benchmarks: evil, model: evil, arguments: evil, baseline: evil })
+    expect(ended.status).toBe(2)
+    expect(await readdir(cwd)).not.toContain('hacked')
+    const others = await workflow({ runs: evil, arguments: '--no-such-flag' })
+    expect(others.status).toBe(2)
+    expect(await readdir(cwd)).not.toContain('hacked')
   })
 
   it('ends with 2 for wrong use, and reports nothing', async () => {

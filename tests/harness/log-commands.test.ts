@@ -55,6 +55,7 @@ describe('a command in a text', () => {
 
 it('is looked for where a log is read for commands', () => {
   expect(obeysCommands({ GITHUB_ACTIONS: 'true' })).toBe(true)
+  expect(obeysCommands({ GITHUB_RUN_ID: '1658821493' })).toBe(true)
   expect(obeysCommands({ TF_BUILD: 'True' })).toBe(true)
   expect(obeysCommands({ CI: 'true' })).toBe(false)
 })
