@@ -30,10 +30,13 @@ export interface Watch {
 
 type Asked = { readonly kind: 'asked'; readonly run: FinishedRun } | Unfinished
 
+/** @throws UsageError or ModelError when the model cannot be asked; not where nothing is left to ask */
 export async function askAll(lab: Lab, office: Office, watch: Watch = {}): Promise<Asked> {
   const { folder, signals, budget, log, allowed } = office
   const earlier = await folder.earlierRun(lab.manifest)
   if (earlier !== undefined && isWhole(earlier, lab)) return { kind: 'asked', run: requireFinished(earlier) }
+  const sampleIds = lab.samples.map(({ id }) => id)
+  await lab.model.check?.({ sampleIds, allIds: sampleIds, repeats: lab.repeats })
   if (earlier !== undefined && watch.onRecord) for await (const record of earlier.records()) watch.onRecord(record)
   const { run, failure } = await runLab(lab, {
     runsDir: folder.runsDir,

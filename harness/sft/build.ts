@@ -59,7 +59,7 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
     summarizer: prepared.template !== undefined && plan.summarizer ? await open(plan.summarizer) : undefined,
     resources: await pool.open(checkOf(prepared), { language, engine: plan.engine }),
   }
-  await lookAt(staff.summarizer)
+  if (!plan.resume) await lookAt(staff.summarizer) // later, there may be nothing left to ask
   const screened = await screenAll(plan, prepared, staff)
 
   await using folder = await BuildFolder.open(plan.output, plan.resume)

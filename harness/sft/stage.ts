@@ -29,11 +29,9 @@ export interface Stage {
   readonly group: string
 }
 
-/** @throws UsageError or ModelError when the model cannot be asked */
 export async function openStage(stage: Stage): Promise<Lab> {
   const { name, model, spec, samples, repeats, generation, scorer, resources, files, identity, group } = stage
   const sampleIds = samples.map(({ id }) => id)
-  await model.check?.({ sampleIds, allIds: sampleIds, repeats })
   const benchmark = { name: `sft-${name}`, version: 1, metric: name === 'teacher' ? 'kept' : 'summarized' }
   const { label, price, ...modelIdentity } = model.facts
   const sandbox = scorer.needs.includes('sandbox') ? sandboxFacts(resources.sandbox) : undefined

@@ -23,20 +23,20 @@ export interface FakeOpenAi {
 
 interface FakeOptions {
   /** What is said to `GET /models`. */
-  readonly models?: FakeAnswer
+  models?: FakeAnswer
 }
 
 /** A server for one test; `answer` gets each request to a chat or completions endpoint, and its number from 1. */
 export async function fakeOpenAi(
   answer: string | object | ((request: FakeRequest, call: number) => FakeAnswer | Promise<FakeAnswer>),
-  { models = status(404, 'Not Found') }: FakeOptions = {},
+  options: FakeOptions = {},
 ): Promise<FakeOpenAi> {
   const requests: FakeRequest[] = []
   const origin = await serve(async (incoming, response) => {
     const { method = '', headers } = incoming
     const path = (incoming.url ?? '').replace('/v1', '')
     const sent = await text(incoming)
-    if (path === '/models') return respond(response, models)
+    if (path === '/models') return respond(response, options.models ?? status(404, 'Not Found'))
     const request = { method, path, headers, body: sent === '' ? undefined : JSON.parse(sent) }
     const call = requests.push(request)
     respond(response, typeof answer === 'function' ? await answer(request, call) : answer)

@@ -237,6 +237,17 @@ describe('evalkit sft build', () => {
     expect(teacher.requests).toHaveLength(12 + 2 + 12)
   }, 60_000)
 
+  it('writes a finished build anew when nobody can be asked any more', async () => {
+    const said: { models?: FakeAnswer } = {}
+    const teacher = await fakeOpenAi(adder(), said)
+    const cwd = await folder(SUMS)
+    expect((await evalkit(args(teacher.url), { cwd })).code).toBe(0)
+    said.models = status(401, 'who are you?')
+    const { code, stderr } = await evalkit([...args(teacher.url), '--resume', '--format', 'alpaca'], { cwd })
+    expect([code, stderr]).toEqual([0, ''])
+    expect((await read(join(cwd, 'data/direct.jsonl')))[0]).toHaveProperty('instruction')
+  })
+
   it('stops early when the teacher shows no thinking to sum up', async () => {
     const teacher = await fakeOpenAi('Just four.')
     const cwd = await folder(Array.from({ length: 100 }, (_, i) => sum(i, 1)))
