@@ -15,6 +15,7 @@ import type {
 } from '../results/schema.ts'
 import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
+import { unlessAborted } from './aborting.ts'
 import { converse } from './converse.ts'
 import { allOver, panelForTrial } from './judge-model.ts'
 import type { Model } from './models/model.ts'
@@ -122,20 +123,6 @@ async function judge(score: () => Promise<Outcome>, signal?: AbortSignal): Promi
   } catch (error) {
     if (signal?.aborted) throw new Interrupted('stopped', { cause: error })
     return unscored(error)
-  }
-}
-
-/** A program takes its time, and so does a judge: who stops for good waits for neither. */
-export async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  if (signal === undefined) return work
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason)
-  if (signal.aborted) onAbort()
-  else signal.addEventListener('abort', onAbort)
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }
 

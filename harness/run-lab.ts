@@ -11,6 +11,7 @@ import { startProgress } from './progress.ts'
 import { type RunSignals, runTrials } from './runner.ts'
 import { note } from './terminal.ts'
 import { UnscoredCauses } from './unscored-causes.ts'
+import { holdYoungHeap } from './young-heap.ts'
 
 export interface RunOptions {
   readonly runsDir: string
@@ -69,6 +70,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
+  using _ = holdYoungHeap()
   const judgePrices = Object.fromEntries((lab.manifest.judge?.judges ?? []).map(({ label, price }) => [label, price]))
 
   const causes = new UnscoredCauses()

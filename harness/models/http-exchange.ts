@@ -1,6 +1,7 @@
 /** One request and its whole reply, within bounds of time and size. */
 import { isUtf8 } from 'node:buffer'
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { onAbort } from '../aborting.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
 
 export interface Timeouts {
@@ -67,14 +68,13 @@ export async function exchange(
   })
 
   awaitReply()
-  signal?.addEventListener('abort', abort)
-  if (signal?.aborted) abort()
+  const letGo = onAbort(signal, abort)
   outgoing.end(body)
   try {
     return await promise
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
+    letGo()
   }
 }
 

@@ -9,7 +9,6 @@ export interface ModelRequest {
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
 }
 
-/** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
 /** What a run is about to ask of a model. */
 export interface AskedTrials {
   readonly sampleIds: readonly string[]
@@ -20,6 +19,7 @@ export interface AskedTrials {
   readonly options?: number
 }
 
+/** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
 export interface Model {
   /** What the manifest says of it; holds no secret. */
   readonly facts: ModelFacts

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 import type { LlamaContext, LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp'
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, Generation } from '../../../results/schema.ts'
+import { unlessAborted } from '../../aborting.ts'
 import { type LlamaCpp, loadModel } from './llama-cpp.ts'
 import { createSlots } from './slots.ts'
 import { collectText, tokenBytes } from './token-text.ts'
@@ -145,15 +146,4 @@ function inTurn(lanes: readonly LlamaContext[]): LlamaContextSequence[] {
   const sequences = lanes.map((lane) => Array.from({ length: lane.totalSequences }, () => lane.getSequence()))
   const longest = Math.max(...sequences.map(({ length }) => length))
   return Array.from({ length: longest }, (_, turn) => sequences.flatMap((lane) => lane[turn] ?? [])).flat()
-}
-
-/** Settles as the promise does, or rejects with the signal's reason as soon as there is one. */
-function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }
