@@ -23,9 +23,11 @@ export interface StoredRun {
 }
 
 /**
+ * @param path with or without a slash at its end, which shells and globs add
  * @throws StoreError when the folder is not a run, is damaged, or was written by a newer evalkit
  */
-export async function openRun(folder: string): Promise<StoredRun> {
+export async function openRun(path: string): Promise<StoredRun> {
+  const folder = path.replace(/(?<=[^/\\])[/\\]+$/, '')
   const { checkManifest, checkRecord, checkSummary } = await import('./validate.ts')
   const manifest = await readJson(join(folder, MANIFEST), checkManifest)
   if (manifest === undefined) {

@@ -30,14 +30,17 @@ function* rows(results: Results, samples: readonly SampleTrials[], models: reado
   for (const [benchmark, runs] of groups) {
     const columnOf = models.map((model) => runs.find((run) => names[run] === model))
     for (const [id, repeats] of trialKeys(runs.map((run) => samples[run]))) {
-      const about = runs.map((run) => samples[run]?.get(id)).find((sample) => sample !== undefined)
+      // A stored baseline keeps less of a sample than a run does.
+      const facts = runs.flatMap((run) => samples[run]?.get(id) ?? [])
+      const group = facts.find((one) => one.group !== undefined)?.group
+      const target = facts.find((one) => one.target !== undefined)?.target
       for (const repeat of repeats) {
         const cells = columnOf.flatMap((run) => {
           const trial =
             run === undefined ? undefined : samples[run]?.get(id)?.trials.find((one) => one.repeat === repeat)
           return run === undefined ? FIELDS.map(() => undefined) : trialCells(trial, flips[run]?.get(id))
         })
-        yield [benchmark, id, about?.group, repeat, about?.target, ...cells]
+        yield [benchmark, id, group, repeat, target, ...cells]
       }
     }
   }

@@ -63,7 +63,10 @@ function viewsOf({ comparisons }: Results, runs: readonly RecordedRun[], names: 
 }
 
 /** Mutable while the records come in. */
-interface Draft extends Omit<PageSample, 'runs' | 'prompts'> {
+interface Draft {
+  readonly id: string
+  group?: string
+  target?: string
   prompts: readonly string[]
   readonly runs: PageTrial[][]
 }
@@ -79,14 +82,11 @@ async function samplesOf(
     for await (const whole of run.records()) {
       const record = showProtected ? whole : redacted(whole, run.manifest)
       const { id, group, target } = record
-      const sample: Draft = samples.get(id) ?? {
-        id,
-        ...(group !== undefined && { group }),
-        ...(target !== undefined && { target }),
-        prompts: [],
-        runs: runs.map(() => []),
-      }
+      const sample = samples.get(id) ?? { id, prompts: [], runs: runs.map(() => []) }
       samples.set(id, sample)
+      // A stored baseline keeps less of a sample than a run does.
+      if (group !== undefined) sample.group ??= group
+      if (target !== undefined) sample.target ??= target
       const prompts = record.attempt.turns.map(({ prompt }, turn) => promptText(prompt, turn))
       if (sample.prompts.length === 0 && shelf.has(prompts, flipped.has(id))) sample.prompts = prompts
       const own = same(prompts, sample.prompts) || sample.prompts.length === 0 ? [] : prompts

@@ -47,12 +47,8 @@ function trialParts(trial: PageTrial): HTMLElement[] {
     { class: `outcome ${fate(trial)}` },
     `${r === undefined ? '' : `repeat ${r}: `}${words(trial)}`,
   )
-  if (t === undefined) {
-    return [
-      line,
-      element('p', { class: 'left-out' }, 'The reply is left out to keep this file small; evalkit show has it.'),
-    ]
-  }
+  if (t === undefined) return [line, leftOut('The reply is left out to keep this file small; evalkit show has it.')]
+  if (t.length === 0 && trial.v !== undefined) return [line, leftOut('The reply is not kept: a stored baseline.')]
   return [
     line,
     ...p.map((prompt) => element('details', {}, element('summary', {}, 'Prompt of this answer'), named('', prompt))),
@@ -63,6 +59,8 @@ function trialParts(trial: PageTrial): HTMLElement[] {
     ]),
   ]
 }
+
+const leftOut = (words: string) => element('p', { class: 'left-out' }, words)
 
 /** The rating is seen at once, and what the judge said unfolds. */
 function verdictPart({ b, v, s }: PageVerdict): HTMLElement {

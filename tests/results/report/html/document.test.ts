@@ -88,6 +88,13 @@ describe('an HTML report', () => {
 describe('the samples of an HTML report', () => {
   const long = (id: string, value: number) => record(id, value, { turns: [turn({ text: 'x'.repeat(1000) })] })
 
+  it('have their category and right answer from whichever run keeps them', async () => {
+    const whole = { ...record('gsm8k/0', 0), group: 'sums', target: '7' }
+    const results = await resultsOf(await finishedRun('base', records('1')), await finishedRun('sft', [whole]))
+    const { benchmarks } = await collectPage(results, { showProtected: false })
+    expect(benchmarks[0]?.samples[0]).toMatchObject({ group: 'sums', target: '7' })
+  })
+
   it('leave out replies where there is no room, those of unchanged samples first', async () => {
     const before = ['gsm8k/0', 'gsm8k/1', 'gsm8k/2', 'gsm8k/3'].map((id) => long(id, 1))
     const after = before.map(({ id }, at) => long(id, at === 3 ? 0 : 1))
