@@ -73,16 +73,17 @@ function withThose({ run, keys, others }: Side, stored: ReadonlyMap<string, Comp
   if (lost > 0) {
     const { label } = run.manifest.model
     note(
-      `${lost} of ${keys.length} earlier runs of ${label} that were gated cannot be found any more, and do not count`,
+      `${lost} of ${keys.length} earlier runs of ${label} that were gated cannot be found or compared any more, and do not count`,
     )
   }
   const earlier = [...found, ...others.filter((other) => isLike(other, run))]
   return earlier.length === 0 ? run : { ...run, earlier }
 }
 
-/** Finished, and the same measure as the run itself; repeats are what may differ. */
+/** Finished, and the same measure as the run itself; repeats are what may differ. Answers scored again are no new ones. */
 function isLike(earlier: ComparedRun, run: ComparedRun): boolean {
   if (earlier.summary === undefined) return false
+  if ([earlier, run].some(({ manifest }) => manifest.rescoredFrom !== undefined)) return false
   try {
     requireComparable(earlier.manifest, run.manifest, ['repeats'])
     return true

@@ -31,10 +31,11 @@ const SOFT: readonly Field[] = [
   ['temperature', ({ generation }) => generation.temperature],
   ['top-p', ({ generation }) => generation.topP],
   ['max tokens', ({ generation }) => generation.maxTokens],
-  ['stops', ({ generation }) => quoted(generation.stop && JSON.stringify(generation.stop))],
+  ['stops', ({ generation }) => clipped(generation.stop && JSON.stringify(generation.stop))],
   ['seed', ({ generation }) => generation.seed],
   ['reasoning effort', ({ generation }) => generation.reasoningEffort],
-  ['extra body', ({ generation }) => quoted(generation.extraBody && JSON.stringify(generation.extraBody))],
+  ['extra body', ({ generation }) => clipped(generation.extraBody && JSON.stringify(generation.extraBody))],
+  ['omitted fields', ({ generation }) => generation.omit?.join(', ')],
   ['sandbox', ({ sandbox }) => sandbox && showEngine(sandbox)],
   ['time limit of programs', ({ sandbox }) => sandbox && `${sandbox.wallMs / 1000} s`],
   ['evalkit', ({ software }) => software.evalkit],
@@ -118,7 +119,9 @@ const showEngine = ({ engine, versions }: NonNullable<RunManifest['sandbox']>) =
 
 const short = (hash: string) => hash.slice(0, 12)
 
-const quoted = (text: string | undefined) => text && JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
+const clipped = (text: string | undefined) => (text && text.length > 40 ? `${text.slice(0, 40)}…` : text)
+
+const quoted = (text: string | undefined) => text && JSON.stringify(clipped(text))
 
 /** By the name the API gave them, since a name that was asked for moves on to newer models. */
 const showJudges = ({ judges }: JudgeFacts) =>

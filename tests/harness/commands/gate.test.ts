@@ -148,7 +148,7 @@ describe('evalkit gate', () => {
     expect(twoBaselines.stderr).toMatch(/wordproblems: two runs of the baseline base, .* and .*\n.*--baseline RUN/)
     await rm(join(cwd, first), { recursive: true })
     const without = await run('gate', ...pair, '--runs-dir', 'looks', '--json')
-    expect(without.stderr).toContain('1 of 1 earlier runs of same that were gated cannot be found any more')
+    expect(without.stderr).toContain('1 of 1 earlier runs of same that were gated cannot be found or compared any more')
     expect(json(without).gate.decisions[0].look).toBe(2)
     expect(json(without).comparisons[0].after).not.toHaveProperty('earlier')
   })

@@ -276,12 +276,20 @@ describe('what may differ', () => {
     const sft = runOf('sft', records('11'), {
       status: 'incomplete',
       model: { ...base.manifest.model, api: 'completions', claimed: true },
-      generation: { ...base.manifest.generation, temperature: 0.7, system: 'Be brief.' },
+      generation: {
+        ...base.manifest.generation,
+        temperature: 0.7,
+        system: 'Be brief.',
+        stop: ['Q:'],
+        omit: ['seed', 'top_p'],
+      },
     })
     expect((await facts(base, sft)).notes).toEqual([
       'API: chat for base, completions for sft',
       'system prompt: none for base, "Be brief." for sft',
       'temperature: 0 for base, 0.7 for sft',
+      'stops: none for base, ["Q:"] for sft',
+      'omitted fields: none for base, seed, top_p for sft',
       'sft is a replay: its protocol is claimed, not proven',
       'sft is not finished: its status is incomplete',
     ])
