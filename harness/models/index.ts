@@ -7,6 +7,7 @@ import type { Timeouts } from './http-exchange.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import type { Model } from './model.ts'
 import type { BatchedOptions } from './openai-batch.ts'
+import { withRefusalLimit } from './refused-alike.ts'
 import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
 import { type RetryOptions, withRetries } from './with-retries.ts'
@@ -82,7 +83,7 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const outages = { ...stop, ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = { ...shareOf(options, endpoints.length), ...stop }
   const servers = endpoints.map((endpoint) => withThrottle(quiet(openOpenAi(spec, endpoint, settings)), throttle))
-  return withRetries(withCircuitBreaker(shareLoad(servers), outages), retries)
+  return withRetries(withCircuitBreaker(withRefusalLimit(shareLoad(servers)), outages), retries)
 }
 
 /** What one of so many servers is asked. */
