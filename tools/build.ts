@@ -19,7 +19,8 @@ const EXTERNAL = {
   dependencies: ['pyodide'],
   // Where its prebuilt code does not fit, everything but running programs still works.
   optionalDependencies: ['isolated-vm'],
-  peerDependencies: ['node-llama-cpp'],
+  // What the user brings: the tracing of one's own process has to be the same copy.
+  peerDependencies: ['node-llama-cpp', '@opentelemetry/api'],
 }
 
 /** Copied as they are: what the package runs with, and not the pool of training examples. */

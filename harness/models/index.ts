@@ -11,6 +11,7 @@ import { withRefusalLimit } from './refused-alike.ts'
 import { shareLoad } from './share-load.ts'
 import type { ModelSpec } from './spec.ts'
 import { type RetryOptions, withRetries } from './with-retries.ts'
+import { openTracing, withSpans } from './with-spans.ts'
 import { type ThrottleOptions, withThrottle } from './with-throttle.ts'
 import { withoutEcho } from './without-echo.ts'
 
@@ -82,7 +83,11 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   }
   const outages = { ...stop, ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
   const throttle = { ...shareOf(options, endpoints.length), ...stop }
-  const servers = endpoints.map((endpoint) => withThrottle(quiet(openOpenAi(spec, endpoint, settings)), throttle))
+  const tracing = await openTracing()
+  const traced = tracing === undefined ? (model: Model) => model : (model: Model) => withSpans(model, tracing)
+  const servers = endpoints.map((endpoint) =>
+    withThrottle(quiet(traced(openOpenAi(spec, endpoint, settings))), throttle),
+  )
   return withRetries(withCircuitBreaker(withRefusalLimit(shareLoad(servers)), outages), retries)
 }
 
