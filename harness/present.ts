@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from '../results/errors.ts'
 import { resultsDocument } from '../results/report/json.ts'
 import type { PublishedRow } from '../results/report/overview.ts'
+import { withoutProtectedText } from '../results/report/protection.ts'
 import { resultsText } from '../results/report/results.ts'
 import type { FinishedRun } from '../results/store.ts'
 import { type GatherOptions, gatherResults } from './gather-results.ts'
@@ -22,7 +23,7 @@ export interface PresentOptions extends GatherOptions {
  */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
   const { json, failure, published = [] } = options
-  const results = await gatherResults(runs, options)
+  const results = withoutProtectedText(await gatherResults(runs, options))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
   else
     print(

@@ -63,4 +63,4 @@ function nameFlip({ id, before, after }: Flip): string {
 }
 
 /** Answers come from models: control characters are shown and not obeyed. */
-const visible = (text: string) => text.replace(/\p{Cc}/gu, '\u{fffd}')
+const visible = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')

@@ -2,7 +2,7 @@
 import type { Comparison, Flip } from '../comparison-schema.ts'
 import type { Results } from './results.ts'
 
-export function withoutProtectedText(results: Results): Results {
+export function withoutProtectedText<Given extends Results>(results: Given): Given {
   const isProtected = new Set(
     results.runs.filter(({ manifest }) => manifest.protected !== undefined).map(({ folder }) => folder),
   )

@@ -6,7 +6,7 @@ import { changeWords } from '../flips.ts'
 import type { Results } from '../results.ts'
 import { runNames } from '../run-names.ts'
 import type { RecordedRun } from '../sample-trials.ts'
-import type { PageBenchmark, PageData, PageFlip, PageSample, PageTrial, PageView } from './page-data.ts'
+import type { PageBenchmark, PageData, PageFlip, PageTrial, PageView } from './page-data.ts'
 import { verdictsOf } from './verdicts.ts'
 
 export interface CollectOptions {
@@ -36,9 +36,16 @@ export async function collectPage(
       at.map((index) => names[index] ?? ''),
     )
     const flipped = new Set(views.flatMap(({ flips }) => Object.keys(flips)))
-    const samples = await samplesOf(runs, flipped, shelf, showProtected)
+    const { samples, canary } = await samplesOf(runs, flipped, shelf, showProtected)
     const [min, best] = runs[0]?.summary.range ?? [0, 1]
-    benchmarks.push({ name, best, binary: min === 0 && best === 1, samples, views })
+    benchmarks.push({
+      name,
+      best,
+      binary: min === 0 && best === 1,
+      samples,
+      ...(canary !== undefined && { canary }),
+      views,
+    })
   }
   return { benchmarks }
 }
@@ -76,12 +83,14 @@ async function samplesOf(
   flipped: ReadonlySet<string>,
   shelf: Shelf,
   showProtected: boolean,
-): Promise<PageSample[]> {
+): Promise<Pick<PageBenchmark, 'samples' | 'canary'>> {
   const samples = new Map<string, Draft>()
+  let canary: string | undefined
   for (const [at, run] of runs.entries()) {
     for await (const whole of run.records()) {
       const record = showProtected ? whole : redacted(whole, run.manifest)
       const { id, group, target } = record
+      if (showProtected) canary ??= record.canary
       const sample = samples.get(id) ?? { id, prompts: [], runs: runs.map(() => []) }
       samples.set(id, sample)
       // A stored baseline keeps less of a sample than a run does.
@@ -94,7 +103,8 @@ async function samplesOf(
     }
   }
   for (const { runs } of samples.values()) for (const trials of runs) trials.sort((a, b) => (a.r ?? 1) - (b.r ?? 1))
-  return [...samples.values()].sort((a, b) => inSampleOrder(a.id, b.id))
+  const inOrder = [...samples.values()].sort((a, b) => inSampleOrder(a.id, b.id))
+  return { samples: inOrder, ...(canary !== undefined && { canary }) }
 }
 
 /** How much text there is room for. */

@@ -71,6 +71,8 @@ export interface PageBenchmark {
   /** Scores are shares: 0 is wrong and 1 is right. */
   readonly binary: boolean
   readonly samples: readonly PageSample[]
+  /** What the authors ask to stand beside their questions, where these are shown: collectors of training data pass it over. */
+  readonly canary?: string
   readonly views: readonly PageView[]
 }
 

@@ -95,6 +95,14 @@ describe('the samples of an HTML report', () => {
     expect(benchmarks[0]?.samples[0]).toMatchObject({ group: 'sums', target: '7' })
   })
 
+  it('of a protected benchmark hold its canary beside what is shown of it, and neither unless asked for', async () => {
+    const asked = { ...record('gpqa-diamond/0', 1, { turns: [turn({ text: 'Because.' })] }), canary: 'canary 1234' }
+    const results = await resultsOf(await finishedRun('base', [asked], { protected: { canary: 'canary 1234' } }))
+    const [shown, hidden] = [true, false].map((showProtected) => collectPage(results, { showProtected }))
+    expect(JSON.stringify(await shown)).toMatch(/Because\..*canary 1234/)
+    expect(JSON.stringify(await hidden)).not.toMatch(/Because\.|canary/)
+  })
+
   it('leave out replies where there is no room, those of unchanged samples first', async () => {
     const before = ['gsm8k/0', 'gsm8k/1', 'gsm8k/2', 'gsm8k/3'].map((id) => long(id, 1))
     const after = before.map(({ id }, at) => long(id, at === 3 ? 0 : 1))
