@@ -1,7 +1,6 @@
 /** `evalkit pairwise`: two models' stored answers, judged against each other. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { openRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { endWith } from '../failure.ts'
 import { JudgePool } from '../judges.ts'
@@ -11,16 +10,24 @@ import { preparePairs } from '../pairwise.ts'
 import { presentRuns } from '../present.ts'
 import { withResumeHint } from '../resume-command.ts'
 import { type Rework, reworkAll } from '../rework.ts'
+import { BASELINES_FLAG, isReference, openWithAnswers } from '../run-references.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 import { troubleNotes } from '../trouble.ts'
 
 export const command = defineCommand({
   usage: 'pairwise <run..>',
   about: 'Judge the stored answers of runs against those of a baseline, pair by pair. Only the judge is asked.',
-  positionals: { run: { type: 'string', array: true, describe: 'run folders; the first is the baseline' } },
+  positionals: {
+    run: {
+      type: 'string',
+      array: true,
+      describe: 'run folders, or judged baselines, as @main; the first is the baseline',
+    },
+  },
   flags: {
     ...JUDGE_FLAGS,
     resume: { type: 'string', describe: 'go on where it was stopped: the newest, or the folder named' },
+    baselines: BASELINES_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
@@ -29,10 +36,11 @@ export const command = defineCommand({
 
   async run(args) {
     const places = await findPlaces(args)
-    const [baseline, ...candidates] = await Promise.all((args.run ?? []).map((folder) => openRun(folder)))
-    if (baseline === undefined || candidates.length === 0) {
+    const [first, ...rest] = args.run ?? []
+    if (first === undefined || rest.length === 0) {
       throw new UsageError('two runs are needed: the baseline’s, and one to judge against it')
     }
+    const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, args.baselines)))).flat()
     const { connections, ...flags } = judgingFlags(args, true)
     const halt = new AbortController()
     const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
@@ -41,7 +49,10 @@ export const command = defineCommand({
     const works: Rework[] = []
     for (const candidate of candidates) {
       const benchmark = benchmarkNamed(candidate.manifest.benchmark.name)
-      works.push(await preparePairs(baseline, candidate, benchmark, options))
+      const ofIt = isReference(first) && !first.includes('/') ? `${first}/${benchmark.name}` : first
+      for (const baseline of await openWithAnswers(ofIt, args.baselines)) {
+        works.push(await preparePairs(baseline, candidate, benchmark, options))
+      }
     }
     const { runs, failure: ended } = await reworkAll(works, { runsDir: places.runsDir, resume: args.resume, halt })
     const failure = withResumeHint(ended)

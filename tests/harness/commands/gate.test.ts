@@ -153,6 +153,19 @@ describe('evalkit gate', () => {
     expect(json(without).comparisons[0].after).not.toHaveProperty('earlier')
   })
 
+  it('tells what the samples outside of training data say, and decides over all', async () => {
+    const overlap = { benchmark: 'wordproblems', overlapping: [{ id: 'wordproblems/1' }, { id: 'wordproblems/2' }] }
+    await writeFile(join(cwd, 'overlaps.json'), JSON.stringify({ schemaVersion: 1, benchmarks: [overlap] }))
+    const excluded = ['--exclude-contaminated', 'overlaps.json']
+    const { gate, comparisons } = json(await run('gate', folder('base'), folder('same'), ...excluded, '--json'))
+    expect(gate.decisions[0].delta).toBe(comparisons[0].delta)
+    expect(comparisons[0].contaminated).toMatchObject({ samples: 2, without: { pairs: 198 } })
+    const { stdout } = await run('report', folder('base'), folder('same'), ...excluded, '--format', 'markdown')
+    expect(stdout).toContain('score without overlapping samples, over 198')
+    const none = await run('gate', folder('base'), folder('same'), '--exclude-contaminated', 'none.json')
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('none.json cannot be read') })
+  })
+
   it('asks nothing where there is nothing to gate against', async () => {
     const { code, stderr } = await run(
       'run',

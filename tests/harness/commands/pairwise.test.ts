@@ -56,6 +56,10 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     const shown = await evalkit(['show', run.run], { cwd, env })
     expect(shown.stdout).toMatch(/10 wins, 0 ties, 0 lost against base; win rate 100\.0 %/)
 
+    await evalkit(['baseline', 'set', 'main', '--from', base], { cwd, env })
+    const kept = await evalkit(['pairwise', '@main', sft, ...judge, '--json'], { cwd, env })
+    expect(JSON.parse(kept.stdout).runs[0]).toMatchObject({ score: 1, matches: { wins: 10, dropped: 0 } })
+
     const itself = await evalkit(['pairwise', sft, sft, ...judge, '--json'], { cwd, env })
     expect(JSON.parse(itself.stdout).runs[0].matches).toMatchObject({ ties: 10, positionFlips: 1 })
   })
