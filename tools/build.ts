@@ -35,6 +35,8 @@ const FILES = [
   'benchmarks/wordproblems/tiny-sft-think.gguf',
   'benchmarks/wordproblems/wordproblems-test.jsonl',
   'harness/sft/summary-template.txt',
+  'harness/sft/paper.config.yaml',
+  'harness/sft/walk-through.md',
 ]
 
 /** What packages written for CommonJS take for granted, and an ES module does not have. */

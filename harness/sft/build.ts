@@ -17,7 +17,7 @@ import { nothingLeft, type Prepared, prepare } from './prepare.ts'
 import type { PromptRecord } from './prompt-file.ts'
 import { screen } from './screen.ts'
 import { answerCheck, openStage } from './stage.ts'
-import { sumUp } from './summary-stage.ts'
+import { SUMMARY_GENERATION, sumUp } from './summary-stage.ts'
 import {
   chooseAnswers,
   Marker,
@@ -113,6 +113,7 @@ async function ask(
 ): Promise<BuildResult> {
   const { prompts, proofs, decontamination, template } = prepared
   const group = newGroup()
+  const generation = { ...plan.places.config.generation, ...plan.teacher.generation, ...plan.generation }
   const scorer = checkOf(prepared)
   const needsThinking = plan.variants.includes('think-summary')
   const teaching = await openStage({
@@ -121,7 +122,7 @@ async function ask(
     spec: plan.teacher.text,
     samples: asked.map((record) => teacherSample(record, proofs.get(record.line))),
     repeats: plan.repeats,
-    generation: { ...plan.places.config.generation, ...plan.teacher.generation, ...plan.generation },
+    generation,
     scorer,
     resources: staff.resources,
     files: { [prompts.path]: prompts.sha256 },
@@ -150,11 +151,14 @@ async function ask(
 
   let summed: Extract<Awaited<ReturnType<typeof sumUp>>, { kind: 'summed' }> | undefined
   if (staff.summarizer !== undefined && plan.summarizer !== undefined && template !== undefined && rows.length > 0) {
-    const { text: spec, generation = {} } = plan.summarizer
+    const { text: spec } = plan.summarizer
+    // A teacher that sums up its own thinking thinks again, and needs the room for it.
+    const isTeacher = plan.summarizer === plan.teacher
     const result = await sumUp(
       rows,
       {
-        ...{ model: staff.summarizer, spec, generation, template, group, thinkingPattern },
+        ...{ model: staff.summarizer, spec, template, group, thinkingPattern },
+        generation: isTeacher ? generation : { ...SUMMARY_GENERATION, ...plan.summarizer.generation },
         teacher: taught.run,
         resources: staff.resources,
         files: { [prompts.path]: prompts.sha256 },

@@ -46,7 +46,8 @@ export class BuildFolder implements AsyncDisposable {
   /**
    * The earlier sitting's run of the same stage.
    *
-   * @throws StoreError when there is one of this stage that asked something else
+   * @returns undefined where there is none; also of another summarizer, which may have been changed for a better one
+   * @throws StoreError when the teacher was asked something else: its answers would be paid for anew
    */
   async earlierRun(manifest: RunManifest): Promise<StoredRun | undefined> {
     const ofStage = (await listRuns(this.runsDir)).filter(({ manifest: { benchmark } }) => {
@@ -55,6 +56,10 @@ export class BuildFolder implements AsyncDisposable {
     const same = ofStage.find((run) => run.manifest.hash === manifest.hash)
     const [other] = ofStage
     if (same !== undefined || other === undefined) return same
+    if (manifest.benchmark.name === 'sft-summarizer') {
+      note('another summarizer than before, or asked in other words: every summary is asked for anew')
+      return undefined
+    }
     const differing = PARTS.filter((part) => JSON.stringify(other.manifest[part]) !== JSON.stringify(manifest[part]))
     const what = differing.length > 0 ? `its ${differing.join(', ')} differs` : 'it was asked for something else'
     throw new StoreError(`${other.folder}: not what is asked for: ${what}`, {

@@ -1,4 +1,5 @@
 /** Asking for a summary of a thinking, and what comes back. */
+import { UsageError } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema.ts'
 import { type Separated, separate } from './answers.ts'
 import type { Drop } from './drop.ts'
@@ -14,6 +15,29 @@ export function summaryPrompt(template: string, { messages }: PromptRecord, { th
 
 /** Known by name alone: its question is long, and made when it is asked. */
 export const summarySample = (id: string): Sample => ({ id, turns: [] })
+
+/** So many tell whether a summarizer can do it. */
+const ENOUGH = 8
+
+/**
+ * Ends a build whose summaries all come to nothing, before it costs more.
+ *
+ * @param planned summaries in all
+ * @returns to be told of each record
+ */
+export function requireSummaries(summarizer: string, planned: number): (record: SampleRecord) => void {
+  let replies = 0
+  let isReadable = false
+  return (record) => {
+    if (isReadable || record.outcome.kind === 'unscored') return
+    isReadable = 'summary' in readSummary(record)
+    replies++
+    if (isReadable || replies < Math.min(ENOUGH, planned)) return
+    throw new UsageError(`the first ${replies} summaries of ${summarizer} are empty or were cut`, {
+      hint: 'Give it more room ("generation: { maxTokens: … }" of its entry in the config), name another one with --summarizer, or take the thinking as it is with --summarizer none. With --resume, the teacher is not asked again.',
+    })
+  }
+}
 
 export function readSummary({ outcome, attempt }: SampleRecord): { summary: string } | { dropped: Drop } {
   if (outcome.kind === 'unscored') return { dropped: { reason: 'no-summary', detail: outcome.error.message } }

@@ -6,16 +6,14 @@ import type { DroppedRecord } from './drop.ts'
 import type { Unfinished } from './plan.ts'
 import { RowReader } from './row-texts.ts'
 import { answerCheck, openStage, type Stage } from './stage.ts'
-import { readSummary, summaryId, summaryPrompt, summarySample } from './summaries.ts'
+import { readSummary, requireSummaries, summaryId, summaryPrompt, summarySample } from './summaries.ts'
 import type { Row } from './variants.ts'
 
-/** Of a summarizer whose config entry says nothing else. */
-const SUMMARY_GENERATION: Generation = { temperature: 0, maxTokens: 1024 }
+/** Of a summarizer that does not think, and whose config entry says nothing else. */
+export const SUMMARY_GENERATION: Generation = { temperature: 0, maxTokens: 1024 }
 
-export interface Summing extends Pick<Stage, 'model' | 'spec' | 'resources' | 'files' | 'group'> {
+export interface Summing extends Pick<Stage, 'model' | 'spec' | 'generation' | 'resources' | 'files' | 'group'> {
   readonly template: string
-  /** What the summarizer's config entry says. */
-  readonly generation: Generation
   readonly teacher: FinishedRun
   readonly thinkingPattern: RegExp | undefined
 }
@@ -31,7 +29,7 @@ type Summed = {
 const idOf = ({ record, answer }: Row) => summaryId(record.line, answer.repeat)
 
 export async function sumUp(rows: readonly Row[], summing: Summing, office: Office): Promise<Summed | Unfinished> {
-  const { template, teacher, thinkingPattern, generation, ...stage } = summing
+  const { template, teacher, thinkingPattern, ...stage } = summing
   const byId = new Map(rows.map((row) => [idOf(row), row]))
   using reader = new RowReader(teacher.folder, undefined, thinkingPattern)
   const lab = await openStage({
@@ -43,12 +41,11 @@ export async function sumUp(rows: readonly Row[], summing: Summing, office: Offi
       return { ...sample, turns: [summaryPrompt(template, row.record, reader.reply(row))] }
     },
     repeats: 1,
-    generation: { ...SUMMARY_GENERATION, ...generation },
     scorer: answerCheck(new Map()),
     // Filters may change between sittings, and with them what is summed up: what was summed up before still holds.
     identity: { teacher: teacher.manifest.hash, template },
   })
-  const asked = await askAll(lab, office)
+  const asked = await askAll(lab, office, { onRecord: requireSummaries(stage.model.facts.label, byId.size) })
   return asked.kind === 'asked' ? { kind: 'summed', run: asked.run, ...(await withSummaries(rows, asked.run)) } : asked
 }
 

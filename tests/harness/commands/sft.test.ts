@@ -9,9 +9,11 @@ import { bundledFile } from '../../../benchmarks/bundled.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { type FakeAnswer, type FakeRequest, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
+import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../../bin/evalkit.js', import.meta.url))
+const CONFIG = fileURLToPath(new URL('../../../harness/sft/paper.config.yaml', import.meta.url))
 const SUMMARY = 'Both numbers are added.'
 
 const lines = (records: readonly unknown[]) => `${records.map((record) => JSON.stringify(record)).join('\n')}\n`
@@ -54,13 +56,37 @@ const args = (url: string, ...more: string[]) => [
 
 describe('the config for the paper’s four models', () => {
   it('can be read, and names them', async () => {
-    const config = fileURLToPath(new URL('../../../harness/sft/paper.config.yaml', import.meta.url))
-    const { code, stdout } = await evalkit(['list', 'models', '--config', config], { cwd: await temporaryFolder() })
+    const { code, stdout } = await evalkit(['list', 'models', '--config', CONFIG], { cwd: await temporaryFolder() })
     expect(code).toBe(0)
     for (const name of ['original', 'direct', 'think-summary', 'control'])
       expect(stdout).toMatch(new RegExp(`^${name} `, 'm'))
   })
 })
+
+const gsm8k = sharedData('gsm8k/test.jsonl')
+
+it.skipIf(gsm8k === undefined)(
+  'the paper’s comparison runs by that config [needs the shared data sets]',
+  async () => {
+    const server = await fakeOpenAi(({ body: { model } }: FakeRequest) =>
+      model === 'judge' ? "Rating: [[7]] {'综合得分': 7}" : 'The answer is \\boxed{1}.',
+    )
+    const cwd = await temporaryFolder()
+    const config = await readFile(CONFIG, 'utf8')
+    await writeFile(join(cwd, 'evalkit.config.yaml'), config.replaceAll(/http:\/\/gpu\d:8000\/v1/g, server.url))
+    const models = ['direct', 'think-summary', 'control'].flatMap((name) => ['--model', name])
+    const judge = ['--judge', `openai/judge@${server.url}`]
+    const { code, stdout } = await evalkit(
+      ['run', 'paper', '--baseline', 'original', ...models, ...judge, '--limit', '1', '--reference', 'paper'],
+      { cwd, env: { EVALKIT_DATA_DIR: join(gsm8k as string, '../..') } },
+    )
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^model +gpqa-diamond +gsm8k +humaneval +alignbench +mt-bench$/m)
+    expect(stdout).toMatch(/^paper: think-summary † +47\.7 ± 6\.9 +91\.4 ± 1\.5 +86\.0 ± 5\.3 +7\.2 +7\.9$/m)
+    expect(stdout).toMatch(/† published, not measured here; ± computed by us/)
+  },
+  120_000,
+)
 
 describe('evalkit sft build', () => {
   it('makes variants of the same prompts in the same order, of right answers only, and explains what is left out', async () => {
@@ -260,6 +286,26 @@ describe('evalkit sft build', () => {
     const resumed = await evalkit([...args(teacher.url, '--max-connections', '1'), '--resume'], { cwd })
     expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringMatching(/hold no thinking/)])
     expect(teacher.requests).toHaveLength(before)
+  })
+
+  it('stops early when no summary can be read, and goes on with another summarizer without asking the teacher again', async () => {
+    const good = adder()
+    const teacher = await fakeOpenAi((request) => {
+      if (!isSummary(request)) return good(request)
+      return request.body.model === 'tiny' ? '<think>Let me see' : SUMMARY
+    })
+    const cwd = await folder(Array.from({ length: 40 }, (_, i) => sum(i, 1)))
+    const build = args(teacher.url, '--variants', 'think-summary', '--max-connections', '2', '--summarizer')
+    const first = await evalkit([...build, `tiny=openai/tiny@${teacher.url}`], { cwd })
+    expect([first.code, first.stderr]).toEqual([2, expect.stringMatching(/first 8 summaries of tiny are.*maxTokens/s)])
+    expect(teacher.requests.length).toBeLessThan(40 + 20)
+    expect(existsSync(join(cwd, 'data/manifest.json'))).toBe(false)
+
+    const before = teacher.requests.length
+    const other = await evalkit([...build, `small=openai/small@${teacher.url}`, '--resume'], { cwd })
+    expect([other.code, other.stderr]).toEqual([0, expect.stringMatching(/another summarizer than before/)])
+    expect(teacher.requests.slice(before).map(({ body }) => body.model)).toEqual(Array(40).fill('small'))
+    expect(await read(join(cwd, 'data/think-summary.jsonl'))).toHaveLength(40)
   })
 
   it('refuses a benchmark’s test set, until told otherwise', async () => {
