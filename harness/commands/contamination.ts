@@ -3,10 +3,10 @@ import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
 import { DEFAULT, loadScanned, sizesOf, WORDS } from '../contamination/benchmarks.ts'
-import { WholeFile, writeReport } from '../contamination/output.ts'
+import { WholeFile } from '../contamination/output.ts'
 import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../contamination/report.ts'
 import { ContaminationScan, type ScannedBenchmark } from '../contamination/scan.ts'
-import { digestOf, readTraining } from '../contamination/training-records.ts'
+import { digestOf, readTraining, requireFiles } from '../contamination/training-records.ts'
 import { findPlaces, PLACE_FLAGS, wholeNumber } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
@@ -14,9 +14,9 @@ import { note, print } from '../terminal.ts'
 const WEAKER_WORDS = 8
 
 export const command = defineCommand({
-  usage: 'contamination',
+  usage: 'contamination [more..]',
   about: 'Look for benchmark questions and answers in training data.',
-  positionals: {},
+  positionals: { more: { type: 'string', array: true, describe: 'further training files: --train data/*.jsonl' } },
   flags: {
     train: { type: 'array', string: true, describe: 'training files: JSON Lines of any form, also .gz' },
     benchmarks: {
@@ -38,7 +38,7 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const files = args.train ?? []
+    const files = [...(args.train ?? []), ...(args.more ?? [])]
     if (files.length === 0) throw new UsageError('no training file given', { hint: 'As in --train sft.jsonl' })
     if ((args.remove === true) !== (args.output !== undefined)) {
       throw new UsageError('--remove and -o FILE go together: the clean records need a place')
@@ -46,10 +46,17 @@ export const command = defineCommand({
     const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
     const places = await findPlaces(args)
     const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
+    await requireFiles(files)
     const benchmarks = await loadScanned(named ?? DEFAULT, places.data, args['show-protected'])
 
-    const report = await scan(files, benchmarks, words, args.output)
-    if (args.report !== undefined) await writeReport(args.report, report)
+    // Opened first: that it cannot be written should not be known only when a long scan is over.
+    const kept = args.report === undefined ? undefined : await WholeFile.open(args.report)
+    const report = await scan(files, benchmarks, words, args.output).catch(async (error) => {
+      await kept?.discard()
+      throw error
+    })
+    await kept?.writeLine(Buffer.from(JSON.stringify(report, null, 2)))
+    await kept?.finish()
     print(args.json === true ? JSON.stringify(report, null, 2) : contaminationText(report))
     if (args.output !== undefined) note(`\n${report.records - report.contaminated} records written to ${args.output}`)
     return EXIT.ok

@@ -1,7 +1,8 @@
 /** The texts of a training set, record by record: whatever form its trainer wants. */
 
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { DatasetError } from '../../results/errors.ts'
@@ -35,12 +36,22 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
       yield { line: number, bytes, value, texts: textsIn(value) }
     }
   } catch (error) {
-    if (error instanceof DatasetError) throw error
-    const found = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message
-    throw new DatasetError(`${path}: cannot be read${last > 0 ? ` after line ${last}` : ''}: ${found}`, {
-      cause: error,
+    throw error instanceof DatasetError ? error : unreadable(path, error, last)
+  }
+}
+
+/** @throws DatasetError for the first file that is not there, before hours are spent on those before it */
+export async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await access(path, constants.R_OK).catch((error) => {
+      throw unreadable(path, error)
     })
   }
+}
+
+function unreadable(path: string, error: unknown, last = 0): DatasetError {
+  const found = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message
+  return new DatasetError(`${path}: cannot be read${last > 0 ? ` after line ${last}` : ''}: ${found}`, { cause: error })
 }
 
 /** What some editors put before the first line. */

@@ -56,6 +56,18 @@ describe('evalkit contamination', () => {
     expect(await readFile(join(cwd, 'clean.jsonl'), 'utf8')).toBe(lines([RECORDS[1] ?? {}, RECORDS[3] ?? {}]))
   })
 
+  it('reads all the files that a shell pattern names', async () => {
+    const cwd = await folder(lines(RECORDS))
+    await writeFile(join(cwd, 'more.jsonl'), lines([{ text: PROBLEMS[77]?.question }]))
+    const { code, stdout } = await evalkit([...ARGS, 'train.jsonl', 'more.jsonl', '--json'], { cwd })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      records: 6,
+      contaminated: 4,
+      training: [{ records: 5 }, { records: 1 }],
+    })
+  })
+
   it('leaves no half of a clean copy when a record cannot be read', async () => {
     const cwd = await folder(`${lines(RECORDS)}{"torn": \n`)
     const { code, stderr } = await evalkit([...ARGS, 'train.jsonl', '--remove', '-o', 'clean.jsonl'], { cwd })
@@ -66,10 +78,14 @@ describe('evalkit contamination', () => {
   it.each([
     [['contamination'], /no training file given/],
     [[...ARGS, 'none.jsonl'], /none\.jsonl: cannot be read: no such file/],
+    [[...ARGS, 'torn.jsonl', 'none.jsonl'], /none\.jsonl: cannot be read: no such file/],
+    [[...ARGS, 'torn.jsonl', '--report', 'none/report.json'], /none\/report\.json: cannot be written/],
     [[...ARGS, 'train.jsonl', '--remove'], /--remove and -o FILE go together/],
     [['contamination', '--train', 'train.jsonl', '--benchmarks', 'gsm9k'], /gsm9k/],
-  ])('refuses %j', async (args, message) => {
-    const { code, stderr } = await evalkit(args, { cwd: await folder(lines(RECORDS)) })
+  ])('refuses %j before anything is read', async (args, message) => {
+    const cwd = await folder(lines(RECORDS))
+    await writeFile(join(cwd, 'torn.jsonl'), '{"torn": ')
+    const { code, stderr } = await evalkit(args, { cwd })
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
   })
 })
