@@ -1,4 +1,5 @@
-/** Ctrl-C: once to finish what is under way and save, twice to stop at once. */
+/** Ctrl-C: once to finish what is under way and save, twice to stop at once, three times to end whatever is left. */
+import { EXIT } from '../results/errors.ts'
 import type { RunSignals } from './runner.ts'
 import { note } from './terminal.ts'
 
@@ -6,7 +7,7 @@ import { note } from './terminal.ts'
 const GRACE_MS = 30_000
 
 export interface Interrupts extends RunSignals {
-  /** Ctrl-C ends the process again. */
+  /** Ctrl-C ends the process again; after one was caught, what is being closed and told still has its time. */
   release(): void
 }
 
@@ -23,8 +24,11 @@ export function catchInterrupts(): Interrupts {
   const abort = new AbortController()
   let timer: NodeJS.Timeout | undefined
 
+  let caught = 0
   const onSignal = () => {
-    if (stop.signal.aborted) return abort.abort()
+    caught++
+    if (caught > 2) process.exit(EXIT.interrupted)
+    if (caught === 2) return abort.abort()
     note('\nStopping: waiting for the replies under way; Ctrl-C again to drop them.')
     stop.abort()
     timer = setTimeout(() => abort.abort(), GRACE_MS)
@@ -37,6 +41,7 @@ export function catchInterrupts(): Interrupts {
     abort: abort.signal,
     release() {
       clearTimeout(timer)
+      if (caught > 0) return
       for (const signal of signals) process.off(signal, onSignal)
     },
   }
