@@ -33,6 +33,9 @@ export function buildText(
           `${overlap.prompts} ${overlap.prompts === 1 ? 'prompt holds' : 'prompts hold'} some of a benchmark (${Object.keys(overlap.samples).join(', ')}): --decontaminate takes ${overlap.prompts === 1 ? 'it' : 'them'} out.`,
         ]
       : []),
+    ...(overlap.notLookedFor.length > 0
+      ? ['', `Not looked for in the prompts, as their data is not on this machine: ${overlap.notLookedFor.join(', ')}.`]
+      : []),
     '',
     `All of it, and why each record is not there: ${join(folder, DATA_CARD)}`,
   ].join('\n')

@@ -28,10 +28,14 @@ export interface OverlapFacts {
  * @throws UsageError for a file that is a benchmark's test set, in good part
  */
 export async function lookForBenchmarks(
-  { path, records }: PromptFile,
+  { path, sha256, records }: PromptFile,
   data: DataOptions,
   isKnown: boolean,
 ): Promise<OverlapFacts> {
+  const itself = BENCHMARKS.find(({ dataset }) => dataset.test.sha256 === sha256)
+  if (itself !== undefined && !isKnown) {
+    throw new UsageError(`${path}:1: this file is the test set of ${itself.name}`, { hint: adviceOn(itself.name) })
+  }
   const here: Benchmark[] = []
   for (const benchmark of BENCHMARKS) if (await isHere(benchmark.dataset.test, data)) here.push(benchmark)
   const has = (name: string) => here.some((benchmark) => benchmark.name === name)
@@ -61,13 +65,14 @@ export async function lookForBenchmarks(
   if (most !== undefined && scan.contaminated > 0 && isTestSet && !isKnown) {
     throw new UsageError(
       `${path}:${first}: ${scan.contaminated} of ${records.length} prompts hold questions of a benchmark, most of them ${most.name}’s`,
-      {
-        hint: `A model trained on them cannot be measured by ${most.name}. Take them out with --decontaminate, or say --i-know.`,
-      },
+      { hint: adviceOn(most.name) },
     )
   }
   return facts
 }
+
+const adviceOn = (benchmark: string) =>
+  `A model trained on it cannot be measured by ${benchmark}. Take its questions out with --decontaminate, or say --i-know.`
 
 /** Finds what training on a record, or on an answer, would give away. */
 export class Decontamination {

@@ -48,7 +48,7 @@ function findProofs({ path, records }: PromptFile, benchmark: string | undefined
   }
   if (found.size > 0) return found
   throw new UsageError(`--verify: no record of ${path} has a target`, {
-    hint: 'Add "target" and "benchmark" to the records; rows of a benchmark’s own kind need --benchmark NAME alone.',
+    hint: 'Add "target" and "benchmark" to the records; rows of a benchmark’s own kind need --benchmark alone, as in --benchmark gsm8k for gsm8k/train.jsonl.',
   })
 }
 
