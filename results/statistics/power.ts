@@ -110,7 +110,8 @@ export interface SoFar {
 /**
  * The odds of the next verdict, if all questions are answered `more` times again by both models and everything is pooled.
  * Luck is drawn anew, questions are not: the pooled estimate will lie around the present one with the variance
- * `σ²_repeat/n · (1/k − 1/(k + more))`.
+ * `σ²_repeat/n · (1/k − 1/(k + more))`. Right on average where any true difference is as likely as another; of two models that
+ * are all but equal it promises too much, since an estimate that came out far from 0 will then fall back towards it.
  *
  * @param more Infinity for the best that repeats can do
  * @see Spiegelhalter, Freedman & Blackburn 1986, Control. Clin. Trials 7:8, on predictive power
