@@ -138,7 +138,7 @@ function present(result: BuildResult, output: string, json: boolean) {
     const { unscored, unscoredReasons } = result.run.summary
     const why = Object.entries(unscoredReasons).map(([reason, count]) => `${count} ${reason}`)
     note(
-      `Nothing was written: ${unscored} replies could not be had (${why.join(', ')}). Ask only those again: ${resumeCommand()}`,
+      `Nothing was written, since replies are missing: ${unscored} (${why.join(', ')}). Ask only those again: ${resumeCommand()}`,
     )
     note('Or put up with so many missing ones: --fail-on-error N, or a share like 1%')
     return EXIT.incomplete

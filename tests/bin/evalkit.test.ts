@@ -170,6 +170,7 @@ function start(node: string | undefined, launcher: string, args: readonly string
 
 async function run(node: string | undefined, launcher: string, args: readonly string[] = [], input = '') {
   const child = start(node, launcher, args)
+  child.stdin.on('error', () => undefined) // it may be gone before it has read what it was given
   child.stdin.end(input)
   const [[code], stdout, stderr] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])
   return { code: code as number | null, stdout, stderr }
