@@ -1,4 +1,5 @@
 /** One trial from question to record: the one place where a failure becomes an unscored record. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { EvalkitError, Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
 import type { Headway } from '../results/partial-log.ts'
 import type {
@@ -70,6 +71,7 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
       await Promise.allSettled(rated)
       await allOver(underWay) // a verdict that is paid is kept, whatever becomes of the trial
     }
+    await nextTurn() // replies come in waves: the requests to follow go out before any of them is scored
     return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
   }, signal)
   // Those of the first turns, where a later one failed.
