@@ -1,5 +1,4 @@
 /** Ctrl-C: once to finish what is under way and save, twice to stop at once, three times to end whatever is left. */
-import { EXIT } from '../results/errors.ts'
 import type { RunSignals } from './runner.ts'
 import { note } from './terminal.ts'
 
@@ -24,25 +23,27 @@ export function catchInterrupts(): Interrupts {
   const abort = new AbortController()
   let timer: NodeJS.Timeout | undefined
 
-  let caught = 0
   const onSignal = () => {
-    caught++
-    if (caught > 2) process.exit(EXIT.interrupted)
-    if (caught === 2) return abort.abort()
+    if (stop.signal.aborted) {
+      letGo() // whatever is left, the next one ends it
+      return abort.abort()
+    }
     note('\nStopping: waiting for the replies under way; Ctrl-C again to drop them.')
     stop.abort()
     timer = setTimeout(() => abort.abort(), GRACE_MS)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
+  const letGo = () => {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
 
   return {
     stop: stop.signal,
     abort: abort.signal,
     release() {
       clearTimeout(timer)
-      if (caught > 0) return
-      for (const signal of signals) process.off(signal, onSignal)
+      if (!stop.signal.aborted) letGo()
     },
   }
 }
