@@ -183,6 +183,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
         const folders = () => readdir(join(cwd, 'evalkit-runs')).catch(() => [])
         await expect.poll(folders, { timeout: 40_000 }).toHaveLength(1)
         await expect.poll(() => processesWith(cache), { timeout: 40_000 }).not.toEqual([])
+        await sleep(500) // the first programs begin a moment after the folder is there
         for (let times = 0; times < 2; times++) {
           try {
             process.kill(to === 'the process' ? pid : -pid, 'SIGINT')

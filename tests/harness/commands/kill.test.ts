@@ -52,7 +52,8 @@ it('survives kill -9 at twenty random moments', { timeout: 300_000 }, async () =
     child.kill('SIGKILL')
     lost += underWay
     await once(child, 'exit')
-    const folders = existsSync(join(cwd, 'evalkit-runs')) ? readdirSync(join(cwd, 'evalkit-runs')) : []
+    const names = existsSync(join(cwd, 'evalkit-runs')) ? readdirSync(join(cwd, 'evalkit-runs')) : []
+    const folders = names.filter((name) => !name.startsWith('.')) // what was killed while it was made is no run
     if (folders.length === 0) continue // it was killed before it asked anything
     expect(folders).toHaveLength(1)
     const run = await openRun(join(cwd, 'evalkit-runs', folders[0] ?? ''))
