@@ -101,10 +101,7 @@ const CONTACTS: readonly Contact[] = [
       ...['process.exit', 'process.exitCode', 'process.abort', 'process.stdout.write', 'process.stderr.write'],
     ],
     home: ['harness/cli.ts', 'harness/commands/', 'harness/terminal.ts'],
-    exceptions: {
-      'sandboxes/isolate/worker.ts': 'is a program of its own, and speaks over its standard output',
-      'harness/interrupt.ts': 'a third Ctrl-C ends whatever is left, when nothing goes back to the command any more',
-    },
+    exceptions: { 'sandboxes/isolate/worker.ts': 'is a program of its own, and speaks over its standard output' },
   },
   {
     name: 'the schema library',
