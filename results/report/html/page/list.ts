@@ -32,6 +32,8 @@ export function sampleList(onSelect: (row: Row, byHand: boolean) => void): List 
       line.toggleAttribute('data-chosen', index === at)
       const button = line.querySelector('button')
       button?.setAttribute('aria-pressed', String(index === at))
+      // Tab leads past the list and into the sample; the arrow keys walk the list.
+      button?.setAttribute('tabindex', index === at ? '0' : '-1')
       if (index === at && byHand) button?.focus()
     }
     onSelect(row, byHand)

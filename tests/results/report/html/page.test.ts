@@ -91,6 +91,8 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', () => {
     await page.keyboard.press('ArrowDown')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('gsm8k/1')
     expect(await page.locator('article h3').textContent()).toBe('gsm8k/1')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Prompt')
     expect(
       await page.locator('select, input, summary, .window').evaluateAll((all) => all.every((one) => one.tabIndex >= 0)),
     ).toBe(true)
