@@ -4,7 +4,7 @@ import { BENCHMARKS } from '../benchmarks/index.ts'
 import { KNOWN_BENCHMARKS } from '../results/gate/margins.ts'
 import { BenchmarkPolicy, GatePolicy } from '../results/gate-schema.ts'
 import { Generation, Price } from '../results/schema.ts'
-import { ENGINES } from './engines.ts'
+import { ENGINES } from './sandboxing/engines.ts'
 
 const strict = { additionalProperties: false } as const
 const GenerationSettings = Type.Object(Generation.properties, strict)

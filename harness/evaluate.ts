@@ -18,9 +18,9 @@ import { SCHEMA_VERSION } from '../results/schema-version.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { unlessAborted } from './aborting.ts'
 import { converse } from './converse.ts'
-import { allOver, panelForTrial } from './judge-model.ts'
+import { allOver, panelForTrial } from './judging/judge-model.ts'
 import type { Model } from './models/model.ts'
-import type { OpenResources } from './resources.ts'
+import type { OpenResources } from './runs/resources.ts'
 
 /** One independent answer to one sample. */
 export interface Trial {

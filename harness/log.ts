@@ -2,7 +2,7 @@
 import { UsageError } from '../results/errors.ts'
 import type { SampleRecord } from '../results/schema.ts'
 import type { Model } from './models/model.ts'
-import type { TroubleListener } from './trouble.ts'
+import type { TroubleListener } from './runs/trouble.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]

@@ -6,7 +6,7 @@ import { UsageError } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
-import { ENGINES } from './engines.ts'
+import { ENGINES } from './sandboxing/engines.ts'
 import { note } from './terminal.ts'
 
 /** Flags of every command that reads data sets or run folders. */

@@ -8,7 +8,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
-import { buildPage } from '../harness/report-page.ts'
+import { buildPage } from '../harness/reports/report-page.ts'
 import manifest from '../package.json' with { type: 'json' }
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))

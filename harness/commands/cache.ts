@@ -2,7 +2,7 @@
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { plainTable } from '../../results/report/terminal.ts'
 import { defineCommand } from '../command.ts'
-import { cachePath } from '../response-caching.ts'
+import { cachePath } from '../runs/response-caching.ts'
 import { findPlaces, number, PLACE_FLAGS } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 

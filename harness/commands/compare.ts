@@ -1,8 +1,8 @@
 /** `evalkit compare`: finished runs side by side; the model of the first is the baseline. */
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../compared-folders.ts'
-import { presentRuns } from '../present.ts'
-import { publishedNamed, REFERENCE_FLAG } from '../reference.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
+import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
+import { presentRuns } from '../runs/present.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',

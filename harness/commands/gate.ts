@@ -1,7 +1,13 @@
 /** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
 import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL, requireOneBaseline } from '../compared-folders.ts'
-import { presentRuns } from '../present.ts'
+import {
+  COMPARE_FLAGS,
+  compareOptions,
+  openFolders,
+  RUNS_POSITIONAL,
+  requireOneBaseline,
+} from '../comparing/compared-folders.ts'
+import { presentRuns } from '../runs/present.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 
 const { config, 'runs-dir': runsDir } = PLACE_FLAGS

@@ -2,9 +2,9 @@
 import { EXIT } from '../../results/errors.ts'
 import { openRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
-import { newGroup } from '../lab.ts'
-import { mergeRuns } from '../merge.ts'
-import { presentRuns } from '../present.ts'
+import { newGroup } from '../runs/lab.ts'
+import { mergeRuns } from '../runs/merge.ts'
+import { presentRuns } from '../runs/present.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 
 export const command = defineCommand({

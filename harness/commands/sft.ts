@@ -1,12 +1,12 @@
 /** `evalkit sft build`: training data from a teacher's answers, in variants that differ in the response alone. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { ASKING_FLAGS, askingOf, readAllowance } from '../asking-flags.ts'
 import { defineCommand } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import { type Contestant, findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
-import { resumeCommand, withResumeHint } from '../resume-command.ts'
+import { ASKING_FLAGS, askingOf, readAllowance } from '../runs/asking-flags.ts'
+import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import {
   findPlaces,
   GENERATION_FLAGS,

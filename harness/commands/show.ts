@@ -7,7 +7,7 @@ import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema.ts'
 import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
-import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../run-references.ts'
+import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../comparing/run-references.ts'
 import { print, wantsColour } from '../terminal.ts'
 
 export const command = defineCommand({

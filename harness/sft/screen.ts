@@ -1,7 +1,7 @@
 /** Which records are worth asking the teacher about. */
 import type { Message } from '../../results/schema.ts'
 import { forEachConcurrent } from '../concurrency.ts'
-import type { OpenResources } from '../resources.ts'
+import type { OpenResources } from '../runs/resources.ts'
 import type { Drop, DropReason } from './drop.ts'
 import { type DuplicateKind, Duplicates } from './duplicates.ts'
 import { checkPrompt, type Filters } from './filters.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Bench, evaluate } from '../../harness/evaluate.ts'
-import type { OpenPanel } from '../../harness/judge-model.ts'
+import type { OpenPanel } from '../../harness/judging/judge-model.ts'
 import type { ModelRequest } from '../../harness/models/model.ts'
 import { type ScriptedReply, scriptedModel } from '../../harness/models/scripted.ts'
 import { ModelError } from '../../results/errors.ts'

@@ -1,0 +1,118 @@
+/** What `compare`, `gate` and `report` take: run folders, and which of them are the baseline. */
+import type { Options } from 'yargs'
+import type { CompareOptions } from '../../results/compare/compare.ts'
+import type { BaselineChoice } from '../../results/compare/groups.ts'
+import { UsageError } from '../../results/errors.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { readOverlaps } from '../contamination/read-report.ts'
+import { BASELINES_FLAG, isReference, openRuns } from './run-references.ts'
+
+export const RUNS_POSITIONAL = {
+  run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
+} as const
+
+export const COMPARE_FLAGS = {
+  baseline: {
+    type: 'array',
+    string: true,
+    describe: 'run folder of the baseline, one for each benchmark; or @NAME  [the model of the first run]',
+  },
+  baselines: BASELINES_FLAG,
+  'allow-different': {
+    type: 'array',
+    string: true,
+    describe: 'compare although this field differs; may be repeated',
+  },
+  'exclude-contaminated': {
+    type: 'string',
+    describe: 'scores without overlapping samples as well, by a report of: evalkit contamination --report',
+  },
+} as const satisfies Record<string, Options>
+
+export interface ComparedFolders {
+  readonly runs: readonly FinishedRun[]
+  readonly baseline: BaselineChoice<FinishedRun>
+}
+
+interface FolderArguments {
+  readonly run: readonly string[] | undefined
+  readonly baseline: readonly string[] | undefined
+  readonly baselines: string | undefined
+}
+
+/** How two runs are compared, by the flags. @throws UsageError for a report on contamination that is none */
+export async function compareOptions(args: {
+  readonly 'allow-different': readonly string[] | undefined
+  readonly 'exclude-contaminated': string | undefined
+}): Promise<CompareOptions> {
+  const { 'allow-different': allowDifferent, 'exclude-contaminated': report } = args
+  return {
+    ...(allowDifferent !== undefined && { allowDifferent }),
+    ...(report !== undefined && { contaminated: await readOverlaps(report) }),
+  }
+}
+
+/**
+ * @param least folders that the command can do something with
+ * @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared
+ */
+export async function openFolders(
+  command: string,
+  { run = [], baseline = [], baselines }: FolderArguments,
+  least = 2,
+): Promise<ComparedFolders> {
+  if (run.length + baseline.length < least || run.length === 0) {
+    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
+      hint: 'See: evalkit list runs',
+    })
+  }
+  const leading = baseline.length > 0 ? 0 : leadingReferences(run)
+  const [named, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
+  const runs = await openRuns(rest, baselines)
+  const label = runs[0]?.manifest.model.label ?? ''
+  return { runs, baseline: named.length > 0 ? { runs: await openBaselines(named, runs, baselines) } : { label } }
+}
+
+/**
+ * Another run of the baseline's model is no candidate, where there are others; and which of the two is the baseline must not
+ * depend on how a shell sorts them.
+ *
+ * @throws UsageError naming both
+ */
+export function requireOneBaseline(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): void {
+  if ('runs' in baseline) return
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline.label
+  for (const [benchmark, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
+    const [first, second] = group.filter(isBaseline)
+    if (first === undefined || second === undefined || group.every(isBaseline)) continue
+    throw new UsageError(
+      `${benchmark}: two runs of the baseline ${baseline.label}, ${first.folder} and ${second.folder}`,
+      {
+        hint: 'Leave one out, or name it: --baseline RUN. Earlier runs of one --model-version count by themselves.',
+      },
+    )
+  }
+}
+
+/**
+ * A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
+ *
+ * @returns how many of the runs name it; none where nothing else is named
+ */
+function leadingReferences(run: readonly string[]): number {
+  const nameOf = (text: string | undefined) => (isReference(text) ? text.split('/')[0] : undefined)
+  const first = nameOf(run[0])
+  const end = first === undefined ? 0 : run.findIndex((text) => nameOf(text) !== first)
+  return Math.max(0, end)
+}
+
+/** Of a stored baseline, only what the runs can be compared with. */
+async function openBaselines(
+  named: readonly string[],
+  runs: readonly FinishedRun[],
+  file: string | undefined,
+): Promise<FinishedRun[]> {
+  const benchmarks = new Set(runs.map(({ manifest }) => manifest.benchmark.name))
+  const isMeant = (run: FinishedRun) => !isReference(run.folder) || benchmarks.has(run.manifest.benchmark.name)
+  return (await openRuns(named, file)).filter(isMeant)
+}

@@ -1,0 +1,43 @@
+/** From run folders to what there is to tell of them: comparisons with the baseline, and the gate's verdict. */
+import { compareRuns } from '../../results/compare/compare.ts'
+import { asFamily } from '../../results/compare/family.ts'
+import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
+import type { Comparison } from '../../results/comparison-schema.ts'
+import type { GateVerdict } from '../../results/gate-schema.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { type GateSetup, gateRuns } from './gate-runs.ts'
+
+export interface GatherOptions {
+  /** Absent: nothing is compared. */
+  readonly baseline?: BaselineChoice<FinishedRun>
+  readonly allowDifferent?: readonly string[]
+  /** By benchmark: samples that overlap with training data. */
+  readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
+  /** Absent: nothing is decided. */
+  readonly gate?: GateSetup
+}
+
+export interface GatheredResults {
+  /** Those of the baseline first, where they are apart from the others. */
+  readonly runs: readonly FinishedRun[]
+  readonly comparisons: readonly Comparison[]
+  readonly gate?: GateVerdict
+}
+
+/** @throws IncomparableError when runs of one benchmark must not be compared, where no gate is there to say so */
+export async function gatherResults(
+  runs: readonly FinishedRun[],
+  { baseline, gate, ...options }: GatherOptions,
+): Promise<GatheredResults> {
+  const pairs = baseline === undefined ? [] : pairRuns(runs, baseline)
+  const all = [...(baseline !== undefined && 'runs' in baseline ? baseline.runs : []), ...runs]
+  if (gate === undefined) return { runs: all, comparisons: await compareAll(pairs, options) }
+  const { comparisons, verdict } = await gateRuns(pairs, gate, options)
+  return { runs: all, comparisons, gate: verdict }
+}
+
+async function compareAll(pairs: readonly RunPair[], options: GatherOptions): Promise<Comparison[]> {
+  const comparisons = []
+  for (const { baseline, candidate } of pairs) comparisons.push((await compareRuns(baseline, candidate, options)).facts)
+  return asFamily(comparisons)
+}

@@ -1,0 +1,67 @@
+/** Benchmarks as a run would ask them, counted. */
+import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
+import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
+import { rulesFor } from '../../results/gate/policy.ts'
+import type { GatePolicy } from '../../results/gate-schema.ts'
+import type { MeasuredPair, PlannedBenchmark } from '../../results/plan/plan.ts'
+import { strataOf } from '../../results/rated-samples.ts'
+import type { Aggregate, Generation, Sample } from '../../results/schema.ts'
+
+interface CountOptions {
+  readonly selection: Selection
+  readonly data: DataOptions
+  readonly policy: GatePolicy
+  readonly repeats: number | undefined
+  /** What flags and config ask of every model. */
+  readonly generation: Generation
+  readonly measured: ReadonlyMap<string, MeasuredPair>
+}
+
+/** @throws UsageError or DatasetError, as a run would; UsageError for a benchmark without a margin */
+export async function countBenchmark(
+  { benchmark, name, protocol }: ChosenBenchmark,
+  options: CountOptions,
+): Promise<PlannedBenchmark> {
+  const { samples, facts } = await loadSamples(benchmark, protocol, options.selection, options.data)
+  const repeats = options.repeats ?? protocol.repeats ?? 1
+  const [min, max] = protocol.scorer.range
+  const { temperature, maxTokens } = { ...protocol.generation, ...options.generation }
+  const measured = options.measured.get(benchmark.name)
+  const effective = protocol.scorer.aggregate && effectiveSize(samples, protocol.scorer.aggregate)
+  return {
+    benchmark: benchmark.name,
+    protocol: name,
+    samples: samples.length,
+    available: facts.size,
+    turns: samples.reduce((sum, { turns }) => sum + turns.length, 0),
+    repeats,
+    temperature,
+    range: [min, max],
+    ...(effective !== undefined && { effective }),
+    rules: rulesFor(benchmark.name, repeats, [min, max], options.policy),
+    promptTokens: samples.reduce((sum, sample) => sum + promptTokens(sample), 0),
+    ...(maxTokens !== undefined && { maxTokens }),
+    isJudged: protocol.scorer.needs.includes('judge'),
+    ...(measured !== undefined && { measured }),
+  }
+}
+
+/** `1/Σw²`, with each sample's weight in the score. */
+function effectiveSize(samples: readonly Sample[], aggregate: Aggregate): number {
+  const rated = samples.map(({ group }) => ({ group, value: 0, ratings: [0] }))
+  const strata = strataOf(rated, aggregate)
+  return 1 / strata.reduce((sum, { weight, sums }) => sum + weight ** 2 / sums.length, 0)
+}
+
+/** A second turn is asked with the first one before it. */
+function promptTokens({ turns }: Sample): number {
+  return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), 0)
+}
+
+/** As a rule of thumb: four Latin letters a token, or one Chinese character. */
+function tokensIn(text: string): number {
+  let tokens = 0
+  for (const character of text) tokens += (character.codePointAt(0) ?? 0) < 0x2e80 ? 0.25 : 1
+  return tokens
+}

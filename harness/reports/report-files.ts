@@ -1,0 +1,33 @@
+/** Reports as files: nothing is written before all of them are drawn, and each appears whole. */
+import { stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { StoreError, UsageError } from '../../results/errors.ts'
+
+/** @throws UsageError for a file that could not be written, before anything is read or decided */
+export async function requireWritable(files: readonly string[]): Promise<void> {
+  const twice = files.find((file, at) => files.findIndex((other) => resolve(other) === resolve(file)) < at)
+  if (twice !== undefined) throw new UsageError(`-o ${twice} is given twice`, { hint: 'Name each file once.' })
+  for (const file of files) {
+    const folder = dirname(resolve(file))
+    if (!(await isFolder(folder))) {
+      throw new UsageError(`-o ${file}: there is no folder ${dirname(file)}`, { hint: 'Make it first.' })
+    }
+    if (await isFolder(file)) throw new UsageError(`-o ${file} is a folder`, { hint: 'Name a file in it.' })
+  }
+}
+
+/** @throws StoreError naming the file */
+export async function writeReport(file: string, text: string): Promise<void> {
+  try {
+    await writeFileAtomic(file, text)
+  } catch (error) {
+    throw new StoreError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+const isFolder = (path: string) =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )

@@ -1,0 +1,73 @@
+/** The forms of a report: their names, the files they go into, and what each needs to be drawn. */
+import { UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { csvReport } from '../../results/report/csv.ts'
+import { collectPage, type RecordedResults } from '../../results/report/html/collect.ts'
+import { htmlReport } from '../../results/report/html/document.ts'
+import { resultsDocument } from '../../results/report/json.ts'
+import { junitReport } from '../../results/report/junit.ts'
+import { markdownReport } from '../../results/report/markdown.ts'
+import { resultsText } from '../../results/report/results.ts'
+import { sampleTrials } from '../../results/report/sample-trials.ts'
+import { pageAssets } from './report-page.ts'
+
+/** What a report is drawn from: the facts, and the runs behind them where it shows samples. */
+export interface ReportSource extends RecordedResults {
+  readonly showProtected: boolean
+}
+
+interface Format {
+  /** Endings of file names, the usual one first. */
+  readonly extensions: readonly string[]
+  draw(source: ReportSource): Promise<string> | string
+}
+
+const FORMATS = {
+  table: { extensions: ['txt'], draw: (results) => `${resultsText(results)}\n` },
+  markdown: { extensions: ['md', 'markdown'], draw: markdownReport },
+  json: {
+    extensions: ['json'],
+    draw: ({ runs, comparisons, gate }) => `${resultsDocument(runs, comparisons, { gate })}\n`,
+  },
+  junit: { extensions: ['xml'], draw: junitReport },
+  html: {
+    extensions: ['html', 'htm'],
+    draw: async (source) => htmlReport(source, await collectPage(source, source), await pageAssets()),
+  },
+  csv: { extensions: ['csv'], draw: async (source) => csvReport(source, await trialsOf(source)) },
+} as const satisfies Record<string, Format>
+
+export type FormatName = keyof typeof FORMATS
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[]
+
+export async function drawReport(name: FormatName, source: ReportSource): Promise<string> {
+  const format: Format = FORMATS[name]
+  return format.draw(source)
+}
+
+/** @throws UsageError with the list of formats */
+export function formatNamed(name: string): FormatName {
+  const known = FORMAT_NAMES.find((format) => format === name)
+  if (known !== undefined) return known
+  throw new UsageError(`--format ${name}: no such format`, {
+    hint: `${nearest(name, FORMAT_NAMES)}There are: ${FORMAT_NAMES.join(', ')}.`,
+  })
+}
+
+/** By the ending of its name. @throws UsageError with the list of endings */
+export function formatOfFile(file: string): FormatName {
+  const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
+  const known = FORMAT_NAMES.find((name) => (FORMATS[name].extensions as readonly string[]).includes(ending ?? ''))
+  if (known !== undefined) return known
+  const endings = FORMAT_NAMES.map((name) => `.${FORMATS[name].extensions[0]} (${name})`)
+  throw new UsageError(`-o ${file}: ${ending === undefined ? 'no ending' : `.${ending}`} says no format`, {
+    hint: `Endings: ${endings.join(', ')}. Or name the format of each file with --format, in the same order.`,
+  })
+}
+
+async function trialsOf({ runs, showProtected }: ReportSource) {
+  const trials = []
+  for (const run of runs) trials.push(await sampleTrials(run, showProtected))
+  return trials
+}

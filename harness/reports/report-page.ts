@@ -1,0 +1,35 @@
+/** Script and style of the HTML report: built with the published package, and in a checkout when they are asked for. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { PageAssets } from '../../results/report/html/document.ts'
+
+export async function pageAssets(): Promise<PageAssets> {
+  const built = ['script.js', 'style.css'].map((name) => new URL(`./report-page/${name}`, import.meta.url))
+  try {
+    const [script = '', style = ''] = await Promise.all(built.map((file) => readFile(file, 'utf8')))
+    return { script, style }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return buildPage()
+  }
+}
+
+/** From the sources in a checkout. */
+export async function buildPage(): Promise<PageAssets> {
+  const { build } = await import('esbuild')
+  const folder = new URL('../../results/report/html/page/', import.meta.url)
+  const made = async (name: string) => {
+    const { outputFiles } = await build({
+      entryPoints: [fileURLToPath(new URL(name, folder))],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: 'iife',
+      target: 'es2022',
+      charset: 'utf8',
+      legalComments: 'none',
+    })
+    return outputFiles.map(({ text }) => text.trim()).join('')
+  }
+  return { script: await made('main.ts'), style: await made('page.css') }
+}

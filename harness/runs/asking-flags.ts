@@ -1,0 +1,150 @@
+/** Flags of every command that asks models: how fast, how patiently, at what cost, and what is kept of it. */
+import type { Options } from 'yargs'
+import { UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import type { Config } from '../config-schema.ts'
+import type { Contestant } from '../contestants.ts'
+import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
+import { type HeaderTemplates, parseHeaderFlag } from '../models/headers.ts'
+import type { Throttle } from '../models/index.ts'
+import { number, wholeNumber } from '../settings.ts'
+import type { Asking } from './asking.ts'
+import type { BudgetLimits } from './budget.ts'
+
+export const ASKING_FLAGS = {
+  'max-connections': { type: 'number', describe: 'requests in flight at most  [found out as the run goes]' },
+  rpm: { type: 'number', describe: 'requests a minute at most' },
+  tpm: { type: 'number', describe: 'tokens a minute at most, of prompts and replies' },
+  stream: { type: 'boolean', describe: 'ask for replies word by word; records the time to the first' },
+  batch: { type: 'boolean', describe: 'ask by OpenAI’s batch API: half the price, within a day' },
+  timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
+  'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
+  'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
+  header: {
+    type: 'array',
+    string: true,
+    describe: `sent with each request: 'Name: \${VARIABLE}', or 'LABEL=Name: value' for one model`,
+  },
+  'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
+  'max-cost': { type: 'number', describe: 'stop when so much is spent, by the prices of the config' },
+  'max-tokens-total': { type: 'number', describe: 'stop when so many tokens are spent, prompts and replies' },
+  'max-time': { type: 'number', describe: 'stop after so many seconds' },
+  cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
+  'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
+  'log-level': {
+    choices: LOG_LEVELS,
+    describe: 'JSON lines on standard error, or in --log-file: debug has each reply, trace each request',
+  },
+  'log-file': { type: 'string', describe: 'where the JSON lines go  [level: info]' },
+  'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
+} as const satisfies Record<string, Options>
+
+interface AskingArguments extends ThrottleArguments, BudgetArguments {
+  readonly stream: boolean | undefined
+  readonly header: string[] | undefined
+  readonly batch: boolean | undefined
+  readonly timeout: number | undefined
+  readonly 'max-retries': number | undefined
+  readonly 'max-downtime': number | undefined
+  readonly cache: boolean | undefined
+  readonly 'cache-only': boolean | undefined
+  readonly 'log-level': LogLevel | undefined
+  readonly 'log-file': string | undefined
+}
+
+/** @throws UsageError naming the flag that cannot be meant */
+export function askingOf(args: AskingArguments, config: Config, contestants: readonly Contestant[]): Asking {
+  const timeout = number('--timeout', args.timeout, { min: 0.001 })
+  const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
+  const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
+  return {
+    throttle: throttleOf(args, config),
+    ...(args.header !== undefined && { headers: headersOf(args.header, contestants) }),
+    ...(args.batch !== undefined && { batch: args.batch }),
+    ...(args.stream !== undefined && { stream: args.stream }),
+    ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
+    ...(retries !== undefined && { maxRetries: retries }),
+    ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+    ...logOptions(args['log-level'], args['log-file']),
+    budget: budgetOf(args, contestants),
+    ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
+  }
+}
+
+/** @throws UsageError for what is no header, or for a model that is not asked */
+function headersOf(flags: readonly string[], contestants: readonly Contestant[]): Map<string, HeaderTemplates> {
+  const labels = contestants.map(({ spec }) => spec.label)
+  const headers = new Map<string, HeaderTemplates>()
+  for (const { label = '', name, template } of flags.map(parseHeaderFlag)) {
+    if (label !== '' && !labels.includes(label)) {
+      throw new UsageError(`--header ${label}=${name}: no model has the label "${label}"`, {
+        hint: `${nearest(label, labels)}Labels: ${labels.join(', ')}.`,
+      })
+    }
+    headers.set(label, { ...headers.get(label), [name]: template })
+  }
+  return headers
+}
+
+interface ThrottleArguments {
+  readonly 'max-connections': number | undefined
+  readonly rpm: number | undefined
+  readonly tpm: number | undefined
+}
+
+function throttleOf(args: ThrottleArguments, config: Config): Throttle {
+  const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? config.maxConnections
+  const requestsPerMinute = number('--rpm', args.rpm, { min: 0.001 })
+  const tokensPerMinute = number('--tpm', args.tpm, { min: 1 })
+  return {
+    ...(connections !== undefined && { connections }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+  }
+}
+
+function logOptions(level: LogLevel | undefined, file: string | undefined): { log?: LogOptions } {
+  if (level === undefined && file === undefined) return {}
+  return { log: { level: level ?? 'info', ...(file !== undefined && { file }) } }
+}
+
+interface BudgetArguments {
+  readonly 'max-cost': number | undefined
+  readonly 'max-tokens-total': number | undefined
+  readonly 'max-time': number | undefined
+}
+
+/** @throws UsageError for a bound on the cost where a price is unknown */
+function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): BudgetLimits {
+  const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
+  const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
+  const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
+  const priceless = contestants.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost !== undefined && priceless !== undefined) {
+    throw new UsageError(`--max-cost: the price of ${priceless.spec.name} is not known`, {
+      hint: `Add to the config file: prices: { ${JSON.stringify(priceless.spec.name)}: { input: 0.5, output: 1.5 } }, per million tokens.`,
+    })
+  }
+  return {
+    ...(maxCost !== undefined && { maxCost }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxTime !== undefined && { maxTimeMs: 1000 * maxTime }),
+  }
+}
+
+/** Costs nothing but time. */
+const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
+
+/** Longer than any timer of Node's can run. */
+const LONGEST_S = 2 ** 31 / 1000 - 1
+
+/** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
+export function readAllowance(text: string | undefined): (trials: number) => number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text ?? '0') ?? []
+  if (digits === undefined) {
+    throw new UsageError(`--fail-on-error ${text}: neither a number nor a share`, { hint: 'Write 3, 0.01 or 1%.' })
+  }
+  const value = Number(digits)
+  if (percent) return (trials) => (value / 100) * trials
+  return digits.includes('.') ? (trials) => value * trials : () => value
+}

@@ -1,0 +1,66 @@
+/** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
+
+import { costOf } from '../../results/cost-tally.ts'
+import { BudgetSpent } from '../../results/errors.ts'
+import type { Completion, Price, SampleRecord } from '../../results/schema.ts'
+
+export interface BudgetLimits {
+  /** In the currency of the config's prices. */
+  readonly maxCost?: number
+  /** Of prompts and replies. */
+  readonly maxTokens?: number
+  readonly maxTimeMs?: number
+}
+
+export type JudgePrices = Readonly<Record<string, Price | undefined>>
+
+export class Budget implements Disposable {
+  readonly #limits: BudgetLimits
+  readonly #stop = new AbortController()
+  readonly #timer: NodeJS.Timeout | undefined
+  #tokens = 0
+  #cost = 0
+
+  constructor(limits: BudgetLimits) {
+    this.#limits = limits
+    const { maxTimeMs } = limits
+    if (maxTimeMs !== undefined) {
+      this.#timer = setTimeout(() => this.#exhaust(`--max-time: ${maxTimeMs / 1000} s are over`), maxTimeMs)
+    }
+  }
+
+  /** Aborted with a BudgetSpent once something is used up. */
+  get stop(): AbortSignal {
+    return this.#stop.signal
+  }
+
+  /**
+   * Counts what a finished trial took; replies kept from earlier runs are free.
+   *
+   * @param judges prices by the judges' labels
+   */
+  spend({ attempt, ratings = [] }: SampleRecord, price: Price | undefined, judges: JudgePrices = {}): void {
+    for (const { completion } of attempt.turns) this.#pay(completion, price)
+    for (const { judge, attempts } of ratings.flatMap(({ verdicts }) => verdicts)) {
+      for (const { completion } of attempts) this.#pay(completion, judges[judge])
+    }
+    const { maxTokens = Infinity, maxCost = Infinity } = this.#limits
+    if (this.#tokens >= maxTokens) this.#exhaust(`--max-tokens-total: ${this.#tokens} of ${maxTokens} tokens are spent`)
+    if (this.#cost >= maxCost) this.#exhaust(`--max-cost: ${this.#cost.toFixed(4)} of ${maxCost} is spent`)
+  }
+
+  #pay({ cached, usage = {} }: Completion, price: Price | undefined): void {
+    if (cached) return
+    const { inputTokens = 0, outputTokens = 0 } = usage
+    this.#tokens += inputTokens + outputTokens
+    if (price !== undefined) this.#cost += costOf({ inputTokens, outputTokens }, price)
+  }
+
+  #exhaust(what: string): void {
+    if (!this.stop.aborted) this.#stop.abort(new BudgetSpent(`${what}; everything finished is saved`))
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer)
+  }
+}

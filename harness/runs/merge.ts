@@ -1,0 +1,108 @@
+/** The parts of one run, made on several machines, as the run they are. */
+import { StoreError } from '../../results/errors.ts'
+import { RunWriter } from '../../results/run-writer.ts'
+import type { RunManifest } from '../../results/schema.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import { summarize } from '../../results/summarize.ts'
+
+type Shard = NonNullable<RunManifest['items']['shard']>
+
+interface Part {
+  readonly run: FinishedRun
+  readonly shard: Shard
+}
+
+export interface MergeOptions {
+  readonly runsDir: string
+  /** The folder to make; absent: one more below `runsDir`. */
+  readonly output?: string
+  readonly group: string
+}
+
+/**
+ * Equals the run that was never parted, sample for sample; its records come part by part.
+ *
+ * @throws StoreError for runs that are not the parts of one, a part too many or too few, or a sample that two of them hold
+ */
+export async function mergeRuns(stored: readonly StoredRun[], options: MergeOptions): Promise<FinishedRun> {
+  const parts = stored.map(asPart).sort((a, b) => a.shard.index - b.shard.index)
+  const [first] = parts
+  if (first === undefined) throw new StoreError('no run to merge', { hint: 'Name the folder of each part.' })
+  requireAllParts(first, parts)
+  await requireDisjoint(parts)
+  const { manifest } = first.run
+  const { shard, selection, ...items } = first.run.manifest.items
+  const words = selection?.replace(/ ?--shard \S+/, '')
+  const merged: RunManifest = {
+    ...manifest,
+    hash: shard?.run ?? manifest.hash,
+    group: options.group,
+    status: 'running',
+    startedAt: parts.map(({ run }) => run.manifest.startedAt).sort()[0] ?? manifest.startedAt,
+    items: { ...items, count: first.shard.count, hash: first.shard.hash, ...(words && { selection: words }) },
+    mergedFrom: parts.map(({ run }) => run.manifest.hash),
+  }
+  const writer = await RunWriter.create(options.runsDir, merged, options.output)
+  for (const { run } of parts) for await (const record of run.records()) await writer.append(record)
+  const { repeats, permutations, protocol, model } = manifest
+  const { range = [0, 1] } = first.run.summary
+  const summary = await summarize(writer.records(), {
+    metric: protocol.metric,
+    range,
+    planned: first.shard.count * repeats,
+    repeats,
+    permutations,
+    passAt: protocol.check === undefined ? [] : [1, 10, 100].filter((k) => k <= repeats),
+    price: model.price,
+    wallMs: Math.max(...parts.map(({ run }) => run.summary.wallMs)),
+  })
+  return writer.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
+}
+
+function asPart(stored: StoredRun): Part {
+  const run = requireFinished(stored)
+  const { shard } = run.manifest.items
+  if (shard !== undefined) return { run, shard }
+  throw new StoreError(`${run.folder}: not a part of a run: it was made without --shard`)
+}
+
+function requireAllParts({ run: first, shard }: Part, parts: readonly Part[]): void {
+  for (const part of parts) {
+    if (part.shard.run === shard.run && part.shard.of === shard.of) continue
+    const differing = PARTS_OF_MANIFEST.filter(
+      (name) => JSON.stringify(first.manifest[name]) !== JSON.stringify(part.run.manifest[name]),
+    )
+    throw new StoreError(`${part.run.folder}: not of the same run as ${first.folder}`, {
+      hint: `What differs: ${[...differing, ...(part.shard.of === shard.of ? [] : ['number of parts'])].join(', ')}.`,
+    })
+  }
+  const found = parts.map((part) => part.shard.index)
+  const twice = found.find((index, at) => found.indexOf(index) !== at)
+  if (twice !== undefined) throw new StoreError(`part ${twice} of ${shard.of} is named twice`)
+  const missing = Array.from({ length: shard.of }, (_, i) => i + 1).filter((index) => !found.includes(index))
+  if (missing.length === 0) return
+  throw new StoreError(`of ${shard.of} parts ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`, {
+    hint: `Run --shard ${missing[0]}/${shard.of} with the same command, then merge again.`,
+  })
+}
+
+async function requireDisjoint(parts: readonly Part[]): Promise<void> {
+  const seen = new Set<string>()
+  for (const { run } of parts) {
+    for await (const { id, repeat } of run.records()) {
+      const key = `${id}#${repeat}`
+      if (seen.has(key)) throw new StoreError(`${run.folder}: ${id}, repeat ${repeat}, is in another part as well`)
+      seen.add(key)
+    }
+  }
+}
+
+const PARTS_OF_MANIFEST = [
+  'benchmark',
+  'protocol',
+  'model',
+  'generation',
+  'repeats',
+  'permutations',
+  'dataset',
+] as const

@@ -1,0 +1,170 @@
+/** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
+import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { RunWriter } from '../../results/run-writer.ts'
+import type { Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../../results/schema.ts'
+import { runName, type StoredRun } from '../../results/store.ts'
+import { summarize } from '../../results/summarize.ts'
+import type { Program } from '../../sandboxes/sandbox.ts'
+import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import { unscored } from '../evaluate.ts'
+import { hashFacts } from '../hash.ts'
+import { panelForTrial, type TrialOptions } from '../judging/judge-model.ts'
+import { storedPanel } from '../judging/judges.ts'
+import { type EngineName, engineNamed } from '../sandboxing/engines.ts'
+import { judgeUse } from './lab.ts'
+import { chosenScorer } from './lab-choices.ts'
+import { identityOf, sandboxFacts } from './lab-facts.ts'
+import type { OpenResources, ResourcePool } from './resources.ts'
+import { type ReworkSitting, redoAll } from './rework.ts'
+import { type RunResult, statusOf } from './run-lab.ts'
+
+export interface RescoreOptions {
+  readonly rule: string | undefined
+  readonly check: Program['check'] | undefined
+  /** What runs programs; absent: the engine of the stored run. */
+  readonly engine: EngineName | undefined
+  /** Whether judges are asked; otherwise their stored verdicts are read again. */
+  readonly judges: boolean
+  readonly data: DataOptions
+  readonly resources: ResourcePool
+  readonly group: string
+}
+
+/** A stored run, and everything its answers are to be scored with. */
+export interface Rescoring {
+  readonly stored: StoredRun
+  readonly metric: string
+  readonly scorer: Scorer<keyof Resources>
+  readonly resources: OpenResources
+  readonly judges: boolean
+  /** Of the run that is about to be made. */
+  readonly manifest: RunManifest
+}
+
+/** @throws UsageError for an unknown rule, ModelError for a judge that cannot be asked */
+export async function prepareRescoring(
+  stored: StoredRun,
+  benchmark: Benchmark,
+  protocol: Protocol<unknown>,
+  options: RescoreOptions,
+): Promise<Rescoring> {
+  const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
+  const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
+  const { manifest } = stored
+  const resources = await openResources(stored, scorer, protocol, benchmark, options)
+  const judge = scorer.needs.includes('judge') ? resources.judge.facts : undefined
+  const protocolFacts = {
+    ...manifest.protocol,
+    ...(scorer.rule !== undefined && { rule: scorer.rule }),
+    ...(scorer.check !== undefined && { check: scorer.check }),
+    ...(scorer.aggregate !== undefined && { aggregate: scorer.aggregate }),
+  }
+  const rescored: RunManifest = {
+    ...manifest,
+    hash: hashFacts([manifest.hash, protocolFacts, judge && identityOf(judge)]),
+    group: options.group,
+    status: 'running',
+    startedAt: new Date().toISOString(),
+    benchmark: { name: benchmark.name, version: benchmark.version },
+    protocol: protocolFacts,
+    ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
+    ...(judge !== undefined && { judge }),
+    rescoredFrom: runName(stored.folder),
+  }
+  return { stored, metric: benchmark.metric, scorer, resources, judges: options.judges, manifest: rescored }
+}
+
+/**
+ * Scores what has no new score yet, and leaves the folder with a summary, also when it was stopped or failed half-way.
+ *
+ * @throws StoreError when the folder cannot be made, or what is there cannot be saved
+ */
+export async function rescore(rescoring: Rescoring, sitting: ReworkSitting): Promise<RunResult> {
+  const { stored, metric, scorer, resources } = rescoring
+  const { runsDir, signals, group, resume } = sitting
+  const manifest = { ...rescoring.manifest, group }
+  const store =
+    resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
+  const failure = await redoAll(stored.records(), store, atOnceOf(scorer, resources), signals, (record, asked) =>
+    again(record, rescoring, asked),
+  )
+  const summary = await summarize(store.records(), {
+    metric,
+    range: scorer.range,
+    planned: manifest.items.count * manifest.repeats,
+    repeats: manifest.repeats,
+    permutations: manifest.permutations,
+    passAt: [1, 10, 100],
+    price: manifest.model.price,
+    aggregate: scorer.aggregate,
+    upstream: scorer.upstream,
+    wallMs: stored.summary?.wallMs ?? 0,
+  })
+  const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), summary)
+  return failure === undefined ? { run } : { run, failure: failure.error }
+}
+
+/** As many as keep what is needed busy. */
+function atOnceOf({ needs }: Scorer<keyof Resources>, { judge, sandbox }: OpenResources): () => number {
+  if (needs.includes('judge')) return () => 2 * judge.capacity()
+  return () => (needs.includes('sandbox') ? 2 * sandbox.workers : 1)
+}
+
+/** Of the programs in a run; the first record tells. */
+async function languageOf({ records }: StoredRun): Promise<Program['language'] | undefined> {
+  for await (const { program } of records()) return program?.language
+  return undefined
+}
+
+async function openResources(
+  stored: StoredRun,
+  scorer: Scorer<keyof Resources>,
+  protocol: Protocol<unknown>,
+  benchmark: Benchmark,
+  options: RescoreOptions,
+): Promise<OpenResources> {
+  const { manifest } = stored
+  const use = judgeUse(benchmark, protocol, options.data)
+  if (use !== undefined && !options.judges) return { judge: await storedPanel(manifest, use) } as OpenResources
+  return options.resources.open(scorer, {
+    language: await languageOf(stored),
+    engine: options.engine ?? (manifest.sandbox && engineNamed(manifest.sandbox.engine)),
+    judge: use,
+  })
+}
+
+/** What could not be had from the model stays unscored; everything else is judged afresh. */
+async function again(
+  record: SampleRecord,
+  { scorer, resources, judges }: Rescoring,
+  asked: TrialOptions,
+): Promise<SampleRecord> {
+  const { outcome, attempt, ratings: earlier = [], ...facts } = record
+  if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
+  const sample = sampleOf(record)
+  const read = { known: { replies: [], ratings: earlier, all: true } } as const
+  const needed: Resources = scorer.needs.includes('judge')
+    ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
+    : resources
+  const ratings: TurnRating[] = []
+  const rescored = await outcomeOf(async () => {
+    if (scorer.rate !== undefined) {
+      const rate = scorer.rate
+      const prefixes = attempt.turns.map((_, index) => ({ turns: attempt.turns.slice(0, index + 1) }))
+      ratings.push(...(await Promise.all(prefixes.map((prefix) => rate(prefix, sample, needed)))))
+    }
+    return { kind: 'scored', score: await scorer.score(attempt, sample, needed, ratings) }
+  })
+  return { ...facts, outcome: rescored, attempt, ...(ratings.length > 0 && { ratings }) }
+}
+
+const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)
+
+/** The sample as its record keeps it. */
+export function sampleOf({ schemaVersion, repeat, outcome, attempt, ratings, ...facts }: SampleRecord): Sample {
+  const turns = attempt.turns.map(({ prompt }) =>
+    typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
+  )
+  return { ...facts, turns }
+}

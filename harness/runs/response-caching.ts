@@ -1,0 +1,51 @@
+/** Which models of a command keep their replies across runs. */
+import { join } from 'node:path'
+import { UsageError } from '../../results/errors.ts'
+import type { Model } from '../models/model.ts'
+import type { ResponseCache } from '../models/response-cache.ts'
+import { note } from '../terminal.ts'
+
+/** What `--cache` and `--cache-only` ask for. */
+export interface Caching {
+  /** Never ask a model: what is not kept is missing. */
+  readonly only: boolean
+}
+
+export const cachePath = (cacheDir: string) => join(cacheDir, 'responses.sqlite')
+
+/** Opened by the first model that needs it, shared by the models of one command. */
+export class ResponseCaching implements Disposable {
+  readonly #cacheDir: string
+  readonly #asked: Caching | undefined
+  #cache: ResponseCache | undefined
+
+  constructor(cacheDir: string, asked: Caching | undefined) {
+    this.#cacheDir = cacheDir
+    this.#asked = asked
+  }
+
+  /**
+   * The same model, asked only what it has not been asked before, where that was asked for. Replays are files already.
+   *
+   * @throws UsageError for a model without a version: new weights behind one name must not be scored on old replies
+   */
+  async wrap(model: Model): Promise<Model> {
+    const { label, provider, version } = model.facts
+    if (this.#asked === undefined || provider === 'replay') return model
+    if (version === undefined) {
+      throw new UsageError(`--cache: nothing tells ${label} from other weights behind the same name`, {
+        hint: 'Name its version: --model-version V, or "version" in the config file.',
+      })
+    }
+    const [{ ResponseCache }, { withCache }] = await Promise.all([
+      import('../models/response-cache.ts'),
+      import('../models/with-cache.ts'),
+    ])
+    this.#cache ??= new ResponseCache(cachePath(this.#cacheDir), note)
+    return withCache(model, this.#cache, { version, only: this.#asked.only })
+  }
+
+  [Symbol.dispose](): void {
+    this.#cache?.close()
+  }
+}

@@ -1,0 +1,31 @@
+/** What a command that was stopped says of going on. */
+import { BudgetSpent, Interrupted } from '../../results/errors.ts'
+import { withoutHeaderValue } from '../models/headers.ts'
+
+/** Runs that were stopped can be gone on with. */
+export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
+  if (!(failure instanceof Interrupted || failure instanceof BudgetSpent)) return failure
+  const Kind = failure instanceof Interrupted ? Interrupted : BudgetSpent
+  return new Kind(failure.message, { hint: `Go on with: ${command()}` })
+}
+
+/** The command that was given, made to go on where it stopped. */
+export function resumeCommand(): string {
+  const words = process.argv.slice(2)
+  const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
+  const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
+  if (at !== -1) words.splice(at, hasValue ? 2 : 1)
+  return commandOf([...words.map(shown), '--resume'])
+}
+
+/** As a shell takes it. */
+export const commandOf = (words: readonly string[]) => ['evalkit', ...words].map(quoted).join(' ')
+
+/** Values of headers are secrets: the user has to fill them in again, unless they are named by a variable. */
+function shown(word: string, at: number, words: readonly string[]): string {
+  const [, flag = '', value] = /^(--header=)(.*)$/s.exec(word) ?? []
+  if (value !== undefined) return flag + withoutHeaderValue(value)
+  return words[at - 1] === '--header' ? withoutHeaderValue(word) : word
+}
+
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -1,0 +1,64 @@
+/** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it. */
+import { StoreError } from '../../results/errors.ts'
+import type { RunManifest } from '../../results/schema.ts'
+import { listRuns, openRun, type StoredRun } from '../../results/store.ts'
+
+/** Finds, for the manifest of a run about to start, the earlier run that it continues. */
+export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
+
+/**
+ * A command leaves a group of runs. The one to go on with is the newest that began some of the runs now asked for and has
+ * not finished all of them; its finished runs are taken as they are.
+ *
+ * @param resume absent: nothing is resumed; `''`: look in `runsDir`; otherwise a run folder, and with it its group
+ * @param asked the runs about to start
+ * @throws StoreError when the folder named is not one of these runs
+ */
+export async function findEarlierRuns(
+  resume: string | undefined,
+  runsDir: string,
+  asked: readonly RunManifest[],
+): Promise<FindEarlier> {
+  if (resume === undefined) return () => undefined
+  const named = resume === '' ? undefined : await openRun(resume)
+  if (named !== undefined) refuseOther(named, asked)
+  const known = named === undefined ? await listRuns(runsDir) : [named, ...(await listRuns(runsDir))]
+  const groups = Map.groupBy(known.filter(isAsked(asked)), ({ manifest }) => manifest.group)
+  const [group = []] = [...groups.values()]
+    .filter((runs) => named === undefined || runs.includes(named))
+    .filter((runs) => named !== undefined || isUnfinished(runs, asked))
+    .sort((a, b) => startOf(b).localeCompare(startOf(a)))
+  return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
+}
+
+/** Runs of one hash may be scored again each by itself, or judged against several. */
+const identityOf = ({ hash, rescoredFrom, versus }: RunManifest) => JSON.stringify([hash, rescoredFrom, versus?.run])
+
+const isAsked = (asked: readonly RunManifest[]) => {
+  const identities = new Set(asked.map(identityOf))
+  return ({ manifest }: StoredRun) => identities.has(identityOf(manifest))
+}
+
+/** Some of the runs asked for are not there, or not complete. */
+function isUnfinished(runs: readonly StoredRun[], asked: readonly RunManifest[]): boolean {
+  const complete = new Set(
+    runs.filter(({ manifest }) => manifest.status === 'complete').map((run) => identityOf(run.manifest)),
+  )
+  return asked.some((manifest) => !complete.has(identityOf(manifest)))
+}
+
+const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? ''
+
+function refuseOther(named: StoredRun, asked: readonly RunManifest[]): void {
+  if (isAsked(asked)(named)) return
+  const [closest] = asked
+  const differing: string[] = PARTS.filter(
+    (part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]),
+  )
+  if (named.manifest.sandbox?.engine !== closest?.sandbox?.engine) differing.push('sandbox')
+  throw new StoreError(`${named.folder}: not a run that is asked for: its ${differing.join(', ')} differs`, {
+    hint: 'Repeat the command that began it, or leave --resume away to start a new run.',
+  })
+}
+
+const PARTS = ['benchmark', 'protocol', 'model', 'generation', 'repeats', 'dataset', 'items'] as const

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import type { Protocol } from '../../../benchmarks/benchmark.ts'
+import { humaneval } from '../../../benchmarks/humaneval.ts'
+import { prepareRescoring, rescore } from '../../../harness/runs/rescore.ts'
+import type { ResourcePool } from '../../../harness/runs/resources.ts'
+import { inOrderOfStart } from '../../../harness/runs/rework.ts'
+import { RunWriter } from '../../../results/run-writer.ts'
+import { openRun } from '../../../results/store.ts'
+import { DOUBLE_ALL } from '../../../sandboxes/known-programs/double-all.ts'
+import { SecondTry } from '../../../sandboxes/second-try.ts'
+import { NEVER_STOPPED } from '../../helpers/never-stopped.ts'
+import { scriptedSandbox } from '../../helpers/scripted-sandbox.ts'
+import { manifest, scored, summary } from '../../helpers/stored-run.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const { right, wrong, ...program } = DOUBLE_ALL.python
+
+it('keeps all workers of a sandbox busy', async () => {
+  const runsDir = await temporaryFolder()
+  const run = await RunWriter.create(runsDir, {
+    ...manifest,
+    protocol: { ...manifest.protocol, rule: 'code' },
+    items: { ...manifest.items, count: 12 },
+  })
+  for (let index = 0; index < 12; index++) await run.append({ ...scored(`doubles/${index}`), program })
+  await run.finish('complete', summary)
+
+  let running = 0
+  let most = 0
+  const { sandbox } = scriptedSandbox(async () => {
+    most = Math.max(most, ++running)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    running--
+    return {}
+  }, 3)
+  const resources = { open: async () => ({ sandbox: new SecondTry(sandbox).withLimit(1000) }) }
+  const protocol = humaneval.protocols.chat as Protocol<unknown>
+  const prepared = await prepareRescoring(await openRun(run.folder), humaneval, protocol, {
+    rule: undefined,
+    check: undefined,
+    engine: undefined,
+    judges: false,
+    data: { cacheDir: runsDir },
+    resources: resources as unknown as ResourcePool,
+    group: 'deadbeef',
+  })
+  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
+  expect(again.summary).toMatchObject({ n: 12, unscored: 0 })
+  expect(most).toBeGreaterThanOrEqual(3)
+})
+
+it('a failure among many is not lost, and ends the work', async () => {
+  const ended: number[] = []
+  const items = (async function* () {
+    for (let index = 0; index < 4; index++) yield index
+    await new Promise((resolve) => setTimeout(resolve, 20)) // nobody waits for the one that fails in here
+  })()
+  const working = inOrderOfStart(
+    items,
+    () => 10,
+    async (index) => {
+      await Promise.resolve()
+      if (index === 1) throw new Error('full')
+      ended.push(index)
+    },
+  )
+  await expect(working).rejects.toThrow('full')
+  expect(ended).toEqual([0])
+})
