@@ -11,36 +11,17 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plainTable } from '../results/report/terminal.ts'
+import { measure as measureIn, type Usage } from './bench/measure.ts'
 import { writeSyntheticRun } from './bench/synthetic-run.ts'
 
 const ROUNDS = 5
+/** Of those that take long. */
+const FEW_ROUNDS = 3
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = await mkdtemp(join(tmpdir(), 'evalkit-bench-'))
 
-interface Usage {
-  readonly wallMs: number
-  readonly cpuMs: number
-  readonly rssMiB: number
-}
-
 /** Runs a Node program to its end and says what it used. */
-async function measure(args: readonly string[], env: Record<string, string> = {}): Promise<Usage> {
-  const usageFile = join(scratch, 'usage.json')
-  const startedAt = performance.now()
-  const child = spawn(process.execPath, ['--import', join(root, 'tools/bench/usage.js'), ...args], {
-    cwd: scratch,
-    env: { ...process.env, EVALKIT_BENCH_USAGE: usageFile, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let complaint = ''
-  child.stderr.on('data', (chunk) => {
-    complaint += chunk
-  })
-  const [code] = await once(child, 'exit')
-  const wallMs = performance.now() - startedAt
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${complaint}`)
-  return { wallMs, ...JSON.parse(readFileSync(usageFile, 'utf8')) }
-}
+const measure = (args: readonly string[], env: Record<string, string> = {}) => measureIn(scratch, args, env)
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
@@ -124,7 +105,7 @@ async function useOfServer(latencyMs: number, concurrency: number, repeats: numb
   const trials = 200 * repeats
   try {
     const uses: number[] = []
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < FEW_ROUNDS; round++) {
       const model = `vllm/bench@${url}/v1`
       const flags = ['--repeats', String(repeats), '--max-connections', String(concurrency), '--runs-dir', runsDir]
       await measure([EVALKIT, 'run', 'wordproblems', '--model', model, ...flags])
@@ -160,7 +141,7 @@ async function comparison(samples: number): Promise<Usage> {
   const base = await writeSyntheticRun(template, root, { label: 'base', samples, accuracy: 0.8 })
   const sft = await writeSyntheticRun(template, root, { label: 'sft', samples, accuracy: 0.82 })
   const usages: Usage[] = []
-  for (let round = 0; round < 3; round++) usages.push(await measure([EVALKIT, 'compare', base, sft]))
+  for (let round = 0; round < FEW_ROUNDS; round++) usages.push(await measure([EVALKIT, 'compare', base, sft]))
   await rm(root, { recursive: true })
   return medians(usages)
 }
@@ -201,7 +182,9 @@ try {
     row(`compare of 2 × ${samples}, CPU`, `${(cpuMs / 1000).toFixed(2)} s, ${rssMiB.toFixed(0)} MiB`, reach)
   }
   console.log(plainTable(['what', 'reached', 'to reach'], rows))
-  console.log(`\nmedians of ${ROUNDS} rounds; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`)
+  console.log(
+    `\nmedians of ${ROUNDS} rounds, of ${FEW_ROUNDS} for the use of the server and compare; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,
+  )
 } finally {
   await rm(scratch, { recursive: true, force: true })
 }
