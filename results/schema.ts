@@ -130,6 +130,17 @@ export const Reading = Type.Object({
 export type Flaw = Static<typeof Flaw>
 export const Flaw = literals('truncated', 'empty', 'refused')
 
+/** Where a reply was cut before it was read, since the model wrote on after its answer. */
+export type RunOn = Static<typeof RunOn>
+export const RunOn = Type.Object({
+  at: Type.Integer({ minimum: 0, description: 'offset in the text of the reply' }),
+  mark: Type.String({
+    description: 'what the rest begins with: an invented `Question:`, a token such as `<|im_end|>`',
+  }),
+  leaked: Type.Boolean({ description: 'the mark is a token of the chat template' }),
+  ranOn: Type.Boolean({ description: 'more text follows' }),
+})
+
 /** What became of a program: its outcome is one of the sandbox's, or `no-code`. */
 export type ProgramVerdict = Static<typeof ProgramVerdict>
 export const ProgramVerdict = Type.Object({
@@ -146,6 +157,7 @@ export const Score = Type.Object({
   via: Type.Optional(Type.String()),
   span: Type.Optional(Span),
   flaw: Type.Optional(Flaw),
+  runOn: Type.Optional(RunOn),
   verdict: Type.Optional(ProgramVerdict),
   readings: Type.Optional(Type.Record(Type.String(), Reading, { description: 'every rule, side by side' })),
 })
@@ -503,6 +515,10 @@ export const BenchmarkSummary = Type.Object({
   truncated: Count,
   empty: Count,
   refused: Count,
+  ranOn: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'replies that went on after their answer; read up to there' }),
+  ),
+  leaked: Type.Optional(Type.Integer({ minimum: 1, description: 'replies that show a token of the chat template' })),
   metrics: Type.Optional(
     Type.Record(Type.String(), Type.Number(), { description: 'beside the headline, such as pass@10' }),
   ),

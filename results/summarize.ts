@@ -88,6 +88,8 @@ class Headline {
   #correct = 0
   #unanswered = 0
   readonly #flaws = new Counter()
+  #ranOn = 0
+  #leaked = 0
   readonly #vias = new Counter()
   /** Every score is wholly right or wholly wrong. */
   #binary: boolean
@@ -101,7 +103,7 @@ class Headline {
     this.#rated = this.#binary ? undefined : new RatedSamples()
   }
 
-  add(record: SampleRecord, { value, answer, flaw, via }: Score): void {
+  add(record: SampleRecord, { value, answer, flaw, runOn, via }: Score): void {
     this.trials++
     this.#scores.add(record.id, value)
     // Upstream's rules know no range: what they read is in it.
@@ -111,6 +113,8 @@ class Headline {
     if (value === 1) this.#correct++
     if (answer === null) this.#unanswered++
     if (flaw !== undefined) this.#flaws.add(flaw)
+    if (runOn?.ranOn) this.#ranOn++
+    if (runOn?.leaked) this.#leaked++
     if (via !== undefined) this.#vias.add(via)
   }
 
@@ -128,6 +132,8 @@ class Headline {
       truncated: this.#flaws.count('truncated'),
       empty: this.#flaws.count('empty'),
       refused: this.#flaws.count('refused'),
+      ...(this.#ranOn > 0 && { ranOn: this.#ranOn }),
+      ...(this.#leaked > 0 && { leaked: this.#leaked }),
       ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
     }
   }

@@ -4,6 +4,7 @@ import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
 import type { Extraction, ExtractionRule } from './extract/rule.ts'
 import { ruleNamed } from './extract/rules.ts'
+import { runOnIn } from './extract/run-on.ts'
 import type { Scorer } from './scorer.ts'
 
 /**
@@ -27,13 +28,16 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const target = targetOf(sample)
       const reply = separateReasoning(completion)
       const flaw = flawOf(completion, reply)
-      const read = (rule: ExtractionRule) => reading(rule, extractBy(rule, completion, reply, flaw), target)
+      const runOn = runOnIn(reply)
+      const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
+      const read = (rule: ExtractionRule) => reading(rule, extractBy(rule, completion, ended, flaw), target)
       const headlineReading = read(headline)
       const besides = rules.slice(1).map((rule) => [rule.name, read(rule)])
       return {
         ...headlineReading,
         rule: headline.name,
         ...(flaw !== undefined && { flaw }),
+        ...(runOn !== null && { runOn }),
         readings: { [headline.name]: headlineReading, ...Object.fromEntries(besides) },
       }
     },

@@ -14,6 +14,7 @@ import { flawOf } from './extract/flaw.ts'
 import type { RatingRule } from './extract/rating.ts'
 import { ratingRuleNamed } from './extract/rating-rules.ts'
 import { separateReasoning } from './extract/reasoning.ts'
+import { runOnIn } from './extract/run-on.ts'
 import type { JudgePanel } from './judge.ts'
 import type { Scorer } from './scorer.ts'
 import { verdictOf } from './verdict.ts'
@@ -92,12 +93,15 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
     async score({ turns }, _sample, _resources, ratings = []): Promise<Score> {
       const rated = ratings.flatMap(({ rating }) => rating ?? [])
       if (rated.length === 0 || (rated.length < turns.length && unreadable !== 'dropped')) throw unrated(ratings)
-      const flaw = turns.map(({ completion }) => flawOf(completion, separateReasoning(completion))).find(Boolean)
+      const replies = turns.map(({ completion }) => ({ completion, reply: separateReasoning(completion) }))
+      const flaw = replies.map(({ completion, reply }) => flawOf(completion, reply)).find(Boolean)
+      const runOn = replies.map(({ reply }) => runOnIn(reply, 'tokens')).find(Boolean)
       return {
         value: mean(rated),
         answer: ratings.map(({ rating }) => rating ?? '–').join(', '),
         rule: rule.name,
         ...(flaw !== undefined && { flaw }),
+        ...(runOn && { runOn }),
       }
     },
   }

@@ -6,6 +6,7 @@ import { extractCode, javascriptProgram, pythonCompletion } from './extract/code
 import { flawOf } from './extract/flaw.ts'
 import { withHelpers } from './extract/javascript-source.ts'
 import { separateReasoning } from './extract/reasoning.ts'
+import { runOnIn } from './extract/run-on.ts'
 import type { Scorer } from './scorer.ts'
 
 /** How the reply holds the code: somewhere in a chat answer, or as the plain continuation of the prompt. */
@@ -102,13 +103,16 @@ const testsOf = ({ language, prompt, tests }: ProgramTask, check: Program['check
   language === 'javascript' && check === 'split' ? withHelpers(prompt, tests) : tests
 
 function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
-  const flaw = flawOf(reply, separateReasoning(reply))
+  const separated = separateReasoning(reply)
+  const flaw = flawOf(reply, separated)
+  const runOn = runOnIn(separated, 'tokens')
   return {
     value: verdict.outcome === 'passed' ? 1 : 0,
     answer: found === null ? null : found.code,
     ...(found?.via !== undefined && { via: found.via }),
     ...(found?.span !== undefined && { span: found.span }),
     ...(flaw !== undefined && { flaw }),
+    ...(runOn !== null && { runOn }),
     verdict,
   }
 }

@@ -16,6 +16,7 @@ export function remarks(run: ShownRun, several: boolean): string[] {
   const words = [
     ...pending(run),
     ...unscored(run),
+    ...runOns(run),
     ...programs(run),
     ...positions(run),
     ...matches(run),
@@ -45,6 +46,16 @@ function unscored({ summary }: ShownRun): string[] {
   if (summary.unscored === 0) return []
   const reasons = Object.entries(summary.unscoredReasons).map(([reason, trials]) => `${count(trials)} ${reason}`)
   return [`${plural(summary.unscored, 'trial')} unscored (${reasons.join(', ')}), left out of the score`]
+}
+
+/** Replies that did not stop where their answer ends: often a wrong stop token or chat template, and not the weights. */
+function runOns({ summary: { ranOn = 0, leaked = 0, trials } }: ShownRun): string[] {
+  const facts = [
+    ranOn === 0 ? [] : `${count(ranOn)} ran on after the answer`,
+    leaked === 0 ? [] : `${count(leaked)} show a token of the chat template`,
+  ].flat()
+  if (facts.length === 0) return []
+  return [`of ${count(trials)} replies, ${facts.join(' and ')}; check stop tokens and chat template`]
 }
 
 /** What became of the programs, and pass@k beyond the headline. */

@@ -121,11 +121,21 @@ function verdict({ outcome, target, order, ratings }: SampleRecord): string {
 
 function outcomeText(outcome: Outcome): string {
   if (outcome.kind === 'unscored') return `Not scored (${outcome.reason}): ${outcome.error.message}.`
-  const { value, answer, rule, via, flaw, verdict: program } = outcome.score
+  const { value, answer, rule, via, flaw, runOn, verdict: program } = outcome.score
   const by = rule === undefined ? '' : ` by rule ${rule}${via === undefined ? '' : `, branch ${via}`}`
   if (program !== undefined) return programText(value, program)
   const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}`
-  return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.`
+  return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.${runOnText(runOn)}`
+}
+
+/** What was not read, and why. */
+function runOnText(runOn: Score['runOn']): string {
+  if (runOn === undefined) return ''
+  const mark = `"${runOn.mark}" at character ${runOn.at}`
+  const token = runOn.leaked ? ', a token of the chat template' : ''
+  return runOn.ranOn
+    ? ` The reply ran on: from ${mark}${token}, it was not read.`
+    : ` The reply ends with ${mark}${token}.`
 }
 
 function ratedText({ value, rule, flaw }: Score, ratings: readonly TurnRating[]): string {

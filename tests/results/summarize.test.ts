@@ -38,6 +38,19 @@ describe('a run of right and wrong answers', () => {
     expect(await summaryOf(flawed)).toMatchObject({ truncated: 2, empty: 1, refused: 1, unanswered: 3, correct: 1 })
   })
 
+  it('counts replies that ran on, and those that show a token of the chat template', async () => {
+    const end = { at: 8, mark: '<|im_end|>', leaked: true }
+    const summary = await summaryOf([
+      record('gsm8k/0', 1, { runOn: { at: 8, mark: 'Question:', leaked: false, ranOn: true } }),
+      record('gsm8k/1', 1, { runOn: { ...end, ranOn: true } }),
+      record('gsm8k/2', 1, { runOn: { ...end, ranOn: false } }),
+      record('gsm8k/3', 1),
+    ])
+    expect(summary).toMatchObject({ ranOn: 2, leaked: 2 })
+    expect(() => checkSummary(summary, 'summary.json')).not.toThrow()
+    expect(await summaryOf([record('gsm8k/0', 1)])).not.toHaveProperty('ranOn')
+  })
+
   it('has trials pending that have no record', async () => {
     expect(await summaryOf([record('gsm8k/0', 1), unscoredRecord('gsm8k/1')])).toMatchObject({ pending: 2 })
   })

@@ -11,6 +11,16 @@ describe('explainSample', () => {
     expect(text).toContain('Scored 1: the answer taken is 7 by rule number, branch hashes. The right answer is 7.')
   })
 
+  it('says what of a reply was not read', () => {
+    const record = scored('gsm8k/3')
+    if (record.outcome.kind !== 'scored') throw new TypeError('it is')
+    const runOn = { at: 6, mark: 'Question:', leaked: false, ranOn: true }
+    const ran = { ...record, outcome: { ...record.outcome, score: { ...record.outcome.score, runOn } } }
+    expect(explainSample({ record: ran }, false)).toContain(
+      'The reply ran on: from "Question:" at character 6, it was not read.',
+    )
+  })
+
   it('says why there is no score', () => {
     expect(explainSample({ record: unscored('gsm8k/3') }, false)).toContain(
       'Not scored (model-error): the server answered 500.',

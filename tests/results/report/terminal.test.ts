@@ -47,6 +47,14 @@ describe('the table of runs', () => {
     ])
   })
 
+  it('says how many replies ran on, and shows of what kind', async () => {
+    const runOn = { at: 7, mark: '<|im_end|>', leaked: true, ranOn: true }
+    const run = await finishedRun('base', [record('gsm8k/0', 1, { runOn }), ...records('11').slice(1)])
+    expect(runTable([run])).toContain(
+      'base: of 2 replies, 1 ran on after the answer and 1 show a token of the chat template',
+    )
+  })
+
   it('has a section for each benchmark and protocol, each on its own scale', async () => {
     const shots = {
       name: 'lm-eval',

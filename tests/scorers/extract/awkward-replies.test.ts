@@ -28,7 +28,7 @@ Rows that specs/benchmarks.md checked by hand against the upstream code
 #### $18                                                              │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 ####18                                                                │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 #### 18.0                                                             │ 18      │ 18      │ ✗18.0   │ ✗18.0   │ ✗18.0   │ –       │ –       │ –       │ 18.0
-#### 5⏎Question: x⏎#### 7                                             │ 5       │ ✗7      │ 5       │ 5       │ ✗7      │ –       │ –       │ –       │ 5
+#### 5⏎Question: x⏎#### 7                                             │ 5       │ 5       │ 5       │ 5       │ ✗7      │ –       │ –       │ –       │ 5
 The answer is 18.                                                     │ 18      │ 18      │ –       │ –       │ 18      │ 18      │ –       │ –       │ 18
 The answer is 18                                                      │ 18      │ 18      │ –       │ –       │ 18      │ ✗1      │ –       │ –       │ 18
 The answer is 8                                                       │ 8       │ 8       │ –       │ –       │ 8       │ –       │ –       │ –       │ 8
