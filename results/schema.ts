@@ -535,6 +535,11 @@ export const BenchmarkSummary = Type.Object({
     Type.Record(Type.String(), GroupSummary, { description: 'what a judge rated beside the whole' }),
   ),
   judging: Type.Optional(JudgeHealth),
+  servedModels: Type.Optional(
+    Type.Record(Type.String(), Count, {
+      description: 'replies by the name of the model that the server put into them',
+    }),
+  ),
   tokens: Usage,
   cost: Type.Optional(
     Type.Number({ minimum: 0, description: 'of the tokens, where their price is known; kept replies are free' }),

@@ -10,6 +10,7 @@ import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
 import type { Aggregate, BenchmarkSummary, Interval, Price, SampleRecord, Score, UpstreamReading } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
+import { ServedModelsTally } from './served-models.ts'
 import { bootstrap } from './statistics/bootstrap.ts'
 import { CONFIDENCE } from './statistics/confidence.ts'
 import { meanInterval, withUnseen } from './statistics/mean-interval.ts'
@@ -47,10 +48,12 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const positions = new PositionTally(plan.permutations ?? 1)
   const ratings = new RatingTally(plan.upstream)
   const cost = new CostTally(plan.price)
+  const served = new ServedModelsTally()
   const unscored = new Counter()
   for await (const record of records) {
     const { id, outcome, attempt } = record
     cost.add(attempt.turns)
+    served.add(attempt.turns)
     positions.add(record)
     ratings.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
@@ -71,6 +74,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     ...programs.facts(plan.passAt ?? []),
     ...positions.facts(),
     ...ratings.facts(),
+    ...served.facts(),
     ...cost.facts(),
     wallMs: plan.wallMs,
   })

@@ -1,5 +1,6 @@
 /** What a row of numbers does not tell by itself. */
 import type { BenchmarkSummary, RunManifest } from '../schema.ts'
+import { foreignModels } from '../served-models.ts'
 import { count, plural, score } from './format.ts'
 import { judging, matches } from './judging.ts'
 
@@ -17,6 +18,7 @@ export function remarks(run: ShownRun, several: boolean): string[] {
     ...pending(run),
     ...unscored(run),
     ...runOns(run),
+    ...otherModels(run),
     ...programs(run),
     ...positions(run),
     ...matches(run),
@@ -56,6 +58,16 @@ function runOns({ summary: { ranOn = 0, leaked = 0, trials } }: ShownRun): strin
   ].flat()
   if (facts.length === 0) return []
   return [`of ${count(trials)} replies, ${facts.join(' and ')}; check stop tokens and chat template`]
+}
+
+/** The score is then not that of the model asked, or not of it alone. */
+function otherModels({ manifest: { model }, summary }: ShownRun): string[] {
+  const [first, ...further] = foreignModels(model, summary)
+  if (first === undefined) return []
+  const replies = Object.values(summary.servedModels ?? {}).reduce((sum, one) => sum + one, 0)
+  const others = further.map(([name, named]) => `, ${count(named)} name ${name}`).join('')
+  const [name, named] = first
+  return [`${count(named)} of ${count(replies)} replies name the model ${name}${others}, not ${model.name}`]
 }
 
 /** What became of the programs, and pass@k beyond the headline. */
