@@ -84,6 +84,8 @@ export interface Protocol<Row> {
   readonly completionStops?: readonly string[]
   readonly repeats?: number
   readonly scorer: Scorer<keyof Resources>
+  /** What guessing scores. Absent: one of the `options`, or the scorer's minimum where there are none. */
+  readonly chance?: number
   /** Where the answer is one of several options, which each repeat shows in an order of its own. */
   readonly options?: OptionPlan<Row>
   /** Another edition of the questions than the benchmark's own. */
@@ -96,6 +98,10 @@ export interface Protocol<Row> {
    */
   toSample(row: Row, shots: readonly Row[], order?: OptionOrder, beside?: Beside): SampleDraft
 }
+
+/** What guessing scores, in units of the score. */
+export const chanceLevel = ({ chance, options, scorer }: Pick<Protocol<unknown>, 'chance' | 'options' | 'scorer'>) =>
+  chance ?? (options === undefined ? scorer.range[0] : 1 / options.count)
 
 export interface Benchmark<Row = unknown> {
   readonly name: string

@@ -76,6 +76,16 @@ export const GateDecision = Type.Object({
         'of the interval with confidence 1 − 2·level, the lower with every missing score at its worst, the upper at its best',
     }),
   ),
+  room: Type.Optional(
+    Type.Object(
+      {
+        chance: Type.Number({ description: 'what guessing scores' }),
+        low: Type.Number({ description: 'lower limit of the baseline’s 95% interval' }),
+        allowed: Type.Number({ minimum: 0, description: 'the largest margin under which PASS is possible' }),
+      },
+      { description: 'what the baseline has to lose' },
+    ),
+  ),
   p: Type.Optional(Share),
   holmP: Type.Optional(Share),
 })

@@ -309,6 +309,7 @@ export const ProtocolFacts = Type.Object({
   rule: Type.Optional(Type.String()),
   check: Type.Optional(literals('split', 'in-place')),
   aggregate: Type.Optional(Aggregate),
+  chance: Type.Optional(Type.Number({ description: 'what guessing scores; absent in runs of earlier versions' })),
   shots: Count,
   changed: Type.Optional(
     Type.Array(Type.String(), { description: 'generation settings that flags or config set otherwise, as name=value' }),

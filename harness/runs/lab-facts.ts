@@ -1,5 +1,5 @@
 /** Everything that decides a number, as it is written down in a run's manifest. */
-import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples, Selection } from '../../benchmarks/samples.ts'
 import type { Generation, JudgeFacts, ModelFacts, ProtocolFacts, RunManifest } from '../../results/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
@@ -113,6 +113,7 @@ function protocolFacts(
     ...(scorer.rule !== undefined && { rule: scorer.rule }),
     ...(scorer.check !== undefined && { check: scorer.check }),
     ...(scorer.aggregate !== undefined && { aggregate: scorer.aggregate }),
+    chance: chanceLevel(protocol),
     shots,
     ...(changed.length > 0 && { changed }),
   }

@@ -1,5 +1,5 @@
 /** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
-import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../../results/schema.ts'
@@ -67,7 +67,7 @@ export async function prepareRescoring(
     status: 'running',
     startedAt: new Date().toISOString(),
     benchmark: { name: benchmark.name, version: benchmark.version },
-    protocol: protocolFacts,
+    protocol: { ...protocolFacts, chance: chanceLevel(protocol) },
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     ...(judge !== undefined && { judge }),
     rescoredFrom: runName(stored.folder),

@@ -6,6 +6,7 @@ import type { Verdict } from '../comparison-schema.ts'
 import type { Interval } from '../schema.ts'
 import { worseP } from '../statistics/one-sided.ts'
 import type { Rules } from './policy.ts'
+import { hasRoom, type Room, roomOf } from './room.ts'
 
 /** One comparison, with what it is held against. */
 export interface Case {
@@ -30,6 +31,8 @@ export interface Weighed extends Case {
   readonly bestEstimate: number
   /** The candidate's score with every missing one at the minimum, and at the maximum. */
   readonly score: Interval
+  /** What the baseline has to lose; undefined where it has no score. */
+  readonly room: Room | undefined
 }
 
 export function weigh(given: Case): Weighed | undefined {
@@ -43,6 +46,7 @@ export function weigh(given: Case): Weighed | undefined {
     p: worseP(best.estimate, best.p),
     bestEstimate: best.estimate,
     score: possibleScore(given.compared, facts.range ?? [0, 1]),
+    room: roomOf(given.compared.baseline, facts.range ?? [0, 1]),
   }
 }
 
@@ -61,6 +65,7 @@ export type Ground =
   | 'beyond-margin'
   | 'below-floor'
   | 'few-samples'
+  | 'no-room'
   | 'missing-scores'
   | 'judge-overflow'
   | 'floor-open'
@@ -69,16 +74,17 @@ export type Ground =
   | 'wide'
 
 /**
- * Non-inferiority with a margin m, one-sided. PASS: the lower bound is above −m. REGRESSED: the estimate is below −m, and p,
+ * Non-inferiority with a margin m, one-sided. PASS: the lower bound is above −m, and the baseline has room to lose. REGRESSED: the estimate is below −m, and p,
  * adjusted by Holm over the required benchmarks of one candidate, is below the level. Both must hold whatever the missing
  * scores were. Everything else is INCONCLUSIVE.
  */
 export function decide(weighed: Weighed, holmP: number): { verdict: Verdict; ground: Ground } {
-  const { rules, seen, bounds, bestEstimate, score, level } = weighed
+  const { rules, seen, bounds, bestEstimate, score, level, room } = weighed
   const { margin, floor = Number.NEGATIVE_INFINITY } = rules
   if (seen.n < rules.minSamples) return { verdict: 'INCONCLUSIVE', ground: 'few-samples' }
   if (bestEstimate < -margin && holmP < level) return { verdict: 'REGRESSED', ground: 'beyond-margin' }
   if (score[1] < floor) return { verdict: 'REGRESSED', ground: 'below-floor' }
+  if (!hasRoom(room, margin)) return { verdict: 'INCONCLUSIVE', ground: 'no-room' }
   if (bounds[0] > -margin) {
     if (score[0] < floor) return { verdict: 'INCONCLUSIVE', ground: 'floor-open' }
     if (overflowed(weighed.compared)) return { verdict: 'INCONCLUSIVE', ground: 'judge-overflow' }

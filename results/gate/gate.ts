@@ -15,6 +15,7 @@ import { decide, type Weighed, weigh } from './decide.ts'
 import { levelOf } from './looks.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
 import { confidenceWords, reasonFor } from './reasons.ts'
+import { roomAdvice } from './room-advice.ts'
 
 /** A pair of runs as the gate gets it. */
 export interface GatedPair extends RunPair {
@@ -115,7 +116,7 @@ function decisionOf(
   }
   if (weighed === undefined) return { ...base, verdict: 'INCOMPLETE', reason: '', ...obstacle }
   const { verdict, ground } = decide(weighed, holmP)
-  const { compared, seen, bounds, p } = weighed
+  const { compared, seen, bounds, p, room } = weighed
   const { interval } = compared.facts
   return {
     ...base,
@@ -126,6 +127,7 @@ function decisionOf(
     delta: seen.estimate,
     ...(interval && { interval }),
     bounds: [...bounds],
+    ...(room && { room: { chance: room.chance, low: room.low, allowed: room.allowed } }),
     p,
     holmP,
   }
@@ -142,7 +144,7 @@ function advice(ground: ReturnType<typeof decide>['ground'], weighed: Weighed) {
   }
   if (ground === 'judge-overflow')
     return { advice: 'Have the same answers judged by another model: evalkit rescore RUN --judge …' }
-  return adviceFor(weighed)
+  return ground === 'no-room' ? { advice: roomAdvice(weighed) } : adviceFor(weighed)
 }
 
 /** What the policy requires by name, and nobody has run. */

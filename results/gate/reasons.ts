@@ -25,6 +25,8 @@ export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, famil
       return `${candidate} has ${score(possible[1], range)}, below the floor of ${score(rules.floor ?? 0, range)}.`
     case 'few-samples':
       return `${plural(seen.n, 'pair')} of samples, and the policy asks for ${count(rules.minSamples)}.`
+    case 'no-room':
+      return noRoom(weighed, baseline, margin)
     case 'floor-open':
       return `${candidate} would be below the floor of ${score(rules.floor ?? 0, range)} if what is unscored were wrong.`
     case 'missing-scores':
@@ -41,6 +43,20 @@ export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, famil
       }
       return `${candidate} may be up to ${size(low, range)} worse than ${baseline} (${confidence}), more than ${margin}, and it may be no worse at all.`
   }
+}
+
+function noRoom({ room, compared }: Weighed, baseline: string, margin: string): string {
+  const { range } = compared.facts
+  if (room === undefined) return ''
+  const has = `${baseline} scores ${score(room.score, range)} (95%: at least ${score(room.low, range)})`
+  const guessing = `guessing scores ${score(room.chance, range)}`
+  if (room.allowed === 0) {
+    return `No room to lose: ${has} and ${guessing}, so the baseline has nothing that a loss could be measured by.`
+  }
+  return (
+    `No room to lose: ${has} and ${guessing}, so a model that lost most of that could still be within ${margin}. ` +
+    `The largest margin allowed here is ${size(room.allowed, range)}, half of what is surely above chance.`
+  )
 }
 
 /** `90 %`; of a later look, as `98.7 %`. */

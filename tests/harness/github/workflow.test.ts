@@ -43,7 +43,7 @@ describe('annotations', () => {
     ['0'.repeat(40), {}, 'error'],
     ['0'.repeat(40), { tier: 'advisory' }, 'warning'],
   ] as const)('of %s under %j are %s', async (after, policy, level) => {
-    const { gate } = await gatedResultsOf({ benchmarks: { gsm8k: { margin: 50 } }, ...policy }, ...(await runs(after)))
+    const { gate } = await gatedResultsOf({ benchmarks: { gsm8k: { margin: 40 } }, ...policy }, ...(await runs(after)))
     expect(annotations(gate)).toEqual([
       expect.stringMatching(new RegExp(`^::${level} title=evalkit%3A .*%2C sft on gsm8k::`)),
     ])
