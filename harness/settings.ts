@@ -33,7 +33,7 @@ export const GENERATION_FLAGS = {
   temperature: { type: 'number', describe: '0 is greedy' },
   'top-p': { type: 'number', describe: 'nucleus sampling, above 0, up to 1' },
   'max-tokens': { type: 'number', describe: 'longest reply' },
-  seed: { type: 'number', describe: 'sent to the server; repeat r gets seed + r − 1' },
+  seed: { type: 'number', describe: 'draws one seed per sample and repeat, the same for every model, and sends it' },
   stop: { type: 'array', string: true, describe: 'stop sequence; may be repeated' },
   system: { type: 'string', describe: 'system message' },
   'reasoning-effort': { type: 'string', describe: 'as the server names it: low, medium, high' },

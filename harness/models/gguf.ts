@@ -14,6 +14,7 @@ import { identifyGguf } from './gguf/file.ts'
 import { importLlamaCpp, loadModel } from './gguf/llama-cpp.ts'
 import type { Model } from './model.ts'
 import type { ModelSpec } from './spec.ts'
+import { trialSeed } from './trial-seed.ts'
 
 export interface GgufOptions {
   readonly api: 'chat' | 'completions'
@@ -52,14 +53,16 @@ export async function openGguf(
       }
     },
 
-    async complete({ prompt, generation, trial }, signal) {
+    async complete(request, signal) {
+      const { prompt, generation, trial } = request
+      const seed = trialSeed(request)
       signal?.throwIfAborted()
       const variables = templateVariables(generation)
       engine ??= startEngine(path, { bytes, threads, sequences }, importLibrary)
       const { model, generate } = await engine
       const text = typeof prompt === 'string' ? prompt : (await chatTemplateOf(model, path))(prompt, variables)
       try {
-        return await generate(text, forRepeat(generation, trial.repeat), signal)
+        return await generate(text, seed === undefined ? generation : { ...generation, seed }, signal)
       } catch (error) {
         if (trial.turn > 1 && error instanceof ContextOverflow) return OVERFLOWED
         throw error
@@ -75,12 +78,6 @@ export async function openGguf(
 
 /** After the first turn it is the model's own earlier words that leave no room. */
 const OVERFLOWED: Completion = { text: '', finishReason: 'length' }
-
-/** One seed would draw the same reply each time: repeat r gets seed + r − 1, as it does from a server. */
-function forRepeat(generation: Generation, repeat: number): Generation {
-  const { seed } = generation
-  return seed === undefined ? generation : { ...generation, seed: seed + repeat - 1 }
-}
 
 /**
  * What vLLM and SGLang hand to a template as well: `{"chat_template_kwargs": {"enable_thinking": false}}`.

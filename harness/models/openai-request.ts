@@ -4,6 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { ModelRequest } from './model.ts'
+import { trialSeed } from './trial-seed.ts'
 
 export type ChatBody = OpenAI.ChatCompletionCreateParamsNonStreaming
 export type CompletionsBody = OpenAI.CompletionCreateParamsNonStreaming
@@ -22,26 +23,28 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
   maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
 })
 
-export function chatBody({ prompt, generation, trial }: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
+export function chatBody(request: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
+  const { prompt, generation } = request
   if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
   return without(omit, {
     model,
     messages: prompt,
-    ...sampling(generation, trial.repeat),
+    ...sampling(request),
     ...(maxTokens !== undefined && { [maxTokensField]: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort as OpenAI.ReasoningEffort }),
     ...readable(extraBody),
   })
 }
 
-export function completionsBody({ prompt, generation, trial }: ModelRequest, { model }: Dialect): CompletionsBody {
+export function completionsBody(request: ModelRequest, { model }: Dialect): CompletionsBody {
+  const { prompt, generation } = request
   if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
   return without(omit, {
     model,
     prompt,
-    ...sampling(generation, trial.repeat),
+    ...sampling(request),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
     ...readable(extraBody),
@@ -54,12 +57,13 @@ function without<Body extends object>(names: readonly string[] = [], body: Body)
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name))) as Body
 }
 
-/** Repeats are meant to be independent, and one seed would draw the same reply each time: repeat r is sent seed + r − 1. */
-function sampling({ temperature, topP, seed, stop }: Generation, repeat: number) {
+function sampling(request: ModelRequest) {
+  const { temperature, topP, stop } = request.generation
+  const seed = trialSeed(request)
   return {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    ...(seed !== undefined && { seed: seed + repeat - 1 }),
+    ...(seed !== undefined && { seed }),
     ...(stop !== undefined && { stop: [...stop] }),
   }
 }

@@ -10,6 +10,7 @@ import { EvalkitError, ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Model, ModelRequest } from './model.ts'
+import { trialSeed } from './trial-seed.ts'
 
 /** Where every copy of the API finds what was registered by any of them. */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1')
@@ -84,13 +85,15 @@ function describeServer({ facts: { provider, name, endpoint = '' } }: Model): At
   }
 }
 
-function describeRequest({ generation, trial }: ModelRequest): Attributes {
-  const { temperature, topP, maxTokens, seed, stop } = generation
+function describeRequest(request: ModelRequest): Attributes {
+  const { generation, trial } = request
+  const { temperature, topP, maxTokens, stop } = generation
+  const seed = trialSeed(request)
   return {
     ...(temperature !== undefined && { 'gen_ai.request.temperature': temperature }),
     ...(topP !== undefined && { 'gen_ai.request.top_p': topP }),
     ...(maxTokens !== undefined && { 'gen_ai.request.max_tokens': maxTokens }),
-    ...(seed !== undefined && { 'gen_ai.request.seed': seed + trial.repeat - 1 }),
+    ...(seed !== undefined && { 'gen_ai.request.seed': seed }),
     ...(stop !== undefined && { 'gen_ai.request.stop_sequences': [...stop] }),
     'evalkit.sample.id': trial.sampleId,
     'evalkit.repeat': trial.repeat,

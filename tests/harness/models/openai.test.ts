@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { openModel } from '../../../harness/models/index.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
+import { trialSeed } from '../../../harness/models/trial-seed.ts'
 import type { ModelError } from '../../../results/errors.ts'
 import type { Generation, Prompt } from '../../../results/schema.ts'
 import { by, chatReply, type FakeAnswer, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
@@ -64,7 +65,7 @@ describe('a request', () => {
       temperature: 0.8,
       top_p: 0.9,
       max_tokens: 100,
-      seed: 5,
+      seed: trialSeed(asking(HELLO, everything)),
       stop: ['\n\n'],
       reasoning_effort: 'low',
       top_k: 3,
@@ -88,7 +89,7 @@ describe('a request', () => {
       asking(HELLO, { ...everything, omit: ['temperature', 'max_tokens', 'top_k'] }),
     )
     const { body } = server.requests[0] ?? {}
-    expect(body).toMatchObject({ top_p: 0.9, seed: 5 })
+    expect(body).toMatchObject({ top_p: 0.9, seed: expect.any(Number) })
     for (const field of ['temperature', 'max_tokens', 'top_k']) expect(body).not.toHaveProperty(field)
   })
 
@@ -98,11 +99,16 @@ describe('a request', () => {
     expect(server.requests[0]?.body).toEqual({ model: 'my-model', messages: HELLO })
   })
 
-  it('draws each repeat with a seed of its own', async () => {
+  it('sends each sample and repeat a seed of its own, the same to every model', async () => {
     const server = await fakeOpenAi('hi')
-    const model = await open(server.url)
-    for (const repeat of [1, 2, 3]) await model.complete(asking(HELLO, { seed: 40 }, { repeat }))
-    expect(server.requests.map(({ body }) => body.seed)).toEqual([40, 41, 42])
+    const [one, other] = [await open(server.url), await open(server.url)]
+    const trials = [1, 2].flatMap((repeat) => ['quiz/0', 'quiz/1'].map((sampleId) => ({ sampleId, repeat })))
+    for (const model of [one, other]) {
+      for (const trial of trials) await model.complete(asking(HELLO, { seed: 40 }, trial))
+    }
+    const seeds = server.requests.map(({ body }) => body.seed)
+    expect(new Set(seeds.slice(0, 4)).size).toBe(4)
+    expect(seeds.slice(4)).toEqual(seeds.slice(0, 4))
   })
 
   it.each(['stream', 'n'])('cannot be made to ask for another form of reply by "%s"', async (field) => {

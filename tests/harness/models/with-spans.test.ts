@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openModel } from '../../../harness/models/index.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
+import { trialSeed } from '../../../harness/models/trial-seed.ts'
 import { openTracing } from '../../../harness/models/with-spans.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 
@@ -49,7 +50,7 @@ describe('with an SDK registered', () => {
       'gen_ai.request.temperature': 0.5,
       'gen_ai.request.top_p': 0.9,
       'gen_ai.request.max_tokens': 64,
-      'gen_ai.request.seed': 8,
+      'gen_ai.request.seed': trialSeed(REQUEST),
       'gen_ai.request.stop_sequences': ['END'],
       'gen_ai.response.model': 'served-model',
       'gen_ai.response.finish_reasons': ['stop'],
