@@ -6,9 +6,9 @@ import { requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson } from './json.ts'
-import { serverWords } from './openai-client.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
 import { withoutSecrets } from './secrets.ts'
+import { serverWords } from './server-error.ts'
 import { TransportError } from './transport-error.ts'
 
 /** A server that needs longer than this to list its models is there, and that is enough. */

@@ -4,15 +4,14 @@ import type { Completion } from '../../results/schema.ts'
 import { type BatchOptions, withBatches } from './batch.ts'
 import { type BatchedReply, openBatchApi } from './batch-api.ts'
 import type { Endpoint } from './endpoint.ts'
-import { asObject } from './json.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type OpenAiOptions, openOpenAi } from './openai.ts'
-import { serverWords } from './openai-client.ts'
 import { type Asked, toModelError } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
+import { errorIn, serverWords } from './server-error.ts'
 import type { ModelSpec } from './spec.ts'
 
 export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'> {
@@ -49,6 +48,6 @@ function completionOf({ status, body }: BatchedReply, asked: Asked): Completion 
   const text = JSON.stringify(body)
   if (status === 0)
     throw new ModelError(`a request of a batch was not made: ${safe(serverWords(text))}`, { retryable: true })
-  const code = asObject(asObject(body)?.error)?.code
-  throw toModelError(new Rejection(status, serverWords(text), code, () => undefined), asked)
+  const { message = text, code } = errorIn(body) ?? {}
+  throw toModelError(new Rejection(status, message, code, () => undefined), asked)
 }

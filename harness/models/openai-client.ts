@@ -6,9 +6,10 @@
  */
 import type { HttpReply } from './http-exchange.ts'
 import type { HttpTransport } from './http-transport.ts'
-import { asObject, nonEmpty, parseJson } from './json.ts'
+import { parseJson } from './json.ts'
 import type { ChatBody, CompletionsBody } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
+import { errorIn } from './server-error.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What came: nothing is known of it yet. */
@@ -77,13 +78,6 @@ const isEvents = ({ headers }: HttpReply) => /^text\/event-stream\b/i.test(heade
 const isJson = ({ headers }: HttpReply) => /^[^;]*[/+]json\b/i.test(headers['content-type'] ?? '')
 
 function rejectionOf({ status, headers, text }: HttpReply): Rejection {
-  const code = asObject(asObject(parseJson(text))?.error)?.code
-  return new Rejection(status, serverWords(text), code, (name) => headers[name]?.toString())
-}
-
-/** What a server says of its failure: the message of an error body in OpenAI's form, else the whole of it. */
-export function serverWords(text: string): string {
-  const body = asObject(parseJson(text))
-  const { error, message, detail } = body ?? {}
-  return nonEmpty(asObject(error)?.message) ?? nonEmpty(error) ?? nonEmpty(message) ?? nonEmpty(detail) ?? text
+  const { message = text, code } = errorIn(parseJson(text)) ?? {}
+  return new Rejection(status, message, code, (name) => headers[name]?.toString())
 }

@@ -3,6 +3,7 @@ import { ModelError } from '../../results/errors.ts'
 import type { Completion, FinishReason, Usage } from '../../results/schema.ts'
 import { clip } from './clip.ts'
 import { asObject, type Json, nonEmpty } from './json.ts'
+import { errorIn } from './server-error.ts'
 
 /**
  * @param body what the server sent: parsed, or as text where it did not call it JSON
@@ -46,22 +47,20 @@ type MadeSafe = (words: string) => string
 
 function findChoice(body: unknown, safe: MadeSafe): Json {
   if (typeof body === 'string') throw unreadable(`"${clip(safe(body), 60)}" instead of JSON`)
-  const { choices, error } = asObject(body) ?? {}
+  const { choices } = asObject(body) ?? {}
   const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
   // Gateways report a failure behind them inside a reply that looks fine.
-  if (choice === undefined) throw unreadable(error == null ? 'a reply without choices' : wordsOf(error, safe))
-  if (choice.finish_reason === 'error') throw unreadable(wordsOf(choice.error, safe))
+  const failure = errorIn(body) ?? errorIn(choice)
+  if (failure !== undefined) throw unreadable(inPlaceOfReply(failure.message, safe))
+  if (choice === undefined) throw unreadable('a reply without choices')
+  if (choice.finish_reason === 'error') throw unreadable(inPlaceOfReply('', safe))
   if (choice.finish_reason === 'content_filter') throw new ModelError('the provider’s content filter cut the reply off')
   return choice
 }
 
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 
-function wordsOf(error: unknown, safe: MadeSafe): string {
-  const message = asObject(error)?.message ?? error ?? ''
-  const words = safe(typeof message === 'string' ? message : JSON.stringify(message))
-  return `an error in place of a reply: "${clip(words, 200)}"`
-}
+const inPlaceOfReply = (words: string, safe: MadeSafe) => `an error in place of a reply: "${clip(safe(words), 200)}"`
 
 /** Content is text, or parts such as `[{type: 'thinking', thinking: […]}, {type: 'text', text: '…'}]`. */
 function readContent(content: unknown): { readonly text?: string; readonly reasoning?: string } {

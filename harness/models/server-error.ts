@@ -1,0 +1,137 @@
+/** Recognises an error that a server reports, in an error response, in place of a reply, or inside one. */
+import { asObject, type Json, nonEmpty, parseJson } from './json.ts'
+
+/** What a server says went wrong. */
+export interface ServerError {
+  /** The server's own words, raw: they may repeat the key, and have any length. */
+  readonly message: string
+  /** The server's own code or type, such as `context_length_exceeded` or `1004`. */
+  readonly code?: string
+  /** The HTTP status (400–599) that the body itself names, whatever the response was sent with. */
+  readonly status?: number
+}
+
+/**
+ * Finds the error in a parsed body, a choice of it, or one event of a stream.
+ *
+ * - OpenAI, vLLM     `{"error": {"message": "…", "type": "…", "code": "…"}}`
+ * - Ollama, others   `{"error": "…"}`
+ * - FastChat, SGLang `{"object": "error", "message": "…", "code": 40303}`
+ * - Anthropic        `{"type": "error", "error": {"type": "overloaded_error", "message": "…"}}`
+ * - MiniMax          `{"base_resp": {"status_code": 1004, "status_msg": "…"}}`
+ * - FastAPI          `{"detail": "…"}`, `{"detail": [{"loc": […], "msg": "…"}]}`
+ * - Cloudflare       `{"success": false, "errors": [{"code": 7003, "message": "…"}]}`
+ * - DashScope        `{"code": "InvalidApiKey", "message": "…"}`
+ * - Baidu            `{"error_code": 336003, "error_msg": "…"}`
+ * - Apigee           `{"fault": {"faultstring": "…"}}`
+ *
+ * @returns undefined for a body that reports no error; one that holds choices reports an error only where it says so
+ *   outright (`error`, `object`, `type`, `base_resp`, `success`), for a mere `message` may be a remark
+ */
+export function errorIn(body: unknown): ServerError | undefined {
+  const object = asObject(Array.isArray(body) && body.length === 1 ? body[0] : body)
+  if (object === undefined) return undefined
+  const found = outright(object) ?? ('choices' in object && object.choices != null ? undefined : implied(object))
+  if (found === undefined) return undefined
+  const { message, code, status } = found
+  return { message, ...(code !== undefined && { code }), ...(status !== undefined && { status }) }
+}
+
+/** @returns the server's words for its failure, or the whole text where it has no known form */
+export const serverWords = (text: string): string => errorIn(parseJson(text))?.message ?? text
+
+interface Found {
+  readonly message: string
+  readonly code: string | undefined
+  readonly status: number | undefined
+}
+
+function outright(body: Json): Found | undefined {
+  const { error, errors, object, type, success, ok, base_resp: base, fault } = body
+  if (isSet(error)) return described(error, body)
+  const first = Array.isArray(errors) ? errors.find(isSet) : undefined
+  if (first !== undefined) return described(first, body)
+  if (isSet(fault)) return described(fault, body)
+  const { status_code: code, status_msg: words } = asObject(base) ?? {}
+  if (base != null && isFailureCode(code)) return described({ code, message: words }, body)
+  if (object === 'error' || type === 'error' || success === false || ok === false) return described(body, body)
+  return undefined
+}
+
+/** A body without choices that names a cause. */
+function implied(body: Json): Found | undefined {
+  return wordsIn(body) === undefined ? undefined : described(body, body)
+}
+
+function described(error: unknown, body: Json): Found {
+  const inner = asObject(error)
+  const from = [inner, body].filter((object) => object !== undefined)
+  const message =
+    wordsIn(error) ?? wordsIn(body) ?? (typeof error === 'string' ? error : JSON.stringify(inner ?? error))
+  const codes = from.flatMap((object) => CODE_FIELDS.map((name) => object[name]))
+  const types = from.map(({ type }) => nonEmpty(type)).filter((type) => type !== 'error')
+  const named = [...codes.filter(isFailureCode).map(String), ...types].filter((code) => code !== undefined)
+  return {
+    message,
+    // A word says more than a number, and a number of its own more than a status.
+    code:
+      named.find((code) => !/^\d+$/.test(code)) ?? named.find((code) => httpStatus(code) !== Number(code)) ?? named[0],
+    status: [...codes, ...from.map(({ status }) => status)].map(httpStatus).find((status) => status !== undefined),
+  }
+}
+
+const CODE_FIELDS = ['code', 'error_code', 'errorCode', 'status_code', 'statusCode', 'http_code', '__type'] as const
+
+const WORD_FIELDS = [
+  'message',
+  'msg',
+  'detail',
+  'error_msg',
+  'error_message',
+  'errorMessage',
+  'status_msg',
+  'faultstring',
+  'reason',
+  'Message',
+  'error',
+  'title',
+] as const
+
+/** @returns the first words in any of the fields that servers use for them */
+function wordsIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value
+  if (depth > DEEPEST) return undefined
+  if (Array.isArray(value)) {
+    const words = value.slice(0, MOST_WORDS).flatMap((item) => wordsIn(item, depth + 1) ?? [])
+    return words.length > 0 ? words.join('; ') : undefined
+  }
+  const object = asObject(value)
+  if (object === undefined) return undefined
+  for (const name of WORD_FIELDS) {
+    const words = wordsIn(object[name], depth + 1)
+    if (words !== undefined) return words
+  }
+  return undefined
+}
+
+const DEEPEST = 4
+const MOST_WORDS = 5
+
+/** `null`, `""`, `{}`, `false` and `0` beside a reply are no error, and neither is `{"code": 0}`. */
+function isSet(error: unknown): boolean {
+  if (error === null || error === undefined || error === false || error === '' || error === 0) return false
+  const object = Array.isArray(error) ? undefined : asObject(error)
+  if (object === undefined) return !(Array.isArray(error) && error.length === 0)
+  const fields = Object.values(object).filter((value) => value != null && value !== '')
+  return fields.length > 0 && !('code' in object && object.code != null && !isFailureCode(object.code))
+}
+
+/** `0`, `"0"`, `200` and `"success"` are codes of what went well. */
+const isFailureCode = (code: unknown): boolean =>
+  (typeof code === 'number' || typeof code === 'string') && code !== '' && !/^(0|20\d|ok|success)$/i.test(String(code))
+
+/** `401`, `"401"`, and FastChat's `40303`: a status and two digits of its own. */
+function httpStatus(code: unknown): number | undefined {
+  const digits = typeof code === 'number' || typeof code === 'string' ? /^([45]\d\d)(\d\d)?$/.exec(String(code)) : null
+  return digits === null ? undefined : Number(digits[1])
+}
