@@ -82,6 +82,9 @@ export function logTrouble(log: Log, label: string): TroubleListener {
     onRetry({ request, error, tries, delayMs }) {
       log.warn('retry', { model: label, ...request.trial, tries, delayMs, status: error.status, error: error.message })
     },
+    onLongWait({ cause, ms }) {
+      log.info('waiting', { model: label, cause, delayMs: Math.round(ms) })
+    },
     onOutage(outage) {
       if (outage.kind === 'up') log.info('server-up', { model: label, downMs: Math.round(outage.downMs) })
       else log.warn('server-down', { model: label, error: outage.error.message })

@@ -22,7 +22,7 @@ export interface BreakerOptions {
   readonly onOutage?: (outage: Outage) => void
 }
 
-const DEFAULT_MAX_DOWNTIME_MS = 15 * 60_000
+export const DEFAULT_MAX_DOWNTIME_MS = 15 * 60_000
 
 /** Random faults come in short rows; fewer in a row than a trial has retries, so that a lone trial outlives an outage. */
 const FAILURES_IN_A_ROW = 5

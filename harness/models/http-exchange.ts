@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { onAbort } from '../aborting.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
+import { LONGEST_TIMER_MS } from './waiting.ts'
 
 export interface Timeouts {
   /** Until the connection stands, TLS included. */
@@ -48,7 +49,7 @@ export async function exchange(
   /** Starts the next phase, and with it the next timeout. */
   function allow(ms: number, failure: TransportFailure, late: string): void {
     clearTimeout(timer)
-    timer = setTimeout(() => fail(new TransportError(failure, late)), ms)
+    timer = setTimeout(() => fail(new TransportError(failure, late)), Math.min(ms, LONGEST_TIMER_MS))
   }
   const abort = () => fail(new TransportError('aborted', 'stopped'))
   const awaitReply = () => allow(timeouts.firstByteMs, 'timeout', `no reply within ${timeouts.firstByteMs / 1000} s`)

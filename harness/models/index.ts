@@ -1,6 +1,6 @@
 /** Opens the model that a spec names. What a provider needs is loaded only when one of its models is opened. */
 import type { ModelFacts } from '../../results/schema.ts'
-import { type BreakerOptions, withCircuitBreaker } from './circuit-breaker.ts'
+import { type BreakerOptions, DEFAULT_MAX_DOWNTIME_MS, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
 import type { HeaderTemplates } from './headers.ts'
 import type { Timeouts } from './http-exchange.ts'
@@ -21,7 +21,11 @@ export interface Throttle extends PaceLimits {
   readonly connections?: number
 }
 
-export interface ModelOptions extends RetryOptions, Throttle, Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'> {
+export interface ModelOptions
+  extends RetryOptions,
+    Throttle,
+    Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'>,
+    Pick<ThrottleOptions, 'onLongWait'> {
   readonly api: ModelFacts['api']
   /** What tells these weights from others behind the same name. */
   readonly version?: string
@@ -67,8 +71,10 @@ export async function openModel(spec: ModelSpec, options: ModelOptions): Promise
 }
 
 async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Model> {
-  const { api, version, timeoutMs = REPLY_MS, env = process.env, maxDowntimeMs, onOutage, ...retries } = options
-  const stop = options.stop && { stop: options.stop }
+  const { api, version, timeoutMs = REPLY_MS, env = process.env, maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS } = options
+  const { onOutage, onLongWait } = options
+  const patience = { maxWaitMs: maxDowntimeMs, ...(options.stop && { stop: options.stop }) }
+  const retries = { ...options, ...patience }
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
   const endpoints = findEndpoints(spec, env, options.headers)
   const { openOpenAi } = await import('./openai.ts')
@@ -76,13 +82,18 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const quiet = options.protected ? withoutEcho : (model: Model) => model
   if (options.batch !== undefined) {
     const { openBatched } = await import('./openai-batch.ts')
-    return withRetries(quiet(openBatched(spec, endpoints, { ...settings, ...options.batch, ...stop })), {
-      ...BATCH_RETRIES,
-      ...retries,
-    })
+    return withRetries(
+      quiet(
+        openBatched(spec, endpoints, { ...settings, ...options.batch, ...(options.stop && { stop: options.stop }) }),
+      ),
+      {
+        ...BATCH_RETRIES,
+        ...retries,
+      },
+    )
   }
-  const outages = { ...stop, ...(maxDowntimeMs !== undefined && { maxDowntimeMs }), ...(onOutage && { onOutage }) }
-  const throttle = { ...shareOf(options, endpoints.length), ...stop }
+  const outages = { ...patience, maxDowntimeMs, ...(onOutage && { onOutage }) }
+  const throttle = { ...shareOf(options, endpoints.length), ...patience, ...(onLongWait && { onLongWait }) }
   const tracing = await openTracing()
   const traced = tracing === undefined ? (model: Model) => model : (model: Model) => withSpans(model, tracing)
   const servers = endpoints.map((endpoint) =>

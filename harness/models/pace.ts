@@ -37,6 +37,17 @@ export class Pace {
   }
 
   /**
+   * Whose doing it is that the next request has to wait: the server's that asked for it, a limit's that it stated, or that of
+   * `--rpm` and `--tpm`.
+   */
+  causeAt(now: number): 'asked' | 'stated' | 'own' {
+    const paced = Math.max(this.#requestsAt, this.#tokensAt)
+    if (this.#heldUntil > now && this.#heldUntil >= paced) return 'asked'
+    const what = this.#requestsAt >= this.#tokensAt ? 'requestsPerMinute' : 'tokensPerMinute'
+    return this.#learned.allowance(what) < (this.#asked[what] ?? Infinity) ? 'stated' : 'own'
+  }
+
+  /**
    * Counts a request that starts.
    *
    * @param roughTokens what it may cost, where no reply has told yet

@@ -1,39 +1,89 @@
-/** What a server's rate headers say of how fast it may be asked. */
+/** What a server's headers say of how fast it may be asked, and when again. */
 import type { PaceLimits } from './learned-limits.ts'
+import { clockOf, waitMs } from './told-times.ts'
 
 type Header = (name: string) => string | null | undefined
 
+export interface ToldLimits {
+  /** How long the server asks us to wait. */
+  readonly retryAfterMs?: number
+  /** What it allows a minute; absent where it said nothing of use. */
+  readonly allows?: PaceLimits
+}
+
+/** Longer than this, a budget is a quota: what is spent of it comes back at its end, and not bit by bit. */
+const LONGEST_WINDOW_MS = 3_600_000
+
 /**
- * Reads OpenAI's `x-ratelimit-limit-requests: 600`, `…-remaining-requests: 0`, `…-reset-requests: 6m0s` and the same for
- * tokens. `reset` is the time until the budget is whole again, so what is spent of it comes back at `(limit − remaining) / reset`,
- * whatever the length of the server's window.
+ * Reads `retry-after`, `retry-after-ms` and budgets such as OpenAI's `x-ratelimit-limit-requests: 600`, `…-remaining-requests: 0`,
+ * `…-reset-requests: 6m0s`. `reset` is the time until the budget is whole again, so what is spent of it comes back at
+ * `(limit − remaining) / reset`, whatever the length of the server's window.
  *
+ * @param now milliseconds since 1970
  * @returns nothing for what is absent, unreadable, or not spent
  */
-export function readRateHeaders(header: Header): PaceLimits {
-  const requestsPerMinute = perMinute(header, 'requests')
-  const tokensPerMinute = perMinute(header, 'tokens')
-  return {
+export function readLimits(header: Header, now = Date.now()): ToldLimits {
+  const clock = clockOf(header('date'), now)
+  const budgets = { requests: readBudget(header, 'requests', clock), tokens: readBudget(header, 'tokens', clock) }
+  const requestsPerMinute = perMinute(budgets.requests)
+  const tokensPerMinute = perMinute(budgets.tokens)
+  const allows = {
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     ...(tokensPerMinute !== undefined && { tokensPerMinute }),
   }
+  const retryAfterMs = readRetryAfter(header, clock) ?? quotaEnd(Object.values(budgets))
+  return {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(Object.keys(allows).length > 0 && { allows }),
+  }
 }
 
-function perMinute(header: Header, what: string): number | undefined {
-  const limit = Number(header(`x-ratelimit-limit-${what}`) ?? Number.NaN)
-  const remaining = Number(header(`x-ratelimit-remaining-${what}`) ?? Number.NaN)
-  const resetMs = durationMs(header(`x-ratelimit-reset-${what}`) ?? '')
+/** `retry-after-ms` is the more exact of the two. */
+function readRetryAfter(header: Header, clock: number): number | undefined {
+  return waitMs(header('retry-after-ms') ?? '', clock, 1) ?? waitMs(header('retry-after') ?? '', clock)
+}
+
+interface Budget {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetMs: number
+}
+
+/**
+ * - OpenAI, vLLM gateways   `x-ratelimit-limit-requests`, `x-ratelimit-reset-requests: 6m0s`
+ * - Anthropic               `anthropic-ratelimit-requests-limit`, `…-reset: 2026-10-21T07:28:00Z`
+ * - OpenRouter              `x-ratelimit-limit`, `x-ratelimit-reset: 1795877259123`; of requests
+ * - IETF draft              `ratelimit-limit`, `ratelimit-reset: 30`; of requests
+ */
+function readBudget(header: Header, what: 'requests' | 'tokens', clock: number): Budget | undefined {
+  const families = [
+    (part: string) => `x-ratelimit-${part}-${what}`,
+    (part: string) => `anthropic-ratelimit-${what}-${part}`,
+    ...(what === 'requests' ? [(part: string) => `x-ratelimit-${part}`, (part: string) => `ratelimit-${part}`] : []),
+  ]
+  for (const name of families) {
+    const [limit, remaining] = [
+      Number.parseFloat(header(name('limit')) ?? ''),
+      Number.parseFloat(header(name('remaining')) ?? ''),
+    ]
+    const resetMs = waitMs(header(name('reset')) ?? '', clock)
+    if (limit > 0 && remaining >= 0 && Number.isFinite(limit) && resetMs !== undefined)
+      return { limit, remaining, resetMs }
+  }
+  return undefined
+}
+
+function perMinute(budget: Budget | undefined): number | undefined {
+  if (budget === undefined || budget.resetMs > LONGEST_WINDOW_MS) return undefined
+  const { limit, remaining, resetMs } = budget
   // A budget hardly touched says too little: times are rounded.
-  if (resetMs === undefined || !(limit > 0) || !(remaining >= 0) || remaining > limit / 2) return undefined
-  return (60_000 * (limit - remaining)) / Math.max(resetMs, 1)
+  return remaining > limit / 2 ? undefined : (60_000 * (limit - remaining)) / Math.max(resetMs, 1)
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 }
-
-/** `6m0s`, `1.5s`, `20ms`, `1h2m3s`; a bare number is seconds. */
-function durationMs(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return 1000 * Number(text)
-  if (!/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(text)) return undefined
-  const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)
-  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (UNIT_MS[unit ?? ''] ?? 0), 0)
+/** When the last of the quotas that are used up begins anew. */
+function quotaEnd(budgets: readonly (Budget | undefined)[]): number | undefined {
+  const spent = budgets.flatMap((one) =>
+    one && one.remaining < 1 && one.resetMs > LONGEST_WINDOW_MS ? one.resetMs : [],
+  )
+  return spent.length === 0 ? undefined : Math.max(...spent)
 }

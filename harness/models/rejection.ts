@@ -1,7 +1,7 @@
 /** An answer of a server that is no success. */
 
 import type { PaceLimits } from './learned-limits.ts'
-import { readRateHeaders } from './rate-headers.ts'
+import { readLimits } from './rate-headers.ts'
 
 type Header = (name: string) => string | null | undefined
 
@@ -22,22 +22,9 @@ export class Rejection extends Error {
     this.name = 'Rejection'
     this.status = status
     this.code = typeof code === 'string' ? code : undefined
-    this.retryAfterMs = readRetryAfter(header)
-    const allows = readRateHeaders(header)
-    this.allows = Object.keys(allows).length > 0 ? allows : undefined
+    const { retryAfterMs, allows } = readLimits(header)
+    this.retryAfterMs = retryAfterMs
+    this.allows = allows
     this.location = header('location') ?? undefined
   }
-}
-
-/**
- * Reads `retry-after-ms: 1500`, `retry-after: 1.5` and `retry-after: Wed, 21 Oct 2026 07:28:00 GMT`.
- *
- * @returns milliseconds from now, or undefined where the server named no time
- */
-function readRetryAfter(header: Header): number | undefined {
-  const exact = Number.parseFloat(header('retry-after-ms') ?? '')
-  const rough = header('retry-after')?.trim() ?? ''
-  const candidates = [exact, /^\d/.test(rough) ? Number.parseFloat(rough) * 1000 : Date.parse(rough) - Date.now()]
-  const ms = candidates.find(Number.isFinite)
-  return ms === undefined ? undefined : Math.max(0, ms)
 }

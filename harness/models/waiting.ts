@@ -9,9 +9,18 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
+/** Node's timers can run no longer: one that is set for later fires at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 export const CLOCK: Clock = {
   now: () => performance.now(),
-  sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+  async sleep(ms, signal) {
+    let left = ms
+    do {
+      await setTimeout(Math.min(left, LONGEST_TIMER_MS), undefined, { signal })
+      left -= LONGEST_TIMER_MS
+    } while (left > 0)
+  },
 }
 
 /** @throws Interrupted once `stop` is aborted, the reason of `signal` once that is */
@@ -30,6 +39,37 @@ export async function wait(
     refuseStopped(stop)
     throw error
   }
+}
+
+/** Why and how long a request is held back before it goes out. */
+export interface LongWait {
+  /** `http://localhost:8000/v1 asks for it` */
+  readonly cause: string
+  readonly ms: number
+}
+
+/** Waits from here on are told to the user. */
+export const LONG_WAIT_MS = 60_000
+
+/** What to do about a wait that is longer than a run allows. */
+export const WAIT_HINT = 'Go on later with --resume, or allow longer waits with --max-downtime SECONDS.'
+
+/** `3 h 20 min, until 2026-11-28 17:40:00 UTC` */
+export function waitWords(ms: number, now = Date.now()): string {
+  const until = new Date(now + ms)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+  return `${duration(ms)}, until ${until}`
+}
+
+/** `90 s`, `15 min`, `3 h 20 min`, `12 days` */
+export function duration(ms: number): string {
+  if (ms < 120_000) return `${Math.round(ms / 1000)} s`
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 120) return `${minutes} min`
+  if (minutes < 2 * 1440) return `${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`
+  return `${Math.round(minutes / 1440)} days`
 }
 
 /** @throws Interrupted */

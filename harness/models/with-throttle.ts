@@ -5,20 +5,25 @@ import { AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { Pace } from './pace.ts'
-import { CLOCK, type Clock, refuseStopped, wait } from './waiting.ts'
+import { CLOCK, type Clock, LONG_WAIT_MS, type LongWait, refuseStopped, WAIT_HINT, wait, waitWords } from './waiting.ts'
 
 export interface ThrottleOptions extends LimitBounds, PaceLimits {
   readonly clock?: Clock
   /** Once aborted, nobody waits for a place or for the next minute. */
   readonly stop?: AbortSignal
+  /** A request that the server would let wait longer is given up. Default: no bound. */
+  readonly maxWaitMs?: number
+  /** Told of waits of over a minute, before they begin. */
+  readonly onLongWait?: (wait: LongWait) => void
 }
 
 /** One server. Belongs below the retries, so that a trial that waits to ask again holds no place. */
 export function withThrottle(model: Model, options: ThrottleOptions): Model {
-  const { clock = CLOCK, stop } = options
+  const { clock = CLOCK, stop, maxWaitMs = Infinity, onLongWait } = options
   const limit = new AdaptiveLimit(options)
   const pace = new Pace(options)
   const waiting: (() => void)[] = []
+  const where = model.facts.endpoint ?? model.facts.label
   let underWay = 0
   /** Who waits for the next minute, and the last of them. */
   let pacing = 0
@@ -54,7 +59,11 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     try {
       await before
       for (let at = pace.nextAt(clock.now()); at > clock.now(); at = pace.nextAt(clock.now())) {
-        await wait(at - clock.now(), clock, stop, signal)
+        const ms = at - clock.now()
+        const cause = pace.causeAt(clock.now())
+        if (cause !== 'own' && ms > maxWaitMs) throw tooLong(ms, cause)
+        if (ms > LONG_WAIT_MS) onLongWait?.({ cause: CAUSES[cause](where), ms })
+        await wait(ms, clock, stop, signal)
       }
       return pace.take(clock.now(), roughTokens(request))
     } finally {
@@ -79,11 +88,18 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     }
   }
 
-  /** A limit by the minute says so in its headers; any other refusal means too many at once. */
+  /**
+   * A limit by the minute says so in its headers; any other refusal means too many at once. A wait that nobody will sit out is
+   * that request's own affair: the next one may find the server willing.
+   */
   function heed({ retryAfterMs, allows }: ModelError, startedAt: number): void {
     if (allows !== undefined) pace.learn(allows, startedAt, clock.now())
     else limit.overloaded(startedAt, clock.now())
-    if (retryAfterMs !== undefined) pace.hold(clock.now() + retryAfterMs)
+    if (retryAfterMs !== undefined && retryAfterMs <= maxWaitMs) pace.hold(clock.now() + retryAfterMs)
+  }
+
+  function tooLong(ms: number, cause: 'asked' | 'stated'): ModelError {
+    return new ModelError(`${CAUSES[cause](where)}: ${waitWords(ms)}, longer than --max-downtime`, { hint: WAIT_HINT })
   }
 
   return {
@@ -98,6 +114,12 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
       }
     },
   }
+}
+
+const CAUSES = {
+  asked: (where: string) => `${where} asks to wait before the next request`,
+  stated: (where: string) => `${where} states a rate limit that delays the next request`,
+  own: (_: string) => '--rpm or --tpm delays the next request',
 }
 
 const CHARACTERS_PER_TOKEN = 4

@@ -1,11 +1,13 @@
 /** What the user hears of a server in trouble: at once, and then now and then, not for each of the requests that fail. */
 import type { Outage } from '../models/circuit-breaker.ts'
+import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/waiting.ts'
 import type { Retry } from '../models/with-retries.ts'
 import { note } from '../terminal.ts'
 
 export interface TroubleListener {
   onRetry(retry: Retry): void
   onOutage(outage: Outage): void
+  onLongWait(wait: LongWait): void
 }
 
 export const both = (first: TroubleListener, second: TroubleListener): TroubleListener => ({
@@ -17,25 +19,41 @@ export const both = (first: TroubleListener, second: TroubleListener): TroubleLi
     first.onOutage(outage)
     second.onOutage(outage)
   },
+  onLongWait(wait) {
+    first.onLongWait(wait)
+    second.onLongWait(wait)
+  },
 })
 
 const RETRY_NOTE_MS = 30_000
 
 export function troubleNotes(): TroubleListener {
   let quietUntil = 0
+  let waitsUntil = 0
+
+  /** One sentence for all the requests that wait for the same moment, and for what follows it shortly. */
+  function onLongWait({ cause, ms }: LongWait): void {
+    const end = performance.now() + ms
+    if (end < waitsUntil + LONG_WAIT_MS) return
+    waitsUntil = end
+    note(`\nwaiting ${waitWords(ms)}: ${cause}`)
+  }
+
   return {
-    onRetry({ error, tries, delayMs }) {
+    onRetry({ error, tries, maxTries, delayMs }) {
+      if (delayMs > LONG_WAIT_MS) return onLongWait({ cause: error.message, ms: delayMs })
       if (performance.now() < quietUntil) return
       quietUntil = performance.now() + RETRY_NOTE_MS
-      note(`\nasking again in ${seconds(delayMs)} (try ${tries + 1}): ${error.message}`)
+      note(`\nretrying in ${seconds(delayMs)} (attempt ${tries + 1} of ${maxTries}): ${error.message}`)
     },
     onOutage(outage) {
       quietUntil = performance.now() + RETRY_NOTE_MS
-      if (outage.kind === 'up') return note(`\nthe server is back after ${seconds(outage.downMs)}: going on`)
-      const patience = `waiting for it for up to ${seconds(outage.maxDowntimeMs)}, by one request at a time`
+      if (outage.kind === 'up') return note(`\nthe server is back after ${duration(outage.downMs)}: going on`)
+      const patience = `waiting for it for up to ${duration(outage.maxDowntimeMs)}, by one request at a time`
       note(`\nthe server seems to be down; ${patience}: ${outage.error.message}`)
     },
+    onLongWait,
   }
 }
 
-const seconds = (ms: number) => (ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`)
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
