@@ -10,6 +10,7 @@ import { choice } from '../scorers/extract/choice.ts'
 import { simpleEvals } from '../scorers/extract/upstream-choice.ts'
 import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
+import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { keyLetter, lettered, orderFromContent } from './option-order.ts'
 import { simpleEvalsOrder } from './simple-evals-order.ts'
 
@@ -83,6 +84,11 @@ export const gpqaDiamond = defineBenchmark<Row>({
     chat: protocol(trimmed, drawn, {
       about: 'zero-shot, steps, then "Answer: LETTER"; greedy, up to 4,096 tokens',
       generation: { temperature: 0, maxTokens: 4096 },
+      scorer: multipleChoice(choice),
+    }),
+    gate: protocol(trimmed, drawn, {
+      about: `as chat, ${GATE_WORDS}`,
+      generation: { ...GATE_SAMPLING, maxTokens: 4096 },
       scorer: multipleChoice(choice),
     }),
     paper: protocol(trimmed, drawn, {

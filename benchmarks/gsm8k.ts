@@ -12,6 +12,7 @@ import { reference, strictMatch } from '../scorers/extract/upstream.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
 import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { CPythonRandom } from './cpython-random.ts'
+import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 
 const REPOSITORY = 'https://raw.githubusercontent.com/openai/grade-school-math/master/grade_school_math/data'
 
@@ -41,6 +42,14 @@ const protocols: Record<string, Protocol<Row>> = {
     about: 'zero-shot, steps, then "#### N"; greedy, up to 1,024 tokens',
     api: 'chat',
     generation: { temperature: 0, maxTokens: 1024 },
+    completionStops: NEXT_QUESTION,
+    scorer: numericMatch(number),
+    toSample: instructed(LAST_LINE),
+  },
+  gate: {
+    about: `as chat, ${GATE_WORDS}`,
+    api: 'chat',
+    generation: { ...GATE_SAMPLING, maxTokens: 1024 },
     completionStops: NEXT_QUESTION,
     scorer: numericMatch(number),
     toSample: instructed(LAST_LINE),

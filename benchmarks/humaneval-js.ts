@@ -9,10 +9,11 @@
  */
 import { Script } from 'node:vm'
 import { DatasetError } from '../results/errors.ts'
-import type { ProgramTask } from '../results/schema.ts'
+import type { Generation, ProgramTask } from '../results/schema.ts'
 import { lastFunctionHead } from '../scorers/extract/javascript-source.ts'
 import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol } from './benchmark.ts'
+import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 
 const COMPLETE = 'Complete this JavaScript function. Answer with the whole function in one JavaScript code block.'
 
@@ -34,15 +35,18 @@ function protocol(
   form: CodeForm,
   ask: (prompt: string) => string,
   rest: Pick<Protocol<Row>, 'about' | 'api'>,
+  sampling: Generation = { temperature: 0 },
 ): Protocol<Row> {
   return {
     ...rest,
-    generation: { temperature: 0, maxTokens: 1024 },
+    generation: { ...sampling, maxTokens: 1024 },
     completionStops: LEFT_THE_FUNCTION,
     scorer: unitTests({ form }),
     toSample: (row) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: programTask(row) }),
   }
 }
+
+const inBlock = (prompt: string) => `${COMPLETE}\n\n\`\`\`javascript\n${prompt.trimEnd()}\n\`\`\``
 
 /** @throws DatasetError for a problem in another language, and for one that no answer could solve */
 function programTask({ prompt, tests, test, stop_tokens = LEFT_THE_FUNCTION, language = 'js' }: Row): ProgramTask {
@@ -102,10 +106,11 @@ export const humanevalJs = defineBenchmark<Row>({
     },
   },
   protocols: {
-    chat: protocol('chat', (prompt) => `${COMPLETE}\n\n\`\`\`javascript\n${prompt.trimEnd()}\n\`\`\``, {
+    chat: protocol('chat', inBlock, {
       about: 'the function to complete, answered with a code block; greedy, up to 1,024 tokens',
       api: 'chat',
     }),
+    gate: protocol('chat', inBlock, { about: `as chat, ${GATE_WORDS}`, api: 'chat' }, GATE_SAMPLING),
     completion: protocol('continuation', (prompt) => prompt, {
       about: 'the raw prompt continued, for base models, cut at each record’s own stops; greedy, up to 1,024 tokens',
       api: 'completions',

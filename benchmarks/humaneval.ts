@@ -7,9 +7,10 @@
  * Differs  the default asks a chat model for a code block; programs run in a sandbox that holds no Python of the host's,
  *          and the tests run apart from the model's code (`--check in-place` for the published way)
  */
-import type { ProgramTask } from '../results/schema.ts'
+import type { Generation, ProgramTask } from '../results/schema.ts'
 import { type CodeForm, type UnitTestsOptions, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol, type RowSchema, textRow } from './benchmark.ts'
+import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 
 /** Ours. The paper asks for steps and a Python code block as well; its wording is not given. */
 const COMPLETE = 'Complete this Python function. Answer with the whole function in one Python code block.'
@@ -39,10 +40,15 @@ export const programTask = ({ prompt, test, entry_point }: HumanEvalRow): Progra
 export function humanevalProtocols(
   toTask: (row: HumanEvalRow) => ProgramTask,
   options: Omit<UnitTestsOptions, 'form'> = {},
-): Record<'chat' | 'completion' | 'paper', Protocol<HumanEvalRow>> {
-  const protocol = (form: CodeForm, ask: (prompt: string) => string, maxTokens: number) => ({
+): Record<'chat' | 'completion' | 'gate' | 'paper', Protocol<HumanEvalRow>> {
+  const protocol = (
+    form: CodeForm,
+    ask: (prompt: string) => string,
+    maxTokens: number,
+    sampling: Generation = { temperature: 0 },
+  ) => ({
     api: form === 'chat' ? ('chat' as const) : ('completions' as const),
-    generation: { temperature: 0, maxTokens },
+    generation: { ...sampling, maxTokens },
     completionStops: LEFT_THE_FUNCTION,
     scorer: unitTests({ ...options, form }),
     toSample: (row: HumanEvalRow) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: toTask(row) }),
@@ -55,6 +61,10 @@ export function humanevalProtocols(
     completion: {
       about: 'the raw prompt continued, for base models, with lm-eval’s stops; greedy, up to 1,024 tokens',
       ...protocol('continuation', (prompt) => prompt, 1024),
+    },
+    gate: {
+      about: `as chat, ${GATE_WORDS}`,
+      ...protocol('chat', inBlock(COMPLETE), 1024, GATE_SAMPLING),
     },
     paper: {
       about: 'arXiv 2504.09639: greedy, up to 16,384 tokens; its prompt is not published, ours asks for a code block',

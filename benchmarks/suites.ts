@@ -25,10 +25,14 @@ const SUITES: Readonly<Record<string, Suite>> = {
   paper: { about: 'the five under the settings of arXiv 2504.09639', benchmarks: FIVE, protocol: 'paper' },
 }
 
+/** Sampled, for gates that ask several times. Judged benchmarks sample by default, and have no protocol of that name. */
+const GATE = 'gate'
+
 /**
  * Names of benchmarks and suites, each benchmark once.
  *
- * @param protocol asked for all; absent: a suite's own, or a benchmark's default
+ * @param protocol asked for all; absent: a suite's own, or a benchmark's default. `gate` on a suite leaves judged benchmarks
+ *   at their default
  * @throws UsageError for a name that is neither, or a protocol that a benchmark does not have
  */
 export function chooseBenchmarks(names: readonly string[], protocol: string | undefined): ChosenBenchmark[] {
@@ -43,7 +47,9 @@ export function chooseBenchmarks(names: readonly string[], protocol: string | un
     for (const member of suite?.benchmarks ?? [name]) {
       if (chosen.has(member)) continue
       const benchmark = benchmarkNamed(member)
-      chosen.set(member, { benchmark, ...protocolNamed(benchmark, protocol ?? suite?.protocol) })
+      const wanted = protocol ?? suite?.protocol
+      const isSampled = suite !== undefined && wanted === GATE && !Object.hasOwn(benchmark.protocols, GATE)
+      chosen.set(member, { benchmark, ...protocolNamed(benchmark, isSampled ? undefined : wanted) })
     }
   }
   return [...chosen.values()]

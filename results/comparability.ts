@@ -16,7 +16,6 @@ const HARD: readonly Field[] = [
   ['judge', ({ judge }) => judge && showJudges(judge)],
   ['judge-template', ({ judge }) => judge && `${judge.template.source} (${judge.template.hash})`],
   ['judge-settings', ({ judge }) => judge && showSettings(judge)],
-  ['repeats', ({ repeats }) => repeats],
   ['permutations', ({ permutations }) => permutations],
   ['data', ({ dataset }) => showFiles(dataset.files)],
   ['items', ({ items }) => `${items.count} samples (ids ${short(items.hash)})`],
@@ -24,6 +23,7 @@ const HARD: readonly Field[] = [
 
 /** May differ, and is said beside the result: a base model asked by completions against its chat-tuned child. */
 const SOFT: readonly Field[] = [
+  ['repeats', ({ repeats }) => repeats],
   ['API', ({ model }) => model.api],
   ['endpoint', ({ model }) => model.endpoint],
   ['shots', ({ protocol }) => protocol.shots],
@@ -41,8 +41,11 @@ const SOFT: readonly Field[] = [
   ['evalkit', ({ software }) => software.evalkit],
 ]
 
-/** The names that `--allow-different` knows. */
-const HARD_FIELDS: readonly string[] = HARD.map(([name]) => name)
+/**
+ * The names that `--allow-different` knows. `repeats` was a hard field once, and is still accepted: every score is a mean over
+ * samples of the mean over their answers, the same quantity however many answers there are.
+ */
+const HARD_FIELDS: readonly string[] = [...HARD.map(([name]) => name), 'repeats']
 
 export interface Comparability {
   /** Hard fields that differ, and were allowed to, in words. */

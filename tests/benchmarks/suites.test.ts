@@ -20,6 +20,33 @@ it('takes the five together, by their defaults or as the paper did', () => {
   expect(chosen(['paper']).map((text) => text.replace(/.*:/, ''))).toEqual(Array(5).fill('paper'))
 })
 
+it('samples the five for a gate: judged benchmarks do so by default', () => {
+  expect(chosen(['all'], 'gate')).toEqual([
+    'gpqa-diamond:gate',
+    'gsm8k:gate',
+    'humaneval:gate',
+    'alignbench:v1.1',
+    'mt-bench:single',
+  ])
+  expect(() => chosen(['mt-bench'], 'gate')).toThrow(/mt-bench has no protocol "gate"/)
+})
+
+it.each(['gsm8k', 'gsm8k-platinum', 'humaneval', 'humaneval-plus', 'humaneval-js', 'gpqa-diamond'])(
+  'asks %s for the gate as its default protocol does, but for the sampling',
+  (name) => {
+    const [{ protocol } = never()] = chooseBenchmarks([name], 'gate')
+    const [{ protocol: usual } = never()] = chooseBenchmarks([name], undefined)
+    expect(protocol.generation).toEqual({ ...usual.generation, temperature: 0.6, topP: 0.95 })
+    expect(protocol.scorer.name).toBe(usual.scorer.name)
+    expect(protocol.api).toBe(usual.api)
+    expect(protocol.completionStops).toEqual(usual.completionStops)
+  },
+)
+
+const never = (): never => {
+  throw new Error('nothing was chosen')
+}
+
 it.each([
   [['gsm9k'], undefined, /unknown benchmark "gsm9k"/],
   [['paper'], 'chat', /"paper" stands for the protocol paper/],

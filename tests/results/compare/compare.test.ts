@@ -237,7 +237,6 @@ describe('runs that did not measure the same', () => {
     ['protocol', { protocol: { ...base.manifest.protocol, name: 'lm-eval' } }, 'chat for base, lm-eval for sft'],
     ['metric', { protocol: { ...base.manifest.protocol, metric: 'rating' } }, 'accuracy for base, rating for sft'],
     ['rule', { protocol: { ...base.manifest.protocol, rule: 'strict' } }, 'number for base, strict for sft'],
-    ['repeats', { repeats: 8 }, '1 for base, 8 for sft'],
     ['data', { dataset: { files: { 'gsm8k/test.jsonl': 'bb' }, size: 1319 } }, 'gsm8k/test.jsonl (sha256 aa) for base'],
     ['items', { items: { count: 2, hash: 'ff', selection: '--limit 2' } }, '2 samples (ids ff) for sft'],
   ])('are refused: %s', async (field, changes, words) => {
@@ -257,10 +256,27 @@ describe('runs that did not measure the same', () => {
   })
 
   it('name every field at once', async () => {
-    const sft = runOf('sft', [], { repeats: 8, benchmark: { name: 'gsm8k', version: 2 } })
+    const sft = runOf('sft', [], { permutations: 4, benchmark: { name: 'gsm8k', version: 2 } })
     await expect(compareRuns(base, sft)).rejects.toThrow(
-      'base and sft did not measure the same: benchmark-version: 1 for base, 2 for sft; repeats: 1 for base, 8 for sft',
+      'base and sft did not measure the same: benchmark-version: 1 for base, 2 for sft; permutations: none for base, 4 for sft',
     )
+  })
+
+  it('may have different numbers of answers to each sample: the mean over answers is the same quantity', async () => {
+    const often = runOf(
+      'often',
+      ['10', '11', '00', '11'].flatMap((marks, index) => records(marks).map((one) => ({ ...one, repeat: index + 1 }))),
+      {
+        repeats: 4,
+      },
+    )
+    const once = runOf('once', records('01'))
+    const { delta, notes, allowed, intervalMethod } = await facts(often, once)
+    expect(delta).toBe(-0.125) // (0 − 3/4 + 1 − 1/2)/2
+    expect(notes).toContain('repeats: 4 for often, 1 for once')
+    expect(allowed).toBeUndefined()
+    expect(intervalMethod).toBe('BCa')
+    expect((await facts(often, once, { allowDifferent: ['repeats'] })).delta).toBe(delta)
   })
 
   it('cannot be allowed a field that there is not', async () => {
