@@ -54,8 +54,14 @@ export async function exchange(
   const abort = () => fail(new TransportError('aborted', 'stopped'))
   const awaitReply = () => allow(timeouts.firstByteMs, 'timeout', `no reply within ${timeouts.firstByteMs / 1000} s`)
 
-  outgoing.on('error', fail)
+  let isSilent = () => true
+  outgoing.on('error', (error) => {
+    const isStale = outgoing.reusedSocket && isSilent()
+    fail(isStale ? new TransportError('stale', fromSocketError(error).message, { cause: error }) : error)
+  })
   outgoing.on('socket', (socket) => {
+    const before = socket.bytesRead
+    isSilent = () => socket.bytesRead === before
     if (!socket.connecting) return
     allow(timeouts.connectMs, 'unreachable', `no connection within ${timeouts.connectMs / 1000} s`)
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', awaitReply)

@@ -5,6 +5,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
+import { TransportError } from './transport-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -37,14 +38,21 @@ export interface HttpTransport {
 /** Common servers close an idle connection after five seconds: none of ours is that old when a request takes it. */
 const IDLE_MS = 4_000
 
+/** Each takes another kept connection, or a new one: so many that were closed at one moment are a broken network. */
+const MOST_RESENDS = 10
+
+/** So many requests, and such a share of all, have met a connection that was closed: connections are not worth keeping there. */
+const FEWEST_STALE = 3
+const MOST_STALE = 0.2
+
 /**
  * Whatever decides how a socket is made. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are honoured, in either case of letters; what is on
  * this machine is never asked through a proxy. Own certificate authorities come from `NODE_EXTRA_CA_CERTS`, which Node reads.
  */
-function openAgents(env: Environment) {
+function openAgents(env: Environment, keepAlive: boolean) {
   const direct = [env.NO_PROXY ?? env.no_proxy ?? '', 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
   const proxyEnv = { ...env, NO_PROXY: direct, no_proxy: direct }
-  const options = { proxyEnv, keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: IDLE_MS }
+  const options = { proxyEnv, keepAlive, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: IDLE_MS }
   return { http: new http.Agent(options), https: new https.Agent(options) }
 }
 
@@ -54,12 +62,35 @@ export function openTransport({
   env = process.env,
   maxBodyBytes = 50_000_000,
 }: TransportOptions): HttpTransport {
-  const agents = openAgents(env)
+  const kept = openAgents(env, true)
+  const unkept = openAgents(env, false)
+  let agents = kept
+  let sent = 0
+  let stale = 0
   const limits = { timeouts, maxBodyBytes }
 
-  async function send(
+  /** A server that says it keeps connections, and closes them after each reply all the same, gets a new one for each request. */
+  function noteStale(): void {
+    if (++stale >= FEWEST_STALE && stale > MOST_STALE * sent) agents = unkept
+  }
+
+  /** A server may close a kept connection at the moment a request takes it: nothing is known of that request, so it goes out again. */
+  async function send(address: string, request: HttpRequest = {}): Promise<HttpReply> {
+    sent++
+    for (let resent = 0; ; resent++) {
+      try {
+        return await sendOnce(address, request)
+      } catch (error) {
+        const isStale = error instanceof TransportError && error.failure === 'stale'
+        if (isStale) noteStale()
+        if (!isStale || resent === MOST_RESENDS || request.signal?.aborted) throw error
+      }
+    }
+  }
+
+  async function sendOnce(
     address: string,
-    { method = 'GET', body, signal, onEvents }: HttpRequest = {},
+    { method = 'GET', body, signal, onEvents }: HttpRequest,
   ): Promise<HttpReply> {
     const url = new URL(address)
     const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body) } }
@@ -73,8 +104,10 @@ export function openTransport({
   return {
     send,
     close() {
-      agents.http.destroy()
-      agents.https.destroy()
+      for (const { http: plain, https: secure } of [kept, unkept]) {
+        plain.destroy()
+        secure.destroy()
+      }
     },
   }
 }

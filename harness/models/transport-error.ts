@@ -4,6 +4,7 @@ export type TransportFailure =
   | 'unreachable' // nobody answers there: refused, no such host, no TLS
   | 'timeout'
   | 'lost' // the connection broke, before or within the reply
+  | 'stale' // it broke on a kept connection, before any byte of the reply: the server had closed it
   | 'too-large'
   | 'not-utf8'
   | 'aborted' // by us
