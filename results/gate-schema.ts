@@ -90,6 +90,16 @@ export const GateDecision = Type.Object({
   holmP: Type.Optional(Share),
 })
 
+/** All required benchmarks of one candidate together, in units of their margins; beside the verdicts, not one of them. */
+export type PooledDifference = Static<typeof PooledDifference>
+export const PooledDifference = Type.Object({
+  candidate: Type.String({ description: 'label' }),
+  benchmarks: Type.Array(Type.String()),
+  estimate: Type.Number({ description: 'mean of difference/margin: −1 is a loss of a whole margin on each of them' }),
+  interval: Interval,
+  p: Type.Number({ minimum: 0, maximum: 1, description: 'one-sided, of "no worse on the whole"' }),
+})
+
 /** The gate's verdict on everything it was given. */
 export type GateVerdict = Static<typeof GateVerdict>
 export const GateVerdict = Type.Object({
@@ -98,4 +108,7 @@ export const GateVerdict = Type.Object({
   exitCode: Type.Integer({ description: '0 passed, 3 incomplete, 10 regressed, 11 inconclusive, 12 incomparable' }),
   reason: Type.String({ description: 'one sentence' }),
   decisions: Type.Array(GateDecision),
+  pooled: Type.Optional(
+    Type.Array(PooledDifference, { description: 'for each candidate with several required benchmarks' }),
+  ),
 })

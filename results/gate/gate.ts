@@ -14,6 +14,7 @@ import { adviceFor } from './advice.ts'
 import { decide, type Weighed, weigh } from './decide.ts'
 import { levelOf } from './looks.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
+import { pooledDifference } from './pooled.ts'
 import { confidenceWords, reasonFor } from './reasons.ts'
 import { roomAdvice } from './room-advice.ts'
 
@@ -38,6 +39,7 @@ export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdi
     exitCode: exitCodeOf(verdict, policy),
     reason: overallReason(verdict, decisions, policy),
     decisions,
+    ...pooledByCandidate(cases),
   })
 }
 
@@ -93,6 +95,23 @@ function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; f
     for (const [index, given] of family.entries()) adjusted.set(given, { holmP: ps[index] ?? 1, family: family.length })
   }
   return adjusted
+}
+
+/** Absent where no candidate has several required benchmarks. */
+function pooledByCandidate(cases: readonly Given[]): Pick<GateVerdict, 'pooled'> {
+  const required = cases.filter(({ rules }) => rules.tier === 'required')
+  const pooled = [...Map.groupBy(required, ({ pair }) => pair.candidate.manifest.model.label)].flatMap(
+    ([candidate, family]) => {
+      const parts = family.flatMap(({ pair, rules, weighed }) => {
+        const [min, max] = pair.candidate.summary?.range ?? [0, 1]
+        const { benchmark } = pair.candidate.manifest
+        return weighed === undefined ? [] : [{ benchmark: benchmark.name, rules, seen: weighed.seen, span: max - min }]
+      })
+      const found = pooledDifference(parts)
+      return found === undefined ? [] : [{ candidate, ...found }]
+    },
+  )
+  return pooled.length === 0 ? {} : { pooled }
 }
 
 function decisionOf(

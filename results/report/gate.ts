@@ -5,6 +5,7 @@ import type { GateDecision, GateVerdict } from '../gate-schema.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
 import { deltaInterval, pValue, size } from './format.ts'
 import { type Paint, painter, wrapped } from './layout.ts'
+import { pooledSentences } from './pooled.ts'
 import type { TextOptions } from './terminal.ts'
 
 const COLOURS = {
@@ -32,6 +33,7 @@ export function gateReport(
   }
   return [
     ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`),
+    ...pooledSentences(gate).flatMap((text) => wrapped(text)),
     '',
     ...(comparisons.length > 0 ? [comparisonTable(comparisons, { colour, outcome }), ''] : []),
     ...gate.decisions.flatMap((decision, index) => [

@@ -1,5 +1,6 @@
 /** The first thing that a report says. */
 import { plural } from './format.ts'
+import { pooledSentences } from './pooled.ts'
 import type { Results } from './results.ts'
 import { type Tone, toneOf } from './rows.ts'
 import { finding, sentence } from './sentence.ts'
@@ -14,7 +15,8 @@ export interface Headline {
 
 /** The gate's verdict; without a gate what was found; without a baseline how much there is to see. */
 export function headline({ runs, comparisons, gate }: Results): Headline {
-  if (gate !== undefined) return { title: gate.verdict, tone: toneOf(gate.verdict), sentences: [gate.reason] }
+  if (gate !== undefined)
+    return { title: gate.verdict, tone: toneOf(gate.verdict), sentences: [gate.reason, ...pooledSentences(gate)] }
   if (comparisons.length === 0) return { title: plural(runs.length, 'run'), tone: 'plain', sentences: [] }
   const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
   const found = comparisons.map(finding)

@@ -126,11 +126,11 @@ describe('what stands beside a comparison', () => {
   })
 
   it('marks what was allowed to differ', async () => {
-    const sft = await finishedRun('sft', records('01'), { repeats: 2 })
+    const sft = await finishedRun('sft', records('01'), { permutations: 2 })
     const base = await finishedRun('base', records('01'))
-    const comparison = await compare(base, sft, ['repeats'])
+    const comparison = await compare(base, sft, ['permutations'])
     expect(comparisonTable([comparison])).toMatch(/unclear ‡$/m)
-    expect(comparisonSentences([comparison])).toContain('- ‡ allowed to differ: repeats: 1 for base, 2 for sft')
+    expect(comparisonSentences([comparison])).toContain('- ‡ allowed to differ: permutations: none for base, 2 for sft')
   })
 
   it('shows control characters of a model’s answer and does not obey them', async () => {
