@@ -7,6 +7,7 @@ import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson } from './json.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
+import { rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { serverWords } from './server-error.ts'
 import { TransportError } from './transport-error.ts'
@@ -30,6 +31,8 @@ export async function checkServer(asked: Asked): Promise<void> {
   const words = quote(serverWords(reply.text), endpoint)
   // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
+  const rejection = reply.status === 200 ? rejectionIn(parseJson(reply.text)) : undefined
+  if (rejection?.status === 401) throw refusedKey(401, words, asked)
   if (reply.status === 401 || (reply.status === 403 && !mayNotList)) throw refusedKey(reply.status, words, asked)
   if (reply.status === 200 && reply.headers['content-type']?.startsWith('text/html')) throw webPage(asked)
   const names = modelNames(reply)
@@ -42,12 +45,22 @@ export async function explainNotFound(failure: ModelError, asked: Asked): Promis
   if (names.length > 0 && !isListed(asked.model, names)) return unknownModel(asked, names)
   const { api } = asked
   const other = api === 'chat' ? 'completions' : 'chat'
-  const address = asked.endpoint.url.endsWith('/v1') ? '' : ' Base addresses usually end in /v1.'
   return new ModelError(failure.message, {
     status: failure.status ?? 404,
     fatal: true,
-    hint: `Check the model’s name, or ask by --api ${other} if this server has no ${api} API.${address}`,
+    hint: `${await longerAddress(asked)}Check the model’s name, or ask by --api ${other} if this server has no ${api} API.`,
   })
+}
+
+/** Most servers have their API below `/v1`, and people leave that away. */
+async function longerAddress(asked: Asked): Promise<string> {
+  const { url } = asked.endpoint
+  if (url.endsWith('/v1')) return ''
+  const endpoint = { ...asked.endpoint, url: `${url}/v1` }
+  const names = await getModels({ ...asked, endpoint }).then(modelNames, () => [])
+  return names.length > 0
+    ? `The API is at ${endpoint.url}: add /v1 to the address. `
+    : 'Base addresses usually end in /v1. '
 }
 
 async function getModels({ endpoint }: Asked): Promise<HttpReply> {

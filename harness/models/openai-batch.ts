@@ -9,7 +9,7 @@ import { type OpenAiOptions, openOpenAi } from './openai.ts'
 import { type Asked, toModelError } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
-import { Rejection } from './rejection.ts'
+import { Rejection, rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { errorIn, serverWords } from './server-error.ts'
 import type { ModelSpec } from './spec.ts'
@@ -44,10 +44,13 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
 /** @throws ModelError as the same reply to a single request would */
 function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
   const safe = (words: string) => withoutSecrets(words, asked.endpoint)
-  if (status === 200) return readReply(body, safe)
+  if (status === 200) {
+    const rejection = rejectionIn(body)
+    if (rejection !== undefined) throw toModelError(rejection, asked)
+    return readReply(body, safe)
+  }
   const text = JSON.stringify(body)
   if (status === 0)
     throw new ModelError(`a request of a batch was not made: ${safe(serverWords(text))}`, { retryable: true })
-  const { message = text, code } = errorIn(body) ?? {}
-  throw toModelError(new Rejection(status, message, code, () => undefined), asked)
+  throw toModelError(new Rejection(status, errorIn(body) ?? { message: text }), asked)
 }

@@ -6,10 +6,8 @@
  */
 import type { HttpReply } from './http-exchange.ts'
 import type { HttpTransport } from './http-transport.ts'
-import { parseJson } from './json.ts'
 import type { ChatBody, CompletionsBody } from './openai-request.ts'
-import { Rejection } from './rejection.ts'
-import { errorIn } from './server-error.ts'
+import { errorOf, Rejection } from './rejection.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What came: nothing is known of it yet. */
@@ -78,6 +76,5 @@ const isEvents = ({ headers }: HttpReply) => /^text\/event-stream\b/i.test(heade
 const isJson = ({ headers }: HttpReply) => /^[^;]*[/+]json\b/i.test(headers['content-type'] ?? '')
 
 function rejectionOf({ status, headers, text }: HttpReply): Rejection {
-  const { message = text, code } = errorIn(parseJson(text)) ?? {}
-  return new Rejection(status, message, code, (name) => headers[name]?.toString())
+  return new Rejection(status, errorOf(text), (name) => headers[name]?.toString())
 }

@@ -29,7 +29,7 @@ export function toModelError(error: unknown, asked: Asked): unknown {
 
 /** A prompt that does not fit beside the tokens asked for. */
 export function isContextOverflow(error: unknown): boolean {
-  return error instanceof Rejection && error.status >= 400 && error.status < 500 && CONTEXT_OVERFLOW.test(error.message)
+  return error instanceof Rejection && error.status < 500 && CONTEXT_OVERFLOW.test(error.message)
 }
 
 /** `Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.` */
@@ -55,16 +55,18 @@ export const quote = (text: string, endpoint: Endpoint): string =>
   clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
-  const { status, code, retryAfterMs, allows } = rejection
+  const { status, httpStatus, code, retryAfterMs, allows } = rejection
   const words = quote(rejection.message, asked.endpoint)
-  const message = `${asked.endpoint.url} answered ${status}: "${words}"`
+  const message = `${asked.endpoint.url} ${whatCame(rejection)}: "${words}"`
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
 
-  if (status < 400) return redirected(rejection, asked)
-  if (status === 402 || code === 'insufficient_quota') return fatal('The account has no credit left.')
-  if (status === 408 || status === 409 || status === 429 || status >= 500) {
+  if (status >= 300 && status < 400) return redirected(rejection, asked)
+  if (status === 402) return fatal('The account has no credit left: add some, then go on with --resume.')
+  if (httpStatus < 300 && CONTEXT_OVERFLOW.test(words)) return overflow(message, 400, words, asked.maxTokens)
+  if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
+  if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {
     return new ModelError(message, {
-      status,
+      ...(status !== 0 && { status }),
       retryable: true,
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(allows !== undefined && { allows }),
@@ -78,6 +80,11 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words))
     return fatal('Change that setting, or leave it out with --omit FIELD.')
   return new ModelError(message, { status })
+}
+
+function whatCame({ status, httpStatus }: Rejection): string {
+  if (httpStatus >= 300) return `answered ${httpStatus}`
+  return `sent an error in place of a reply${status === 0 ? '' : ` (${status})`}`
 }
 
 /** Ends the run where the tokens asked for alone are more than the model can hold: then no prompt fits. */

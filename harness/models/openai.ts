@@ -10,6 +10,7 @@ import { type Answer, openClient } from './openai-client.ts'
 import { isContextOverflow, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
+import { rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
 
@@ -70,6 +71,8 @@ export function openOpenAi(
       const startedAt = performance.now()
       try {
         const { body, firstTokenMs, isCut } = await ask(request, signal)
+        const rejection = rejectionIn(body)
+        if (rejection !== undefined) throw rejection
         const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
         return {
           ...completion,

@@ -1,12 +1,18 @@
 /** An answer of a server that is no success. */
 
+import { failureStatus } from './failure-status.ts'
+import { asObject, parseJson } from './json.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import { readLimits } from './rate-headers.ts'
+import { errorIn, type ServerError } from './server-error.ts'
 
 type Header = (name: string) => string | null | undefined
 
 export class Rejection extends Error {
+  /** What went wrong, as an HTTP status; 0 for an error in place of a reply that does not say of what kind it is. */
   readonly status: number
+  /** Of the status line, which may say something else: gateways put errors into successes. */
+  readonly httpStatus: number
   /** The server's own word for what is wrong, such as `insufficient_quota`. */
   readonly code: string | undefined
   /** How long the server asks us to wait. */
@@ -16,15 +22,35 @@ export class Rejection extends Error {
   /** Where a redirect points. */
   readonly location: string | undefined
 
-  /** @param words the server's own, raw: they may repeat the key, and have any length */
-  constructor(status: number, words: string, code: unknown, header: Header) {
-    super(words)
+  /** @param error its words are raw: they may repeat the key, and have any length */
+  constructor(httpStatus: number, error: ServerError, header: Header = () => undefined) {
+    super(error.message)
     this.name = 'Rejection'
-    this.status = status
-    this.code = typeof code === 'string' ? code : undefined
+    this.status = failureStatus(httpStatus, error)
+    this.httpStatus = httpStatus
+    this.code = error.code
     const { retryAfterMs, allows } = readLimits(header)
     this.retryAfterMs = retryAfterMs
     this.allows = allows
     this.location = header('location') ?? undefined
   }
+}
+
+/** The error in a reply that was sent as a success: of the whole body, or of its first choice. */
+export function rejectionIn(body: unknown): Rejection | undefined {
+  const choices = asObject(body)?.choices
+  const error = errorIn(body) ?? (Array.isArray(choices) ? errorIn(choices[0]) : undefined)
+  return error && new Rejection(200, error)
+}
+
+/** The words of an error response: those of its error object, the title of a web page, or the whole of it. */
+export function errorOf(text: string): ServerError {
+  return errorIn(parseJson(text)) ?? { message: titleOf(text) ?? text }
+}
+
+/** Proxies answer for a server that is down with a page of their own: `<title>502 Bad Gateway</title>`. */
+function titleOf(text: string): string | undefined {
+  if (!/^\s*<(!doctype html|html|head)\b/i.test(text)) return undefined
+  const [, title] = /<title\b[^>]*>([^<]{1,300})/i.exec(text) ?? /<h1\b[^>]*>([^<]{1,300})/i.exec(text) ?? []
+  return title?.trim() || undefined
 }

@@ -69,7 +69,9 @@ function described(error: unknown, body: Json): Found {
   const message =
     wordsIn(error) ?? wordsIn(body) ?? (typeof error === 'string' ? error : JSON.stringify(inner ?? error))
   const codes = from.flatMap((object) => CODE_FIELDS.map((name) => object[name]))
-  const types = from.map(({ type }) => nonEmpty(type)).filter((type) => type !== 'error')
+  const types = from
+    .map(({ type, error_type }) => nonEmpty(type) ?? nonEmpty(error_type))
+    .filter((type) => type !== 'error')
   const named = [...codes.filter(isFailureCode).map(String), ...types].filter((code) => code !== undefined)
   return {
     message,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openModel } from '../../../harness/models/index.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
 import { by, type FakeAnswer, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
+import { serve } from '../../helpers/file-server.ts'
 
 async function check(models: FakeAnswer, { name = 'my-model', provider = 'openai', env = {} } = {}) {
   const { url } = await fakeOpenAi('', { models })
@@ -56,6 +57,11 @@ describe('the check of a server', () => {
     expect(error).toMatchObject({ fatal: true, exitCode: 2, hint: expect.stringMatching(hint) })
   })
 
+  it('finds by an error inside a success that a key is missed', async () => {
+    const body = { error: { code: 401, message: 'No auth credentials found' } }
+    expect(await check(body)).toMatchObject({ message: expect.stringMatching(/wants a key \(401\)$/), exitCode: 2 })
+  })
+
   it('finds that the model is unknown, and names the likely one', async () => {
     expect(await check(list('a', 'my-modle', 'c', 'd', 'e', 'f'))).toMatchObject({
       message: expect.stringMatching(/ has no model "my-model"$/),
@@ -67,5 +73,29 @@ describe('the check of a server', () => {
   it('finds that a web page is no API', async () => {
     const page = raw(200, { 'content-type': 'text/html; charset=utf-8' }, '<html></html>')
     expect(await check(page)).toMatchObject({ message: /is a web page, not an API$/, hint: /\/v1/, exitCode: 2 })
+  })
+})
+
+describe('an address without its end', () => {
+  const lmStudio = () =>
+    serve((request, response) => {
+      response.setHeader('content-type', 'application/json')
+      const body =
+        request.url === '/v1/models'
+          ? list('my-model')
+          : { error: `Unexpected endpoint or method. (POST ${request.url})` }
+      response.end(JSON.stringify(body))
+    })
+
+  it('ends the run with the address that works', async () => {
+    const origin = await lmStudio()
+    const model = await openModel(parseModelSpec(`openai/my-model@${origin}`), { api: 'chat', env: {} })
+    const request = { prompt: [], generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
+    await expect(model.complete(request)).rejects.toMatchObject({
+      fatal: true,
+      exitCode: 2,
+      hint: expect.stringMatching(`^The API is at ${origin}/v1: add /v1 to the address`),
+    })
+    expect(await checkAt(`${origin}/v1`)).toBe('fine')
   })
 })

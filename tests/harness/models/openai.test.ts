@@ -320,6 +320,19 @@ describe('a failure that ends the run', () => {
     ['a wanted key', status(401, 'No key'), /wants a key \(401\)$/, /^Set EVALKIT_API_KEY\. Keys of providers/],
     ['an empty account', status(429, 'Quota', {}, { code: 'insufficient_quota' }), /answered 429: "Quota"/, /credit/],
     ['an unpaid bill', status(402, 'Pay'), /answered 402/, /credit/],
+    [
+      'a key that is missed inside a success',
+      { error: { code: 401, message: 'No auth' } },
+      /wants a key \(401\)$/,
+      /^Set/,
+    ],
+    ['credit that is gone, inside a success', { error: 'Insufficient Balance' }, /\(402\): "Insufficient/, /credit/],
+    [
+      'an address without its end',
+      { error: 'Unexpected endpoint or method. (POST /chat/completions)' },
+      /sent an error in place of a reply \(404\): "Unexpected endpoint/,
+      /--api completions/,
+    ],
     ['an unknown parameter', status(400, 'Unrecognized request argument supplied: top_k'), /top_k/, /setting/],
     ['an unsupported value', status(400, 'Too hot', {}, { code: 'unsupported_value' }), /Too hot/, /setting/],
     [
