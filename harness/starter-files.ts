@@ -55,17 +55,32 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 24
+      # Gating one checkpoint again and again would let a worse one pass by luck, so looks are counted, in a file that the cache keeps.
+      - uses: actions/cache/restore@v4
+        with:
+          path: evalkit-looks.jsonl
+          key: evalkit-looks-\${{ github.run_id }}-\${{ github.run_attempt }}
+          restore-keys: evalkit-looks-
       # Exit codes: 0 passed, 2 wrong use, 3 incomplete (infrastructure), 10 regressed, 11 inconclusive, 12 not comparable.
       - name: Run and gate
-        run: npx --yes evalkit@${VERSION} run gsm8k humaneval --model sft --baseline @main --gate
+        # --model-version: the checkpoint's own name, where it has one.
+        run: >-
+          npx --yes evalkit@${VERSION} run gsm8k humaneval --model sft --baseline @main --gate --looks evalkit-looks.jsonl
+          --model-version "$CHECKPOINT"
         env:
+          CHECKPOINT: \${{ github.event.pull_request.head.sha || github.sha }}
           OPENAI_API_KEY: \${{ secrets.OPENAI_API_KEY }}
+      - uses: actions/cache/save@v4
+        if: \${{ !cancelled() && hashFiles('evalkit-looks.jsonl') != '' }}
+        with:
+          path: evalkit-looks.jsonl
+          key: evalkit-looks-\${{ github.run_id }}-\${{ github.run_attempt }}
       - name: Report
         if: \${{ !cancelled() }}
         # The step above has written the summary and the annotations. A fork's pull request is given no right to comment.
         run: >-
           env -u GITHUB_STEP_SUMMARY -u GITHUB_ACTIONS
-          npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ -o report.md -o report.html -o report.xml
+          npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ --looks evalkit-looks.jsonl -o report.md -o report.html -o report.xml
           \${{ github.event.pull_request.head.repo.full_name == github.repository && '--github-comment' || '' }}
         env:
           GITHUB_TOKEN: \${{ github.token }}

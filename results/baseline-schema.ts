@@ -1,5 +1,6 @@
 /** The baselines file: blessed runs, small enough to be committed. Plain data, declared once as `schema.ts` does. */
 import { type Static, Type } from 'typebox'
+import { GateLook } from './gate-schema.ts'
 import { BenchmarkSummary, Flaw, literals, RunManifest, UnscoredReason } from './schema.ts'
 
 const strict = { additionalProperties: false } as const
@@ -79,4 +80,5 @@ export type BaselinesFile = Static<typeof BaselinesFile>
 export const BaselinesFile = Type.Object({
   schemaVersion: Type.Integer({ minimum: 1 }),
   baselines: Type.Record(Type.String(), Baseline),
+  looks: Type.Optional(Type.Array(GateLook, { description: 'gates against these baselines, oldest first' })),
 })

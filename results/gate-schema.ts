@@ -38,6 +38,25 @@ export const GatePolicy = Type.Object(
   strict,
 )
 
+/** One look: a candidate's run, or several of one checkpoint together, held against a baseline's. */
+export type GateLook = Static<typeof GateLook>
+export const GateLook = Type.Object({
+  schemaVersion: Type.Integer({ minimum: 1 }),
+  at: Type.String({ description: 'UTC, ISO 8601' }),
+  key: Type.String({
+    description: 'equal keys are the same checkpoint against the same baseline, by the same measure',
+  }),
+  runs: Type.String({ description: 'the runs, the baseline’s first, separated by spaces' }),
+  sheets: Type.Optional(
+    Type.Array(Type.Array(Type.String()), {
+      description: 'of each of these runs, a digest of the scores of each repeat: the same answers are the same look',
+    }),
+  ),
+  standardError: Type.Optional(
+    Type.Number({ minimum: 0, description: 'of the difference, over all answers that counted' }),
+  ),
+})
+
 /** What more repeats could bring. */
 export type Outlook = Static<typeof Outlook>
 export const Outlook = Type.Object({
@@ -68,6 +87,9 @@ export const GateDecision = Type.Object({
   alpha: Type.Number({ description: 'one-sided, as the policy says' }),
   level: Type.Number({ description: 'alpha as it holds for this look' }),
   look: Type.Integer({ minimum: 1, description: 'which look at this checkpoint it is' }),
+  standardError: Type.Optional(
+    Type.Number({ minimum: 0, description: 'of delta; where nothing differs, as if one sample did' }),
+  ),
   delta: Type.Optional(Type.Number()),
   interval: Type.Optional(Interval),
   bounds: Type.Optional(

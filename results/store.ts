@@ -1,6 +1,6 @@
 /** Run folders, as read: one benchmark, one model, everything needed to explain the number. */
 import { createReadStream } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { IncompleteError, StoreError } from './errors.ts'
 import { splitLines } from './lines.ts'
@@ -51,6 +51,13 @@ export function requireFinished(run: StoredRun): FinishedRun {
     hint: 'Repeat the command that began it with --resume.',
   })
 }
+
+/** @returns false where nothing is there */
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
 
 /** The runs below a folder, oldest first; what is not a readable run is passed over. */
 export async function listRuns(root: string): Promise<StoredRun[]> {

@@ -7,6 +7,7 @@ import {
   RUNS_POSITIONAL,
   requireOneBaseline,
 } from '../comparing/compared-folders.ts'
+import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { presentRuns } from '../runs/present.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
 
@@ -22,6 +23,7 @@ export const command = defineCommand({
     ...COMPARE_FLAGS,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     config,
+    looks: LOOKS_FLAG,
     'runs-dir': runsDir,
   },
   examples: [
@@ -36,7 +38,7 @@ export const command = defineCommand({
     return presentRuns(runs, {
       json: args.json === true,
       baseline,
-      gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir },
+      gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places), spendsLook: true },
       ...(await compareOptions(args)),
     })
   },

@@ -5,6 +5,7 @@ import { withoutProtectedText } from '../../results/report/protection.ts'
 import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { gatherResults } from '../comparing/gather-results.ts'
+import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { postComment } from '../github/comment.ts'
 import { findPullRequest, tellWorkflow } from '../github/workflow.ts'
 import { requireWritable, writeReport } from '../reports/report-files.ts'
@@ -38,6 +39,7 @@ export const command = defineCommand({
       describe: 'also the text of protected questions, which stays out of the open',
     },
     config,
+    looks: LOOKS_FLAG,
     'runs-dir': runsDir,
   },
   examples: [
@@ -54,7 +56,7 @@ export const command = defineCommand({
     const hasCandidate = pairRuns(runs, baseline).length > 0
     const results = await gatherResults(runs, {
       baseline,
-      ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, runsDir: places.runsDir } }),
+      ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places) } }),
       ...(await compareOptions(args)),
     })
     const showProtected = args['show-protected'] === true

@@ -8,6 +8,7 @@ import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
+import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
 import { BASELINES_FLAG, isReference, openReference } from '../comparing/run-references.ts'
 import type { Config } from '../config-schema.ts'
@@ -35,6 +36,7 @@ export const command = defineCommand({
     },
     baselines: BASELINES_FLAG,
     gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
+    looks: LOOKS_FLAG,
     reference: REFERENCE_FLAG,
   },
   optionalValues: ['resume'],
@@ -78,7 +80,8 @@ export const command = defineCommand({
       published,
       ...(against && { baseline: against }),
       ...(failure !== undefined && { failure }),
-      ...(policy !== undefined && failure === undefined && { gate: { policy, runsDir: places.runsDir } }),
+      ...(policy !== undefined &&
+        failure === undefined && { gate: { policy, ...ledgerPlaces(args, places), spendsLook: true } }),
     })
     if (failure !== undefined) return endWith(failure)
     // A gate bounds what is unscored by itself, unless a flag says how much is put up with.

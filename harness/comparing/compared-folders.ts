@@ -5,7 +5,7 @@ import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { readOverlaps } from '../contamination/read-report.ts'
-import { BASELINES_FLAG, isReference, openRuns } from './run-references.ts'
+import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from './run-references.ts'
 
 export const RUNS_POSITIONAL = {
   run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
@@ -58,19 +58,20 @@ export async function compareOptions(args: {
  */
 export async function openFolders(
   command: string,
-  { run = [], baseline = [], baselines }: FolderArguments,
+  { run: named = [], baseline = [], baselines }: FolderArguments,
   least = 2,
 ): Promise<ComparedFolders> {
+  const run = await withoutFiles(named)
   if (run.length + baseline.length < least || run.length === 0) {
     throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
       hint: 'See: evalkit list runs',
     })
   }
   const leading = baseline.length > 0 ? 0 : leadingReferences(run)
-  const [named, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
+  const [first, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
   const runs = await openRuns(rest, baselines)
   const label = runs[0]?.manifest.model.label ?? ''
-  return { runs, baseline: named.length > 0 ? { runs: await openBaselines(named, runs, baselines) } : { label } }
+  return { runs, baseline: first.length > 0 ? { runs: await openBaselines(first, runs, baselines) } : { label } }
 }
 
 /**

@@ -4,7 +4,7 @@ import { requireComparable } from '../../results/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
 import { IncomparableError } from '../../results/errors.ts'
-import { type Look, type LookPlace, lookAt, runKey } from '../../results/gate/looks.ts'
+import { type LookPlace, lookKey, runKey } from '../../results/gate/looks.ts'
 import { listRuns } from '../../results/store.ts'
 import { note } from '../terminal.ts'
 import { isReference } from './run-references.ts'
@@ -12,8 +12,6 @@ import { isReference } from './run-references.ts'
 /** A pair, and further runs of the candidate's checkpoint that are gated in the same go. */
 export interface Gathered extends RunPair {
   readonly others: readonly ComparedRun[]
-  /** Absent where no version tells the checkpoint. */
-  readonly look?: Pick<Look, 'key' | 'runs'>
 }
 
 /**
@@ -21,7 +19,7 @@ export interface Gathered extends RunPair {
  * are candidates of their own.
  */
 export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
-  const groups = Map.groupBy(pairs, (pair) => lookAt(pair.baseline.manifest, pair.candidate.manifest)?.key ?? pair)
+  const groups = Map.groupBy(pairs, (pair) => lookKey(pair.baseline.manifest, pair.candidate.manifest) ?? pair)
   return [...groups.values()].flatMap((group) => {
     const inTime = group.toSorted((a, b) => (a.candidate.manifest.startedAt < b.candidate.manifest.startedAt ? -1 : 1))
     const last = inTime.pop()
@@ -30,8 +28,7 @@ export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
       inTime.filter((pair) => isLike(pair.candidate, last.candidate) === is),
     )
     const others = like?.map(({ candidate }) => candidate) ?? []
-    const look = lookAt(last.baseline.manifest, last.candidate.manifest, ...others.map(({ manifest }) => manifest))
-    return [...byCheckpoint(unlike ?? []), { ...last, others, ...(look && { look }) }]
+    return [...byCheckpoint(unlike ?? []), { ...last, others }]
   })
 }
 
@@ -39,12 +36,14 @@ export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
  * The pair with the runs of earlier looks, which lie in the folder of runs or beside the pair's own. Those that are gone, or
  * can no longer be compared, are told of; they stay counted as looks. A stored baseline stays as it is: what is kept under a
  * name is what is compared with.
+ *
+ * @returns the pair, and how many of those runs do not count
  */
 export async function withEarlierRuns(
   { baseline, candidate, others }: Gathered,
   before: LookPlace['earlier'],
   runsDir: string,
-): Promise<RunPair> {
+): Promise<{ pair: RunPair; lost: number }> {
   const isMoving = baseline.manifest.model.version !== undefined && !isReference(baseline.folder)
   const sides = [
     { run: baseline, keys: isMoving ? before.baseline : [], others: [] },
@@ -57,8 +56,11 @@ export async function withEarlierRuns(
       for (const run of await listRuns(place)) stored.set(runKey(run.manifest), run)
     }
   }
-  const [first = baseline, second = candidate] = sides.map((side) => withThose(side, stored))
-  return { baseline: first, candidate: second }
+  const [first, second] = sides.map((side) => withThose(side, stored))
+  return {
+    pair: { baseline: first?.run ?? baseline, candidate: second?.run ?? candidate },
+    lost: (first?.lost ?? 0) + (second?.lost ?? 0),
+  }
 }
 
 interface Side {
@@ -67,7 +69,10 @@ interface Side {
   readonly others: readonly ComparedRun[]
 }
 
-function withThose({ run, keys, others }: Side, stored: ReadonlyMap<string, ComparedRun>): ComparedRun {
+function withThose(
+  { run, keys, others }: Side,
+  stored: ReadonlyMap<string, ComparedRun>,
+): { readonly run: ComparedRun; readonly lost: number } {
   const found = keys.flatMap((key) => stored.get(key) ?? []).filter((earlier) => isLike(earlier, run))
   const lost = keys.length - found.length
   if (lost > 0) {
@@ -77,7 +82,7 @@ function withThose({ run, keys, others }: Side, stored: ReadonlyMap<string, Comp
     )
   }
   const earlier = [...found, ...others.filter((other) => isLike(other, run))]
-  return earlier.length === 0 ? run : { ...run, earlier }
+  return { run: earlier.length === 0 ? run : { ...run, earlier }, lost }
 }
 
 /** Finished, and the same measure as the run itself; repeats are what may differ. Answers scored again are no new ones. */

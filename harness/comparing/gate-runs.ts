@@ -3,18 +3,20 @@ import { type CompareOptions, compareRuns } from '../../results/compare/compare.
 import type { RunPair } from '../../results/compare/groups.ts'
 import type { Comparison } from '../../results/comparison-schema.ts'
 import { IncomparableError } from '../../results/errors.ts'
+import { answerSheets } from '../../results/gate/answer-sheets.ts'
 import { type GatedPair, gate } from '../../results/gate/gate.ts'
-import { readLooks, recordLooks } from '../../results/gate/look-log.ts'
-import { type Look, type LookPlace, placeOf } from '../../results/gate/looks.ts'
-import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
+import { type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
+import type { GateLook, GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import { note } from '../terminal.ts'
 import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
+import { type Ledger, type LedgerPlaces, openLedger } from './look-ledger.ts'
+import { isReference } from './run-references.ts'
 
-export interface GateSetup {
+export interface GateSetup extends LedgerPlaces {
   readonly policy: GatePolicy
-  /** Where the looks are written down. */
-  readonly runsDir: string
+  /** Absent: the verdict is shown as it is, and no look is spent on it. */
+  readonly spendsLook?: boolean
 }
 
 export interface Gated {
@@ -24,32 +26,46 @@ export interface Gated {
 }
 
 /** @throws UsageError or StoreError; runs that must not be compared are part of the verdict */
-export async function gateRuns(
-  pairs: readonly RunPair[],
-  { policy, runsDir }: GateSetup,
-  options: CompareOptions,
-): Promise<Gated> {
-  const earlier = await readLooks(runsDir)
-  noteUncounted(pairs)
-  const gated: GatedPair[] = []
-  const gathered = byCheckpoint(pairs)
-  for (const pair of gathered) {
-    const place = pair.look === undefined ? UNCOUNTED : placeOf(earlier, pair.look)
+export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, options: CompareOptions): Promise<Gated> {
+  const ledger = await openLedger(
+    setup,
+    pairs.some(({ baseline }) => isReference(baseline.folder)),
+  )
+  const looked: (GatedPair & { readonly newLook: NewLook | undefined })[] = []
+  for (const pair of byCheckpoint(pairs)) {
+    const newLook = await lookOf(pair)
+    const place = newLook === undefined ? UNCOUNTED : placeOf(ledger.looks, newLook)
     const { baseline, candidate } = pair
-    const compared = await compareOrExplain(await withEarlierRuns(pair, place.earlier, runsDir), options)
-    gated.push({ baseline, candidate, look: place.number, compared })
+    const { pair: whole, lost } = await withEarlierRuns(pair, place.earlier, setup.runsDir)
+    const compared = await compareOrExplain(whole, options)
+    const errors = place.errors.filter((error) => error !== undefined)
+    looked.push({
+      ...{ baseline, candidate, compared, look: place.number },
+      ...(lost === 0 && errors.length === place.errors.length && { before: errors }),
+      newLook: place.isKnown ? undefined : newLook,
+    })
   }
-  const verdict = gate(gated, policy)
-  const comparisons = gated.flatMap(({ compared }, index) => {
+  const verdict = gate(looked, setup.policy)
+  const comparisons = looked.flatMap(({ compared, candidate }, index) => {
+    if (!('facts' in compared)) return []
     const decided = verdict.decisions[index]?.verdict
-    return 'facts' in compared ? [{ ...compared.facts, ...(decided && { verdict: decided }) }] : []
+    const notes = [...compared.facts.notes, ...uncounted(candidate.manifest.model)]
+    return [{ ...compared.facts, notes, ...(decided && { verdict: decided }) }]
   })
-  await rememberLooks(runsDir, earlier, gathered, verdict)
+  if (setup.spendsLook) await spend(ledger, looked, verdict)
   return { verdict, comparisons }
 }
 
 /** The look at a checkpoint that nobody can tell from others. */
-const UNCOUNTED: LookPlace = { number: 1, isKnown: false, earlier: { baseline: [], candidate: [] } }
+const UNCOUNTED: LookPlace = { number: 1, isKnown: false, errors: [], earlier: { baseline: [], candidate: [] } }
+
+async function lookOf({ baseline, candidate, others }: Gathered): Promise<NewLook | undefined> {
+  if (candidate.manifest.model.version === undefined) return undefined
+  const seen = async (run: RunPair['candidate']) => ({ manifest: run.manifest, sheets: await answerSheets(run) })
+  const rest = []
+  for (const other of others) rest.push(await seen(other))
+  return lookAt(await seen(baseline), await seen(candidate), ...rest)
+}
 
 async function compareOrExplain(
   { baseline, candidate }: RunPair,
@@ -63,25 +79,29 @@ async function compareOrExplain(
   }
 }
 
-function noteUncounted(pairs: readonly RunPair[]): void {
-  const nameless = pairs.filter(({ candidate }) => candidate.manifest.model.version === undefined)
-  const labels = [...new Set(nameless.map(({ candidate }) => candidate.manifest.model.label))]
-  if (labels.length > 0)
-    note(`looks at ${labels.join(', ')} are not counted: no --model-version tells checkpoints apart`)
+function uncounted({ version, label }: RunPair['candidate']['manifest']['model']): string[] {
+  if (version !== undefined) return []
+  return [`looks at ${label} are not counted: no --model-version tells its checkpoints apart`]
 }
 
 /** A look at what could not be decided for want of data or likeness tells nothing, and costs nothing. */
-async function rememberLooks(
-  runsDir: string,
-  earlier: readonly Look[],
-  pairs: readonly Gathered[],
+async function spend(
+  ledger: Ledger,
+  looked: readonly { readonly newLook: NewLook | undefined }[],
   { decisions }: GateVerdict,
 ): Promise<void> {
-  const looks = pairs.flatMap(({ look }, index): Look[] => {
-    const verdict = decisions[index]?.verdict
-    if (look === undefined || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return []
-    if (placeOf(earlier, look).isKnown) return []
-    return [{ schemaVersion: SCHEMA_VERSION, at: new Date().toISOString(), ...look }]
+  const looks = looked.flatMap(({ newLook }, index): GateLook[] => {
+    const { verdict, standardError } = decisions[index] ?? {}
+    if (newLook === undefined || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return []
+    const { key, runs, sheets } = newLook
+    return [
+      {
+        ...{ schemaVersion: SCHEMA_VERSION, at: new Date().toISOString(), key, runs, sheets },
+        ...(standardError !== undefined && { standardError }),
+      },
+    ]
   })
-  await recordLooks(runsDir, looks).catch((error: Error) => note(`${error.message}; it will not be counted`))
+  if (looks.length === 0) return
+  if (ledger.caution !== undefined && process.env.CI) note(ledger.caution)
+  await ledger.add(looks).catch((error: Error) => note(`${error.message}; it will not be counted`))
 }

@@ -1,12 +1,15 @@
 /** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
+import { basename, dirname } from 'node:path'
 import type { Options } from 'yargs'
 import type { Baseline } from '../../results/baseline-schema.ts'
 import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
 import { UsageError } from '../../results/errors.ts'
+import { LOOKS } from '../../results/gate/look-log.ts'
 import { nearest } from '../../results/nearest.ts'
 import type { SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, openRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import { note } from '../terminal.ts'
 
 export const BASELINES_FLAG = {
   type: 'string',
@@ -15,11 +18,28 @@ export const BASELINES_FLAG = {
 
 export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
 
+/** Files of evalkit's own in a folder of runs. */
+const OWN_FILES = [LOOKS]
+
+/**
+ * `evalkit-runs/*` names whatever lies among the runs: files beside a named folder are passed over, and a note says so of
+ * those that are not evalkit's own. A file on its own stays, and is an error further on.
+ */
+export async function withoutFiles(texts: readonly string[]): Promise<string[]> {
+  const files: string[] = []
+  for (const text of texts) if (!isReference(text) && (await isFile(text))) files.push(text)
+  const folders = new Set(texts.filter((text) => !files.includes(text)).map((text) => dirname(text)))
+  const strays = files.filter((file) => folders.has(dirname(file)))
+  const others = strays.filter((file) => !OWN_FILES.includes(basename(file)))
+  if (others.length > 0) note(`passed over, since they are no run folders: ${others.join(', ')}`)
+  return texts.filter((text) => !strays.includes(text))
+}
+
 /** In the order given; a baseline stands for its runs. @throws UsageError, StoreError or IncompleteError naming the run */
 export async function openRuns(texts: readonly string[], file?: string): Promise<FinishedRun[]> {
   const stored = texts.some(isReference) ? await readBaselines(file, process.cwd()) : undefined
   const opened: FinishedRun[][] = []
-  for (const text of texts) {
+  for (const text of await withoutFiles(texts)) {
     if (stored !== undefined && isReference(text)) opened.push(referredTo(text, stored))
     else opened.push([requireFinished(await openRun(text))])
   }

@@ -10,7 +10,7 @@ import { differenceError, type GateRule, gateOdds, oddsAnew, oddsWithMore, share
 import { shareOdds } from '../statistics/share-odds.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import type { Weighed } from './decide.ts'
-import { levelOf } from './looks.ts'
+import { levelOf } from './look-level.ts'
 import { costOf, price, requestsFor } from './price.ts'
 import { confidenceWords } from './reasons.ts'
 

@@ -14,6 +14,8 @@ export interface Case {
   readonly rules: Rules
   /** From 1. */
   readonly look: number
+  /** As in `GatedPair`. */
+  readonly before?: readonly number[]
   /** One-sided, as it holds for this look. */
   readonly level: number
 }
@@ -49,6 +51,10 @@ export function weigh(given: Case): Weighed | undefined {
     room: roomOf(given.compared.baseline, facts.range ?? [0, 1]),
   }
 }
+
+/** Of the difference; where no two scores differed, as if one sample's had. */
+export const standardErrorOf = ({ n, standardError, gained, lost }: PairedDifference): number =>
+  gained + lost === 0 ? 1 / n : standardError
 
 function possibleScore({ candidate }: Compared, [min, max]: Interval): Interval {
   const { score, trials, missing } = scoredTrials(candidate)

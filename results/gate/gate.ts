@@ -11,8 +11,8 @@ import { roundFacts } from '../round-facts.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import { holm } from '../statistics/holm.ts'
 import { adviceFor } from './advice.ts'
-import { decide, type Weighed, weigh } from './decide.ts'
-import { levelOf } from './looks.ts'
+import { decide, standardErrorOf, type Weighed, weigh } from './decide.ts'
+import { levelOf } from './look-level.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
 import { pooledDifference } from './pooled.ts'
 import { confidenceWords, reasonFor } from './reasons.ts'
@@ -22,6 +22,8 @@ import { roomAdvice } from './room-advice.ts'
 export interface GatedPair extends RunPair {
   /** From 1. */
   readonly look: number
+  /** Standard errors at the looks before, oldest first; absent where their answers do not count with these, or none is known. */
+  readonly before?: readonly number[]
   /** The comparison; or why there is none, in one sentence. */
   readonly compared: Compared | { readonly incomparable: string; readonly hint?: string | undefined }
 }
@@ -53,10 +55,11 @@ interface Given {
 }
 
 function caseOf(pair: GatedPair, policy: GatePolicy): Given {
-  const { candidate, compared, look } = pair
+  const { candidate, compared, look, before } = pair
   const { manifest, summary } = candidate
   const rules = rulesFor(manifest.benchmark.name, manifest.repeats, summary?.range ?? [0, 1], policy)
-  const level = levelOf(look, rules.alpha)
+  const now = 'facts' in compared && compared.seen !== undefined ? standardErrorOf(compared.seen) : undefined
+  const level = levelOf(look, rules.alpha, before && now !== undefined ? { before, now } : undefined)
   const runs =
     'facts' in compared ? [compared.baseline, compared.candidate].flatMap(allRuns) : [pair.baseline, candidate]
   const unfinished = runs.flatMap((run) => incomplete(run, rules))
@@ -68,7 +71,7 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
     const { incomparable: reason, hint: advice } = compared
     return { pair, rules, level, obstacle: { verdict: 'INCOMPARABLE', reason, ...(advice && { advice }) } }
   }
-  const weighed = weigh({ compared, rules, look, level })
+  const weighed = weigh({ compared, rules, look, level, ...(before && { before }) })
   if (weighed !== undefined) return { pair, rules, level, weighed }
   return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: 'No sample was scored in both runs.' } }
 }
@@ -143,6 +146,7 @@ function decisionOf(
     ...(ground === 'worse-within-margin' && { worse: true as const }),
     reason: withLook(reasonFor(ground, weighed, holmP, family), given),
     ...(verdict === 'INCONCLUSIVE' && advice(ground, weighed)),
+    standardError: standardErrorOf(seen),
     delta: seen.estimate,
     ...(interval && { interval }),
     bounds: [...bounds],

@@ -1,14 +1,14 @@
-/** The file beside the runs that remembers which checkpoints were gated, one JSON object a line, only ever appended to. */
+/** A file that remembers which checkpoints were gated: one JSON object a line, only ever appended to. */
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname } from 'node:path'
 import { StoreError } from '../errors.ts'
-import type { Look } from './looks.ts'
+import type { GateLook } from '../gate-schema.ts'
 
-const LOOKS = 'gate-looks.jsonl'
+/** Its name in the runs folder, where no other file is named. */
+export const LOOKS = 'gate-looks.jsonl'
 
 /** @throws StoreError naming file and line for what is no look; a last line torn by a crash is dropped */
-export async function readLooks(runsDir: string): Promise<Look[]> {
-  const path = join(runsDir, LOOKS)
+export async function readLooks(path: string): Promise<GateLook[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
     throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
@@ -25,25 +25,24 @@ export async function readLooks(runsDir: string): Promise<Look[]> {
   })
 }
 
-/** @throws StoreError when they cannot be written down */
-export async function recordLooks(runsDir: string, looks: readonly Look[]): Promise<void> {
+/** @throws StoreError when they cannot be written */
+export async function recordLooks(path: string, looks: readonly GateLook[]): Promise<void> {
   if (looks.length === 0) return
-  const path = join(runsDir, LOOKS)
   try {
-    await mkdir(runsDir, { recursive: true })
+    await mkdir(dirname(path), { recursive: true })
     const torn = (await readFile(path, 'utf8').catch(() => '')).match(/[^\n]$/) ? '\n' : ''
     await appendFile(path, torn + looks.map((look) => `${JSON.stringify(look)}\n`).join(''))
   } catch (error) {
-    throw new StoreError(`${path}: the look cannot be written down: ${(error as Error).message}`, { cause: error })
+    throw new StoreError(`${path}: the look cannot be recorded: ${(error as Error).message}`, { cause: error })
   }
 }
 
-function parseLook(line: string): Look | undefined {
+function parseLook(line: string): GateLook | undefined {
   try {
     const look: unknown = JSON.parse(line)
     if (look === null || typeof look !== 'object') return undefined
-    const { key, runs } = look as Partial<Look>
-    return typeof key === 'string' && typeof runs === 'string' ? (look as Look) : undefined
+    const { key, runs } = look as Partial<GateLook>
+    return typeof key === 'string' && typeof runs === 'string' ? (look as GateLook) : undefined
   } catch {
     return undefined
   }

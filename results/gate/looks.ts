@@ -1,40 +1,41 @@
-/** Looking again at one checkpoint: how often it was looked at, and what that leaves of α. */
+/** Looking again at one checkpoint: how often it was looked at, and at what. */
+import type { GateLook } from '../gate-schema.ts'
 import type { RunManifest } from '../schema.ts'
-import { openEnded, spentBy } from '../statistics/alpha-spending.ts'
 
-/** One look: a candidate's run, or several of one checkpoint together, held against a baseline's. */
-export interface Look {
-  readonly schemaVersion: number
-  /** UTC, ISO 8601. */
-  readonly at: string
-  /** What was looked at: equal keys are the same checkpoint against the same baseline, by the same measure. */
-  readonly key: string
-  /** The runs, the baseline's first, whatever their folders are called now. */
-  readonly runs: string
+/** A run as a look knows it. */
+export interface SeenRun {
+  readonly manifest: RunManifest
+  /** By `answerSheets`. */
+  readonly sheets: string[]
 }
 
+/** A look that is about to be made: what it is at, and the runs, the baseline's first. */
+export type NewLook = Pick<GateLook, 'key' | 'runs'> & { readonly sheets: string[][] }
+
 /**
- * @param others runs of the same checkpoint that are looked at in one go with the candidate's
+ * What is looked at: equal keys are the same checkpoint against the same baseline, by the same measure.
+ *
  * @returns undefined where the candidate's run names no version: then nobody knows whether it is the same checkpoint, and a
  *   new one behind the same name must not pay for the looks at the last
  */
-export function lookAt(
-  baseline: RunManifest,
-  candidate: RunManifest,
-  ...others: readonly RunManifest[]
-): Pick<Look, 'key' | 'runs'> | undefined {
+export function lookKey(baseline: RunManifest, candidate: RunManifest): string | undefined {
   if (candidate.model.version === undefined) return undefined
   const { benchmark, protocol, items } = candidate
-  return {
-    key: [
-      `${benchmark.name}@${benchmark.version}`,
-      `${protocol.name}@${protocol.hash}`,
-      items.hash,
-      modelKey(baseline),
-      modelKey(candidate),
-    ].join(' '),
-    runs: [baseline, candidate, ...others].map(runKey).join(' '),
-  }
+  return [
+    `${benchmark.name}@${benchmark.version}`,
+    `${protocol.name}@${protocol.hash}`,
+    items.hash,
+    modelKey(baseline),
+    modelKey(candidate),
+  ].join(' ')
+}
+
+/** @param candidates several where runs of one checkpoint are looked at in one go */
+export function lookAt(baseline: SeenRun, ...candidates: readonly [SeenRun, ...SeenRun[]]): NewLook | undefined {
+  const key = lookKey(baseline.manifest, candidates[0].manifest)
+  if (key === undefined) return undefined
+  const all = [baseline, ...candidates]
+  return { key, runs: all.map(({ manifest }) => runKey(manifest)).join(' '), sheets: all.map(({ sheets }) => sheets) }
 }
 
 /** A run, whatever its folder is called now. */
@@ -42,51 +43,74 @@ export const runKey = ({ hash, group, startedAt }: RunManifest) => `${hash}-${gr
 
 const modelKey = ({ model }: RunManifest) => `${model.name}@${model.version ?? ''}`
 
-/** Where a look stands among all that were written down. */
+/** Where a look stands among all that were recorded. */
 export interface LookPlace {
   /** From 1. */
   readonly number: number
-  /** Nothing in it was not looked at before: it is that look again, and need not be written down. */
+  /** Nothing in it was not looked at before: it is that look once more, and is not recorded. */
   readonly isKnown: boolean
-  /** Runs that count with its own, as `runKey` has them, oldest first, each once: all that was measured, not the best of it. */
+  /** Standard errors of the looks before it, oldest first; undefined where an earlier version recorded none. */
+  readonly errors: readonly (number | undefined)[]
+  /** Runs whose answers count with its own, as `runKey` has them, oldest first: all that was measured, not the best of it. */
   readonly earlier: { readonly baseline: readonly string[]; readonly candidate: readonly string[] }
 }
 
-/** The same runs gated again are the same look; so are runs of earlier looks in another combination, with all of these. */
-export function placeOf(looks: readonly Look[], { key, runs }: Pick<Look, 'key' | 'runs'>): LookPlace {
-  const seen = [...new Set(looks.filter((look) => look.key === key).map((look) => look.runs))].map((each) =>
-    each.split(' '),
-  )
-  const own = runs.split(' ')
-  const same = seen.findIndex((each) => each.join(' ') === runs)
-  const covering = seen.findIndex((_, at) => {
-    const measured = new Set(seen.slice(0, at + 1).flat())
-    return own.every((run) => measured.has(run))
-  })
-  const known = same === -1 ? covering : same
+/**
+ * A look is new where some answer in it is: the same folders gated again, the same replies in new folders, and earlier runs in
+ * another combination are looks that were made already.
+ *
+ * @param looks all that were recorded, oldest first
+ */
+export function placeOf(looks: readonly GateLook[], look: NewLook): LookPlace {
+  const seen = [
+    ...new Map(looks.filter(({ key }) => key === look.key).map((each) => [each.runs, entryOf(each)])).values(),
+  ]
+  const own = entryOf(look)
+  const same = seen.findIndex(({ runs }) => runs.join(' ') === look.runs)
+  const known = same === -1 ? seen.findIndex((_, at) => isCovered(own, seen.slice(0, at + 1))) : same
   const before = known === -1 ? seen : seen.slice(0, same === -1 ? known + 1 : known)
-  const others = (keys: readonly string[]) => [...new Set(keys.filter((each) => !own.includes(each)))]
   return {
     number: known === -1 ? seen.length + 1 : known + 1,
     isKnown: known !== -1,
+    errors: (known === -1 ? seen : seen.slice(0, known)).map(({ standardError }) => standardError),
     earlier: {
-      baseline: others(before.flatMap(([baseline = '']) => baseline)),
-      candidate: others(before.flatMap(([, ...candidates]) => candidates)),
+      baseline: newRuns(before, own, (runs) => runs.slice(0, 1)),
+      candidate: newRuns(before, own, (runs) => runs.slice(1)),
     },
   }
 }
 
-/**
- * The first look has all of α, as if it were the only one. Each further look has what an open-ended plan would still have
- * for it, and no more: `α·(s(t_k) − s(t_{k−1}))`, `t_k = 1 − 4^−k`. By the sum of these, a model that is worse by the
- * margin passes one of however many looks with at most 1.18 α.
- *
- * @param look from 1
- */
-export function levelOf(look: number, alpha: number): number {
-  if (look === 1) return alpha
-  return Math.max(LOWEST, spentBy(openEnded(look), alpha) - spentBy(openEnded(look - 1), alpha))
+interface Entry {
+  readonly runs: readonly string[]
+  /** Run → its sheets; empty where an earlier version recorded none. */
+  readonly sheets: ReadonlyMap<string, readonly string[]>
+  readonly standardError: number | undefined
 }
 
-/** Where the difference of two shares next to 1 would be lost in rounding; and still no interval is endless. */
-const LOWEST = 1e-12
+function entryOf({ runs, sheets = [], standardError }: Partial<GateLook> & Pick<NewLook, 'runs'>): Entry {
+  const keys = runs.split(' ')
+  return { runs: keys, sheets: new Map(keys.map((key, at) => [key, sheets[at] ?? []])), standardError }
+}
+
+function isCovered({ runs, sheets }: Entry, looks: readonly Entry[]): boolean {
+  const measured = new Set(looks.flatMap((look) => [...look.runs, ...[...look.sheets.values()].flat()]))
+  return runs.every((run) => {
+    const own = sheets.get(run) ?? []
+    return measured.has(run) || (own.length > 0 && own.every((sheet) => measured.has(sheet)))
+  })
+}
+
+/** Each once; a run that holds nothing but answers that are there already would only count them twice. */
+function newRuns(before: readonly Entry[], own: Entry, side: (runs: readonly string[]) => readonly string[]): string[] {
+  const known = new Set([...own.runs, ...side(own.runs).flatMap((run) => own.sheets.get(run) ?? [])])
+  const found: string[] = []
+  for (const { runs, sheets } of before) {
+    for (const run of side(runs)) {
+      const answers = sheets.get(run) ?? []
+      if (known.has(run) || (answers.length > 0 && answers.every((sheet) => known.has(sheet)))) continue
+      for (const each of [run, ...answers]) known.add(each)
+      found.push(run)
+    }
+  }
+  return found
+}

@@ -119,18 +119,28 @@ describe('evalkit gate', () => {
     expect(await run('schema', 'verdit')).toMatchObject({ code: 2, stderr: expect.stringContaining('"verdict"') })
   })
 
-  it('counts looks at a checkpoint whose version is known, and no look twice', async () => {
-    const versions = ['--model-version', 'step-100', '--runs-dir', 'looks', '--gate', '--json']
-    const again = () =>
-      run('run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/same.jsonl', ...versions)
+  /** A checkpoint whose replies differ from time to time, as sampled ones do. */
+  const answerWith = (flips: number) =>
+    writeFile(
+      join(cwd, 'sampled.jsonl'),
+      replies((index) => (index % 5 === 0 && index > 10) || index === flips || index === 2),
+    )
+  const sampled = ['wordproblems', '--model', 'replay/sampled.jsonl', '--model-version', 'step-100', '--gate', '--json']
+  const beside = ['--baseline', 'replay/base.jsonl']
+
+  it('counts looks at a checkpoint whose version is known, each with the answers of those before', async () => {
+    const again = () => run('run', ...sampled, ...beside, '--runs-dir', 'looks')
+    await answerWith(1)
     expect(json(await again()).gate.decisions[0]).toMatchObject({ look: 1, level: 0.05 })
+    await answerWith(3)
     const second = json(await again())
     expect(second.gate.decisions[0].look).toBe(2)
-    expect(second.gate.decisions[0].level).toBeLessThan(0.01)
+    expect(second.gate.decisions[0].level).toBeLessThan(0.05)
     expect(second.comparisons[0].after.earlier).toHaveLength(1)
-    expect(second.comparisons[0].before.earlier).toHaveLength(1)
+    // The baseline answered as before: nothing of it counts twice.
+    expect(second.comparisons[0].before).not.toHaveProperty('earlier')
     expect(second.comparisons[0].notes).toContain(
-      'with the answers of 1 other run of same at the same checkpoint: 2 to each sample',
+      'with the answers of 1 other run of sampled at the same checkpoint: 2 to each sample',
     )
     const looks = () => readFileSync(join(cwd, 'looks/gate-looks.jsonl'), 'utf8').trim().split('\n')
     expect(looks()).toHaveLength(2)
@@ -143,14 +153,76 @@ describe('evalkit gate', () => {
     const inOneGo = json(await run('gate', pair[0], first, pair[1], '--runs-dir', 'unlooked', '--json'))
     expect(inOneGo.gate.decisions).toMatchObject([{ look: 1, level: 0.05, run: pair[1] }])
     expect(inOneGo.comparisons[0].after.earlier).toEqual([first])
-    const twoBaselines = await run('gate', pair[0], second.comparisons[0].before.earlier[0], pair[1])
+    const bases = readdirSync(join(cwd, 'looks')).filter((name) => name.includes('_base_'))
+    const twoBaselines = await run('gate', ...bases.map((name) => join('looks', name)), pair[1])
     expect(twoBaselines).toMatchObject({ code: 2, stdout: '' })
     expect(twoBaselines.stderr).toMatch(/wordproblems: two runs of the baseline base, .* and .*\n.*--baseline RUN/)
     await rm(join(cwd, first), { recursive: true })
     const without = await run('gate', ...pair, '--runs-dir', 'looks', '--json')
-    expect(without.stderr).toContain('1 of 1 earlier runs of same that were gated cannot be found or compared any more')
+    expect(without.stderr).toContain(
+      '1 of 1 earlier runs of sampled that were gated cannot be found or compared any more',
+    )
     expect(json(without).gate.decisions[0].look).toBe(2)
     expect(json(without).comparisons[0].after).not.toHaveProperty('earlier')
+  })
+
+  it('counts the same answers in a new folder as the look that they were', async () => {
+    await answerWith(1)
+    const again = () => run('run', ...sampled, ...beside, '--runs-dir', 'greedy')
+    const [first, second] = [json(await again()), json(await again())]
+    expect(second.gate.decisions[0]).toMatchObject({ look: 1, level: 0.05, verdict: 'PASS' })
+    expect(second.gate.decisions[0].bounds).toEqual(first.gate.decisions[0].bounds)
+    expect(second.comparisons[0].after).not.toHaveProperty('earlier')
+    expect(readFileSync(join(cwd, 'greedy/gate-looks.jsonl'), 'utf8').trim().split('\n')).toHaveLength(1)
+  })
+
+  it('counts looks beside a stored baseline in its file, wherever the runs are', async () => {
+    await run('baseline', 'set', 'main', 'wordproblems', '--model', 'replay/base.jsonl', '--runs-dir', 'stored')
+    const places = ['one', 'two', 'three']
+    const seen = []
+    for (const [at, runsDir] of places.entries()) {
+      await answerWith(1 + 2 * at)
+      seen.push(json(await run('run', ...sampled, '--baseline', '@main', '--runs-dir', runsDir)).gate.decisions[0].look)
+    }
+    expect(seen).toEqual([1, 2, 3])
+    expect(JSON.parse(readFileSync(join(cwd, 'evalkit-baselines.json'), 'utf8')).looks).toHaveLength(3)
+    expect(existsSync(join(cwd, 'three/gate-looks.jsonl'))).toBe(false)
+  })
+
+  it('counts looks in a file of the user’s own, and says in CI what would not be kept', async () => {
+    const count = async (at: number, ...more: string[]) => {
+      await answerWith(at)
+      const args = ['run', ...sampled, ...beside, '--runs-dir', `ci/${at}`, ...more]
+      const ended = await evalkit(args, { cwd, env: { CI: 'true' } })
+      return { look: json(ended).gate.decisions[0].look, stderr: ended.stderr }
+    }
+    const named = ['--looks', 'kept/looks.jsonl']
+    expect(await count(1, ...named)).toMatchObject({ look: 1, stderr: expect.stringContaining('no earlier looks') })
+    const second = await count(3, ...named)
+    expect(second.look).toBe(2)
+    expect(second.stderr).not.toContain('looks')
+    expect(await count(6)).toMatchObject({ look: 1, stderr: expect.stringContaining('--looks FILE') })
+  })
+
+  it('spends no look on a report or a comparison', async () => {
+    await answerWith(1)
+    await run('run', ...sampled.slice(0, -2), ...beside, '--runs-dir', 'shown')
+    const runs = readdirSync(join(cwd, 'shown')).map((name) => join('shown', name))
+    for (const command of ['compare', 'report']) await run(command, ...runs, '--runs-dir', 'shown')
+    expect(existsSync(join(cwd, 'shown/gate-looks.jsonl'))).toBe(false)
+    expect(json(await run('gate', ...runs, '--runs-dir', 'shown', '--json')).gate.decisions[0].look).toBe(1)
+    expect(existsSync(join(cwd, 'shown/gate-looks.jsonl'))).toBe(true)
+  })
+
+  it('passes over files that lie among the runs', async () => {
+    const all = () => readdirSync(join(cwd, 'shown')).map((name) => join('shown', name))
+    await writeFile(join(cwd, 'shown/notes.txt'), 'mine')
+    const base = all().find((name) => name.includes('_base_')) ?? ''
+    const ended = await run('gate', '--baseline', base, ...all().filter((name) => name !== base))
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).toContain('passed over, since they are no run folders: shown/notes.txt')
+    expect(ended.stderr).not.toContain('gate-looks')
+    expect(await run('compare', 'shown/notes.txt', 'shown/none')).toMatchObject({ code: 2 })
   })
 
   it('tells what the samples outside of training data say, and decides over all', async () => {
