@@ -16,3 +16,17 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/**
+ * Reads JSON as servers write it: with a byte order mark before it, and with the `NaN` and `Infinity` of Python, which become null.
+ *
+ * @returns undefined for what is no JSON
+ */
+export function parseLooseJson(text: string): unknown {
+  const exact = parseJson(text)
+  if (exact !== undefined) return exact
+  const plain = text.replace(/^\uFEFF/, '')
+  return parseJson(plain.replace(STRING_OR_NUMBER_WORD, (token) => (token.startsWith('"') ? token : 'null')))
+}
+
+const STRING_OR_NUMBER_WORD = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/gs

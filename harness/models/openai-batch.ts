@@ -9,7 +9,7 @@ import { type OpenAiOptions, openOpenAi } from './openai.ts'
 import { type Asked, toModelError } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
-import { Rejection, rejectionIn } from './rejection.ts'
+import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { errorIn, serverWords } from './server-error.ts'
 import type { ModelSpec } from './spec.ts'
@@ -45,9 +45,11 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
 function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
   const safe = (words: string) => withoutSecrets(words, asked.endpoint)
   if (status === 200) {
-    const rejection = rejectionIn(body)
-    if (rejection !== undefined) throw toModelError(rejection, asked)
-    return readReply(body, safe)
+    try {
+      return readReply(body, safe)
+    } catch (error) {
+      throw toModelError(error, asked)
+    }
   }
   const text = JSON.stringify(body)
   if (status === 0)

@@ -1,6 +1,7 @@
 /** What a failed request means for the run: try again, give this reply up, or end it all. */
 import { ModelError } from '../../results/errors.ts'
 import { clip } from './clip.ts'
+import { CONTEXT_HINT, contextLimitIn, isContextOverflow } from './context-overflow.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint } from './endpoint.ts'
 import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -28,8 +29,9 @@ export function toModelError(error: unknown, asked: Asked): unknown {
 }
 
 /** A prompt that does not fit beside the tokens asked for. */
-export function isContextOverflow(error: unknown): boolean {
-  return error instanceof Rejection && error.status < 500 && CONTEXT_OVERFLOW.test(error.message)
+export function isTooLong(error: unknown): boolean {
+  if (error instanceof ModelError) return error.tooLong
+  return error instanceof Rejection && isContextOverflow(error)
 }
 
 /** `Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.` */
@@ -55,14 +57,14 @@ export const quote = (text: string, endpoint: Endpoint): string =>
   clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
-  const { status, httpStatus, code, retryAfterMs, allows } = rejection
+  const { status, code, retryAfterMs, allows } = rejection
   const words = quote(rejection.message, asked.endpoint)
   const message = `${asked.endpoint.url} ${whatCame(rejection)}: "${words}"`
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
 
   if (status >= 300 && status < 400) return redirected(rejection, asked)
   if (status === 402) return fatal('The account has no credit left: add some, then go on with --resume.')
-  if (httpStatus < 300 && CONTEXT_OVERFLOW.test(words)) return overflow(message, 400, words, asked.maxTokens)
+  if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, asked.maxTokens)
   if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
   if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {
     return new ModelError(message, {
@@ -74,7 +76,6 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   }
   if (status === 403 && MODERATION.test(words)) return new ModelError(message, { status })
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
-  if (CONTEXT_OVERFLOW.test(words)) return overflow(message, status, words, asked.maxTokens)
   if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
   if (UNKNOWN_MODEL.test(words)) return fatal('Check the model’s name.')
   if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words))
@@ -89,9 +90,8 @@ function whatCame({ status, httpStatus }: Rejection): string {
 
 /** Ends the run where the tokens asked for alone are more than the model can hold: then no prompt fits. */
 function overflow(message: string, status: number, words: string, maxTokens = 0): ModelError {
-  const limit = Number(CONTEXT_LIMIT.exec(words)?.[1] ?? Infinity)
-  const hint = 'Serve the model with a longer context, or ask for fewer tokens by --max-tokens.'
-  return new ModelError(message, { status, tooLong: true, fatal: maxTokens >= limit, hint })
+  const fatal = maxTokens >= contextLimitIn(words)
+  return new ModelError(message, { status, tooLong: true, fatal, hint: CONTEXT_HINT })
 }
 
 function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {
@@ -100,18 +100,6 @@ function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): 
   const hint = 'Give the base address behind the redirect; a key is never carried along.'
   return new ModelError(`${endpoint.url} redirects ${where} (${status})`, { status, fatal: true, hint })
 }
-
-/**
- * - OpenAI, vLLM  `This model's maximum context length is 4096 tokens. However, …`
- * - SGLang        `The input (5000 tokens) is longer than the model's context length (4096 tokens).`
- * - llama.cpp     `the request exceeds the available context size, try increasing it`
- * - vLLM          `The decoder prompt (length 5000) is longer than the maximum model length of 4096.`
- * - others        `prompt is too long: 5000 tokens > 4096 maximum`
- */
-const CONTEXT_OVERFLOW = /context (length|size|window)|maximum model length|prompt is too long/i
-
-/** `… maximum context length is 4096 tokens`, `… context length (4096 tokens)`, `… maximum model length of 4096` */
-const CONTEXT_LIMIT = /(?:context (?:length|size|window)|maximum model length)\D{0,20}(\d+)/i
 
 /** vLLM: `default chat template is no longer allowed, so you must provide a chat template` */
 const NO_CHAT_TEMPLATE = /chat template/i

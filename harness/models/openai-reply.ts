@@ -1,92 +1,109 @@
-/** From the body of a reply to a completion. Nothing that a server sends is taken on trust. */
+/** Reads the body of a reply to a completion. Whatever a server sends may be malformed. */
 import { ModelError } from '../../results/errors.ts'
 import type { Completion, FinishReason, Usage } from '../../results/schema.ts'
 import { clip } from './clip.ts'
+import { CONTEXT_HINT } from './context-overflow.ts'
+import { type Ending, type EndingFamily, endingOf } from './finish-reasons.ts'
 import { asObject, type Json, nonEmpty } from './json.ts'
-import { errorIn } from './server-error.ts'
-
-/**
- * @param body what the server sent: parsed, or as text where it did not call it JSON
- * @throws ModelError for a reply that holds no answer, for a cause that is not the model itself
- */
-export function readReply(body: unknown, safe: MadeSafe = (words) => words): Completion {
-  const choice = findChoice(body, safe)
-  // A completions API has its text where a chat API has a message.
-  const message = asObject(choice.message) ?? { content: choice.text }
-  const content = readContent(message.content)
-  const reasoning = nonEmpty(message.reasoning_content) ?? nonEmpty(message.reasoning) ?? content.reasoning
-  const refusal = nonEmpty(message.refusal)
-  const finishReason = FINISH_REASONS[String(choice.finish_reason)] ?? 'other'
-  const usage = readUsage(asObject(asObject(body)?.usage))
-  const model = nonEmpty(asObject(body)?.model)
-
-  const saidOtherwise = reasoning !== undefined || refusal !== undefined || hasItems(message.tool_calls)
-  const hadNothingToSay = finishReason === 'length' || (usage?.outputTokens ?? Infinity) <= 1
-  if (content.text === undefined && !saidOtherwise && !hadNothingToSay) throw unreadable('a reply without content')
-  return {
-    text: content.text ?? '',
-    ...(reasoning !== undefined && { reasoning }),
-    ...(refusal !== undefined && { refusal }),
-    finishReason,
-    ...(usage !== undefined && { usage }),
-    ...(model !== undefined && { model: safe(model) }),
-  }
-}
-
-/** The words of each server that mean what OpenAI calls "stop" and "length". */
-const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  eos: 'stop',
-  eos_token: 'stop',
-  stop_sequence: 'stop',
-  length: 'length',
-}
+import { MessageContent } from './message-content.ts'
+import { rejectionIn } from './rejection.ts'
 
 /** Takes out of a server's words what must not be repeated: some servers repeat the key. */
 type MadeSafe = (words: string) => string
 
-function findChoice(body: unknown, safe: MadeSafe): Json {
+/**
+ * @param body what the server sent: parsed, or as text where it is no JSON
+ * @throws Rejection for an error in place of a reply; ModelError for any other that is not whole, unless a token limit cut it
+ */
+export function readReply(body: unknown, safe: MadeSafe = (words) => words): Completion {
   if (typeof body === 'string') throw unreadable(`"${clip(safe(body), 60)}" instead of JSON`)
-  const { choices } = asObject(body) ?? {}
-  const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
   // Gateways report a failure behind them inside a reply that looks fine.
-  const failure = errorIn(body) ?? errorIn(choice)
-  if (failure !== undefined) throw unreadable(inPlaceOfReply(failure.message, safe))
+  const rejection = rejectionIn(body)
+  if (rejection !== undefined) throw rejection
+  const choice = choiceOf(body)
   if (choice === undefined) throw unreadable('a reply without choices')
-  if (choice.finish_reason === 'error') throw unreadable(inPlaceOfReply('', safe))
-  if (choice.finish_reason === 'content_filter') throw new ModelError('the provider’s content filter cut the reply off')
-  return choice
+  const message = new MessageContent().add(messageOf(choice))
+  const ending = endingOf(choice)
+  refuseBroken(ending, safe)
+  const usage = readUsage(asObject(body) ?? {})
+  refuseEmpty(message, ending, usage)
+  const model = nonEmpty(asObject(body)?.model)
+  const { text = '', reasoning, refusal, unknownParts } = message
+  return {
+    text,
+    ...(reasoning !== undefined && { reasoning }),
+    ...(refusal !== undefined && { refusal }),
+    finishReason: FINISH_REASONS[ending.family],
+    ...(usage !== undefined && { usage }),
+    ...(model !== undefined && { model: safe(model) }),
+    ...(unknownParts.length > 0 && { unknownParts: unknownParts.map((type) => clip(safe(type), 40)) }),
+  }
+}
+
+/** `filter` and `broken` are no completions. */
+const FINISH_REASONS: Readonly<Record<EndingFamily, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  tool: 'other',
+  none: 'other',
+  filter: 'content-filter',
+  broken: 'other',
+}
+
+/** The first choice of a body, or of one event of a stream. */
+export function choiceOf(body: unknown): Json | undefined {
+  const choices = asObject(body)?.choices
+  return Array.isArray(choices) ? asObject(choices[0]) : undefined
+}
+
+/** A completions API has its text where a chat API has a message. */
+function messageOf(choice: Json): Json {
+  const { message, delta, text, content } = choice
+  return asObject(message) ?? asObject(delta) ?? { content: text ?? content ?? message }
+}
+
+function refuseBroken({ family, word = '', detail }: Ending, safe: MadeSafe): void {
+  const shown = clip(safe(word), 60)
+  const words = detail === undefined ? '' : `: "${clip(safe(detail), 200)}"`
+  if (family === 'filter') {
+    const reason = word === 'content_filter' ? '' : ` ("${shown}")`
+    throw new ModelError(`the provider’s content filter cut the reply off${reason}${words}`)
+  }
+  if (family === 'broken') throw unreadable(`a reply that it broke off: finish reason "${shown}"${words}`)
+}
+
+/** Tells a model that had nothing to say from a server that lost what it said. */
+function refuseEmpty(message: MessageContent, { family }: Ending, usage: Usage | undefined): void {
+  const { text, reasoning, refusal, callsTool } = message
+  if (family === 'length' && !message.hasWords && usage?.outputTokens === 0) {
+    throw new ModelError('the prompt fills the context: the server had no room for one token of a reply', {
+      tooLong: true,
+      hint: CONTEXT_HINT,
+    })
+  }
+  if (text || refusal !== undefined || callsTool) return
+  if (family === 'none')
+    throw unreadable(`a reply without ${reasoning === undefined ? 'content' : 'an answer'} and without a finish reason`)
+  if (text !== undefined || reasoning !== undefined) return
+  if (family === 'length' || (usage?.outputTokens ?? Infinity) <= 1) return
+  const parts = message.unknownParts.map((type) => `"${clip(type, 40)}"`).join(', ')
+  throw unreadable(`a reply without content${parts === '' ? '' : ` but for parts of type ${parts}`}`)
 }
 
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 
-const inPlaceOfReply = (words: string, safe: MadeSafe) => `an error in place of a reply: "${clip(safe(words), 200)}"`
-
-/** Content is text, or parts such as `[{type: 'thinking', thinking: […]}, {type: 'text', text: '…'}]`. */
-function readContent(content: unknown): { readonly text?: string; readonly reasoning?: string } {
-  if (typeof content === 'string') return { text: content }
-  if (!Array.isArray(content)) return {}
-  const parts = content.map((part) => asObject(part) ?? {})
-  const reasoning = nonEmpty(parts.map(({ thinking }) => joined(thinking)).join(''))
-  return { text: joined(parts), ...(reasoning !== undefined && { reasoning }) }
-}
-
-function joined(parts: unknown): string {
-  if (!Array.isArray(parts)) return nonEmpty(parts) ?? ''
-  return parts.map((part) => nonEmpty(asObject(part)?.text) ?? '').join('')
-}
-
-function readUsage(usage: Json | undefined): Usage | undefined {
-  if (usage === undefined) return undefined
-  const details = asObject(usage.completion_tokens_details) ?? usage
+/** OpenAI's names, and those of Anthropic and of OpenAI's responses; llama.cpp counts in `timings` as well. */
+function readUsage({ usage: stated, timings }: Json): Usage | undefined {
+  const usage = asObject(stated)
+  const predicted = asObject(timings)?.predicted_n
+  if (usage === undefined) return isCount(predicted) ? { outputTokens: predicted } : undefined
+  const details = asObject(usage.completion_tokens_details) ?? asObject(usage.output_tokens_details) ?? usage
   const counts = {
-    inputTokens: usage.prompt_tokens,
-    outputTokens: usage.completion_tokens,
+    inputTokens: usage.prompt_tokens ?? usage.input_tokens,
+    outputTokens: usage.completion_tokens ?? usage.output_tokens,
     reasoningTokens: details.reasoning_tokens,
   }
-  return Object.fromEntries(
-    Object.entries(counts).filter(([, count]) => Number.isSafeInteger(count) && Number(count) >= 0),
-  )
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => isCount(count)))
 }
 
-const hasItems = (value: unknown): boolean => Array.isArray(value) && value.length > 0
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0

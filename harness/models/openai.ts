@@ -7,10 +7,9 @@ import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
-import { isContextOverflow, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
+import { isTooLong, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
 import { readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
-import { rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
 
@@ -71,8 +70,6 @@ export function openOpenAi(
       const startedAt = performance.now()
       try {
         const { body, firstTokenMs, isCut } = await ask(request, signal)
-        const rejection = rejectionIn(body)
-        if (rejection !== undefined) throw rejection
         const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
         return {
           ...completion,
@@ -82,7 +79,7 @@ export function openOpenAi(
         }
       } catch (error) {
         signal?.throwIfAborted()
-        if (request.trial.turn > 1 && isContextOverflow(error)) return OVERFLOWED
+        if (request.trial.turn > 1 && isTooLong(error)) return OVERFLOWED
         throw await explain(error, request.generation.maxTokens)
       }
     },

@@ -1,10 +1,10 @@
 /** An answer of a server that is no success. */
 
 import { failureStatus } from './failure-status.ts'
-import { asObject, parseJson } from './json.ts'
+import { parseJson } from './json.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import { readLimits } from './rate-headers.ts'
-import { errorIn, type ServerError } from './server-error.ts'
+import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
 type Header = (name: string) => string | null | undefined
 
@@ -36,10 +36,9 @@ export class Rejection extends Error {
   }
 }
 
-/** The error in a reply that was sent as a success: of the whole body, or of its first choice. */
+/** The error in a reply that was sent as a success. */
 export function rejectionIn(body: unknown): Rejection | undefined {
-  const choices = asObject(body)?.choices
-  const error = errorIn(body) ?? (Array.isArray(choices) ? errorIn(choices[0]) : undefined)
+  const error = errorInReply(body)
   return error && new Rejection(200, error)
 }
 

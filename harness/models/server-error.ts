@@ -6,9 +6,9 @@ export interface ServerError {
   /** The server's own words, raw: they may repeat the key, and have any length. */
   readonly message: string
   /** The server's own code or type, such as `context_length_exceeded` or `1004`. */
-  readonly code?: string
+  readonly code?: string | undefined
   /** The HTTP status (400–599) that the body itself names, whatever the response was sent with. */
-  readonly status?: number
+  readonly status?: number | undefined
 }
 
 /**
@@ -31,22 +31,21 @@ export interface ServerError {
 export function errorIn(body: unknown): ServerError | undefined {
   const object = asObject(Array.isArray(body) && body.length === 1 ? body[0] : body)
   if (object === undefined) return undefined
-  const found = outright(object) ?? ('choices' in object && object.choices != null ? undefined : implied(object))
-  if (found === undefined) return undefined
-  const { message, code, status } = found
-  return { message, ...(code !== undefined && { code }), ...(status !== undefined && { status }) }
+  return outright(object) ?? (object.choices == null ? implied(object) : undefined)
+}
+
+/** The error of a whole reply: of its body, of its first choice, or of the choice's message. */
+export function errorInReply(body: unknown): ServerError | undefined {
+  const choices = asObject(body)?.choices
+  const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
+  const inner = choice?.error ?? asObject(choice?.message)?.error ?? asObject(choice?.delta)?.error
+  return errorIn(body) ?? (isSet(inner) ? described(inner, {}) : undefined)
 }
 
 /** @returns the server's words for its failure, or the whole text where it has no known form */
 export const serverWords = (text: string): string => errorIn(parseJson(text))?.message ?? text
 
-interface Found {
-  readonly message: string
-  readonly code: string | undefined
-  readonly status: number | undefined
-}
-
-function outright(body: Json): Found | undefined {
+function outright(body: Json): ServerError | undefined {
   const { error, errors, object, type, success, ok, base_resp: base, fault } = body
   if (isSet(error)) return described(error, body)
   const first = Array.isArray(errors) ? errors.find(isSet) : undefined
@@ -59,11 +58,11 @@ function outright(body: Json): Found | undefined {
 }
 
 /** A body without choices that names a cause. */
-function implied(body: Json): Found | undefined {
+function implied(body: Json): ServerError | undefined {
   return wordsIn(body) === undefined ? undefined : described(body, body)
 }
 
-function described(error: unknown, body: Json): Found {
+function described(error: unknown, body: Json): ServerError {
   const inner = asObject(error)
   const from = [inner, body].filter((object) => object !== undefined)
   const message =

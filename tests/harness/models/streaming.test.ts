@@ -14,7 +14,7 @@ const REQUEST: ModelRequest = {
 }
 
 const event = (data: object | string) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
-const delta = (content: string, more: object = {}) =>
+const delta = (content: unknown, more: object = {}) =>
   event({ model: 'm-1', choices: [{ delta: { content }, ...more }] })
 const END = event({ choices: [{ delta: {}, finish_reason: 'stop' }] })
 const USAGE = event({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 3 } })
@@ -96,7 +96,7 @@ describe('a stream', () => {
     ['ends too early', [delta('Zwölf ')], 'end', /the stream ended before the reply did/],
     ['says nothing until time is up', [': still here\n\n'], 'hang', /no whole reply within 0.4 s/],
     ['ends in an error', [delta('Zw'), event({ error: { message: 'out of memory' } })], 'end', /out of memory/],
-    ['has no words, though tokens were spent', [delta(''), END, USAGE], 'end', /without content/],
+    ['has no words, though tokens were spent', [delta(null), END, USAGE], 'end', /without content/],
     ['is not UTF-8', [delta('Zw'), Buffer.from([0xff, 0xfe])], 'end', /not UTF-8/],
   ] as const)('is asked for again when it %s', async (_, pieces, end, message) => {
     const error = await streamed(pieces, end, end === 'hang' ? 400 : 30_000).catch((reason) => reason)

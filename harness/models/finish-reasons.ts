@@ -1,0 +1,204 @@
+/**
+ * The words by which servers say why a reply ended, and what each means for its score.
+ *
+ * A reply is scored only where its server said that it is whole, or that the model ran into a token limit. A word that is not in
+ * this table counts as broken off: a reply that is asked for again costs less than a wrong score.
+ */
+import { asObject, type Json, nonEmpty } from './json.ts'
+
+export type EndingFamily =
+  | 'stop' // the model ended its reply: scored
+  | 'tool' // it ended by calling a tool that nobody offered: scored as it is
+  | 'length' // cut at a token limit: scored as truncated
+  | 'filter' // cut by the provider's content filter: not scored, not retried
+  | 'broken' // broken off by the server: retried, then not scored
+  | 'none' // the server gave no reason
+
+export interface Ending {
+  readonly family: EndingFamily
+  /** The server's own word; absent for `none`. */
+  readonly word?: string
+  /** What the server adds to it, such as SGLang's message for `abort`. */
+  readonly detail?: string
+}
+
+/** Who says what. Case and separators are ignored, so that `MAX_TOKENS`, `max-tokens` and `maxTokens` are one word. */
+const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> = {
+  stop: [
+    'stop', // OpenAI, vLLM, SGLang, llama.cpp, Ollama, Gemini
+    'eos',
+    'eos_token',
+    'stop_sequence',
+    'stop_token', // TGI, Together, watsonx, Anthropic
+    'end_turn', // Anthropic, Bedrock
+    'end_of_text',
+    'endoftext',
+    'end_of_turn',
+    'end_of_sequence',
+    'eot',
+    'end', // Aleph Alpha, AI21
+    'end_id',
+    'stop_words',
+    'stop_word',
+    'stop_string',
+    'word', // TensorRT-LLM, llama.cpp
+    'stop_sequence_reached',
+    'eos_found',
+    'stop_string_found', // Aleph Alpha, LM Studio
+    'complete',
+    'completed',
+    'finish',
+    'finished',
+    'done', // Cohere, OpenAI's responses, Titan
+  ],
+  tool: ['tool_calls', 'tool_call', 'tool_use', 'function_call', 'function_calls'],
+  length: [
+    'length', // OpenAI and most others
+    'max_tokens',
+    'max_output_tokens',
+    'max_completion_tokens',
+    'max_new_tokens',
+    'max_length',
+    'max_len',
+    'max_output',
+    'model_length',
+    'max_model_len',
+    'model_max_length', // Mistral
+    'model_context_window_exceeded',
+    'context_window_exceeded', // Anthropic, Zhipu
+    'context_length',
+    'context_length_exceeded',
+    'context_length_reached',
+    'max_context',
+    'max_context_length', // LM Studio, xAI
+    'max_predicted_tokens_reached',
+    'maximum_tokens',
+    'max_tokens_reached',
+    'maximum_length', // LM Studio, Aleph Alpha
+    'token_limit',
+    'token_limit_reached',
+    'length_limit',
+    'limit',
+    'error_limit', // watsonx, llama.cpp, Cohere
+    'truncated',
+    'length_capped',
+    'length_exceeded',
+    'repetition', // vLLM: the model repeated itself without end
+  ],
+  filter: [
+    'content_filter',
+    'content_filtered',
+    'content_filtering',
+    'filter',
+    'filtered', // OpenAI, Azure, Bedrock
+    'safety',
+    'recitation',
+    'blocklist',
+    'prohibited_content',
+    'spii',
+    'image_safety',
+    'language', // Gemini
+    'guardrail',
+    'guardrails',
+    'guardrail_intervened', // Bedrock
+    'error_toxic',
+    'refusal',
+    'sensitive',
+    'risk_control',
+    'moderation',
+    'blocked',
+    'flagged',
+    'policy_violation', // Cohere, Anthropic, Zhipu
+  ],
+  broken: [
+    'abort',
+    'aborted',
+    'error',
+    'failed',
+    'failure', // vLLM, SGLang, gateways
+    'cancel',
+    'canceled',
+    'cancelled',
+    'user_cancel',
+    'user_stopped', // TensorRT-LLM, Cohere, LM Studio
+    'timeout',
+    'timed_out',
+    'time_limit', // the server's clock, not the model's
+    'insufficient_system_resource',
+    'network_error',
+    'internal_error',
+    'server_error', // DeepSeek, Zhipu
+    'incomplete',
+    'not_finished',
+    'in_progress',
+    'unfinished',
+    'running', // watsonx, TensorRT-LLM
+    'model_unloaded',
+    'unload',
+    'load', // LM Studio, Ollama
+    'malformed_function_call',
+    'malformed_model_output',
+    'malformed_tool_use',
+    'unexpected_tool_call', // Gemini, Bedrock
+    'pause_turn',
+    'other',
+    'unknown',
+    'unspecified',
+    'shutdown',
+    'preempted',
+    'evicted',
+    'disconnect',
+    'disconnected',
+  ],
+}
+
+/** `FINISH_REASON_MAX_TOKENS` → `maxtokens` */
+const squeezed = (word: string) =>
+  word
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .replace(/^(finish|stop)?reason(?=.)/, '')
+
+const FAMILIES: ReadonlyMap<string, EndingFamily> = new Map(
+  Object.entries(WORDS).flatMap(([family, words]) =>
+    words.map((word) => [squeezed(word), family as EndingFamily] as const),
+  ),
+)
+
+/** Tokens that end a text, where a server names the token: `</s>`, `<|im_end|>`, `<|endoftext|>` */
+const END_TOKEN = /^<(\/s|\|[\w▁]{1,40}\||[|｜][\w▁]{1,40}[|｜]|end_of_turn|eos)>$/i
+
+/** Servers that stream say `null`, an empty text, or (DashScope) the word `null` until a reply is over. */
+const NOTHING = /^(null|none|nil|undefined)?$/i
+
+/** Why a choice of a reply, or of an event of a stream, ended. */
+export function endingOf(choice: Json): Ending {
+  const first = ending(choice.finish_reason ?? choice.finishReason ?? choice.finish_details ?? choice.done_reason)
+  if (first.family !== 'none' || choice.stop_reason == null) return first
+  // vLLM names the stop sequence here, Anthropic the reason: what is no known word says nothing.
+  const word = nonEmpty(choice.stop_reason)
+  const family = word === undefined ? undefined : FAMILIES.get(squeezed(word))
+  return word === undefined || family === undefined ? NONE : { family, word }
+}
+
+/** Reads a word, or an object such as SGLang's `{"type": "abort", "message": "…"}` and `{"type": "length", "length": 128}`. */
+function ending(reason: unknown): Ending {
+  if (reason === null || reason === undefined || reason === false) return NONE
+  const object = asObject(reason)
+  if (object !== undefined) {
+    const inner = ending(object.type ?? object.reason ?? object.name ?? '')
+    const detail = nonEmpty(object.message) ?? nonEmpty(object.detail)
+    return { ...inner, ...(detail !== undefined && { detail }) }
+  }
+  const word = typeof reason === 'string' ? reason.trim() : JSON.stringify(reason)
+  if (NOTHING.test(word)) return NONE
+  return { family: FAMILIES.get(squeezed(word)) ?? (END_TOKEN.test(word) ? 'stop' : 'broken'), word }
+}
+
+const NONE: Ending = { family: 'none' }
+
+/** Where a stream gives several reasons, the more severe one holds: a last event may say `stop` of a reply that was cut. */
+const SEVERITY: readonly EndingFamily[] = ['none', 'stop', 'tool', 'length', 'filter', 'broken']
+
+export const moreSevere = (one: Ending, other: Ending): Ending =>
+  SEVERITY.indexOf(other.family) > SEVERITY.indexOf(one.family) ? other : one

@@ -1,0 +1,141 @@
+/** Reads what a model said out of a message, in every form that servers write it; also out of one piece of a stream. */
+import { asObject, type Json, nonEmpty } from './json.ts'
+
+/**
+ * What the messages or pieces of one reply hold together.
+ *
+ * The content of a message is text, or a list of parts:
+ *
+ * - OpenAI     `[{"type": "text", "text": "…"}]`, `[{"type": "output_text", "text": "…"}]`, `[{"type": "refusal", "refusal": "…"}]`
+ * - Mistral    `[{"type": "thinking", "thinking": [{"type": "text", "text": "…"}]}, {"type": "text", "text": "…"}]`
+ * - Anthropic  `[{"type": "thinking", "thinking": "…", "signature": "…"}, {"type": "text", "text": "…"}]`
+ * - Gemini     `{"parts": [{"text": "…", "thought": true}, {"text": "…"}]}`
+ * - others     `["…", "…"]`, `{"text": "…"}`
+ *
+ * Reasoning may also have a field of its own, under one of several names.
+ */
+export class MessageContent {
+  /** Undefined where no message had content, or content of which nothing can be read. */
+  text: string | undefined
+  /** What the server set apart as reasoning. */
+  reasoning: string | undefined
+  refusal: string | undefined
+  callsTool = false
+  /** Types of parts that this reader does not know, each once. */
+  unknownParts: readonly string[] = []
+
+  /** Some of the model's own words have come, reasoning included. */
+  get hasWords(): boolean {
+    return Boolean(this.text || this.reasoning || this.refusal)
+  }
+
+  /** @param message a whole message, or a piece of one that follows the earlier pieces */
+  add(message: Json): this {
+    const { content, refusal } = message
+    if (typeof content === 'string') this.#addText(content)
+    else this.#addContent(content)
+    for (const name of REASONING_FIELDS) {
+      const words = message[name] == null ? '' : wordsOf(message[name])
+      if (words === '') continue
+      this.#addReasoning(words)
+      break // others repeat it under another name
+    }
+    if (typeof refusal === 'string' && refusal !== '') this.#addRefusal(refusal)
+    if (hasItems(message.tool_calls) || asObject(message.function_call) !== undefined) this.callsTool = true
+    return this
+  }
+
+  /** @param message the whole reply as a server repeats it at the end of a stream, or one more piece of it */
+  catchUp(message: Json): void {
+    const whole = new MessageContent().add(message)
+    const rest = (before = '', said = '') => (said.startsWith(before) ? said.slice(before.length) : said)
+    if (whole.text !== undefined) this.#addText(rest(this.text, whole.text))
+    if (whole.reasoning !== undefined) this.#addReasoning(rest(this.reasoning, whole.reasoning))
+    if (whole.refusal !== undefined) this.#addRefusal(rest(this.refusal, whole.refusal))
+    if (whole.callsTool) this.callsTool = true
+    for (const type of whole.unknownParts) this.#addUnknown(type)
+  }
+
+  #addContent(content: unknown, depth = 0): void {
+    if (content === null || content === undefined || depth > DEEPEST) return
+    if (Array.isArray(content)) {
+      if (content.length === 0) this.#addText('') // an empty list is an empty text
+      for (const part of content) this.#addContent(part, depth + 1)
+      return
+    }
+    const part = asObject(content)
+    if (part === undefined) this.#addText(String(content))
+    else if (Array.isArray(part.parts)) this.#addContent(part.parts, depth + 1)
+    else this.#addPart(part)
+  }
+
+  #addPart(part: Json): void {
+    const type = (nonEmpty(part.type) ?? '').toLowerCase()
+    if (TOOL.test(type)) this.callsTool = true
+    else if (type === 'refusal') this.#addRefusal(wordsOf(part.refusal ?? part.text))
+    else if (REASONING.test(type) || isThought(part)) this.#addReasoning(wordsOf(part))
+    else this.#addTextPart(part, type)
+  }
+
+  #addTextPart(part: Json, type: string): void {
+    const words = wordsOf(part.text ?? part.content ?? part.value)
+    const hasText = words !== '' || typeof part.text === 'string'
+    // A part of a new kind that holds text is text: without it an answer would be lost.
+    if (hasText) this.#addText(words)
+    if (!hasText || !(TEXT.test(type) || type === '')) this.#addUnknown(type || Object.keys(part)[0] || '{}')
+  }
+
+  #addText(words: string): void {
+    this.text = (this.text ?? '') + words
+  }
+
+  #addReasoning(words: string): void {
+    if (words !== '') this.reasoning = (this.reasoning ?? '') + words
+  }
+
+  #addRefusal(words: string): void {
+    if (words !== '') this.refusal = (this.refusal ?? '') + words
+  }
+
+  #addUnknown(type: string): void {
+    if (!this.unknownParts.includes(type)) this.unknownParts = [...this.unknownParts, type]
+  }
+}
+
+/** DeepSeek, vLLM and SGLang; OpenRouter, Ollama and Groq; OpenRouter's list; Ollama's own API; LiteLLM. */
+const REASONING_FIELDS = [
+  'reasoning_content',
+  'reasoning',
+  'reasoning_details',
+  'thinking',
+  'thinking_blocks',
+  'reasoning_text',
+  'thoughts',
+] as const
+
+const TEXT = /^(text|output_text|input_text|text_delta|markdown|string)$/
+/** `thinking`, `reasoning_text`, `reasoning.summary`, `thought`, `redacted_thinking`, `summary_text` */
+const REASONING = /think|reason|thought|summary|analysis/
+const TOOL = /^(tool|function|mcp|server_tool)_?(use|calls?)$/
+
+/** Lists within lists are read so deep. */
+const DEEPEST = 8
+
+/** Gemini's `{"text": "…", "thought": true}`, and parts without a type such as `{"thinking": "…"}`. */
+const isThought = ({ type, text, thought, thinking, reasoning }: Json): boolean =>
+  thought === true || (type === undefined && text === undefined && (thinking ?? reasoning) !== undefined)
+
+/** Where a part of reasoning has its words; `data` and `signature` are encrypted. */
+const WORD_FIELDS = ['text', 'thinking', 'reasoning', 'summary', 'content', 'thought', 'value'] as const
+
+/** @returns the words of a text, of a list or of a part; empty where there are none */
+function wordsOf(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return value
+  if (depth > DEEPEST) return ''
+  if (Array.isArray(value)) return value.map((item) => wordsOf(item, depth + 1)).join('')
+  const part = asObject(value)
+  if (part === undefined) return ''
+  return WORD_FIELDS.map((name) => wordsOf(part[name], depth + 1)).find((words) => words !== '') ?? ''
+}
+
+const hasItems = (value: unknown): boolean => Array.isArray(value) && value.length > 0
