@@ -4,7 +4,6 @@ import { StoreError } from '../errors.ts'
 import { RatedSamples } from '../rated-samples.ts'
 import type { Interval, SampleRecord } from '../schema.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
-import { type Replies, ReplyTally } from './replies.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
 
 export interface Scores {
@@ -16,7 +15,6 @@ export interface Scores {
   readonly range: Interval
   /** By turn and group; undefined where scores are shares of what is right. */
   readonly rated: RatedSamples | undefined
-  readonly replies: Replies
 }
 
 /**
@@ -35,7 +33,6 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     binary: repeatsOf(run) === 1 && rated === undefined,
     range,
     rated,
-    said: new ReplyTally(),
   }
   const pool = new SamplePool()
   let repeats = 0
@@ -43,12 +40,10 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     await readRun(each, repeats, excluded, gathered, pool)
     repeats += each.manifest.repeats
   }
-  const { said, ...scores } = gathered
-  return { ...scores, replies: said.facts(summary) }
+  return gathered
 }
 
-interface Gathered extends Omit<Scores, 'replies'> {
-  readonly said: ReplyTally
+interface Gathered extends Scores {
   readonly samples: Map<string, SampleScores>
   readonly rules: Set<string>
   binary: boolean
@@ -62,7 +57,7 @@ async function readRun(
   gathered: Gathered,
   pool: SamplePool,
 ): Promise<void> {
-  const { samples, rules, rated, range, said } = gathered
+  const { samples, rules, rated, range } = gathered
   const { folder, manifest } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
@@ -76,7 +71,6 @@ async function readRun(
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)
-    said.add(record)
     if (outcome.kind === 'unscored') continue
     const { value, readings } = outcome.score
     gathered.binary &&= value === 0 || value === 1

@@ -2,7 +2,7 @@
 import type { Completion, Flaw } from '../../results/schema.ts'
 import type { SeparatedReply } from './reasoning.ts'
 
-/** Thinking that no answer follows was cut, whatever the server says. */
+/** Reasoning that no answer follows was cut, unless the server says that the model ended its reply there. */
 export function flawOf(
   { refusal, finishReason }: Completion,
   { answer, thinking, unclosed }: SeparatedReply,
@@ -10,5 +10,5 @@ export function flawOf(
   if (refusal !== undefined && refusal !== '') return 'refused'
   if (unclosed || finishReason === 'length' || finishReason === 'timeout') return 'truncated'
   if (answer.trim() !== '') return undefined
-  return thinking === undefined || thinking === '' ? 'empty' : 'truncated'
+  return thinking === undefined || thinking === '' || finishReason === 'stop' ? 'empty' : 'truncated'
 }

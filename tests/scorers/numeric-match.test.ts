@@ -68,8 +68,11 @@ describe('numericMatch', () => {
       [{ text: '#### 18\nThen', finishReason: 'timeout' }, 'truncated', '18'],
       [{ text: '<think>The answer is 18.' }, 'truncated', null],
       [{ text: '<think>The answer is 18.', ...CUT }, 'truncated', null],
-      [{ text: '<think>It is 18.</think>\n' }, 'truncated', null],
-      [{ text: '', reasoning: 'It is 18.' }, 'truncated', null],
+      [{ text: '<think>It is 18.</think>\n' }, 'empty', null],
+      [{ text: '<think>It is 18.</think>\n', finishReason: 'other' }, 'truncated', null],
+      [{ text: '', reasoning: 'It is 18.' }, 'empty', null],
+      [{ text: '', reasoning: 'It is 18.', ...CUT }, 'truncated', null],
+      [{ text: '', reasoning: 'It is 18.', finishReason: 'other' }, 'truncated', null],
       [{ text: '', ...CUT }, 'truncated', null],
       [{ text: '' }, 'empty', null],
       [{ text: ' \n', reasoning: '' }, 'empty', null],
@@ -86,7 +89,7 @@ describe('numericMatch', () => {
   it.each([
     { text: '<think>\n#### 18' },
     { text: '#### 18', finishReason: 'length' },
-    { text: '<think>\n#### 18\n</think>' },
+    { text: '<think>\n#### 18\n</think>', finishReason: 'other' },
   ] as const)('lets an upstream rule read %j as it came', async (completion) => {
     expect(await score(completion, { rule: reference })).toMatchObject({ value: 1, answer: '18', flaw: 'truncated' })
   })

@@ -307,12 +307,8 @@ describe('repeats', () => {
   it('count with those that are there where versions are known, and are decided as one look more', async () => {
     const before = answers(100, (sample, repeat) => (sample + repeat) % 7 === 0)
     const after = answers(100, (sample, repeat) => (sample + 2 * repeat) % 6 === 0)
-    const known = (name: string) => ({
-      model: { label: name, provider: 'vllm', name, version: 'step-100', api: 'chat' as const },
-    })
-    const decision = await decide(
-      await pairOf(before, after, { base: known('base'), sft: { ...sampled, ...known('sft') } }),
-    )
+    const known = { model: { label: 'sft', provider: 'vllm', name: 'sft', version: 'step-100', api: 'chat' as const } }
+    const decision = await decide(await pairOf(before, after, { sft: { ...sampled, ...known } }))
     const { more } = decision.outlook ?? {}
     expect(decision.advice).toMatch(
       new RegExp(
