@@ -76,11 +76,16 @@ export interface Pairwise extends PairwiseOptions {
 export interface Protocol<Row> {
   /** One line for `evalkit list`. */
   readonly about: string
+  /** Rises when the prompt or reading of this protocol alone changes; runs compare within one version. [1] */
+  readonly version?: number
   /** The API a model is asked by unless `--api` says otherwise. */
   readonly api: 'chat' | 'completions'
   readonly fewShot?: FewShot
   readonly generation: Generation
-  /** Added where a completions API is asked: without them a base model goes on with a question of its own. */
+  /**
+   * Added where a completions API is asked: without them a base model goes on with a question of its own. Replies are cut at
+   * them whatever the server does (`scorers/extract/stops.ts`).
+   */
   readonly completionStops?: readonly string[]
   readonly repeats?: number
   readonly scorer: Scorer<keyof Resources>

@@ -65,6 +65,7 @@ const protocols: Record<string, Protocol<Row>> = {
   /** lm-eval 4e7e0d4, lm_eval/tasks/gsm8k/gsm8k.yaml: its prompt, its draw, its stops; 256 tokens is its default. */
   'lm-eval': {
     about: 'lm-evaluation-harness `gsm8k`: 5-shot with its own draw; strict-match, flexible-extract beside it',
+    version: 2, // replies are cut at its stops by evalkit; before, servers were trusted with them
     api: 'completions',
     fewShot: { count: 5, draw: drawLikeLmEval },
     generation: { temperature: 0, maxTokens: 256, stop: NEXT_QUESTION },

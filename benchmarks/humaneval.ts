@@ -51,7 +51,11 @@ export function humanevalProtocols(
     generation: { ...sampling, maxTokens },
     completionStops: LEFT_THE_FUNCTION,
     scorer: unitTests({ ...options, form }),
-    toSample: (row: HumanEvalRow) => ({ turns: [ask(row.prompt)], prompt: row.prompt, program: toTask(row) }),
+    toSample: (row: HumanEvalRow) => ({
+      turns: [ask(row.prompt)],
+      prompt: row.prompt,
+      program: { ...toTask(row), ...(form === 'continuation' && { stops: [...LEFT_THE_FUNCTION] }) },
+    }),
   })
   return {
     chat: {
@@ -59,7 +63,8 @@ export function humanevalProtocols(
       ...protocol('chat', inBlock(COMPLETE), 1024),
     },
     completion: {
-      about: 'the raw prompt continued, for base models, with lm-eval’s stops; greedy, up to 1,024 tokens',
+      about: 'the raw prompt continued, for base models, cut at lm-eval’s stops; greedy, up to 1,024 tokens',
+      version: 2, // replies are cut at all five stops by evalkit; before, servers were trusted with them
       ...protocol('continuation', (prompt) => prompt, 1024),
     },
     gate: {

@@ -1,7 +1,8 @@
 /** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
 import type { Generation, Message, Prompt, Sample, Turn } from '../results/schema.ts'
 import { separateReasoning } from '../scorers/extract/reasoning.ts'
-import type { Model } from './models/model.ts'
+import { cutAtStop } from '../scorers/extract/stops.ts'
+import type { Model, ModelRequest } from './models/model.ts'
 
 /**
  * Yields a turn as soon as its reply is there, so that what came before a failure is not lost.
@@ -17,12 +18,15 @@ export async function* converse(
   signal?: AbortSignal,
   earlier: readonly Turn[] = [],
 ): AsyncGenerator<Turn> {
+  const replyTo = async (prompt: Prompt, trial: ModelRequest['trial']) =>
+    cutAtStop(await model.complete({ prompt, generation, trial }, signal), generation.stop)
+
   const messages = openingOf(sample, generation)
   for (const [index, content] of sample.turns.entries()) {
     messages.push({ role: 'user', content })
     const prompt: Prompt = model.facts.api === 'chat' ? [...messages] : (sample.prompt ?? content)
     const trial = { sampleId: sample.id, repeat, turn: index + 1 }
-    const turn = earlier[index] ?? { prompt, completion: await model.complete({ prompt, generation, trial }, signal) }
+    const turn = earlier[index] ?? { prompt, completion: await replyTo(prompt, trial) }
     yield turn
     // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
     messages.push({ role: 'assistant', content: separateReasoning(turn.completion).answer })

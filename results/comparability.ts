@@ -10,6 +10,7 @@ const HARD: readonly Field[] = [
   ['benchmark', ({ benchmark }) => benchmark.name],
   ['benchmark-version', ({ benchmark }) => benchmark.version],
   ['protocol', ({ protocol }) => protocol.name],
+  ['protocol-version', ({ protocol }) => protocol.version ?? 1],
   ['metric', ({ protocol }) => protocol.metric],
   ['rule', ({ protocol }) => protocol.rule],
   ['check', ({ protocol }) => protocol.check],

@@ -52,13 +52,22 @@ export const Usage = Type.Object({
 export type FinishReason = Static<typeof FinishReason>
 export const FinishReason = literals('stop', 'length', 'timeout', 'content-filter', 'other')
 
-/** One reply as it came: thinking inside `text` is left there, and taken apart when it is scored. */
+/** What followed a stop sequence that the server did not end the reply at. `text` + `rest` is the reply as it came. */
+export type StopCut = Static<typeof StopCut>
+export const StopCut = Type.Object({
+  stop: Type.String({ description: 'the stop sequence' }),
+  rest: Type.String({ description: 'from the sequence on' }),
+  finishReason: FinishReason,
+})
+
+/** One reply as it came, up to the first stop sequence: thinking inside `text` is left there, and taken apart when it is scored. */
 export type Completion = Static<typeof Completion>
 export const Completion = Type.Object({
   text: Type.String(),
   reasoning: Type.Optional(Type.String({ description: 'thinking the server sent in a field of its own' })),
   refusal: Type.Optional(Type.String({ description: 'the API’s own refusal field' })),
   finishReason: FinishReason,
+  cut: Type.Optional(StopCut),
   usage: Type.Optional(Usage),
   unknownParts: Type.Optional(
     Type.Array(Type.String(), { description: 'types of the parts of its content that evalkit does not know' }),
@@ -307,6 +316,7 @@ export const Aggregate = Type.Union([
 export type ProtocolFacts = Static<typeof ProtocolFacts>
 export const ProtocolFacts = Type.Object({
   name: Type.String(),
+  version: Type.Optional(Type.Integer({ minimum: 1, description: 'of this protocol alone; absent: 1' })),
   hash: Type.String({ description: 'of everything that makes a number comparable' }),
   metric: Type.String(),
   rule: Type.Optional(Type.String()),

@@ -7,6 +7,7 @@ import { flawOf } from './extract/flaw.ts'
 import { withHelpers } from './extract/javascript-source.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import { runOnIn } from './extract/run-on.ts'
+import { firstStop } from './extract/stops.ts'
 import type { Scorer } from './scorer.ts'
 
 /** How the reply holds the code: somewhere in a chat answer, or as the plain continuation of the prompt. */
@@ -93,8 +94,7 @@ function codeInChat(reply: Completion, { prompt, entryPoint, language }: Program
  * the function without a body.
  */
 function continuation({ text }: Completion, { prompt, stops = [] }: ProgramTask): FoundCode {
-  const end = Math.min(text.length, ...stops.map((stop) => text.indexOf(stop)).filter((at) => at !== -1))
-  const code = text.slice(0, end)
+  const code = text.slice(0, firstStop(text, stops)?.at)
   return { code, prompt, completion: code }
 }
 

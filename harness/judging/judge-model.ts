@@ -2,6 +2,7 @@
 import { JudgeError, ModelError } from '../../results/errors.ts'
 import type { Headway } from '../../results/partial-log.ts'
 import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema.ts'
+import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'
 import { withReminder } from '../../scorers/verdict.ts'
 import { hashFacts } from '../hash.ts'
@@ -31,7 +32,7 @@ export async function askJudge(
   // The turn is the conversation's, not the judge's, which is asked but once; the repeat tells regrades apart in a cache.
   const trial = { sampleId, repeat: regrade, turn: 1 }
   try {
-    return await model.complete({ prompt: [...prompt], generation, trial }, signal)
+    return cutAtStop(await model.complete({ prompt: [...prompt], generation, trial }, signal), generation.stop)
   } catch (error) {
     if (!(error instanceof ModelError) || error.fatal) throw error
     throw new JudgeError(`the judge ${model.facts.label}: ${error.message}`, { cause: error, tooLong: error.tooLong })

@@ -64,9 +64,21 @@ function sampling(request: ModelRequest) {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
     ...(seed !== undefined && { seed }),
-    ...(stop !== undefined && { stop: [...stop] }),
+    ...(stop !== undefined && { stop: sentStops(stop) }),
   }
 }
+
+/** OpenAI's API takes four, and so do servers in its image: a fifth is refused with a 400. */
+const MAX_STOPS = 4
+
+/**
+ * The stop sequences that a server is told; a reply is cut at all of them when it has come. One that contains another never
+ * comes before it, and needs no telling.
+ */
+const sentStops = (stops: readonly string[]) =>
+  [...new Set(stops)]
+    .filter((stop) => !stops.some((other) => other !== stop && stop.includes(other)))
+    .slice(0, MAX_STOPS)
 
 /** @throws UsageError for what would change the form of the reply */
 function readable(extraBody: Generation['extraBody'] = {}) {

@@ -97,9 +97,11 @@ function protocolFacts(
   const changed = changedSettings(protocol, generation)
   return {
     name,
+    ...(protocol.version !== undefined && { version: protocol.version }),
     hash: hashFacts({
       benchmark: [benchmark.name, benchmark.version],
       name,
+      version: protocol.version,
       shots,
       scorer: scorer.name,
       rule: scorer.rule,

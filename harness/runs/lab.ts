@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
-import type { Generation, RunManifest, Sample } from '../../results/schema.ts'
+import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { JudgeUse } from '../judging/judges.ts'
 import type { Model } from '../models/model.ts'
@@ -93,7 +93,9 @@ export async function openLab(
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     ...(scorer.needs.includes('judge') && { judge: resources.judge.facts }),
   })
-  const samples = loaded.samples.map((sample) => withOverrides(sample, overrides))
+  const samples = loaded.samples.map((sample) =>
+    withOverrides(withOwnStops(sample, generation, model.facts, overrides), overrides),
+  )
   const forRepeat = (sample: Sample, repeat: number) =>
     loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
   return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
@@ -105,6 +107,15 @@ export function judgeUse(
   data: DataOptions,
 ): JudgeUse | undefined {
   return judging && { benchmark: name, judging, data }
+}
+
+/** A raw continuation ends where its own problem says, unless other stops were asked for. */
+function withOwnStops(sample: Sample, { stop }: Generation, { api }: ModelFacts, overrides: Generation): Sample {
+  const { program, generation } = sample
+  if (program?.stops === undefined || api !== 'completions') return sample
+  if (overrides.stop !== undefined) return { ...sample, program: { ...program, stops: [...overrides.stop] } }
+  const isUsual = JSON.stringify(program.stops) === JSON.stringify(stop)
+  return isUsual ? sample : { ...sample, generation: { ...generation, stop: program.stops } }
 }
 
 /** What was asked for wins over a sample's own settings as well. */

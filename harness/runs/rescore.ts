@@ -2,10 +2,19 @@
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { RunWriter } from '../../results/run-writer.ts'
-import type { Outcome, RunManifest, Sample, SampleRecord, TurnRating } from '../../results/schema.ts'
+import type {
+  Attempt,
+  Generation,
+  Outcome,
+  RunManifest,
+  Sample,
+  SampleRecord,
+  TurnRating,
+} from '../../results/schema.ts'
 import { runName, type StoredRun } from '../../results/store.ts'
 import { summarize } from '../../results/summarize.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
+import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { unscored } from '../evaluate.ts'
 import { hashFacts } from '../hash.ts'
@@ -56,6 +65,7 @@ export async function prepareRescoring(
   const judge = scorer.needs.includes('judge') ? resources.judge.facts : undefined
   const protocolFacts = {
     ...manifest.protocol,
+    ...(protocol.version !== undefined && { version: protocol.version }),
     ...(scorer.rule !== undefined && { rule: scorer.rule }),
     ...(scorer.check !== undefined && { check: scorer.check }),
     ...(scorer.aggregate !== undefined && { aggregate: scorer.aggregate }),
@@ -137,12 +147,13 @@ async function openResources(
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
 async function again(
   record: SampleRecord,
-  { scorer, resources, judges }: Rescoring,
+  { stored, scorer, resources, judges }: Rescoring,
   asked: TrialOptions,
 ): Promise<SampleRecord> {
-  const { outcome, attempt, ratings: earlier = [], ...facts } = record
+  const { outcome, attempt: kept, ratings: earlier = [], ...facts } = record
   if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
   const sample = sampleOf(record)
+  const attempt = cutAgain(kept, sample.generation?.stop ?? stored.manifest.generation.stop)
   const read = { known: { replies: [], ratings: earlier, all: true } } as const
   const needed: Resources = scorer.needs.includes('judge')
     ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
@@ -158,6 +169,11 @@ async function again(
   })
   return { ...facts, outcome: rescored, attempt, ...(ratings.length > 0 && { ratings }) }
 }
+
+/** Replies of runs from before evalkit cut them at stops itself. A reply that was cut stays as it is. */
+const cutAgain = ({ turns }: Attempt, stops: Generation['stop']): Attempt => ({
+  turns: turns.map((turn) => ({ ...turn, completion: cutAtStop(turn.completion, stops) })),
+})
 
 const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)
 

@@ -88,9 +88,9 @@ function promptText(prompt: Prompt): string {
   return prompt.map(({ role, content }) => `[${role}] ${content}`).join('\n')
 }
 
-function replyFacts({ finishReason, usage, latencyMs, tries }: Completion): string {
+function replyFacts({ finishReason, cut, usage, latencyMs, tries }: Completion): string {
   return [
-    `ended by ${finishReason}`,
+    cut === undefined ? `ended by ${finishReason}` : `cut at the stop ${JSON.stringify(cut.stop)}`,
     usage?.outputTokens === undefined ? [] : [`${usage.outputTokens} tokens`],
     latencyMs === undefined ? [] : [`${(latencyMs / 1000).toFixed(2)} s`],
     tries === undefined ? [] : [`${tries} tries`],
@@ -99,7 +99,7 @@ function replyFacts({ finishReason, usage, latencyMs, tries }: Completion): stri
     .join(', ')
 }
 
-function replyText({ text, reasoning, refusal }: Completion, span: Span | undefined, colour: boolean): string {
+function replyText({ text, reasoning, refusal, cut }: Completion, span: Span | undefined, colour: boolean): string {
   const [open, close] = colour ? ['\u001b[7m', '\u001b[27m'] : ['»', '«']
   const marked =
     span === undefined ? text : text.slice(0, span[0]) + open + text.slice(...span) + close + text.slice(span[1])
@@ -107,6 +107,7 @@ function replyText({ text, reasoning, refusal }: Completion, span: Span | undefi
     reasoning === undefined ? [] : [`[thinking] ${reasoning}`],
     refusal === undefined ? [] : [`[refusal] ${refusal}`],
     marked === '' ? '(no text)' : marked,
+    cut === undefined ? [] : [`[after the stop, not read] ${cut.rest}`],
   ]
     .flat()
     .join('\n')

@@ -76,6 +76,9 @@ describe('the completion protocol', () => {
     ['    return 3 * x', 'passed'],
     ['    return x\n', 'failed'],
     ['return 3 * x', 'error'],
+    ['    return 3 * x\n\nprint(triple("a") + 1)', 'passed'],
+    ['    return 3 * x\nif True:\n    raise ValueError', 'passed'],
+    ['    return 3 * x\ndef triple(x):\n    return x', 'passed'],
   ])('scores %j', async (text, outcome) => {
     expect((await scoreOf('completion', row, text)).verdict?.outcome).toBe(outcome)
   })

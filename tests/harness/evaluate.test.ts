@@ -77,6 +77,20 @@ describe('a trial', () => {
     expect(record.outcome).toMatchObject({ kind: 'scored', score: { value: 1, answer: '14' } })
     expect(record.attempt.turns).toHaveLength(2)
   })
+
+  it('ends each reply at the first stop sequence, whatever the server made of it', async () => {
+    const { record, model } = await evaluated({
+      replies: [{ text: '7\nQ: 5 + 5?\nA: 10', finishReason: 'length' }, '14\nQ: 1 + 1?\nA: 2'],
+      sample: { ...sample, turns: ['What is 3 + 4?', 'And twice that?'], target: '14' },
+      generation: { stop: ['a', 'b', 'c', 'd', '\nQ:'] },
+    })
+    expect(model.requests[1]?.prompt).toContainEqual({ role: 'assistant', content: '7' })
+    expect(record.outcome).toMatchObject({ kind: 'scored', score: { value: 1, answer: '14' } })
+    expect(record.attempt.turns.map(({ completion }) => completion)).toEqual([
+      { text: '7', finishReason: 'stop', cut: { stop: '\nQ:', rest: '\nQ: 5 + 5?\nA: 10', finishReason: 'length' } },
+      { text: '14', finishReason: 'stop', cut: { stop: '\nQ:', rest: '\nQ: 1 + 1?\nA: 2', finishReason: 'stop' } },
+    ])
+  })
 })
 
 describe('a failure that is not the reply’s is unscored, never wrong:', () => {

@@ -14,7 +14,13 @@ const answered: SampleRecord = {
     readings: { 'multiple-choice': reading(1, 'C'), 'lm-eval/gpqa-strict-match': reading(0, `C, ${secret}`) },
     turns: [
       {
-        ...turn({ text: `C: ${secret}`, reasoning: secret, refusal: secret, usage: { outputTokens: 9 } }),
+        ...turn({
+          text: `C: ${secret}`,
+          reasoning: secret,
+          refusal: secret,
+          cut: { stop: 'Question:', rest: `Question: ${secret}`, finishReason: 'stop' },
+          usage: { outputTokens: 9 },
+        }),
         prompt: [{ role: 'user', content: secret }],
       },
     ],

@@ -86,6 +86,23 @@ describe('the manifest', () => {
   })
 })
 
+describe('where a raw continuation ends', () => {
+  const problem = { language: 'python' as const, prompt: 'def f():', tests: '', entryPoint: 'f', stops: ['\nown'] }
+  const own = { ...protocol, toSample: () => ({ turns: ['f'], prompt: 'f', program: problem }) }
+  const firstSample = async (given: Given) => (await open({ ...given, settings: { protocol: own } })).samples[0]
+
+  it('is said by the problem’s own stops before the protocol’s', async () => {
+    expect((await firstSample({ model: { api: 'completions' } }))?.generation?.stop).toEqual(['\nown'])
+    expect((await firstSample({ model: { api: 'chat' } }))?.generation).toBeUndefined()
+  })
+
+  it('is said by --stop before both', async () => {
+    const given = await firstSample({ model: { api: 'completions' }, generation: { stop: ['\nmine'] } })
+    expect(given).toMatchObject({ program: { stops: ['\nmine'] } })
+    expect(given?.generation?.stop ?? ['\nmine']).toEqual(['\nmine'])
+  })
+})
+
 describe('a lab is not opened', () => {
   it('for a system message that a completions API cannot take', async () => {
     const given = { model: { api: 'completions', label: 'base' }, generation: { system: 'Be brief.' } } as const

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { Protocol } from '../../../benchmarks/benchmark.ts'
+import { gsm8k } from '../../../benchmarks/gsm8k.ts'
 import { humaneval } from '../../../benchmarks/humaneval.ts'
 import { prepareRescoring, rescore } from '../../../harness/runs/rescore.ts'
-import type { ResourcePool } from '../../../harness/runs/resources.ts'
+import { ResourcePool } from '../../../harness/runs/resources.ts'
 import { inOrderOfStart } from '../../../harness/runs/rework.ts'
 import { RunWriter } from '../../../results/run-writer.ts'
 import { openRun } from '../../../results/store.ts'
@@ -47,6 +48,36 @@ it('keeps all workers of a sandbox busy', async () => {
   const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
   expect(again.summary).toMatchObject({ n: 12, unscored: 0 })
   expect(most).toBeGreaterThanOrEqual(3)
+})
+
+it('cuts replies at their stops that were stored before evalkit did so', async () => {
+  const runsDir = await temporaryFolder()
+  const run = await RunWriter.create(runsDir, {
+    ...manifest,
+    protocol: { ...manifest.protocol, name: 'lm-eval', rule: 'lm-eval/flexible-extract' },
+    generation: { ...manifest.generation, stop: ['Question:'] },
+    items: { ...manifest.items, count: 1 },
+  })
+  const text = 'So it is 7.\n\nQuestion: And 5 + 5?\nAnswer: 10'
+  const attempt = { turns: [{ prompt: 'Question: …', completion: { text, finishReason: 'length' as const } }] }
+  await run.append({ ...scored('gsm8k/0'), attempt })
+  await run.finish('complete', summary)
+
+  const protocol = gsm8k.protocols['lm-eval'] as Protocol<unknown>
+  const prepared = await prepareRescoring(await openRun(run.folder), gsm8k, protocol, {
+    rule: undefined,
+    check: undefined,
+    engine: undefined,
+    judges: false,
+    data: { cacheDir: runsDir },
+    resources: new ResourcePool(''),
+    group: 'deadbeef',
+  })
+  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
+  const [record] = await Array.fromAsync(again.records())
+  expect(again.manifest.protocol.version).toBe(2)
+  expect(record?.outcome).toMatchObject({ kind: 'scored', score: { value: 1, answer: '7' } })
+  expect(record?.attempt.turns[0]?.completion).toMatchObject({ finishReason: 'stop', cut: { stop: 'Question:' } })
 })
 
 it('a failure among many is not lost, and ends the work', async () => {

@@ -235,6 +235,7 @@ describe('runs that did not measure the same', () => {
     ['benchmark', { benchmark: { name: 'gsm8k-platinum', version: 1 } }, 'gsm8k for base, gsm8k-platinum for sft'],
     ['benchmark-version', { benchmark: { name: 'gsm8k', version: 2 } }, '1 for base, 2 for sft'],
     ['protocol', { protocol: { ...base.manifest.protocol, name: 'lm-eval' } }, 'chat for base, lm-eval for sft'],
+    ['protocol-version', { protocol: { ...base.manifest.protocol, version: 2 } }, '1 for base, 2 for sft'],
     ['metric', { protocol: { ...base.manifest.protocol, metric: 'rating' } }, 'accuracy for base, rating for sft'],
     ['rule', { protocol: { ...base.manifest.protocol, rule: 'strict' } }, 'number for base, strict for sft'],
     ['data', { dataset: { files: { 'gsm8k/test.jsonl': 'bb' }, size: 1319 } }, 'gsm8k/test.jsonl (sha256 aa) for base'],

@@ -21,6 +21,17 @@ describe('explainSample', () => {
     )
   })
 
+  it('says at which stop a reply was cut, and what came after it', () => {
+    const cut = { stop: '\nprint', rest: '\nprint(f(2))', finishReason: 'length' as const }
+    const completion = { text: '#### 7', finishReason: 'stop' as const, cut }
+    const text = explainSample(
+      { record: { ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } } },
+      false,
+    )
+    expect(text).toContain('reply: cut at the stop "\\nprint"')
+    expect(text).toContain('#### »7«\n[after the stop, not read] \nprint(f(2))')
+  })
+
   it('says why there is no score', () => {
     expect(explainSample({ record: unscored('gsm8k/3') }, false)).toContain(
       'Not scored (model-error): the server answered 500.',
