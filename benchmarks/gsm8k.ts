@@ -7,7 +7,7 @@
  * Differs  the default is zero-shot with a format instruction; published tables are often 5- or 8-shot
  */
 import { DatasetError } from '../results/errors.ts'
-import { number } from '../scorers/extract/number.ts'
+import { number } from '../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../scorers/extract/upstream.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
 import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
@@ -97,7 +97,7 @@ const train: DatasetFile = {
 
 export const gsm8k = defineBenchmark({
   name: 'gsm8k',
-  version: 1,
+  version: 2,
   about: 'grade-school maths word problems, 1,319 samples',
   metric: 'accuracy',
   dataset: {
@@ -123,7 +123,7 @@ export const gsm8k = defineBenchmark({
  */
 export const gsm8kPlatinum = defineBenchmark({
   name: 'gsm8k-platinum',
-  version: 1,
+  version: 2,
   about: 'GSM8K with its labels mended, 1,209 samples',
   metric: 'accuracy',
   dataset: {

@@ -4,14 +4,14 @@
  * Data     made for this project: 16 templates, numbers up to about 150; none of the 200 is in the models' training data
  * Metric   accuracy: equality of the final number
  */
-import { number } from '../scorers/extract/number.ts'
+import { number } from '../scorers/extract/number/number.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
 import { defineBenchmark, textRow } from './benchmark.ts'
 import { finalNumber } from './gsm8k.ts'
 
 export const wordproblems = defineBenchmark({
   name: 'wordproblems',
-  version: 1,
+  version: 2,
   about: 'evalkit’s own 200 word problems, for the demo; not a benchmark to report',
   metric: 'accuracy',
   dataset: {

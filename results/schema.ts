@@ -136,6 +136,7 @@ export const Reading = Type.Object({
   value: Type.Number(),
   via: Type.Optional(Type.String({ description: 'the branch of the rule that fired' })),
   span: Type.Optional(Span),
+  mark: Type.Optional(Span),
 })
 
 /** What the model itself did wrong, shown in every table. */
@@ -168,6 +169,7 @@ export const Score = Type.Object({
   rule: Type.Optional(Type.String({ description: 'the extraction rule behind value and answer' })),
   via: Type.Optional(Type.String()),
   span: Type.Optional(Span),
+  mark: Type.Optional(Span),
   flaw: Type.Optional(Flaw),
   runOn: Type.Optional(RunOn),
   verdict: Type.Optional(ProgramVerdict),

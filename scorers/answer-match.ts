@@ -2,7 +2,7 @@
 import type { Completion, Flaw, Reading, Sample } from '../results/schema.ts'
 import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
-import type { Extraction, ExtractionRule } from './extract/rule.ts'
+import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'
 import { ruleNamed } from './extract/rules.ts'
 import { runOnIn } from './extract/run-on.ts'
 import type { Scorer } from './scorer.ts'
@@ -30,9 +30,10 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const flaw = flawOf(completion, reply)
       const runOn = runOnIn(reply)
       const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
-      const read = (rule: ExtractionRule) => reading(rule, extractBy(rule, completion, ended, flaw), target)
-      const headlineReading = read(headline)
-      const besides = rules.slice(1).map((rule) => [rule.name, read(rule)])
+      const read = async (rule: ExtractionRule) =>
+        reading(rule, await computed(extractBy(rule, completion, ended, flaw)), target)
+      const headlineReading = await read(headline)
+      const besides = await Promise.all(rules.slice(1).map(async (rule) => [rule.name, await read(rule)]))
       return {
         ...headlineReading,
         rule: headline.name,
@@ -60,11 +61,14 @@ function extractBy(
   if (flaw === 'refused') return null
   const found = rule.extract(answer)
   if (found === null || (flaw === 'truncated' && !found.explicit)) return null
-  return { ...found, span: [found.span[0] + start, found.span[1] + start] }
+  return shifted(found, start)
 }
+
+/** A calculation that was marked, as the number it comes to. */
+const computed = (found: Extraction | null) => found?.evaluate?.() ?? found
 
 function reading(rule: ExtractionRule, found: Extraction | null, target: string): Reading {
   if (found === null) return { answer: null, value: 0 }
-  const { answer, via, span } = found
-  return { answer, value: rule.equal(answer, target) ? 1 : 0, via, span }
+  const { answer, via, span, mark } = found
+  return { answer, value: rule.equal(answer, target) ? 1 : 0, via, span, ...(mark && { mark }) }
 }

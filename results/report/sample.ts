@@ -113,26 +113,38 @@ function replyText({ text, reasoning, refusal, cut }: Completion, span: Span | u
     .join('\n')
 }
 
-function verdict({ outcome, target, order, ratings }: SampleRecord): string {
+function verdict({ outcome, target, order, ratings, attempt }: SampleRecord): string {
   if (ratings !== undefined && outcome.kind === 'scored') return ratedText(outcome.score, ratings)
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
   const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`
-  return `${outcomeText(outcome)}${wanted}${shown}`
+  return `${outcomeText(outcome, attempt.turns.at(-1)?.completion.text ?? '')}${wanted}${shown}`
 }
 
-function outcomeText(outcome: Outcome): string {
+function outcomeText(outcome: Outcome, reply: string): string {
   if (outcome.kind === 'unscored') return `Not scored (${outcome.reason}): ${outcome.error.message}.`
-  const { value, answer, rule, via, flaw, runOn, verdict: program } = outcome.score
+  const { value, answer, rule, via, mark, flaw, runOn, verdict: program } = outcome.score
   const by = rule === undefined ? '' : ` by rule ${rule}${via === undefined ? '' : `, branch ${via}`}`
   if (program !== undefined) return programText(value, program)
-  const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}`
-  return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.${runOnText(runOn)}`
+  const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}${markText(mark, reply)}`
+  return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.${runOnText(runOn, reply)}`
 }
 
+/** Where the reply says that this is its answer: `, by the mark "####" in line 3`. */
+function markText(mark: Span | undefined, reply: string): string {
+  if (mark === undefined) return ''
+  const words = reply
+    .slice(...mark)
+    .trim()
+    .replace(/\s+/g, ' ')
+  return `, by the mark "${words}" in line ${lineAt(reply, mark[0])}`
+}
+
+const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length
+
 /** What was not read, and why. */
-function runOnText(runOn: Score['runOn']): string {
+function runOnText(runOn: Score['runOn'], reply: string): string {
   if (runOn === undefined) return ''
-  const mark = `"${runOn.mark}" at character ${runOn.at}`
+  const mark = `"${runOn.mark}" in line ${lineAt(reply, runOn.at)}`
   const token = runOn.leaked ? ', a token of the chat template' : ''
   return runOn.ranOn
     ? ` The reply ran on: from ${mark}${token}, it was not read.`

@@ -9,9 +9,9 @@
  */
 import { letterAfter } from './choice-letter.ts'
 import { lastReadable, WINDOW } from './marks.ts'
+import { fold } from './number/fold.ts'
 import { oneOf } from './one-of.ts'
 import type { Extraction, ExtractionRule } from './rule.ts'
-import { fold } from './scalar.ts'
 
 export const choice: ExtractionRule = {
   name: 'multiple-choice',

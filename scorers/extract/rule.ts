@@ -6,10 +6,18 @@ export interface Extraction {
   readonly answer: string
   /** Where it stands in the text the rule was given. */
   readonly span: Span
+  /** Where the mark stands that says so: `####`, `The answer is`. */
+  readonly mark?: Span
   /** The branch of the rule that fired, such as `boxed` or `last-number`. */
   readonly via: string
   /** The reply marked it as its answer; the last number in sight is not explicit. */
   readonly explicit: boolean
+  /**
+   * The mark holds a calculation, and `answer` is it as written: this computes it.
+   *
+   * @returns null where it comes to no number, or to one out of bounds
+   */
+  readonly evaluate?: () => Promise<Extraction | null>
 }
 
 export interface ExtractionRule {
@@ -25,4 +33,16 @@ export interface ExtractionRule {
   extract(text: string): Extraction | null
   /** Whether an extracted answer equals the target. */
   equal(answer: string, target: string): boolean
+}
+
+/** The same, `by` characters further on. */
+export function shifted({ evaluate, ...found }: Extraction, by: number): Extraction {
+  const moved = ([start, end]: Span): Span => [start + by, end + by]
+  const move = (one: Extraction): Extraction => ({
+    ...one,
+    span: moved(one.span),
+    ...(one.mark && { mark: moved(one.mark) }),
+  })
+  if (evaluate === undefined) return move(found)
+  return { ...move(found), evaluate: () => evaluate().then((value) => value && move(value)) }
 }

@@ -2,7 +2,7 @@
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { choice } from './choice.ts'
-import { number } from './number.ts'
+import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'
 import {
   cotLlamaStrictMatch,

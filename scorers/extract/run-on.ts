@@ -22,6 +22,7 @@ const TOKEN = oneOf(
 /** A line that opens a question, or another speaker's turn. */
 const QUESTION = oneOf(
   /(?:next |new |another )?(?:question|problem|exercise)(?: ?#?\d{1,4})?[*_]{0,3} ?[:：]/, // Question:  **Problem 2:**
+  /(?<=#[ \t]?[*_]{0,3})(?:question|problem|exercise) #?\d{1,4}[*_]{0,3}[ \t]*$/, //               ### Question 2
   /Q ?\d{0,3}[*_]{0,3} ?[:：]/, //                                                            Q:  Q2:
   /(?:user|human|instruction|system)[*_]{0,3} ?[:：]/, //                                     User:  ### Instruction:
   /(?:frage|pregunta|pergunta|domanda|вопрос|問題|问题|题目|問|问|用户|문제|질문)[*_]{0,3} ?[:：]/, //                     问题：

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Completion } from '../../results/schema.ts'
-import { number } from '../../scorers/extract/number.ts'
+import { number } from '../../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../../scorers/extract/upstream.ts'
 import { numericMatch } from '../../scorers/numeric-match.ts'
 
@@ -18,15 +18,16 @@ const score = (completion: Partial<Completion>, { rule = number, target = '18' }
 
 describe('numericMatch', () => {
   it('explains its score, with other rules beside it', async () => {
-    expect(await score({ text: '<think>9?</think>\nIt is $\\boxed{18.0}$, see\n#### 9' })).toEqual({
+    expect(await score({ text: '<think>9?</think>\n#### 9\nIt is $\\boxed{18.0}$' })).toEqual({
       value: 1,
       answer: '18',
       rule: 'number',
       via: 'boxed',
-      span: [32, 36],
+      span: [39, 43],
+      mark: [33, 39],
       readings: {
-        number: { value: 1, answer: '18', via: 'boxed', span: [32, 36] },
-        'lm-eval/strict-match': { value: 0, answer: '9', via: 'hashes', span: [49, 50] },
+        number: { value: 1, answer: '18', via: 'boxed', span: [39, 43], mark: [33, 39] },
+        'lm-eval/strict-match': { value: 0, answer: '9', via: 'hashes', span: [23, 24] },
       },
     })
   })

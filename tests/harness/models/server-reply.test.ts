@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { readReply } from '../../../harness/models/openai-reply.ts'
 import { StreamedReply } from '../../../harness/models/streamed-reply.ts'
 import { ModelError } from '../../../results/errors.ts'
-import { number } from '../../../scorers/extract/number.ts'
+import { number } from '../../../scorers/extract/number/number.ts'
 import { numericMatch } from '../../../scorers/numeric-match.ts'
 import { NO_RESOURCES } from '../../helpers/no-resources.ts'
 

@@ -54,7 +54,7 @@ describe('the manifest', () => {
     expect(manifest).toMatchObject({
       status: 'running',
       spec: 'scripted/m',
-      benchmark: { name: 'wordproblems', version: 1 },
+      benchmark: { name: 'wordproblems', version: 2 },
       protocol: { name: 'chat', metric: 'accuracy', rule: 'number', shots: 0 },
       generation: { temperature: 0, maxTokens: 120 },
       repeats: 3,

@@ -11,14 +11,15 @@ describe('explainSample', () => {
     expect(text).toContain('Scored 1: the answer taken is 7 by rule number, branch hashes. The right answer is 7.')
   })
 
-  it('says what of a reply was not read', () => {
+  it('says which mark was read, and what of the reply was not', () => {
     const record = scored('gsm8k/3')
     if (record.outcome.kind !== 'scored') throw new TypeError('it is')
+    const mark: [number, number] = [0, 4]
     const runOn = { at: 6, mark: 'Question:', leaked: false, ranOn: true }
-    const ran = { ...record, outcome: { ...record.outcome, score: { ...record.outcome.score, runOn } } }
-    expect(explainSample({ record: ran }, false)).toContain(
-      'The reply ran on: from "Question:" at character 6, it was not read.',
-    )
+    const ran = { ...record, outcome: { ...record.outcome, score: { ...record.outcome.score, mark, runOn } } }
+    const text = explainSample({ record: ran }, false)
+    expect(text).toContain('is 7 by rule number, branch hashes, by the mark "####" in line 1.')
+    expect(text).toContain('The reply ran on: from "Question:" in line 1, it was not read.')
   })
 
   it('says at which stop a reply was cut, and what came after it', () => {

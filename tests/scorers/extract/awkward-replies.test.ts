@@ -63,7 +63,7 @@ First \boxed{18}, then we are \boxed{\text{done}}.                    │ 18    
 \boxed{1\frac{1}{2}}                                                  │ 1.5     │ 1.5     │ –       │ –       │ ✗2      │ –       │ –       │ –       │ ✗2
 \boxed{-3}                                                            │ -3      │ -3      │ –       │ –       │ -3      │ –       │ –       │ –       │ -3
 \boxed{1.5 \times 10^{3}}                                             │ 1,500   │ 1500    │ –       │ –       │ ✗3      │ –       │ –       │ –       │ ✗3
-\boxed{2^{10}}                                                        │ 1,024   │ –       │ –       │ –       │ ✗10     │ –       │ –       │ –       │ ✗10
+\boxed{2^{10}}                                                        │ 1,024   │ 1024    │ –       │ –       │ ✗10     │ –       │ –       │ –       │ ✗10
 \boxed{18                                                             │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 \boxed{\text{\$18}}                                                   │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 Llama’s steps: 16 - 7 = 9⏎⏎The final answer is: $\boxed{18}$          │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
@@ -94,8 +94,8 @@ The answer to the question in part 2 is 18.                           │ 18    
 The answer would be about 18 miles.                                   │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 The answer is not 17 but 18.                                          │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 The answer is 5 or 6.                                                 │ 5       │ –       │ –       │ –       │ ✗6      │ 5       │ –       │ –       │ ✗6
-The answer is 5 to 7.                                                 │ 7       │ 7       │ –       │ –       │ 7       │ ✗5      │ –       │ –       │ 7
-The answer is eighteen.                                               │ 18      │ –       │ –       │ –       │ –       │ –       │ –       │ –       │ –
+The answer is 5 to 7.                                                 │ 7       │ –       │ –       │ –       │ 7       │ ✗5      │ –       │ –       │ 7
+The answer is eighteen.                                               │ 18      │ 18      │ –       │ –       │ –       │ –       │ –       │ –       │ –
 The answer is 9. Wait, no: the answer is 18.                          │ 18      │ 18      │ –       │ –       │ 18      │ ✗9      │ –       │ –       │ 18
 The answer is 18. The answer is clear.                                │ 18      │ 18      │ –       │ –       │ 18      │ 18      │ –       │ –       │ 18
 The answer is 1.5 million dollars.                                    │ 1,500,000│ 1500000 │ –       │ –       │ ✗1.5    │ ✗1.5    │ –       │ –       │ ✗1.5
@@ -160,7 +160,7 @@ About 1’080 people came.                                              │ 1,08
 x1 = 5                                                                │ 5       │ 5       │ –       │ –       │ 5       │ –       │ –       │ –       │ 5
 所以小明每天赚18元。                                                  │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 There are 18 left, not 17.                                            │ 18      │ 18      │ –       │ –       │ ✗17     │ –       │ –       │ –       │ ✗17
-eighteen                                                              │ 18      │ –       │ –       │ –       │ –       │ –       │ –       │ –       │ –
+eighteen                                                              │ 18      │ 18      │ –       │ –       │ –       │ –       │ –       │ –       │ –
 I am not sure.                                                        │ 18      │ –       │ –       │ –       │ –       │ –       │ –       │ –       │ –
 Round 17.6 to 18.                                                     │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 It takes 5 to 7 minutes.                                              │ 7       │ 7       │ –       │ –       │ 7       │ –       │ –       │ –       │ 7
@@ -179,7 +179,7 @@ Thinking
 9 or 10?⏎</think>⏎⏎18                                                 │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
 <think>⏎#### 18                                                       │ 18      │ –       │ 18      │ 18      │ 18      │ –       │ –       │ –       │ 18
 <think>9?</think><answer>18</answer>                                  │ 18      │ 18      │ –       │ –       │ 18      │ –       │ –       │ –       │ 18
-<answer>Ann has 18 of 20                                              │ 20      │ 20      │ –       │ –       │ 20      │ –       │ –       │ –       │ 20
+<answer>Ann has 18 of 20                                              │ 18      │ 18      │ –       │ –       │ ✗20     │ –       │ –       │ –       │ ✗20
 `
 
 const rows = TABLE.split('\n')

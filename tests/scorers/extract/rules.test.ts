@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../../results/errors.ts'
-import { number } from '../../../scorers/extract/number.ts'
+import { number } from '../../../scorers/extract/number/number.ts'
 import { ALL_RULES, ruleNamed } from '../../../scorers/extract/rules.ts'
 
 describe('ruleNamed', () => {

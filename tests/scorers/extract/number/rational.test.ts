@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as mathjs from 'mathjs'
 import { describe, expect, it } from 'vitest'
-import { exactValue, sameNumber } from '../../../scorers/extract/rational.ts'
+import { exactValue, sameNumber } from '../../../../scorers/extract/number/rational.ts'
 
 describe('exactValue', () => {
   it.each([

@@ -1,7 +1,7 @@
 /**
  * Which number of a passage is its result: `2. So 3 boxes of 6 hold 3 × 6 = 18 apples (see 1.)` says 18.
  *
- * Passages are folded text (`scalar.ts`).
+ * Passages are folded text (`fold.ts`).
  */
 import { isLabel, isOperand, withoutAsides } from './context.ts'
 import { type Scalar, scalarsIn } from './scalar.ts'
@@ -16,31 +16,30 @@ export interface Result extends Scalar {
  * goes before other numbers.
  */
 export function lastResult(text: string): Result | null {
-  return lastResultAmong(text, (number, passage) => !isLabel(number, passage)) ?? lastResultAmong(text, () => true)
-}
-
-/**
- * The number that follows a mark such as `####` or "the answer is".
- *
- * @param passage what follows the mark, up to the end of the sentence or the line
- * @returns the number that the passage starts with, or what an expression there comes to; else the first result in it
- */
-export function markedResult(passage: string): Scalar | null {
-  const visible = withoutAsides(passage)
-  const numbers = resultsIn(visible)
-  const [first = null] = numbers
-  if (first?.start === 0) return first
-  const startsWithNumber = /^-?\d/.test(passage)
-  return rightSide(visible, numbers) ?? (startsWithNumber ? null : first)
+  const isNoLabel: Filter = (number, passage) => !isLabel(number, passage)
+  return (
+    lastResultAmong(text, isNoLabel, (line) => !NOTE.test(line)) ??
+    lastResultAmong(text, isNoLabel) ??
+    lastResultAmong(text, () => true)
+  )
 }
 
 type Filter = (number: Scalar, passage: string) => boolean
 
-function lastResultAmong(text: string, isWanted: Filter): Result | null {
+/** A line beside the point: `Note: a week has 7 days.`, `[1] Example 7` */
+export const NOTE =
+  /^[\s>*_#(-]*(?:(?:notes?|hint|remember|check(?:ing)?|verification|verif(?:y|ied)|confidence|references?|sources?|p\.?s\.?|disclaimer|assumptions?|difficulty|tags?|score|let me know|(?:i )?hope|feel free|if you|would you|do you|thanks?)\b|\[\d{1,3}\]\s)/i
+
+function lastResultAmong(
+  text: string,
+  isWanted: Filter,
+  isRead: (line: string) => boolean = () => true,
+): Result | null {
   let start = text.length + 1
   for (const written of text.split('\n').reverse()) {
     start -= written.length + 1
-    if (!/[\d½¼¾⅓⅔]/.test(written)) continue
+    if (!/[\d¼-¾⅐-⅞]/.test(written)) continue
+    if (!isRead(written)) continue
     const line = withoutAsides(written)
     const found = lastBold(line, isWanted) ?? lastSentence(line, isWanted)
     if (found !== null) return shifted(found, start)
@@ -60,15 +59,26 @@ function lastBold(line: string, isWanted: Filter): Result | null {
   return null
 }
 
+/** What follows says why: `18 because 18 + 2 = 20` */
+const REASON = /\s(?:because|since)\s/
+
 function lastSentence(passage: string, isWanted: Filter): Result | null {
   for (const [start, sentence] of sentencesOf(passage).reverse()) {
-    const numbers = resultsIn(sentence).filter((number) => isWanted(number, sentence))
-    const right = rightSide(sentence, numbers)
-    if (right !== null) return { ...shifted(right, start), via: 'equals' }
-    const last = numbers.at(-1)
-    if (last !== undefined) return { ...shifted(last, start), via: 'last-number' }
+    const found = resultOf(sentence, isWanted)
+    if (found !== null) return shifted(found, start)
   }
   return null
+}
+
+function resultOf(sentence: string, isWanted: Filter): Result | null {
+  const reason = sentence.search(REASON)
+  const early = reason > 0 ? resultOf(sentence.slice(0, reason), isWanted) : null
+  if (early !== null) return early
+  const numbers = resultsIn(sentence).filter((number) => isWanted(number, sentence))
+  const right = rightSide(sentence, numbers)
+  if (right !== null) return { ...right, via: 'equals' }
+  const last = numbers.at(-1)
+  return last === undefined ? null : { ...last, via: 'last-number' }
 }
 
 const SENTENCE = /(?:[^.!?。；]|[.!?](?![\s"')*_]))+[.!?。；]*/g
@@ -83,7 +93,7 @@ function rightSide(passage: string, numbers: readonly Scalar[]): Scalar | null {
   return (sign !== -1 && numbers.find(({ start }) => start >= sign)) || null
 }
 
-const resultsIn = (passage: string) => [...scalarsIn(passage)].filter((number) => !isOperand(number, passage))
+export const resultsIn = (passage: string) => [...scalarsIn(passage)].filter((number) => !isOperand(number, passage))
 
 const shifted = <Found extends Scalar>(found: Found, by: number): Found => ({
   ...found,

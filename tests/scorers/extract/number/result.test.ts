@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastResult, markedResult } from '../../../scorers/extract/result.ts'
+import { lastResult } from '../../../../scorers/extract/number/result.ts'
 
 describe('lastResult', () => {
   it.each([
@@ -20,6 +20,21 @@ describe('lastResult', () => {
     ['There are eighteen (18).', '18', 'last-number'],
     ['There are 18, not 17.', '18', 'last-number'],
     ['It rose from 16 to 18', '18', 'last-number'],
+    ['Each child gets 18 sweets, with 2 left over.', '18', 'last-number'],
+    ['She makes $18 at the market, 7 days a week.', '18', 'last-number'],
+    ['Ann is 18 years old in 2024.', '18', 'last-number'],
+    ['Tom sells 18 of the 24 pens.', '18', 'last-number'],
+    ['So it is 18 because 18 + 2 = 20.', '18', 'last-number'],
+    ['Since 3 boxes hold 6 each, there are 18.', '18', 'last-number'],
+    ['He has 18 marbles left [2].', '18', 'last-number'],
+    ['He has [18].', '18', 'last-number'],
+    ['It takes 90 minutes, i.e. 1.5 hours.', '90', 'last-number'],
+    ['It takes 5 hours 30 minutes, i.e. 5.5 hours.', '5.5', 'last-number'],
+    ['| Total | 18 | 100% |', '18', 'last-number'],
+    ['So 18.\n\nNote: a week has 7 days.', '18', 'last-number'],
+    ['So 18.\n\nReferences:\n[1] Example 7', '18', 'last-number'],
+    ['So 18.\n\nLet me know if 2 other ways help!', '18', 'last-number'],
+    ['Note: it takes 3 days.', '3', 'last-number'],
   ])('of %j is %s', (text, value, via) => expect(lastResult(text)).toMatchObject({ value, via }))
 
   it.each([
@@ -40,19 +55,4 @@ describe('lastResult', () => {
     const { start, end } = lastResult(text) ?? { start: 0, end: 0 }
     expect(text.slice(start, end)).toBe('1,080')
   })
-})
-
-describe('markedResult', () => {
-  it.each([
-    ['18 for 3 friends = 6 each', '18'],
-    ['3 + 4 = 7 apples for 2', '7'],
-    ['Ann makes 18 dollars in 3 days', '18'],
-    ['18 (9 × 2)', '18'],
-    ['day 3', '3'],
-  ])('of %j is %s', (passage, value) => expect(markedResult(passage)).toMatchObject({ value }))
-
-  it.each(['', '5-7', '5 to 7 days', '12:30 on 3 days', '5 hours and 30 minutes', '1. Add 3'])(
-    'of %j is none',
-    (passage) => expect(markedResult(passage)).toBeNull(),
-  )
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { number } from '../../../scorers/extract/number.ts'
-import { firstScalar } from '../../../scorers/extract/scalar.ts'
+import { number } from '../../../../scorers/extract/number/number.ts'
+import { firstScalar } from '../../../../scorers/extract/number/scalar.ts'
 
 describe('the number rule', () => {
   it.each([
@@ -14,8 +14,36 @@ describe('the number rule', () => {
     ['So Ann makes 18 dollars.', 'last-number', false],
   ])('reads %j by its branch %s', (text, via, explicit) => {
     const start = text.lastIndexOf('18')
-    expect(number.extract(text)).toEqual({ answer: '18', via, explicit, span: [start, start + 2] })
+    expect(number.extract(text)).toMatchObject({ answer: '18', via, explicit, span: [start, start + 2] })
   })
+
+  it.each([
+    ['\\boxed{9} eggs are left.\n#### 18', 'whatever its kind'],
+    ['#### 9 eggs are left\nEach brings $2. The answer is 18.', 'whatever its kind, again'],
+    ['She keeps \\boxed{9} eggs, so the answer is 18.', 'in one line'],
+    ['#### 18\n\nThe answer is that the 3 ducks lay eggs.', 'a number after the mark before one in prose'],
+    ['The answer is not \\boxed{20} but \\boxed{18}.', 'what is not denied'],
+    ['So it is \\boxed{18}, and it would be wrong to say \\boxed{20}.', 'what is not called wrong'],
+    ['If the answer is 20, she sold all. So it is 18.', 'what is not supposed'],
+    ['One may think the answer is 20. It is 18.', 'what others may think'],
+    ['I first said the answer is 20, but the correct value is 18.', 'what is said now'],
+    ['#### 20\n\nWait, I made a mistake. It should be 18.', 'a correction'],
+    ['The answer is 20. Actually, it is 18.', 'a turn of mind'],
+    ['#### 18\n\nLet me verify: 16 - 7 = 9. That is right.', 'no correction in a check'],
+    ['#### 18\n\nA common mistake is to forget the 2 ducks, which gives 16.', 'nor in what others do wrong'],
+    ['The answer to the first part is 9.\n9 × 2 = 18', 'what is more than a part'],
+    ['18 is the answer, since 3 boxes hold 6 each.', 'a number before its mark'],
+    ['Answer: ~~20~~ 18', 'what is not struck out'],
+    ['Result: 18\nNote: the answer is 20 with tips.', 'what is no note'],
+  ])('reads 18 in %j: of marks, the last that is meant: %s', (text) => expect(number.extract(text)?.answer).toBe('18'))
+
+  it.each([
+    '12 - 20 = -8\n#### Not possible',
+    'There are 12 of 20.\n#### Cannot be determined',
+    'It is 3.\n\\boxed{\\text{None}}',
+    '#### 18\n\n#### 18 or 19',
+    'It is 3. The answer is unknown.',
+  ])('finds no answer in %j, whatever else there is', (text) => expect(number.extract(text)).toBeNull())
 
   it.each([
     ['#### 9\nThe answer is 8.\n\\boxed{18}, or **7**', 'a box before all else'],
@@ -99,9 +127,12 @@ describe('for any reply, the number rule', () => {
     fc.assert(
       fc.property(replies, (text) => {
         const found = number.extract(text)
-        if (found === null) return
+        // Number words and calculations have tests of their own.
+        if (found === null || found.evaluate !== undefined || !/[\d½]/.test(text)) return
         // After an equals sign a minus may stand apart: `= - 5`.
-        expect(firstScalar(`= ${text.slice(...found.span)}`)).toBe(found.answer)
+        // A currency before it, which makes `$3m` three million, is no part of the span.
+        const written = text.slice(...found.span)
+        expect([firstScalar(`= ${written}`), firstScalar(`= $${written}`)]).toContain(found.answer)
       }),
       { numRuns: 2000 },
     )
@@ -110,8 +141,9 @@ describe('for any reply, the number rule', () => {
   it('gives an answer that it reads as the same answer', () => {
     fc.assert(
       fc.property(replies, (text) => {
-        const answer = number.extract(text)?.answer
-        if (answer === undefined) return
+        const found = number.extract(text)
+        const answer = found?.answer
+        if (answer === undefined || found?.evaluate !== undefined) return
         expect(number.extract(answer)?.answer).toBe(answer)
         expect(number.equal(answer, answer)).toBe(true)
       }),

@@ -20,24 +20,30 @@ export interface NumberParts {
   readonly negative?: boolean
 }
 
-const VULGAR: Readonly<Record<string, string>> = { '½': '1/2', '¼': '1/4', '¾': '3/4', '⅓': '1/3', '⅔': '2/3' }
+/** `⅛` → `1/8`; the fraction slash is Unicode's own. */
+const vulgarFraction = (character: string) => character.normalize('NFKC').replace('\u2044', '/')
 
 /** @returns lowest terms, such as `1080`, `-0.75` or `1/3`; null for a division by zero or a number out of bounds */
 export function exactValue(parts: NumberParts): string | null {
   const { whole = '0', exponent = 0, negative = false } = parts
-  const fraction = parts.vulgar === undefined ? fractionOf(parts) : VULGAR[parts.vulgar]
+  const fraction = parts.vulgar === undefined ? fractionOf(parts) : vulgarFraction(parts.vulgar)
   if (fraction === undefined || fraction.length > MAX_LENGTH || Math.abs(exponent) > MAX_EXPONENT) return null
   const magnitude = new Fraction(fraction).add(whole).mul(powerOfTen(exponent))
   const text = lowestTerms(negative ? magnitude.neg() : magnitude)
   return text.length > MAX_LENGTH ? null : text
 }
 
+/** The sum of two values in lowest terms. */
+export const sumOf = (a: string, b: string): string => lowestTerms(new Fraction(a).add(b))
+
 /** Whether two values in lowest terms are the same number, exactly. */
 export const sameNumber = (a: string, b: string): boolean => a === b || new Fraction(a).equals(b)
 
 function fractionOf({ plain, above = '0', below = '1' }: NumberParts): string | undefined {
   if (plain !== undefined) return decimal(plain)
-  return /^0+$/.test(below) ? undefined : `${above}/${below}`
+  const [over, under] = [above, below].map((term) => term.replace(/[,$\\]/g, ''))
+  if (/^-?[0.]+$/.test(under as string)) return undefined
+  return new Fraction(over as string).div(under as string).toFraction()
 }
 
 /** `1,080.5` → `1080.5`; before one or two last digits the comma is decimal, and more than one dot groups. */

@@ -1,14 +1,16 @@
 /**
  * One number as people and models write it: `1,080`, `-$1 080.50`, `\frac{3}{4}`, `1 1/2`, `1.5 × 10^3`, `2 million`.
  *
- * Grouping may be by comma, space, apostrophe, `{,}`, `\,` or, where it cannot be a decimal point, by dots; a comma before
+ * Grouping may be by comma, space, apostrophe, underscore, `{,}`, `\,` or, where it cannot be a decimal point, by dots; a comma before
  * one or two digits is a decimal comma (`12,50`); a full hour is its number (`5:00`).
  * Currency and units are ignored, and so is the percent sign: `50%` is 50.
- * Not read: number words, times and ratios (`12:30`), dates (`3/4/2024`), lists without spaces (`1,2,3`), powers (`2^10`),
+ * A number may have a scale (`scale.ts`). Not read here: number words (`words.ts`), times and ratios (`12:30`), dates (`3/4/2024`), lists without spaces (`1,2,3`), powers (`2^10`),
  * and what follows a letter at once (`x1`).
  */
-import { oneOf } from './one-of.ts'
-import { exactValue } from './rational.ts'
+import { oneOf } from '../one-of.ts'
+import { fold } from './fold.ts'
+import { exactValue, sumOf } from './rational.ts'
+import { powerOf, SCALE } from './scale.ts'
 
 export interface Scalar {
   /** In lowest terms: `1080`, `-0.75`, `1/3`. */
@@ -16,20 +18,6 @@ export interface Scalar {
   readonly start: number
   /** Exclusive. */
   readonly end: number
-}
-
-/** Spaces, hyphens and minus, apostrophes, full-width forms of ASCII; `，` between full-width digits only: `共３，４５０` but not `９，18`. */
-const FOREIGN =
-  /[\u00a0\u2000-\u200a\u202f\u205f\u3000\u2010-\u2013\u2212\u2018\u2019\uff01-\uff0b\uff0d-\uff5e]|(?<=[\uff10-\uff19])\uff0c(?=[\uff10-\uff19])/g
-
-/** Writes numbers and marks in ASCII and leaves every offset as it is: `−５` → `-5`. */
-export function fold(text: string): string {
-  return text.replace(FOREIGN, (character) => {
-    const code = character.charCodeAt(0)
-    if (code >= 0xff01) return String.fromCharCode(code - 0xfee0)
-    if (code === 0x2018 || code === 0x2019) return "'"
-    return code === 0x2212 || (code >= 0x2010 && code <= 0x2013) ? '-' : ' '
-  })
 }
 
 const NOT_AFTER = oneOf(
@@ -50,18 +38,27 @@ const SIGN = oneOf(
   /(?<![\d)\]}%]\s?|[A-Za-z-])-(?:\\?[$€£¥₹]\s?)?/, //  -5  -$5, but not 7-5
   /(?<==\s?)-\s/, //                                    = - 5
   /(?<![A-Za-z])[Nn]egative\s/, //                      negative 5
+  // is minus 5, but not 7 minus 5
+  /[Mm]inus\s(?<=(?:^|[:=(]|\b(?:is|was|are|were|be|to|of|at|by|equals|about|reaches|reached)\b)\s?[*_$]{0,3}[Mm]inus\s)/,
 )
 
+/** Above or below in a fraction of LaTeX: `1,200`, `-1.5`. */
+const TERM = /-?(?:\\?\$)?(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,24})(?:\.\d{1,12})?/
+
 const FRACTION = oneOf(
-  /(?:(?<whole>\d{1,9})\s?)?\\[dtc]?frac\s?\{\s?(?<above>\d{1,24})\s?\}\s?\{\s?(?<below>\d{1,24})\s?\}/, // 1\frac{3}{4}
-  /(?:(?<whole>\d{1,9})\s?)?\\[dtc]?frac\s?(?<above>\d)(?<below>\d)/, //                                    \frac34
-  /(?:(?<whole>\d{1,9}) )?(?<above>\d{1,24})\/(?<below>\d{1,24})/, //                                       1 3/4
-  /(?:(?<whole>\d{1,9}) ?)?(?<vulgar>[½¼¾⅓⅔])/, //                                                          1¾
+  // 1\frac{3}{4}  \frac{-1.5}{1,200}
+  new RegExp(
+    `(?:(?<whole>\\d{1,9})\\s?)?\\\\[dtc]?frac\\s?\\{\\s?(?<above>${TERM.source})\\s?\\}\\s?\\{\\s?(?<below>${TERM.source})\\s?\\}`,
+  ),
+  /(?:(?<whole>\d{1,9})\s?)?\\[dtc]?frac\s?(?<above>\d)(?<below>\d)/, //                    \frac34
+  /(?<whole>\d{1,9})(?<joint> and | & |-)(?<above>\d{1,2})\/(?<below>\d{1,3})(?!\d| of\b)/, //   3 and 1/2  2-1/2
+  /(?:(?<whole>\d{1,9}) )?(?<above>\d{1,24})\/(?<below>\d{1,24})/, //                        1 3/4
+  /(?:(?<whole>\d{1,9}) ?)?(?<vulgar>[¼-¾⅐-⅞])/, //                                          1¾
 )
 
 const PLAIN = oneOf(
   /\d{1,3}(?<gap>[. '])\d{3}(?:\k<gap>\d{3})*,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}/, //    1.080,50  1.080.000
-  /\d{1,3}(?<gap>,|\{,\}|,?\\[,;:! ]|[ '])\d{3}(?:\k<gap>\d{3})*(?:\.\d+)?/, //     1,080.50  1 080  1{,}080
+  /\d{1,3}(?<gap>,|\{,\}|,?\\[,;:! ]|[ '_])\d{3}(?:\k<gap>\d{3})*(?:\.\d+)?/, //     1,080.50  1 080  1{,}080
   /\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?/, //                                          1,00,000
   /\d+,\d{1,2}|\d+(?:\.\d+)?|(?<![\w.)])\.\d+/, //                                  12,50  12.50  .5
 )
@@ -79,18 +76,29 @@ const EXPONENT = oneOf(
 const NUMBER = new RegExp(
   `(?<sign>${SIGN})?(?<!${NOT_AFTER})` +
     `(?:${FRACTION}|(?<plain>\\d{1,2}):00|(?<plain>${PLAIN})${EXPONENT}?)(?!${NOT_BEFORE})` +
-    '(?: (?<scale>thousand|million|billion)(?![a-z]))?',
+    `${SCALE}?`,
   'g',
 )
 
-const SCALES: Readonly<Record<string, number>> = { thousand: 3, million: 6, billion: 9 }
+const CHINESE_SCALE = /[百千万萬亿億兆]$/
 
-/** All readable numbers of a folded text, in order. */
+/** All readable numbers of a folded text, in order. Parts that follow each other at once are one: `1万2千`. */
 export function* scalarsIn(text: string): Generator<Scalar> {
+  let part: Scalar | undefined
   for (const match of text.matchAll(NUMBER)) {
     const value = lowestTermsOf(match)
-    if (value !== null) yield { value, start: match.index, end: match.index + match[0].length }
+    if (value === null) continue
+    const [start, end] = [match.index, match.index + match[0].length]
+    if (part?.end === start) part = { value: sumOf(part.value, value), start: part.start, end }
+    else {
+      if (part !== undefined) yield part
+      part = { value, start, end }
+    }
+    if (CHINESE_SCALE.test(match[0])) continue
+    yield part
+    part = undefined
   }
+  if (part !== undefined) yield part
 }
 
 /** The first number of a text in lowest terms, as of a target: `1,080` → `1080`. */
@@ -102,10 +110,12 @@ export function firstScalar(text: string): string | null {
 function lowestTermsOf({ 0: written, groups = {} }: RegExpExecArray): string | null {
   const isSimple = /^(?:-?[1-9]\d{0,14}|0)$/.test(written)
   if (isSimple) return written
+  const isMixed = groups.joint === undefined || Number(groups.above) < Number(groups.below)
+  if (!isMixed) return null
   const power = groups.power?.replace(/[{}\s]/g, '') ?? fromSuperscript(groups.raised ?? '')
   return exactValue({
     ...groups,
-    exponent: Number(power) + (SCALES[groups.scale ?? ''] ?? 0),
+    exponent: Number(power) + powerOf(groups.scale) + powerOf(groups.again),
     negative: groups.sign !== undefined,
   })
 }

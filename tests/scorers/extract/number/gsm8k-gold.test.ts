@@ -1,8 +1,8 @@
 /** Every gold answer of GSM8K, by every rule, in each form that the rule knows. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { number } from '../../../scorers/extract/number.ts'
-import type { ExtractionRule } from '../../../scorers/extract/rule.ts'
+import { number } from '../../../../scorers/extract/number/number.ts'
+import type { ExtractionRule } from '../../../../scorers/extract/rule.ts'
 import {
   cotLlamaStrictMatch,
   cotStrictMatch,
@@ -11,8 +11,8 @@ import {
   opencompass,
   reference,
   strictMatch,
-} from '../../../scorers/extract/upstream.ts'
-import { sharedData } from '../../helpers/shared.ts'
+} from '../../../../scorers/extract/upstream.ts'
+import { sharedData } from '../../../helpers/shared.ts'
 
 type Form = (target: string, gold: string) => string
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { firstScalar, fold, scalarsIn } from '../../../scorers/extract/scalar.ts'
+import { fold } from '../../../../scorers/extract/number/fold.ts'
+import { firstScalar, scalarsIn } from '../../../../scorers/extract/number/scalar.ts'
 
 const written = (text: string) => [...scalarsIn(fold(text))].map(({ start, end }) => text.slice(start, end))
 

@@ -1,7 +1,7 @@
 /**
  * What a number is by what stands around it: in an aside, an operand, a label, or, if none of these, a result.
  *
- * Passages are folded text (`scalar.ts`). Only a few characters to each side of a number are looked at.
+ * Passages are folded text (`fold.ts`). Only a few characters to each side of a number are looked at.
  */
 import type { Scalar } from './scalar.ts'
 
@@ -12,8 +12,12 @@ const ASIDES: readonly RegExp[] = [
   /^[\s>#*_•+-]*\(?\d{1,3}[.)][*_]*\s(?=.*\p{L})/u, //  3. Subtract   - **(3)** Subtract
   /(?<![\\\w])\((?!\s?\$?\d[\d,.]*\s?\))[^()]*\)/g, // (see 2.)   (9 × 2)   but not: eighteen (18)
   /\b(?:steps?|equation|question|problem|example|figure|part|option|method)\s?#?\d+(?!\d|[.,]\d)/gi, // Step 3
+  /(?<=\d[^\n[\]]{0,60}[\w.!?*)] ?)\[\d{1,3}\](?=[\s.]*$|[.,;])/g, // 18 marbles left [2].
+  /(?<![\d.,])\d[\d.,]*\s?(?:ft|feet|foot|'),?\s?(?:and\s)?\d[\d.,]*\s?(?:in\b|")/gi, // 6 ft 3 in
   // 5 hours and 30 minutes: neither 5 nor 30
   new RegExp(`(?<![\\d.,])\\d[\\d.,]*\\s?(?:${UNITS}),?\\s(?:and\\s)?\\d[\\d.,]*\\s?(?:${UNITS})\\b`, 'gi'),
+  // 90 minutes, i.e. 1.5 hours
+  new RegExp(`(?<=\\d\\s?(?:${UNITS})),\\s(?:i\\.e\\.|that is),?\\s\\d[\\d.,]*\\s?(?:${UNITS})\\b`, 'gi'),
 ]
 
 /** Stands for each character of an aside; beside an operator it counts as a number. */
@@ -49,10 +53,14 @@ const LABEL: Surroundings = {
   left: [
     /\b(?:day|week|month|year|hour|grade|room|chapter|page)\s$/i, // day 3
     /[A-Za-z]-$|(?<!#)#$|\bnot\s\\?\$?$/, //                         B-3   #3   18, not 3
+    /\d[a-z ]{0,24}\sof\s(?:(?:the|these|those|all|his|her|their|its|my|our)\s)?$/, //            18 of the 24
+    /\d[^.]{0,40},\s(?:with|after|for)\s$/, //                       18 sweets, with 2 left over
   ],
   right: [
     /^(?:st|nd|rd|th)\b/, //                                         3rd
     /^-[A-Za-z]/, //                                                 a 3-day trip
+    /^\s(?:hours?|days?|weeks?|months?|times)\s(?:a|per|each|every)\s(?:day|week|month|year)\b/, // 7 days a week
+    /^\s?\\?%\s?\|/, //                                             | 18 | 100% |
   ],
 }
 
@@ -60,10 +68,16 @@ const LABEL: Surroundings = {
 export const isOperand = (number: Scalar, passage: string): boolean => isIn(OPERAND, number, passage)
 
 /** A result only where there is no other: `day 3`. */
-export const isLabel = (number: Scalar, passage: string): boolean => isIn(LABEL, number, passage)
+export const isLabel = (number: Scalar, passage: string): boolean =>
+  isYear(number, passage) || isIn(LABEL, number, passage)
+
+/** `in 2024` */
+const isYear = ({ value, start }: Scalar, passage: string) =>
+  /^(?:19|20)\d\d$/.test(value) &&
+  /\b(?:in|since|by|from|until|of|year)\s$/i.test(passage.slice(Math.max(0, start - 8), start))
 
 function isIn({ left, right }: Surroundings, { start, end }: Scalar, passage: string): boolean {
-  const before = passage.slice(Math.max(0, start - 24), start)
+  const before = passage.slice(Math.max(0, start - 64), start)
   const after = passage.slice(end, end + 40)
   return left.some((pattern) => pattern.test(before)) || right.some((pattern) => pattern.test(after))
 }
