@@ -33,7 +33,7 @@ export const RUN_FLAGS = {
   'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
   shard: {
     type: 'string',
-    describe: 'one machine’s part: i/N; auto in a Slurm array, auto/N in a Kubernetes indexed job',
+    describe: 'one machine’s part: i/N; auto/N in a Slurm array (0 to N-1) or a Kubernetes indexed job',
   },
   repeats: { type: 'number', describe: 'independent answers to each sample' },
   permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
