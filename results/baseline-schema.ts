@@ -18,6 +18,9 @@ export const TrialKind = Type.Union([
       program: Type.Optional(Type.String({ description: 'what the program ended as' })),
       readings: Type.Optional(Type.Record(Type.String(), Type.Number(), { description: 'value by each rule' })),
       silent: Type.Optional(Type.Array(Type.String(), { description: 'rules that found no answer' })),
+      leaked: Type.Optional(Type.Literal(true, { description: 'shows a token of the chat template' })),
+      ranOn: Type.Optional(Type.Literal(true, { description: 'went on after its answer' })),
+      loop: Type.Optional(Type.Literal(true, { description: 'ends in the same words over and over' })),
       ratings: Type.Optional(
         Type.Array(Type.Tuple([Type.Integer({ minimum: 1 }), Type.Number()]), { description: '[turn, rating]' }),
       ),
@@ -44,6 +47,11 @@ export const PackedSamples = Type.Object(
     answers: Type.Optional(
       Type.Array(Type.Array(Type.String()), {
         description: 'short answers, parted by tabs, in lines of 50 samples, repeat by repeat',
+      }),
+    ),
+    replies: Type.Optional(
+      Type.Array(Codes, {
+        description: 'digest of each reply, four characters, `....` for an empty one; repeat by repeat',
       }),
     ),
     groups: Type.Optional(Type.Object({ names: Type.Array(Type.String()), of: Codes })),

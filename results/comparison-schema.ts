@@ -34,6 +34,15 @@ export const Imbalance = Type.Object({
   p: Type.Number({ minimum: 0, maximum: 1, description: 'McNemar’s exact test, paired' }),
 })
 
+/** A check of the replies, the model or the judge that failed: docs/gate-and-baselines.md has a table of all. */
+export type FailedCheck = Static<typeof FailedCheck>
+export const FailedCheck = Type.Object({
+  check: Type.String({ description: 'its name' }),
+  instead: literals('INCOMPARABLE', 'INCONCLUSIVE'),
+  found: Type.String({ description: 'a sentence' }),
+  accepted: Type.Optional(Type.Literal(true, { description: 'overruled by --accept or the config' })),
+})
+
 /** The same replies, read by another extraction rule. */
 export type RuleGap = Static<typeof RuleGap>
 export const RuleGap = Type.Object({
@@ -121,6 +130,7 @@ export const Comparison = Type.Object({
   flips: Type.Array(Flip, { description: 'in sample order' }),
   unscored: Type.Optional(Imbalance),
   truncated: Type.Optional(Imbalance),
+  checks: Type.Optional(Type.Array(FailedCheck, { description: 'checks that failed, the gravest first' })),
   rules: Type.Optional(Type.Record(Type.String(), RuleGap, { description: 'rules other than the headline’s' })),
   contaminated: Type.Optional(
     Type.Object(

@@ -32,6 +32,7 @@ export const GatePolicy = Type.Object(
   {
     alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, description: 'one-sided; default 0.05' })),
     inconclusive: Type.Optional(literals('fail', 'warn')),
+    accept: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that may fail, as --accept' })),
     ...limits,
     benchmarks: Type.Optional(Type.Record(Type.String(), BenchmarkPolicy)),
   },
@@ -79,6 +80,8 @@ export const GateDecision = Type.Object({
   verdict: Verdict,
   worse: Type.Optional(Type.Literal(true, { description: 'PASS, but significantly worse: within the margin' })),
   reason: Type.String({ description: 'one sentence' }),
+  failed: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed' })),
+  accepted: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed, and were accepted' })),
   advice: Type.Optional(Type.String({ description: 'what to do next, where something is left to do' })),
   outlook: Type.Optional(Outlook),
   range: Type.Optional(Interval),

@@ -241,6 +241,15 @@ export const Outcome = Type.Union([
   Type.Object({ kind: Type.Literal('unscored'), reason: UnscoredReason, error: ErrorFacts }),
 ])
 
+/** What is known of a reply whose text is not kept, as in a stored baseline. */
+export type ReplyFacts = Static<typeof ReplyFacts>
+export const ReplyFacts = Type.Object({
+  digest: Type.Optional(Type.String({ description: 'equal replies have equal ones; absent for an empty reply' })),
+  leaked: Type.Optional(Type.Literal(true, { description: 'it shows a token of the chat template' })),
+  ranOn: Type.Optional(Type.Literal(true, { description: 'it went on after its answer' })),
+  loop: Type.Optional(Type.Literal(true, { description: 'it ends in the same words over and over' })),
+})
+
 /** One line of samples.jsonl: one finished trial. */
 export type SampleRecord = Static<typeof SampleRecord>
 export const SampleRecord = Type.Object({
@@ -257,6 +266,7 @@ export const SampleRecord = Type.Object({
   rubric: Type.Optional(Type.String()),
   outcome: Outcome,
   attempt: Attempt,
+  reply: Type.Optional(ReplyFacts),
   ratings: Type.Optional(Type.Array(TurnRating, { description: 'by a judge, turn by turn' })),
 })
 
@@ -302,6 +312,9 @@ export const ModelFacts = Type.Object({
   endpoint: Type.Optional(Type.String({ description: 'base address, without key or query' })),
   version: Type.Optional(Type.String({ description: '--model-version, or the sha256 of a local file' })),
   price: Type.Optional(Price),
+  chatTemplate: Type.Optional(
+    Type.String({ description: 'sha256 of the chat template that the server reports, where it does' }),
+  ),
   claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
 })
 
@@ -535,6 +548,10 @@ export const BenchmarkSummary = Type.Object({
     Type.Integer({ minimum: 1, description: 'replies that went on after their answer; read up to there' }),
   ),
   leaked: Type.Optional(Type.Integer({ minimum: 1, description: 'replies that show a token of the chat template' })),
+  loops: Type.Optional(Type.Integer({ minimum: 1, description: 'replies that end in the same words over and over' })),
+  replyLength: Type.Optional(
+    Type.Number({ minimum: 0, description: 'median characters of a reply, with its reasoning; within 0.5%' }),
+  ),
   metrics: Type.Optional(
     Type.Record(Type.String(), Type.Number(), { description: 'beside the headline, such as pass@10' }),
   ),

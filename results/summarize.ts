@@ -5,6 +5,7 @@ import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
 import { partMeans, RatedSamples, strataOf } from './rated-samples.ts'
 import { RatingTally } from './rating-tally.ts'
+import { ReplyShapeTally } from './reply-shape.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
 import { type Averager, averager } from './sample-means.ts'
@@ -49,11 +50,13 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const ratings = new RatingTally(plan.upstream)
   const cost = new CostTally(plan.price)
   const served = new ServedModelsTally()
+  const shapes = new ReplyShapeTally()
   const unscored = new Counter()
   for await (const record of records) {
     const { id, outcome, attempt } = record
     cost.add(attempt.turns)
     served.add(attempt.turns)
+    shapes.add(attempt.turns)
     positions.add(record)
     ratings.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
@@ -75,6 +78,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     ...positions.facts(),
     ...ratings.facts(),
     ...served.facts(),
+    ...shapes.facts(),
     ...cost.facts(),
     wallMs: plan.wallMs,
   })

@@ -39,7 +39,7 @@ export const command = defineCommand({
       json: args.json === true,
       baseline,
       gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places), spendsLook: true },
-      ...(await compareOptions(args)),
+      ...(await compareOptions(args, places.config.gate)),
     })
   },
 })

@@ -57,7 +57,7 @@ export const command = defineCommand({
     const results = await gatherResults(runs, {
       baseline,
       ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places) } }),
-      ...(await compareOptions(args)),
+      ...(await compareOptions(args, places.config.gate)),
     })
     const showProtected = args['show-protected'] === true
     const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }

@@ -8,6 +8,7 @@ import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
+import { ACCEPT_FLAG, acceptedChecks } from '../comparing/compared-folders.ts'
 import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
 import { BASELINES_FLAG, isReference, openReference } from '../comparing/run-references.ts'
@@ -35,6 +36,7 @@ export const command = defineCommand({
       describe: 'the model to compare with, in the same form; or a stored baseline, as @main',
     },
     baselines: BASELINES_FLAG,
+    accept: ACCEPT_FLAG,
     gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
     looks: LOOKS_FLAG,
     reference: REFERENCE_FLAG,
@@ -60,6 +62,7 @@ export const command = defineCommand({
     const blessed = stored === undefined ? [] : await openReference(stored, args.baselines)
     const published = publishedNamed(args.reference)
     const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
+    const accept = acceptedChecks(args.accept, places.config.gate)
     const plan = sessionPlan(args, benchmarks, contestants, places)
     const session = await runSession({
       ...plan,
@@ -78,6 +81,7 @@ export const command = defineCommand({
     const code = await presentRuns([...session.runs, ...pairs], {
       json: args.json === true,
       published,
+      accept,
       ...(against && { baseline: against }),
       ...(failure !== undefined && { failure }),
       ...(policy !== undefined &&

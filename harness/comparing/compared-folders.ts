@@ -1,8 +1,10 @@
 /** What `compare`, `gate` and `report` take: run folders, and which of them are the baseline. */
 import type { Options } from 'yargs'
+import { requireChecks } from '../../results/checks/index.ts'
 import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
+import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { readOverlaps } from '../contamination/read-report.ts'
 import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from './run-references.ts'
@@ -10,6 +12,12 @@ import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from './run-refer
 export const RUNS_POSITIONAL = {
   run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
 } as const
+
+export const ACCEPT_FLAG = {
+  type: 'array',
+  string: true,
+  describe: 'a check that may fail, such as identical-replies; may be repeated; marked in every output',
+} as const satisfies Options
 
 export const COMPARE_FLAGS = {
   baseline: {
@@ -23,6 +31,7 @@ export const COMPARE_FLAGS = {
     string: true,
     describe: 'compare although this field differs; may be repeated',
   },
+  accept: ACCEPT_FLAG,
   'exclude-contaminated': {
     type: 'string',
     describe: 'scores without overlapping samples as well, by a report of: evalkit contamination --report',
@@ -40,13 +49,25 @@ interface FolderArguments {
   readonly baselines: string | undefined
 }
 
+/** Checks that may fail, by the flag and the config. @throws UsageError for one that there is not */
+export function acceptedChecks(flag: readonly string[] = [], { accept = [] }: GatePolicy = {}): string[] {
+  requireChecks(flag, '--accept')
+  requireChecks(accept, 'gate.accept:')
+  return [...accept, ...flag]
+}
+
 /** How two runs are compared, by the flags. @throws UsageError for a report on contamination that is none */
-export async function compareOptions(args: {
-  readonly 'allow-different': readonly string[] | undefined
-  readonly 'exclude-contaminated': string | undefined
-}): Promise<CompareOptions> {
+export async function compareOptions(
+  args: {
+    readonly 'allow-different': readonly string[] | undefined
+    readonly 'exclude-contaminated': string | undefined
+    readonly accept: readonly string[] | undefined
+  },
+  policy?: GatePolicy,
+): Promise<CompareOptions> {
   const { 'allow-different': allowDifferent, 'exclude-contaminated': report } = args
   return {
+    accept: acceptedChecks(args.accept, policy),
     ...(allowDifferent !== undefined && { allowDifferent }),
     ...(report !== undefined && { contaminated: await readOverlaps(report) }),
   }

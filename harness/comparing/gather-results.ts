@@ -11,6 +11,8 @@ export interface GatherOptions {
   /** Absent: nothing is compared. */
   readonly baseline?: BaselineChoice<FinishedRun>
   readonly allowDifferent?: readonly string[]
+  /** Checks that may fail. */
+  readonly accept?: readonly string[]
   /** By benchmark: samples that overlap with training data. */
   readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
   /** Absent: nothing is decided. */

@@ -1,7 +1,9 @@
 /** The records of a run, reduced to what a comparison asks of them, and back. */
 import type { PackedSamples, TrialKind } from '../baseline-schema.ts'
+import { isLoop } from '../repetition.ts'
+import { digestOf } from '../reply-shape.ts'
 import { inSampleOrder } from '../sample-order.ts'
-import type { RunManifest, SampleRecord, Score } from '../schema.ts'
+import type { ReplyFacts, RunManifest, SampleRecord, Score } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import { decodeIndices, decodeRanges, encodeIndices, encodeRanges, inLines } from './codes.ts'
 
@@ -12,10 +14,16 @@ const LONGEST = 33
 const LONGEST_PROTECTED = 3
 
 const ANSWERS_PER_LINE = 50
+const REPLIES_PER_LINE = 30
+
+/** In place of a digest. */
+const NO_REPLY = '....'
 
 interface PackedTrial {
   readonly kind: TrialKind
   readonly answer: string
+  /** `....` for a reply that is empty. */
+  readonly digest: string
 }
 
 /** Equal records give equal facts, in whatever order they were answered. */
@@ -25,12 +33,13 @@ export async function packRecords(
 ): Promise<PackedSamples> {
   const samples = new Map<string, (PackedTrial | undefined)[]>()
   const groups = new Map<string, string>()
-  for await (const { id, repeat, group, outcome, attempt, ratings } of records) {
+  for await (const { id, repeat, group, outcome, attempt, reply, ratings } of records) {
     const trials = samples.get(id) ?? Array<PackedTrial | undefined>(repeats).fill(undefined)
     samples.set(id, trials)
     trials[repeat - 1] = {
-      kind: kindOf(outcome, attempt, ratings),
+      kind: kindOf(outcome, attempt, reply, ratings),
       answer: outcome.kind === 'scored' ? answerOf(outcome.score, isProtected !== undefined) : '',
+      digest: (reply === undefined ? digestOf(attempt.turns) : reply.digest) ?? NO_REPLY,
     }
     if (group !== undefined) groups.set(id, group)
   }
@@ -44,12 +53,16 @@ export async function packRecords(
   const keys = byRepeat.map((repeat) => column(({ kind }) => JSON.stringify(kind), repeat))
   const kinds = [...new Set(keys.flat().filter((key) => key !== undefined))].sort()
   const answers = byRepeat.map((repeat) => column(({ answer }) => answer, repeat).map((answer) => answer ?? ''))
+  const digests = byRepeat.map((repeat) => column(({ digest }) => digest, repeat).map((digest) => digest ?? NO_REPLY))
   return {
     ids: packIds(ids),
     kinds: kinds.map((key) => JSON.parse(key) as TrialKind),
     trials: keys.map((column) => encodeColumn(column, kinds)),
     ...(answers.flat().some((answer) => answer !== '') && {
       answers: answers.map((column) => inLines(column, ANSWERS_PER_LINE).map((line) => line.join('\t'))),
+    }),
+    ...(digests.flat().some((digest) => digest !== NO_REPLY) && {
+      replies: digests.map((column) => inLines(column, REPLIES_PER_LINE).map((line) => line.join(''))),
     }),
     ...(groups.size > 0 && { groups: packGroups(ids.map((id) => groups.get(id))) }),
   }
@@ -80,10 +93,13 @@ function packIds(ids: readonly string[]): PackedSamples['ids'] {
 function kindOf(
   outcome: SampleRecord['outcome'],
   { turns }: SampleRecord['attempt'],
+  reply: ReplyFacts | undefined,
   ratings: SampleRecord['ratings'],
 ): TrialKind {
   if (outcome.kind === 'unscored') return { unscored: outcome.reason }
-  const { value, answer, flaw, verdict, readings } = outcome.score
+  const { value, answer, flaw, runOn, verdict, readings } = outcome.score
+  const { leaked, ranOn } = reply ?? runOn ?? {}
+  const loop = reply === undefined ? turns.some(({ completion }) => isLoop(completion.text)) : reply.loop
   const rules = Object.entries(readings ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   const silent = rules.filter(([, reading]) => reading.answer === null).map(([rule]) => rule)
   const rated = (ratings ?? []).flatMap(({ turn, rating }): [number, number][] =>
@@ -97,6 +113,9 @@ function kindOf(
     ...(verdict !== undefined && { program: verdict.outcome }),
     ...(rules.length > 0 && { readings: Object.fromEntries(rules.map(([rule, { value }]) => [rule, value])) }),
     ...(silent.length > 0 && { silent }),
+    ...(leaked && { leaked }),
+    ...(ranOn && { ranOn }),
+    ...(loop && { loop: true as const }),
     ...(ratings !== undefined && { ratings: rated }),
   }
 }
@@ -123,6 +142,10 @@ export function* unpackRecords(packed: PackedSamples): Generator<SampleRecord> {
     return column
   })
   const answers = packed.answers?.map((lines) => lines.flatMap((line) => line.split('\t')))
+  const digests = packed.replies?.map((lines) => lines.join(''))
+  if (digests?.some((text) => text.length !== NO_REPLY.length * names.length)) {
+    throw new RangeError('samples.replies does not fit')
+  }
   const grouped = groups && decodeIndices(groups.of, groups.names.length, names.length)
   if (groups !== undefined && grouped === undefined) throw new RangeError('samples.groups does not fit')
   for (const [at, id] of names.entries()) {
@@ -135,18 +158,27 @@ export function* unpackRecords(packed: PackedSamples): Generator<SampleRecord> {
         id,
         repeat: repeat + 1,
         ...(group !== undefined && { group }),
-        ...unpackTrial(kind, answers?.[repeat]?.[at] ?? ''),
+        ...unpackTrial(kind, answers?.[repeat]?.[at] ?? '', digestAt(digests?.[repeat], at)),
       }
     }
   }
 }
 
-function unpackTrial(kind: TrialKind, answer: string): Pick<SampleRecord, 'outcome' | 'attempt' | 'ratings'> {
+function digestAt(digests: string | undefined, at: number): string | undefined {
+  const found = digests?.slice(NO_REPLY.length * at, NO_REPLY.length * (at + 1))
+  return found === NO_REPLY ? undefined : found
+}
+
+function unpackTrial(
+  kind: TrialKind,
+  answer: string,
+  digest: string | undefined,
+): Pick<SampleRecord, 'outcome' | 'attempt' | 'reply' | 'ratings'> {
   if ('unscored' in kind) {
     const error = { message: 'not kept in a baseline' }
     return { outcome: { kind: 'unscored', reason: kind.unscored, error }, attempt: { turns: [] } }
   }
-  const { value, unanswered, flaw, timeout, program, readings, silent = [], ratings } = kind
+  const { value, unanswered, flaw, timeout, program, readings, silent = [], leaked, ranOn, loop, ratings } = kind
   const cut = { prompt: '', completion: { text: '', finishReason: 'timeout' as const } }
   return {
     outcome: {
@@ -167,6 +199,12 @@ function unpackTrial(kind: TrialKind, answer: string): Pick<SampleRecord, 'outco
       },
     },
     attempt: { turns: timeout ? [cut] : [] },
+    reply: {
+      ...(digest !== undefined && { digest }),
+      ...(leaked && { leaked }),
+      ...(ranOn && { ranOn }),
+      ...(loop && { loop }),
+    },
     ...(ratings !== undefined && {
       ratings: ratings.map(([turn, rating]) => ({ turn, rating, template: '', prompt: [], verdicts: [] })),
     }),

@@ -1,5 +1,8 @@
 /** Two runs of one benchmark, paired sample by sample. */
-import { requireComparable } from '../comparability.ts'
+import type { CheckedPair } from '../checks/check.ts'
+import { fewAndIdentical } from '../checks/identical-replies.ts'
+import { failedChecks } from '../checks/index.ts'
+import { nameRuns, requireComparable } from '../comparability.ts'
 import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts'
 import { IncomparableError } from '../errors.ts'
 import { strataOf } from '../rated-samples.ts'
@@ -23,6 +26,8 @@ export interface CompareOptions {
   readonly allowDifferent?: readonly string[]
   /** By benchmark: samples that overlap with training data; without them the scores are told once more. */
   readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
+  /** Checks that may fail. */
+  readonly accept?: readonly string[]
 }
 
 /** A comparison, and what stands behind it for a gate to ask. */
@@ -49,7 +54,7 @@ export interface Compared {
 export async function compareRuns(
   baseline: ComparedRun,
   candidate: ComparedRun,
-  { allowDifferent = [], contaminated }: CompareOptions = {},
+  { allowDifferent = [], contaminated, accept }: CompareOptions = {},
 ): Promise<Compared> {
   const { allowed, notes } = requireComparable(baseline.manifest, candidate.manifest, allowDifferent)
   const [before, after] = [await readScores(baseline), await readScores(candidate)]
@@ -66,10 +71,12 @@ export async function compareRuns(
   const rated = range[0] !== 0 || range[1] !== 1
   const flips = flipsOf(pairs, rated)
   const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
-  const truncated = imbalance(before, after, (sample) => sample.truncated)
+  const truncated = imbalance(before, after, ({ oddities }) => oddities.includes('truncated'))
   const overlapping = contaminated?.get(candidate.manifest.benchmark.name)
   const clean = overlapping?.size ? await compareWithout(overlapping, baseline, candidate) : undefined
   const anchored = await besideAnchor(baseline, candidate, allowDifferent)
+  const checked = checkedPair(baseline, before, candidate, after)
+  const checks = failedChecks(checked, accept)
   const rules = ruleGaps(pairs, before, after, candidate.manifest.protocol.rule, range)
   return {
     facts: roundFacts({
@@ -89,6 +96,7 @@ export async function compareRuns(
       flips,
       ...(unscored !== undefined && { unscored }),
       ...(truncated !== undefined && { truncated }),
+      ...(checks.length > 0 && { checks }),
       ...(Object.keys(rules).length > 0 && { rules }),
       ...(overlapping !== undefined && {
         contaminated: { samples: overlapping.size, ...(clean && { without: clean }) },
@@ -98,6 +106,7 @@ export async function compareRuns(
       notes: [
         ...notes,
         ...pooled(baseline, candidate),
+        ...fewAndIdentical(checked),
         ...(baseline.remarks?.(candidate.manifest) ?? []),
         ...anchored.notes,
       ],
@@ -111,6 +120,14 @@ export async function compareRuns(
       differenceSpread(
         pairs.map((pair) => ({ before: pair.before.trials.map(scoreOf), after: pair.after.trials.map(scoreOf) })),
       ),
+  }
+}
+
+function checkedPair(baseline: ComparedRun, before: Scores, candidate: ComparedRun, after: Scores): CheckedPair {
+  const [first, second] = nameRuns(baseline.manifest, candidate.manifest)
+  return {
+    baseline: { name: first, manifest: baseline.manifest, summary: baseline.summary, scores: before },
+    candidate: { name: second, manifest: candidate.manifest, summary: candidate.summary, scores: after },
   }
 }
 

@@ -1,5 +1,9 @@
 /** What a comparison keeps of one sample: a hundred thousand fit where their replies would not. */
-import type { Outcome, SampleRecord, Score } from '../schema.ts'
+import { isLoop } from '../repetition.ts'
+import type { SampleRecord, Score } from '../schema.ts'
+
+/** What a reply may be like besides right or wrong; several at once are possible. */
+export type Oddity = 'truncated' | 'empty' | 'refused' | 'unanswered' | 'leaked' | 'ran-on' | 'loop'
 
 /** A scored reply. */
 export interface Trial {
@@ -19,7 +23,8 @@ export interface SampleScores {
   /** In the order they finished. */
   readonly trials: readonly Trial[]
   readonly unscored: number
-  readonly truncated: boolean
+  /** Of any of its trials; in alphabetical order. */
+  readonly oddities: readonly Oddity[]
   /** Category or subject. */
   readonly group?: string
 }
@@ -54,17 +59,18 @@ const SHORT = 32
 export class SamplePool {
   readonly #known = new Map<string, SampleScores>()
 
-  of({ repeat, group = '', outcome, attempt }: SampleRecord): SampleScores {
-    const kept = keepOf(outcome, attempt)
+  of(record: SampleRecord): SampleScores {
+    const { repeat, group = '' } = record
+    const kept = keepOf(record)
     const { trial } = kept
-    const key = [repeat, group, kept.truncated, ...keyOf(trial)].join('\n')
+    const key = [repeat, group, kept.oddities.join(), ...keyOf(trial)].join('\n')
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const sample: SampleScores = {
       asked: [repeat],
       trials: trial === undefined ? [] : [trial],
       unscored: trial === undefined ? 1 : 0,
-      truncated: kept.truncated,
+      oddities: kept.oddities,
       ...(group !== '' && { group }),
     }
     this.#known.set(key, sample)
@@ -77,7 +83,7 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
   asked: [...first.asked, ...second.asked],
   trials: [...first.trials, ...second.trials],
   unscored: first.unscored + second.unscored,
-  truncated: first.truncated || second.truncated,
+  oddities: [...new Set([...first.oddities, ...second.oddities])].sort(),
   ...(first.group !== undefined && { group: first.group }),
 })
 
@@ -89,15 +95,32 @@ function keyOf(trial: Trial | undefined): (string | number)[] {
   return key
 }
 
-function keepOf(outcome: Outcome, attempt: SampleRecord['attempt']): { trial?: Trial; truncated: boolean } {
-  if (outcome.kind === 'unscored') return { truncated: false }
+function keepOf({ outcome, attempt, reply }: SampleRecord): { trial?: Trial; oddities: Oddity[] } {
+  if (outcome.kind === 'unscored') return { oddities: [] }
   const { score } = outcome
-  const { value, answer, verdict, flaw } = score
+  const { value, answer, verdict } = score
   const isShort = answer !== null && answer.length <= SHORT && verdict === undefined
   const readings: Record<string, number> = {}
   for (const name in score.readings) readings[name] = score.readings[name]?.value ?? 0
   const trial = { value, fate: fateOf(score, attempt), ...(isShort && { answer }), readings }
-  return { trial, truncated: flaw === 'truncated' }
+  return { trial, oddities: odditiesOf(score, attempt, reply) }
+}
+
+/** A reply that has no text has no answer either: it is counted as the first alone. */
+function odditiesOf(
+  { answer, flaw, runOn }: Score,
+  { turns }: SampleRecord['attempt'],
+  reply: SampleRecord['reply'],
+): Oddity[] {
+  const isLooping = reply === undefined ? turns.some(({ completion }) => isLoop(completion.text)) : reply.loop
+  const found: (Oddity | false | undefined)[] = [
+    flaw,
+    flaw === undefined && answer === null && 'unanswered',
+    (reply ?? runOn)?.leaked && 'leaked',
+    (reply ?? runOn)?.ranOn && 'ran-on',
+    isLooping && 'loop',
+  ]
+  return found.filter((one) => one !== undefined && one !== false).sort()
 }
 
 function fateOf({ answer, flaw, verdict }: Score, { turns }: SampleRecord['attempt']): string {

@@ -4,6 +4,7 @@ import { StoreError } from '../errors.ts'
 import { RatedSamples } from '../rated-samples.ts'
 import type { Interval, SampleRecord } from '../schema.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
+import { type Replies, ReplyTally } from './replies.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
 
 export interface Scores {
@@ -15,6 +16,7 @@ export interface Scores {
   readonly range: Interval
   /** By turn and group; undefined where scores are shares of what is right. */
   readonly rated: RatedSamples | undefined
+  readonly replies: Replies
 }
 
 /**
@@ -33,6 +35,7 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     binary: repeatsOf(run) === 1 && rated === undefined,
     range,
     rated,
+    said: new ReplyTally(),
   }
   const pool = new SamplePool()
   let repeats = 0
@@ -40,10 +43,12 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     await readRun(each, repeats, excluded, gathered, pool)
     repeats += each.manifest.repeats
   }
-  return gathered
+  const { said, ...scores } = gathered
+  return { ...scores, replies: said.facts(summary) }
 }
 
-interface Gathered extends Scores {
+interface Gathered extends Omit<Scores, 'replies'> {
+  readonly said: ReplyTally
   readonly samples: Map<string, SampleScores>
   readonly rules: Set<string>
   binary: boolean
@@ -57,7 +62,7 @@ async function readRun(
   gathered: Gathered,
   pool: SamplePool,
 ): Promise<void> {
-  const { samples, rules, rated, range } = gathered
+  const { samples, rules, rated, range, said } = gathered
   const { folder, manifest } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
@@ -71,6 +76,7 @@ async function readRun(
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)
+    said.add(record)
     if (outcome.kind === 'unscored') continue
     const { value, readings } = outcome.score
     gathered.binary &&= value === 0 || value === 1

@@ -17,6 +17,7 @@ import { type Rules, requiredByName, rulesFor } from './policy.ts'
 import { pooledDifference } from './pooled.ts'
 import { confidenceWords, reasonFor } from './reasons.ts'
 import { roomAdvice } from './room-advice.ts'
+import { checksLine, withChecks } from './with-checks.ts'
 
 /** A pair of runs as the gate gets it. */
 export interface GatedPair extends RunPair {
@@ -33,17 +34,20 @@ export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdi
   if (pairs.length === 0) throw new UsageError('there is no run of a candidate to gate, only the baseline’s')
   const cases = pairs.map((pair) => caseOf(pair, policy))
   const adjusted = holmByCandidate(cases)
-  const decisions = [...cases.map((given) => decisionOf(given, adjusted.get(given))), ...neverRun(pairs, policy)]
+  const decided = cases.map((given) => withChecks(decisionOf(given, adjusted.get(given)), checksOf(given)))
+  const decisions = [...decided, ...neverRun(pairs, policy)]
   const verdict = overall(decisions)
   return roundFacts({
     schemaVersion: SCHEMA_VERSION,
     verdict,
-    exitCode: exitCodeOf(verdict, policy),
-    reason: overallReason(verdict, decisions, policy),
+    exitCode: exitCodeOf(verdict, decisions, policy),
+    reason: [overallReason(verdict, decisions, policy), checksLine(decisions)].join(' ').trim(),
     decisions,
     ...pooledByCandidate(cases),
   })
 }
+
+const checksOf = ({ pair: { compared } }: Given) => ('facts' in compared ? compared.facts.checks : undefined)
 
 interface Given {
   readonly pair: GatedPair
@@ -205,15 +209,24 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
   INCOMPARABLE: EXIT.incomparable,
 }
 
-const exitCodeOf = (verdict: Verdict, { inconclusive = 'fail' }: GatePolicy) =>
-  verdict === 'INCONCLUSIVE' && inconclusive === 'warn' ? EXIT.ok : EXIT_CODES[verdict]
+/** The policy may let what cannot be decided pass, but not an accident: only `accept` does. */
+function exitCodeOf(verdict: Verdict, decisions: readonly GateDecision[], { inconclusive }: GatePolicy): ExitCode {
+  const isWarning = verdict === 'INCONCLUSIVE' && inconclusive === 'warn' && !hasFailedChecks(decisions)
+  return isWarning ? EXIT.ok : EXIT_CODES[verdict]
+}
+
+const hasFailedChecks = (decisions: readonly GateDecision[]) =>
+  required(decisions).some(({ failed }) => failed !== undefined)
 
 function overallReason(verdict: Verdict, decisions: readonly GateDecision[], { inconclusive }: GatePolicy): string {
   const all = required(decisions)
   if (all.length === 0) return 'No benchmark is required: all are advisory.'
   const like = all.filter((decision) => decision.verdict === verdict)
   const names = like.map(({ benchmark, candidate }) => `${candidate} on ${benchmark}`).join(', ')
-  const open = verdict === 'INCONCLUSIVE' && inconclusive === 'warn' ? ' The policy only warns of that.' : ''
+  const open =
+    verdict === 'INCONCLUSIVE' && inconclusive === 'warn' && !hasFailedChecks(decisions)
+      ? ' The policy only warns of that.'
+      : ''
   if (verdict === 'PASS') return `${names}: no worse than the margin allows.`
   return `${names}.${open}${all.length > like.length ? ` ${count(like.length)} of ${plural(all.length, 'required comparison')}.` : ''}`
 }

@@ -1,11 +1,14 @@
 /** What a reader should know before believing a difference, one sentence each, the gravest first. */
+
 import type { Comparison, Imbalance, RuleGap } from '../comparison-schema.ts'
+import { words } from '../gate/with-checks.ts'
 import { count, delta, deltaInterval, pValue, score } from './format.ts'
 import { type Finding, finding, SIGNIFICANT } from './sentence.ts'
 
 export function doubts(comparison: Comparison): string[] {
   return [
     ...(comparison.allowed ?? []).map((text) => `‡ allowed to differ: ${text}`),
+    ...failedChecks(comparison),
     ...contamination(comparison),
     ...missing(comparison),
     ...imbalances(comparison),
@@ -14,6 +17,9 @@ export function doubts(comparison: Comparison): string[] {
     ...comparison.notes,
   ]
 }
+
+/** A gate's reason has them already. */
+const failedChecks = ({ checks = [], verdict }: Comparison) => (verdict === undefined ? checks.map(words) : [])
 
 function contamination({ contaminated, baseline, candidate, range }: Comparison): string[] {
   if (contaminated === undefined) return []

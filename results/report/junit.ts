@@ -74,7 +74,7 @@ function testCase(run: FiledRun, name: string, results: Results): Element {
     },
     children: [
       ...(decision === undefined ? unfinished(run) : verdict(decision, results)),
-      { name: 'system-out', children: [output(run, comparison).join('\n')] },
+      { name: 'system-out', children: [output(run, comparison, decision).join('\n')] },
     ],
   }
 }
@@ -113,9 +113,11 @@ function neverRun({ gate }: Results, benchmark: string): Element[] {
     }))
 }
 
-function output(run: FiledRun, comparison: Comparison | undefined): string[] {
+/** A verdict that ends the test says its reason there. */
+function output(run: FiledRun, comparison: Comparison | undefined, decision: GateDecision | undefined): string[] {
   return [
     `score ${scoreText(run.summary)}`,
+    ...(decision?.verdict === 'PASS' ? [`PASS: ${decision.reason}`] : []),
     ...remarks(run, false),
     ...(comparison === undefined ? [] : [sentence(comparison), ...doubts(comparison), ...changes(comparison)]),
     run.folder,

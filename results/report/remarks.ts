@@ -51,10 +51,11 @@ function unscored({ summary }: ShownRun): string[] {
 }
 
 /** Replies that did not stop where their answer ends: often a wrong stop token or chat template, and not the weights. */
-function runOns({ summary: { ranOn = 0, leaked = 0, trials } }: ShownRun): string[] {
+function runOns({ summary: { ranOn = 0, leaked = 0, loops = 0, trials } }: ShownRun): string[] {
   const facts = [
     ranOn === 0 ? [] : `${count(ranOn)} ran on after the answer`,
     leaked === 0 ? [] : `${count(leaked)} show a token of the chat template`,
+    loops === 0 ? [] : `${count(loops)} end in a loop`,
   ].flat()
   if (facts.length === 0) return []
   return [`of ${count(trials)} replies, ${facts.join(' and ')}; check stop tokens and chat template`]

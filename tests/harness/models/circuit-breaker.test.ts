@@ -77,12 +77,11 @@ describe('when the server is down', () => {
       await model.complete(REQUEST).catch(() => undefined)
       clock.time += 600
     }
-    expect(outages).toMatchObject([{ kind: 'down', error: { message: 'connection refused' } }])
     const before = server.requests.length
     const replies = await Promise.all(Array.from({ length: 50 }, () => model.complete(REQUEST)))
     expect(replies.map(({ text }) => text)).toEqual(replies.map(() => 'back'))
     expect(server.requests.length - before).toBeLessThan(50 + 25)
-    expect(outages.at(-1)).toMatchObject({ kind: 'up' })
+    expect(outages).toMatchObject([{ kind: 'down', error: { message: 'connection refused' } }, { kind: 'up' }])
   })
 
   it('ends the run, to be resumed, when it stays down too long', async () => {
@@ -117,5 +116,62 @@ describe('when the server is down', () => {
     const stop = new AbortController()
     stop.abort(new Error('stopped'))
     await expect(model.complete(REQUEST, stop.signal)).rejects.toThrow('stopped')
+  })
+})
+
+describe('a prompt that the server cannot answer', () => {
+  const about = (sampleId: string): ModelRequest => ({
+    prompt: `Question ${sampleId}`,
+    generation: {},
+    trial: { sampleId, repeat: 1, turn: 1 },
+  })
+  const broken = new ModelError('it broke', { status: 500, retryable: true })
+  const isPoison = ({ prompt }: ModelRequest) => /poison/.test(String(prompt))
+
+  /** Each trial is retried by itself, and so many at once. */
+  async function run(ids: readonly string[], atOnce: number, failure = broken) {
+    const opened = open((request) => (isPoison(request) ? failure : 'hi'))
+    const left = [...ids]
+    const outcomes = new Map<string, string>()
+    const worker = async () => {
+      for (let id = left.shift(); id !== undefined; id = left.shift()) {
+        const name = id
+        await opened.patient.complete(about(name)).then(
+          () => outcomes.set(name, 'scored'),
+          (error) => outcomes.set(name, error.message),
+        )
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+    return { ...opened, outcomes }
+  }
+
+  it.each([
+    ['first, one at a time', ['poison', 'a', 'b'], 1],
+    ['last, one at a time', ['a', 'b', 'poison'], 1],
+    ['alone', ['poison'], 1],
+    ['several at the end', ['a', 'poison1', 'poison2', 'poison3', 'poison4'], 4],
+    ['several at the start', ['poison1', 'poison2', 'poison3', 'poison4', 'a', 'b'], 4],
+  ])('is no outage: %s', async (_, ids, atOnce) => {
+    const { outages, outcomes, server, clock } = await run(ids, atOnce)
+    expect(outages).toEqual([])
+    for (const id of ids) expect(outcomes.get(id)).toBe(id.startsWith('poison') ? 'it broke' : 'scored')
+    const asked = server.requests.filter(isPoison)
+    expect(asked).toHaveLength(9 * ids.filter((id) => id.startsWith('poison')).length)
+    expect(clock.time).toBeLessThan(600_000)
+  })
+
+  it('is no outage where it resets the connection, or no reply comes', async () => {
+    for (const message of ['the connection was reset', 'no reply within 600 s']) {
+      const { outages, outcomes } = await run(['a', 'poison'], 1, new ModelError(message, { retryable: true }))
+      expect([outages, outcomes.get('poison')]).toEqual([[], message])
+    }
+  })
+
+  it('costs few short probes, of a request that had a reply before', async () => {
+    const { server } = await run(['long long long', 'a', 'poison'], 1)
+    const probes = server.requests.filter(({ generation }) => generation.maxTokens === 16)
+    expect(probes.length).toBeLessThanOrEqual(2)
+    expect(probes.map(({ prompt }) => prompt)).toEqual(probes.map(() => 'Question a'))
   })
 })

@@ -307,8 +307,12 @@ describe('repeats', () => {
   it('count with those that are there where versions are known, and are decided as one look more', async () => {
     const before = answers(100, (sample, repeat) => (sample + repeat) % 7 === 0)
     const after = answers(100, (sample, repeat) => (sample + 2 * repeat) % 6 === 0)
-    const known = { model: { label: 'sft', provider: 'vllm', name: 'sft', version: 'step-100', api: 'chat' as const } }
-    const decision = await decide(await pairOf(before, after, { sft: { ...sampled, ...known } }))
+    const known = (name: string) => ({
+      model: { label: name, provider: 'vllm', name, version: 'step-100', api: 'chat' as const },
+    })
+    const decision = await decide(
+      await pairOf(before, after, { base: known('base'), sft: { ...sampled, ...known('sft') } }),
+    )
     const { more } = decision.outlook ?? {}
     expect(decision.advice).toMatch(
       new RegExp(

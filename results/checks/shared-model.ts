@@ -1,0 +1,38 @@
+import { count } from '../report/format.ts'
+import { isSameModel } from '../served-models.ts'
+import type { Check, CheckedPair, CheckedRun } from './check.ts'
+
+export const sharedModel: Check = {
+  name: 'shared-model',
+  fails: 'two models were asked, and the server names one and the same for both',
+  example: '`base-7b` and `my-sft` were asked for, and all replies name `base-7b`',
+  instead: 'INCOMPARABLE',
+  find(pair) {
+    const served = commonServedModel(pair)
+    if (served === undefined) return undefined
+    const { baseline, candidate } = pair
+    const [before, after] = [repliesOf(served, baseline), repliesOf(served, candidate)]
+    return (
+      `${after} replies of ${candidate.name} came from ${served}, as did ${before} of ${baseline.name}, ` +
+      `though ${candidate.manifest.model.name} and ${baseline.manifest.model.name} were asked`
+    )
+  },
+}
+
+/** @returns undefined where one model was asked by both, or no name is behind both */
+export function commonServedModel({ baseline, candidate }: CheckedPair): string | undefined {
+  const [first, second] = [baseline.manifest.model, candidate.manifest.model]
+  if (first.endpoint === undefined || second.endpoint === undefined || isSameModel(first.name, second.name))
+    return undefined
+  const known = Object.keys(baseline.scores.replies.servedModels)
+  const [found] = Object.entries(candidate.scores.replies.servedModels)
+    .filter(([served]) => known.some((other) => isSameModel(other, served)))
+    .sort(([, a], [, b]) => b - a)
+  return found?.[0]
+}
+
+function repliesOf(served: string, { scores }: CheckedRun): string {
+  const all = Object.entries(scores.replies.servedModels)
+  const sum = (of: typeof all) => of.reduce((total, [, replies]) => total + replies, 0)
+  return `${count(sum(all.filter(([name]) => isSameModel(name, served))))} of ${count(sum(all))}`
+}

@@ -1,0 +1,59 @@
+/** What failed checks do to a decision: no accident passes, and none is told as a regression of the model. */
+import type { FailedCheck } from '../comparison-schema.ts'
+import type { GateDecision } from '../gate-schema.ts'
+
+/** A decision of a comparison that has checks which failed. INCOMPLETE and INCOMPARABLE stay what they are. */
+export function withChecks(decision: GateDecision, checks: readonly FailedCheck[] = []): GateDecision {
+  if (checks.length === 0) return decision
+  const failed = checks.filter(({ accepted }) => !accepted)
+  const accepted = checks.filter((one) => one.accepted)
+  const verdict = verdictWith(failed, decision.verdict)
+  const isKept = verdict === decision.verdict
+  const { advice, outlook, worse, ...rest } = decision
+  return {
+    ...rest,
+    verdict,
+    ...(isKept && worse && { worse }),
+    reason: [
+      ...failed.map(words),
+      isKept ? decision.reason : `Without that, ${decision.verdict}: ${decision.reason}`,
+      ...accepted.map(words),
+    ].join(' '),
+    ...(failed.length > 0 && { failed: failed.map(({ check }) => check) }),
+    ...(accepted.length > 0 && { accepted: accepted.map(({ check }) => check) }),
+    ...(failed.length > 0 ? { advice: adviceFor(failed) } : advice !== undefined && { advice }),
+    ...(failed.length === 0 && outlook !== undefined && { outlook }),
+  }
+}
+
+function verdictWith(failed: readonly FailedCheck[], verdict: GateDecision['verdict']): GateDecision['verdict'] {
+  if (failed.length === 0 || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return verdict
+  if (failed.some(({ instead }) => instead === 'INCOMPARABLE')) return 'INCOMPARABLE'
+  return verdict === 'PASS' ? 'INCONCLUSIVE' : verdict
+}
+
+/** `Check template-tokens failed: 1,319 of …`; a label at the start stays as it is. */
+export const words = ({ check, found, accepted }: FailedCheck) =>
+  accepted ? `Accepted although check ${check} failed: ${found}.` : `Check ${check} failed: ${found}.`
+
+function adviceFor(failed: readonly FailedCheck[]): string {
+  const flags = failed.map(({ check }) => `--accept ${check}`).join(' ')
+  return `Set that right and run again; if it is meant to be so, ${flags} overrules it, marked in every output.`
+}
+
+/** `Checks failed: identical-replies (sft on gsm8k).`, for the first line of a verdict. */
+export function checksLine(decisions: readonly GateDecision[]): string {
+  const named = (of: (decision: GateDecision) => readonly string[] | undefined) => {
+    const cases = new Map<string, string[]>()
+    for (const decision of decisions) {
+      for (const check of of(decision) ?? []) {
+        cases.set(check, [...(cases.get(check) ?? []), `${decision.candidate} on ${decision.benchmark}`])
+      }
+    }
+    return [...cases].map(([check, where]) => `${check} (${where.join(', ')})`).join(', ')
+  }
+  const [failed, accepted] = [named((decision) => decision.failed), named((decision) => decision.accepted)]
+  return [failed === '' ? [] : `Checks failed: ${failed}.`, accepted === '' ? [] : `Accepted: ${accepted}.`]
+    .flat()
+    .join(' ')
+}
