@@ -1,7 +1,7 @@
 /** One request and its whole reply, within bounds of time and size. */
-import { isUtf8 } from 'node:buffer'
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
 import { onAbort } from '../aborting.ts'
+import { type EventSink, readBody } from './http-body.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
 import { LONGEST_TIMER_MS } from './waiting.ts'
 
@@ -19,16 +19,18 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number
 }
 
-/** A reply whose every byte has come. */
+/** A reply that has come whole. */
 export interface HttpReply {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly text: string
+  /** It came as a stream of events and went to their sink; the text is empty. */
+  readonly isStream: boolean
 }
 
 /**
  * @param outgoing a request with its headers, not yet sent
- * @param onEvents gets a stream of events piece by piece as it comes, and the reply's text is then empty
+ * @param events hears the body of a success that is a stream of events, piece by piece as it comes
  * @throws TransportError unless a whole reply came, whatever its status
  */
 export async function exchange(
@@ -36,7 +38,7 @@ export async function exchange(
   body: string | undefined,
   { timeouts, maxBodyBytes }: ExchangeLimits,
   signal: AbortSignal | undefined,
-  onEvents?: (text: string) => void,
+  events?: EventSink,
 ): Promise<HttpReply> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
   const deadline = performance.now() + timeouts.totalMs
@@ -68,10 +70,13 @@ export async function exchange(
   })
   outgoing.on('response', (incoming) => {
     allow(Math.max(0, deadline - performance.now()), 'timeout', `no whole reply within ${timeouts.totalMs / 1000} s`)
-    const done = (text: string) => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text })
-    const isStream = /^text\/event-stream\b/i.test(incoming.headers['content-type'] ?? '')
-    if (onEvents !== undefined && isStream) relay(incoming, maxBodyBytes, fail, onEvents, () => done(''))
-    else gather(incoming, maxBodyBytes, fail, done)
+    const { statusCode: status = 0, headers } = incoming
+    const isSuccess = status >= 200 && status < 300
+    readBody(incoming, maxBodyBytes, isSuccess ? events : undefined, {
+      fail,
+      done: (text, isStream) => resolve({ status, headers, text, isStream }),
+      drop: () => outgoing.destroy(),
+    })
   })
 
   awaitReply()
@@ -84,44 +89,3 @@ export async function exchange(
     letGo()
   }
 }
-
-type Fail = (error: Error) => void
-
-function gather(incoming: IncomingMessage, limit: number, fail: Fail, done: (text: string) => void): void {
-  const chunks: Buffer[] = []
-  receive(incoming, limit, fail, (chunk) => chunks.push(chunk))
-  incoming.on('end', () => {
-    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
-    if (isUtf8(body)) done(body.toString())
-    else fail(NOT_UTF8)
-  })
-}
-
-/** Pieces may end within a character. */
-function relay(incoming: IncomingMessage, limit: number, fail: Fail, onText: (text: string) => void, done: () => void) {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const decode = (chunk?: Buffer) => {
-    try {
-      onText(chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true }))
-      return true
-    } catch (error) {
-      fail(error instanceof TypeError ? NOT_UTF8 : (error as Error))
-      return false
-    }
-  }
-  receive(incoming, limit, fail, decode)
-  incoming.on('end', () => decode() && done())
-}
-
-/** A connection that breaks before the body's end is an error event. */
-function receive(incoming: IncomingMessage, limit: number, fail: Fail, onChunk: (chunk: Buffer) => void): void {
-  let size = 0
-  incoming.on('error', () => fail(new TransportError('lost', 'the connection broke within the reply')))
-  incoming.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > limit) fail(new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`))
-    else onChunk(chunk)
-  })
-}
-
-const NOT_UTF8 = new TransportError('not-utf8', 'the reply is not UTF-8')

@@ -4,6 +4,7 @@
  */
 import http from 'node:http'
 import https from 'node:https'
+import type { EventSink } from './http-body.ts'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
 import { TransportError } from './transport-error.ts'
 
@@ -24,8 +25,8 @@ export interface HttpRequest {
   /** JSON text. */
   readonly body?: string
   readonly signal?: AbortSignal | undefined
-  /** Gets a stream of events as it comes, and the reply's text is then empty. */
-  readonly onEvents?: ((text: string) => void) | undefined
+  /** Hears a reply that is a stream of events, as it comes. */
+  readonly events?: EventSink | undefined
 }
 
 export interface HttpTransport {
@@ -88,17 +89,14 @@ export function openTransport({
     }
   }
 
-  async function sendOnce(
-    address: string,
-    { method = 'GET', body, signal, onEvents }: HttpRequest,
-  ): Promise<HttpReply> {
+  async function sendOnce(address: string, { method = 'GET', body, signal, events }: HttpRequest): Promise<HttpReply> {
     const url = new URL(address)
     const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body) } }
     const outgoing =
       url.protocol === 'https:'
         ? https.request(url, { ...options, agent: agents.https })
         : http.request(url, { ...options, agent: agents.http })
-    return exchange(outgoing, body, limits, signal, onEvents)
+    return exchange(outgoing, body, limits, signal, events)
   }
 
   return {

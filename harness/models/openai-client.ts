@@ -4,17 +4,20 @@
  * The `openai` package gives the types of what is sent, and not the client: through it a run of GSM8K took 165–177 MiB
  * and 0.67 ms of CPU time a trial instead of 0.48, most of them in headers and options that never differ here.
  */
+import type { EventSink } from './http-body.ts'
 import type { HttpReply } from './http-exchange.ts'
 import type { HttpTransport } from './http-transport.ts'
+import { parseJson, parseLooseJson } from './json.ts'
 import type { ChatBody, CompletionsBody } from './openai-request.ts'
 import { errorOf, Rejection } from './rejection.ts'
+import type { StreamedReply } from './streamed-reply.ts'
 import { TransportError } from './transport-error.ts'
 
 /** What came: nothing is known of it yet. */
 export interface Answer {
-  /** Parsed where the server called it JSON, else text; put together where it came as a stream. */
+  /** Parsed where it is JSON, put together where it came as a stream; else text. */
   readonly body: unknown
-  /** Until the first of the model's words, thinking included; streams only. */
+  /** Until the first of the model's words, reasoning included; streams only. */
   readonly firstTokenMs?: number
   /** Our clock ran out after some of the model's words had come. */
   readonly isCut?: true
@@ -26,41 +29,21 @@ export interface OpenAiClient {
   completions(body: CompletionsBody, signal?: AbortSignal): Promise<Answer>
 }
 
-/** @param stream ask for replies word by word */
-export function openClient(baseUrl: string, transport: HttpTransport, stream = false): OpenAiClient {
-  async function send(path: string, body: object, signal?: AbortSignal, onEvents?: (text: string) => void) {
-    const request = { method: 'POST', body: JSON.stringify(body), signal, onEvents }
-    const reply = await transport.send(`${baseUrl}/${path}`, request)
-    if (reply.status < 200 || reply.status >= 300) throw rejectionOf(reply)
-    return reply
-  }
-
-  async function inOnePiece(path: string, body: object, signal?: AbortSignal): Promise<Answer> {
-    return { body: bodyOf(await send(path, body, signal)) }
-  }
-
-  async function asStream(path: string, body: object, signal?: AbortSignal): Promise<Answer> {
-    const { StreamedReply } = await import('./streamed-reply.ts')
-    const reply = new StreamedReply()
-    const startedAt = performance.now()
-    let first: { firstTokenMs: number } | undefined
-    const hear = (text: string) => {
-      reply.feed(text)
-      if (reply.hasWords) first ??= { firstTokenMs: Math.round(performance.now() - startedAt) }
-    }
+export function openClient(baseUrl: string, transport: HttpTransport): OpenAiClient {
+  async function post(path: string, body: ChatBody | CompletionsBody, signal?: AbortSignal): Promise<Answer> {
+    const events = new ReplyEvents()
+    if (body.stream === true) await events.load()
     try {
-      const whole = await send(path, { ...body, stream: true, stream_options: { include_usage: true } }, signal, hear)
-      if (!isEvents(whole)) return { body: bodyOf(whole) }
+      const request = { method: 'POST', body: JSON.stringify(body), signal, events }
+      const reply = await transport.send(`${baseUrl}/${path}`, request)
+      if (reply.status < 200 || reply.status >= 300) throw rejectionOf(reply)
+      return reply.isStream ? await events.end() : { body: bodyOf(reply) }
     } catch (error) {
-      const isLate = error instanceof TransportError && error.failure === 'timeout'
-      if (isLate && reply.hasWords) return { body: reply.body, ...first, isCut: true }
-      throw error
+      const saved = error instanceof TransportError ? events.savedFrom(error) : undefined
+      if (saved === undefined) throw error
+      return saved
     }
-    if (!reply.isWhole) throw new TransportError('lost', 'the stream ended before the reply did')
-    return { body: reply.body, ...first }
   }
-
-  const post = stream ? asStream : inOnePiece
 
   return {
     chat: (body, signal) => post('chat/completions', body, signal),
@@ -68,12 +51,65 @@ export function openClient(baseUrl: string, transport: HttpTransport, stream = f
   }
 }
 
-const bodyOf = (reply: HttpReply): unknown => (isJson(reply) ? JSON.parse(reply.text) : reply.text)
+/** The events of one reply. Some servers stream unasked: their reader is loaded when the first event comes. */
+class ReplyEvents implements EventSink {
+  readonly #startedAt = performance.now()
+  #reply: StreamedReply | undefined
+  #loading: Promise<void> | undefined
+  /** What came before the reader was there. */
+  #early = ''
+  #first: { readonly firstTokenMs: number } | undefined
 
-const isEvents = ({ headers }: HttpReply) => /^text\/event-stream\b/i.test(headers['content-type'] ?? '')
+  get progress(): EventSink['progress'] {
+    return this.#reply?.progress ?? 'open'
+  }
+
+  load(): Promise<void> {
+    this.#loading ??= import('./streamed-reply.ts').then(({ StreamedReply }) => {
+      this.#reply = new StreamedReply()
+      if (this.#early !== '') this.feed(this.#early)
+    })
+    return this.#loading
+  }
+
+  feed(text: string): Promise<void> | undefined {
+    if (this.#reply === undefined) {
+      this.#early += text
+      return this.load()
+    }
+    this.#reply.feed(text)
+    if (this.#reply.hasWords) this.#first ??= { firstTokenMs: Math.round(performance.now() - this.#startedAt) }
+    return undefined
+  }
+
+  /** @throws TransportError unless the server said that the reply is whole, or what went wrong with it */
+  async end(): Promise<Answer> {
+    await this.load()
+    this.#reply?.end()
+    if (!this.#reply?.isWhole) throw new TransportError('lost', 'the stream ended before the reply did')
+    return { body: this.#reply.body, ...this.#first }
+  }
+
+  /** @returns what may be kept of a reply whose connection failed: one that was whole, or that our clock cut */
+  savedFrom({ failure }: TransportError): Answer | undefined {
+    const reply = this.#reply
+    if (reply === undefined || failure === 'aborted') return undefined
+    if (reply.progress !== 'open') return { body: reply.body, ...this.#first }
+    return failure === 'timeout' && reply.hasWords ? { body: reply.body, ...this.#first, isCut: true } : undefined
+  }
+}
+
+/** Parses whatever parses, under any content type. @throws SyntaxError for JSON that is damaged */
+function bodyOf({ headers, text }: HttpReply): unknown {
+  const body = parseLooseJson(text)
+  // Some frameworks encode JSON twice.
+  if (typeof body === 'string') return parseJson(body) ?? body
+  if (body !== undefined) return body
+  return isJson(headers['content-type']) || /^\s*[{[]/.test(text) ? JSON.parse(text) : text
+}
 
 /** `application/json; charset=utf-8`, `application/problem+json` */
-const isJson = ({ headers }: HttpReply) => /^[^;]*[/+]json\b/i.test(headers['content-type'] ?? '')
+const isJson = (type = '') => /^[^;]*[/+]json\b/i.test(type)
 
 function rejectionOf({ status, headers, text }: HttpReply): Rejection {
   return new Rejection(status, errorOf(text), (name) => headers[name]?.toString())

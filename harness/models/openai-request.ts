@@ -6,8 +6,8 @@ import type { Endpoint } from './endpoint.ts'
 import type { ModelRequest } from './model.ts'
 import { trialSeed } from './trial-seed.ts'
 
-export type ChatBody = OpenAI.ChatCompletionCreateParamsNonStreaming
-export type CompletionsBody = OpenAI.CompletionCreateParamsNonStreaming
+export type ChatBody = OpenAI.ChatCompletionCreateParams
+export type CompletionsBody = OpenAI.CompletionCreateParams
 
 /** What a server wants to be told in its own way. */
 export interface Dialect {
@@ -15,6 +15,8 @@ export interface Dialect {
   readonly model: string
   /** OpenAI's newer models refuse `max_tokens`; most other servers know nothing else. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
+  /** Ask for replies word by word; absent: neither that nor the opposite is said. */
+  readonly stream?: boolean | undefined
 }
 
 /** What can be known before a server has said anything. */
@@ -23,7 +25,7 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
   maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
 })
 
-export function chatBody(request: ModelRequest, { model, maxTokensField }: Dialect): ChatBody {
+export function chatBody(request: ModelRequest, { model, maxTokensField, stream }: Dialect): ChatBody {
   const { prompt, generation } = request
   if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
@@ -33,11 +35,12 @@ export function chatBody(request: ModelRequest, { model, maxTokensField }: Diale
     ...sampling(request),
     ...(maxTokens !== undefined && { [maxTokensField]: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort as OpenAI.ReasoningEffort }),
+    ...streaming(stream),
     ...readable(extraBody),
   })
 }
 
-export function completionsBody(request: ModelRequest, { model }: Dialect): CompletionsBody {
+export function completionsBody(request: ModelRequest, { model, stream }: Dialect): CompletionsBody {
   const { prompt, generation } = request
   if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
@@ -47,6 +50,7 @@ export function completionsBody(request: ModelRequest, { model }: Dialect): Comp
     ...sampling(request),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
+    ...streaming(stream),
     ...readable(extraBody),
   })
 }
@@ -79,6 +83,12 @@ const sentStops = (stops: readonly string[]) =>
   [...new Set(stops)]
     .filter((stop) => !stops.some((other) => other !== stop && stop.includes(other)))
     .slice(0, MAX_STOPS)
+
+/** Said either way: some servers stream unless told otherwise. */
+function streaming(stream: boolean | undefined) {
+  if (stream === undefined) return {}
+  return stream ? { stream, stream_options: { include_usage: true } } : { stream }
+}
 
 /** @throws UsageError for what would change the form of the reply */
 function readable(extraBody: Generation['extraBody'] = {}) {

@@ -28,8 +28,8 @@ export function openOpenAi(
   { api, version, timeouts, stream }: OpenAiOptions,
 ): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
-  const client = openClient(endpoint.url, transport, stream)
-  let dialect = dialectOf(spec.name, endpoint)
+  const client = openClient(endpoint.url, transport)
+  let dialect: Dialect = { ...dialectOf(spec.name, endpoint), stream: stream === true }
   const asked = { endpoint, model: spec.name, api }
 
   const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>

@@ -1,7 +1,7 @@
 /** An answer of a server that is no success. */
 
 import { failureStatus } from './failure-status.ts'
-import { parseJson } from './json.ts'
+import { parseJson, parseLooseJson } from './json.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import { readLimits } from './rate-headers.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
@@ -44,8 +44,11 @@ export function rejectionIn(body: unknown): Rejection | undefined {
 
 /** The words of an error response: those of its error object, the title of a web page, or the whole of it. */
 export function errorOf(text: string): ServerError {
-  return errorIn(parseJson(text)) ?? { message: titleOf(text) ?? text }
+  return errorIn(parseLooseJson(text) ?? parseJson(eventIn(text))) ?? { message: titleOf(text) ?? text }
 }
+
+/** Servers that were asked for a stream may refuse by one: `data: {"error": …}` */
+const eventIn = (text: string) => /^data:(.*)$/m.exec(text)?.[1] ?? ''
 
 /** Proxies answer for a server that is down with a page of their own: `<title>502 Bad Gateway</title>`. */
 function titleOf(text: string): string | undefined {

@@ -12,6 +12,8 @@ export class StreamedReply {
     onEvent: (event) => this.#hear(event),
     onError: (error) => this.#hearLine(error),
   })
+  /** The beginning of a line whose end has not come. */
+  #line = ''
   readonly #message = new MessageContent()
   #ending: Ending = { family: 'none' }
   #endReason: unknown
@@ -23,13 +25,16 @@ export class StreamedReply {
   /** Whatever else the pieces carry: the model's name, usage. */
   readonly #rest: Record<string, unknown> = {}
 
+  /** The parser drops the beginning of a line that is no field of an event, and that may be an error: it gets whole lines. */
   feed(text: string): void {
-    this.#parser.feed(text)
+    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+    if (end > 0) this.#parser.feed(this.#line + text.slice(0, end))
+    this.#line = end > 0 ? text.slice(end) : this.#line + text
   }
 
   /** The connection has ended: what stands without a line end is heard as well. */
   end(): void {
-    this.#parser.feed('\n\n')
+    this.feed('\n\n')
     // A document of several lines in place of a stream.
     if (!this.#hasChoice && this.#stray !== '') this.#hearData(this.#stray)
   }
@@ -53,7 +58,8 @@ export class StreamedReply {
   /** What has come so far, as a server sends it that doesn't stream. */
   get body(): Json {
     // What came before an error is no reply. A stray line is one where the server never said that the reply is over.
-    const error = this.#error ?? (this.#stray !== '' && this.#ending.family === 'none' ? this.#stray.trim() : undefined)
+    const error =
+      this.#error ?? (this.#stray !== '' && this.#ending.family === 'none' ? asError(this.#stray) : undefined)
     if (error !== undefined) return { ...this.#rest, error }
     if (!this.#hasChoice) return { ...this.#rest }
     const { text, reasoning, refusal, callsTool, unknownParts } = this.#message
@@ -97,7 +103,7 @@ export class StreamedReply {
     if (lines.length > 1 && lines.every((line) => DONE.test(line.trim()) || asObject(parseLooseJson(line)))) {
       return lines.every((line) => this.#hearData(line))
     }
-    if (LOOKS_LIKE_ERROR.test(text) && lines.length === 1) this.#fail(text)
+    if (LOOKS_LIKE_ERROR.test(text) && !/^["[\]{}]/.test(text)) this.#fail(text)
     else if (this.#stray.length < LONGEST_STRAY) this.#stray += `${text}\n`
     return false
   }
@@ -128,8 +134,7 @@ export class StreamedReply {
   }
 
   #fail(words: string): void {
-    const body = parseLooseJson(words)
-    this.#error ??= errorIn({ error: asObject(body) ?? words.trim() }) ?? { message: words }
+    this.#error ??= asError(words)
   }
 }
 
@@ -143,5 +148,9 @@ const LOOKS_LIKE_ERROR =
   /\b(error|exception|traceback|failed|failure|aborted|overloaded|unavailable|timed? ?out|out of memory|disconnected)\b/i
 
 const LONGEST_STRAY = 200_000
+
+/** @param words plain text or JSON, of which it is known that it is an error */
+const asError = (words: string): ServerError =>
+  errorIn({ error: asObject(parseLooseJson(words)) ?? words.trim() }) ?? { message: words.trim() }
 
 const plainText = ({ text, content }: Json): Json => ({ content: text ?? content })

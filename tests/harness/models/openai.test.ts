@@ -68,6 +68,7 @@ describe('a request', () => {
       seed: trialSeed(asking(HELLO, everything)),
       stop: ['\n\n'],
       reasoning_effort: 'low',
+      stream: false,
       top_k: 3,
     })
   })
@@ -80,7 +81,13 @@ describe('a request', () => {
       finishReason: 'length',
     })
     expect(server.requests).toMatchObject([{ path: '/completions' }])
-    expect(server.requests[0]?.body).toEqual({ model: 'my-model', prompt: 'hello', max_tokens: 5, stop: ['Q:'] })
+    expect(server.requests[0]?.body).toEqual({
+      model: 'my-model',
+      prompt: 'hello',
+      max_tokens: 5,
+      stop: ['Q:'],
+      stream: false,
+    })
   })
 
   it('leaves out what the user says the server refuses', async () => {
@@ -96,7 +103,7 @@ describe('a request', () => {
   it('leaves what was not asked for to the server', async () => {
     const server = await fakeOpenAi('hi')
     await (await open(server.url)).complete(asking(HELLO))
-    expect(server.requests[0]?.body).toEqual({ model: 'my-model', messages: HELLO })
+    expect(server.requests[0]?.body).toEqual({ model: 'my-model', messages: HELLO, stream: false })
   })
 
   it('sends each sample and repeat a seed of its own, the same to every model', async () => {

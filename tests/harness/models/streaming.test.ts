@@ -5,6 +5,7 @@ import { openModel } from '../../../harness/models/index.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
 import { StreamedReply } from '../../../harness/models/streamed-reply.ts'
+import { by, fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { serve } from '../../helpers/file-server.ts'
 
 const REQUEST: ModelRequest = {
@@ -12,6 +13,8 @@ const REQUEST: ModelRequest = {
   generation: {},
   trial: { sampleId: 'test/0', repeat: 1, turn: 1 },
 }
+
+const EVENTS = { 'content-type': 'text/event-stream' }
 
 const event = (data: object | string) => `data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`
 const delta = (content: unknown, more: object = {}) =>
@@ -113,6 +116,33 @@ describe('a stream', () => {
     onTestFinished(async () => model.close?.())
     expect(await model.complete(REQUEST)).toMatchObject({ text: '12', finishReason: 'stop' })
   })
+})
+
+it('is asked for without what the user says the server refuses', async () => {
+  const server = await fakeOpenAi(by((response) => response.writeHead(200, EVENTS).end(WHOLE)))
+  const model = await openModel(parseModelSpec(`openai/m@${server.url}`), { api: 'chat', stream: true, env: {} })
+  onTestFinished(async () => model.close?.())
+  await model.complete({ ...REQUEST, generation: { omit: ['stream_options'] } })
+  expect(server.requests[0]?.body).toMatchObject({ stream: true })
+  expect(server.requests[0]?.body).not.toHaveProperty('stream_options')
+})
+
+it('leaves its connection to the next request', async () => {
+  const sockets = new Set<unknown>()
+  const server = await fakeOpenAi(
+    by((response) => {
+      sockets.add(response.socket)
+      response.writeHead(200, EVENTS).write(WHOLE)
+      setTimeout(() => response.end(), 20)
+    }),
+  )
+  const model = await openModel(parseModelSpec(`openai/m@${server.url}`), { api: 'chat', stream: true, env: {} })
+  onTestFinished(async () => model.close?.())
+  for (let i = 0; i < 3; i++) {
+    await model.complete(REQUEST)
+    await new Promise((resolve) => setTimeout(resolve, 40))
+  }
+  expect(sockets.size).toBe(1)
 })
 
 it('reads a completions API’s stream', () => {
