@@ -11,8 +11,8 @@
  */
 import { DatasetError } from '../results/errors.ts'
 import type { Aggregate, Generation } from '../results/schema.ts'
-import { alignBenchRating, dictionaryRating } from '../scorers/extract/dictionary-rating.ts'
-import { DICTIONARY_RULES } from '../scorers/extract/rating-rules.ts'
+import { alignBenchRating, dictionaryRating } from '../scorers/extract/rating/dictionary-rating.ts'
+import { DICTIONARY_RULES } from '../scorers/extract/rating/rating-rules.ts'
 import { judgeTemplate } from '../scorers/judge-template.ts'
 import { type JudgedOptions, judged } from '../scorers/judged.ts'
 import { type Beside, type DatasetFile, defineBenchmark, type Judging, type Protocol, textRow } from './benchmark.ts'

@@ -10,8 +10,8 @@
  */
 import { DatasetError } from '../results/errors.ts'
 import type { Generation, Sample } from '../results/schema.ts'
-import { bracketRating, fastChatRating } from '../scorers/extract/rating.ts'
-import { BRACKET_RULES } from '../scorers/extract/rating-rules.ts'
+import { bracketRating, fastChatRating } from '../scorers/extract/rating/rating.ts'
+import { BRACKET_RULES } from '../scorers/extract/rating/rating-rules.ts'
 import { type JudgedOptions, type JudgedTurn, judged } from '../scorers/judged.ts'
 import {
   type Benchmark,

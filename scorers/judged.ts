@@ -11,8 +11,8 @@ import type {
   UpstreamReading,
 } from '../results/schema.ts'
 import { flawOf } from './extract/flaw.ts'
-import type { RatingRule } from './extract/rating.ts'
-import { ratingRuleNamed } from './extract/rating-rules.ts'
+import type { RatingRule } from './extract/rating/rating.ts'
+import { ratingRuleNamed } from './extract/rating/rating-rules.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import { runOnIn } from './extract/run-on.ts'
 import type { JudgePanel } from './judge.ts'

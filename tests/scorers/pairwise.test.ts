@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { JudgeError } from '../../results/errors.ts'
 import type { Sample } from '../../results/schema.ts'
-import { fastChatPreference, preference } from '../../scorers/extract/preference.ts'
+import { fastChatPreference, preference } from '../../scorers/extract/rating/preference.ts'
 import { judgeTemplate } from '../../scorers/judge-template.ts'
 import { type PairwiseOptions, playMatch } from '../../scorers/pairwise.ts'
 import { type Said, scriptedPanel } from '../helpers/scripted-judge.ts'
@@ -75,9 +75,9 @@ it.each([
   ['[[B]]', 0, 0],
   ['So it is a tie. [[ C ]]', 0.5, null],
   ['At first [[A]] seemed better, but my verdict is [[B]].', 0, 1],
-  ['[[C]] or [[B]]?', 0, 0],
+  ['[[C]] or [[B]]?', null, 0],
   ['[[D]]', null, null],
-  ['A', null, null],
+  ['A', 1, null],
 ])('%j is worth %j to the first by our rule, %j by FastChat’s', (text, ours, theirs) => {
   expect(preference.read(text)?.rating ?? null).toBe(ours)
   expect(fastChatPreference.read(text)?.rating ?? null).toBe(theirs)

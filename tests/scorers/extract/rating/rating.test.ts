@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bracketRating, fastChatRating } from '../../../scorers/extract/rating.ts'
-import { BRACKET_RULES, ratingRuleNamed } from '../../../scorers/extract/rating-rules.ts'
+import { bracketRating, fastChatRating } from '../../../../scorers/extract/rating/rating.ts'
+import { BRACKET_RULES, ratingRuleNamed } from '../../../../scorers/extract/rating/rating-rules.ts'
 
 const read = (rule: typeof bracketRating, text: string) => rule.read(text)?.rating ?? null
 
@@ -15,10 +15,10 @@ describe('a rating in brackets', () => {
     ['I first thought [[3]], but the proof holds. Rating: [[7]]', 7],
     ['Rating: [[15]]', null],
     ['Rating: [[0]]', null],
-    ['[[8/10]]', null],
-    ['[8]', null],
-    ['see [1] and rating 8', null],
-    ['Rating: 8', null],
+    ['[[8/10]]', 8],
+    ['[8]', 8],
+    ['see [1] and rating 8', 8],
+    ['Rating: 8', 8],
     ['Rating: [[8', null],
     ['Rating: [[rating]]', null],
     ['', null],

@@ -1,45 +1,32 @@
 /** Reads the ratings that an AlignBench judge puts into a dictionary: `{'事实正确性': 9, '综合得分': 7}`. */
-import { isInRange, type RatingReading, type RatingRule } from './rating.ts'
+import { plainText } from './judge-text.ts'
+import { type RatingReading, type RatingRule, readingOf } from './rating.ts'
+import { chosenRating, dictionaryAround } from './statements.ts'
+import { isInRange } from './value.ts'
 
 /** The rating of the whole. */
 const OVERALL = '综合得分'
-
-/**
- * The number after the last `综合得分` that has one: `'综合得分': 7`, `"综合得分"：7.5`, `综合得分：8`, `**综合得分**：[[8]]`. A range
- * such as `1-10` is the scale, and no rating. Bounded on all sides, since it is tried at each mention.
- */
-const AFTER_OVERALL =
-  /["'“”‘’*」】\s]{0,6}[:：=为是]["'“”‘’*[\s]{0,8}(?<rating>\d{1,3}(?:\.\d{1,4})?)(?![\d.]{0,4}\d)(?!\s{0,2}[-–—~～至到]\s{0,2}\d)/uy
 
 /** A dimension and its rating, within the dictionary. Plain ranges: classes of Unicode's take long to compile. */
 const PAIR =
   /["'“”‘’]?(?<name>[\u4e00-\u9fff（）]{2,16})["'“”‘’]?\s{0,4}[:：]\s{0,4}["'“”‘’]?(?<rating>\d{1,3}(?:\.\d{1,4})?)(?!\d)/gu
 
-/** Dictionaries over several lines, double or curly quotes, full-width colons and decimals are read as well. */
+/**
+ * Dictionaries over several lines, with double or curly quotes, full-width colons and decimals are read; one beats the sentences
+ * after it. Without a dictionary whatever else reads like a verdict counts, as for MT-Bench.
+ */
 export const dictionaryRating: RatingRule = {
   name: 'rating',
-  source: 'evalkit: the number after the last 综合得分, 1 to 10',
+  source: 'evalkit: 综合得分 in the last dictionary, else the most deliberate rating; 1 to 10',
   reads: 'answer',
-  read(text) {
-    for (let at = text.lastIndexOf(OVERALL); at !== -1; at = at === 0 ? -1 : text.lastIndexOf(OVERALL, at - 1)) {
-      AFTER_OVERALL.lastIndex = at + OVERALL.length
-      const rating = AFTER_OVERALL.exec(text)?.groups?.rating
-      if (rating === undefined) continue
-      if (!isInRange(Number(rating))) return null
-      const inside = dictionaryAround(text, at)
-      if (inside === null) return { rating: Number(rating), via: 'line' }
-      return { rating: Number(rating), via: 'dictionary', ...dimensionsIn(inside) }
-    }
-    return null
+  read(reply, isCut = false) {
+    const text = plainText(reply)
+    const chosen = chosenRating(text, isCut)
+    const reading = readingOf(chosen)
+    if (chosen === null || reading === null) return null
+    const dictionary = dictionaryAround(text, chosen.at + 1)
+    return dictionary === null ? reading : { ...reading, ...dimensionsIn(dictionary.inside) }
   },
-}
-
-/** What stands between the braces around a place; an unclosed one reaches to the end. @returns null outside of braces */
-function dictionaryAround(text: string, at: number): string | null {
-  const open = text.lastIndexOf('{', at)
-  if (open === -1 || text.lastIndexOf('}', at) > open) return null
-  const close = text.indexOf('}', at)
-  return text.slice(open + 1, close === -1 ? text.length : close)
 }
 
 function dimensionsIn(inside: string): Pick<RatingReading, 'dimensions'> {

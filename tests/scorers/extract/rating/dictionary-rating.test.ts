@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { alignBenchRating, dictionaryRating } from '../../../scorers/extract/dictionary-rating.ts'
-import { DICTIONARY_RULES } from '../../../scorers/extract/rating-rules.ts'
+import { alignBenchRating, dictionaryRating } from '../../../../scorers/extract/rating/dictionary-rating.ts'
+import { DICTIONARY_RULES } from '../../../../scorers/extract/rating/rating-rules.ts'
 
 const overall = (rule: typeof dictionaryRating, text: string) => rule.read(text)?.rating ?? null
 

@@ -1,10 +1,15 @@
 /** Reads a judge's rating out of its reply. Rules never throw, and are linear in the length of the text. */
+import { plainText } from './judge-text.ts'
+import { type Chosen, chosenRating } from './statements.ts'
+
 export interface RatingReading {
   readonly rating: number
   /** The branch of the rule that fired. */
   readonly via: string
   /** Ratings by dimension, where the judge gives them. */
   readonly dimensions?: Readonly<Record<string, number>>
+  /** Another verdict, as deliberate, says otherwise, and nothing in the reply says why. */
+  readonly conflicting?: true
 }
 
 export interface RatingRule {
@@ -14,29 +19,28 @@ export interface RatingRule {
   readonly source: string
   /** `answer`: the reply without the judge's thinking. `raw`: as it came. */
   readonly reads: 'answer' | 'raw'
-  /** @returns null when the reply holds no rating by this rule */
-  read(text: string): RatingReading | null
+  /**
+   * @param isCut whether the reply ended at its token limit: then only a form that stands whole before the cut counts
+   * @returns null when the reply holds no rating by this rule
+   */
+  read(text: string, isCut?: boolean): RatingReading | null
 }
 
-const LOWEST = 1
-const HIGHEST = 10
-export const isInRange = (rating: number) => rating >= LOWEST && rating <= HIGHEST
-
 /**
- * `Rating: [[8]]`, `[[ 8.5 ]]`, `**[[9]]**`. The last one counts, since the judge is told to explain first; one outside of
- * 1 to 10 is no rating.
+ * `Rating: [[8]]`, the form that judges are asked for, and what they make of it: `[[8/10]]`, `Rating: 8/10`, `{"rating": 8}`.
+ * A form that its own explanation follows keeps its verdict: `Rating: [[8]]. It would be a [[10]] with sources.` is 8.
  */
-const BRACKETS = /\[\[\s*(\d{1,9}(?:\.\d{1,9})?)\s*\]\]/g
-
 export const bracketRating: RatingRule = {
   name: 'rating',
-  source: 'evalkit: the last [[n]], 1 to 10',
+  source: 'evalkit: the most deliberate rating, of several the last; 1 to 10',
   reads: 'answer',
-  read(text) {
-    const last = [...text.matchAll(BRACKETS)].at(-1)?.[1]
-    const rating = Number(last)
-    return last !== undefined && isInRange(rating) ? { rating, via: 'brackets' } : null
-  },
+  read: (text, isCut = false) => readingOf(chosenRating(plainText(text), isCut)),
+}
+
+export function readingOf(chosen: Chosen | null): RatingReading | null {
+  if (chosen === null) return null
+  const { rating, via, isConflicting } = chosen
+  return { rating, via, ...(isConflicting && { conflicting: true as const }) }
 }
 
 /** FastChat 0e6d3e4, llm_judge/common.py 28–33 and 172–182: `[[8]]` anywhere, else `[8]` anywhere; any number. */
