@@ -152,7 +152,7 @@ const protocol = ({ about, generation, byCategory, scoring, questions }: Asking)
 
 export const alignbench = defineBenchmark<Row>({
   name: 'alignbench',
-  version: 1,
+  version: 2,
   about: '683 Chinese questions in 8 categories, rated by a judge',
   metric: 'rating',
   dataset: {

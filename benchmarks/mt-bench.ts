@@ -185,7 +185,7 @@ const gpt4Reference = ({ question_id }: Row, { references = [] }: Beside) =>
   (references as readonly ReferenceRow[]).find((row) => row.question_id === question_id)?.choices[0].turns
 
 const COMMON: Pick<Benchmark<Row>, 'version' | 'metric' | 'row' | 'numberOf' | 'pairwise'> = {
-  version: 1,
+  version: 2,
   metric: 'rating',
   row: ROW,
   numberOf: ({ question_id }) => question_id,

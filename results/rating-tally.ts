@@ -16,6 +16,7 @@ export class RatingTally {
   readonly #models = new Map<string, Set<string>>()
   readonly #tokens: Usage = {}
   #turns = 0
+  #conflicting = 0
 
   /** @param upstream what the benchmark's authors make of the same verdicts */
   constructor(upstream?: UpstreamReading) {
@@ -54,7 +55,8 @@ export class RatingTally {
     }
   }
 
-  #addVerdict({ judge, rating, attempts, failure }: JudgeVerdict): void {
+  #addVerdict({ judge, rating, attempts, failure, conflicting }: JudgeVerdict): void {
+    if (conflicting) this.#conflicting++
     this.#fates.add(failure?.kind ?? (attempts.length === 1 ? 'at-once' : 'after-retries'))
     if (rating !== undefined) this.#histogram.add(String(rating))
     const models = this.#models.get(judge) ?? new Set()
@@ -77,6 +79,7 @@ export class RatingTally {
       readAtOnce: this.#fates.count('at-once'),
       readAfterRetries: this.#fates.count('after-retries'),
       unreadable: this.#fates.count('unreadable'),
+      ...(this.#conflicting > 0 && { conflicting: this.#conflicting }),
       tooLong: this.#fates.count('too-long'),
       noReply: this.#fates.count('no-reply'),
       models: Object.fromEntries([...this.#models].sort(byName).map(([judge, models]) => [judge, [...models].sort()])),

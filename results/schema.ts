@@ -200,6 +200,9 @@ export const JudgeVerdict = Type.Object({
   rating: Type.Optional(Type.Number()),
   rule: Type.String({ description: 'the rule that read the rating' }),
   via: Type.Optional(Type.String()),
+  conflicting: Type.Optional(
+    Type.Literal(true, { description: 'another rating in the reply, as deliberate, says otherwise' }),
+  ),
   dimensions: Type.Optional(Type.Record(Type.String(), Type.Number())),
   readings: Type.Optional(
     Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]), {
@@ -482,6 +485,9 @@ export const JudgeHealth = Type.Object({
   readAtOnce: Count,
   readAfterRetries: Type.Integer({ minimum: 0, description: 'the first reply had no rating, a later one had' }),
   unreadable: Type.Integer({ minimum: 0, description: 'no reply had one' }),
+  conflicting: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'read, though the reply holds another rating as deliberate' }),
+  ),
   tooLong: Type.Integer({ minimum: 0, description: 'the prompt does not fit the judge' }),
   noReply: Type.Integer({ minimum: 0, description: 'the judge could not be had' }),
   models: Type.Record(Type.String(), Type.Array(Type.String()), {

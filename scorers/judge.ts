@@ -1,5 +1,5 @@
 /** What a judged scorer needs of judges: a reply to a prompt. */
-import type { Completion, Message } from '../results/schema.ts'
+import type { Completion, JudgeVerdict, Message } from '../results/schema.ts'
 import type { JudgeTemplate } from './judge-template.ts'
 
 /** A request for a verdict. */
@@ -17,6 +17,8 @@ export interface Judge {
   readonly label: string
   /** @throws JudgeError when no reply could be had */
   ask(question: JudgeQuestion): Promise<Completion>
+  /** Told of each verdict, readable or not. @throws what ends the run */
+  heard?(verdict: JudgeVerdict): void
 }
 
 /** The judges of a run, and what they are asked with. */

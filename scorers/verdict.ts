@@ -16,8 +16,18 @@ export interface Reading {
   readonly reminder: string
 }
 
-/** Never throws for what the judge says, nor where no reply could be had: the verdict tells. */
+/**
+ * A reply that was cut at its token limit is no verdict unless the whole form stands before the cut: it is asked for again.
+ *
+ * @throws only what `judge.heard` throws: what the judge says, and that no reply was received, is told by the verdict
+ */
 export async function verdictOf(judge: Judge, question: JudgeQuestion, reading: Reading): Promise<JudgeVerdict> {
+  const verdict = await askedFor(judge, question, reading)
+  judge.heard?.(verdict)
+  return verdict
+}
+
+async function askedFor(judge: Judge, question: JudgeQuestion, reading: Reading): Promise<JudgeVerdict> {
   const { rule, maxAttempts } = reading
   const attempts: JudgeAttempt[] = []
   const facts = () => ({ judge: judge.label, regrade: question.regrade, attempts, rule: rule.name })
@@ -49,7 +59,8 @@ export function withReminder(prompt: readonly Message[], reminder: string | unde
 }
 
 function readBy(rule: RatingRule, completion: Completion): RatingReading | null {
-  return rule.read(rule.reads === 'raw' ? completion.text : separateReasoning(completion).answer)
+  if (rule.reads === 'raw') return rule.read(completion.text)
+  return rule.read(separateReasoning(completion).answer, completion.finishReason === 'length')
 }
 
 /** What each rule makes of the first reply, which is all that upstream programs ever see. */

@@ -1,7 +1,7 @@
 /** A model as a judge: asked for verdicts, and never for one that is there already. */
 import { JudgeError, ModelError } from '../../results/errors.ts'
 import type { Headway } from '../../results/partial-log.ts'
-import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema.ts'
+import type { Completion, Generation, JudgeFacts, JudgeReply, JudgeVerdict, TurnRating } from '../../results/schema.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'
 import { withReminder } from '../../scorers/verdict.ts'
@@ -19,6 +19,8 @@ export interface OpenPanel extends JudgePanel {
 export interface PanelMember {
   readonly model: Model
   readonly generation: Generation
+  /** Told of each verdict that it was asked for. @throws ModelError when the judge is of no use */
+  readonly heard?: (verdict: JudgeVerdict) => void
 }
 
 /**
@@ -66,6 +68,7 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
     ...panel,
     judges: panel.members.map((member) => {
       const judge = member.model.facts.label
+      const fresh = new WeakSet<Completion>()
       return {
         label: judge,
         async ask(question) {
@@ -73,11 +76,15 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
           const found = replies.get(keyOf({ judge, regrade: question.regrade, prompt }))
           if (found !== undefined) return found
           const asked = askJudge(member, question, signal).then(async (completion) => {
+            fresh.add(completion)
             await keep?.({ judge, regrade: question.regrade, prompt, completion })
             return completion
           })
           underWay?.add(asked)
           return asked.finally(() => underWay?.delete(asked))
+        },
+        heard(verdict) {
+          if (verdict.attempts.some(({ completion }) => fresh.has(completion))) member.heard?.(verdict)
         },
       }
     }),

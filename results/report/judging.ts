@@ -87,12 +87,21 @@ export function matches({ manifest, summary }: JudgedRun): string[] {
   ]
 }
 
-/** `150 of 160 verdicts read at once, 8 after asking again, 2 never`. */
-function reading({ verdicts, readAtOnce, readAfterRetries, unreadable, tooLong, noReply }: JudgeHealth): string {
+/** `150 of 160 verdicts parsed, 8 after a retry, 2 failed, 3 with conflicting ratings`. */
+function reading({
+  verdicts,
+  readAtOnce,
+  readAfterRetries,
+  unreadable,
+  conflicting = 0,
+  tooLong,
+  noReply,
+}: JudgeHealth): string {
   return [
-    `${count(readAtOnce)} of ${plural(verdicts, 'verdict')} read at once`,
-    `${count(readAfterRetries)} after asking again`,
-    `${count(unreadable)} never`,
+    `${count(readAtOnce)} of ${plural(verdicts, 'verdict')} parsed`,
+    `${count(readAfterRetries)} after a retry`,
+    `${count(unreadable)} failed`,
+    ...(conflicting > 0 ? [`${count(conflicting)} with conflicting ratings`] : []),
     ...(tooLong > 0 ? [`${count(tooLong)} too long for the judge`] : []),
     ...(noReply > 0 ? [`${count(noReply)} without a reply`] : []),
   ].join(', ')

@@ -70,15 +70,24 @@ const clipped = (text: string) =>
 
 /** What each judge said of a turn, its unreadable replies among it. */
 function judged({ turn, template, verdicts }: TurnRating): string[] {
-  return verdicts.flatMap(({ judge, regrade, rating, failure, attempts }) => [
+  return verdicts.flatMap(({ judge, regrade, rating, via, conflicting, failure, attempts }) => [
     heading(
-      `${judge} on turn ${turn}${regrade > 1 ? `, verdict ${regrade}` : ''}, by ${template}: ${rating ?? `none: ${failure?.message}`}`,
+      `${judge} on turn ${turn}${regrade > 1 ? `, verdict ${regrade}` : ''}, by ${template}: ${rating === undefined ? `none: ${failure?.message}` : readAs(rating, via, conflicting)}`,
     ),
     ...attempts.flatMap(({ reminder, completion }) => [
       ...(reminder === undefined ? [] : [`[reminded: ${reminder}]`]),
       replyText(completion, undefined, false),
     ]),
   ])
+}
+
+/** `8 (read by: brackets; conflicts with another rating in the reply)`. */
+function readAs(rating: number, via: string | undefined, conflicting: true | undefined): string {
+  const notes = [
+    ...(via === undefined ? [] : [`read by: ${via}`]),
+    ...(conflicting ? ['conflicts with another rating in the reply'] : []),
+  ]
+  return notes.length === 0 ? String(rating) : `${rating} (${notes.join('; ')})`
 }
 
 const heading = (text: string) => `\n── ${text} ${'─'.repeat(Math.max(3, 72 - text.length))}`

@@ -75,6 +75,13 @@ describe('rated conversations', () => {
     })
   })
 
+  it('tell how many verdicts have another one beside them', () => {
+    const doubled = { ...verdict(8), conflicting: true as const }
+    const talk = rated('talk/1', 'maths', [turn(1, [doubled]), turn(2, [verdict(4)])])
+    expect(factsOf([talk]).judging).toMatchObject({ verdicts: 2, conflicting: 1 })
+    expect(factsOf(TALKS).judging).not.toHaveProperty('conflicting')
+  })
+
   it('show beside them what the authors’ rules make of first replies', () => {
     const reading = { rule: 'reference', aggregate: { kind: 'pooled' as const } }
     // Dropped: the reply that was asked for again, and the one never read.

@@ -82,6 +82,28 @@ describe('a conversation', () => {
   })
 })
 
+describe('a reply of the judge that was cut at its limit', () => {
+  const cut = (text: string) => ({ text, finishReason: 'length' as const })
+
+  it('is asked for again, unless the whole form stands before the cut', async () => {
+    const { ratings } = await judgedBy(
+      saying(cut('Fine, though [[4]] would be'), 'Rating: [[7]]', cut('Rating: [[5]]\n\nSince')),
+    )
+    expect(ratings.map(({ rating, verdicts }) => [rating, verdicts[0]?.attempts.length])).toEqual([
+      [7, 2],
+      [5, 1],
+    ])
+  })
+})
+
+describe('a verdict with another one beside it', () => {
+  it('is marked, and read as the last', async () => {
+    const { ratings } = await judgedBy(saying('Rating: [[8]]\nRating: [[6]]', 'Rating: [[8]]. A [[10]] would cite.'))
+    expect(ratings.map(({ verdicts }) => verdicts[0])).toMatchObject([{ rating: 6, conflicting: true }, { rating: 8 }])
+    expect(ratings[1]?.verdicts[0]).not.toHaveProperty('conflicting')
+  })
+})
+
 describe('a verdict that cannot be read', () => {
   it('is asked for again with a reminder that is kept, each time in other words', async () => {
     const { ratings, asked } = await judgedBy(saying('Hm.', 'Well: 7', 'So: [[7]]', '[[5]]'))

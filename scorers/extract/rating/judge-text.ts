@@ -31,7 +31,7 @@ function asciiDigit(digit: string): string {
 const REACH = 160
 
 /** The sentence up to a place; without what an abbreviation's dot may have cut off. */
-export function sentenceBefore(text: string, at: number): string {
+function sentenceBefore(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - REACH), at)
   const end = Math.max(...['\n', '. ', '! ', '? ', '。', '!', '?', '; '].map((mark) => before.lastIndexOf(mark)))
   return before.slice(end + 1)

@@ -111,7 +111,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const first = await evalkit(args, { cwd, env })
     expect(first.code).toBe(3)
     expect(first.stdout).toMatch(/2 trials unscored \(2 judge-error\)/)
-    expect(first.stdout).toMatch(/2 of 4 verdicts read at once, 0 after asking again, 2\s+never/)
+    expect(first.stdout).toMatch(/2 of 4 verdicts parsed, 0 after a retry, 2\s+failed/)
     expect(counts).toEqual({ answers: 4, verdicts: 8, others: 1 })
 
     mute = false
@@ -123,6 +123,21 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const shown = await evalkit(['show', run, '81'], { cwd, env })
     expect(shown.stdout).toMatch(/── j on turn 2, by single-v1-multi-turn: 8 /)
     expect(shown.stdout).toMatch(/Scored 8: rated turn 1 8, turn 2 8 by rule rating\./)
+  })
+
+  it('ends the run where the first verdicts of the judge are all unreadable, and shows its replies', async () => {
+    const { url, counts } = await server(() => 'I would rather talk about the weather.')
+    const cwd = await temporaryFolder()
+    const models = ['--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`]
+    const ended = await evalkit(['run', 'mt-bench', '--limit', '40', ...models, '--judge-connections', '4'], {
+      cwd,
+      env,
+    })
+    expect(ended.code).toBe(2)
+    expect(ended.stderr).toMatch(/none of the first 10 verdicts of the judge j could be read as a rating/)
+    expect(ended.stderr.match(/"I would rather talk about the weather\."/g)).toHaveLength(3)
+    expect(ended.stderr).toMatch(/--judge-template/)
+    expect(counts.verdicts).toBeLessThanOrEqual(60)
   })
 
   it('is not asked again what the cache has, where its version is known', async () => {
