@@ -10,6 +10,8 @@ export interface JudgeQuestion {
   /** 1-based: which of several verdicts on the same turn. */
   readonly regrade: number
   readonly prompt: readonly Message[]
+  /** 1-based: which request for this verdict; later ones remind of the form. */
+  readonly attempt: number
 }
 
 export interface Judge {

@@ -21,20 +21,32 @@ export interface Reading {
  *
  * @throws only what `judge.heard` throws: what the judge says, and that no reply was received, is told by the verdict
  */
-export async function verdictOf(judge: Judge, question: JudgeQuestion, reading: Reading): Promise<JudgeVerdict> {
+export async function verdictOf(
+  judge: Judge,
+  question: Omit<JudgeQuestion, 'attempt'>,
+  reading: Reading,
+): Promise<JudgeVerdict> {
   const verdict = await askedFor(judge, question, reading)
   judge.heard?.(verdict)
   return verdict
 }
 
-async function askedFor(judge: Judge, question: JudgeQuestion, reading: Reading): Promise<JudgeVerdict> {
+async function askedFor(
+  judge: Judge,
+  question: Omit<JudgeQuestion, 'attempt'>,
+  reading: Reading,
+): Promise<JudgeVerdict> {
   const { rule, maxAttempts } = reading
   const attempts: JudgeAttempt[] = []
   const facts = () => ({ judge: judge.label, regrade: question.regrade, attempts, rule: rule.name })
   try {
     while (attempts.length < maxAttempts) {
       const reminder = attempts.length === 0 ? undefined : reminderFor(reading, attempts.length)
-      const completion = await judge.ask({ ...question, prompt: withReminder(question.prompt, reminder) })
+      const completion = await judge.ask({
+        ...question,
+        attempt: attempts.length + 1,
+        prompt: withReminder(question.prompt, reminder),
+      })
       attempts.push({ ...(reminder !== undefined && { reminder }), completion })
       const found = readBy(rule, completion)
       if (found !== null) return { ...facts(), ...found, ...readings(reading, attempts) }

@@ -1,12 +1,13 @@
 /** A model as a judge: asked for verdicts, and never for one that is there already. */
 import { JudgeError, ModelError } from '../../results/errors.ts'
 import type { Headway } from '../../results/partial-log.ts'
-import type { Completion, Generation, JudgeFacts, JudgeReply, JudgeVerdict, TurnRating } from '../../results/schema.ts'
+import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'
 import { withReminder } from '../../scorers/verdict.ts'
 import { hashFacts } from '../hash.ts'
 import type { Model } from '../models/model.ts'
+import type { ReadingLimit } from './reading-limit.ts'
 
 /** What the manifest has to know beside what scorers need. */
 export interface OpenPanel extends JudgePanel {
@@ -19,8 +20,8 @@ export interface OpenPanel extends JudgePanel {
 export interface PanelMember {
   readonly model: Model
   readonly generation: Generation
-  /** Told of each verdict that it was asked for. @throws ModelError when the judge is of no use */
-  readonly heard?: (verdict: JudgeVerdict) => void
+  /** Absent where nothing is asked. */
+  readonly limit?: ReadingLimit
 }
 
 /**
@@ -75,6 +76,7 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
           const prompt = hashFacts(question.prompt)
           const found = replies.get(keyOf({ judge, regrade: question.regrade, prompt }))
           if (found !== undefined) return found
+          if (question.attempt === 1) await member.limit?.admit()
           const asked = askJudge(member, question, signal).then(async (completion) => {
             fresh.add(completion)
             await keep?.({ judge, regrade: question.regrade, prompt, completion })
@@ -84,7 +86,8 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
           return asked.finally(() => underWay?.delete(asked))
         },
         heard(verdict) {
-          if (verdict.attempts.some(({ completion }) => fresh.has(completion))) member.heard?.(verdict)
+          const [first] = verdict.attempts
+          if (first === undefined || fresh.has(first.completion)) member.limit?.heard(verdict)
         },
       }
     }),

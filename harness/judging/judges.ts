@@ -2,7 +2,7 @@
 import type { Judging } from '../../benchmarks/benchmark.ts'
 import { type DataOptions, locate, readOwnFile } from '../../benchmarks/dataset.ts'
 import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
-import type { Generation, JudgeFacts, JudgeVerdict, ModelFacts, RunManifest } from '../../results/schema.ts'
+import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema.ts'
 import type { JudgeQuestion } from '../../scorers/judge.ts'
 import type { JudgeTemplate } from '../../scorers/judge-template.ts'
 import type { Config } from '../config-schema.ts'
@@ -12,7 +12,7 @@ import { type ModelOptions, openModel } from '../models/index.ts'
 import type { Model } from '../models/model.ts'
 import { assertDistinctLabels } from '../models/spec.ts'
 import { askJudge, type OpenPanel, type PanelMember } from './judge-model.ts'
-import { readingLimit } from './reading-limit.ts'
+import { type ReadingLimit, readingLimit } from './reading-limit.ts'
 
 /** What flags and config say of judges. */
 export interface JudgeSettings {
@@ -44,7 +44,7 @@ interface OpenedJudge extends NamedModel {
   readonly model: Model
   /** As the API called itself. */
   readonly served: string | undefined
-  readonly heard: (verdict: JudgeVerdict) => void
+  readonly limit: ReadingLimit
 }
 
 export class JudgePool implements AsyncDisposable {
@@ -69,9 +69,9 @@ export class JudgePool implements AsyncDisposable {
     const { templates, source } = await readTemplates(judging, file, data)
     this.#opened ??= this.#openAll(judging.generation)
     const opened = await this.#opened
-    const members = opened.map(({ model, generation, heard }) => ({
+    const members = opened.map(({ model, generation, limit }) => ({
       model,
-      heard,
+      limit,
       generation: { ...judging.generation, ...generation },
     }))
     return {
@@ -102,7 +102,7 @@ export class JudgePool implements AsyncDisposable {
       const headers = judge.headers === undefined ? {} : { headers: judge.headers }
       const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
-      opened.push({ ...judge, model, served: await tried(model, trial), heard: readingLimit(model.facts.label) })
+      opened.push({ ...judge, model, served: await tried(model, trial), limit: readingLimit(model.facts.label) })
     }
     return opened
   }

@@ -9,35 +9,59 @@ const ENOUGH = 10
 const SHOWN = 3
 const SHOWN_LENGTH = 300
 
-/**
- * Told of each verdict that a judge was asked for, over all runs of a command.
- *
- * @returns a function that throws a fatal ModelError at the tenth verdict, where none so far could be read; a verdict that no
- *   reply came for, or that did not fit the judge, counts neither way
- */
-export function readingLimit(label: string): (verdict: JudgeVerdict) => void {
-  let isReadable = false
+export interface ReadingLimit {
+  /**
+   * Waits for a place: as long as no verdict could be read, no more than the first ten are asked for.
+   *
+   * @throws ModelError, fatal, when none of them could be read
+   */
+  admit(): Promise<void>
+  /** Told of each verdict that was admitted. @throws the same */
+  heard(verdict: JudgeVerdict): void
+}
+
+/** Counts over all runs of a command. A verdict that no reply came for, or that did not fit the judge, gives its place back. */
+export function readingLimit(label: string): ReadingLimit {
+  const { promise: readable, resolve, reject } = Promise.withResolvers<void>()
+  readable.catch(() => undefined) // everybody who waits hears of it
+  const waiting: (() => void)[] = []
   const replies: string[] = []
-  return ({ rating, failure, attempts }) => {
-    if (isReadable) return
-    if (rating !== undefined) {
-      isReadable = true
-      replies.length = 0
-      return
-    }
-    if (failure?.kind !== 'unreadable') return
-    if (replies.length < ENOUGH) replies.push(shown(attempts.at(-1)?.completion))
-    if (replies.length < ENOUGH) return
-    const quoted = replies.slice(-SHOWN).map((reply) => `\n  ${reply}`)
-    throw new ModelError(
-      `none of the first ${ENOUGH} verdicts of the judge ${label} could be read as a rating. Its last replies:${quoted.join('')}`,
-      {
-        fatal: true,
-        hint: 'Choose another judge with --judge, give it more tokens, or correct its prompt (--judge-template).',
-      },
-    )
+  let isReadable = false
+  let places = ENOUGH
+  return {
+    async admit() {
+      if (isReadable) return
+      if (places > 0) places--
+      else await Promise.race([readable, new Promise<void>((enter) => waiting.push(enter))])
+    },
+    heard({ rating, failure, attempts }) {
+      if (isReadable) return
+      if (rating !== undefined) {
+        isReadable = true
+        resolve()
+      } else if (failure?.kind === 'unreadable') {
+        replies.push(shown(attempts.at(-1)?.completion))
+        if (replies.length < ENOUGH) return
+        const error = unreadable(label, replies.slice(-SHOWN))
+        reject(error)
+        throw error
+      } else {
+        const next = waiting.shift()
+        if (next === undefined) places++
+        else next()
+      }
+    },
   }
 }
+
+const unreadable = (label: string, replies: readonly string[]) =>
+  new ModelError(
+    `none of the first ${ENOUGH} verdicts of the judge ${label} could be read as a rating. Its last replies:${replies.map((reply) => `\n  ${reply}`).join('')}`,
+    {
+      fatal: true,
+      hint: 'Choose another judge with --judge, give it more tokens, or correct its prompt (--judge-template).',
+    },
+  )
 
 function shown(completion: JudgeVerdict['attempts'][number]['completion'] | undefined): string {
   if (completion === undefined) return '(none)'

@@ -13,8 +13,8 @@ const unread = (text: string): JudgeVerdict => ({
 const unheard: JudgeVerdict = { ...facts, attempts: [], failure: { kind: 'no-reply', message: 'the judge j: 500' } }
 
 const hear = (verdicts: readonly JudgeVerdict[]) => {
-  const heard = readingLimit('j')
-  for (const verdict of verdicts) heard(verdict)
+  const limit = readingLimit('j')
+  for (const verdict of verdicts) limit.heard(verdict)
 }
 const unreadable = (count: number) => Array.from({ length: count }, (_, index) => unread(`So be it ${index}.`))
 
@@ -36,11 +36,11 @@ describe('a judge whose verdicts cannot be read', () => {
     expect(() => hear([...unreadable(9), ...Array<JudgeVerdict>(20).fill(unheard)])).not.toThrow())
 
   it('is shown in one line each, however long and however odd', () => {
-    const heard = readingLimit('j')
-    for (let index = 0; index < 9; index++) heard(unread('x'))
+    const limit = readingLimit('j')
+    for (let index = 0; index < 9; index++) limit.heard(unread('x'))
     let message = ''
     try {
-      heard(unread(`a\u001b[31m\n${'b'.repeat(5_000)}`))
+      limit.heard(unread(`a\u001b[31m\n${'b'.repeat(5_000)}`))
     } catch (error) {
       message = (error as Error).message
     }
