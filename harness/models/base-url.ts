@@ -4,6 +4,9 @@ import { UsageError } from '../../results/errors.ts'
 /** What people copy along with the base address. */
 const ENDPOINT = /\/(chat\/)?completions$/
 
+/** `http://$HOST/v1` and `http://localhost:$PORT/v1` where the variable is not set: a URL all the same, of another host or port. */
+const GAP = /^https?:(?:\/{3,}|\/\/[^/?#]*(:)(?=[/?#]|$))/i
+
 /**
  * @returns the address without a slash at the end
  * @throws UsageError for what is no http(s) address, or holds credentials, a query or a fragment; the message repeats none of these
@@ -14,6 +17,15 @@ export function baseUrl(text: string): string {
     throw new UsageError(`address "${withoutSecrets(text)}": not an http:// or https:// address`, {
       hint: 'As in http://localhost:8000/v1',
     })
+  }
+  const gap = GAP.exec(text)
+  if (gap !== null) {
+    throw new UsageError(
+      `address "${withoutSecrets(text)}": ${gap[1] === undefined ? 'no host after "//"' : 'no port after ":"'}`,
+      {
+        hint: 'Is the variable set that should hold it? As in http://localhost:8000/v1',
+      },
+    )
   }
   const shown = `${url.origin}${url.pathname}`.replace(/\/+$/, '')
   if (url.username !== '' || url.password !== '') {

@@ -73,6 +73,9 @@ function fileSpec(provider: string, path: string, label: string | undefined): Mo
 /** `…@localhost:8000/v1`, `…@gpu7.lab:8000`: no model is called that. */
 const BARE_ADDRESS = /@([\w.-]+:\d{2,5}(?:\/[\w./-]*)?)$/
 
+/** What is left of `…@$ADDRESS` and `…@$HOST/v1` where the variable is not set. */
+const NO_ADDRESS = /@(?:\/[\w./-]*|:\d*[\w./-]*)?$/
+
 /** The addresses start at the first `@http://` or `@https://`; any other `@` belongs to the model's name. */
 function serverSpec(provider: string, target: string, label: string | undefined): ModelSpec {
   const at = target.search(/@https?:\/\//i)
@@ -88,6 +91,12 @@ function serverSpec(provider: string, target: string, label: string | undefined)
   if (at === -1 && address !== undefined) {
     throw new UsageError(`model "${name}": an address begins with http:// or https://`, {
       hint: `As in ${provider}/${name.slice(0, -address.length)}http://${address}`,
+    })
+  }
+  const unset = at === -1 ? NO_ADDRESS.exec(name)?.[0] : undefined
+  if (unset !== undefined) {
+    throw new UsageError(`model "${name}": no address after the "@"`, {
+      hint: `Is the variable set that should hold it? As in ${provider}/${name.slice(0, -unset.length) || 'MODEL'}@http://localhost:8000/v1`,
     })
   }
   if (name.trim() === '') throw new UsageError(`${provider}/: no model after the slash`, { hint: FORM })

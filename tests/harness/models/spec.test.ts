@@ -58,6 +58,11 @@ describe('a model spec', () => {
     ['openai/m@http://h/v1,ftp://h2', 'not an http:// or https:// address', /localhost/],
     ['openai/m@http://h/v1,http://h/v1/', 'the same address twice', undefined],
     ['openai/m@http://h/v1/chat/completions', 'ends in "/chat/completions"', /base address: http:\/\/h\/v1$/],
+    ['openai/m@', 'no address after the "@"', /variable set .*openai\/m@http:\/\/localhost:8000\/v1$/],
+    ['openai/m@/v1', 'no address after the "@"', /variable set/],
+    ['vllm/m@:8000/v1', 'no address after the "@"', /variable set/],
+    ['vllm/m@http:///v1', 'no host after "//"', /variable set/],
+    ['vllm/m@http://localhost:/v1', 'no port after ":"', /variable set/],
   ])('refuses %s', (text, message, hint) => {
     const error = failure(text)
     expect(error.message).toContain(message)
@@ -80,7 +85,8 @@ describe('a model spec', () => {
   it('keeps every part that was put into it', () => {
     const label = fc.stringMatching(/^[A-Za-z0-9._-]{1,12}$/)
     const provider = fc.constantFrom(...Object.keys(PRESETS))
-    const name = fc.stringMatching(/^[A-Za-z0-9@=:._/-]{1,30}$/)
+    // An "@" before nothing, a port or a path is what an unset variable leaves.
+    const name = fc.stringMatching(/^[A-Za-z0-9@=:._/-]{1,30}$/).filter((text) => !/@([/:]|$)/.test(text))
     const host = fc.stringMatching(/^[a-z][a-z0-9]{0,8}(:[1-9][0-9]{3})?(\/[a-zA-Z0-9._-]{1,5}[a-z]){0,2}$/)
     const url = fc.tuple(fc.constantFrom('http://', 'https://'), host).map((parts) => parts.join(''))
     fc.assert(
