@@ -7,7 +7,7 @@
 import { EXIT, UsageError } from '../results/errors.ts'
 import type { Command } from './command.ts'
 import { endWith } from './failure.ts'
-import { print } from './terminal.ts'
+import { guardOutput, print, requirePrinted } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 interface Entry {
@@ -84,16 +84,21 @@ Then:        evalkit run gsm8k --baseline base=vllm/BASE@http://localhost:8000/v
 /** Runs one command. @returns the process's exit code; see `EXIT` */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv
-  process.stdout.on('error', ignoreClosedPipe)
-  process.stderr.on('error', ignoreClosedPipe)
+  guardOutput()
   try {
-    if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(HELP)
-    else if (name === '--version' || name === 'version') print(VERSION)
-    else return await runCommand(name, rest)
-    return EXIT.ok
+    const code = await runNamed(name, rest)
+    await requirePrinted()
+    return code
   } catch (error) {
     return report(error, rest.includes('--json'))
   }
+}
+
+async function runNamed(name: string | undefined, rest: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(HELP)
+  else if (name === '--version' || name === 'version') print(VERSION)
+  else return runCommand(name, rest)
+  return EXIT.ok
 }
 
 async function runCommand(name: string, argv: readonly string[]): Promise<number> {
@@ -116,9 +121,4 @@ async function report(error: unknown, json: boolean): Promise<number> {
     print(errorDocument(error))
   }
   return endWith(error)
-}
-
-/** `evalkit list runs | head` closes the pipe early: nobody reads on, and what is under way goes on to its own exit code. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
 }

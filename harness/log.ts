@@ -3,6 +3,7 @@ import { UsageError } from '../results/errors.ts'
 import type { SampleRecord } from '../results/schema.ts'
 import type { Model } from './models/model.ts'
 import type { TroubleListener } from './runs/trouble.ts'
+import { note } from './terminal.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -32,9 +33,12 @@ const SILENT: Log = { trace() {}, debug() {}, info() {}, warn() {} }
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
   if (options === undefined) return SILENT
   const { default: pino } = await import('pino') // a bundle has its other names in there only
+  const target = destination(() => pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }), options.file)
+  target.once('error', (error: Error) => tellOnce(options.file, error))
+  target.on('error', () => undefined) // a run goes on without its log
   const logger = pino(
     { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
-    destination(() => pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }), options.file),
+    target,
   )
   return {
     trace: (event, facts) => logger.trace(facts, event),
@@ -50,6 +54,11 @@ function destination<Opened>(open: () => Opened, file = ''): Opened {
   } catch (error) {
     throw new UsageError(`--log-file ${file}: cannot be written: ${(error as Error).message}`, { cause: error })
   }
+}
+
+function tellOnce(file: string | undefined, error: Error): void {
+  if (file !== undefined)
+    note(`--log-file ${file}: cannot be written any more: ${error.message}; the run goes on without it`)
 }
 
 /** The same model, each of its replies in the log. */

@@ -1,6 +1,7 @@
 /** How a run is going: a live line on a terminal, a plain line now and then in a log. */
 import { SingleBar } from 'cli-progress'
 import type { SampleRecord } from '../results/schema.ts'
+import { say } from './terminal.ts'
 
 /** A CI log gets a line this often. */
 const LOG_INTERVAL_MS = 15_000
@@ -83,9 +84,7 @@ function logLines({ title, range }: ProgressOptions, stream: NodeJS.WriteStream)
   const write = (tally: Tally, perSecond: number) => {
     lastAt = performance.now()
     const left = perSecond > 0 ? `, ${Math.ceil((tally.total - tally.done) / perSecond)} s left` : ''
-    stream.write(
-      `${title}: ${tally.done}/${tally.total}, ${perSecond.toFixed(1)}/s${left}, ${describe(tally, range)}\n`,
-    )
+    say(`${title}: ${tally.done}/${tally.total}, ${perSecond.toFixed(1)}/s${left}, ${describe(tally, range)}\n`, stream)
   }
   return {
     update(tally, perSecond) {

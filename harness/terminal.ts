@@ -1,26 +1,72 @@
 /** Where words go: results to standard output, everything else to standard error. */
 
 import { fstatSync } from 'node:fs'
-import { Interrupted } from '../results/errors.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Interrupted, StoreError } from '../results/errors.ts'
+import { remedyFor } from '../results/system-errors.ts'
 import { obeysCommands, withoutCommands } from './log-commands.ts'
+
+/** What kept results from standard output, but for a reader that has had enough. */
+let lost: NodeJS.ErrnoException | undefined
+
+/** A pipe whose reader has gone, a full disk and a closed terminal fail late, by an event: nothing of that may end a run. */
+export function guardOutput(): void {
+  process.stdout.on('error', noteLoss)
+  process.stderr.on('error', () => undefined)
+}
+
+/** `evalkit list runs | head` closes the pipe early: nobody reads on, and what is under way goes on to its own exit code. */
+function noteLoss(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') lost ??= error
+}
+
+/** @throws StoreError where results were printed and could not be written */
+export async function requirePrinted(): Promise<void> {
+  await nextTurn() // that a file is full is told by an event
+  if (lost === undefined) return
+  const error = lost
+  lost = undefined
+  throw new StoreError(`standard output cannot be written: ${error.message}`, {
+    cause: error,
+    isMidRun: true,
+    hint: [remedyFor(error) ?? [], 'Results of runs are kept: evalkit report RUN shows them again.'].flat().join(' '),
+  })
+}
 
 /** A result: what a pipe or a file wants to have. */
 export function print(text: string): void {
-  process.stdout.write(`${isLog(process.stdout) ? withoutCommands(text) : text}\n`)
+  try {
+    process.stdout.write(`${isLog(process.stdout) ? withoutCommands(text) : text}\n`)
+  } catch (error) {
+    noteLoss(error as NodeJS.ErrnoException)
+  }
 }
 
 /** A word on what is going on. */
 export function note(text: string): void {
-  process.stderr.write(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
+  say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
 }
 
 /** A command for the CI system whose log this is. */
-export function command(line: string): void {
-  process.stderr.write(`${line}\n`)
+export const command = (line: string): void => say(`${line}\n`)
+
+/** Where nobody can be told, nobody is told. */
+export function say(text: string, stream: NodeJS.WritableStream = process.stderr): void {
+  try {
+    stream.write(text)
+  } catch {
+    // A full disk, a terminal that is gone.
+  }
 }
 
 /** A pipe may lead to the log of a CI system, and cannot be told from one that leads elsewhere; a file does not. */
-const isLog = ({ fd }: { readonly fd: number }) => obeysCommands() && !fstatSync(fd).isFile()
+function isLog({ fd }: { readonly fd: number }): boolean {
+  try {
+    return obeysCommands() && !fstatSync(fd).isFile()
+  } catch {
+    return true // closed
+  }
+}
 
 /** Somebody sits there who can be asked. */
 export const isInteractive = () => process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI

@@ -33,6 +33,12 @@ export class EvalkitError extends Error {
     this.name = new.target.name
     this.hint = options.hint
   }
+
+  /** The same error with another hint. */
+  withHint(hint: string): this {
+    const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this))
+    return Object.defineProperty(copy, 'hint', { value: hint, enumerable: true })
+  }
 }
 
 /** A command line, model spec or config that cannot be meant. */

@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from './errors.ts'
+import { remedyFor } from './system-errors.ts'
 
 const LOCK = 'lock.json'
 
@@ -135,7 +136,7 @@ const CLAIM_MS = 60_000
 const unwritable = (path: string, error: Error) =>
   new StoreError(`${path}: cannot be written: ${error.message}`, {
     cause: error,
-    hint: 'Check the folder’s permissions and the space left on the disk, or choose another with --runs-dir.',
+    hint: `${remedyFor(error) ?? 'Check the folder.'} --runs-dir names another place.`,
   })
 
 /** @returns undefined where there is none */

@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises'
 import { StoreError } from './errors.ts'
+import { remedyFor } from './system-errors.ts'
 
 /** Lines waiting to be written past this are waited for: the disk is slower than the model. */
 const MAX_WAITING_LINES = 1024
@@ -101,11 +102,10 @@ export class RecordLog {
  */
 export function unwritable(path: string, error: unknown, isMidRun = false): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error
-  const { message, code } = error as NodeJS.ErrnoException
-  const kept = isMidRun ? 'What was written before is kept: make' : 'Make'
-  return new StoreError(`${path}: cannot be written: ${message}`, {
+  const hint = [remedyFor(error) ?? [], isMidRun ? 'What was written before is kept.' : []].flat().join(' ')
+  return new StoreError(`${path}: cannot be written: ${error.message}`, {
     cause: error,
     isMidRun,
-    ...(code === 'ENOSPC' && { hint: `${kept} room, then resume the run.` }),
+    ...(hint !== '' && { hint }),
   })
 }

@@ -8,6 +8,7 @@ import { StoreError } from './errors.ts'
 import { unwritable } from './record-log.ts'
 import type { RunManifest } from './schema.ts'
 import { MANIFEST, SAMPLES } from './store.ts'
+import { remedyFor } from './system-errors.ts'
 
 /**
  * A folder of its own for each run: labels that differ by case or odd characters alone make the same name.
@@ -24,7 +25,7 @@ export async function makeRunFolder(root: string, manifest: RunManifest): Promis
   } catch (error) {
     throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
       cause: error,
-      hint: 'Check the permissions, or choose another place with --runs-dir.',
+      hint: `${remedyFor(error) ?? 'Check the folder.'} --runs-dir names another place.`,
     })
   }
 }
@@ -34,7 +35,11 @@ export async function makeNamedFolder(folder: string, manifest: RunManifest): Pr
   try {
     if (await makeWhole(folder, manifest)) return folder
   } catch (error) {
-    throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, { cause: error })
+    const hint = remedyFor(error)
+    throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, {
+      cause: error,
+      ...(hint !== undefined && { hint }),
+    })
   }
   throw new StoreError(`${folder}: is there already`)
 }
@@ -61,9 +66,14 @@ async function makeWhole(folder: string, manifest: RunManifest): Promise<boolean
   }
 }
 
+/** Names of files end at 255 bytes; group and copy follow. */
+const LONGEST_LABEL = 100
+
+/** The whole label is in the manifest. */
 function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
   const stamp = startedAt.replace(/[-:]|\.\d+/g, '')
-  return `${stamp}_${benchmark.name}_${model.label.replace(/[^A-Za-z0-9.-]/g, '-')}_${group}`
+  const label = model.label.replace(/[^A-Za-z0-9.-]/g, '-').slice(0, LONGEST_LABEL)
+  return `${stamp}_${benchmark.name.slice(0, LONGEST_LABEL)}_${label}_${group}`
 }
 
 /** @throws StoreError */

@@ -165,7 +165,7 @@ function givenUp(error: ModelError, downMs: number): ModelError {
     ...(error.status !== undefined && { status: error.status }),
     fatal: true,
     retryable: true,
-    hint: 'Everything finished is saved. Start the server, then go on with --resume; --max-downtime sets how long to wait.',
+    hint: 'Everything finished is saved; --max-downtime SECONDS sets how long to wait for a server.',
     cause: error,
   })
 }

@@ -63,7 +63,7 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
 
   if (status >= 300 && status < 400) return redirected(rejection, asked)
-  if (status === 402) return fatal('The account has no credit left: add some, then go on with --resume.')
+  if (status === 402) return fatal('The account has no credit left.')
   if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, asked.maxTokens)
   if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
   if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {

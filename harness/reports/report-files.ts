@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError, UsageError } from '../../results/errors.ts'
+import { remedyFor } from '../../results/system-errors.ts'
 
 /** @throws UsageError for a file that could not be written, before anything is read or decided */
 export async function requireWritable(files: readonly string[]): Promise<void> {
@@ -22,7 +23,11 @@ export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await writeFileAtomic(file, text)
   } catch (error) {
-    throw new StoreError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error })
+    const hint = remedyFor(error)
+    throw new StoreError(`${file}: cannot be written: ${(error as Error).message}`, {
+      cause: error,
+      ...(hint !== undefined && { hint }),
+    })
   }
 }
 

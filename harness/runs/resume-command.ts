@@ -1,12 +1,13 @@
 /** What a command that was stopped says of going on. */
-import { BudgetSpent, Interrupted } from '../../results/errors.ts'
+import { DatasetError, EvalkitError, UsageError } from '../../results/errors.ts'
 import { withoutHeaderValue } from '../models/headers.ts'
 
-/** Runs that were stopped can be gone on with. */
+/** What ended runs that are begun and saved, with the command that goes on with them; what would end them again is left as it is. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
-  if (!(failure instanceof Interrupted || failure instanceof BudgetSpent)) return failure
-  const Kind = failure instanceof Interrupted ? Interrupted : BudgetSpent
-  return new Kind(failure.message, { hint: `Go on with: ${command()}` })
+  if (!(failure instanceof EvalkitError) || failure instanceof UsageError || failure instanceof DatasetError)
+    return failure
+  const next = `Go on with: ${command()}`
+  return failure.withHint(failure.hint === undefined ? next : `${failure.hint} ${next}`)
 }
 
 /** The command that was given, made to go on where it stopped. */

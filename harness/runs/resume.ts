@@ -1,4 +1,4 @@
-/** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it. */
+/** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it, or the user agrees. */
 import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import { listRuns, openRun, type StoredRun } from '../../results/store.ts'
@@ -8,7 +8,8 @@ export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
 
 /**
  * A command leaves a group of runs. The one to go on with is the newest that began some of the runs now asked for and has
- * not finished all of them; its finished runs are taken as they are.
+ * not finished all of them; its finished runs are taken as they are. Where all groups are finished, it is the newest of them: a job
+ * that is queued again after its end asks nothing again.
  *
  * @param resume absent: nothing is resumed; `''`: look in `runsDir`; otherwise a run folder, and with it its group
  * @param asked the runs about to start
@@ -24,11 +25,25 @@ export async function findEarlierRuns(
   if (named !== undefined) refuseOther(named, asked)
   const known = named === undefined ? await listRuns(runsDir) : [named, ...(await listRuns(runsDir))]
   const groups = Map.groupBy(known.filter(isAsked(asked)), ({ manifest }) => manifest.group)
-  const [group = []] = [...groups.values()]
-    .filter((runs) => named === undefined || runs.includes(named))
-    .filter((runs) => named !== undefined || isUnfinished(runs, asked))
-    .sort((a, b) => startOf(b).localeCompare(startOf(a)))
+  const newestFirst = [...groups.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)))
+  const group =
+    named === undefined
+      ? (newestFirst.find((runs) => isUnfinished(runs, asked)) ?? newestFirst[0] ?? [])
+      : (newestFirst.find((runs) => runs.includes(named)) ?? [])
   return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
+}
+
+/** The finish of runs that are all there already, told instead of asking anything; undefined while something is left to do. */
+export function allFinished(earlier: FindEarlier, asked: readonly RunManifest[]): string | undefined {
+  const found = asked.map(earlier)
+  if (found.length === 0 || !found.every((run) => run?.manifest.status === 'complete')) return undefined
+  const last =
+    found
+      .map((run) => run?.manifest.finishedAt ?? '')
+      .sort()
+      .at(-1) ?? ''
+  const when = last.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
+  return `finished ${when}: everything asked for is there, and nothing is asked again; leave --resume away for a new run`
 }
 
 /** Runs of one hash may be scored again each by itself, or judged against several. */

@@ -8,7 +8,7 @@ import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { allOver, type TrialOptions } from '../judging/judge-model.ts'
 import { type RunSignals, unlessStopped } from '../runner.ts'
 import { note } from '../terminal.ts'
-import { findEarlierRuns } from './resume.ts'
+import { allFinished, findEarlierRuns } from './resume.ts'
 import type { RunResult } from './run-lab.ts'
 
 export interface ReworkSitting {
@@ -45,6 +45,8 @@ export async function reworkAll(works: readonly Rework[], { runsDir, resume, hal
   const manifests = works.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(resume, runsDir, manifests)
   const begun = manifests.map(earlier).find((run) => run !== undefined)
+  const finish = allFinished(earlier, manifests)
+  if (finish !== undefined) note(finish)
   if (resume !== undefined && begun === undefined) note('nothing to resume: scoring anew')
   const interrupts = catchInterrupts()
   haltBy(halt, interrupts.stop)

@@ -1,7 +1,7 @@
 /** The runs of one command: everything is opened and checked before the first request, then each run is made in turn. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { Selection } from '../../benchmarks/samples.ts'
-import { Interrupted } from '../../results/errors.ts'
+import { EXIT, Interrupted, StoreError } from '../../results/errors.ts'
 import type { Generation, RunManifest } from '../../results/schema.ts'
 import { type FinishedRun, requireFinished } from '../../results/store.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
@@ -18,7 +18,8 @@ import { Budget } from './budget.ts'
 import { type Lab, newGroup, openLab } from './lab.ts'
 import { ResourcePool } from './resources.ts'
 import { ResponseCaching } from './response-caching.ts'
-import { findEarlierRuns } from './resume.ts'
+import { allFinished, findEarlierRuns } from './resume.ts'
+import { withResumeHint } from './resume-command.ts'
 import { runLab } from './run-lab.ts'
 import { both, troubleNotes } from './trouble.ts'
 
@@ -75,6 +76,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   plan.approve?.(manifests)
   const earlier = await findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
+  const finish = allFinished(earlier, manifests)
+  if (finish !== undefined) note(finish)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
   using budget = new Budget(plan.budget ?? {})
@@ -101,7 +104,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       }
     }
   } catch (failure) {
-    if (runs.length === 0) throw failure
+    if (runs.length === 0) throw isMidRun(failure) ? withResumeHint(failure) : failure
     return { runs, failure }
   } finally {
     interrupts.release()
@@ -110,12 +113,15 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   return budget.stop.aborted ? { runs, failure: budget.stop.reason } : { runs }
 }
 
+/** A folder is there that holds what was paid for. */
+const isMidRun = (failure: unknown) => failure instanceof StoreError && failure.exitCode === EXIT.incomplete
+
 /** What was asked for; else what the user agrees to. */
 async function toResume({ resume, confirm, places }: SessionPlan, asked: readonly RunManifest[]) {
   if (resume !== undefined || confirm === undefined) return resume
   const earlier = await findEarlierRuns('', places.runsDir, asked)
   const unfinished = asked.map(earlier).find((run) => run !== undefined)
-  if (unfinished === undefined) return undefined
+  if (unfinished === undefined || allFinished(earlier, asked) !== undefined) return undefined
   const begun = unfinished.manifest.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
   const yes = await confirm(`An unfinished run of this is there, begun ${begun}: ${unfinished.folder}\nGo on with it?`)
   return yes ? '' : undefined

@@ -8,6 +8,6 @@ it.runIf(process.platform === 'linux')('tells of a full disk, and what to do', a
     name: 'StoreError',
     exitCode: 3,
     message: expect.stringMatching(/^\/dev\/full: cannot be written: ENOSPC/),
-    hint: expect.stringMatching(/make room, then resume/),
+    hint: expect.stringMatching(/make room on it\. What was written before is kept/),
   })
 })

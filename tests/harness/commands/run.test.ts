@@ -133,6 +133,22 @@ describe('evalkit run', () => {
     expect(server.requests).toHaveLength(60)
   })
 
+  it('asks nothing again where a job that is finished is queued once more', async () => {
+    const solve = solver(4)
+    const server = await fakeOpenAi(({ body }) => solve(body.messages[0].content))
+    const cwd = await temporaryFolder()
+    const args = ['run', 'wordproblems', '--limit', '8', '--model', `vllm/m@${server.url}`, '--resume']
+    const first = await evalkit(args, { cwd })
+    expect(first.stderr).toMatch(/nothing to resume: starting a new run/)
+    const second = await evalkit(args, { cwd })
+    expect([second.code, second.stdout]).toEqual([0, first.stdout])
+    expect(second.stderr).toMatch(/^finished \d{4}-\d\d-\d\d \d\d:\d\d UTC: .*; leave --resume away for a new run$/m)
+    expect(server.requests).toHaveLength(8)
+    await evalkit(args.slice(0, -1), { cwd })
+    expect(server.requests).toHaveLength(16)
+    expect(runsIn(cwd)).toHaveLength(2)
+  })
+
   it('never writes into a run that another process writes', async () => {
     const cwd = await folderWith({ 'some.jsonl': replayLines(solver(2)).split('\n').slice(0, 9).join('\n') })
     const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl']
