@@ -33,6 +33,12 @@ export const GatePolicy = Type.Object(
     alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, description: 'one-sided; default 0.05' })),
     inconclusive: Type.Optional(literals('fail', 'warn')),
     accept: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that may fail, as --accept' })),
+    escalate: Type.Optional(
+      Type.Array(Type.Integer({ minimum: 1 }), {
+        minItems: 2,
+        description: 'answers to each sample by stage, more only where it is INCONCLUSIVE: 1, 2, 4',
+      }),
+    ),
     ...limits,
     benchmarks: Type.Optional(Type.Record(Type.String(), BenchmarkPolicy)),
   },
@@ -79,6 +85,13 @@ export const GateDecision = Type.Object({
   tier: Tier,
   verdict: Verdict,
   worse: Type.Optional(Type.Literal(true, { description: 'PASS, but significantly worse: within the margin' })),
+  ground: Type.Optional(Type.String({ description: 'the reason in a word: within-margin, wide, chance and others' })),
+  stage: Type.Optional(
+    Type.Object(
+      { number: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1 }) },
+      { description: 'where the run stands in a plan of looks (--escalate, --early-stop)' },
+    ),
+  ),
   reason: Type.String({ description: 'one sentence' }),
   failed: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed' })),
   accepted: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed, and were accepted' })),

@@ -52,10 +52,13 @@ export class RunWriter {
    * Opens an unfinished run to go on with it. What was scored stays; unscored trials and a torn last line are dropped,
    * so that each trial has one record. What they had already is kept apart, and only the rest is asked again.
    *
-   * @param now the run as it would be started today: the sandbox it names is the one that goes on
+   * @param now the run as it would be started today: its sandbox is the one that goes on, and so is where its plan of looks stands
    * @throws StoreError when another process writes the run, or it cannot be read
    */
-  static async resume(folder: string, now?: Pick<RunManifest, 'sandbox'>): Promise<RunWriter> {
+  static async resume(
+    folder: string,
+    now?: Pick<RunManifest, 'sandbox'> & Partial<Pick<RunManifest, 'design' | 'repeats'>>,
+  ): Promise<RunWriter> {
     const run = await openRun(folder)
     const lock = await lockFolder(folder)
     try {
@@ -65,6 +68,7 @@ export class RunWriter {
       const running: RunManifest = {
         ...run.manifest,
         ...(now?.sandbox !== undefined && { sandbox: now.sandbox }),
+        ...nextStage(run.manifest, now),
         status: 'running',
       }
       await writeJson(join(folder, MANIFEST), running)
@@ -136,6 +140,38 @@ export class RunWriter {
     await this.#partial.close()
     await this.#log.close().finally(() => this.#lock.release())
   }
+}
+
+/** A later stage has more answers or more samples; without a plan, all samples of a run that stopped early are asked. */
+function nextStage(
+  { design, items }: RunManifest,
+  now: Partial<Pick<RunManifest, 'design' | 'repeats'>> = {},
+): Partial<Pick<RunManifest, 'design' | 'repeats'>> {
+  if (now.design?.kind === 'escalate' && now.repeats !== undefined) return { repeats: now.repeats }
+  if (now.design?.kind === 'early-stop') return { design: now.design }
+  if (design?.kind !== 'early-stop') return {}
+  const { stopped, ...plan } = design
+  return { design: { ...plan, asked: items.count } }
+}
+
+/**
+ * Says in a finished run that it was stopped early, and by which verdict.
+ *
+ * @throws StoreError when another process writes the run, or it cannot be written
+ */
+export async function markStopped(run: FinishedRun, stopped: 'PASS' | 'REGRESSED'): Promise<FinishedRun> {
+  const { design } = run.manifest
+  if (design?.kind !== 'early-stop') return run
+  const manifest: RunManifest = { ...run.manifest, design: { ...design, stopped } }
+  const lock = await lockFolder(run.folder)
+  try {
+    await writeJson(join(run.folder, MANIFEST), manifest, true)
+  } catch (error) {
+    throw unwritable(run.folder, error)
+  } finally {
+    await lock.release()
+  }
+  return { ...run, manifest }
 }
 
 /** Rewrites the log with the scored records only. @returns their keys */

@@ -384,6 +384,28 @@ export const JudgeFacts = Type.Object({
 export type RunStatus = Static<typeof RunStatus>
 export const RunStatus = literals('running', 'interrupted', 'incomplete', 'complete')
 
+/**
+ * A plan of looks that was fixed before the first answer. A gate spends its error over them, and so do the interval and the p
+ * of a comparison.
+ */
+export type RunDesign = Static<typeof RunDesign>
+export const RunDesign = Type.Union([
+  Type.Object({
+    kind: Type.Literal('escalate', { description: 'more answers to each sample while the gate is INCONCLUSIVE' }),
+    answers: Type.Array(Type.Integer({ minimum: 1 }), {
+      minItems: 2,
+      description: 'to each sample after each stage; `repeats` is where the run is',
+    }),
+  }),
+  Type.Object({
+    kind: Type.Literal('early-stop', { description: 'samples in a random order, until the gate is decided' }),
+    looks: Type.Integer({ minimum: 2, description: 'evenly spaced, the last at all samples' }),
+    seed: Type.Integer({ description: 'of the order' }),
+    asked: Type.Integer({ minimum: 0, description: 'samples that were asked, the first in that order' }),
+    stopped: Type.Optional(literals('PASS', 'REGRESSED')),
+  }),
+])
+
 /** manifest.json: who, what, with which. */
 export type RunManifest = Static<typeof RunManifest>
 export const RunManifest = Type.Object({
@@ -415,6 +437,7 @@ export const RunManifest = Type.Object({
       description: 'of so many repeats in turn, each shows the options turned by one position',
     }),
   ),
+  design: Type.Optional(RunDesign),
   protected: Type.Optional(
     Type.Object(
       { canary: Type.Optional(Canary) },

@@ -4,6 +4,7 @@ import type { BaselineRun } from '../../results/baseline-schema.ts'
 import { withBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { withoutBaseline } from '../../results/baselines/remove.ts'
+import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { EXIT, type ExitCode, IncompleteError, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { baselinesFacts, baselinesTable } from '../../results/report/baselines.ts'
@@ -125,6 +126,12 @@ function requireName(name: string | undefined): asserts name is string {
 
 async function openFinished(from: readonly string[], file: string | undefined): Promise<FinishedRun[]> {
   const runs = await openRuns(from, file)
+  const part = runs.find(({ manifest }) => isStoppedEarly(manifest))
+  if (part !== undefined) {
+    throw new IncompleteError(`${part.folder}: was stopped early, and a baseline needs all samples`, {
+      hint: `Ask the rest: repeat the command that made it with --resume ${part.folder}, without --early-stop.`,
+    })
+  }
   const unfinished = runs.find(({ manifest }) => manifest.status !== 'complete')
   if (unfinished === undefined) return runs
   throw new IncompleteError(`${unfinished.folder}: is ${unfinished.manifest.status}: a baseline must be complete`, {

@@ -4,11 +4,13 @@ import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/comparability.ts'
 import { EXIT, IncomparableError, UsageError } from '../../results/errors.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
-import type { GatePolicy } from '../../results/gate-schema.ts'
+import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { ACCEPT_FLAG, acceptedChecks } from '../comparing/compared-folders.ts'
+import type { GateSetup } from '../comparing/gate-runs.ts'
+import { type GatherOptions, gatherResults } from '../comparing/gather-results.ts'
 import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
 import { BASELINES_FLAG, isReference, openReference } from '../comparing/run-references.ts'
@@ -17,11 +19,12 @@ import { findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
 import { judgeAllPairs, PAIRWISE, requirePairs } from '../judging/run-pairs.ts'
 import { readAllowance } from '../runs/asking-flags.ts'
+import { DESIGN_FLAGS, designOf, runByDesign } from '../runs/gate-design.ts'
 import { presentRuns } from '../runs/present.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { isIncomplete } from '../runs/run-lab.ts'
 import { BENCHMARK_POSITIONAL, RUN_FLAGS, sessionPlan } from '../runs/run-plan.ts'
-import { type AskedBenchmark, runSession } from '../runs/session.ts'
+import type { AskedBenchmark } from '../runs/session-plan.ts'
 import { findPlaces } from '../settings.ts'
 import { note } from '../terminal.ts'
 
@@ -38,14 +41,19 @@ export const command = defineCommand({
     baselines: BASELINES_FLAG,
     accept: ACCEPT_FLAG,
     gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
+    ...DESIGN_FLAGS,
     looks: LOOKS_FLAG,
     reference: REFERENCE_FLAG,
   },
-  optionalValues: ['resume'],
+  optionalValues: ['resume', 'escalate'],
   examples: [
     ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
     ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model sft=vllm/s@http://gpu:8001/v1', 'compare'],
     ['evalkit run gsm8k --model sft --baseline @main --gate', 'the stored baseline, which is not asked again'],
+    [
+      'evalkit run gsm8k --protocol gate --model sft --baseline @main --gate --escalate',
+      'more answers only where it is open',
+    ],
     ['evalkit run mt-bench --model vllm/my-sft@http://localhost:8000/v1 --judge openai/gpt-4.1', 'rated by a judge'],
     ['evalkit run gsm8k --protocol lm-eval --api base=completions --baseline … --model …', 'a base model, as such'],
   ],
@@ -64,13 +72,15 @@ export const command = defineCommand({
     const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
     const accept = acceptedChecks(args.accept, places.config.gate)
     const plan = sessionPlan(args, benchmarks, contestants, places)
-    const session = await runSession({
-      ...plan,
-      ...(stored !== undefined && { approve: comparableWith(stored, blessed) }),
-    })
-
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
-    const against = stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, session.runs) }
+    const choiceFor = (runs: readonly FinishedRun[]) =>
+      stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, runs) }
+    const session = await runByDesign(
+      { ...plan, ...(stored !== undefined && { approve: comparableWith(stored, blessed) }) },
+      designOf(args, policy, benchmarks),
+      (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerPlaces(args, places) }),
+    )
+    const against = choiceFor(session.runs)
     const ended = withResumeHint(session.failure)
     const judged =
       inPairs && ended === undefined
@@ -95,6 +105,22 @@ export const command = defineCommand({
     return EXIT.incomplete
   },
 })
+
+/** As it stands now, for a plan of looks: only the verdict that is shown in the end spends a look. */
+async function decideOn(
+  runs: readonly FinishedRun[],
+  baseline: GatherOptions['baseline'] | '',
+  accept: GatherOptions['accept'],
+  gate: GateSetup,
+): Promise<GateVerdict> {
+  const { gate: verdict } = await gatherResults(runs, {
+    ...(baseline && { baseline }),
+    ...(accept && { accept }),
+    gate,
+  })
+  if (verdict === undefined) throw new TypeError('a plan of looks needs a gate')
+  return verdict
+}
 
 /** @throws UsageError, before anything is asked, for what no gate could decide */
 function requirePolicy(

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { requireComparable } from '../../results/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
+import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { IncomparableError } from '../../results/errors.ts'
 import { type LookPlace, lookKey, runKey } from '../../results/gate/looks.ts'
 import { listRuns } from '../../results/store.ts'
@@ -88,6 +89,8 @@ function withThose(
 /** Finished, and the same measure as the run itself; repeats are what may differ. Answers scored again are no new ones. */
 function isLike(earlier: ComparedRun, run: ComparedRun): boolean {
   if (earlier.summary === undefined) return false
+  // Means over other samples than the run's own would be pooled with it.
+  if ([earlier, run].some(({ manifest }) => isStoppedEarly(manifest))) return false
   if ([earlier, run].some(({ manifest }) => manifest.rescoredFrom !== undefined)) return false
   try {
     requireComparable(earlier.manifest, run.manifest, ['repeats'])

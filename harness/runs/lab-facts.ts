@@ -1,7 +1,7 @@
 /** Everything that decides a number, as it is written down in a run's manifest. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples, Selection } from '../../benchmarks/samples.ts'
-import type { Generation, JudgeFacts, ModelFacts, ProtocolFacts, RunManifest } from '../../results/schema.ts'
+import type { Generation, JudgeFacts, ModelFacts, ProtocolFacts, RunDesign, RunManifest } from '../../results/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import type { TimedSandbox } from '../../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
@@ -24,12 +24,13 @@ interface Decided {
   readonly model: ModelFacts
   readonly sandbox?: NonNullable<RunManifest['sandbox']>
   readonly judge?: JudgeFacts
+  readonly design?: RunDesign
 }
 
 /** The manifest of a run that is about to begin. Its hash covers what makes it the same run: neither labels nor prices. */
 export async function manifestFor(decided: Decided): Promise<RunManifest> {
   const { benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection } = decided
-  const { spec, group, model, sandbox, judge } = decided
+  const { spec, group, model, sandbox, judge, design } = decided
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
@@ -49,6 +50,8 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     schemaVersion: SCHEMA_VERSION,
     hash: hashFacts({
       ...facts,
+      // A run that stops early may be gone on with to its end; one that escalates is another from its first answer on.
+      ...(design?.kind === 'escalate' && { escalate: design.answers }),
       items: items.hash,
       model: identity,
       engine: sandbox?.engine,
@@ -59,6 +62,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
+    ...(design !== undefined && { design }),
     items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
     model,
     ...(sandbox !== undefined && { sandbox }),

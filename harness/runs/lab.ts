@@ -17,6 +17,7 @@ import {
   type ScoringChoice,
 } from './lab-choices.ts'
 import { manifestFor, sandboxFacts } from './lab-facts.ts'
+import { type DesignChoice, designFor } from './looks-plan.ts'
 import type { OpenResources, ResourcePool } from './resources.ts'
 
 /** What is asked of every model of a command. */
@@ -28,6 +29,8 @@ export interface LabSettings extends ScoringChoice {
   /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
   readonly passAt?: readonly number[]
   readonly repeats?: number
+  /** A plan of looks for a gate; its first stage says how many repeats there are. */
+  readonly design?: DesignChoice
   /** How many orders of a question's options each repeat goes through. */
   readonly permutations?: number
   readonly selection: Selection
@@ -72,13 +75,18 @@ export async function openLab(
   const generation = generationFor(protocol, model.facts, overrides)
   const permutations = permutationsOf(benchmark, protocol, settings.permutations)
   const loaded = await loadSamples(benchmark, protocol, selection, settings.data, permutations)
-  const repeats = (settings.repeats ?? protocol.repeats ?? 1) * permutations
+  const samples = loaded.samples.map((sample) =>
+    withOverrides(withOwnStops(sample, generation, model.facts, overrides), overrides),
+  )
+  const design = designFor(settings.design, { protocol, generation, samples, permutations })
+  const first = settings.design?.kind === 'escalate' ? settings.design.answers[0] : undefined
+  const repeats = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
   const passAt = passAtOf(scorer, repeats, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
   await model.check?.({
     sampleIds: loaded.samples.map((sample) => sample.id),
     allIds: loaded.allIds,
-    repeats,
+    repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : repeats,
     ...(protocol.options && { options: protocol.options.count }),
   })
   const resources = await settings.resources.open(scorer, {
@@ -90,12 +98,10 @@ export async function openLab(
     ...{ benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection, spec },
     group: settings.group,
     model: model.facts,
+    ...(design !== undefined && { design }),
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     ...(scorer.needs.includes('judge') && { judge: resources.judge.facts }),
   })
-  const samples = loaded.samples.map((sample) =>
-    withOverrides(withOwnStops(sample, generation, model.facts, overrides), overrides),
-  )
   const forRepeat = (sample: Sample, repeat: number) =>
     loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
   return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }

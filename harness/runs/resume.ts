@@ -1,4 +1,5 @@
 /** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it, or the user agrees. */
+import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import { listRuns, openRun, type StoredRun } from '../../results/store.ts'
@@ -36,7 +37,11 @@ export async function findEarlierRuns(
 /** The finish of runs that are all there already, told instead of asking anything; undefined while something is left to do. */
 export function allFinished(earlier: FindEarlier, asked: readonly RunManifest[]): string | undefined {
   const found = asked.map(earlier)
-  if (found.length === 0 || !found.every((run) => run?.manifest.status === 'complete')) return undefined
+  const isAllThere = asked.every((manifest, at) => {
+    const run = found[at]
+    return run !== undefined && isWhole(run.manifest, manifest)
+  })
+  if (found.length === 0 || !isAllThere) return undefined
   const last =
     found
       .map((run) => run?.manifest.finishedAt ?? '')
@@ -56,11 +61,15 @@ const isAsked = (asked: readonly RunManifest[]) => {
 
 /** Some of the runs asked for are not there, or not complete. */
 function isUnfinished(runs: readonly StoredRun[], asked: readonly RunManifest[]): boolean {
-  const complete = new Set(
-    runs.filter(({ manifest }) => manifest.status === 'complete').map((run) => identityOf(run.manifest)),
-  )
-  return asked.some((manifest) => !complete.has(identityOf(manifest)))
+  return asked.some((manifest) => {
+    const run = runs.find((one) => identityOf(one.manifest) === identityOf(manifest))
+    return run === undefined || !isWhole(run.manifest, manifest)
+  })
 }
+
+/** Complete, and with all that is asked for: a run that stopped early is, unless it is asked to its end. */
+export const isWhole = (found: RunManifest, asked: RunManifest): boolean =>
+  found.status === 'complete' && (asked.design?.kind === 'early-stop' || !isStoppedEarly(found))
 
 const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? ''
 

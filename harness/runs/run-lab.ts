@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly runsDir: string
   /** An unfinished run folder to go on with. */
   readonly resume?: string
+  /** It goes on by plan, which is nothing to tell. */
+  readonly isPlanned?: boolean
   readonly signals: RunSignals
   readonly budget: Budget
   readonly log: Log
@@ -122,12 +124,13 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   return failure === undefined ? { run } : { run, failure: failure.error }
 }
 
-async function openStore(lab: Lab, { runsDir, resume }: RunOptions): Promise<RunWriter> {
+async function openStore(lab: Lab, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {
   if (resume === undefined) return RunWriter.create(runsDir, lab.manifest)
   const store = await RunWriter.resume(resume, lab.manifest)
   if (store.takenOverFrom !== undefined) {
     note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
   }
+  if (isPlanned) return store
   note(`resuming ${store.folder}: ${store.scoredBefore} of ${lab.samples.length * lab.repeats} trials are there`)
   return store
 }

@@ -16,7 +16,7 @@ import {
 } from '../settings.ts'
 import { confirm, isInteractive } from '../terminal.ts'
 import { ASKING_FLAGS, askingOf } from './asking-flags.ts'
-import type { SessionPlan } from './session.ts'
+import type { SessionPlan } from './session-plan.ts'
 
 export const BENCHMARK_POSITIONAL = {
   type: 'string',

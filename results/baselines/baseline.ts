@@ -89,7 +89,8 @@ export async function withBaseline(
   run: KeptRun,
   { origin, anchor }: KeepOptions,
 ): Promise<StoredBaselines> {
-  const { manifest, summary } = run
+  const { summary } = run
+  const { design, ...manifest } = run.manifest // its plan was for a gate of its own
   const benchmark = manifest.benchmark.name
   const samples = await packRecords(run.records(), manifest)
   const isKept = manifest.judge !== undefined && manifest.protected === undefined

@@ -4,12 +4,15 @@ import { fewAndIdentical } from '../checks/identical-replies.ts'
 import { failedChecks } from '../checks/index.ts'
 import { nameRuns, requireComparable } from '../comparability.ts'
 import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts'
+import { stageWords } from '../design/stage-words.ts'
+import { type Stage, stageOf } from '../design/stages.ts'
 import { IncomparableError } from '../errors.ts'
 import { strataOf } from '../rated-samples.ts'
 import { change, deltaInterval, plural } from '../report/format.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
 import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
+import { atSameStage, notAsked } from './asked-samples.ts'
 import { compareWithout } from './clean-samples.ts'
 import { requireCommonSamples } from './common-samples.ts'
 import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
@@ -41,6 +44,8 @@ export interface Compared {
   /** With every missing score at its worst, and at its best, for the candidate; `seen` where nothing is missing. */
   readonly worst: PairedDifference | undefined
   readonly best: PairedDifference | undefined
+  /** Where the runs stand in a plan of looks; undefined without one. */
+  readonly stage?: Stage
   /** Where the spread of the difference comes from; undefined where no sample was answered twice. */
   readonly spread: () => DifferenceSpread | undefined
 }
@@ -52,22 +57,34 @@ export interface Compared {
  *   an unknown field in `allowDifferent`
  */
 export async function compareRuns(
-  baseline: ComparedRun,
+  whole: ComparedRun,
   candidate: ComparedRun,
   { allowDifferent = [], contaminated, accept }: CompareOptions = {},
 ): Promise<Compared> {
+  const baseline = atSameStage(whole, candidate)
   const { allowed, notes } = requireComparable(baseline.manifest, candidate.manifest, allowDifferent)
-  const [before, after] = [await readScores(baseline), await readScores(candidate)]
+  let [before, after] = [await readScores(baseline), await readScores(candidate)]
   requireCommonSamples(before, after, baseline, candidate)
+  const left = notAsked(before, after, baseline.manifest, candidate.manifest)
+  if (left !== undefined) {
+    before = await readScores(baseline, left.ids)
+    after = await readScores(candidate, left.ids)
+  }
   const { range } = after
   const sameSamples = baseline.manifest.items.hash === candidate.manifest.items.hash
   const paired = pairUp(before, after, {
     repeats: [repeatsOf(baseline), repeatsOf(candidate)],
     range,
-    ...(sameSamples && { samples: candidate.manifest.items.count }),
+    ...(sameSamples && { samples: left?.asked ?? candidate.manifest.items.count }),
   })
   const { pairs, unpaired, bounds } = paired
   const { seen, worst, best } = differencesOf(paired, before, after, candidate.manifest.protocol.aggregate)
+  const scored = () =>
+    pairs.map(({ before, after }) => ({
+      before: before.trials.map(scoreOf),
+      after: after.trials.map(scoreOf),
+    }))
+  const stage = stageOf(baseline.manifest, candidate.manifest, scored)
   const rated = range[0] !== 0 || range[1] !== 1
   const flips = flipsOf(pairs, rated)
   const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
@@ -89,7 +106,7 @@ export async function compareRuns(
       ...(rated && { range }),
       pairs: pairs.length,
       unpaired,
-      ...differenceFacts(seen),
+      ...differenceFacts(seen, stage),
       ...(bounds !== undefined && worst && best && { bounds: [worst.estimate, best.estimate] as [number, number] }),
       gained: seen?.gained ?? 0,
       lost: seen?.lost ?? 0,
@@ -107,6 +124,7 @@ export async function compareRuns(
         ...notes,
         ...pooled(baseline, candidate),
         ...fewAndIdentical(checked),
+        ...(stage === undefined ? [] : [stageWords(stage, candidate.manifest)]),
         ...(baseline.remarks?.(candidate.manifest) ?? []),
         ...anchored.notes,
       ],
@@ -116,10 +134,8 @@ export async function compareRuns(
     seen,
     worst,
     best,
-    spread: () =>
-      differenceSpread(
-        pairs.map((pair) => ({ before: pair.before.trials.map(scoreOf), after: pair.after.trials.map(scoreOf) })),
-      ),
+    ...(stage !== undefined && { stage }),
+    spread: () => differenceSpread(scored()),
   }
 }
 

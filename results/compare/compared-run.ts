@@ -12,6 +12,8 @@ export interface ComparedRun {
   readonly anchor?: ComparedRun
   /** Other runs of the same checkpoint, in a gate: their answers count as further repeats. */
   readonly earlier?: readonly ComparedRun[]
+  /** Only this many of its answers to each sample count, the first ones. */
+  readonly upTo?: number
   /** Each trial at most once, in any order. */
   records(): AsyncIterable<SampleRecord>
 }
@@ -20,7 +22,8 @@ export interface ComparedRun {
 export const allRuns = (run: ComparedRun): readonly ComparedRun[] => [...(run.earlier ?? []), run]
 
 /** Answers to each sample. */
-export const repeatsOf = (run: ComparedRun) => allRuns(run).reduce((sum, { manifest }) => sum + manifest.repeats, 0)
+export const repeatsOf = (run: ComparedRun) =>
+  allRuns(run).reduce((sum, { manifest, upTo = manifest.repeats }) => sum + Math.min(upTo, manifest.repeats), 0)
 
 /** Over all runs that count: the score of what is scored, and how many trials are and are not. */
 export function scoredTrials(run: ComparedRun): { score?: number; trials: number; missing: number } {

@@ -1,5 +1,6 @@
 /** The difference between two models, with all that a table or a gate asks of it. */
 import type { Comparison } from '../comparison-schema.ts'
+import { plannedP, type Stage } from '../design/stages.ts'
 import type { Interval } from '../schema.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { mcnemarExact } from '../statistics/mcnemar.ts'
@@ -61,11 +62,25 @@ export function pairedDifference(
   return { ...counts, estimate: mean, standardError, interval, intervalMethod: 'BCa', p, test: 'sign-flip permutation' }
 }
 
-/** As a comparison tells it. */
+/**
+ * As a comparison tells it.
+ *
+ * @param stage of runs with a plan of looks: then interval and p account for the plan (a repeated confidence interval), and hold
+ *   whatever made the plan end where it did
+ * @see Jennison & Turnbull 1989, J. R. Stat. Soc. B 51:305
+ */
 export function differenceFacts(
   difference: PairedDifference | undefined,
+  stage?: Stage,
 ): Pick<Comparison, 'delta' | 'interval' | 'intervalMethod' | 'p' | 'test'> {
   if (difference === undefined) return {}
   const { estimate, interval, intervalMethod, p, test } = difference
-  return { delta: estimate, interval: interval(CONFIDENCE), intervalMethod, p, test }
+  if (stage === undefined) return { delta: estimate, interval: interval(CONFIDENCE), intervalMethod, p, test }
+  return {
+    delta: estimate,
+    interval: interval(1 - 2 * stage.level((1 - CONFIDENCE) / 2)),
+    intervalMethod: `${intervalMethod}, repeated`,
+    p: plannedP(stage, p),
+    test: `${test}, planned looks`,
+  }
 }

@@ -63,7 +63,7 @@ async function readRun(
   pool: SamplePool,
 ): Promise<void> {
   const { samples, rules, rated, range, said } = gathered
-  const { folder, manifest } = run
+  const { folder, manifest, upTo = manifest.repeats } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
   for await (const read of run.records()) {
@@ -72,7 +72,7 @@ async function readRun(
     const { id, outcome } = record
     const known = samples.get(id)
     requirePossible(read, known?.asked.includes(record.repeat), manifest.repeats, range, `${path}:${line}`)
-    if (excluded.has(id)) continue
+    if (excluded.has(id) || read.repeat > upTo) continue
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)

@@ -4,10 +4,12 @@ import type { Compared } from '../compare/compare.ts'
 import { allRuns, type ComparedRun } from '../compare/compared-run.ts'
 import type { RunPair } from '../compare/groups.ts'
 import type { Verdict } from '../comparison-schema.ts'
+import { stageName } from '../design/stage-words.ts'
 import { EXIT, type ExitCode, UsageError } from '../errors.ts'
 import type { GateDecision, GatePolicy, GateVerdict } from '../gate-schema.ts'
 import { count, plural } from '../report/format.ts'
 import { roundFacts } from '../round-facts.ts'
+import type { RunManifest } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import { holm } from '../statistics/holm.ts'
 import { adviceFor } from './advice.ts'
@@ -61,9 +63,10 @@ interface Given {
 function caseOf(pair: GatedPair, policy: GatePolicy): Given {
   const { candidate, compared, look, before } = pair
   const { manifest, summary } = candidate
-  const rules = rulesFor(manifest.benchmark.name, manifest.repeats, summary?.range ?? [0, 1], policy)
+  const rules = rulesFor(manifest.benchmark.name, plannedAnswers(manifest), summary?.range ?? [0, 1], policy)
   const now = 'facts' in compared && compared.seen !== undefined ? standardErrorOf(compared.seen) : undefined
-  const level = levelOf(look, rules.alpha, before && now !== undefined ? { before, now } : undefined)
+  const share = levelOf(look, rules.alpha, before && now !== undefined ? { before, now } : undefined)
+  const level = 'facts' in compared && compared.stage ? compared.stage.level(share) : share
   const runs =
     'facts' in compared ? [compared.baseline, compared.candidate].flatMap(allRuns) : [pair.baseline, candidate]
   const unfinished = runs.flatMap((run) => incomplete(run, rules))
@@ -79,6 +82,10 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
   if (weighed !== undefined) return { pair, rules, level, weighed }
   return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: 'No sample was scored in both runs.' } }
 }
+
+/** More answers than were planned at first change no margin: it was fixed before the first of them. */
+const plannedAnswers = ({ design, repeats }: RunManifest) =>
+  (design?.kind === 'escalate' ? design.answers[0] : undefined) ?? repeats
 
 /** Infrastructure first: what was not measured is neither passed nor regressed. */
 function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules): string[] {
@@ -148,6 +155,8 @@ function decisionOf(
     ...base,
     verdict,
     ...(ground === 'worse-within-margin' && { worse: true as const }),
+    ground,
+    ...(compared.stage && { stage: { number: compared.stage.number, of: compared.stage.of } }),
     reason: withLook(reasonFor(ground, weighed, holmP, family), given),
     ...(verdict === 'INCONCLUSIVE' && advice(ground, weighed)),
     standardError: standardErrorOf(seen),
@@ -160,9 +169,14 @@ function decisionOf(
   }
 }
 
-function withLook(reason: string, { pair: { look }, level, rules }: Given): string {
-  if (look === 1) return reason
-  return `${reason} It is look ${look} at this checkpoint, which is decided at ${confidenceWords(level)} instead of ${confidenceWords(rules.alpha)}.`
+function withLook(reason: string, { pair: { look }, level, rules, weighed }: Given): string {
+  const stage = weighed?.compared.stage
+  if (look === 1 && stage === undefined) return reason
+  const place = [
+    ...(look === 1 ? [] : [`look ${look} at this checkpoint`]),
+    ...(stage === undefined ? [] : [`${stageName(stage)} of its plan`]),
+  ]
+  return `${reason} It is ${place.join(', and ')}, which is decided at ${confidenceWords(level)} instead of ${confidenceWords(rules.alpha)}.`
 }
 
 function advice(ground: ReturnType<typeof decide>['ground'], weighed: Weighed) {

@@ -2,7 +2,7 @@
  * Looking again at one checkpoint: each look is another chance to pass by luck. The error is spent over the looks, so that
  * all of them together pass a model that is worse by the margin with at most α.
  */
-import { normalCdf } from './normal.ts'
+import { normalCdf, normalQuantile } from './normal.ts'
 
 /**
  * How much of α may be spent by the time t, Pocock-like: `α·ln(1 + (e − 1)·t)`. It spends early, where O'Brien and Fleming's
@@ -12,6 +12,15 @@ import { normalCdf } from './normal.ts'
  * @see Lan & DeMets 1983, Biometrika 70:659
  */
 export const spentBy = (t: number, alpha: number) => alpha * Math.log1p((Math.E - 1) * t)
+
+/**
+ * The same in the manner of O'Brien and Fleming: `2·Φ(z_{α/2}/√t)`. It spends next to nothing early, so that looks inside a run
+ * cost almost no power at its end.
+ *
+ * @param t in (0, 1]
+ * @see Lan & DeMets 1983, Biometrika 70:659; O'Brien & Fleming 1979, Biometrics 35:549
+ */
+export const spentLate = (t: number, alpha: number) => 2 * normalCdf(normalQuantile(alpha / 2) / Math.sqrt(t))
 
 /**
  * The time after the k-th look, where nobody knows how many will follow: each look takes three quarters of what is left, so
@@ -36,11 +45,18 @@ const POINTS = 401
  * @returns 0 for looks beyond the planned
  * @see Lan & DeMets 1983, Biometrika 70:659; Jennison & Turnbull 2000, Group Sequential Methods, ch. 7 and 19
  */
-export function lookLevels(
+export const lookLevels = (
   standardErrors: readonly number[],
   alpha: number,
   clock: (look: number) => number = openEnded,
-): number[] {
+): number[] => levelsFor(standardErrors, (look) => spentBy(clock(look), alpha))
+
+/**
+ * Likewise for any plan of spending.
+ *
+ * @param spentAfter how much of α the looks up to this one may spend together
+ */
+export function levelsFor(standardErrors: readonly number[], spentAfter: (look: number) => number): number[] {
   const levels: number[] = []
   let walk = START
   let spent = 0
@@ -48,7 +64,7 @@ export function lookLevels(
     const information = 1 / standardError ** 2
     const isNew = information > walk.information * (1 + 1e-9)
     if (isNew) {
-      const due = spentBy(clock(index + 1), alpha)
+      const due = spentAfter(index + 1)
       const limit = due > spent ? limitFor(due - spent, walk, information) : Number.POSITIVE_INFINITY
       levels.push(normalCdf(-limit))
       walk = step(walk, information, limit)

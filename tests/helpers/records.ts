@@ -75,6 +75,8 @@ export async function finishedRun(
     ...changes,
   })
   const { protocol, repeats } = run.manifest
-  const plan = { metric: protocol.metric, range, planned: run.manifest.items.count * repeats, repeats, wallMs: 192_000 }
+  const { design, items } = run.manifest
+  const asked = design?.kind === 'early-stop' ? design.asked : items.count
+  const plan = { metric: protocol.metric, range, planned: asked * repeats, repeats, wallMs: 192_000 }
   return { ...run, summary: await summarize(run.records(), plan) }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
 import { findContestants } from '../../../harness/contestants.ts'
-import { runSession, type SessionPlan } from '../../../harness/runs/session.ts'
+import { runSession } from '../../../harness/runs/session.ts'
+import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const wordproblems = benchmarkNamed('wordproblems')

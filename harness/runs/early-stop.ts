@@ -1,0 +1,70 @@
+/** One benchmark asked part by part, each candidate until the gate has decided on it. */
+import type { GateVerdict } from '../../results/gate-schema.ts'
+import { markStopped } from '../../results/run-writer.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { note } from '../terminal.ts'
+import type { Lab } from './lab.ts'
+import { lookParts } from './looks-plan.ts'
+import type { RunResult } from './run-lab.ts'
+
+export interface LookSetup {
+  /** The gate on these runs, which spends no look; the stored baseline, where there is one, is its own business. */
+  readonly decide: (runs: readonly FinishedRun[]) => Promise<GateVerdict>
+  /** Required benchmarks of the command: a regression must hold after their correction. */
+  readonly family: number
+}
+
+/** Makes or goes on with the run of a lab, asking some of its samples. */
+export type RunPart = (lab: Lab, samples: ReadonlySet<string>, earlier: FinishedRun | undefined) => Promise<RunResult>
+
+/**
+ * @param baseline absent where it is a stored one
+ * @param isStopped looked at before each part: the user, or a budget
+ * @returns runs in the order of the labs, the baseline's first; the failure that ended it before its time
+ */
+export async function runUntilDecided(
+  { baseline, candidates }: { readonly baseline: Lab | undefined; readonly candidates: readonly Lab[] },
+  runPart: RunPart,
+  { decide, family }: LookSetup,
+  isStopped: () => boolean,
+): Promise<{ readonly runs: FinishedRun[]; readonly failure?: unknown }> {
+  const all = [...(baseline === undefined ? [] : [baseline]), ...candidates]
+  const runs = new Map<Lab, FinishedRun>()
+  const inOrder = () => all.flatMap((lab) => runs.get(lab) ?? [])
+  const parts = new Map(all.map((lab) => [lab, lookParts(lab)]))
+  const looks = all.length === 0 ? 0 : (parts.get(all[0] as Lab)?.length ?? 0)
+  let open = candidates
+  for (let look = 0; look < looks && open.length > 0; look++) {
+    for (const lab of all) {
+      const part = parts.get(lab)?.[look]
+      if (part === undefined || !(lab === baseline || open.includes(lab))) continue
+      if (isStopped()) return { runs: inOrder() }
+      const { run, failure } = await runPart(part.lab, part.samples, runs.get(lab))
+      runs.set(lab, run)
+      if (failure !== undefined) return { runs: inOrder(), failure }
+    }
+    if (isStopped() || look === looks - 1) break
+    const decided = new Map<Lab, 'PASS' | 'REGRESSED'>()
+    const { decisions } = await decide(inOrder())
+    for (const lab of open) {
+      const decision = decisions.find((one) => one.run === runs.get(lab)?.folder)
+      if (decision?.verdict === 'PASS') decided.set(lab, 'PASS')
+      if (decision?.verdict === 'REGRESSED' && isSure(decision, family)) decided.set(lab, 'REGRESSED')
+    }
+    for (const [lab, verdict] of decided) {
+      const run = runs.get(lab)
+      if (run === undefined) continue
+      runs.set(lab, await markStopped(run, verdict))
+      const [asked, of] = [parts.get(lab)?.[look]?.samples.size ?? 0, lab.samples.length]
+      note(
+        `${lab.benchmark.name}, ${lab.model.facts.label}: ${verdict} at look ${look + 1} of ${looks}, after ${asked} of ${of} samples: stopped early`,
+      )
+    }
+    open = open.filter((lab) => !decided.has(lab))
+  }
+  return { runs: inOrder() }
+}
+
+/** Also after a correction over all required benchmarks, whatever the others will show; a floor needs none. */
+const isSure = ({ ground, p, level }: GateVerdict['decisions'][number], family: number) =>
+  ground !== 'beyond-margin' || (p !== undefined && p * family < level)

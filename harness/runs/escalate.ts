@@ -1,0 +1,66 @@
+/** More answers to each sample, by plan, for what the gate could not decide: one command goes on by itself. */
+import type { GateDecision, GateVerdict } from '../../results/gate-schema.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { note } from '../terminal.ts'
+import { runSession, type Session } from './session.ts'
+import type { SessionPlan } from './session-plan.ts'
+
+/** Reasons that more answers can remove. */
+const FOR_WANT_OF_DATA: readonly (string | undefined)[] = ['wide', 'chance', 'holm']
+
+const isOpen = ({ verdict, tier, ground }: GateDecision) =>
+  verdict === 'INCONCLUSIVE' && tier === 'required' && FOR_WANT_OF_DATA.includes(ground)
+
+/** Answers to each sample at the stage after the run's own; undefined at the last one, and without a plan. */
+export function nextAnswers({ manifest: { design, repeats } }: FinishedRun): number | undefined {
+  if (design?.kind !== 'escalate') return undefined
+  return design.answers.find((answers) => answers > repeats)
+}
+
+/**
+ * @param first every benchmark at its first stage
+ * @param decide the gate on these runs, which spends no look
+ * @returns the session with the same runs, some of them at a later stage
+ */
+export async function escalate(
+  first: Session,
+  plan: SessionPlan,
+  decide: (runs: readonly FinishedRun[]) => Promise<GateVerdict>,
+): Promise<Session> {
+  let { runs, failure } = first
+  while (failure === undefined) {
+    const { decisions } = await decide(runs)
+    const step = nextStep(runs, decisions.filter(isOpen), plan)
+    if (step === undefined) break
+    note(step.words)
+    const session = await runSession({ ...plan, ...step.plan })
+    runs = runs.map((run) => session.runs.find(({ folder }) => folder === run.folder) ?? run)
+    failure = session.failure
+  }
+  return { runs, ...(failure !== undefined && { failure }) }
+}
+
+/** The first benchmark with something open that has a stage left. */
+function nextStep(runs: readonly FinishedRun[], open: readonly GateDecision[], plan: SessionPlan) {
+  for (const asked of plan.benchmarks) {
+    const { name } = asked.benchmark
+    const candidates = runs.filter(({ folder }) =>
+      open.some(({ run, benchmark }) => run === folder && benchmark === name),
+    )
+    const [answers] = candidates.flatMap((run) => nextAnswers(run) ?? []).sort((a, b) => a - b)
+    if (answers === undefined) continue
+    const meant = candidates.filter((run) => nextAnswers(run) === answers)
+    const labels = meant.map(({ manifest }) => manifest.model.label)
+    const baseline = plan.contestants.find(({ isBaseline }) => isBaseline)?.spec.label
+    const own = runs.filter(({ manifest }) => manifest.benchmark.name === name)
+    return {
+      words: `${name}: INCONCLUSIVE for ${labels.join(', ')}, as planned asking for ${answers} answers to each sample`,
+      plan: {
+        benchmarks: [asked],
+        contestants: plan.contestants.filter(({ spec }) => spec.label === baseline || labels.includes(spec.label)),
+        extend: { runs: own, answers },
+      },
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,115 @@
+/** A gate's plan of looks on the command line: more answers where it is open, or fewer samples where it is not. */
+import type { Options } from 'yargs'
+import { UsageError } from '../../results/errors.ts'
+import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
+import type { FinishedRun } from '../../results/store.ts'
+import { note } from '../terminal.ts'
+import { Budget } from './budget.ts'
+import { escalate } from './escalate.ts'
+import type { DesignChoice } from './looks-plan.ts'
+import { runSession, type Session } from './session.ts'
+import type { AskedBenchmark, SessionPlan } from './session-plan.ts'
+
+export const DESIGN_FLAGS = {
+  escalate: {
+    type: 'string',
+    describe: 'with --gate: answers to each sample by stage, more only where it is INCONCLUSIVE  [1,2,4]',
+  },
+  'early-stop': {
+    type: 'boolean',
+    describe: 'with --gate: ask samples in a random order, look five times, stop once it is decided',
+  },
+} as const satisfies Record<string, Options>
+
+const ANSWERS = [1, 2, 4]
+
+/** Five looks in the manner of O'Brien and Fleming save a quarter of the samples and more, for a point of power. */
+const EARLY_STOP = { kind: 'early-stop', looks: 5, seed: 1 } as const
+
+interface DesignArguments {
+  readonly escalate: string | undefined
+  readonly 'early-stop': boolean | undefined
+  readonly repeats: number | undefined
+  readonly shard: string | undefined
+}
+
+/** @throws UsageError for a plan that cannot be meant, or beside flags that leave no room for one */
+export function designOf(
+  args: DesignArguments,
+  policy: GatePolicy | undefined,
+  benchmarks: readonly AskedBenchmark[],
+): DesignChoice | undefined {
+  const isStopping = args['early-stop'] === true
+  const flag = isStopping ? '--early-stop' : args.escalate === undefined ? undefined : '--escalate'
+  if (policy === undefined) {
+    if (flag === undefined) return undefined
+    throw new UsageError(`${flag}: is a plan for the gate`, { hint: 'Add --gate and a --baseline.' })
+  }
+  if (isStopping && args.escalate !== undefined) {
+    throw new UsageError('--escalate and --early-stop: one plan at a time', {
+      hint: '--escalate decides more often, --early-stop asks less.',
+    })
+  }
+  if (flag !== undefined && args.shard !== undefined) {
+    throw new UsageError(`${flag}: one machine’s part cannot be gated`, { hint: 'Leave out --shard or the plan.' })
+  }
+  if (isStopping) return EARLY_STOP
+  const answers = args.escalate === undefined ? policy.escalate : answersOf(args.escalate, policy)
+  if (answers === undefined || answers.length < 2) return undefined
+  requireGrowing(answers, args.escalate === undefined ? 'gate.escalate' : '--escalate')
+  const isFixed = args.repeats !== undefined || args.shard !== undefined
+  if (isFixed && flag === undefined) return undefined // a flag wins over the config's plan
+  if (args.repeats !== undefined) {
+    throw new UsageError('--repeats and --escalate: the plan says how many answers there are', {
+      hint: `Leave out --repeats; ${args.repeats} answers at once and no plan: leave out --escalate.`,
+    })
+  }
+  const several = benchmarks.find(({ protocol }) => (protocol.repeats ?? 1) > 1)
+  if (several !== undefined) {
+    throw new UsageError(
+      `--escalate: ${several.benchmark.name} by protocol ${several.name} has ${several.protocol.repeats} answers to each sample by itself`,
+      { hint: 'Choose another with --protocol, such as gate.' },
+    )
+  }
+  return { kind: 'escalate', answers }
+}
+
+function answersOf(text: string, policy: GatePolicy): readonly number[] {
+  if (text === '') return policy.escalate ?? ANSWERS
+  const answers = text.split(/\s*(?:,|->|→)\s*/).map(Number)
+  if (answers.every((each) => Number.isInteger(each) && each >= 1)) return answers
+  throw new UsageError(`--escalate ${text}: not a list of whole numbers`, { hint: 'Write --escalate 1,2,4.' })
+}
+
+function requireGrowing(answers: readonly number[], where: string): void {
+  if (answers.every((each, at) => at === 0 || each > (answers[at - 1] ?? 0))) return
+  throw new UsageError(`${where}: ${answers.join(', ')} does not rise from stage to stage`, {
+    hint: 'Each stage needs more answers than the one before, as in 1, 2, 4.',
+  })
+}
+
+/** The session that a plan of looks makes of a command. */
+export async function runByDesign(
+  plan: SessionPlan,
+  design: DesignChoice | undefined,
+  decide: (runs: readonly FinishedRun[]) => Promise<GateVerdict>,
+): Promise<Session> {
+  if (design === undefined) return runSession(plan)
+  const family = plan.benchmarks.length
+  if (design.kind === 'early-stop') return runSession({ ...plan, design, looks: { decide, family } })
+  using spending = new Budget(plan.budget ?? {})
+  const staged = { ...plan, design, spending }
+  const first = await runSession(staged)
+  noteWithoutLuck(first.runs)
+  const { resume, confirm, ...later } = staged
+  return escalate(first, later, decide)
+}
+
+function noteWithoutLuck(runs: readonly FinishedRun[]): void {
+  const fixed = runs.filter(({ manifest }) => manifest.design === undefined)
+  for (const name of new Set(fixed.map(({ manifest }) => manifest.benchmark.name))) {
+    note(
+      `${name}: replies at temperature 0 do not vary, so it keeps one answer to each sample; --protocol gate samples`,
+    )
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Looks that were planned before the first answer: more answers to each sample while it is INCONCLUSIVE (escalation), or parts
+ * of the samples in a random order until it is decided (early stop). The error is spent over the looks of the plan, so that all
+ * of them together pass a model that is worse by the margin with at most α.
+ */
+import type { RunDesign, RunManifest } from '../schema.ts'
+import { levelsFor, planned, spentBy, spentLate } from '../statistics/alpha-spending.ts'
+import { Moments } from '../statistics/moments.ts'
+import { lookSizes } from './asking-order.ts'
+
+/** Where a run stands in its plan. */
+export interface Stage {
+  readonly kind: RunDesign['kind']
+  /** From 1. */
+  readonly number: number
+  readonly of: number
+  /** What this look may decide at, one-sided, where the whole plan may spend `alpha`. */
+  level(alpha: number): number
+}
+
+/** Scores of the answers to one sample, by both models. */
+export interface ScoredPair {
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+}
+
+/**
+ * @param pairs as they are now; how far answers to one sample vary tells how much surer each stage made the difference
+ * @returns undefined for runs without a plan
+ */
+export function stageOf(
+  baseline: RunManifest,
+  candidate: RunManifest,
+  pairs: () => readonly ScoredPair[],
+): Stage | undefined {
+  const { design } = candidate
+  if (design?.kind === 'escalate') return escalationStage(design, baseline, candidate, pairs())
+  const partial = [design, baseline.design].filter((each) => each?.kind === 'early-stop')
+  const [shortest] = partial.sort((a, b) => a.asked - b.asked)
+  return shortest && earlyStopStage(shortest, candidate.items.count)
+}
+
+type Escalation = Extract<RunDesign, { kind: 'escalate' }>
+type EarlyStop = Extract<RunDesign, { kind: 'early-stop' }>
+
+function escalationStage(
+  { answers }: Escalation,
+  baseline: RunManifest,
+  candidate: RunManifest,
+  pairs: readonly ScoredPair[],
+): Stage | undefined {
+  const number = answers.indexOf(candidate.repeats) + 1
+  if (number === 0) return undefined
+  const varianceAt = varianceByAnswers(pairs)
+  const asMany = (k: number) => (baseline.design?.kind === 'escalate' ? k : baseline.repeats)
+  const errors = answers.slice(0, number).map((k) => Math.sqrt(varianceAt(asMany(k), k)))
+  return {
+    kind: 'escalate',
+    number,
+    of: answers.length,
+    level: (alpha) => levelsFor(errors, (look) => spentBy(planned(answers.length)(look), alpha)).at(-1) ?? 0,
+  }
+}
+
+/** Of the mean difference, but for a constant factor, with so many answers of each side. */
+function varianceByAnswers(pairs: readonly ScoredPair[]): (before: number, after: number) => number {
+  const sides = [pairs.map(({ before }) => Moments.of(before)), pairs.map(({ after }) => Moments.of(after))] as const
+  const within = sides.map(pooledVariance)
+  const [luckBefore, luckAfter] = [within[0] ?? within[1] ?? 0, within[1] ?? within[0] ?? 0]
+  const differences = Moments.of(pairs.map((_, at) => (sides[1][at]?.mean ?? 0) - (sides[0][at]?.mean ?? 0)))
+  const luck = luckBefore * meanInverse(sides[0]) + luckAfter * meanInverse(sides[1])
+  const question = Math.max(0, differences.variance - luck)
+  // Where nothing varies at all, no stage is surer than another.
+  if (question + luckBefore + luckAfter === 0) return () => 1
+  return (before, after) => question + luckBefore / before + luckAfter / after
+}
+
+/** Undefined where no sample was answered twice. */
+function pooledVariance(samples: readonly Moments[]): number | undefined {
+  const free = sum(samples.map(({ n }) => Math.max(0, n - 1)))
+  return free === 0 ? undefined : sum(samples.map(({ n, variance }) => Math.max(0, n - 1) * variance)) / free
+}
+
+const meanInverse = (samples: readonly Moments[]) => sum(samples.map(({ n }) => 1 / n)) / samples.length
+
+function earlyStopStage({ looks, asked }: EarlyStop, samples: number): Stage | undefined {
+  const sizes = lookSizes(samples, looks)
+  const number = sizes.indexOf(asked) + 1
+  if (number === 0) return undefined
+  const errors = sizes.slice(0, number).map((size) => 1 / Math.sqrt(size))
+  return {
+    kind: 'early-stop',
+    number,
+    of: sizes.length,
+    level: (alpha) => levelsFor(errors, (look) => spentLate((sizes[look - 1] ?? samples) / samples, alpha)).at(-1) ?? 0,
+  }
+}
+
+/**
+ * The two-sided p that accounts for the plan: the smallest at which the plan's interval would leave out 0 here, by bisection. At
+ * least the p of the data alone.
+ *
+ * @param p two-sided, of the data alone
+ * @see Jennison & Turnbull 1984, Commun. Stat. 13:2403, on repeated p-values
+ */
+export function plannedP({ level }: Stage, p: number): number {
+  if (p >= 1 || 2 * level(0.5) < p) return 1
+  const goal = Math.log(Math.max(p, 1e-12))
+  const excess = (x: number) => Math.log(2 * level(Math.exp(x) / 2)) - goal
+  // Regula falsi with the Illinois rule: the logarithms are nearly straight lines, and each level takes some milliseconds.
+  let [low, high] = [goal, 0]
+  let [below, above] = [excess(low), excess(high)]
+  if (below >= 0) return p
+  for (let step = 0; step < 20; step++) {
+    const next = (low * above - high * below) / (above - below)
+    const value = excess(next)
+    if (Math.abs(value) < 1e-6) return Math.exp(next)
+    if (value < 0) {
+      ;[low, below] = [next, value]
+      above /= 2
+    } else {
+      ;[high, above] = [next, value]
+      below /= 2
+    }
+  }
+  return Math.exp(high)
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
