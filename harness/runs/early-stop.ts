@@ -4,7 +4,7 @@ import { markStopped } from '../../results/run-writer.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { note } from '../terminal.ts'
 import type { Lab } from './lab.ts'
-import { lookParts } from './looks-plan.ts'
+import { lookParts } from './look-parts.ts'
 import type { RunResult } from './run-lab.ts'
 
 export interface LookSetup {

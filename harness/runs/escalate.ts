@@ -12,7 +12,7 @@ const isOpen = ({ verdict, tier, ground }: GateDecision) =>
   verdict === 'INCONCLUSIVE' && tier === 'required' && FOR_WANT_OF_DATA.includes(ground)
 
 /** Answers to each sample at the stage after the run's own; undefined at the last one, and without a plan. */
-export function nextAnswers({ manifest: { design, repeats } }: FinishedRun): number | undefined {
+function nextAnswers({ manifest: { design, repeats } }: FinishedRun): number | undefined {
   if (design?.kind !== 'escalate') return undefined
   return design.answers.find((answers) => answers > repeats)
 }
