@@ -87,7 +87,12 @@ export function withLog(model: Model, log: Log): Model {
 }
 
 export function logTrouble(log: Log, label: string): TroubleListener {
+  const noticed = new Set<string>()
   return {
+    onNotice(sentence) {
+      if (!noticed.has(sentence)) log.warn('notice', { model: label, notice: sentence })
+      noticed.add(sentence)
+    },
     onRetry({ request, error, tries, delayMs }) {
       log.warn('retry', { model: label, ...request.trial, tries, delayMs, status: error.status, error: error.message })
     },

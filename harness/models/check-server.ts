@@ -5,7 +5,7 @@ import { clip } from './clip.ts'
 import { requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
-import { asObject, nonEmpty, parseJson } from './json.ts'
+import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
 import { type Asked, quote, refusedKey } from './openai-failure.ts'
 import { rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -16,27 +16,31 @@ import { TransportError } from './transport-error.ts'
 const PATIENCE_MS = 5_000
 
 /**
- * Servers without a list of models, and slow ones, pass: the first request will tell.
+ * Servers without a list of models, and slow ones, pass: the first request will tell. So do those whose list lacks the model, since
+ * gateways answer to names that they do not list: only a server that refuses a name has refused it.
  *
- * @throws ModelError when nobody is there (exit 3), the key is refused or the model unknown (exit 2)
+ * @returns a sentence for the user where the list lacks the model
+ * @throws ModelError when nobody is there (exit 3), or the key is refused (exit 2)
  */
-export async function checkServer(asked: Asked): Promise<void> {
+export async function checkServer(asked: Asked): Promise<string | undefined> {
   const { endpoint, model } = asked
   const reply = await getModels(asked).catch((error) => {
     if (!(error instanceof TransportError)) throw error
     if (error.failure === 'unreachable') throw unreachable(asked, error)
     return undefined
   })
-  if (reply === undefined) return
+  if (reply === undefined) return undefined
   const words = quote(serverWords(reply.text), endpoint)
   // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
   const rejection = reply.status === 200 ? rejectionIn(parseJson(reply.text)) : undefined
   if (rejection?.status === 401) throw refusedKey(401, words, asked)
   if (reply.status === 401 || (reply.status === 403 && !mayNotList)) throw refusedKey(reply.status, words, asked)
-  if (reply.status === 200 && reply.headers['content-type']?.startsWith('text/html')) throw webPage(asked)
-  const names = modelNames(reply)
-  if (names.length > 0 && !endpoint.listsSome && !isListed(model, names)) throw unknownModel(asked, names)
+  const models = listedModels(reply)
+  if (models === undefined && reply.status === 200 && /^text\/html/i.test(reply.headers['content-type'] ?? ''))
+    throw webPage(asked)
+  if (models === undefined || endpoint.listsSome) return undefined
+  return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
 }
 
 /** What a 404 in place of a reply means: the model or the whole API may be missing. */
@@ -73,15 +77,46 @@ async function getModels({ endpoint }: Asked): Promise<HttpReply> {
   }
 }
 
-/** @returns nothing where there is no list, or none that can be read */
-function modelNames({ status, text }: HttpReply): string[] {
-  const body = status === 200 ? parseJson(text) : undefined
+/** @returns undefined where there is no list, or none that can be read */
+function listedModels({ status, text }: HttpReply): readonly unknown[] | undefined {
+  const body = status === 200 ? parseLooseJson(text) : undefined
   const models = Array.isArray(body) ? body : asObject(body)?.data
-  return Array.isArray(models) ? models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? []) : []
+  return Array.isArray(models) ? models : undefined
 }
 
-/** Ollama lists `llama3:latest` and answers to `llama3`. */
-const isListed = (model: string, names: readonly string[]) => names.includes(model) || names.includes(`${model}:latest`)
+const namesOf = (models: readonly unknown[] = []) => models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? [])
+
+const modelNames = (reply: HttpReply) => namesOf(listedModels(reply))
+
+/** llama-server has one model, and takes it for whatever name it is asked by. */
+const answersToAny = (models: readonly unknown[]) =>
+  models.length === 0 || models.every((model) => asObject(model)?.owned_by === 'llamacpp')
+
+/**
+ * - Ollama lists `llama3:latest` and answers to `llama3`
+ * - LiteLLM lists patterns, such as `openai/*`
+ * - gateways take suffixes: `name:free`, `name@v2`
+ * - servers of one file list its path: `/models/name.gguf`, `org/name`
+ */
+function isListed(model: string, names: readonly string[]): boolean {
+  const forms = new Set([model, `${model}:latest`, model.replace(/(?<=.)[:@][^/]*$/, ''), fileName(model)])
+  return names.some((name) => forms.has(name) || forms.has(fileName(name)) || matches(name, model))
+}
+
+/** `/models/name.gguf` and `org/name` → `name` */
+const fileName = (name: string) => name.replace(/^.*[/\\]/, '').replace(/\.(gguf|bin|safetensors)$/i, '')
+
+function matches(pattern: string, model: string): boolean {
+  if (!pattern.includes('*')) return false
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(model)
+}
+
+function notListed(asked: Asked, names: readonly string[]): string {
+  const { message, hint } = unknownModel(asked, names)
+  const said = message.replace(' has no model ', ' lists no model ')
+  return `${said}; it is asked for all the same. ${hint?.replace('It has: ', 'Listed: ')}`
+}
 
 function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
   const some = names.slice(0, 5).map((name) => clip(withoutSecrets(name, endpoint), 80))

@@ -6,6 +6,7 @@ import type { HeaderTemplates } from './headers.ts'
 import type { Timeouts } from './http-exchange.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import type { Model } from './model.ts'
+import type { OpenAiOptions } from './openai.ts'
 import type { BatchedOptions } from './openai-batch.ts'
 import { withRefusalLimit } from './refused-alike.ts'
 import { shareLoad } from './share-load.ts'
@@ -31,6 +32,7 @@ export interface ModelOptions
   readonly version?: string
   /** Replies are asked for word by word, where a server asked this way can send them. */
   readonly stream?: boolean
+  readonly onNotice?: OpenAiOptions['onNotice']
   /** Requests go in batches, at half the price and within a day; hears what the batches are doing. */
   readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
   /** Longest wait for one reply. Default: 10 minutes. */
@@ -78,7 +80,10 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const timeouts: Timeouts = { connectMs: Math.min(CONNECT_MS, timeoutMs), firstByteMs: timeoutMs, totalMs: timeoutMs }
   const endpoints = findEndpoints(spec, env, options.headers)
   const { openOpenAi } = await import('./openai.ts')
-  const settings = { api, timeouts, stream: options.stream === true, ...(version !== undefined && { version }) }
+  const settings = {
+    ...{ api, timeouts, stream: options.stream === true, onNotice: options.onNotice },
+    ...(version !== undefined && { version }),
+  }
   const quiet = options.protected ? withoutEcho : (model: Model) => model
   if (options.batch !== undefined) {
     const { openBatched } = await import('./openai-batch.ts')

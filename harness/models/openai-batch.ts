@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type OpenAiOptions, openOpenAi } from './openai.ts'
 import { type Asked, toModelError } from './openai-failure.ts'
-import { readReply } from './openai-reply.ts'
+import { noticeUnknownParts, readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, dialectOf } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -33,7 +33,11 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
     api: openBatchApi(endpoint, asked),
     bodyOf: (request: ModelRequest) =>
       api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect),
-    readReply: (reply) => completionOf(reply, asked),
+    readReply(reply) {
+      const completion = completionOf(reply, asked)
+      noticeUnknownParts(completion, spec.label, options.onNotice)
+      return completion
+    },
     ...(onProgress !== undefined && { onProgress }),
     ...(gatherMs !== undefined && { gatherMs }),
     ...(pollMs !== undefined && { pollMs }),

@@ -40,6 +40,19 @@ export function readReply(body: unknown, safe: MadeSafe = (words) => words): Com
   }
 }
 
+/** Tells the user of parts that may hold something, and that nothing was made of. */
+export function noticeUnknownParts(
+  { unknownParts = [] }: Completion,
+  label: string,
+  tell?: (sentence: string) => void,
+) {
+  for (const type of unknownParts) {
+    tell?.(
+      `${label}: replies hold parts of type "${type}", which evalkit does not know: text in them is read, the rest is not`,
+    )
+  }
+}
+
 /** `filter` and `broken` are no completions. */
 const FINISH_REASONS: Readonly<Record<EndingFamily, FinishReason>> = {
   stop: 'stop',

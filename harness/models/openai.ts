@@ -8,7 +8,7 @@ import { openTransport } from './http-transport.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
 import { isTooLong, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
-import { readReply } from './openai-reply.ts'
+import { noticeUnknownParts, readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
 import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
@@ -19,13 +19,15 @@ export interface OpenAiOptions {
   readonly timeouts: Timeouts
   /** Replies are asked for word by word. */
   readonly stream?: boolean
+  /** Told what the user should know of this server; the same sentence may come several times. */
+  readonly onNotice?: ((sentence: string) => void) | undefined
 }
 
 /** One request a reply: retries live in `with-retries.ts`. */
 export function openOpenAi(
   spec: ModelSpec,
   endpoint: Endpoint,
-  { api, version, timeouts, stream }: OpenAiOptions,
+  { api, version, timeouts, stream, onNotice }: OpenAiOptions,
 ): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
   const client = openClient(endpoint.url, transport)
@@ -65,12 +67,16 @@ export function openOpenAi(
       endpoint: endpoint.url,
       ...(version !== undefined && { version }),
     },
-    check: () => checkServer(asked),
+    async check() {
+      const notice = await checkServer(asked)
+      if (notice !== undefined) onNotice?.(notice)
+    },
     async complete(request, signal) {
       const startedAt = performance.now()
       try {
         const { body, firstTokenMs, isCut } = await ask(request, signal)
         const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
+        noticeUnknownParts(completion, spec.label, onNotice)
         return {
           ...completion,
           ...(isCut && { finishReason: 'timeout' as const }),

@@ -8,6 +8,8 @@ export interface TroubleListener {
   onRetry(retry: Retry): void
   onOutage(outage: Outage): void
   onLongWait(wait: LongWait): void
+  /** What the user should know of a server, though nothing fails. */
+  onNotice(sentence: string): void
 }
 
 export const both = (first: TroubleListener, second: TroubleListener): TroubleListener => ({
@@ -22,6 +24,10 @@ export const both = (first: TroubleListener, second: TroubleListener): TroubleLi
   onLongWait(wait) {
     first.onLongWait(wait)
     second.onLongWait(wait)
+  },
+  onNotice(sentence) {
+    first.onNotice(sentence)
+    second.onNotice(sentence)
   },
 })
 
@@ -53,7 +59,15 @@ export function troubleNotes(): TroubleListener {
       note(`\nthe server seems to be down; ${patience}: ${outage.error.message}`)
     },
     onLongWait,
+    onNotice(sentence) {
+      if (noticed.has(sentence)) return
+      noticed.add(sentence)
+      note(`\n${sentence}`)
+    },
   }
 }
+
+/** A command may open one model for several benchmarks: each sentence is said once. */
+const noticed = new Set<string>()
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

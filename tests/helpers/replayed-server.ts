@@ -54,7 +54,8 @@ const COMPRESSORS = {
 export const replayServer = (fixture: ServerFixture): Promise<FakeOpenAi> =>
   fakeOpenAi(by((response) => void replay(fixture, response)))
 
-async function replay(fixture: ServerFixture, response: ServerResponse): Promise<void> {
+/** Sends it as one response. */
+export async function replay(fixture: ServerFixture, response: ServerResponse): Promise<void> {
   const { status, headers, end = 'end' } = fixture
   response.writeHead(status, headers).flushHeaders()
   for (const piece of piecesOf(fixture)) {

@@ -60,10 +60,45 @@ const CASES: readonly Case[] = [
   {
     when: 'the model is unknown, and there is a list',
     models: { data: [{ id: 'my-sft' }, { id: 'base' }] },
-    answers: 'never asked',
+    answers: status(404, 'no such model'),
     code: 2,
     says: /has no model "my-stf"/,
     hints: /Did you mean "my-sft".*It has: my-sft, base/,
+  },
+  {
+    when: 'the model is not listed, and answers',
+    models: { data: [{ id: 'my-sft' }, { id: 'base' }] },
+    answers: '#### 1',
+    code: 0,
+    says: /lists no model "my-stf"; it is asked for all the same\. Did you mean "my-sft"\? Listed: my-sft, base\n/,
+  },
+  {
+    when: 'its replies hold parts of an unknown kind',
+    answers: chatReply({
+      content: [
+        { type: 'text', text: '#### 1' },
+        { type: 'hologram', data: 'x' },
+      ],
+    }),
+    code: 0,
+    says: /replies hold parts of type "hologram", which evalkit does not know(?![\s\S]*hologram)/,
+  },
+  {
+    when: 'it breaks each reply off',
+    answers: chatReply({ content: 'So it is 5 and' }, { finish_reason: 'abort' }),
+    code: 3,
+    says: /a reply that it broke off: finish reason "abort"/,
+  },
+  {
+    when: 'prompts leave no room for a reply',
+    answers: chatReply(
+      { content: '' },
+      { finish_reason: 'length' },
+      { usage: { prompt_tokens: 512, completion_tokens: 0 } },
+    ),
+    code: 3,
+    says: /not scored: 3 trials, such as wordproblems\/\d: the prompt fills the context/,
+    hints: /longer context/,
   },
   {
     when: 'the model is unknown, and there is none',

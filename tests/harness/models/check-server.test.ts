@@ -10,9 +10,11 @@ async function check(models: FakeAnswer, { name = 'my-model', provider = 'openai
 }
 
 async function checkAt(url: string, { name = 'my-model', provider = 'openai', env = {} } = {}) {
-  const model = await openModel(parseModelSpec(`${provider}/${name}@${url}`), { api: 'chat', env })
+  const notices: string[] = []
+  const onNotice = (sentence: string) => void notices.push(sentence)
+  const model = await openModel(parseModelSpec(`${provider}/${name}@${url}`), { api: 'chat', env, onNotice })
   return model.check?.({ sampleIds: [], allIds: [], repeats: 1 }).then(
-    () => 'fine',
+    () => notices.join('\n') || 'fine',
     (error) => error,
   )
 }
@@ -24,6 +26,13 @@ describe('the check of a server', () => {
     ['lists the model', list('other', 'my-model')],
     ['lists it as Ollama does', list('my-model:latest')],
     ['lists it without an envelope', [{ id: 'my-model' }]],
+    ['lists it below its organization', list('acme/my-model')],
+    ['lists its file', list('/models/my-model.gguf')],
+    ['lists it by a pattern', list('gpt-*', 'my-*')],
+    ['lists everything by a pattern', list('*')],
+    ['is llama-server, which takes any name', { data: [{ id: '/models/other.gguf', owned_by: 'llamacpp' }] }],
+    ['lists the model as a web page', raw(200, { 'content-type': 'text/html' }, JSON.stringify(list('my-model')))],
+    ['lists it after a byte order mark', raw(200, {}, `\ufeff${JSON.stringify(list('my-model'))}`)],
     ['lists nothing', list()],
     ['lists nothing that can be read', { models: 3 }],
     ['lists by null', { data: null }],
@@ -34,6 +43,13 @@ describe('the check of a server', () => {
     ['has damaged JSON', raw(200, { 'content-type': 'application/json' }, '{"data": [')],
     ['lets the key ask but not list', status(403, 'Missing scopes: api.model.read')],
   ])('passes one that %s', async (_name, models) => expect(await check(models)).toBe('fine'))
+
+  it.each([
+    ['my-model:free', 'my-model'],
+    ['my-model@2', 'my-model'],
+    ['acme/my-model', 'my-model'],
+    ['acme/my-model', 'acme/*'],
+  ])('finds %s behind %s', async (name, listed) => expect(await check(list(listed), { name })).toBe('fine'))
 
   it('passes a gateway whose list leaves some out', async () => {
     expect(await check(list('other'), { provider: 'openrouter' })).toBe('fine')
@@ -62,12 +78,10 @@ describe('the check of a server', () => {
     expect(await check(body)).toMatchObject({ message: expect.stringMatching(/wants a key \(401\)$/), exitCode: 2 })
   })
 
-  it('finds that the model is unknown, and names the likely one', async () => {
-    expect(await check(list('a', 'my-modle', 'c', 'd', 'e', 'f'))).toMatchObject({
-      message: expect.stringMatching(/ has no model "my-model"$/),
-      hint: 'Did you mean "my-modle"? It has: a, my-modle, c, d, e, … (6 in all)',
-      exitCode: 2,
-    })
+  it('says that the model is not listed, and names the likely one', async () => {
+    expect(await check(list('a', 'my-modle', 'c', 'd', 'e', 'f'))).toMatch(
+      / lists no model "my-model"; it is asked for all the same\. Did you mean "my-modle"\? Listed: a, my-modle, c, d, e, … \(6 in all\)$/,
+    )
   })
 
   it('finds that a web page is no API', async () => {
