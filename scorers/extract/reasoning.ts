@@ -1,73 +1,52 @@
 /**
- * Takes thinking apart from the answer of a reply. The answer is always one contiguous slice of the text.
+ * Separates the reasoning of a reply from its answer, which is always one contiguous slice of the text.
  *
- * - A block opens with `<think>` or `<thinking>` as the first thing on a line, and ends with its closing tag.
- * - A closing tag alone ends thinking that began with the reply: some servers open the block in the prompt.
- * - The answer follows the last block. A block that never closes leaves no answer.
- * - A mention is no tag: one in a closed code fence, in `inline code` or in quotes, or an opening tag further into a line.
- * - In the rest, the last `<answer>…</answer>` is the answer; one that never closes counts as the first thing on a line.
+ * Reasoning is what `reasoning-blocks.ts` finds by the formats of `reasoning-formats.ts`; `answer-frame.ts` then takes off what
+ * the reply puts around its answer.
  */
 import type { Completion } from '../../results/schema.ts'
+import { unwrapped } from './answer-frame.ts'
+import { finder } from './reasoning-blocks.ts'
+import { REASONING_FORMATS } from './reasoning-formats.ts'
 
 export interface SeparatedReply {
-  /** The completion's `text.slice(start, start + answer.length)`; empty when thinking never ended. */
+  /** The completion's `text.slice(start, start + answer.length)`; empty when the reasoning never ended. */
   readonly answer: string
   readonly start: number
-  /** What the model thought, from the first block's tag to the last one's; absent when it showed none. */
+  /** From the first block's marker to the last one's; absent when the reply shows none. */
   readonly thinking?: string
-  /** Thinking began and never ended: the reply was cut before its answer. */
+  /** Reasoning began and never ended: the reply was cut before its answer. */
   readonly unclosed: boolean
 }
 
-export function separateReasoning({ text, reasoning }: Pick<Completion, 'text' | 'reasoning'>): SeparatedReply {
-  const closed = endOfThinking(text)
-  const unclosed = closed === null
-  const thought = unclosed ? text.length : closed
-  const thinking = reasoning ?? (thought === 0 ? undefined : withoutTags(text.slice(0, thought)))
-  const [start, end] = unwrapped(text, thought)
-  return { answer: text.slice(start, end), start, ...(thinking !== undefined && { thinking }), unclosed }
+const published = finder(REASONING_FORMATS)
+
+/** A reply; without its finish reason, one that may have been cut. */
+type Reply = Pick<Completion, 'text' | 'reasoning'> & Partial<Pick<Completion, 'finishReason'>>
+
+/** @returns never throws; in time linear in the text's length */
+export function separateReasoning({ text, reasoning, finishReason }: Reply): SeparatedReply {
+  const block = published(text, finishReason !== 'stop')
+  const thought = reasoning ?? (block && text.slice(...block.inside).trim())
+  const thinking = thought === undefined ? {} : { thinking: thought }
+  if (block?.answer === null) return { answer: '', start: text.length, ...thinking, unclosed: true }
+  const [from, to] = block?.answer ?? [0, text.length]
+  const [start, end] = unwrapped(text, from, to, thought !== undefined)
+  return { answer: text.slice(start, end), start, ...thinking, unclosed: false }
 }
 
-/** A closing tag, but not `</think>` in inline code (which may begin further left), nor "</think>" in quotes. */
-const CLOSING = /(?<!["'“‘](?=<\/think(?:ing)?>["'”’]))<\/think(?:ing)?>(?!`(?!``))/g
-
-/** What matters outside of thinking: a code fence with all that it holds, an opening tag, a closing tag. */
-const OUTSIDE = new RegExp(
-  `^[ \\t]*\`\`\`[^]*?^[ \\t]*\`\`\`|^[ \\t]*(?<opening><think(?:ing)?>)|(?<closing>${CLOSING.source})`,
-  'gm',
-)
-
-/** @returns where the last block ends, 0 without any, null when it never does */
-function endOfThinking(text: string): number | null {
-  if (!text.includes('<think') && !text.includes('</think')) return 0
-  let end = 0
-  for (let event = matchFrom(OUTSIDE, text, 0); event !== null; event = matchFrom(OUTSIDE, text, OUTSIDE.lastIndex)) {
-    const { opening, closing } = event.groups ?? {}
-    if (closing !== undefined) end = OUTSIDE.lastIndex
-    if (opening === undefined) continue
-    // Fences mean nothing inside a block, for thinking may leave them open.
-    if (matchFrom(CLOSING, text, OUTSIDE.lastIndex) === null) return null
-    end = CLOSING.lastIndex
-    OUTSIDE.lastIndex = end
+/**
+ * For a model whose markers its user has named: the same reply as a server sends it that knows them, with the reasoning in a
+ * field of its own. Reasoning that never ends leaves an empty text.
+ */
+export function reasoningSeparator(open: string, close: string): (completion: Completion) => Completion {
+  const find = finder([{ open, close, place: 'anywhere', models: '', example: '' }])
+  return (completion) => {
+    const { text, reasoning } = completion
+    const block = find(text, completion.finishReason !== 'stop')
+    if (block === undefined) return completion
+    const own = text.slice(...block.inside).trim()
+    const answer = block.answer === null ? '' : text.slice(...block.answer)
+    return { ...completion, text: answer, reasoning: reasoning === undefined ? own : `${reasoning}\n\n${own}` }
   }
-  return end
-}
-
-function matchFrom(regex: RegExp, text: string, index: number): RegExpExecArray | null {
-  regex.lastIndex = index
-  return regex.exec(text)
-}
-
-const withoutTags = (block: string) => block.replace(/^\s*<think(?:ing)?>|<\/think(?:ing)?>$/g, '').trim()
-
-/** @returns start and end of the answer within `text`, from `from` on */
-function unwrapped(text: string, from: number): [start: number, end: number] {
-  const tag = text.lastIndexOf('<answer>')
-  const start = tag + '<answer>'.length
-  const isMention = tag < from || text[start] === '`'
-  if (isMention) return [from, text.length]
-  const end = text.indexOf('</answer>', start)
-  if (end !== -1) return [start, end]
-  const line = text.slice(Math.max(from, text.lastIndexOf('\n', tag) + 1), tag)
-  return line.trim() === '' ? [start, text.length] : [from, text.length]
 }
