@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { BENCHMARKS } from '../benchmarks/index.ts'
 import { KNOWN_BENCHMARKS } from '../results/gate/margins.ts'
 import { BenchmarkPolicy, GatePolicy } from '../results/gate-schema.ts'
-import { Generation, Price } from '../results/schema.ts'
+import { Generation, Price, ReasoningMarkers } from '../results/schema.ts'
 import { ENGINES } from './sandboxing/engines.ts'
 
 const strict = { additionalProperties: false } as const
@@ -37,6 +37,7 @@ const ConfiguredModel = Type.Object(
       }),
     ),
     price: Type.Optional(Price),
+    reasoning: Type.Optional(ReasoningMarkers),
   },
   strict,
 )

@@ -1,7 +1,7 @@
 /** The models a command names: on the command line, or by a name from the config file. */
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/nearest.ts'
-import type { Generation, ModelFacts, Price } from '../results/schema.ts'
+import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../results/schema.ts'
 import type { Config } from './config-schema.ts'
 import type { HeaderTemplates } from './models/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
@@ -19,6 +19,8 @@ export interface NamedModel {
   readonly headers?: HeaderTemplates
   /** What its tokens cost, where the config says so. */
   readonly price?: Price
+  /** How it marks its reasoning, beside the formats that are known. */
+  readonly reasoning?: ReasoningMarkers
 }
 
 /** One model of a comparison. */
@@ -73,6 +75,12 @@ export function modelNamed(text: string, config: Config): NamedModel {
 }
 
 const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)
+
+/** How the config says that the model of that name marks its reasoning. */
+export function configuredMarkers(name: string, { models = {} }: Config): ReasoningMarkers | undefined {
+  const configured = Object.hasOwn(models, name) ? models[name] : undefined
+  return typeof configured === 'object' ? configured.reasoning : undefined
+}
 
 /** A text without a slash is a name from the config. */
 function fromConfig(name: string, config: Config): NamedModel | undefined {

@@ -37,6 +37,7 @@ const SOFT: readonly Field[] = [
   ['reasoning effort', ({ generation }) => generation.reasoningEffort],
   ['extra body', ({ generation }) => clipped(generation.extraBody && JSON.stringify(generation.extraBody))],
   ['omitted fields', ({ generation }) => generation.omit?.join(', ')],
+  ['reasoning markers', ({ model }) => model.reasoning && `${model.reasoning.open} … ${model.reasoning.close}`],
   ['sandbox', ({ sandbox }) => sandbox && showEngine(sandbox)],
   ['time limit of programs', ({ sandbox }) => sandbox && `${sandbox.wallMs / 1000} s`],
   ['evalkit', ({ software }) => software.evalkit],

@@ -154,6 +154,13 @@ export const RunOn = Type.Object({
   ranOn: Type.Boolean({ description: 'more text follows' }),
 })
 
+/** A tag that opens an answer and that is no known mark of reasoning. */
+export type OpeningTag = Static<typeof OpeningTag>
+export const OpeningTag = Type.Object({
+  open: Type.String(),
+  close: Type.String({ description: 'as the reply has it, or as it would most likely be' }),
+})
+
 /** What became of a program: its outcome is one of the sandbox's, or `no-code`. */
 export type ProgramVerdict = Static<typeof ProgramVerdict>
 export const ProgramVerdict = Type.Object({
@@ -172,6 +179,7 @@ export const Score = Type.Object({
   mark: Type.Optional(Span),
   flaw: Type.Optional(Flaw),
   runOn: Type.Optional(RunOn),
+  openingTag: Type.Optional(OpeningTag),
   verdict: Type.Optional(ProgramVerdict),
   readings: Type.Optional(Type.Record(Type.String(), Reading, { description: 'every rule, side by side' })),
 })
@@ -306,6 +314,24 @@ export const Price = Type.Object(
   { additionalProperties: false },
 )
 
+/** How a model marks its reasoning, where its user says so. */
+export type ReasoningMarkers = Static<typeof ReasoningMarkers>
+export const ReasoningMarkers = Type.Object(
+  {
+    open: Type.String({
+      minLength: 1,
+      pattern: '\\S',
+      description: 'what its reasoning begins with, such as <musing>',
+    }),
+    close: Type.String({
+      minLength: 1,
+      pattern: '\\S',
+      description: 'what its reasoning ends with, such as </musing>',
+    }),
+  },
+  { additionalProperties: false },
+)
+
 export type ModelFacts = Static<typeof ModelFacts>
 export const ModelFacts = Type.Object({
   label: Type.String(),
@@ -318,6 +344,7 @@ export const ModelFacts = Type.Object({
   chatTemplate: Type.Optional(
     Type.String({ description: 'sha256 of the chat template that the server reports, where it does' }),
   ),
+  reasoning: Type.Optional(ReasoningMarkers),
   claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
 })
 
@@ -369,6 +396,7 @@ export const JudgeFacts = Type.Object({
       version: Type.Optional(Type.String()),
       generation: Type.Optional(Generation),
       price: Type.Optional(Price),
+      reasoning: Type.Optional(ReasoningMarkers),
     }),
     { minItems: 1 },
   ),
@@ -575,6 +603,12 @@ export const BenchmarkSummary = Type.Object({
   refused: Count,
   ranOn: Type.Optional(
     Type.Integer({ minimum: 1, description: 'replies that went on after their answer; read up to there' }),
+  ),
+  openingTag: Type.Optional(
+    Type.Object(
+      { ...OpeningTag.properties, replies: Type.Integer({ minimum: 1 }) },
+      { description: 'the tag that opens a fifth of the replies or more, and that is no known mark of reasoning' },
+    ),
   ),
   leaked: Type.Optional(Type.Integer({ minimum: 1, description: 'replies that show a token of the chat template' })),
   loops: Type.Optional(Type.Integer({ minimum: 1, description: 'replies that end in the same words over and over' })),

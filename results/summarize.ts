@@ -1,6 +1,7 @@
 /** A run in numbers: one pass over its records, keeping counts and not records. */
 import { CostTally } from './cost-tally.ts'
 import { Counter } from './counter.ts'
+import { OpeningTags } from './opening-tags.ts'
 import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
 import { partMeans, RatedSamples, strataOf } from './rated-samples.ts'
@@ -98,6 +99,7 @@ class Headline {
   readonly #flaws = new Counter()
   #ranOn = 0
   #leaked = 0
+  readonly #openingTags = new OpeningTags()
   readonly #vias = new Counter()
   /** Every score is wholly right or wholly wrong. */
   #binary: boolean
@@ -111,7 +113,7 @@ class Headline {
     this.#rated = this.#binary ? undefined : new RatedSamples()
   }
 
-  add(record: SampleRecord, { value, answer, flaw, runOn, via }: Score): void {
+  add(record: SampleRecord, { value, answer, flaw, runOn, openingTag, via }: Score): void {
     this.trials++
     this.#scores.add(record.id, value)
     // Upstream's rules know no range: what they read is in it.
@@ -123,6 +125,7 @@ class Headline {
     if (flaw !== undefined) this.#flaws.add(flaw)
     if (runOn?.ranOn) this.#ranOn++
     if (runOn?.leaked) this.#leaked++
+    if (openingTag !== undefined) this.#openingTags.add(openingTag)
     if (via !== undefined) this.#vias.add(via)
   }
 
@@ -142,6 +145,7 @@ class Headline {
       refused: this.#flaws.count('refused'),
       ...(this.#ranOn > 0 && { ranOn: this.#ranOn }),
       ...(this.#leaked > 0 && { leaked: this.#leaked }),
+      ...this.#openingTags.facts(this.trials),
       ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
     }
   }

@@ -5,6 +5,7 @@ import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
 import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'
 import { ruleNamed } from './extract/rules.ts'
 import { runOnIn } from './extract/run-on.ts'
+import { openingTagOf } from './extract/unknown-tag.ts'
 import type { Scorer } from './scorer.ts'
 
 /**
@@ -29,6 +30,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const reply = separateReasoning(completion)
       const flaw = flawOf(completion, reply)
       const runOn = runOnIn(reply)
+      const openingTag = openingTagOf(completion, reply)
       const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
       const read = async (rule: ExtractionRule) =>
         reading(rule, await computed(extractBy(rule, completion, ended, flaw)), target)
@@ -39,6 +41,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
         rule: headline.name,
         ...(flaw !== undefined && { flaw }),
         ...(runOn !== null && { runOn }),
+        ...(openingTag && { openingTag }),
         readings: { [headline.name]: headlineReading, ...Object.fromEntries(besides) },
       }
     },

@@ -15,6 +15,7 @@ import type { RatingRule } from './extract/rating/rating.ts'
 import { ratingRuleNamed } from './extract/rating/rating-rules.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import { runOnIn } from './extract/run-on.ts'
+import { openingTagOf } from './extract/unknown-tag.ts'
 import type { JudgePanel } from './judge.ts'
 import type { Scorer } from './scorer.ts'
 import { verdictOf } from './verdict.ts'
@@ -96,12 +97,14 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
       const replies = turns.map(({ completion }) => ({ completion, reply: separateReasoning(completion) }))
       const flaw = replies.map(({ completion, reply }) => flawOf(completion, reply)).find(Boolean)
       const runOn = replies.map(({ reply }) => runOnIn(reply, 'tokens')).find(Boolean)
+      const openingTag = replies.map(({ completion, reply }) => openingTagOf(completion, reply)).find(Boolean)
       return {
         value: mean(rated),
         answer: ratings.map(({ rating }) => rating ?? '–').join(', '),
         rule: rule.name,
         ...(flaw !== undefined && { flaw }),
         ...(runOn && { runOn }),
+        ...(openingTag && { openingTag }),
       }
     },
   }

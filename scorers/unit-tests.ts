@@ -8,6 +8,7 @@ import { withHelpers } from './extract/javascript-source.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import { runOnIn } from './extract/run-on.ts'
 import { firstStop } from './extract/stops.ts'
+import { openingTagOf } from './extract/unknown-tag.ts'
 import type { Scorer } from './scorer.ts'
 
 /** How the reply holds the code: somewhere in a chat answer, or as the plain continuation of the prompt. */
@@ -106,6 +107,7 @@ function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullabl
   const separated = separateReasoning(reply)
   const flaw = flawOf(reply, separated)
   const runOn = runOnIn(separated, 'tokens')
+  const openingTag = openingTagOf(reply, separated)
   return {
     value: verdict.outcome === 'passed' ? 1 : 0,
     answer: found === null ? null : found.code,
@@ -113,6 +115,7 @@ function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullabl
     ...(found?.span !== undefined && { span: found.span }),
     ...(flaw !== undefined && { flaw }),
     ...(runOn !== null && { runOn }),
+    ...(openingTag && { openingTag }),
     verdict,
   }
 }

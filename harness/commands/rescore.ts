@@ -4,6 +4,7 @@ import { EXIT, UsageError } from '../../results/errors.ts'
 import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { BASELINES_FLAG, openWithAnswers } from '../comparing/run-references.ts'
+import { configuredMarkers } from '../contestants.ts'
 import { endWith } from '../failure.ts'
 import { JudgePool } from '../judging/judges.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
@@ -64,6 +65,7 @@ export const command = defineCommand({
           check: args.check,
           engine: args.sandbox,
           judges: args.judge !== undefined,
+          reasoning: configuredMarkers(manifest.model.label, places.config),
           data: places.data,
           resources,
           group,

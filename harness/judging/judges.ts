@@ -11,6 +11,7 @@ import { hashFacts } from '../hash.ts'
 import { type ModelOptions, openModel } from '../models/index.ts'
 import type { Model } from '../models/model.ts'
 import { assertDistinctLabels } from '../models/spec.ts'
+import { withReasoning } from '../models/with-reasoning.ts'
 import { askJudge, type OpenPanel, type PanelMember } from './judge-model.ts'
 import { type ReadingLimit, readingLimit } from './reading-limit.ts'
 
@@ -100,7 +101,8 @@ export class JudgePool implements AsyncDisposable {
       const known = judge.version ?? this.#settings.version
       const version = known === undefined ? {} : { version: known }
       const headers = judge.headers === undefined ? {} : { headers: judge.headers }
-      const model = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
+      const plain = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
+      const model = withReasoning(plain, judge.reasoning)
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
       opened.push({ ...judge, model, served: await tried(model, trial), limit: readingLimit(model.facts.label) })
     }
@@ -201,7 +203,7 @@ async function readTemplates(
 }
 
 function judgeFacts({ model: { facts }, served, generation, price }: OpenedJudge): JudgeFacts['judges'][number] {
-  const { label, provider, name, endpoint, version } = facts
+  const { label, provider, name, endpoint, version, reasoning } = facts
   return {
     label,
     provider,
@@ -211,5 +213,6 @@ function judgeFacts({ model: { facts }, served, generation, price }: OpenedJudge
     ...(version !== undefined && { version }),
     ...(Object.keys(generation).length > 0 && { generation }),
     ...(price !== undefined && { price }),
+    ...(reasoning !== undefined && { reasoning }),
   }
 }

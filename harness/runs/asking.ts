@@ -5,6 +5,7 @@ import { type Log, type LogOptions, logTrouble, withLog } from '../log.ts'
 import type { HeaderTemplates } from '../models/headers.ts'
 import { openModel, type Throttle } from '../models/index.ts'
 import type { Model } from '../models/model.ts'
+import { withReasoning } from '../models/with-reasoning.ts'
 import { note } from '../terminal.ts'
 import type { BudgetLimits } from './budget.ts'
 import type { Caching, ResponseCaching } from './response-caching.ts'
@@ -40,7 +41,7 @@ export interface OpenOptions {
 
 /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
 export async function openContestant(
-  { spec, version, price, headers }: Contestant,
+  { spec, version, price, headers, reasoning }: Contestant,
   asking: Asking,
   { api, isProtected, caching, log, stop }: OpenOptions,
 ): Promise<Model> {
@@ -58,7 +59,7 @@ export async function openContestant(
   })
   // With its price in the manifest, so that its cost can be told again later.
   const priced = price === undefined ? model : { ...model, facts: { ...model.facts, price } }
-  return withLog(await caching.wrap(priced), log)
+  return withLog(withReasoning(await caching.wrap(priced), reasoning), log)
 }
 
 export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: Asking) => ({

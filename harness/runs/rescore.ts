@@ -4,8 +4,9 @@ import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type {
   Attempt,
-  Generation,
+  Completion,
   Outcome,
+  ReasoningMarkers,
   RunManifest,
   Sample,
   SampleRecord,
@@ -14,6 +15,7 @@ import type {
 import { runName, type StoredRun } from '../../results/store.ts'
 import { summarize } from '../../results/summarize.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
+import { reasoningSeparator } from '../../scorers/extract/reasoning.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { unscored } from '../evaluate.ts'
@@ -35,6 +37,8 @@ export interface RescoreOptions {
   readonly engine: EngineName | undefined
   /** Whether judges are asked; otherwise their stored verdicts are read again. */
   readonly judges: boolean
+  /** How the model marks its reasoning, where the config says so by now. */
+  readonly reasoning?: ReasoningMarkers | undefined
   readonly data: DataOptions
   readonly resources: ResourcePool
   readonly group: string
@@ -47,6 +51,8 @@ export interface Rescoring {
   readonly scorer: Scorer<keyof Resources>
   readonly resources: OpenResources
   readonly judges: boolean
+  /** Replies as they are read now: without their reasoning, and cut at stops. */
+  readonly prepare: (completion: Completion, sample: Sample) => Completion
   /** Of the run that is about to be made. */
   readonly manifest: RunManifest
 }
@@ -60,7 +66,8 @@ export async function prepareRescoring(
 ): Promise<Rescoring> {
   const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
-  const { manifest } = stored
+  const { reasoning = stored.manifest.model.reasoning } = options
+  const manifest = { ...stored.manifest, model: { ...stored.manifest.model, ...(reasoning && { reasoning }) } }
   const resources = await openResources(stored, scorer, protocol, benchmark, options)
   const judge = scorer.needs.includes('judge') ? resources.judge.facts : undefined
   const protocolFacts = {
@@ -72,7 +79,12 @@ export async function prepareRescoring(
   }
   const rescored: RunManifest = {
     ...manifest,
-    hash: hashFacts([manifest.hash, protocolFacts, judge && identityOf(judge)]),
+    hash: hashFacts([
+      manifest.hash,
+      protocolFacts,
+      judge && identityOf(judge),
+      ...(options.reasoning ? [reasoning] : []),
+    ]),
     group: options.group,
     status: 'running',
     startedAt: new Date().toISOString(),
@@ -82,7 +94,11 @@ export async function prepareRescoring(
     ...(judge !== undefined && { judge }),
     rescoredFrom: runName(stored.folder),
   }
-  return { stored, metric: benchmark.metric, scorer, resources, judges: options.judges, manifest: rescored }
+  const separate = reasoning && reasoningSeparator(reasoning.open, reasoning.close)
+  // A reply that was separated or cut before stays as it is.
+  const prepare: Rescoring['prepare'] = (completion, sample) =>
+    cutAtStop(separate?.(completion) ?? completion, sample.generation?.stop ?? manifest.generation.stop)
+  return { stored, metric: benchmark.metric, scorer, resources, judges: options.judges, prepare, manifest: rescored }
 }
 
 /**
@@ -147,13 +163,15 @@ async function openResources(
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
 async function again(
   record: SampleRecord,
-  { stored, scorer, resources, judges }: Rescoring,
+  { scorer, resources, judges, prepare }: Rescoring,
   asked: TrialOptions,
 ): Promise<SampleRecord> {
   const { outcome, attempt: kept, ratings: earlier = [], ...facts } = record
   if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
   const sample = sampleOf(record)
-  const attempt = cutAgain(kept, sample.generation?.stop ?? stored.manifest.generation.stop)
+  const attempt: Attempt = {
+    turns: kept.turns.map((turn) => ({ ...turn, completion: prepare(turn.completion, sample) })),
+  }
   const read = { known: { replies: [], ratings: earlier, all: true } } as const
   const needed: Resources = scorer.needs.includes('judge')
     ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
@@ -169,11 +187,6 @@ async function again(
   })
   return { ...facts, outcome: rescored, attempt, ...(ratings.length > 0 && { ratings }) }
 }
-
-/** Replies of runs from before evalkit cut them at stops itself. A reply that was cut stays as it is. */
-const cutAgain = ({ turns }: Attempt, stops: Generation['stop']): Attempt => ({
-  turns: turns.map((turn) => ({ ...turn, completion: cutAtStop(turn.completion, stops) })),
-})
 
 const outcomeOf = (score: () => Promise<Outcome>): Promise<Outcome> => score().catch(unscored)
 

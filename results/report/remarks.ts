@@ -18,6 +18,7 @@ export function remarks(run: ShownRun, several: boolean): string[] {
     ...pending(run),
     ...unscored(run),
     ...runOns(run),
+    ...openingTag(run),
     ...otherModels(run),
     ...programs(run),
     ...positions(run),
@@ -59,6 +60,17 @@ function runOns({ summary: { ranOn = 0, leaked = 0, loops = 0, trials } }: Shown
   ].flat()
   if (facts.length === 0) return []
   return [`of ${count(trials)} replies, ${facts.join(' and ')}; check stop tokens and chat template`]
+}
+
+/** With the lines of the config that have it read as reasoning, which JSON and YAML both allow. */
+function openingTag({ manifest: { model, spec }, summary: { openingTag: tag, trials } }: ShownRun): string[] {
+  if (tag === undefined) return []
+  const named = spec.startsWith(`${model.label}=`) ? spec.slice(model.label.length + 1) : spec
+  const config = { [model.label]: { model: named, reasoning: { open: tag.open, close: tag.close } } }
+  return [
+    `${count(tag.replies)} of ${count(trials)} replies open with ${tag.open}, which is no known mark of reasoning, and is read as part of the ` +
+      `answer; if reasoning follows it, put this into the config and rescore: models: ${JSON.stringify(config)}`,
+  ]
 }
 
 /** The score is then not that of the model asked, or not of it alone. */

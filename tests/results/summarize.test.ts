@@ -51,6 +51,17 @@ describe('a run of right and wrong answers', () => {
     expect(await summaryOf([record('gsm8k/0', 1)])).not.toHaveProperty('ranOn')
   })
 
+  it('names the tag that opens a fifth of the answers, and no rarer one', async () => {
+    const openingTag = { open: '<musing>', close: '</musing>' }
+    const run = (tagged: number, plain: number) =>
+      Array.from({ length: tagged + plain }, (_, at) => record(`gsm8k/${at}`, 1, at < tagged ? { openingTag } : {}))
+    const summary = await summaryOf(run(3, 12))
+    expect(summary.openingTag).toEqual({ ...openingTag, replies: 3 })
+    expect(() => checkSummary(summary, 'summary.json')).not.toThrow()
+    expect(await summaryOf(run(3, 13))).not.toHaveProperty('openingTag')
+    expect(await summaryOf(run(2, 1))).not.toHaveProperty('openingTag')
+  })
+
   it('has trials pending that have no record', async () => {
     expect(await summaryOf([record('gsm8k/0', 1), unscoredRecord('gsm8k/1')])).toMatchObject({ pending: 2 })
   })
