@@ -6,7 +6,8 @@ import { requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
-import { type Asked, quote, refusedKey } from './openai-failure.ts'
+import { rejectionOf } from './openai-client.ts'
+import { type Asked, quote, refusedKey, toModelError } from './openai-failure.ts'
 import { rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { serverWords } from './server-error.ts'
@@ -27,9 +28,11 @@ export async function checkServer(asked: Asked): Promise<string | undefined> {
   const reply = await getModels(asked).catch((error) => {
     if (!(error instanceof TransportError)) throw error
     if (error.failure === 'unreachable') throw unreachable(asked, error)
+    if (error.failure === 'proxy') throw toModelError(error, asked)
     return undefined
   })
   if (reply === undefined) return undefined
+  if (reply.status === 407) throw toModelError(rejectionOf(reply), asked)
   const words = quote(serverWords(reply.text), endpoint)
   // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
@@ -131,7 +134,10 @@ function unknownModel({ endpoint, model }: Asked, names: readonly string[]): Mod
 function unreachable({ endpoint }: Asked, error: TransportError): ModelError {
   return new ModelError(`${endpoint.url} cannot be reached: ${error.message}`, {
     retryable: true,
-    hint: 'Is the server up, and is this its address? evalkit asked it for /models.',
+    hint:
+      error.proxy === undefined
+        ? 'Is the server up, and is this its address? evalkit asked it for /models.'
+        : 'Is the proxy right? NO_PROXY lists hosts that are asked directly.',
   })
 }
 

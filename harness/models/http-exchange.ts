@@ -26,6 +26,8 @@ export interface HttpReply {
   readonly text: string
   /** It came as a stream of events and went to their sink; the text is empty. */
   readonly isStream: boolean
+  /** The proxy that it came through, fit to be shown. */
+  readonly proxy?: string
 }
 
 /**

@@ -6,6 +6,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { EventSink } from './http-body.ts'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
+import { type ProxyRoute, proxyFor } from './proxy.ts'
 import { TransportError } from './transport-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -30,7 +31,7 @@ export interface HttpRequest {
 }
 
 export interface HttpTransport {
-  /** @throws TransportError unless a whole reply came, whatever its status */
+  /** @throws TransportError unless a whole reply came, whatever its status; UsageError for a proxy that cannot be meant */
   send(url: string, request?: HttpRequest): Promise<HttpReply>
   /** Ends every connection, busy or idle. */
   close(): void
@@ -47,13 +48,18 @@ const FEWEST_STALE = 3
 const MOST_STALE = 0.2
 
 /**
- * Whatever decides how a socket is made. `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are honoured, in either case of letters; what is on
- * this machine is never asked through a proxy. Own certificate authorities come from `NODE_EXTRA_CA_CERTS`, which Node reads.
+ * Sockets of one way to the server: straight, or through a proxy. Own certificate authorities come from `NODE_EXTRA_CA_CERTS`, which Node
+ * reads.
  */
-function openAgents(env: Environment, keepAlive: boolean) {
-  const direct = [env.NO_PROXY ?? env.no_proxy ?? '', 'localhost', '127.0.0.1', '[::1]'].filter(Boolean).join(',')
-  const proxyEnv = { ...env, NO_PROXY: direct, no_proxy: direct }
-  const options = { proxyEnv, keepAlive, maxSockets: Infinity, maxFreeSockets: Infinity, timeout: IDLE_MS }
+function openAgents(proxy: ProxyRoute | undefined, keepAlive: boolean) {
+  const proxyEnv = proxy && { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url }
+  const options = {
+    keepAlive,
+    maxSockets: Infinity,
+    maxFreeSockets: Infinity,
+    timeout: IDLE_MS,
+    ...(proxyEnv && { proxyEnv }),
+  }
   return { http: new http.Agent(options), https: new https.Agent(options) }
 }
 
@@ -63,16 +69,28 @@ export function openTransport({
   env = process.env,
   maxBodyBytes = 50_000_000,
 }: TransportOptions): HttpTransport {
-  const kept = openAgents(env, true)
-  const unkept = openAgents(env, false)
-  let agents = kept
+  const agents = new Map<string, ReturnType<typeof openAgents>>()
+  const routes = new Map<string, ProxyRoute | undefined>()
+  let keepAlive = true
   let sent = 0
   let stale = 0
   const limits = { timeouts, maxBodyBytes }
 
+  function routeTo(url: URL): ProxyRoute | undefined {
+    if (!routes.has(url.origin)) routes.set(url.origin, proxyFor(url, env))
+    return routes.get(url.origin)
+  }
+
+  function agentsFor(proxy: ProxyRoute | undefined) {
+    const way = `${keepAlive} ${proxy?.url}`
+    const opened = agents.get(way) ?? openAgents(proxy, keepAlive)
+    agents.set(way, opened)
+    return opened
+  }
+
   /** A server that says it keeps connections, and closes them after each reply all the same, gets a new one for each request. */
   function noteStale(): void {
-    if (++stale >= FEWEST_STALE && stale > MOST_STALE * sent) agents = unkept
+    if (++stale >= FEWEST_STALE && stale > MOST_STALE * sent) keepAlive = false
   }
 
   /** A server may close a kept connection at the moment a request takes it: nothing is known of that request, so it goes out again. */
@@ -91,22 +109,38 @@ export function openTransport({
 
   async function sendOnce(address: string, { method = 'GET', body, signal, events }: HttpRequest): Promise<HttpReply> {
     const url = new URL(address)
+    const proxy = routeTo(url)
+    const way = agentsFor(proxy)
     const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body) } }
     const outgoing =
       url.protocol === 'https:'
-        ? https.request(url, { ...options, agent: agents.https })
-        : http.request(url, { ...options, agent: agents.http })
-    return exchange(outgoing, body, limits, signal, events)
+        ? https.request(url, { ...options, agent: way.https })
+        : http.request(url, { ...options, agent: way.http })
+    const reply = exchange(outgoing, body, limits, signal, events)
+    return proxy === undefined ? reply : throughProxy(reply, proxy)
   }
 
   return {
     send,
     close() {
-      for (const { http: plain, https: secure } of [kept, unkept]) {
+      for (const { http: plain, https: secure } of agents.values()) {
         plain.destroy()
         secure.destroy()
       }
     },
+  }
+}
+
+/** A proxy may be what failed: whoever reads of the failure hears of it. */
+async function throughProxy(sent: Promise<HttpReply>, { shown }: ProxyRoute): Promise<HttpReply> {
+  try {
+    return { ...(await sent), proxy: shown }
+  } catch (error) {
+    if (error instanceof TransportError) {
+      error.message += `, through the proxy ${shown}`
+      error.proxy = shown
+    }
+    throw error
   }
 }
 

@@ -111,6 +111,6 @@ function bodyOf({ headers, text }: HttpReply): unknown {
 /** `application/json; charset=utf-8`, `application/problem+json` */
 const isJson = (type = '') => /^[^;]*[/+]json\b/i.test(type)
 
-function rejectionOf({ status, headers, text }: HttpReply): Rejection {
-  return new Rejection(status, errorOf(text), (name) => headers[name]?.toString())
+export function rejectionOf({ status, headers, text, proxy }: HttpReply): Rejection {
+  return new Rejection(status, errorOf(text), (name) => headers[name]?.toString(), proxy)
 }

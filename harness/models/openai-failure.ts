@@ -20,6 +20,7 @@ export interface Asked {
 export function toModelError(error: unknown, asked: Asked): unknown {
   const { url } = asked.endpoint
   if (error instanceof TransportError) {
+    if (error.failure === 'proxy') return new ModelError(`${url}: ${error.message}`, { fatal: true, hint: PROXY_HINT })
     return new ModelError(`${url}: ${error.message}`, { retryable: error.failure !== 'too-large' })
   }
   if (error instanceof SyntaxError) {
@@ -64,6 +65,7 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
 
   if (status >= 300 && status < 400) return redirected(rejection, asked)
   if (status === 402) return fatal('The account has no credit left.')
+  if (status === 407) return fatal(PROXY_HINT)
   if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, asked.maxTokens)
   if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
   if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {
@@ -83,8 +85,15 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   return new ModelError(message, { status })
 }
 
-function whatCame({ status, httpStatus }: Rejection): string {
-  if (httpStatus >= 300) return `answered ${httpStatus}`
+const PROXY_HINT =
+  'Write them into the proxy’s address, as in HTTPS_PROXY=http://USER:PASSWORD@proxy.example:3128, or list the host in NO_PROXY.'
+
+/** What proxies answer in the name of a server. */
+const OF_PROXIES = [403, 407, 502, 503, 504]
+
+function whatCame({ status, httpStatus, proxy }: Rejection): string {
+  const way = proxy !== undefined && OF_PROXIES.includes(httpStatus) ? `, through the proxy ${proxy}` : ''
+  if (httpStatus >= 300) return `answered ${httpStatus}${way}`
   return `sent an error in place of a reply${status === 0 ? '' : ` (${status})`}`
 }
 

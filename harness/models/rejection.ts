@@ -21,9 +21,11 @@ export class Rejection extends Error {
   readonly allows: PaceLimits | undefined
   /** Where a redirect points. */
   readonly location: string | undefined
+  /** The proxy that the answer came through, and may be of. */
+  readonly proxy: string | undefined
 
   /** @param error its words are raw: they may repeat the key, and have any length */
-  constructor(httpStatus: number, error: ServerError, header: Header = () => undefined) {
+  constructor(httpStatus: number, error: ServerError, header: Header = () => undefined, proxy?: string) {
     super(error.message)
     this.name = 'Rejection'
     this.status = failureStatus(httpStatus, error)
@@ -33,6 +35,7 @@ export class Rejection extends Error {
     this.retryAfterMs = retryAfterMs
     this.allows = allows
     this.location = header('location') ?? undefined
+    this.proxy = proxy
   }
 }
 

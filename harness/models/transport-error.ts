@@ -2,6 +2,7 @@
 
 export type TransportFailure =
   | 'unreachable' // nobody answers there: refused, no such host, no TLS
+  | 'proxy' // a proxy in between wants credentials
   | 'timeout'
   | 'lost' // the connection broke, before or within the reply
   | 'stale' // it broke on a kept connection, before any byte of the reply: the server had closed it
@@ -12,6 +13,8 @@ export type TransportFailure =
 /** The message names no address and holds no secret: the caller knows both. */
 export class TransportError extends Error {
   readonly failure: TransportFailure
+  /** In between; a part of the message by then. */
+  proxy: string | undefined
 
   constructor(failure: TransportFailure, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -35,9 +38,15 @@ const LOST: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection timed out',
 }
 
+interface SocketError extends NodeJS.ErrnoException {
+  /** Of a proxy that was asked for a tunnel. */
+  readonly statusCode?: number
+}
+
 /** Names a socket's or parser's own error. */
-export function fromSocketError(error: NodeJS.ErrnoException): TransportError {
+export function fromSocketError(error: SocketError): TransportError {
   if (error instanceof TransportError) return error
+  if (error.code === 'ERR_PROXY_TUNNEL') return fromTunnel(error)
   const code = error.code ?? ''
   const certificate = /^(CERT_|ERR_TLS_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/.test(code)
   const unreachable = certificate
@@ -48,4 +57,12 @@ export function fromSocketError(error: NodeJS.ErrnoException): TransportError {
     ? 'it does not speak HTTP'
     : (LOST[code] ?? `the connection failed (${code || error.name})`)
   return new TransportError('lost', lost, { cause: error })
+}
+
+function fromTunnel(error: SocketError): TransportError {
+  const { statusCode: status } = error
+  if (status === 407) return new TransportError('proxy', 'a user and a password are wanted (407)', { cause: error })
+  return new TransportError('unreachable', `no tunnel was opened${status === undefined ? '' : ` (${status})`}`, {
+    cause: error,
+  })
 }
