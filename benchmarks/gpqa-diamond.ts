@@ -6,7 +6,7 @@
  * Metric   accuracy: the letter of the right option; chance is 25 %
  * Differs  options stand in an order drawn from the question and the repeat; published numbers have orders of their own
  */
-import { choice } from '../scorers/extract/choice.ts'
+import { choice } from '../scorers/extract/choice/choice.ts'
 import { simpleEvals } from '../scorers/extract/upstream-choice.ts'
 import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
@@ -60,7 +60,7 @@ const drawn = (row: Row, _index: number, repeat: number) =>
 
 export const gpqaDiamond = defineBenchmark<Row>({
   name: 'gpqa-diamond',
-  version: 1,
+  version: 2,
   about: 'graduate-level science, 198 questions of four options; protected: its text is shown on request only',
   metric: 'accuracy',
   protected: true,

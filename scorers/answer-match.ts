@@ -1,5 +1,5 @@
 /** The final answer of a reply, as an extraction rule reads it, against the target: 1 when equal, else 0. */
-import type { Completion, Flaw, Reading, Sample } from '../results/schema.ts'
+import type { Attempt, Completion, Flaw, Reading, Sample } from '../results/schema.ts'
 import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
 import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'
@@ -27,13 +27,14 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const completion = turns.at(-1)?.completion
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
       const target = targetOf(sample)
+      const prompt = lastPrompt(turns)
       const reply = separateReasoning(completion)
       const flaw = flawOf(completion, reply)
       const runOn = runOnIn(reply)
       const openingTag = openingTagOf(completion, reply)
       const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
       const read = async (rule: ExtractionRule) =>
-        reading(rule, await computed(extractBy(rule, completion, ended, flaw)), target)
+        reading(rule, await computed(extractBy(rule, completion, ended, flaw, prompt)), target)
       const headlineReading = await read(headline)
       const besides = await Promise.all(rules.slice(1).map(async (rule) => [rule.name, await read(rule)]))
       return {
@@ -48,6 +49,12 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
   }
 }
 
+/** The last message that was sent: it lists the options, where a question has some. */
+function lastPrompt(turns: Attempt['turns']): string {
+  const prompt = turns.at(-1)?.prompt ?? ''
+  return typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? '')
+}
+
 function targetOf({ id, target }: Sample): string {
   if (target === undefined) throw new TypeError(`${id}: a sample without a target`)
   return target
@@ -59,10 +66,11 @@ function extractBy(
   { text }: Completion,
   { answer, start }: SeparatedReply,
   flaw: Flaw | undefined,
+  prompt: string,
 ): Extraction | null {
   if (rule.reads === 'raw') return rule.extract(text)
   if (flaw === 'refused') return null
-  const found = rule.extract(answer)
+  const found = rule.extract(answer, prompt)
   if (found === null || (flaw === 'truncated' && !found.explicit)) return null
   return shifted(found, start)
 }

@@ -17,7 +17,7 @@ const DENIED = new RegExp(
 const SUPPOSED = new RegExp(
   oneOf(
     /\b(?:if|suppose|supposing|assume|assuming|whether|unless|imagine)\b[^,]*$/, //                    if the answer is 20
-    /\b(?:may|might|could|would|can|will) (?:also |first |well |easily |then |be tempted to )*(?:think|say|guess|believe|conclude|expect|answer|assume|argue|claim)\b/,
+    /(?<!\b(?:I|we) )\b(?:may|might|could|would) (?:also |first |well |easily |then |be tempted to )*(?:think|say|guess|believe|expect|answer|assume|argue|claim)\b/,
     //                                                                             someone may think the answer is 20
     /\b(?:first|initially|originally|earlier|previously|at first)\b,? (?:I )?(?:said|thought|wrote|got|guessed|claimed|assumed|answered|found|believed)\b/,
     //                                                                             I first said the answer is 20

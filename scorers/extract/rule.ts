@@ -29,8 +29,11 @@ export interface ExtractionRule {
    * `answer`: the reply without its thinking. `raw`: the reply as it came, for upstream rules that know no thinking.
    */
   readonly reads: 'answer' | 'raw'
-  /** @returns null when the reply holds no answer by this rule; never throws, linear in the text's length */
-  extract(text: string): Extraction | null
+  /**
+   * @param prompt what was asked, for rules that look an option's text up in it
+   * @returns null when the reply holds no answer by this rule; never throws, linear in the text's length
+   */
+  extract(text: string, prompt?: string): Extraction | null
   /** Whether an extracted answer equals the target. */
   equal(answer: string, target: string): boolean
 }

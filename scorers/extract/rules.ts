@@ -1,7 +1,7 @@
 /** Every extraction rule, by the name it has in tables and in `--rule`. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
-import { choice } from './choice.ts'
+import { choice } from './choice/choice.ts'
 import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'
 import {

@@ -11,7 +11,8 @@ import type { SeparatedReply } from './reasoning.ts'
 
 /** What chat templates use to separate turns and to end a text. */
 const TOKEN = oneOf(
-  /<\|[A-Za-z_]{1,30}\|>/, //                                       <|im_end|>  <|eot_id|>  <|endoftext|>  <|end|>
+  // <|im_end|>  <|eot_id|>  <|endoftext|>  <|end|>; not what frames a solution: <|begin_of_solution|>
+  /<\|(?!(?:begin|end)_of_(?:solution|thought)|(?:start|end)_(?:response|text|thinking))[A-Za-z_]{1,30}\|>/,
   /<[｜|][A-Za-z▁_ ]{1,30}[｜|]>/, //                               <｜end▁of▁sentence｜>
   /\[\|[A-Za-z_]{1,30}\|\]/, //                                     [|endofturn|]
   /<\/?s>|<\/?(?:eos|bos|pad|EOT|EOS|BOS|eot|eod)>|\[(?:EOS|BOS|EOT)\]/, // </s>  <eos>

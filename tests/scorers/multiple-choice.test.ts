@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Completion } from '../../results/schema.ts'
-import { choice } from '../../scorers/extract/choice.ts'
+import { choice } from '../../scorers/extract/choice/choice.ts'
 import { simpleEvals } from '../../scorers/extract/upstream-choice.ts'
 import { multipleChoice } from '../../scorers/multiple-choice.ts'
 
@@ -19,8 +19,9 @@ describe('multipleChoice', () => {
       rule: 'multiple-choice',
       via: 'phrase',
       span: [38, 39],
+      mark: [27, 34],
       readings: {
-        'multiple-choice': { value: 1, answer: 'C', via: 'phrase', span: [38, 39] },
+        'multiple-choice': { value: 1, answer: 'C', via: 'phrase', span: [38, 39], mark: [27, 34] },
         'simple-evals': { value: 0, answer: 'B', via: 'phrase', span: [15, 16] },
         'opencompass/gpqa': { value: 0, answer: 'B', via: 'phrase', span: [15, 16] },
         'lm-eval/gpqa-strict-match': { value: 0, answer: null },

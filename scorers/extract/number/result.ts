@@ -30,14 +30,18 @@ type Filter = (number: Scalar, passage: string) => boolean
 export const NOTE =
   /^[\s>*_#(-]*(?:(?:notes?|hint|remember|check(?:ing)?|verification|verif(?:y|ied)|confidence|references?|sources?|p\.?s\.?|disclaimer|assumptions?|difficulty|tags?|score|let me know|(?:i )?hope|feel free|if you|would you|do you|thanks?)\b|\[\d{1,3}\]\s)/i
 
+/** Of a longer line only the end is read, so that one of nothing but numbers takes no longer than others. */
+const MAX_LINE = 2 ** 14
+
 function lastResultAmong(
   text: string,
   isWanted: Filter,
   isRead: (line: string) => boolean = () => true,
 ): Result | null {
   let start = text.length + 1
-  for (const written of text.split('\n').reverse()) {
-    start -= written.length + 1
+  for (const whole of text.split('\n').reverse()) {
+    start -= whole.length + 1
+    const written = whole.length <= MAX_LINE ? whole : ' '.repeat(whole.length - MAX_LINE) + whole.slice(-MAX_LINE)
     if (!/[\d¼-¾⅐-⅞]/.test(written)) continue
     if (!isRead(written)) continue
     const line = withoutAsides(written)
