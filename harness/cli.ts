@@ -21,7 +21,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: () => import('./commands/demo.ts'),
   },
   run: { about: 'run models on benchmarks, and compare them with a baseline', load: () => import('./commands/run.ts') },
-  compare: { about: 'compare finished runs; the first is the baseline', load: () => import('./commands/compare.ts') },
+  compare: { about: 'compare finished runs with their baseline', load: () => import('./commands/compare.ts') },
   gate: {
     about: 'decide by margins whether a model is no worse than its baseline',
     load: () => import('./commands/gate.ts'),

@@ -52,6 +52,12 @@ export const RuleGap = Type.Object({
   gained: Count,
   lost: Count,
   p: P,
+  read: Type.Optional(
+    Type.Array(Type.Number({ minimum: 0, maximum: 1 }), {
+      description:
+        'share of replies in which an answer was found: by this rule in the baseline and the candidate, then by the headline’s',
+    }),
+  ),
   gapP: Type.Number({
     minimum: 0,
     maximum: 1,
@@ -118,6 +124,11 @@ export const Comparison = Type.Object({
       minimum: 0,
       maximum: 1,
       description: 'p, adjusted for all comparisons of one table; absent for one',
+    }),
+  ),
+  holmInterval: Type.Optional(
+    Type.Tuple([Type.Number(), Type.Number()], {
+      description: 'interval with the error of holmP: 5% over all comparisons of one table; absent for one',
     }),
   ),
   bounds: Type.Optional(

@@ -441,6 +441,11 @@ export const RunManifest = Type.Object({
   hash: Type.String({ description: 'equal hashes are the same run, and can resume one another' }),
   group: Type.String({ description: 'shared by the runs that one command started' }),
   spec: Type.String({ description: 'the model spec, as given; opens the same model when the run is resumed' }),
+  baseline: Type.Optional(
+    Type.String({
+      description: 'what the command compared its models with: the label of one of them, or a stored baseline as @main',
+    }),
+  ),
   versus: Type.Optional(
     Type.Object(
       { run: Type.String(), model: Type.String() },

@@ -1,4 +1,4 @@
-/** `evalkit compare`: finished runs side by side; the model of the first is the baseline. */
+/** `evalkit compare`: finished runs side by side, beside the baseline they were made with. */
 import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
@@ -6,7 +6,8 @@ import { presentRuns } from '../runs/present.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',
-  about: 'Compare finished runs, paired sample by sample. The model of the first run is the baseline.',
+  about:
+    'Compare finished runs, paired sample by sample, with the baseline they were made with; else with the model of the first.',
   positionals: RUNS_POSITIONAL,
   flags: {
     ...COMPARE_FLAGS,

@@ -73,10 +73,15 @@ export const command = defineCommand({
     const accept = acceptedChecks(args.accept, places.config.gate)
     const plan = sessionPlan(args, benchmarks, contestants, places)
     const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
+    const named = stored ?? baseline
     const choiceFor = (runs: readonly FinishedRun[]) =>
       stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, runs) }
     const session = await runByDesign(
-      { ...plan, ...(stored !== undefined && { approve: comparableWith(stored, blessed) }) },
+      {
+        ...plan,
+        ...(named !== undefined && { baseline: named }),
+        ...(stored !== undefined && { approve: comparableWith(stored, blessed) }),
+      },
       designOf(args, policy, benchmarks),
       (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerPlaces(args, places) }),
     )

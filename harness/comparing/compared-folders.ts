@@ -7,6 +7,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { readOverlaps } from '../contamination/read-report.ts'
+import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
 import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from './run-references.ts'
 
 export const RUNS_POSITIONAL = {
@@ -23,7 +24,8 @@ export const COMPARE_FLAGS = {
   baseline: {
     type: 'array',
     string: true,
-    describe: 'run folder of the baseline, one for each benchmark; or @NAME  [the model of the first run]',
+    describe:
+      'run folder of the baseline, one for each benchmark; or @NAME  [as the runs were made with; else the model of the first]',
   },
   baselines: BASELINES_FLAG,
   'allow-different': {
@@ -90,9 +92,10 @@ export async function openFolders(
   }
   const leading = baseline.length > 0 ? 0 : leadingReferences(run)
   const [first, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
-  const runs = await openRuns(rest, baselines)
-  const label = runs[0]?.manifest.model.label ?? ''
-  return { runs, baseline: first.length > 0 ? { runs: await openBaselines(first, runs, baselines) } : { label } }
+  const opened = await openRuns(rest, baselines)
+  const runs = isInGlobOrder(rest) ? inModelOrder(opened) : opened
+  if (first.length > 0) return { runs, baseline: { runs: await openBaselines(first, runs, baselines) } }
+  return { runs, baseline: { label: recordedBaseline(runs) ?? opened[0]?.manifest.model.label ?? '' } }
 }
 
 /**

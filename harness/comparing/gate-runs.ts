@@ -6,6 +6,7 @@ import { IncomparableError } from '../../results/errors.ts'
 import { answerSheets } from '../../results/gate/answer-sheets.ts'
 import { type GatedPair, gate } from '../../results/gate/gate.ts'
 import { type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
+import { inOneFamily } from '../../results/gate/one-family.ts'
 import type { GateLook, GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import { note } from '../terminal.ts'
@@ -45,8 +46,9 @@ export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, opti
       newLook: place.isKnown ? undefined : newLook,
     })
   }
-  const verdict = gate(looked, setup.policy)
-  const comparisons = looked.flatMap(({ compared, candidate }, index) => {
+  const corrected = inOneFamily(looked)
+  const verdict = gate(corrected, setup.policy)
+  const comparisons = corrected.flatMap(({ compared, candidate }, index) => {
     if (!('facts' in compared)) return []
     const decided = verdict.decisions[index]?.verdict
     const notes = [...compared.facts.notes, ...uncounted(candidate.manifest.model)]

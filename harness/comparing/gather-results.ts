@@ -32,14 +32,22 @@ export async function gatherResults(
   { baseline, gate, ...options }: GatherOptions,
 ): Promise<GatheredResults> {
   const pairs = baseline === undefined ? [] : pairRuns(runs, baseline)
-  const all = [...(baseline !== undefined && 'runs' in baseline ? baseline.runs : []), ...runs]
+  const all = baselineFirst(runs, baseline)
   if (gate === undefined) return { runs: all, comparisons: await compareAll(pairs, options) }
   const { comparisons, verdict } = await gateRuns(pairs, gate, options)
   return { runs: all, comparisons, gate: verdict }
 }
 
+/** The same order in every form: the baseline before what is compared with it. */
+function baselineFirst(runs: readonly FinishedRun[], baseline: GatherOptions['baseline']): FinishedRun[] {
+  if (baseline === undefined) return [...runs]
+  if ('runs' in baseline) return [...baseline.runs, ...runs]
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline.label
+  return [...runs.filter(isBaseline), ...runs.filter((run) => !isBaseline(run))]
+}
+
 async function compareAll(pairs: readonly RunPair[], options: GatherOptions): Promise<Comparison[]> {
-  const comparisons = []
-  for (const { baseline, candidate } of pairs) comparisons.push((await compareRuns(baseline, candidate, options)).facts)
-  return asFamily(comparisons)
+  const compared = []
+  for (const { baseline, candidate } of pairs) compared.push(await compareRuns(baseline, candidate, options))
+  return asFamily(compared).map(({ facts }) => facts)
 }

@@ -21,6 +21,7 @@ interface Decided {
   readonly selection: Selection
   readonly spec: string
   readonly group: string
+  readonly baseline: string | undefined
   readonly model: ModelFacts
   readonly sandbox?: NonNullable<RunManifest['sandbox']>
   readonly judge?: JudgeFacts
@@ -30,7 +31,7 @@ interface Decided {
 /** The manifest of a run that is about to begin. Its hash covers what makes it the same run: neither labels nor prices. */
 export async function manifestFor(decided: Decided): Promise<RunManifest> {
   const { benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection } = decided
-  const { spec, group, model, sandbox, judge, design } = decided
+  const { spec, group, baseline, model, sandbox, judge, design } = decided
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
@@ -59,6 +60,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     }),
     group,
     spec,
+    ...(baseline !== undefined && { baseline }),
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,

@@ -37,6 +37,8 @@ export interface LabSettings extends ScoringChoice {
   readonly data: DataOptions
   /** Shared by the runs of one command. */
   readonly group: string
+  /** What the command compares its models with: a label, or `@NAME`. */
+  readonly baseline?: string
   readonly resources: ResourcePool
 }
 
@@ -97,6 +99,7 @@ export async function openLab(
   const manifest = await manifestFor({
     ...{ benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection, spec },
     group: settings.group,
+    baseline: settings.baseline,
     model: model.facts,
     ...(design !== undefined && { design }),
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),

@@ -59,6 +59,7 @@ export async function openLabs(
             selection: plan.selection,
             data: plan.places.data,
             group,
+            ...(plan.baseline !== undefined && { baseline: plan.baseline }),
             resources,
             ...(plan.check !== undefined && { check: plan.check }),
             ...(plan.engine !== undefined && { engine: plan.engine }),

@@ -29,6 +29,8 @@ export interface SessionPlan extends Asking {
   /** Who rates answers, where a benchmark needs that. */
   readonly judging?: JudgingFlags
   readonly repeats?: number
+  /** What the models are compared with: the label of one of them, or a stored baseline as `@main`. */
+  readonly baseline?: string
   readonly permutations?: number
   readonly rule?: string
   readonly check?: Program['check']

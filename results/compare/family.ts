@@ -1,13 +1,41 @@
+/** Comparisons of one table: the more of them there are, the more often chance alone looks like a difference. */
 import type { Comparison } from '../comparison-schema.ts'
 import { roundFacts } from '../round-facts.ts'
+import { CONFIDENCE } from '../statistics/confidence.ts'
 import { holm } from '../statistics/holm.ts'
+import type { Compared } from './compare.ts'
 
-/** Comparisons of one table: the more of them there are, the more often chance alone looks like a difference. */
-export function asFamily(comparisons: readonly Comparison[]): Comparison[] {
-  const tested = comparisons.flatMap(({ p }) => (p === undefined ? [] : [p]))
-  if (tested.length < 2) return [...comparisons]
-  const adjusted = holm(tested).values()
-  return comparisons.map((comparison) =>
-    comparison.p === undefined ? comparison : roundFacts({ ...comparison, holmP: adjusted.next().value ?? 1 }),
-  )
+type Member = Pick<Compared, 'facts' | 'seen'>
+
+/**
+ * Each with Holm's p, and the interval that has the same error: at the level of the step at which Holm's procedure decided on it,
+ * so that the interval beside a difference that is called one leaves out 0, but for what sets an exact test apart from its interval.
+ * Where there is one only, it stays as it is.
+ *
+ * @see Holm 1979, Scand. J. Statist. 6:65: the i-th smallest of k is rejected at α/(k − i + 1), and none after the first that is not
+ */
+export function asFamily<One extends Member>(members: readonly One[]): One[] {
+  const tested = members.flatMap(({ facts: { p } }) => (p === undefined ? [] : [p]))
+  if (tested.length < 2) return [...members]
+  const adjusted = holm(tested)
+  const levels = stepLevels(tested, adjusted)
+  let at = 0
+  return members.map((member) => {
+    if (member.facts.p === undefined) return member
+    const [holmP = 1, level = 1 - CONFIDENCE] = [adjusted[at], levels[at]]
+    at++
+    const holmInterval = member.seen?.interval(1 - level)
+    return {
+      ...member,
+      facts: roundFacts<Comparison>({ ...member.facts, holmP, ...(holmInterval && { holmInterval }) }),
+    }
+  })
+}
+
+/** The level at which each was decided on: rejected ones at that of their own step, all others at that of the first that was not. */
+function stepLevels(ps: readonly number[], adjusted: readonly number[]): number[] {
+  const alpha = 1 - CONFIDENCE
+  const inOrder = [...ps.keys()].sort((a, b) => (ps[a] ?? 1) - (ps[b] ?? 1))
+  const rejected = adjusted.filter((p) => p < alpha).length
+  return ps.map((_, index) => alpha / (ps.length - Math.min(inOrder.indexOf(index), rejected)))
 }

@@ -14,6 +14,8 @@ export interface Trial {
   readonly answer?: string
   /** Its value by each extraction rule. */
   readonly readings: Readonly<Record<string, number>>
+  /** Rules that found no answer; those that found none have a value all the same. */
+  readonly silent: readonly string[]
 }
 
 /** Never changed: samples that are alike share one. */
@@ -89,8 +91,8 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
 
 function keyOf(trial: Trial | undefined): (string | number)[] {
   if (trial === undefined) return []
-  const { value, fate, answer, readings } = trial
-  const key = [value, fate, answer === undefined ? '' : `=${answer}`]
+  const { value, fate, answer, readings, silent } = trial
+  const key = [value, fate, answer === undefined ? '' : `=${answer}`, silent.join()]
   for (const name in readings) key.push(name, readings[name] ?? 0)
   return key
 }
@@ -101,8 +103,12 @@ function keepOf({ outcome, attempt, reply }: SampleRecord): { trial?: Trial; odd
   const { value, answer, verdict } = score
   const isShort = answer !== null && answer.length <= SHORT && verdict === undefined
   const readings: Record<string, number> = {}
-  for (const name in score.readings) readings[name] = score.readings[name]?.value ?? 0
-  const trial = { value, fate: fateOf(score, attempt), ...(isShort && { answer }), readings }
+  const silent: string[] = []
+  for (const name in score.readings) {
+    readings[name] = score.readings[name]?.value ?? 0
+    if (score.readings[name]?.answer === null) silent.push(name)
+  }
+  const trial = { value, fate: fateOf(score, attempt), ...(isShort && { answer }), readings, silent }
   return { trial, oddities: odditiesOf(score, attempt, reply) }
 }
 

@@ -3,6 +3,7 @@ import type { Compared } from '../compare/compare.ts'
 import { scoredTrials } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
 import type { Verdict } from '../comparison-schema.ts'
+import { finding } from '../report/sentence.ts'
 import type { Interval } from '../schema.ts'
 import { worseP } from '../statistics/one-sided.ts'
 import type { Rules } from './policy.ts'
@@ -94,10 +95,16 @@ export function decide(weighed: Weighed, holmP: number): { verdict: Verdict; gro
   if (bounds[0] > -margin) {
     if (score[0] < floor) return { verdict: 'INCONCLUSIVE', ground: 'floor-open' }
     if (overflowed(weighed.compared)) return { verdict: 'INCONCLUSIVE', ground: 'judge-overflow' }
-    const isWorse = worseP(seen.estimate, seen.p) < level
-    return { verdict: 'PASS', ground: isWorse ? 'worse-within-margin' : bounds[0] > 0 ? 'better' : 'within-margin' }
+    return { verdict: 'PASS', ground: passGround(weighed) }
   }
   return { verdict: 'INCONCLUSIVE', ground: whyOpen(weighed, holmP) }
+}
+
+/** A difference is one in every output or in none: after the correction for the table, and at the level of this look. */
+function passGround({ compared, seen, bounds, level }: Weighed): Ground {
+  const found = finding(compared.facts)
+  if (found === 'better' && bounds[0] > 0) return 'better'
+  return found === 'worse' && worseP(seen.estimate, seen.p) < level ? 'worse-within-margin' : 'within-margin'
 }
 
 /** Answers too long for the judge are no chance sample of all answers: whoever rambles would be spared. */

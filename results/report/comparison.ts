@@ -4,7 +4,7 @@ import { doubts } from './doubts.ts'
 import { describeFlips, exampleOf } from './flips.ts'
 import { count, delta, deltaInterval, pValue, type Range, score, spread } from './format.ts'
 import { drawTable, type Paint, painter, type Row, wrapped } from './layout.ts'
-import { finding, sentence } from './sentence.ts'
+import { familyNote, finding, sentence, shownInterval, shownP } from './sentence.ts'
 import type { TextOptions } from './terminal.ts'
 
 /** What the last column says of a comparison. */
@@ -31,7 +31,9 @@ export function comparisonTable(
     ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first)]),
     ...group.map((comparison) => candidateRow(comparison, paint, outcome)),
   ])
-  return drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'])
+  const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'])
+  const note = familyNote(comparisons)
+  return note.length === 0 ? table : [table, '', ...note].join('\n')
 }
 
 /** Each comparison in a sentence, with what to know about it and which samples changed. */
@@ -63,14 +65,15 @@ function baselineRow({ baseline, before, range }: Comparison): string[] {
 }
 
 function candidateRow(comparison: Comparison, paint: Paint, outcome: Outcome): string[] {
-  const { candidate, after, range, p } = comparison
+  const { candidate, after, range } = comparison
+  const [limits, p] = [shownInterval(comparison), shownP(comparison)]
   const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
   const { words, colour } = outcome(comparison)
   return [
     candidate,
     scoreOf(after, range),
     paint(COLOURS[finding(comparison)], change),
-    comparison.interval === undefined ? '–' : deltaInterval(comparison.interval, range),
+    limits === undefined ? '–' : deltaInterval(limits, range),
     p === undefined ? '–' : pValue(p),
     count(comparison.gained),
     count(comparison.lost),

@@ -2,6 +2,7 @@
 
 import type { Comparison, Imbalance, RuleGap } from '../comparison-schema.ts'
 import { words } from '../gate/with-checks.ts'
+import { holm } from '../statistics/holm.ts'
 import { count, delta, deltaInterval, pValue, score } from './format.ts'
 import { type Finding, finding, SIGNIFICANT } from './sentence.ts'
 
@@ -55,12 +56,19 @@ function imbalances({ unscored, truncated, baseline, candidate }: Comparison): s
   ]
 }
 
-/** Rules that tell another story than the headline's: another finding, or a difference of another size. */
+/** A rule that reads less than this of the replies is for another form altogether. */
+const MOST = 0.5
+
+/**
+ * Rules by which the difference is another one, surely (Holm, over the rules), and not only since one of the two finds no answers.
+ */
 function ruleGaps(comparison: Comparison): string[] {
   const { rules = {}, baseline, candidate, range } = comparison
   const headline = finding(comparison)
-  return Object.entries(rules)
-    .filter(([, gap]) => ruleFinding(gap) !== headline || gap.gapP < SIGNIFICANT)
+  const gaps = Object.entries(rules).filter(([, { read = [] }]) => read.every((share) => share > MOST))
+  const adjusted = holm(gaps.map(([, { gapP }]) => gapP))
+  return gaps
+    .filter((_, at) => (adjusted[at] ?? 1) < SIGNIFICANT)
     .map(([name, gap]) => {
       const scores = `${baseline} ${score(gap.baseline, range)}, ${candidate} ${score(gap.candidate, range)}`
       const change = `${delta(gap.delta, range)} (p ${pValue(gap.p)})`

@@ -10,6 +10,7 @@ import { measured } from './measured.ts'
 import { legend, remarks } from './remarks.ts'
 import type { Results } from './results.ts'
 import { type ResultRow, resultRows, type Tone } from './rows.ts'
+import { familyNote } from './sentence.ts'
 
 /** GitHub takes 65,536 characters for a comment. */
 const LIMIT = 65_000
@@ -21,7 +22,12 @@ const SYMBOLS = { good: '✅', bad: '❌', open: '⚠️', plain: 'ℹ️' } as 
 
 /** @returns at most 65,000 characters, whatever the results */
 export function markdownReport(results: Results): string {
-  const head = [title(results), table(resultRows(results)), ...decisions(results)]
+  const head = [
+    title(results),
+    table(resultRows(results)),
+    familyNote(results.comparisons).map(prose).join('\n'),
+    ...decisions(results),
+  ]
   for (const limit of FLIPS) {
     const report = join([...head, ...flipSections(results, limit), ...notes(results)])
     if (report.length <= LIMIT) return report

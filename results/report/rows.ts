@@ -5,7 +5,7 @@ import { count, delta, deltaInterval, interval, pValue, score } from './format.t
 import { verdictWords } from './gate.ts'
 import type { FiledRun } from './json.ts'
 import type { Results } from './results.ts'
-import { finding } from './sentence.ts'
+import { finding, shownInterval, shownP } from './sentence.ts'
 
 /** How a verdict is to be taken, whatever a report makes of it: a colour, a symbol. */
 export type Tone = 'good' | 'bad' | 'open' | 'plain'
@@ -66,7 +66,8 @@ function runCells({ summary }: FiledRun) {
 
 function differenceCells(comparison: Comparison | undefined) {
   if (comparison === undefined) return { delta: '', deltaInterval: '', p: '', gained: '', lost: '' }
-  const { delta: change, interval: limits, range, p, gained, lost } = comparison
+  const { delta: change, range, gained, lost } = comparison
+  const [limits, p] = [shownInterval(comparison), shownP(comparison)]
   return {
     delta: change === undefined ? '–' : delta(change, range),
     deltaInterval: limits === undefined ? '–' : deltaInterval(limits, range),

@@ -90,7 +90,11 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
 
   it('decides on finished runs', async () => {
     const runsDir = ['--runs-dir', 'finished']
-    await evalkit(['run', 'wordproblems', '--model', 'replay/base.jsonl', ...runsDir], { cwd })
+    await writeFile(
+      join(cwd, 'like.jsonl'),
+      replies((index) => (index % 5 === 0 && index > 4) || index === 1),
+    )
+    await evalkit(['run', 'wordproblems', '--model', 'replay/like.jsonl', ...runsDir], { cwd })
     const ended = await workflow({ runs: 'finished/*wordproblems*', arguments: '--runs-dir finished' })
     expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: 'PASS' })
     expect(ended.status).toBe(0)

@@ -1,7 +1,9 @@
 /** Results of invented runs, as reports get them. */
+
 import { compareRuns } from '../../results/compare/compare.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { gate } from '../../results/gate/gate.ts'
+import { inOneFamily } from '../../results/gate/one-family.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { finishedRun } from './records.ts'
 
@@ -11,21 +13,23 @@ type Run = Awaited<ReturnType<typeof finishedRun>>
 export async function resultsOf(...runs: readonly [Run, ...Run[]]) {
   const [baseline, ...candidates] = runs
   const compared = []
-  for (const candidate of candidates) compared.push((await compareRuns(baseline, candidate)).facts)
-  return { runs, comparisons: asFamily(compared) }
+  for (const candidate of candidates) compared.push(await compareRuns(baseline, candidate))
+  return { runs, comparisons: asFamily(compared).map(({ facts }) => facts) }
 }
 
 /** With the gate's verdict on each candidate. */
 export async function gatedResultsOf(policy: GatePolicy, ...runs: readonly [Run, ...Run[]]) {
   const [baseline, ...candidates] = runs
-  const pairs = []
+  const alone = []
   for (const candidate of candidates) {
-    pairs.push({ baseline, candidate, look: 1, compared: await compareRuns(baseline, candidate) })
+    alone.push({ baseline, candidate, look: 1, compared: await compareRuns(baseline, candidate) })
   }
+  const pairs = inOneFamily(alone)
   const verdict = gate(pairs, policy)
-  const comparisons = pairs.map(({ compared }, at) => {
+  const comparisons = pairs.flatMap(({ compared }, at) => {
+    if (!('facts' in compared)) return []
     const decided = verdict.decisions[at]?.verdict
-    return { ...compared.facts, ...(decided && { verdict: decided }) }
+    return [{ ...compared.facts, ...(decided && { verdict: decided }) }]
   })
   return { runs, comparisons, gate: verdict }
 }

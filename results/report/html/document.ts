@@ -12,7 +12,7 @@ import { measured } from '../measured.ts'
 import { legend, remarks } from '../remarks.ts'
 import type { Results } from '../results.ts'
 import { type ResultRow, resultRows, type Tone, toneOf } from '../rows.ts'
-import { finding, sentence } from '../sentence.ts'
+import { familyNote, finding, sentence, shownInterval } from '../sentence.ts'
 import { escapeHtml, inertJson, unbroken } from './escape.ts'
 import { judgeSection } from './judges.ts'
 import { overviewGrid } from './overview.ts'
@@ -51,6 +51,7 @@ ${cards(results)}
 <section aria-labelledby="scores"><h2 id="scores">Scores</h2>
 ${overviewGrid(results)}
 ${scoreTable(resultRows(results))}
+${list(familyNote(results.comparisons))}
 ${intervalPlots(results.comparisons, results.gate)}
 ${notes(results)}
 </section>
@@ -101,7 +102,9 @@ ${sentences.map((text) => `<p>${unbroken(text)}</p>`).join('\n')}
 ${list(comparison === undefined ? [] : doubts(comparison))}</li>`
 }
 
-function figures({ delta: change, interval, range, gained, lost }: Comparison): string {
+function figures(comparison: Comparison): string {
+  const { delta: change, range, gained, lost } = comparison
+  const interval = shownInterval(comparison)
   const difference =
     change === undefined || interval === undefined
       ? '–'

@@ -3,14 +3,18 @@ import type { Comparison } from '../../comparison-schema.ts'
 import type { GateVerdict } from '../../gate-schema.ts'
 import type { Interval } from '../../schema.ts'
 import { delta, deltaInterval, type Range } from '../format.ts'
-import { finding } from '../sentence.ts'
+import { finding, shownInterval } from '../sentence.ts'
 import { escapeHtml } from './escape.ts'
 
 /** A plot for each benchmark, on a scale of its own: what is much on one is little on another. */
 export function intervalPlots(comparisons: readonly Comparison[], gate: GateVerdict | undefined): string {
-  const groups = Map.groupBy(comparisons.filter(isMeasured), ({ benchmark }) => benchmark)
+  const shown = comparisons.map((one) => ({ ...one, ...defined(shownInterval(one)) }))
+  const groups = Map.groupBy(shown.filter(isMeasured), ({ benchmark }) => benchmark)
   return [...groups.values()].map((group) => plot(group, gate)).join('\n')
 }
+
+/** The interval of the table, in place of its own. */
+const defined = (interval: Interval | undefined) => (interval === undefined ? {} : { interval })
 
 type Measured = Comparison & Required<Pick<Comparison, 'delta' | 'interval'>>
 

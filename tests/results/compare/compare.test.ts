@@ -411,7 +411,9 @@ it('scores both by every rule that read them', async () => {
       }),
     )
   const { rules } = await compare(read('1111', '0011'), read('1110', '1111'))
-  expect(rules).toEqual({ strict: { baseline: 0.5, candidate: 1, delta: 0.5, gained: 2, lost: 0, p: 0.5, gapP: 0.25 } })
+  expect(rules).toEqual({
+    strict: { baseline: 0.5, candidate: 1, delta: 0.5, gained: 2, lost: 0, p: 0.5, read: [1, 1, 1, 1], gapP: 0.25 },
+  })
 })
 
 describe('records that cannot be', () => {

@@ -8,6 +8,13 @@ type Run = Awaited<ReturnType<typeof finishedRun>>
 const compare = async (base: Run, sft: Run, allowDifferent: readonly string[] = []) =>
   (await compareRuns(base, sft, { allowDifferent })).facts
 
+/** As one table has them. */
+async function familyOf(base: Run, ...candidates: readonly Run[]) {
+  const compared = []
+  for (const sft of candidates) compared.push(await compareRuns(base, sft))
+  return asFamily(compared).map(({ facts }) => facts)
+}
+
 const ratings = (label: string, rating: number) =>
   finishedRun(
     label,
@@ -24,23 +31,25 @@ describe('the table of comparisons', () => {
     const base = await finishedRun('base', records('0'.repeat(40)))
     const sft = await finishedRun('sft', records('1'.repeat(30) + '0'.repeat(10)))
     const step = await finishedRun('step-200', records(`1${'0'.repeat(39)}`), { status: 'interrupted' })
-    const comparisons = asFamily([await compare(base, sft), await compare(base, step)])
+    const comparisons = await familyOf(base, sft, step)
     expect(comparisonTable(comparisons).split('\n')).toEqual([
       'model             score         Δ   95 % interval       p  gained  lost  unscored  verdict',
       '───────────────────────────────────────────────────────────────────────────────────────────',
       'gsm8k · protocol chat',
       'base        0.0 ± 4.4 %                                                         0  baseline',
-      'sft       75.0 ± 13.0 %  +75.0 pp  +59.7 to +85.8  <0.001      30     0         0  better',
+      'sft       75.0 ± 13.0 %  +75.0 pp  +55.5 to +86.9  <0.001      30     0         0  better',
       'step-200    2.5 ± 6.2 %   +2.5 pp   −6.5 to +12.9       1       1     0         0  unclear',
+      '',
+      'Δ: intervals and p hold over all 2 comparisons together (95%, Holm)',
     ])
     expect(comparisonSentences(comparisons).split('\n')).toEqual([
-      'sft is better than base by 75.0 points (95 %: 59.7 to 85.8): 30 gained, 0 lost of 40 samples.',
+      'sft is better than base by 75.0 points (95 %, Holm: 55.5 to 86.9): 30 gained, 0 lost of 40 samples.',
       '  gained 30',
       '    30 was another answer: gsm8k/0 (0 → 1), gsm8k/1 (0 → 1), gsm8k/2 (0 → 1), …',
       '  look at one: evalkit show evalkit-runs/sft gsm8k/0',
       '',
-      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95 %: −6.5 to',
-      '  +12.9), 1 gained, 0 lost.',
+      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95 %, Holm: −6.5',
+      '  to +12.9), 1 gained, 0 lost.',
       '  - step-200 is not finished: its status is interrupted',
       '  gained 1',
       '    1 was another answer: gsm8k/0 (0 → 1)',
@@ -107,6 +116,27 @@ describe('what stands beside a comparison', () => {
     expect(text).not.toContain('by rule strict')
   })
 
+  it('says nothing of a rule that finds no answer in most replies, or whose difference may be the same', async () => {
+    const read = (values: string, answer: string | null) =>
+      [...values].map((value, index) =>
+        record(`gsm8k/${index}`, Number(value), {
+          readings: { number: reading(Number(value)), marked: reading(0, index < 8 ? answer : null) },
+        }),
+      )
+    const text = await doubtsOf(
+      await finishedRun('base', read('0'.repeat(20), '0')),
+      await finishedRun('sft', read('1'.repeat(20), '0')),
+    )
+    expect(text).not.toContain('by rule')
+    const alike = (values: string) =>
+      [...values].map((value, index) =>
+        record(`gsm8k/${index}`, Number(value), { readings: { other: reading(index === 3 ? 0 : Number(value)) } }),
+      )
+    expect(
+      await doubtsOf(await finishedRun('base', alike('0'.repeat(20))), await finishedRun('sft', alike('1'.repeat(20)))),
+    ).not.toContain('by rule')
+  })
+
   it('says where another rule sees less of the same difference', async () => {
     const read = (values: string, loose: string) =>
       [...values].map((value, index) =>
@@ -142,9 +172,24 @@ describe('what stands beside a comparison', () => {
 
 it('adjusts p for the number of comparisons in one table', async () => {
   const base = await finishedRun('base', records('0'.repeat(9)))
-  const comparison = await compare(base, await finishedRun('sft', records('111111000')))
-  expect(comparison.p).toBe(0.03125)
-  expect(asFamily([comparison])[0]).not.toHaveProperty('holmP')
-  expect(asFamily([comparison, comparison]).map(({ holmP }) => holmP)).toEqual([0.0625, 0.0625])
-  expect(comparisonSentences(asFamily([comparison, comparison]))).toContain("0.0625 after Holm's correction")
+  const sft = await finishedRun('sft', records('111111000'))
+  const [alone] = await familyOf(base, sft)
+  expect(alone?.p).toBe(0.03125)
+  expect(alone).not.toHaveProperty('holmP')
+  const both = await familyOf(base, sft, sft)
+  expect(both.map(({ holmP }) => holmP)).toEqual([0.0625, 0.0625])
+  expect(comparisonSentences(both)).toContain("0.0625 after Holm's correction")
+})
+
+it('prints intervals with the error of the marks beside them', async () => {
+  const base = await finishedRun('base', records('0'.repeat(40)))
+  const better = await finishedRun('better', records('1'.repeat(20) + '0'.repeat(20)))
+  const like = await finishedRun('like', records(`1${'0'.repeat(39)}`))
+  const [first, second, third] = await familyOf(base, better, like, like)
+  const { seen } = await compareRuns(base, better)
+  // Holm decides the smallest p of three at 0.05 / 3, and the others at 0.05 / 2, since none of them is rejected.
+  expect(first?.holmInterval?.[0]).toBeCloseTo(seen?.interval(1 - 0.05 / 3)[0] ?? 0, 5)
+  expect(second?.holmInterval?.[1]).toBeCloseTo((await compareRuns(base, like)).seen?.interval(1 - 0.05 / 2)[1] ?? 0, 5)
+  expect(third?.holmInterval).toEqual(second?.holmInterval)
+  expect(first?.interval).toEqual((await compareRuns(base, better)).facts.interval)
 })
