@@ -88,10 +88,12 @@ export class StreamedReply {
   /** @returns whether it is understood, or means nothing */
   #hearData(data: string): boolean {
     const text = data.trim()
-    if (text === '' || HEARTBEAT.test(text)) return true
-    if (DONE.test(text)) {
-      this.#isDone = true
-      return true
+    if (!text.startsWith('{')) {
+      if (text === '' || HEARTBEAT.test(text)) return true
+      if (DONE.test(text)) {
+        this.#isDone = true
+        return true
+      }
     }
     const body = asObject(parseLooseJson(text))
     if (body !== undefined) {
@@ -112,9 +114,10 @@ export class StreamedReply {
     const failure = errorInReply(body)
     // In OpenAI's form, whatever form it came in.
     if (failure !== undefined) this.#error ??= failure
-    const { choices, error, ...rest } = body
     // The last piece holds the usage and no choice; earlier ones may hold "usage": null.
-    for (const [name, value] of Object.entries(rest)) if (value != null) this.#rest[name] = value
+    for (const name in body) {
+      if (name !== 'choices' && name !== 'error' && body[name] != null) this.#rest[name] = body[name]
+    }
     const choice = choiceOf(body)
     if (choice !== undefined) this.#add(choice)
   }
@@ -141,7 +144,7 @@ export class StreamedReply {
 const DONE = /^\[done\]$/i
 
 /** What some servers send to keep a connection open, where a comment would do. */
-const HEARTBEAT = /^\[?(ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$|^\{\}$/i
+const HEARTBEAT = /^\[?(ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$/i
 
 /** A line of plain text among the events that can only be an error. */
 const LOOKS_LIKE_ERROR =
