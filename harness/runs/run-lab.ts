@@ -10,6 +10,7 @@ import { type RunSignals, runTrials } from '../runner.ts'
 import { note } from '../terminal.ts'
 import type { Budget } from './budget.ts'
 import type { Lab } from './lab.ts'
+import { ServerDiagnosis } from './server-diagnosis.ts'
 import { UnscoredCauses } from './unscored-causes.ts'
 import { holdYoungHeap } from './young-heap.ts'
 
@@ -76,6 +77,8 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const judgePrices = Object.fromEntries((lab.manifest.judge?.judges ?? []).map(({ label, price }) => [label, price]))
 
   const causes = new UnscoredCauses()
+  const isServer = lab.model.facts.endpoint !== undefined
+  const diagnosis = new ServerDiagnosis()
   const failure = await runTrials(
     {
       model: lab.model,
@@ -92,6 +95,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
       onRecord(record) {
         progress.onRecord(record)
         causes.add(record)
+        if (isServer) for (const sentence of diagnosis.add(record)) note(`\n${named.model}: ${sentence}`)
         budget.spend(record, lab.model.facts.price, judgePrices)
         logRecord(log, lab.model.facts.label, record)
         options.onRecord?.(record)
@@ -104,6 +108,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   )
   progress.stop()
   for (const sentence of causes.sentences()) note(sentence)
+  for (const sentence of diagnosis.sentences()) note(`${named.model}: ${sentence}`)
 
   const summary = await summarize(store.records(), {
     metric: lab.benchmark.metric,
