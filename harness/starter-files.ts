@@ -40,6 +40,7 @@ name: evalkit
 
 on:
   pull_request:
+  merge_group:
   workflow_dispatch:
 
 permissions:
@@ -50,6 +51,9 @@ jobs:
   gate:
     runs-on: ubuntu-latest           # or a runner of your own that reaches the model's server
     timeout-minutes: 120
+    env:
+      ARTIFACT: evalkit-report-gate-\${{ strategy.job-index }} # another name for each leg, where you add a matrix
+      EVALKIT_MATRIX: \${{ toJSON(matrix) }}                    # another comment as well
     steps:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
@@ -81,14 +85,15 @@ jobs:
         run: >-
           env -u GITHUB_STEP_SUMMARY -u GITHUB_ACTIONS
           npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ --looks evalkit-looks.jsonl -o report.md -o report.html -o report.xml
-          \${{ github.event.pull_request.head.repo.full_name == github.repository && '--github-comment' || '' }}
+          \${{ github.event.pull_request.head.repo.full_name == github.repository && '--github-comment --comment-artifact "$ARTIFACT"' || '' }}
         env:
           GITHUB_TOKEN: \${{ github.token }}
       - uses: actions/upload-artifact@v4
         if: \${{ !cancelled() }}
         with:
-          name: evalkit-report
+          name: \${{ env.ARTIFACT }}
           path: report.*
+          overwrite: true              # of an earlier attempt
 `
 
 const FILES: readonly (readonly [file: string, text: string])[] = [

@@ -7,7 +7,11 @@ import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../
 import { gatherResults } from '../comparing/gather-results.ts'
 import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { postComment } from '../github/comment.ts'
-import { findPullRequest, tellWorkflow } from '../github/workflow.ts'
+import { readEvent } from '../github/event.ts'
+import { jobOf } from '../github/job.ts'
+import { findPullRequest } from '../github/pull-request.ts'
+import { tellWorkflow } from '../github/workflow.ts'
+import { hashFacts } from '../hash.ts'
 import { requireWritable, writeReport } from '../reports/report-files.ts'
 import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../reports/report-formats.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
@@ -34,6 +38,11 @@ export const command = defineCommand({
       type: 'boolean',
       describe: 'comment on the pull request of this GitHub workflow, or update the earlier comment',
     },
+    'comment-id': {
+      type: 'string',
+      describe: 'which comment: each id has one of its own  [workflow, job and matrix]',
+    },
+    'comment-artifact': { type: 'string', describe: 'the artifact with the whole reports, to name it in the comment' },
     'show-protected': {
       type: 'boolean',
       describe: 'also the text of protected questions, which stays out of the open',
@@ -50,7 +59,7 @@ export const command = defineCommand({
   async run(args) {
     const targets = targetsOf(args.format, args.output ?? [])
     await requireWritable(targets.flatMap(({ file }) => file ?? []))
-    const pull = args['github-comment'] ? await findPullRequest() : undefined
+    const comment = await commentOf(args)
     const places = await findPlaces({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('report', args, 1)
     const hasCandidate = pairRuns(runs, baseline).length > 0
@@ -71,13 +80,36 @@ export const command = defineCommand({
       }
     }
     await tellWorkflow(results)
-    if (pull !== undefined) {
-      const { updated, url } = await postComment(pull, await drawReport('markdown', source))
+    if (comment !== undefined) {
+      const { updated, url } = await postComment(comment.pull, await drawReport('markdown', source), {
+        ...comment.job,
+        subject: hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort()),
+      })
       note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
     }
     return EXIT.ok
   },
 })
+
+interface CommentArguments {
+  readonly 'github-comment': boolean | undefined
+  readonly 'comment-id': string | undefined
+  readonly 'comment-artifact': string | undefined
+}
+
+/** Where the report is commented, and by which job; absent where no comment is asked for. */
+async function commentOf(args: CommentArguments) {
+  const [id, artifact] = [args['comment-id'], args['comment-artifact']]
+  if (!args['github-comment']) {
+    const given = id === undefined ? artifact && '--comment-artifact' : '--comment-id'
+    if (given === undefined) return undefined
+    throw new UsageError(`${given}: there is no comment`, { hint: 'Add --github-comment.' })
+  }
+  const event = await readEvent(process.env)
+  const pull = await findPullRequest(process.env, event)
+  const options = { ...(id !== undefined && { id }), ...(artifact !== undefined && { artifact }) }
+  return { pull, job: jobOf(process.env, event, options) }
+}
 
 interface Target {
   readonly format: FormatName

@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GitHubError } from '../../results/errors.ts'
-import type { PullRequest } from './workflow.ts'
+import type { Repository } from './pull-request.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 32 * 1024 * 1024
@@ -27,12 +27,12 @@ interface Reply {
  * @param path below the repository, such as `issues/17/comments`
  * @throws GitHubError with what GitHub said, never with the token
  */
-export async function callGitHub(pull: PullRequest, method: Method, path: string, body?: object): Promise<unknown> {
-  const url = new URL(`repos/${pull.repository}/${path}`, pull.api)
+export async function callGitHub(at: Repository, method: Method, path: string, body?: object): Promise<unknown> {
+  const url = new URL(`repos/${at.repository}/${path}`, at.api)
   for (let tries = 0; ; tries++) {
-    const reply = await send(url, method, pull.token, body).catch((error: Error) => error)
+    const reply = await send(url, method, at.token, body).catch((error: Error) => error)
     const wait = waitBefore(reply, method, PAUSES_MS[tries])
-    if (wait === undefined) return read(reply, `${method} ${url.pathname}`, pull)
+    if (wait === undefined) return read(reply, `${method} ${url.pathname}`, at)
     await pause(wait)
   }
 }
@@ -50,7 +50,7 @@ function waitBefore(reply: Reply | Error, method: Method, usual: number | undefi
   return isFailing && method !== 'POST' ? usual : undefined
 }
 
-function read(reply: Reply | Error, what: string, { token }: PullRequest): unknown {
+function read(reply: Reply | Error, what: string, { token }: Repository): unknown {
   const hide = (text: string) => text.replaceAll(token, '***')
   if (reply instanceof Error) throw new GitHubError(`GitHub could not be reached: ${what}: ${hide(reply.message)}`)
   const { status, text } = reply

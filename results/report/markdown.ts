@@ -12,16 +12,17 @@ import type { Results } from './results.ts'
 import { type ResultRow, resultRows, type Tone } from './rows.ts'
 import { familyNote } from './sentence.ts'
 
-/** GitHub takes 65,536 characters for a comment. */
-const LIMIT = 65_000
+/** GitHub takes 65,536 characters for a comment, what stands around the report among them. */
+const LIMIT = 64_000
 
 /** Flips shown of each comparison, fewer until the report fits. */
 const FLIPS = [100, 50, 25, 10, 5, 0]
 
 const SYMBOLS = { good: '✅', bad: '❌', open: '⚠️', plain: 'ℹ️' } as const satisfies Record<Tone, string>
 
-/** @returns at most 65,000 characters, whatever the results */
-export function markdownReport(results: Results): string {
+/** @returns at most 64,000 characters, whatever the results, or fewer where that is asked */
+export function markdownReport(results: Results, atMost = LIMIT): string {
+  const most = Math.min(LIMIT, atMost)
   const head = [
     title(results),
     table(resultRows(results)),
@@ -30,9 +31,9 @@ export function markdownReport(results: Results): string {
   ]
   for (const limit of FLIPS) {
     const report = join([...head, ...flipSections(results, limit), ...notes(results)])
-    if (report.length <= LIMIT) return report
+    if (report.length <= most) return report
   }
-  return shortened(join(head))
+  return shortened(join(head), most)
 }
 
 const join = (parts: readonly string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`
@@ -137,9 +138,9 @@ const details = (summary: string, ...parts: readonly string[]) =>
   `<details>\n<summary>${insideHtml(summary)}</summary>\n\n${parts.filter((part) => part !== '').join('\n\n')}\n\n</details>`
 
 /** Whole lines only: none of them holds what a later one would have to close. */
-function shortened(report: string): string {
-  if (report.length <= LIMIT) return report
-  const room = LIMIT - 200
+function shortened(report: string, most: number): string {
+  if (report.length <= most) return report
+  const room = most - 200
   const lines = report.slice(0, report.lastIndexOf('\n', room))
-  return `${lines}\n\nThe rest does not fit into a comment; it is in the other reports.\n`
+  return `${lines}\n\nThe rest does not fit ${most < LIMIT ? 'here' : 'into a comment'}; it is in the other reports.\n`
 }

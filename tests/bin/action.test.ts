@@ -1,12 +1,15 @@
 /** The steps of action.yml as GitHub would run them, on this machine: the demo's problems, and no network. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { evalkit } from '../helpers/evalkit.ts'
+import { fakeGitHub } from '../helpers/fake-github.ts'
 import { replies } from '../helpers/quiz.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
 
@@ -24,36 +27,50 @@ const steps: readonly Step[] = action.runs.steps
 
 let cwd: string
 
+interface Surroundings {
+  /** Of other contexts than inputs and outputs: `strategy.job-index`. */
+  readonly contexts?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Inputs and outputs are put in as GitHub does it. */
-async function workflow(inputs: Readonly<Record<string, string>>) {
+async function workflow(
+  inputs: Readonly<Record<string, string>>,
+  { contexts = {}, env: more = {} }: Surroundings = {},
+) {
   const temp = await temporaryFolder()
   const given = Object.fromEntries(
     Object.entries<{ default: string }>(action.inputs).map(([name, input]) => [name, inputs[name] ?? input.default]),
   )
   const outputs: Record<string, string> = {}
-  const filled = (text: string) =>
-    text
+  const filled = (template: string) =>
+    template
       .replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, name) => given[name] ?? '')
       .replace(/\$\{\{ steps\.decide\.outputs\.([\w-]+) \}\}/g, (_, name) => outputs[name] ?? '')
+      .replace(/\$\{\{ ([^}]+) \}\}/g, (_, name) => contexts[name] ?? '')
   const step = async (name: string) => {
     const { run = '', env = {} } = steps.find((each) => each.name === name) ?? { name }
     const output = join(temp, 'output')
     await writeFile(output, '')
-    const ended = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
+    const bash = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
       cwd,
-      encoding: 'utf8',
       env: {
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
         ...{ HOME: cwd, NO_COLOR: '1', RUNNER_TEMP: temp, GITHUB_ACTION_PATH: ROOT, GITHUB_OUTPUT: output },
-        ...{ GITHUB_STEP_SUMMARY: join(temp, 'summary.md'), GITHUB_EVENT_NAME: 'push' },
+        ...{ GITHUB_STEP_SUMMARY: join(temp, 'summary.md'), GITHUB_EVENT_NAME: 'push', GITHUB_JOB: 'gate', ...more },
         ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
       },
     })
+    const [stdout, stderr, status] = await Promise.all([
+      text(bash.stdout),
+      text(bash.stderr),
+      once(bash, 'close').then(([code]) => code as number),
+    ])
     for (const line of readFileSync(output, 'utf8').trim().split('\n')) {
       const [, key = '', value = ''] = /^([\w-]+)=(.*)$/.exec(line) ?? []
       if (key !== '') outputs[key] = value
     }
-    return ended
+    return { stdout, stderr, status }
   }
   const decided = await step('Run and decide')
   const reported = await step('Report')
@@ -86,6 +103,54 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     expect(ended.files).toEqual(['report.html', 'report.json', 'report.md', 'report.xml', 'results.json'])
     expect(ended.log).toContain('REGRESSED: worse on wordproblems')
     expect(ended.summary.match(/^### .*evalkit: REGRESSED$/gm)).toHaveLength(1)
+  })
+
+  it('names an artifact that no other job of the workflow has', async () => {
+    const inputs = { benchmarks: 'wordproblms', model: 'm' } // refused at once
+    const leg = { contexts: { 'strategy.job-index': '2', 'strategy.job-total': '4' } }
+    const alone = { contexts: { 'strategy.job-index': '0', 'strategy.job-total': '1' } }
+    expect((await workflow(inputs, alone)).outputs.artifact).toBe('evalkit-report-gate')
+    expect((await workflow(inputs, leg)).outputs.artifact).toBe('evalkit-report-gate-2')
+    expect((await workflow({ ...inputs, artifact: 'mine' }, leg)).outputs.artifact).toBe('mine')
+    expect((await workflow({ ...inputs, artifact: '' }, leg)).outputs.artifact).toBe('')
+  })
+
+  it('comments once a leg, in a workflow that a pull request’s workflow started', async () => {
+    const github = await fakeGitHub()
+    const event = join(await temporaryFolder(), 'event.json')
+    await writeFile(event, '{"workflow_run": {"head_sha": "0123456789abcdef", "pull_requests": [{"number": 17}]}}')
+    const commented = (leg: string, model: string, id: string) =>
+      workflow(
+        { benchmarks: 'wordproblems', model, token: 'secret-token' },
+        {
+          contexts: { 'toJSON(matrix)': `{"leg": "${leg}"}`, 'strategy.job-index': id, 'strategy.job-total': '2' },
+          env: {
+            GITHUB_EVENT_NAME: 'workflow_run',
+            GITHUB_EVENT_PATH: event,
+            GITHUB_API_URL: github.url,
+            GITHUB_REPOSITORY: 'org/project',
+            GITHUB_WORKFLOW: 'evalkit',
+            GITHUB_RUN_ID: '5',
+          },
+        },
+      )
+    await commented('a', 'replay/worse.jsonl', '0')
+    const { reported } = await commented('b', 'replay/base.jsonl', '1')
+    expect(reported.stdout).not.toContain('::warning::')
+    expect(github.comments).toHaveLength(2)
+    expect(github.comments[0]?.body).toMatch(
+      /evalkit: REGRESSED[\s\S]+evalkit \/ gate \(a\) · commit `0123456789`.+`evalkit-report-gate-0`/,
+    )
+    expect(github.comments[1]?.body).toMatch(/evalkit: PASS[\s\S]+evalkit \/ gate \(b\)/)
+  })
+
+  it('writes the reports where there is no pull request to comment on', async () => {
+    const { files, reported } = await workflow(
+      { benchmarks: 'wordproblems', model: 'replay/base.jsonl', token: 'secret-token' },
+      { env: { GITHUB_EVENT_NAME: 'workflow_run', GITHUB_REPOSITORY: 'org/project' } },
+    )
+    expect(files).toContain('report.html')
+    expect(reported.stdout).toContain('::warning::evalkit could not comment')
   })
 
   it('decides on finished runs', async () => {

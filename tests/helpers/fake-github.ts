@@ -21,10 +21,14 @@ interface Refusal {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** @param failing gives the status of a request that is refused, and undefined for one that is not */
+/**
+ * @param failing gives the status of a request that is refused, and undefined for one that is not
+ * @param pulls numbers of open pull requests by `owner:branch`
+ */
 export async function fakeGitHub(
   comments: FakeComment[] = [],
   failing: (request: string, count: number) => Refusal | number | undefined = () => undefined,
+  pulls: Readonly<Record<string, number>> = {},
 ): Promise<FakeGitHub> {
   const requests: string[] = []
   const authorizations = new Set<string>()
@@ -46,6 +50,9 @@ export async function fakeGitHub(
     } else if (request === 'GET /api/v3/repos/org/project/issues/17/comments') {
       const [size, page] = [Number(searchParams.get('per_page')), Number(searchParams.get('page'))]
       answer(200, comments.slice((page - 1) * size, page * size))
+    } else if (request === 'GET /api/v3/repos/org/project/pulls') {
+      const number = pulls[searchParams.get('head') ?? '']
+      answer(200, number === undefined || searchParams.get('state') !== 'open' ? [] : [{ number }])
     } else if (request === 'POST /api/v3/repos/org/project/issues/17/comments') {
       const made = comment(1000 + comments.length, JSON.parse(text).body)
       comments.push(made)

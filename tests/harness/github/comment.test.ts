@@ -45,6 +45,53 @@ describe('a comment on a pull request', () => {
     expect(await postComment(pull(github.url), 'new')).toMatchObject({ updated: true })
   })
 
+  describe('of several jobs', () => {
+    const run = (id: string, attempt = '1') => ({ id, attempt, url: `https://github.example/runs/${id}` })
+    const bodies = (github: { comments: { body: string }[] }) =>
+      github.comments.map(({ body }) => body.replace(/<!--[^>]*-->\n|\n<sub>.*\n/g, ''))
+
+    it('is one for each, and each keeps its own up to date', async () => {
+      const github = await fakeGitHub()
+      for (const id of ['1', '2']) {
+        await postComment(pull(github.url), `PASS ${id}`, { name: 'ci / gate (a)', run: run(id) })
+        await postComment(pull(github.url), `REGRESSED ${id}`, { name: 'ci / gate (b)', run: run(id) })
+      }
+      expect(bodies(github)).toEqual(['PASS 2', 'REGRESSED 2'])
+    })
+
+    it('never hides what another leg of the run said, though their names are the same', async () => {
+      const github = await fakeGitHub()
+      for (const id of ['1', '2']) {
+        await postComment(pull(github.url), `REGRESSED ${id}`, { name: 'gate', run: run(id), subject: 'aa' })
+        await postComment(pull(github.url), `PASS ${id}`, { name: 'gate', run: run(id), subject: 'bb' })
+        await postComment(pull(github.url), `PASS too ${id}`, { name: 'gate', run: run(id), subject: 'bb' })
+      }
+      expect(bodies(github)).toEqual(['REGRESSED 2', 'PASS 2', 'PASS too 2'])
+    })
+
+    it('is updated by a leg that is run again by itself, and by no other', async () => {
+      const github = await fakeGitHub()
+      await postComment(pull(github.url), 'REGRESSED', { name: 'gate', run: run('1'), subject: 'aa' })
+      await postComment(pull(github.url), 'INCOMPLETE', { name: 'gate', run: run('1'), subject: 'bb' })
+      await postComment(pull(github.url), 'PASS', { name: 'gate', run: run('1', '2'), subject: 'bb' })
+      expect(bodies(github)).toEqual(['REGRESSED', 'PASS'])
+    })
+
+    it('takes over the comment of an earlier version', async () => {
+      const github = await fakeGitHub([comment(1, `${MARK}\nold`)])
+      expect(await postComment(pull(github.url), 'new', { name: 'gate', run: run('1') })).toMatchObject({
+        updated: true,
+      })
+    })
+
+    it('fits into a comment, whatever the job is called', async () => {
+      const github = await fakeGitHub()
+      const name = '<&>'.repeat(40)
+      await postComment(pull(github.url), 'x'.repeat(64_000), { name, run: run('1'), artifact: '`'.repeat(200) })
+      expect(github.comments[0]?.body.length).toBeLessThan(65_536)
+    })
+  })
+
   it('tries again where that does no harm', async () => {
     const github = await fakeGitHub([], (_, count) => (count < 3 ? 502 : undefined))
     await postComment(pull(github.url), 'report')

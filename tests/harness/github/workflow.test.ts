@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findPullRequest, tellWorkflow } from '../../../harness/github/workflow.ts'
+import { findPullRequest } from '../../../harness/github/pull-request.ts'
+import { tellWorkflow } from '../../../harness/github/workflow.ts'
 import type { EvalkitError } from '../../../results/errors.ts'
 import { annotations } from '../../../results/report/annotations.ts'
+import { fakeGitHub } from '../../helpers/fake-github.ts'
 import { finishedRun, record, records } from '../../helpers/records.ts'
 import { gatedResultsOf, resultsOf } from '../../helpers/results.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -17,6 +19,25 @@ describe('a step summary', () => {
     await writeFile(file, '# Earlier\n')
     await tellWorkflow(await resultsOf(...(await runs('1100'))), { GITHUB_STEP_SUMMARY: file })
     expect(await readFile(file, 'utf8')).toMatch(/^# Earlier\n### .* evalkit: /)
+  })
+
+  it.each([
+    ['shortened to what is left', 1024 * 1024 - 6000, /The rest does not fit here/],
+    ['left out where nothing is left', 1024 * 1024 - 100, /^$/],
+  ])('is %s of the 1 MiB that GitHub takes', async (_, written, expected) => {
+    const file = join(await temporaryFolder(), 'summary.md')
+    await writeFile(file, 'x'.repeat(written))
+    const models = await Promise.all(
+      ['base', ...Array.from({ length: 100 }, (_, i) => `模型-${i}`)].map((label) =>
+        finishedRun(label, records('1100')),
+      ),
+    )
+    const [base, ...others] = models
+    if (base === undefined) throw new TypeError('there is one')
+    await tellWorkflow(await resultsOf(base, ...others), { GITHUB_STEP_SUMMARY: file })
+    const bytes = await readFile(file)
+    expect(bytes.length).toBeLessThanOrEqual(1024 * 1024)
+    expect(bytes.toString().slice(written)).toMatch(expected)
   })
 
   it('has nothing of a protected question', async () => {
@@ -76,6 +97,10 @@ describe('the pull request of a workflow', () => {
   it.each([
     [{ pull_request: { number: 17 } }, 17],
     [{ issue: { number: 18, pull_request: {} } }, 18],
+    [{ workflow_run: { pull_requests: [{ number: 19 }] } }, 19],
+    [{ check_run: { pull_requests: [{ number: 20 }] } }, 20],
+    [{ check_suite: { pull_requests: [{ number: 21 }] } }, 21],
+    [{ merge_group: { head_ref: `refs/heads/gh-readonly-queue/release/v2/pr-22-${'0a'.repeat(20)}` } }, 22],
   ])('or by the event %j', async (event, number) => {
     const path = join(await temporaryFolder(), 'event.json')
     await writeFile(path, JSON.stringify(event))
@@ -86,6 +111,21 @@ describe('the pull request of a workflow', () => {
       GITHUB_API_URL: 'https://ghe.example/api/v3',
     }
     expect(await findPullRequest(found)).toMatchObject({ number, api: new URL('https://ghe.example/api/v3/') })
+  })
+
+  it('is found by its branch, where a fork’s pull request started the workflow', async () => {
+    const github = await fakeGitHub([], () => undefined, { 'ann:fix/#1': 17 })
+    const workflow_run = { pull_requests: [], head_branch: 'fix/#1', head_repository: { owner: { login: 'ann' } } }
+    const change = { GITHUB_API_URL: github.url, GITHUB_REF: 'refs/heads/main' }
+    expect(await findPullRequest({ ...env, ...change }, { workflow_run })).toMatchObject({ number: 17 })
+    await expect(
+      findPullRequest({ ...env, ...change }, { workflow_run: { ...workflow_run, head_branch: 'main' } }),
+    ).rejects.toThrow('not started by a pull request')
+  })
+
+  it('is named by the branch of a merge queue', async () => {
+    const GITHUB_REF = `refs/heads/gh-readonly-queue/main/pr-23-${'0a'.repeat(20)}`
+    expect(await findPullRequest({ ...env, GITHUB_REF })).toMatchObject({ number: 23 })
   })
 
   it.each([
