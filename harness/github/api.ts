@@ -3,7 +3,6 @@ import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GitHubError } from '../../results/errors.ts'
-import type { Repository } from './pull-request.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 32 * 1024 * 1024
@@ -13,6 +12,14 @@ const PAUSES_MS = [500, 2000]
 
 /** A limit that is over sooner is waited for. */
 const LONGEST_WAIT_MS = 60_000
+
+/** Whose API is asked, and by whose leave. */
+export interface Repository {
+  readonly api: URL
+  /** `owner/name`. */
+  readonly repository: string
+  readonly token: string
+}
 
 type Method = 'GET' | 'POST' | 'PATCH'
 

@@ -1,15 +1,7 @@
 /** The pull request that a workflow is about. */
 import { UsageError } from '../../results/errors.ts'
-import { callGitHub } from './api.ts'
+import { callGitHub, type Repository } from './api.ts'
 import { pullNumberIn, readEvent, type WorkflowEvent } from './event.ts'
-
-/** Whose API is asked, and by whose leave. */
-export interface Repository {
-  readonly api: URL
-  /** `owner/name`. */
-  readonly repository: string
-  readonly token: string
-}
 
 /** Where a comment goes. */
 export interface PullRequest extends Repository {
