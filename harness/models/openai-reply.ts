@@ -72,7 +72,7 @@ export function choiceOf(body: unknown): Json | undefined {
 /** A completions API has its text where a chat API has a message. */
 function messageOf(choice: Json): Json {
   const { message, delta, text, content } = choice
-  return asObject(message) ?? asObject(delta) ?? { content: text ?? content ?? message }
+  return asObject(message) ?? asObject(delta) ?? { content: text ?? content ?? message ?? delta }
 }
 
 function refuseBroken({ family, word = '', detail }: Ending, safe: MadeSafe): void {

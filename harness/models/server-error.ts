@@ -16,7 +16,7 @@ export interface ServerError {
  *
  * - OpenAI, vLLM     `{"error": {"message": "…", "type": "…", "code": "…"}}`
  * - Ollama, others   `{"error": "…"}`
- * - FastChat, SGLang `{"object": "error", "message": "…", "code": 40303}`
+ * - FastChat, SGLang `{"object": "error", "message": "…", "code": 40303}`, `{"text": "…", "error_code": 50001}`
  * - Anthropic        `{"type": "error", "error": {"type": "overloaded_error", "message": "…"}}`
  * - MiniMax          `{"base_resp": {"status_code": 1004, "status_msg": "…"}}`
  * - FastAPI          `{"detail": "…"}`, `{"detail": [{"loc": […], "msg": "…"}]}`
@@ -46,14 +46,15 @@ export function errorInReply(body: unknown): ServerError | undefined {
 export const serverWords = (text: string): string => errorIn(parseJson(text))?.message ?? text
 
 function outright(body: Json): ServerError | undefined {
-  const { error, errors, object, type, success, ok, base_resp: base, fault } = body
+  const { error, errors, object, type, success, ok, base_resp: base, fault, error_code: ownCode } = body
   if (isSet(error)) return described(error, body)
   const first = Array.isArray(errors) ? errors.find(isSet) : undefined
   if (first !== undefined) return described(first, body)
   if (isSet(fault)) return described(fault, body)
   const { status_code: code, status_msg: words } = asObject(base) ?? {}
   if (base != null && isFailureCode(code)) return described({ code, message: words }, body)
-  if (object === 'error' || type === 'error' || success === false || ok === false) return described(body, body)
+  const isFailure = success === false || ok === false || isFailureCode(ownCode)
+  if (object === 'error' || type === 'error' || isFailure) return described(body, body)
   return undefined
 }
 
@@ -65,8 +66,8 @@ function implied(body: Json): ServerError | undefined {
 function described(error: unknown, body: Json): ServerError {
   const inner = asObject(error)
   const from = [inner, body].filter((object) => object !== undefined)
-  const message =
-    wordsIn(error) ?? wordsIn(body) ?? (typeof error === 'string' ? error : JSON.stringify(inner ?? error))
+  const words = wordsIn(error) ?? wordsIn(body) ?? nonEmpty(body.text)
+  const message = words ?? (typeof error === 'string' ? error : JSON.stringify(inner ?? error))
   const codes = from.flatMap((object) => CODE_FIELDS.map((name) => object[name]))
   const types = from
     .map(({ type, error_type }) => nonEmpty(type) ?? nonEmpty(error_type))

@@ -141,10 +141,10 @@ export class StreamedReply {
   }
 }
 
-const DONE = /^\[done\]$/i
+const DONE = /^"?\[done\]"?$/i
 
 /** What some servers send to keep a connection open, where a comment would do. */
-const HEARTBEAT = /^\[?(ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$/i
+const HEARTBEAT = /^\[?(null|ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$/i
 
 /** A line of plain text among the events that can only be an error. */
 const LOOKS_LIKE_ERROR =
@@ -156,4 +156,4 @@ const LONGEST_STRAY = 200_000
 const asError = (words: string): ServerError =>
   errorIn({ error: asObject(parseLooseJson(words)) ?? words.trim() }) ?? { message: words.trim() }
 
-const plainText = ({ text, content }: Json): Json => ({ content: text ?? content })
+const plainText = ({ text, content, delta }: Json): Json => ({ content: text ?? content ?? delta })

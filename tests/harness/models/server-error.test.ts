@@ -36,6 +36,11 @@ describe('an error in a body', () => {
       { message: 'NETWORK ERROR', code: '50001', status: 500 },
     ],
     [
+      'FastChat’s stream',
+      { text: 'NETWORK ERROR', error_code: 50001 },
+      { message: 'NETWORK ERROR', code: '50001', status: 500 },
+    ],
+    [
       'SGLang',
       { object: 'error', message: 'aborted', type: 'InternalServerError', code: 500 },
       { message: 'aborted', status: 500 },
@@ -108,6 +113,7 @@ describe('an error in a body', () => {
     ['an empty text', { choices: [{}], error: '' }],
     ['an empty object', { choices: [{}], error: {} }],
     ['an object of nothing', { choices: [{}], error: { message: '', code: null } }],
+    ['FastChat’s success', { choices: [{}], error_code: 0 }],
     ['code 0', { choices: [{}], error: { code: 0, message: 'success' } }],
     ['MiniMax’s success', { choices: [{}], base_resp: { status_code: 0, status_msg: '' } }],
     ['a remark beside choices', { choices: [{}], message: 'served from the cache', code: 200 }],
