@@ -136,8 +136,12 @@ export const Comparison = Type.Object({
       description: 'delta with every missing score at its worst, and at its best, for the candidate',
     }),
   ),
-  gained: Type.Integer({ minimum: 0, description: 'samples with the higher score in the candidate' }),
-  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline' }),
+  gained: Type.Integer({
+    minimum: 0,
+    description:
+      'samples with the higher score in the candidate; with repeats, as many as of one answer each are expected',
+  }),
+  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline; likewise' }),
   flips: Type.Array(Flip, { description: 'in sample order' }),
   unscored: Type.Optional(Imbalance),
   truncated: Type.Optional(Imbalance),

@@ -11,7 +11,9 @@ const Tier = literals('required', 'advisory')
 
 const limits = {
   tier: Type.Optional(Tier),
-  minSamples: Type.Optional(Type.Integer({ minimum: 1, description: 'pairs without which nothing is decided' })),
+  minSamples: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'pairs without which nothing is decided; default: 50 for a PASS' }),
+  ),
   maxUnscored: Type.Optional(Share),
 }
 
@@ -67,8 +69,14 @@ export const GateLook = Type.Object({
 /** What more repeats could bring. */
 export type Outlook = Static<typeof Outlook>
 export const Outlook = Type.Object({
-  more: Type.Integer({ minimum: 1, description: 'answers to ask of each sample, by both models' }),
-  settled: Type.Number({ minimum: 0, maximum: 1, description: 'chance that the gate then decides' }),
+  more: Type.Integer({ minimum: 1, description: 'answers to ask of each sample, by each model that is asked again' }),
+  settled: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'chance that the gate then decides, if the models differ by N(0, margin/2)',
+  }),
+  settledIfEqual: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'the same, if they are equal' })),
+  assumed: Type.Optional(Type.Literal(true, { description: 'the share of luck is assumed: nothing was asked twice' })),
   floor: Type.Number({ minimum: 0, maximum: 1, description: 'chance that it stays open however often they are asked' }),
   requests: Count,
   tokens: Type.Optional(Count),

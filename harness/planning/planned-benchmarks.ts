@@ -37,6 +37,8 @@ export async function countBenchmark(
     turns: samples.reduce((sum, { turns }) => sum + turns.length, 0),
     repeats,
     temperature,
+    sampled: sampledShare(samples, protocol.generation, options.generation),
+    reorders: protocol.options !== undefined,
     range: [min, max],
     ...(effective !== undefined && { effective }),
     rules: rulesFor(benchmark.name, repeats, [min, max], options.policy),
@@ -45,6 +47,12 @@ export async function countBenchmark(
     isJudged: protocol.scorer.needs.includes('judge'),
     ...(measured !== undefined && { measured }),
   }
+}
+
+/** Share of the samples asked at a temperature above 0: flags win over a sample's own settings, which win over the protocol's. */
+function sampledShare(samples: readonly Sample[], protocol: Generation, flags: Generation): number {
+  const isSampled = ({ generation }: Sample) => ({ ...protocol, ...generation, ...flags }).temperature !== 0
+  return samples.filter(isSampled).length / samples.length
 }
 
 /** `1/Σw²`, with each sample's weight in the score. */

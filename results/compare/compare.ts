@@ -7,11 +7,12 @@ import type { AnchorDifference, Comparison, Side } from '../comparison-schema.ts
 import { stageWords } from '../design/stage-words.ts'
 import { type Stage, stageOf } from '../design/stages.ts'
 import { IncomparableError } from '../errors.ts'
+import type { Sampling } from '../plan/assumptions.ts'
 import { strataOf } from '../rated-samples.ts'
 import { change, deltaInterval, plural } from '../report/format.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { Aggregate } from '../schema.ts'
-import { type DifferenceSpread, differenceSpread } from '../statistics/variance-components.ts'
+import { differenceSpread, type MeasuredSpread } from '../statistics/variance-components.ts'
 import { atSameStage, notAsked } from './asked-samples.ts'
 import { compareWithout } from './clean-samples.ts'
 import { requireCommonSamples } from './common-samples.ts'
@@ -19,7 +20,7 @@ import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
 import { flipsOf } from './flips.ts'
 import { imbalance } from './imbalance.ts'
-import { type PairedSamples, pairUp } from './pairs.ts'
+import { flipsExpected, type PairedSamples, pairUp } from './pairs.ts'
 import { ruleGaps } from './rule-gaps.ts'
 import { scoreOf } from './sample-scores.ts'
 import { readScores, type Scores } from './scores.ts'
@@ -47,7 +48,9 @@ export interface Compared {
   /** Where the runs stand in a plan of looks; undefined without one. */
   readonly stage?: Stage
   /** Where the spread of the difference comes from; undefined where no sample was answered twice. */
-  readonly spread: () => DifferenceSpread | undefined
+  readonly spread: () => MeasuredSpread | undefined
+  /** Of the candidate: what makes one repeat differ from the next. */
+  readonly sampling: Sampling
 }
 
 /**
@@ -135,6 +138,7 @@ export async function compareRuns(
     worst,
     best,
     ...(stage !== undefined && { stage }),
+    sampling: after.sampling(),
     spread: () => differenceSpread(scored()),
   }
 }
@@ -162,6 +166,7 @@ function differencesOf(
     binary,
     range,
     rated,
+    flipsExpected(pairs),
   )
   if (bounds === undefined) return { seen, worst: seen, best: seen }
   const bounded = (differences: readonly number[]) => {

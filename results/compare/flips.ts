@@ -3,9 +3,20 @@ import type { Flip } from '../comparison-schema.ts'
 import type { Pair } from './pairs.ts'
 import { highest, lowest, type SampleScores } from './sample-scores.ts'
 
-/** @param rated scores are ratings, where a change is told by its size */
+/**
+ * Where the two models have different numbers of answers, a mean nearly always changes: then only samples on which every answer
+ * of one is better than every answer of the other.
+ *
+ * @param rated scores are ratings, where a change is told by its size
+ */
 export function flipsOf(pairs: readonly Pair[], rated: boolean): Flip[] {
-  return pairs.filter(({ difference }) => difference !== 0).map((pair) => flipOf(pair, rated))
+  return pairs.filter(isChanged).map((pair) => flipOf(pair, rated))
+}
+
+function isChanged({ before, after, difference }: Pair): boolean {
+  if (difference === 0) return false
+  if (before.trials.length === after.trials.length) return true
+  return difference > 0 ? areApart(before, after) : areApart(after, before)
 }
 
 function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
@@ -20,7 +31,7 @@ function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
     delta: difference,
     ...(first !== undefined && { before: first }),
     ...(second !== undefined && { after: second }),
-    ...(before.trials.length > 1 && after.trials.length > 1 && { stable: areApart(worse, better) }),
+    ...(before.trials.length + after.trials.length > 2 && { stable: areApart(worse, better) }),
   }
 }
 

@@ -2,6 +2,7 @@
 import { inSampleOrder } from '../sample-order.ts'
 import type { Interval } from '../schema.ts'
 import { type DifferenceBounds, differenceBounds, possibleMean } from '../statistics/missing-bounds.ts'
+import type { Flips } from './difference.ts'
 import { meanOf, type SampleScores, scoreOf } from './sample-scores.ts'
 import type { Scores } from './scores.ts'
 
@@ -12,6 +13,25 @@ export interface Pair {
   readonly after: SampleScores
   /** Candidate minus baseline, each the mean over its scored repeats. */
   readonly difference: number
+}
+
+/**
+ * How many samples are gained and lost when one answer of each model is drawn from those it gave: over all samples, the share of
+ * pairs of answers in which the candidate's, or the baseline's, is the better one. Right for any number of answers on either
+ * side, where comparing means would count every sample that was answered unalike: with four answers against one, nearly all.
+ */
+export function flipsExpected(pairs: readonly Pair[]): Flips {
+  let [gained, lost] = [0, 0]
+  for (const { before, after } of pairs) {
+    const all = before.trials.length * after.trials.length
+    for (const { value: first } of before.trials) {
+      for (const { value: second } of after.trials) {
+        if (second > first) gained += 1 / all
+        if (second < first) lost += 1 / all
+      }
+    }
+  }
+  return { gained: Math.round(gained), lost: Math.round(lost) }
 }
 
 export interface PairedSamples {

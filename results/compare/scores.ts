@@ -1,6 +1,7 @@
 /** The scores of one run, sample by sample, read in one pass. */
 import { join } from 'node:path'
 import { StoreError } from '../errors.ts'
+import type { Sampling } from '../plan/assumptions.ts'
 import { RatedSamples } from '../rated-samples.ts'
 import type { Interval, SampleRecord } from '../schema.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
@@ -17,6 +18,7 @@ export interface Scores {
   /** By turn and group; undefined where scores are shares of what is right. */
   readonly rated: RatedSamples | undefined
   readonly replies: Replies
+  readonly sampling: () => Sampling
 }
 
 /**
@@ -29,6 +31,7 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
   const { summary } = run
   const range: Interval = summary?.range ?? [0, 1]
   const rated = summary?.range === undefined ? undefined : new RatedSamples()
+  const asked = { trials: 0, sampled: 0, reorders: false }
   const gathered = {
     samples: new Map<string, SampleScores>(),
     rules: new Set<string>(),
@@ -36,6 +39,8 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     range,
     rated,
     said: new ReplyTally(),
+    asked,
+    sampling: () => ({ sampled: asked.trials === 0 ? 1 : asked.sampled / asked.trials, reorders: asked.reorders }),
   }
   const pool = new SamplePool()
   let repeats = 0
@@ -52,6 +57,7 @@ interface Gathered extends Omit<Scores, 'replies'> {
   readonly samples: Map<string, SampleScores>
   readonly rules: Set<string>
   binary: boolean
+  readonly asked: { trials: number; sampled: number; reorders: boolean }
 }
 
 /** @param before repeats of earlier runs, after which those of this one are counted on */
@@ -62,7 +68,7 @@ async function readRun(
   gathered: Gathered,
   pool: SamplePool,
 ): Promise<void> {
-  const { samples, rules, rated, range, said } = gathered
+  const { samples, rules, rated, range, said, asked } = gathered
   const { folder, manifest, upTo = manifest.repeats } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
@@ -77,6 +83,9 @@ async function readRun(
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)
     said.add(record)
+    asked.trials++
+    if ({ ...manifest.generation, ...read.generation }.temperature !== 0) asked.sampled++
+    asked.reorders ||= read.order !== undefined
     if (outcome.kind === 'unscored') continue
     const { value, readings } = outcome.score
     gathered.binary &&= value === 0 || value === 1

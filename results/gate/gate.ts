@@ -17,7 +17,7 @@ import { decide, standardErrorOf, type Weighed, weigh } from './decide.ts'
 import { levelOf } from './look-level.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
 import { pooledDifference } from './pooled.ts'
-import { confidenceWords, reasonFor } from './reasons.ts'
+import { oneSided, reasonFor } from './reasons.ts'
 import { roomAdvice } from './room-advice.ts'
 import { checksLine, withChecks } from './with-checks.ts'
 
@@ -176,7 +176,7 @@ function withLook(reason: string, { pair: { look }, level, rules, weighed }: Giv
     ...(look === 1 ? [] : [`look ${look} at this checkpoint`]),
     ...(stage === undefined ? [] : [`${stageName(stage)} of its plan`]),
   ]
-  return `${reason} It is ${place.join(', and ')}, which is decided at ${confidenceWords(level)} instead of ${confidenceWords(rules.alpha)}.`
+  return `${reason} It is ${place.join(', and ')}, decided at ${oneSided(level)} instead of ${oneSided(rules.alpha)}, one-sided.`
 }
 
 function advice(ground: ReturnType<typeof decide>['ground'], weighed: Weighed) {

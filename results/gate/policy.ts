@@ -16,7 +16,8 @@ export interface Rules {
   readonly tier: Tier
   /** One-sided. */
   readonly alpha: number
-  readonly minSamples: number
+  /** Pairs without which nothing is decided; undefined: 50 for a PASS. */
+  readonly minSamples: number | undefined
   /** Share of trials. */
   readonly maxUnscored: number
 }
@@ -48,7 +49,7 @@ export function rulesFor(benchmark: string, repeats: number, range: Interval, po
     ...(floor !== undefined && { floor }),
     tier: own.tier ?? policy.tier ?? 'required',
     alpha: policy.alpha ?? ALPHA,
-    minSamples: own.minSamples ?? policy.minSamples ?? 1,
+    minSamples: own.minSamples ?? policy.minSamples,
     maxUnscored: own.maxUnscored ?? policy.maxUnscored ?? MAX_UNSCORED,
   }
 }

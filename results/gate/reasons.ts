@@ -1,7 +1,7 @@
 /** A decision's reason, in one sentence. */
 import { nameRuns } from '../comparability.ts'
-import { count, deltaInterval, plural, pValue, score, size } from '../report/format.ts'
-import type { Ground, Weighed } from './decide.ts'
+import { count, deltaInterval, interval, plural, pValue, score, size } from '../report/format.ts'
+import { FEW, type Ground, type Weighed } from './decide.ts'
 
 /** @param family benchmarks over which p was adjusted */
 export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, family: number): string {
@@ -9,39 +9,50 @@ export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, famil
   const { range } = compared.facts
   const [baseline, candidate] = nameRuns(compared.baseline.manifest, compared.candidate.manifest)
   const margin = `the margin of ${size(rules.margin, range)}`
-  const confidence = confidenceWords(level)
   const [low, high] = bounds
-  const worseBy = `${candidate} is worse than ${baseline} by ${size(seen.estimate, range)}`
+  const sure = `${oneSided(level)}, one-sided`
+  const both = `${twoSided(level)}: ${deltaInterval([low, high], range)}`
+  const measured = `${size(seen.estimate, range)} as measured`
   switch (ground) {
     case 'better':
-      return `${candidate} is better than ${baseline}: by at least ${size(low, range)} (${confidence}).`
+      return `${candidate} is better than ${baseline}, by at least ${size(low, range)} (${sure}).`
     case 'within-margin':
-      return `${candidate} is at most ${size(low, range)} worse than ${baseline} (${confidence}), within ${margin}.`
+      if (low > 0) return `${candidate} is no worse than ${baseline} (${sure}).`
+      return `${candidate} is at most ${size(low, range)} worse than ${baseline} (${sure}), within ${margin}.`
     case 'worse-within-margin':
-      return `${worseBy}, but by at most ${size(low, range)} (${confidence}), within ${margin}.`
+      return `${candidate} is worse than ${baseline}, by ${measured} and at most ${size(low, range)} (${sure}), within ${margin}.`
     case 'beyond-margin':
-      return `${worseBy} (${confidence}: ${deltaInterval([low, high], range)}), more than ${margin}, and hardly by chance (p ${pValue(holmP)}).`
+      return (
+        `${candidate} is surely worse than ${baseline} (${pWords(holmP)}), by ${measured}, which is beyond ${margin}; ` +
+        `the true loss may be ${interval([Math.max(0, -high), -low], range)} (${twoSided(level)}).`
+      )
     case 'below-floor':
-      return `${candidate} has ${score(possible[1], range)}, below the floor of ${score(rules.floor ?? 0, range)}.`
+      return `${candidate} scores ${score(possible[1], range)}, below the floor of ${score(rules.floor ?? 0, range)}.`
     case 'few-samples':
-      return `${plural(seen.n, 'pair')} of samples, and the policy asks for ${count(rules.minSamples)}.`
+      if (rules.minSamples !== undefined) {
+        return `${plural(seen.n, 'pair')} of samples, and the policy asks for ${count(rules.minSamples)}.`
+      }
+      return `Only ${plural(seen.n, 'pair')} of samples: with fewer than ${FEW}, models that are worse by the margin pass too often.`
     case 'no-room':
       return noRoom(weighed, baseline, margin)
     case 'floor-open':
-      return `${candidate} would be below the floor of ${score(rules.floor ?? 0, range)} if what is unscored were wrong.`
+      return `${candidate} would be below the floor of ${score(rules.floor ?? 0, range)} if all that is unscored were wrong.`
     case 'missing-scores':
-      return `What was scored would decide it, but what was not scored could turn it (${confidence}: ${deltaInterval([low, high], range)}; ${margin}).`
+      return `What was scored would decide it, but what was not scored could change that (${both}; ${margin}).`
     case 'judge-overflow':
-      return 'Some answers are too long for the judge, and were not rated: choose a judge with a longer context.'
+      return 'Some answers are too long for the judge and were not rated: choose a judge with a longer context.'
     case 'holm':
-      return `${worseBy}, more than ${margin}; p is ${pValue(p)}, but ${pValue(holmP)} as one of ${count(family)} benchmarks, which chance alone may bring about.`
+      return (
+        `${candidate} is worse than ${baseline} by ${measured}, beyond ${margin}, but not significantly: ${pWords(p)}, and ` +
+        `${pWords(holmP)} after Holm’s correction for ${count(family)} benchmarks.`
+      )
     case 'chance':
-      return `${worseBy}, more than ${margin}, but that may be chance (p ${pValue(p)}).`
+      return `${candidate} is worse than ${baseline} by ${measured}, beyond ${margin}, but not significantly (${pWords(p)}).`
     case 'wide':
       if (high < 0) {
-        return `${candidate} is worse than ${baseline}, by ${size(high, range)} to ${size(low, range)} (${confidence}): that may be more than ${margin}, or less.`
+        return `${candidate} is worse than ${baseline}, by ${interval([-high, -low], range)} (${twoSided(level)}): that may be more than ${margin}, or less.`
       }
-      return `${candidate} may be up to ${size(low, range)} worse than ${baseline} (${confidence}), more than ${margin}, and it may be no worse at all.`
+      return `${candidate} may be up to ${size(low, range)} worse than ${baseline} (${sure}), more than ${margin}, and it may be no worse at all.`
   }
 }
 
@@ -59,5 +70,17 @@ function noRoom({ room, compared }: Weighed, baseline: string, margin: string): 
   )
 }
 
-/** `90 %`; of a later look, as `98.7 %`. */
-export const confidenceWords = (level: number) => `${Number((100 * (1 - 2 * level)).toFixed(1))} %`
+const pWords = (p: number) => (p < 0.001 ? 'p < 0.001' : `p = ${pValue(p)}`)
+
+/** What the interval with both limits holds: `90%`; at a later look, as `96.4%`. */
+export const twoSided = (level: number) => percent(1 - 2 * level)
+
+/** What one limit holds, by which the gate decides: `95%`; at a later look, as `98.2%`. */
+export const oneSided = (level: number) => percent(1 - level)
+
+/** One decimal, or as many as it takes to show two digits of what is left to 100. */
+function percent(share: number): string {
+  const left = 100 * (1 - share)
+  const decimals = left >= 0.5 ? 1 : 1 - Math.floor(Math.log10(left))
+  return `${Number((100 * share).toFixed(decimals))}%`
+}

@@ -3,7 +3,7 @@ import type { Rules } from '../gate/policy.ts'
 import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
 import type { Interval, Price } from '../schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
-import { type AssumedSpread, assumedSpread } from './assumptions.ts'
+import { type AssumedSpread, assumedSpread, luckShare } from './assumptions.ts'
 import { type Exam, sensitivityOf } from './sensitivity.ts'
 
 /** A benchmark as it would be run. */
@@ -16,8 +16,12 @@ export interface PlannedBenchmark {
   /** Replies of all samples, asked once. */
   readonly turns: number
   readonly repeats: number
-  /** 0: the same reply comes again. */
+  /** 0: the same reply comes again, but for what `sampled` and `reorders` say. */
   readonly temperature: number | undefined
+  /** Share of the samples asked at a temperature above 0, where they have settings of their own. */
+  readonly sampled?: number
+  /** Each repeat shows the options in another order. */
+  readonly reorders?: boolean
   readonly range: Interval
   /** To how many questions of equal weight its own amount, where some weigh more: `1/Σw²`. */
   readonly effective?: number
@@ -102,23 +106,20 @@ function planOne(planned: PlannedBenchmark, settings: PlanSettings): BenchmarkPl
 
 function examOf(planned: PlannedBenchmark, settings: PlanSettings): { exam: Exam; basis: string } {
   const { samples: questions, available, repeats, temperature, effective, measured, range } = planned
+  const { sampled = temperature === 0 ? 0 : 1, reorders = false } = planned
   const isRated = range[0] !== 0 || range[1] !== 1
   const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
   if (measured !== undefined) {
     const { discordance, spread, hasRepeats } = measured
     const exact = repeats === 1 && discordance !== undefined
-    const { luck } = assumedSpread(planned.benchmark, isRated)
+    const luck = luckShare(assumedSpread(planned.benchmark, isRated), { sampled, reorders })
     return {
-      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck, temperature), ...(exact && { discordance }) },
+      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck), ...(exact && { discordance }) },
       basis: `${spreadWords(discordance, spread)}, measured`,
     }
   }
   const usual = assumedSpread(planned.benchmark, isRated)
-  const {
-    discordance,
-    deviation = 0,
-    luck,
-  }: AssumedSpread = isRated
+  const { discordance, deviation = 0 }: AssumedSpread = isRated
     ? { ...usual, ...(settings.deviation !== undefined && { deviation: settings.deviation }) }
     : { ...usual, ...(settings.discordance !== undefined && { discordance: settings.discordance }) }
   const variance = isRated ? deviation ** 2 : (discordance ?? 0)
@@ -127,17 +128,16 @@ function examOf(planned: PlannedBenchmark, settings: PlanSettings): { exam: Exam
   return {
     exam: {
       ...size,
-      spread: split(whole, luck, temperature),
+      spread: split(whole, luckShare(usual, { sampled, reorders })),
       ...(exact && discordance !== undefined && { discordance }),
     },
     basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed`,
   }
 }
 
-/** At temperature 0 a repeat brings nothing new. */
-function split({ question, repeat }: DifferenceSpread, luck: number, temperature: number | undefined) {
+/** @param share of luck */
+function split({ question, repeat }: DifferenceSpread, share: number) {
   const variance = question + repeat
-  const share = temperature === 0 ? 0 : luck
   return { question: variance * (1 - share), repeat: variance * share }
 }
 

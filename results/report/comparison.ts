@@ -2,7 +2,7 @@
 import type { Comparison, Side } from '../comparison-schema.ts'
 import { doubts } from './doubts.ts'
 import { describeFlips, exampleOf } from './flips.ts'
-import { count, delta, deltaInterval, pValue, type Range, score, spread } from './format.ts'
+import { count, delta, deltaInterval, limits, pValue, type Range, score } from './format.ts'
 import { drawTable, type Paint, painter, type Row, wrapped } from './layout.ts'
 import { familyNote, finding, sentence, shownInterval, shownP } from './sentence.ts'
 import type { TextOptions } from './terminal.ts'
@@ -84,5 +84,5 @@ function candidateRow(comparison: Comparison, paint: Paint, outcome: Outcome): s
 
 function scoreOf({ score: value, interval }: Side, range: Range): string {
   if (value === undefined) return '–'
-  return interval === undefined ? score(value, range) : spread(value, interval, range)
+  return interval === undefined ? score(value, range) : `${score(value, range)} (${limits(interval, range)})`
 }

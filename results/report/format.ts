@@ -20,6 +20,10 @@ export function spread(value: number, [low, high]: Interval, range: Range): stri
 export const interval = (limits: Interval, range: Range) =>
   limits.map((limit) => minus(isFraction(range) ? percent(limit) : limit.toFixed(2))).join(' to ')
 
+/** `58.5–63.8`: the limits themselves, which need not lie evenly around the score; for narrow tables. */
+export const limits = (interval: Interval, range: Range) =>
+  interval.map((limit) => (isFraction(range) ? percent(limit) : limit.toFixed(2))).join('–')
+
 /** `+12.3 pp`, or `+0.21` for ratings. */
 export function delta(value: number, range: Range): string {
   return isFraction(range) ? `${signed(percent(value))} pp` : signed(value.toFixed(2))

@@ -1,6 +1,6 @@
 /** The gate's verdict for a terminal or a log of 100 columns, as text: the verdict first. */
 import type { Comparison, Verdict } from '../comparison-schema.ts'
-import { confidenceWords } from '../gate/reasons.ts'
+import { twoSided } from '../gate/reasons.ts'
 import type { GateDecision, GateVerdict } from '../gate-schema.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
 import { deltaInterval, pValue, size } from './format.ts'
@@ -59,5 +59,5 @@ function describe(decision: GateDecision, paint: Paint): string[] {
 function numbers({ bounds = [0, 0], range, margin = 0, level, p, holmP = p, delta }: GateDecision): string {
   const chance = p === undefined || delta === undefined || delta >= 0 ? '' : `; one-sided p ${pValue(p)}`
   const adjusted = chance === '' || holmP === p ? '' : `, ${pValue(holmP ?? 1)} after Holm's correction`
-  return `${confidenceWords(level)} interval ${deltaInterval(bounds, range)}, margin ${size(margin, range)}${chance}${adjusted}`
+  return `${twoSided(level)} interval ${deltaInterval(bounds, range)}, margin ${size(margin, range)}${chance}${adjusted}`
 }

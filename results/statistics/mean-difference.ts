@@ -35,7 +35,8 @@ export function meanDifference(
     mean,
     standardError,
     clusters,
-    interval: (confidence) => withUnseen(drawn.interval(confidence), known, range, confidence),
+    // Each limit is held by itself where one side decides, so what is unseen has half of the error to itself.
+    interval: (confidence) => withUnseen(drawn.interval(confidence), known, range, (1 + confidence) / 2),
     get p() {
       return signFlipTest(contributions(strata), options.seed)
     },

@@ -42,6 +42,7 @@ export interface Known {
  * `[x̄ − u·(x̄ − min), x̄ + u·(max − x̄)]`, `u` their share; so nothing is ever ±0.
  *
  * @param range what a value can be: [0, 1] for a fraction, [−1, 1] for a difference of fractions
+ * @param confidence of each limit by itself, for what is unseen
  */
 export function withUnseen(
   [low, high]: Interval,

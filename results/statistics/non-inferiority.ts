@@ -4,15 +4,15 @@ import type { Interval } from '../schema.ts'
 /** The two-sided interval for a confidence in [0, 1); more confidence, never less width. */
 export type IntervalAt = (confidence: number) => Interval
 
-/** No p below this can be told from ten thousand draws. */
-const SMALLEST = 1e-4
+/** No p below 1e-4 is more than an order of magnitude, from ten thousand draws; still a very small level must be reached. */
+const SMALLEST = 1e-9
 
 /**
  * One-sided p of "the candidate is worse by the margin or more": the α at which the lower limit of the interval with
  * confidence `1 − 2α` meets `−margin`. Below 0.05 exactly where the lower limit of the 90 % interval is above `−margin`.
  *
  * @param margin ≥ 0, in units of the score
- * @returns at least 0.0001, at most 0.9999
+ * @returns at least 1e-9, at most 1 − 1e-9
  */
 export const nonInferiorityP = (intervalAt: IntervalAt, margin: number) => above(intervalAt, -margin)
 
@@ -20,7 +20,7 @@ export const nonInferiorityP = (intervalAt: IntervalAt, margin: number) => above
  * One-sided p of "the candidate is at most `margin` worse": small when it is surely worse than that.
  *
  * @param margin ≥ 0, in units of the score; 0 asks whether it is worse at all
- * @returns at least 0.0001, at most 0.9999
+ * @returns at least 1e-9, at most 1 − 1e-9
  */
 export const inferiorityP = (intervalAt: IntervalAt, margin: number) => above(mirror(intervalAt), margin)
 

@@ -100,48 +100,6 @@ export function repeatsNeeded(
   return room > 0 ? Math.max(1, Math.ceil(repeat / room)) : undefined
 }
 
-export interface SoFar {
-  readonly estimate: number
-  readonly spread: DifferenceSpread
-  readonly questions: number
-  readonly repeats: number
-}
-
-/**
- * The odds of the next verdict, if all questions are answered `more` times again by both models and everything is pooled.
- * Luck is drawn anew, questions are not: the pooled estimate will lie around the present one with the variance
- * `σ²_repeat/n · (1/k − 1/(k + more))`. Right on average where any true difference is as likely as another; of two models that
- * are all but equal it promises too much, since an estimate that came out far from 0 will then fall back towards it.
- *
- * @param more Infinity for the best that repeats can do
- * @see Spiegelhalter, Freedman & Blackburn 1986, Control. Clin. Trials 7:8, on predictive power
- */
-export function oddsWithMore({ estimate, spread, questions, repeats }: SoFar, more: number, rule: GateRule): GateOdds {
-  const all = repeats + more
-  const movement = Math.sqrt((spread.repeat / questions) * (1 / repeats - 1 / all))
-  return oddsAround(estimate, movement, differenceError(spread, questions, all), rule)
-}
-
-/**
- * The odds of the next verdict, if all questions are answered anew, so many times by both models, and what there is now is
- * not pooled with it: the new estimate will lie around the present one with the variance `σ²_repeat/n · (1/k + 1/anew)`.
- *
- * @param anew Infinity for the best that repeats can do
- */
-export function oddsAnew({ estimate, spread, questions, repeats }: SoFar, anew: number, rule: GateRule): GateOdds {
-  const movement = Math.sqrt((spread.repeat / questions) * (1 / repeats + 1 / anew))
-  return oddsAround(estimate, movement, differenceError(spread, questions, anew), rule)
-}
-
-/** For an estimate that will move, and the standard error that it will then have. */
-function oddsAround(estimate: number, movement: number, standardError: number, { margin, alpha }: GateRule): GateOdds {
-  const reach = -normalQuantile(alpha) * standardError
-  return {
-    pass: chance(estimate + margin - reach, movement),
-    regressed: chance(-Math.max(margin, reach) - estimate, movement),
-  }
-}
-
 /** That a normal variable with this mean and standard deviation is above 0. */
 function chance(mean: number, deviation: number): number {
   if (deviation === 0) return mean > 0 ? 1 : 0

@@ -63,25 +63,36 @@ export interface DifferenceSpread {
   readonly repeat: number
 }
 
+/** The same as it was measured, with the luck of one answer by each model. */
+export interface MeasuredSpread extends DifferenceSpread {
+  readonly before: number
+  readonly after: number
+}
+
 /**
  * What two models' scores on the same questions tell about the spread of their difference: `repeat = σ²_before + σ²_after`,
  * each pooled within questions; `question` the variance of the differences of means less the share of luck in it.
  *
+ * Where only one of them answered twice, as a stored baseline with repeats beside a candidate without, the other is taken to have
+ * as much luck.
+ *
  * @param pairs for each question the scores of its repeats, at least one on both sides
- * @returns undefined when no question was answered twice by a model or fewer than two are paired: then luck cannot be told
+ * @returns undefined when no question was answered twice by either or fewer than two are paired: then luck cannot be told
  *   from the questions
  * @see Miller 2024, arXiv:2411.00640, section 4.2
  */
 export function differenceSpread(
   pairs: readonly { readonly before: readonly number[]; readonly after: readonly number[] }[],
-): DifferenceSpread | undefined {
+): MeasuredSpread | undefined {
   const before = pairs.map((pair) => Moments.of(pair.before))
   const after = pairs.map((pair) => Moments.of(pair.after))
-  const [luckBefore, luckAfter] = [pooledVariance(before), pooledVariance(after)]
+  const [first, second] = [pooledVariance(before), pooledVariance(after)]
+  const [luckBefore, luckAfter] = [first ?? second, second ?? first]
   if (pairs.length < 2 || luckBefore === undefined || luckAfter === undefined) return undefined
   const differences = Moments.of(pairs.map((_, index) => (after[index]?.mean ?? 0) - (before[index]?.mean ?? 0)))
   const luck = luckBefore * meanInverse(before) + luckAfter * meanInverse(after)
-  return { question: Math.max(0, differences.variance - luck), repeat: luckBefore + luckAfter }
+  const question = Math.max(0, differences.variance - luck)
+  return { question, repeat: luckBefore + luckAfter, before: luckBefore, after: luckAfter }
 }
 
 function pooledVariance(questions: readonly Moments[]): number | undefined {

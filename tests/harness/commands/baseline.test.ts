@@ -51,7 +51,7 @@ describe('a stored baseline', () => {
   })
 
   it('is compared, reported and shown like a run', async () => {
-    expect((await run('compare', '@main', folder('same'))).stdout).toMatch(/^base +80\.0 ± .*baseline$/m)
+    expect((await run('compare', '@main', folder('same'))).stdout).toMatch(/^base +80\.0 % .*baseline$/m)
     expect((await run('report', '@main', folder('worse'), '--format', 'markdown')).stdout).toContain('REGRESSED')
     expect((await run('show', '@main')).stdout).toMatch(/run +@main\/wordproblems/)
     expect((await run('baseline', 'show', 'main')).stdout).toMatch(/wrong \(40\)/)

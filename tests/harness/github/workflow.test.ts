@@ -60,9 +60,9 @@ describe('a step summary', () => {
 
 describe('annotations', () => {
   it.each([
-    ['1'.repeat(40), {}, 'notice'],
-    ['0'.repeat(40), {}, 'error'],
-    ['0'.repeat(40), { tier: 'advisory' }, 'warning'],
+    ['1'.repeat(60), {}, 'notice'],
+    ['0'.repeat(60), {}, 'error'],
+    ['0'.repeat(60), { tier: 'advisory' }, 'warning'],
   ] as const)('of %s under %j are %s', async (after, policy, level) => {
     const { gate } = await gatedResultsOf({ benchmarks: { gsm8k: { margin: 40 } }, ...policy }, ...(await runs(after)))
     expect(annotations(gate)).toEqual([

@@ -116,6 +116,19 @@ describe('what a plan can see', () => {
     expect(detectable(8, 0.6)).toBeLessThan(0.7 * detectable(1, 0.6))
   })
 
+  it('sees more by repeats at temperature 0 where each shows the options in another order', () => {
+    const pass = (repeats: number, reorders: boolean) =>
+      only(planFor([{ ...gsm8k, benchmark: 'gpqa-diamond', samples: 198, repeats, reorders }], settings)).detectable
+    expect(pass(4, true)).toBeLessThan(0.8 * pass(1, true))
+    expect(pass(4, false)).toBeCloseTo(pass(1, false), 10)
+  })
+
+  it('sees less by repeats where only some samples are asked at a temperature above 0', () => {
+    const seen = (sampled: number) => only(planFor([{ ...mtBench, repeats: 4, sampled }], settings)).detectable
+    expect(seen(0.5)).toBeGreaterThan(1.1 * seen(1))
+    expect(seen(0)).toBeCloseTo(only(planFor([{ ...mtBench, sampled: 0 }], settings)).detectable, 10)
+  })
+
   it('names the samples or repeats that would do, where there are so many', () => {
     const few = { ...gsm8k, samples: 100, turns: 100 }
     expect(only(planFor([few], settings)).questionsNeeded).toBeGreaterThan(900)

@@ -33,12 +33,12 @@ describe('the table of comparisons', () => {
     const step = await finishedRun('step-200', records(`1${'0'.repeat(39)}`), { status: 'interrupted' })
     const comparisons = await familyOf(base, sft, step)
     expect(comparisonTable(comparisons).split('\n')).toEqual([
-      'model             score         Δ   95 % interval       p  gained  lost  unscored  verdict',
-      '───────────────────────────────────────────────────────────────────────────────────────────',
+      'model                  score         Δ   95 % interval       p  gained  lost  unscored  verdict',
+      '────────────────────────────────────────────────────────────────────────────────────────────────',
       'gsm8k · protocol chat',
-      'base        0.0 ± 4.4 %                                                         0  baseline',
-      'sft       75.0 ± 13.0 %  +75.0 pp  +55.5 to +86.9  <0.001      30     0         0  better',
-      'step-200    2.5 ± 6.2 %   +2.5 pp   −6.5 to +12.9       1       1     0         0  unclear',
+      'base         0.0 % (0.0–8.8)                                                         0  baseline',
+      'sft       75.0 % (59.8–85.8)  +75.0 pp  +55.5 to +86.9  <0.001      30     0         0  better',
+      'step-200    2.5 % (0.4–12.9)   +2.5 pp   −6.5 to +12.9       1       1     0         0  unclear',
       '',
       'Δ: intervals and p hold over all 2 comparisons together (95%, Holm)',
     ])

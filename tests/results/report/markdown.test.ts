@@ -13,7 +13,7 @@ describe('a Markdown report', () => {
     expect(report).toMatch(
       /\| gsm8k \(chat\) \| sft \| 50\.0 % \| .* \| −50\.0 pp \| .* \| <0\.001 \| 0 \| 20 \| 0 \| \*\*REGRESSED\*\* \|/,
     )
-    expect(report).toContain('more than the margin of 2.5 points')
+    expect(report).toContain('beyond the margin of 2.5 points')
     expect(report).toMatch(/<summary>gsm8k, sft: 20 lost, 0 gained<\/summary>\n\n\| sample \|/)
     expect(report).toContain('| `gsm8k/20` | lost, now another answer | `1` | `0` |')
     expect(report).toContain('Look at one: `evalkit show evalkit-runs/sft gsm8k/20`')

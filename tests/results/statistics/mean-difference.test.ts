@@ -10,7 +10,7 @@ const options = { draws: 1_000 }
 describe('meanDifference', () => {
   it('never has an interval of no width: equal models are not told apart for ever', () => {
     const difference = meanDifference(plainMean(Array(80).fill(0)), [-9, 9])
-    const unseen = 9 * unseenShare(80, 0.95)
+    const unseen = 9 * unseenShare(80, 0.975)
     expect(difference?.interval(0.95)).toEqual([-unseen, unseen])
     expect(difference?.p).toBe(1)
   })
@@ -18,8 +18,8 @@ describe('meanDifference', () => {
   it('is at least as wide for few values', () => {
     const { mean = 0, interval } = meanDifference(plainMean([1, 1, 1, 1, 1.5]), [-9, 9], options) ?? {}
     const [low, high] = interval?.(0.95) ?? [0, 0]
-    expect(low).toBeCloseTo(mean - unseenShare(5, 0.95) * (mean + 9), 12)
-    expect(high).toBeCloseTo(mean + unseenShare(5, 0.95) * (9 - mean), 12)
+    expect(low).toBeCloseTo(mean - unseenShare(5, 0.975) * (mean + 9), 12)
+    expect(high).toBeCloseTo(mean + unseenShare(5, 0.975) * (9 - mean), 12)
   })
 
   it('is the bootstrap’s for many', () => {

@@ -1,14 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normalCdf } from '../../../results/statistics/normal.ts'
+
 import {
   allPass,
   caughtLoss,
   detectableDifference,
   differenceError,
   gateOdds,
-  oddsAnew,
-  oddsWithMore,
   questionsNeeded,
   repeatsNeeded,
   shareSpread,
@@ -121,39 +119,4 @@ describe('what is needed for an equal model to pass', () => {
     expect(repeatsNeeded({ question: 0.05, repeat: 0 }, 1000, RULE)).toBe(1)
     expect(repeatsNeeded({ question: 0.5, repeat: 0 }, 100, RULE)).toBeUndefined()
   })
-})
-
-describe('oddsWithMore', () => {
-  const soFar = { estimate: -0.01, spread, questions: 150, repeats: 1 }
-
-  it('asks whether what is left of the luck can carry the estimate over the limit', () => {
-    // One more each: movement √(0.2/150 · ½) = 0.02582; reach 1.64485·√(0.15/150) = 0.05201.
-    expect(oddsWithMore(soFar, 1, RULE).pass).toBeCloseTo(0.3208, 3)
-  })
-
-  it('settles nothing at temperature 0', () => {
-    const greedy = { ...soFar, spread: { question: 0.25, repeat: 0 } }
-    expect(oddsWithMore(greedy, 50, RULE)).toEqual({ pass: 0, regressed: 0 })
-  })
-
-  it('ends at a floor', () => {
-    const many = oddsWithMore(soFar, 1e9, RULE)
-    const all = oddsWithMore(soFar, Number.POSITIVE_INFINITY, RULE)
-    expect(many.pass).toBeCloseTo(all.pass, 6)
-    expect(all.pass).toBeLessThan(1)
-  })
-})
-
-describe('oddsAnew', () => {
-  const soFar = { estimate: -0.01, spread, questions: 150, repeats: 1 }
-
-  it('asks whether new luck alone can carry a new estimate over the limit', () => {
-    // One each: movement √(0.2/150 · 2) = 0.05164, twice that of one more; reach 1.64485·√(0.25/150) = 0.06715.
-    expect(oddsAnew(soFar, 1, RULE).pass).toBeCloseTo(normalCdf((RULE.margin - 0.01 - 0.06715) / 0.05164), 3)
-  })
-
-  it('ends at the same floor as pooling', () =>
-    expect(oddsAnew(soFar, Number.POSITIVE_INFINITY, RULE)).toEqual(
-      oddsWithMore(soFar, Number.POSITIVE_INFINITY, RULE),
-    ))
 })

@@ -120,11 +120,19 @@ describe('differenceSpread', () => {
     expect(differenceSpread(pairs)?.question).toBeCloseTo(1 / 3, 12)
   })
 
-  it('needs repeats on both sides', () => {
+  it('takes one side to have as much luck as the other, where only that one was asked twice', () => {
+    const pairs = [
+      { before: [1], after: [0, 1] },
+      { before: [1], after: [1, 1] },
+    ]
+    expect(differenceSpread(pairs)).toMatchObject({ before: 0.25, after: 0.25, repeat: 0.5 })
+  })
+
+  it('needs repeats, and two questions', () => {
     expect(
       differenceSpread([
-        { before: [1], after: [0, 1] },
-        { before: [1], after: [1, 1] },
+        { before: [1], after: [0] },
+        { before: [1], after: [1] },
       ]),
     ).toBeUndefined()
     expect(differenceSpread([{ before: [1, 0], after: [0, 1] }])).toBeUndefined()
