@@ -9,19 +9,19 @@ const DENIED = new RegExp(
   `${oneOf(
     /\b(?:not|never|cannot be|rather than|instead of|wrong to (?:say|write|answer)|different from)\b/,
     /n't\b(?: be)?/,
-    /\b(?:n't|not) (?:think|believe|mean|say)(?: that)?/,
-  )}[\\s$({\\\\*_"'\`[]{0,12}(?:that |the |simply )?(?:the )?$`,
+    /(?:n't|\bnot) (?:think|believe|mean|say)(?: that)?/,
+  )}[\\s$({\\\\*_"'\`[]{0,12}(?:that |simply )?(?:the )?(?:correct |final |right )?$`,
   'i',
 )
 
 const SUPPOSED = new RegExp(
   oneOf(
     /\b(?:if|suppose|supposing|assume|assuming|whether|unless|imagine)\b[^,]*$/, //                    if the answer is 20
-    /(?<!\b(?:I|we) )\b(?:may|might|could|would) (?:also |first |well |easily |then |be tempted to )*(?:think|say|guess|believe|expect|answer|assume|argue|claim)\b/,
+    /(?<!\b(?:I|we) )\b(?:may|might|could|would) (?:also |first |well |easily |then |be tempted to )*(?:think|say|guess|believe|expect|answer|assume|argue|claim)\b[^,]*$/,
     //                                                                             someone may think the answer is 20
-    /\b(?:first|initially|originally|earlier|previously|at first)\b,? (?:I )?(?:said|thought|wrote|got|guessed|claimed|assumed|answered|found|believed)\b/,
+    /\b(?:first|initially|originally|earlier|previously|at first)\b,? (?:I )?(?:said|thought|wrote|got|guessed|claimed|assumed|answered|found|believed)\b[^,]*$/,
     //                                                                             I first said the answer is 20
-    /\b(?:tempting|common (?:mistake|error)|wrongly|incorrectly|mistakenly|(?:wrong|incorrect) to|naive(?:ly)?)\b/,
+    /\b(?:tempting|common (?:mistake|error)|wrongly|incorrectly|mistakenly|(?:wrong|incorrect) to|naive(?:ly)?)\b[^,]*$/,
   ),
   'i',
 )

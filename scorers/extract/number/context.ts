@@ -53,13 +53,12 @@ const LABEL: Surroundings = {
   left: [
     /\b(?:day|week|month|year|hour|grade|room|chapter|page)\s$/i, // day 3
     /[A-Za-z]-$|(?<!#)#$|\bnot\s\\?\$?$/, //                         B-3   #3   18, not 3
-    /\d[a-z ]{0,24}\sof\s(?:(?:the|these|those|all|his|her|their|its|my|our)\s)?$/, //            18 of the 24
+    /\d\s?(?:(?:[a-z]{1,12}\s){0,2}(?:of\s(?:the|these|those|all|his|her|their|its|my|our)|out\sof)|of)\s$/, // 18 of the 24
     /\d[^.]{0,40},\s(?:with|after|for)\s$/, //                       18 sweets, with 2 left over
   ],
   right: [
     /^(?:st|nd|rd|th)\b/, //                                         3rd
     /^-[A-Za-z]/, //                                                 a 3-day trip
-    /^\s(?:hours?|days?|weeks?|months?|times)\s(?:a|per|each|every)\s(?:day|week|month|year)\b/, // 7 days a week
     /^\s?\\?%\s?\|/, //                                             | 18 | 100% |
   ],
 }
@@ -69,12 +68,19 @@ export const isOperand = (number: Scalar, passage: string): boolean => isIn(OPER
 
 /** A result only where there is no other: `day 3`. */
 export const isLabel = (number: Scalar, passage: string): boolean =>
-  isYear(number, passage) || isIn(LABEL, number, passage)
+  isYear(number, passage) || isSchedule(number, passage) || isIn(LABEL, number, passage)
 
 /** `in 2024` */
 const isYear = ({ value, start }: Scalar, passage: string) =>
   /^(?:19|20)\d\d$/.test(value) &&
   /\b(?:in|since|by|from|until|of|year)\s$/i.test(passage.slice(Math.max(0, start - 8), start))
+
+/** `…, 7 days a week` */
+const isSchedule = ({ start, end }: Scalar, passage: string) =>
+  /,\s$/.test(passage.slice(Math.max(0, start - 2), start)) &&
+  /^\s(?:hours?|days?|weeks?|months?|times)\s(?:a|per|each|every)\s(?:day|week|month|year)\b/.test(
+    passage.slice(end, end + 40),
+  )
 
 function isIn({ left, right }: Surroundings, { start, end }: Scalar, passage: string): boolean {
   const before = passage.slice(Math.max(0, start - 64), start)

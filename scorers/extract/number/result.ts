@@ -28,7 +28,7 @@ type Filter = (number: Scalar, passage: string) => boolean
 
 /** A line beside the point: `Note: a week has 7 days.`, `[1] Example 7` */
 export const NOTE =
-  /^[\s>*_#(-]*(?:(?:notes?|hint|remember|check(?:ing)?|verification|verif(?:y|ied)|confidence|references?|sources?|p\.?s\.?|disclaimer|assumptions?|difficulty|tags?|score|let me know|(?:i )?hope|feel free|if you|would you|do you|thanks?)\b|\[\d{1,3}\]\s)/i
+  /^[\s>*_#(-]*(?:(?:notes?|hint|remember|check(?:ing)?|verification|verif(?:y|ied)|confidence|references?|sources?|p\.?s\.?|disclaimer|assumptions?|difficulty|tags?|score|let me know|(?:i )?hope|feel free|if you (?:have|need|want|would|'d|like|are)|would you|do you|thanks?)\b|\[\d{1,3}\]\s)/i
 
 /** Of a longer line only the end is read, so that one of nothing but numbers takes no longer than others. */
 const MAX_LINE = 2 ** 14
@@ -63,8 +63,8 @@ function lastBold(line: string, isWanted: Filter): Result | null {
   return null
 }
 
-/** What follows says why: `18 because 18 + 2 = 20` */
-const REASON = /\s(?:because|since)\s/
+/** What follows, to the end, says why: `18 because 18 + 2 = 20`. */
+const REASON = /\s(?:because|since)\s(?!.*,\s)/
 
 function lastSentence(passage: string, isWanted: Filter): Result | null {
   for (const [start, sentence] of sentencesOf(passage).reverse()) {
@@ -76,10 +76,20 @@ function lastSentence(passage: string, isWanted: Filter): Result | null {
 
 function resultOf(sentence: string, isWanted: Filter): Result | null {
   const reason = sentence.search(REASON)
-  const early = reason > 0 ? resultOf(sentence.slice(0, reason), isWanted) : null
-  if (early !== null) return early
-  const numbers = resultsIn(sentence).filter((number) => isWanted(number, sentence))
-  const right = rightSide(sentence, numbers)
+  return (reason > 0 ? reasonedResult(sentence, reason, isWanted) : null) ?? plainResult(sentence, isWanted)
+}
+
+/** Of the numbers before the reason the one that its equation comes to, `She needs 5 to reach 60 because 60 - 55 = 5`, else the last. */
+function reasonedResult(sentence: string, reason: number, isWanted: Filter): Result | null {
+  const claim = sentence.slice(0, reason)
+  const shown = plainResult(sentence.slice(reason), isWanted)
+  const same = shown?.via === 'equals' ? resultsIn(claim).find(({ value }) => value === shown.value) : undefined
+  return same === undefined ? plainResult(claim, isWanted) : { ...same, via: 'last-number' }
+}
+
+function plainResult(passage: string, isWanted: Filter): Result | null {
+  const numbers = resultsIn(passage).filter((number) => isWanted(number, passage))
+  const right = rightSide(passage, numbers)
   if (right !== null) return { ...right, via: 'equals' }
   const last = numbers.at(-1)
   return last === undefined ? null : { ...last, via: 'last-number' }

@@ -22,13 +22,13 @@ const rowsOf = (file: string): Row[] =>
 const reports = rowsOf('report').filter(({ benchmark }) => benchmark === 'gpqa-diamond')
 const scorer = multipleChoice(choice)
 
-/** Rows on reasoning formats are read with those. */
-const choices = rowsOf('choice').filter(({ tag = '' }) => !tag.endsWith('thinking'))
-
 describe('a reply', () => {
-  it.each([...choices, ...reports])('$id: $input is $expected', async ({ input, expected, finish_reason = 'stop' }) => {
-    const completion = { text: input, finishReason: finish_reason }
-    const score = await scorer.score({ turns: [{ prompt: '', completion }] }, { id: '', turns: [], target: 'A' }, {})
-    expect(score.answer).toBe(expected)
-  })
+  it.each([...rowsOf('choice'), ...reports])(
+    '$id: $input is $expected',
+    async ({ input, expected, finish_reason = 'stop' }) => {
+      const completion = { text: input, finishReason: finish_reason }
+      const score = await scorer.score({ turns: [{ prompt: '', completion }] }, { id: '', turns: [], target: 'A' }, {})
+      expect(score.answer).toBe(expected)
+    },
+  )
 })
