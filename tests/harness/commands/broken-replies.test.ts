@@ -1,67 +1,69 @@
-/** One reply in five is broken, in each way that servers are known for: nothing of that may look like a wrong answer. */
-import { readFileSync } from 'node:fs'
+/** One reply in five broken, in every way that servers have of it: never a changed score, never a verdict against the model. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { bundledFile } from '../../../benchmarks/bundled.ts'
-import { finalNumber } from '../../../benchmarks/gsm8k.ts'
-import { evalkit } from '../../helpers/evalkit.ts'
-import { by, type FakeRequest, fakeOpenAi } from '../../helpers/fake-openai.ts'
-import { replay, serverFixtures } from '../../helpers/replayed-server.ts'
+import { BROKEN, BROKEN_STREAMS, brokenOpenAi } from '../../helpers/broken-openai.ts'
+import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
+import { solver } from '../../helpers/word-problems.ts'
 
-const GOLD = new Map<string, string>(
-  readFileSync(bundledFile('wordproblems/wordproblems-test.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-    .map(({ question, answer }) => [question, finalNumber(answer) ?? '']),
-)
+const solve = solver(10)
+const facts = ({ stdout }: Ended) => JSON.parse(stdout).runs[0]
+/** Enough for each way to be taken. */
+const LIMIT = 5 * Object.keys(BROKEN_STREAMS).length
 
-/** In each, the server says that it failed, and another try may succeed. */
-const BROKEN = serverFixtures().filter(
-  ({ status, expected }) => status === 200 && 'unscored' in expected && expected.retryable === true,
-)
+describe.each([
+  ['whole', [], Object.keys(BROKEN)],
+  ['streamed', ['--stream'], Object.keys(BROKEN_STREAMS)],
+])('replies that are %s', { timeout: 120_000 }, (_, flags, ways) => {
+  const run = (url: string, cwd: string, more: readonly string[] = []) =>
+    evalkit(
+      ['run', 'wordproblems', '--limit', `${LIMIT}`, '--model', `m=vllm/served-model@${url}`, ...flags, ...more],
+      { cwd },
+    )
 
-/** A perfect model, but for one question in five. @param times how often such a question meets a broken reply */
-async function server(times: number): Promise<string> {
-  const questions = [...GOLD.keys()]
-  const asked = new Map<string, number>()
-  const { url } = await fakeOpenAi(({ body }: FakeRequest) => {
-    const question = body.messages.at(-1).content
-    const count = (asked.get(question) ?? 0) + 1
-    asked.set(question, count)
-    const index = questions.indexOf(question)
-    const fixture = BROKEN[(index / 5) % BROKEN.length]
-    return fixture === undefined || count > times
-      ? `So it is\n#### ${GOLD.get(question)}`
-      : by((response) => void replay(fixture, response))
-  })
-  return url
-}
-
-describe('a server that breaks one reply in five', { timeout: 120_000 }, () => {
-  it.each([[[]], [['--stream']]])(
-    'fails no gate with %j, and its broken replies are counted as not scored',
-    async (more) => {
-      const [clean, broken] = [await server(0), await server(Infinity)]
-      const models = ['--baseline', `base=vllm/m@${clean}`, '--model', `cand=vllm/m@${broken}`]
-      const ended = await evalkit(
-        ['run', 'wordproblems', ...models, '--gate', '--max-retries', '0', '--json', ...more],
-        {
-          cwd: await temporaryFolder(),
-        },
-      )
-      expect(ended.code).toBe(3)
-      const [base, candidate] = JSON.parse(ended.stdout).runs
-      expect(base).toMatchObject({ score: 1, unscored: 0 })
-      expect(candidate).toMatchObject({ score: 1, unscored: 40, truncated: 0 })
-    },
-  )
-
-  it('costs retries, and nothing else', async () => {
-    const ended = await evalkit(['run', 'wordproblems', '--model', `m=vllm/m@${await server(1)}`, '--json'], {
-      cwd: await temporaryFolder(),
-    })
+  it('are asked for again where they are broken, and none changes the score', async () => {
+    const server = await brokenOpenAi(solve)
+    const ended = await run(server.url, await temporaryFolder(), ['--json', '--max-connections', '8'])
+    expect([...server.counts.keys()].sort()).toEqual([...ways].sort())
     expect(ended.code).toBe(0)
-    expect(JSON.parse(ended.stdout).runs[0]).toMatchObject({ score: 1, unscored: 0 })
+    expect(facts(ended)).toMatchObject({
+      n: LIMIT,
+      correct: LIMIT - LIMIT / 10,
+      unscored: 0,
+      truncated: 0,
+      unanswered: 0,
+    })
+    const broken = [...server.counts.values()].reduce((sum, one) => sum + one, 0)
+    expect(server.requests.length).toBe(LIMIT + broken)
   })
+
+  it('are unscored, counted and explained where nothing is asked again', async () => {
+    const server = await brokenOpenAi(solve)
+    const cwd = await temporaryFolder()
+    const ended = await run(server.url, cwd, ['--json', '--max-retries', '0'])
+    const broken = [...server.counts.values()].reduce((sum, one) => sum + one, 0)
+    expect(ended.code).toBe(3)
+    const { n, correct, unscored, truncated, unanswered } = facts(ended)
+    expect({ truncated, unanswered, all: n + unscored }).toEqual({ truncated: 0, unanswered: 0, all: LIMIT })
+    // A reset on a kept connection, before any byte, is no failure of the server's: that request goes out again.
+    expect(unscored).toBeGreaterThanOrEqual(broken - (server.counts.get('a reset') ?? 0))
+    expect(unscored).toBeLessThanOrEqual(broken)
+    // Every question in ten is answered wrongly, and each broken one is the first of five.
+    expect(n - correct).toBeLessThanOrEqual(LIMIT / 10)
+    expect(ended.stderr).toMatch(/not scored: /)
+  })
+})
+
+it('a gate never finds a regression in them', { timeout: 120_000 }, async () => {
+  const cwd = await temporaryFolder()
+  const config = { gate: { benchmarks: { wordproblems: { margin: 0.02 } } } }
+  await writeFile(join(cwd, 'evalkit.config.json'), JSON.stringify(config))
+  const clean = await brokenOpenAi(solve, Number.POSITIVE_INFINITY)
+  const broken = await brokenOpenAi(solve)
+  const args = ['run', 'wordproblems', '--limit', '150', '--gate', '--max-retries', '0']
+  const models = ['--baseline', `a=vllm/served-model@${clean.url}`, '--model', `b=vllm/served-model@${broken.url}`]
+  const ended = await evalkit([...args, ...models], { cwd })
+  expect(ended.code).toBe(3)
+  expect(ended.stdout).not.toMatch(/REGRESSED/)
 })
