@@ -26,7 +26,7 @@ export interface Model {
   /** How many requests it is best asked at once, as far as is known by now; absent: as many as one likes. */
   capacity?(): number
   /**
-   * One cheap look before anything is spent or written: file readable, server reachable, key accepted, model known.
+   * One cheap look before anything is spent or written: file readable, server reachable, key accepted.
    *
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
