@@ -54,8 +54,7 @@ const COMPRESSORS = {
 export const replayServer = (fixture: ServerFixture): Promise<FakeOpenAi> =>
   fakeOpenAi(by((response) => void replay(fixture, response)))
 
-/** Sends it as one response. */
-export async function replay(fixture: ServerFixture, response: ServerResponse): Promise<void> {
+async function replay(fixture: ServerFixture, response: ServerResponse): Promise<void> {
   const { status, headers, end = 'end' } = fixture
   response.writeHead(status, headers).flushHeaders()
   for (const piece of piecesOf(fixture)) {
