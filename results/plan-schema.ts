@@ -45,7 +45,22 @@ const BenchmarkPlan = Type.Object({
   tier: literals('required', 'advisory'),
   ...Sensitivity.properties,
   ...Expense.properties,
+  greedy: Type.Optional(Type.Literal(true, { description: 'the same reply comes again each time' })),
   basis: Type.String({ description: 'how much equal models differ, in words, and whether it was measured or assumed' }),
+})
+
+/** A way to gate, and what it would come to. */
+export type DesignPlan = Static<typeof DesignPlan>
+const DesignPlan = Type.Object({
+  name: literals('single', 'A', 'B', 'A+B', 'C'),
+  passAll: Chance('that an equal model passes all that is required'),
+  requests: Type.Integer({ minimum: 0, description: 'expected for one gate of an equal model; judges’ not counted' }),
+  once: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'requests for the stored baseline, once for all gates' }),
+  ),
+  benchmarks: Type.Array(
+    Type.Object({ benchmark: Type.String(), pass: Chance('that an equal model passes'), requests: Count }),
+  ),
 })
 
 export type Plan = Static<typeof Plan>
@@ -57,6 +72,9 @@ const Plan = Type.Object({
   latencyMs: Amount('of one reply, where it was not measured'),
   total: Expense,
   passAll: Type.Optional(Chance('that an equal model passes all that is required; absent where nothing is')),
+  designs: Type.Optional(Type.Array(DesignPlan, { description: 'of the required benchmarks’ gates' })),
+  power: Type.Optional(Chance('asked of a design')),
+  cheapest: Type.Optional(Type.String({ description: 'of the designs with that power; absent where none has it' })),
   unpriced: Type.Array(Type.String(), { description: 'models and judges without a price' }),
 })
 

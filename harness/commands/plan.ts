@@ -37,6 +37,10 @@ export const command = defineCommand({
     'output-tokens': { type: 'number', describe: 'tokens of one reply  [as many as it may have]' },
     discordance: { type: 'number', describe: 'share of questions that only one of two equal models answers right' },
     deviation: { type: 'number', describe: 'standard deviation of the difference of two ratings of one question' },
+    power: {
+      type: 'number',
+      describe: 'chance that an equal model passes everything, which a design should reach  [0.8]',
+    },
     from: {
       type: 'array',
       string: true,
@@ -78,6 +82,8 @@ export const command = defineCommand({
       concurrency:
         wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? places.config.maxConnections ?? 64,
       latencyMs: 1000 * (number('--latency', args.latency, { min: 0.001 }) ?? 10),
+      ...optional('power', number('--power', args.power, { min: 0.01, max: 0.999 })),
+      storedBaseline: isStored,
       ...optional('outputTokens', wholeNumber('--output-tokens', args['output-tokens'], { min: 1 })),
       ...optional('discordance', number('--discordance', args.discordance, { min: 0.0001, max: 1 })),
       ...optional('deviation', number('--deviation', args.deviation, { min: 0.0001 })),

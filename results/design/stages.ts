@@ -4,7 +4,7 @@
  * of them together pass a model that is worse by the margin with at most α.
  */
 import type { RunDesign, RunManifest } from '../schema.ts'
-import { levelsFor, planned, spentBy, spentLate } from '../statistics/alpha-spending.ts'
+import { growingInformation, levelsFor, planned, spentBy, spentLate } from '../statistics/alpha-spending.ts'
 import { Moments } from '../statistics/moments.ts'
 import { lookSizes } from './asking-order.ts'
 
@@ -58,8 +58,24 @@ function escalationStage(
     kind: 'escalate',
     number,
     of: answers.length,
-    level: (alpha) => levelsFor(errors, (look) => spentBy(planned(answers.length)(look), alpha)).at(-1) ?? 0,
+    level: (alpha) => escalationLevels(errors, answers.length, alpha).at(-1) ?? 0,
   }
+}
+
+/**
+ * What each stage decides at, one-sided.
+ *
+ * @param errors standard errors at the stages so far, but for a constant factor; equal ones where answers never vary
+ */
+export function escalationLevels(errors: readonly number[], stages: number, alpha: number): number[] {
+  const isFixed = errors.every((error) => error === errors[0])
+  return levelsFor(isFixed ? errors : growingInformation(errors), (stage) => spentBy(planned(stages)(stage), alpha))
+}
+
+/** What each look at so many of all samples decides at, one-sided. */
+export function earlyStopLevels(sizes: readonly number[], samples: number, alpha: number): number[] {
+  const errors = sizes.map((size) => 1 / Math.sqrt(size))
+  return levelsFor(errors, (look) => spentLate((sizes[look - 1] ?? samples) / samples, alpha))
 }
 
 /** Of the mean difference, but for a constant factor, with so many answers of each side. */
@@ -87,12 +103,11 @@ function earlyStopStage({ looks, asked }: EarlyStop, samples: number): Stage | u
   const sizes = lookSizes(samples, looks)
   const number = sizes.indexOf(asked) + 1
   if (number === 0) return undefined
-  const errors = sizes.slice(0, number).map((size) => 1 / Math.sqrt(size))
   return {
     kind: 'early-stop',
     number,
     of: sizes.length,
-    level: (alpha) => levelsFor(errors, (look) => spentLate((sizes[look - 1] ?? samples) / samples, alpha)).at(-1) ?? 0,
+    level: (alpha) => earlyStopLevels(sizes.slice(0, number), samples, alpha).at(-1) ?? 0,
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a further look leaves of α. */
-import { lookLevels, openEnded, spentBy } from '../statistics/alpha-spending.ts'
+import { growingInformation, lookLevels, openEnded, spentBy } from '../statistics/alpha-spending.ts'
 
 /** Standard errors of the difference, over all answers that count at each look. */
 export interface Information {
@@ -21,25 +21,10 @@ export interface Information {
 export function levelOf(look: number, alpha: number, information?: Information): number {
   if (look === 1) return alpha
   if (information === undefined || information.before.length !== look - 1) return Math.max(LOWEST, shareOf(look, alpha))
-  return Math.max(LOWEST, lookLevels(growing([...information.before, information.now]), alpha).at(-1) ?? 0)
+  return Math.max(LOWEST, lookLevels(growingInformation([...information.before, information.now]), alpha).at(-1) ?? 0)
 }
 
 const shareOf = (look: number, alpha: number) => spentBy(openEnded(look), alpha) - spentBy(openEnded(look - 1), alpha)
 
 /** Where the difference of two shares next to 1 would be lost in rounding; and still no interval is endless. */
 const LOWEST = 1e-12
-
-/**
- * New answers always bring information, though an estimated standard error may not fall. At least 2% is taken for granted:
- * less than there is makes a level smaller and never larger, and the grid of `lookLevels` resolves no less.
- */
-const LEAST_GROWTH = 1.02
-
-function growing(errors: readonly number[]): number[] {
-  let limit = Number.POSITIVE_INFINITY
-  return errors.map((error) => {
-    const kept = Math.min(error, limit)
-    limit = kept / Math.sqrt(LEAST_GROWTH)
-    return kept
-  })
-}

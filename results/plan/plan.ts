@@ -3,8 +3,9 @@ import type { Rules } from '../gate/policy.ts'
 import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
 import type { Interval, Price } from '../schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
-import { type AssumedSpread, assumedSpread, luckShare } from './assumptions.ts'
-import { type Exam, sensitivityOf } from './sensitivity.ts'
+import { cheapestDesign, designsFor } from './designs.ts'
+import { examOf } from './exam.ts'
+import { sensitivityOf } from './sensitivity.ts'
 
 /** A benchmark as it would be run. */
 export interface PlannedBenchmark {
@@ -67,6 +68,10 @@ export interface PlanSettings {
   /** What is assumed instead of the usual. */
   readonly discordance?: number
   readonly deviation?: number
+  /** With what chance an equal model should pass everything that is required. Default: 0.8. */
+  readonly power?: number
+  /** The baseline is a stored one, which is not asked. */
+  readonly storedBaseline?: boolean
 }
 
 export function planFor(benchmarks: readonly PlannedBenchmark[], settings: PlanSettings): Plan {
@@ -81,9 +86,29 @@ export function planFor(benchmarks: readonly PlannedBenchmark[], settings: PlanS
     latencyMs: settings.latencyMs,
     total: sumOf(planned),
     ...(required.length > 0 && { passAll: required.reduce((product, { pass }) => product * pass, 1) }),
+    ...comparedDesigns(benchmarks, settings),
     unpriced: [...settings.models, ...judges].flatMap(({ label, price }) => (price === undefined ? [label] : [])),
   }
 }
+
+function comparedDesigns(benchmarks: readonly PlannedBenchmark[], settings: PlanSettings) {
+  const { power = POWER, storedBaseline = false, models } = settings
+  const required = benchmarks.filter(({ rules }) => rules.tier === 'required' && rules.margin > 0)
+  if (required.length === 0) return {}
+  const exams = required.map((planned) => ({
+    benchmark: planned.benchmark,
+    exam: examOf(planned, settings).exam,
+    rules: planned.rules,
+    replies: planned.turns,
+  }))
+  const candidates = Math.max(1, models.length - (storedBaseline ? 0 : 1))
+  const designs = designsFor(exams, { candidates, storedBaseline })
+  const cheapest = cheapestDesign(designs, power)
+  return { designs, power, ...(cheapest !== undefined && { cheapest }) }
+}
+
+/** That an equal model passes everything that is required. */
+const POWER = 0.8
 
 function planOne(planned: PlannedBenchmark, settings: PlanSettings): BenchmarkPlan {
   const { benchmark, protocol, samples, repeats, range, rules } = planned
@@ -100,50 +125,9 @@ function planOne(planned: PlannedBenchmark, settings: PlanSettings): BenchmarkPl
     tier: rules.tier,
     ...sensitivityOf(exam, rules),
     ...expenseOf(planned, settings),
+    ...(exam.spread.repeat === 0 && { greedy: true as const }),
     basis,
   }
-}
-
-function examOf(planned: PlannedBenchmark, settings: PlanSettings): { exam: Exam; basis: string } {
-  const { samples: questions, available, repeats, temperature, effective, measured, range } = planned
-  const { sampled = temperature === 0 ? 0 : 1, reorders = false } = planned
-  const isRated = range[0] !== 0 || range[1] !== 1
-  const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
-  if (measured !== undefined) {
-    const { discordance, spread, hasRepeats } = measured
-    const exact = repeats === 1 && discordance !== undefined
-    const luck = luckShare(assumedSpread(planned.benchmark, isRated), { sampled, reorders })
-    return {
-      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck), ...(exact && { discordance }) },
-      basis: `${spreadWords(discordance, spread)}, measured`,
-    }
-  }
-  const usual = assumedSpread(planned.benchmark, isRated)
-  const { discordance, deviation = 0 }: AssumedSpread = isRated
-    ? { ...usual, ...(settings.deviation !== undefined && { deviation: settings.deviation }) }
-    : { ...usual, ...(settings.discordance !== undefined && { discordance: settings.discordance }) }
-  const variance = isRated ? deviation ** 2 : (discordance ?? 0)
-  const whole = { question: variance, repeat: 0 }
-  const exact = !isRated && repeats === 1
-  return {
-    exam: {
-      ...size,
-      spread: split(whole, luckShare(usual, { sampled, reorders })),
-      ...(exact && discordance !== undefined && { discordance }),
-    },
-    basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed`,
-  }
-}
-
-/** @param share of luck */
-function split({ question, repeat }: DifferenceSpread, share: number) {
-  const variance = question + repeat
-  return { question: variance * (1 - share), repeat: variance * share }
-}
-
-function spreadWords(discordance: number | undefined, { question, repeat }: DifferenceSpread): string {
-  if (discordance !== undefined) return `discordance ${Number((100 * discordance).toPrecision(3))} %`
-  return `SD of one difference ${Number(Math.sqrt(question + repeat).toPrecision(3))}`
 }
 
 function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {

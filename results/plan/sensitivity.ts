@@ -29,14 +29,22 @@ const POWER = 0.8
 export function sensitivityOf(exam: Exam, rule: GateRule): Sensitivity {
   const { questions, repeats, spread, discordance, effective = questions } = exam
   const error = differenceError(spread, effective, repeats)
-  const pairs = { pairs: questions, discordance: discordance ?? 0 }
-  const pass = discordance === undefined ? gateOdds(error, rule).pass : shareOdds(pairs, rule).pass
+  const pass = passOf(exam, rule)
   return {
     pass,
     caughtLoss: discordance === undefined ? caughtLoss(error, rule, POWER) : caughtShare(questions, discordance, rule),
     detectable: detectableDifference(error),
     ...(pass < POWER && moreNeeded(exam, rule, questions / effective)),
   }
+}
+
+/** That an equal model passes. */
+export function passOf(
+  { questions, repeats, spread, discordance, effective = questions }: Exam,
+  rule: GateRule,
+): number {
+  if (discordance !== undefined) return shareOdds({ pairs: questions, discordance }, rule).pass
+  return gateOdds(differenceError(spread, effective, repeats), rule).pass
 }
 
 function moreNeeded(

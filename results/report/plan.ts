@@ -1,6 +1,6 @@
 /** A plan for a terminal or a log of 100 columns, as text: what it takes, and what it could see. */
 
-import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
+import type { BenchmarkPlan, DesignPlan, Expense, Plan } from '../plan-schema.ts'
 import * as format from './format.ts'
 import { plural } from './format.ts'
 import { drawTable, wrapped } from './layout.ts'
@@ -29,6 +29,7 @@ export function planText(plan: Plan): string {
       ['left', ...Array(4).fill('right'), 'left'],
     ),
     '',
+    ...designTable(plan),
     ...remarks(plan).flatMap((text) => wrapped(text)),
   ].join('\n')
 }
@@ -59,7 +60,55 @@ function sightCells({ benchmark, margin, range, pass, caughtLoss, detectable, ba
   ]
 }
 
-function remarks({ benchmarks, models, judges, concurrency, latencyMs, passAll, unpriced, total }: Plan): string[] {
+/** Ways to gate, where there is something to gate. */
+function designTable({ designs = [], benchmarks }: Plan): string[] {
+  if (designs.length === 0) return []
+  const required = benchmarks.filter(({ tier }) => tier === 'required').length
+  const passes = required > 1 ? `an equal model\npasses all ${required}` : 'an equal\nmodel passes'
+  return [
+    drawTable(
+      ['a gate by design', passes, 'requests\nof a gate', 'once, for\nthe baseline'],
+      designs.map(({ name, passAll, requests, once }) => [
+        DESIGNS[name],
+        chance(passAll),
+        `${name === 'single' || name === 'A' ? '' : '~ '}${format.count(requests)}`,
+        once === undefined ? '' : format.count(once),
+      ]),
+      ['left', ...Array(3).fill('right')],
+    ),
+    '',
+  ]
+}
+
+const DESIGNS: Readonly<Record<DesignPlan['name'], string>> = {
+  single: 'single shot',
+  A: 'A: stored baseline with 8 answers',
+  B: 'B: --escalate, 1 → 2 → 4',
+  'A+B': 'A + B',
+  C: 'C: --early-stop',
+}
+
+/** Which to take, and what would have to change for it. */
+function designRemarks({ designs = [], power = 0, cheapest, benchmarks }: Plan): string[] {
+  if (designs.length === 0) return []
+  const greedy = benchmarks
+    .filter(({ tier, greedy }) => tier === 'required' && greedy)
+    .map(({ benchmark }) => benchmark)
+  const best = designs.toSorted((a, b) => b.passAll - a.passAll)[0]
+  const found = designs.find(({ name }) => name === cheapest)
+  return [
+    found === undefined
+      ? `No design passes an equal model with ${chance(power)}; ${DESIGNS[best?.name ?? 'single']} comes closest, with ${chance(best?.passAll ?? 0)}.`
+      : `Cheapest design with at least ${chance(power)}: ${DESIGNS[found.name]}, ${format.count(found.requests)} requests for a gate` +
+        `${found.once === undefined ? '' : `, after ${format.count(found.once)} for the baseline`}.`,
+    ...(greedy.length > 0
+      ? [`A and B need replies that vary: ${greedy.join(', ')} would be asked at temperature 0; add --protocol gate.`]
+      : []),
+  ]
+}
+
+function remarks(plan: Plan): string[] {
+  const { benchmarks, models, judges, concurrency, latencyMs, passAll, unpriced, total } = plan
   const required = benchmarks.filter(({ tier }) => tier === 'required')
   return [
     `${plural(models.length, 'model')}${judges.length > 0 ? `, judged by ${judges.join(', ')}` : ''}; ${concurrency} requests ` +
@@ -69,6 +118,7 @@ function remarks({ benchmarks, models, judges, concurrency, latencyMs, passAll, 
           `An equal model passes all ${required.length} required gates with a chance of ${chance(passAll).replace('>', 'more than').replace('<', 'less than')}.`,
         ]
       : []),
+    ...designRemarks(plan),
     ...benchmarks.flatMap(advice),
     ...(unpriced.length > 0
       ? [`No price is known of ${unpriced.join(', ')}: name it in the config under prices.`]

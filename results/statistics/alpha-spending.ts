@@ -74,6 +74,21 @@ export function levelsFor(standardErrors: readonly number[], spentAfter: (look: 
   return levels
 }
 
+/**
+ * New answers always bring information, though an estimated standard error may not fall. At least 2% is taken for granted:
+ * less than there is makes a level smaller and never larger, and the grid of `lookLevels` resolves no less.
+ */
+const LEAST_GROWTH = 1.02
+
+export function growingInformation(errors: readonly number[]): number[] {
+  let limit = Number.POSITIVE_INFINITY
+  return errors.map((error) => {
+    const kept = Math.min(error, limit)
+    limit = kept / Math.sqrt(LEAST_GROWTH)
+    return kept
+  })
+}
+
 /** Where the estimates that have not passed yet may be, as weights on a grid of z. */
 interface Walk {
   readonly information: number

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plannedP, type ScoredPair, stageOf } from '../../../results/design/stages.ts'
 import type { RunDesign, RunManifest } from '../../../results/schema.ts'
+import { normalQuantile } from '../../../results/statistics/normal.ts'
 import { luckOf } from '../../../tools/bench/simulated.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 
@@ -55,7 +56,7 @@ describe('escalation', () => {
       return stage?.level(0.05) ?? 1
     })
     const { normal } = luckOf(11)
-    const z = levels.map(quantile)
+    const z = levels.map((level) => -normalQuantile(level))
     let passed = 0
     const trials = 40_000
     for (let trial = 0; trial < trials; trial++) {
@@ -108,24 +109,3 @@ describe('p under a plan', () => {
     expect(plannedP(stage, 2 * stage.level(0.025))).toBeCloseTo(0.05, 4)
   })
 })
-
-/** Upper quantile of the normal distribution, by bisection on its series; enough for a test. */
-function quantile(level: number): number {
-  let [low, high] = [0, 8]
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2
-    if (upperTail(middle) > level) low = middle
-    else high = middle
-  }
-  return low
-}
-
-function upperTail(z: number): number {
-  let sum = z
-  let term = z
-  for (let odd = 3; odd < 200; odd += 2) {
-    term *= (z * z) / odd
-    sum += term
-  }
-  return 0.5 - (sum * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI)
-}

@@ -1,0 +1,69 @@
+/** How much two equal models differ on a benchmark, measured or assumed. */
+import type { Interval } from '../schema.ts'
+import type { DifferenceSpread } from '../statistics/variance-components.ts'
+import { type AssumedSpread, assumedSpread, luckShare } from './assumptions.ts'
+import type { Exam } from './sensitivity.ts'
+
+/** What of a planned benchmark tells how much can be seen. */
+interface ExamPlan {
+  readonly benchmark: string
+  readonly samples: number
+  readonly available: number
+  readonly repeats: number
+  readonly temperature: number | undefined
+  readonly sampled?: number
+  readonly reorders?: boolean
+  readonly range: Interval
+  readonly effective?: number
+  readonly measured?: {
+    readonly discordance?: number
+    readonly spread: DifferenceSpread
+    readonly hasRepeats: boolean
+  }
+}
+
+/** @param assumed instead of the usual, where nothing was measured */
+export function examOf(
+  planned: ExamPlan,
+  assumed: { readonly discordance?: number; readonly deviation?: number },
+): { exam: Exam; basis: string } {
+  const { samples: questions, available, repeats, temperature, effective, measured, range } = planned
+  const { sampled = temperature === 0 ? 0 : 1, reorders = false } = planned
+  const isRated = range[0] !== 0 || range[1] !== 1
+  const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
+  if (measured !== undefined) {
+    const { discordance, spread, hasRepeats } = measured
+    const exact = repeats === 1 && discordance !== undefined
+    const luck = luckShare(assumedSpread(planned.benchmark, isRated), { sampled, reorders })
+    return {
+      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck), ...(exact && { discordance }) },
+      basis: `${spreadWords(discordance, spread)}, measured`,
+    }
+  }
+  const usual = assumedSpread(planned.benchmark, isRated)
+  const { discordance, deviation = 0 }: AssumedSpread = isRated
+    ? { ...usual, ...(assumed.deviation !== undefined && { deviation: assumed.deviation }) }
+    : { ...usual, ...(assumed.discordance !== undefined && { discordance: assumed.discordance }) }
+  const variance = isRated ? deviation ** 2 : (discordance ?? 0)
+  const whole = { question: variance, repeat: 0 }
+  const exact = !isRated && repeats === 1
+  return {
+    exam: {
+      ...size,
+      spread: split(whole, luckShare(usual, { sampled, reorders })),
+      ...(exact && discordance !== undefined && { discordance }),
+    },
+    basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed`,
+  }
+}
+
+/** @param share of luck */
+function split({ question, repeat }: DifferenceSpread, share: number) {
+  const variance = question + repeat
+  return { question: variance * (1 - share), repeat: variance * share }
+}
+
+function spreadWords(discordance: number | undefined, { question, repeat }: DifferenceSpread): string {
+  if (discordance !== undefined) return `discordance ${Number((100 * discordance).toPrecision(3))} %`
+  return `SD of one difference ${Number(Math.sqrt(question + repeat).toPrecision(3))}`
+}
