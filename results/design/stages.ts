@@ -119,17 +119,17 @@ function earlyStopStage({ looks, asked }: EarlyStop, samples: number): Stage | u
  * @see Jennison & Turnbull 1984, Commun. Stat. 13:2403, on repeated p-values
  */
 export function plannedP({ level }: Stage, p: number): number {
-  if (p >= 1 || 2 * level(0.5) < p) return 1
   const goal = Math.log(Math.max(p, 1e-12))
   const excess = (x: number) => Math.log(2 * level(Math.exp(x) / 2)) - goal
   // Regula falsi with the Illinois rule: the logarithms are nearly straight lines, and each level takes some milliseconds.
-  let [low, high] = [goal, 0]
-  let [below, above] = [excess(low), excess(high)]
+  let [low, high, above] = [goal, 0, excess(0)]
+  if (p >= 1 || above <= 0) return 1
+  let below = excess(low)
   if (below >= 0) return p
   for (let step = 0; step < 20; step++) {
     const next = (low * above - high * below) / (above - below)
     const value = excess(next)
-    if (Math.abs(value) < 1e-6) return Math.exp(next)
+    if (Math.abs(value) < ENOUGH) return Math.exp(next)
     if (value < 0) {
       ;[low, below] = [next, value]
       above /= 2
@@ -140,5 +140,8 @@ export function plannedP({ level }: Stage, p: number): number {
   }
   return Math.exp(high)
 }
+
+/** Relative error of a p that is shown with three digits. */
+const ENOUGH = 2e-4
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

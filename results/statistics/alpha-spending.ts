@@ -101,7 +101,7 @@ const START: Walk = { information: 0, places: [{ z: 0, weight: 1 }] }
 /** The z that is passed with this probability at the next look, and not before. */
 function limitFor(probability: number, walk: Walk, information: number): number {
   let [low, high] = [LOWEST, -LOWEST]
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 36; round++) {
     const middle = (low + high) / 2
     if (passing(middle, walk, information) > probability) low = middle
     else high = middle
