@@ -26,6 +26,10 @@ const SUPPOSED = new RegExp(
   'i',
 )
 
+/** `Tom says the answer is 20`, `some people think` */
+const SAID_BY_OTHERS =
+  /\b(?:people|students?|[Ss]ome|[Mm]any|[Oo]thers|[Ss]omeone|[Hh]e|[Ss]he|[Tt]hey|(?!We\b|The\b|This\b|It\b)[A-Z][a-z]{1,11}) (?:thinks?|says?|claims?|believes?|guess(?:es)?|argues?)\b[^,]*$/
+
 /**
  * @param text folded
  * @param mark where the mark starts
@@ -36,7 +40,7 @@ export function isDoubted(text: string, mark: number): boolean {
       .slice(Math.max(0, mark - REACH), mark)
       .split(CLAUSE_END)
       .at(-1) ?? ''
-  return DENIED.test(clause) || SUPPOSED.test(clause)
+  return DENIED.test(clause) || SUPPOSED.test(clause) || SAID_BY_OTHERS.test(clause)
 }
 
 const CLAUSE_END = /[.!?;](?=\s)|[\n。；]/

@@ -12,6 +12,7 @@
 import { isDoubted } from '../clause.ts'
 import { correctionIn } from '../correction.ts'
 import { lastReadable, WINDOW } from '../marks.ts'
+import { upToClosingBrace } from '../number/gap.ts'
 import { type Extraction, type ExtractionRule, shifted } from '../rule.ts'
 import { foldLetters } from './fold.ts'
 import { type Letter, letterAfter, letterConcluded } from './letter.ts'
@@ -62,6 +63,7 @@ function lastMarked(reply: string, offered: string): Extraction | 'several' | nu
   const found = lastReadable<Extraction | 'several'>(reply, MARK, (end, match) => {
     const { groups = {}, index } = match
     if (isDoubted(reply, index)) return null
+    if (groups.box !== undefined && JOINED_BOX.test(reply.slice(Math.max(0, index - 80), index))) return 'several'
     const letter = groups.arabic === undefined ? letterIn(reply, end, offered) : arabicLetter(reply, end)
     if (letter === null || letter === 'several') return letter
     const mark: [number, number] = [index, end]
@@ -73,6 +75,9 @@ function lastMarked(reply: string, offered: string): Extraction | 'several' | nu
   })
   return found ?? symbol ?? null
 }
+
+/** `\\boxed{A} and \\boxed{C}` */
+const JOINED_BOX = /boxed\{[^{}]{0,4}[A-J][^{}]{0,4}\}\$?\s?(?:and|or|,|&|\/)\s?\$?\\?$/
 
 /** Right after the mark, else what its own line comes to: `Answer: B is excluded, so D`. */
 function letterIn(reply: string, end: number, offered: string): Letter | 'several' | null {
@@ -109,7 +114,7 @@ function markedText(reply: string, options: readonly string[]): Extraction | nul
     if (isDoubted(reply, match.index)) return null
     const rest = reply.slice(end, end + REACH)
     const inside = match.groups?.box === undefined ? rest.split('\n', 1)[0] : upToClosingBrace(rest)
-    return inside === undefined ? null : equalOption(inside, end, options, [match.index, end])
+    return inside === null || inside === undefined ? null : equalOption(inside, end, options, [match.index, end])
   })
 }
 
@@ -120,7 +125,8 @@ function lastText(reply: string, options: readonly string[]): Extraction | null 
 }
 
 function equalOption(text: string, at: number, options: readonly string[], mark?: [number, number]): Extraction | null {
-  const answer = text.length > REACH ? null : optionEqualTo(text.replace(/^[\s*_:=]+|<\/\w+>\s*$/g, ''), options)
+  const answer =
+    text.length > REACH ? null : optionEqualTo(text.replace(/^[\s*_:="']+|["']\s*[},\]].*$|<\/\w+>\s*$/g, ''), options)
   if (answer === null) return null
   const start = at + text.length - text.trimStart().length
   return {
@@ -130,15 +136,6 @@ function equalOption(text: string, at: number, options: readonly string[], mark?
     explicit: mark !== undefined,
     ...(mark && { mark }),
   }
-}
-
-function upToClosingBrace(text: string): string | undefined {
-  let depth = 1
-  for (const { index, 0: brace } of text.matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1
-    if (depth === 0) return text.slice(0, index)
-  }
-  return undefined
 }
 
 function extraction(letter: Letter, via: string, explicit: boolean): Extraction

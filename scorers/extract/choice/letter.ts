@@ -1,4 +1,5 @@
 /** The letter of an option right after a mark such as `Answer:`, or nothing where that letter is part of something longer. */
+import { withoutDress } from '../number/latex.ts'
 import { oneOf } from '../one-of.ts'
 
 export interface Letter {
@@ -99,13 +100,14 @@ export function letterAfter(reply: string, mark: number, offered = ''): NamedLet
   if (!/^[A-Ja-j]$/.test(letter)) return null
   if (/[Ii]/.test(letter) && offered < 'I' && !(/[([{]$/.test(gap) && /^[)\]}]/.test(after))) return null
   if (FORMULA.test(after)) return null
-  if (isSeveral(letter, after)) return 'several'
+  if (isSeveral(letter, withoutDress(after))) return 'several'
   if (ELIMINATED.test(after)) return null
   const end = /[B-J]/.test(letter) ? ANY_END : CAREFUL_END
   return end.test(after) ? { letter, at } : null
 }
 
-function isSeveral(letter: string, after: string): boolean {
+/** Whether a second letter is joined to the one that ends before `after`. */
+export function isSeveral(letter: string, after: string): boolean {
   if (letter !== letter.toUpperCase() || HEDGE.test(after) || ELIMINATED.test(after)) return false
   return SECOND.test(after) || SIDE_BY_SIDE.test(after)
 }

@@ -29,6 +29,7 @@ export const MARK = new RegExp(
     new RegExp(`["'](?:\\w{0,20}_)?(?:${KEY})(?:_\\w{0,20})?["']\\s?:`), //           {"answer_letter": "C"}
     new RegExp(`<(?:final_?|correct_?)?(?:${KEY})>`), //                              <final_answer>C
     new RegExp(`${SUBJECT}${OF_WHAT.source}${VERB.source}(?!${DENIAL.source})`), //   the answer to this is C
+    /\[(?:final\s)?answer\]|^[ \t>#*_]*(?:final\s)?answer\s(?=[*_(]{0,3}[A-J][)*_.]{0,4}[ \t]*$)/, // [ANSWER] C   Answer C
     /^[ \t>#*_]*(?:the\s)?(?:final\s)?answer[ \t*_]*$/, //                            ### Final answer
     /(?:答[案え]|正解|正答|正确选项|正確選項|正しい選択肢)(?:应该?|應該?)?[^\S\n]?[*_]{0,2}[^\S\n]?(?:[是为為选選は】]|:)/, // 答案：C   正解はC
     /(?:정답|(?<![가-힣])답)[*_]{0,2}[^\S\n]?(?:은|는|이)?[^\S\n]?:?(?=[^\S\n]*[*_("']{0,3}(?:선택지|보기|옵션)?\s?[A-J])/, //  정답은 C

@@ -2,15 +2,15 @@
 import { isDoubted } from '../clause.ts'
 import { lastReadable } from '../marks.ts'
 import { oneOf } from '../one-of.ts'
-import { isEliminated, type Letter, letterAfter } from './letter.ts'
+import { isEliminated, isSeveral, type Letter, letterAfter } from './letter.ts'
 
 const MATCHES =
-  /(?<![a-z])(?:correspond(?:s|ing) to|match(?:es|ing)?|which is|it is|it's|must be|should be|leav(?:es|ing)|points to|consistent with)\s/
+  /(?<![a-z])(?:correspond(?:s|ing) to|match(?:es|ing)?|which is|it is|it's|must be|should be|leav(?:es|ing)|points? to|supports?|favou?rs?|consistent with)\s/
 
 /** Words after which a letter is chosen. */
 const CHOOSING = new RegExp(
   oneOf(
-    /(?<![a-z])(?:choose|chose|pick|select|go(?:ing)? with|go for|opt for|settle on|conclude|left with)(?:\s(?:that|on))?\b/,
+    /(?<![a-z])(?:choos(?:e|ing)|chose|pick(?:ing)?|select(?:ing)?|go(?:ing)? with|go for|opt for|settle on|conclude|left with)(?:\s(?:that|on))?\b/,
     //                                                                                I would go with C
     new RegExp(`${MATCHES.source}(?=(?:only\\s|the\\s){0,2}(?:answer|option|choice)\\b)`), //  this matches option C
     new RegExp(`${MATCHES.source}(?=[*_]{0,2}\\(?[A-J]\\)?[*_]{0,2}(?:[.!](?:\\s|$)|\\s{0,4}$))`), //  so it's C.
@@ -28,7 +28,7 @@ const DECLARED = new RegExp(
   oneOf(
     new RegExp(
       `(?<![A-Za-z\\d])(?<letter>[A-J])[*_)"'\\].:]{0,4}\\s?${oneOf(
-        /(?:is|must be|would be|has to be|remains)\s(?:the\s|my\s)?(?:only\s|most\s|best\s|single\s)?(?:correct|right|best|answer|true|valid|choice|pick|(?:option|one|candidate|possibility) (?:left|remaining|that|which|consistent|possible))\b(?!\s(?:only|if))/,
+        /(?:is|must be|would be|has to be|remains|(?:seems|appears|looks)(?: to be)?)\s(?:the\s|my\s)?(?:only\s|most\s|best\s|single\s){0,2}(?:possible\s|plausible\s|likely\s|remaining\s)?(?:(?:fully\s)?consistent with|correct|right|best|answer|true|valid|choice|pick|(?:option|one|candidate|possibility) (?:left|remaining|that|which|consistent|possible))\b(?!\s(?:only|if))/,
         /(?:remains|fits|works|matches|survives)(?: best| all| only)?\b(?=\W*$)/, //     C fits best.
         /it is\b(?=\W*$)/, //                                                         C it is.
         /(?:ist|est|es)\s(?:die\s|la\s)?(?:richtig|korrekt|correct)/,
@@ -61,12 +61,12 @@ export function inWords(reply: string, offered: string): (Letter & { readonly fr
 /** A letter with which the reply ends. */
 const LAST_LETTER = new RegExp(
   oneOf(
-    /^[^\p{L}\p{N}]*(?:[Oo]ption\s|[Cc]hoice\s)?[^\p{L}\p{N}]{0,8}(?<letter>[A-HJa-hj])[^\p{L}\p{N}\s+\-=]*$/u,
+    /^[^\p{L}\p{N}]*(?:[Oo]ption\s|[Cc]hoice\s|[Ll]etter\s)?[^\p{L}\p{N}]{0,8}(?<letter>[A-HJa-hj])[^\p{L}\p{N}\s+\-=]*$/u,
     //                                                                                **(C)**   Option C.
     /[([{](?<letter>[A-J])[)\]}][^\p{L}\p{N}\s]*$/u, //                               … takes 12 eV (C).
     /(?:\b(?:[Tt]herefore|[Tt]hus|[Hh]ence|[Ss]o|is|be)\b[,:]?\s|[以此故][，是为]{0,2}\s?)[*_$"']{0,4}(?<letter>[A-HJ])[*_$"']{0,4}[.!。]?$/u,
     //                                                                                Therefore, C.
-    /[:：]\s[*_("]{0,3}(?<letter>[A-HJ])[)*_"]{0,3}[.!]?$/u, //                            … the question: C.
+    /[:：.!?…]\s[*_("]{0,3}(?<letter>[A-HJ])[)*_"]{0,3}[.!]?$/u, //                            … the question: C.
     /[\d\p{Ll}],\s(?<letter>[B-HJ])[.!]?$/u, //                                        the second one, B
   ),
   'du',
@@ -83,8 +83,12 @@ export function lastLetter(reply: string): Letter | null {
   const text = reply.trimEnd()
   const start = Math.max(text.lastIndexOf('\n') + 1, text.length - REACH)
   const at = LAST_LETTER.exec(text.slice(start))?.indices?.groups?.letter?.[0]
-  return at === undefined ? null : { letter: text[start + at] as string, at: start + at }
+  if (at === undefined || JOINED.test(text.slice(start, start + at))) return null
+  return { letter: text[start + at] as string, at: start + at }
 }
+
+/** `(A) and (C)`: before the last of two letters. */
+const JOINED = /(?<![A-Za-z])[A-J][)\]*_]{0,3}\s?(?:[,;/&、]|and|or|和|或)\s?[([*_]{0,3}$/
 
 /** How many lines from the end an option is looked for. */
 const TAIL = 12
@@ -98,13 +102,26 @@ export function optionLine(reply: string): Letter | null {
   const found = lines.flatMap(({ line, start, before }) => {
     const at = OPTION.exec(line)?.indices?.groups?.letter?.[0]
     if (at === undefined || /\?\s*$/.test(line) || isEliminated(line.slice(at + 2, at + 80))) return []
+    if (isSeveral(line[at] as string, line.slice(at + 1, at + 80))) return []
     const isBold = /^\s*(?:\*\*|__).*(?:\*\*|__)\W{0,2}$/.test(line)
     return [{ letter: line[at] as string, at: start + at, isMarked: isBold || /[:：]\W{0,3}$/.test(before) }]
   })
+  if (found.length === 0) return boldOption(lines)
   const letters = new Set(found.map(({ letter }) => letter))
   if (letters.size === 1) return found.at(-1) ?? null
   const marked = found.filter(({ isMarked }) => isMarked)
   return marked.length === 1 && !isFirstOfList(marked[0] as Letter, found) ? (marked[0] as Letter) : null
+}
+
+/** `So **C. 7 m** is what we need.`, where no other option is bold */
+function boldOption(lines: readonly Line[]): Letter | null {
+  const found = lines.flatMap(({ line, start }) =>
+    [...line.matchAll(/\*\*\(?(?<letter>[A-J])[).:]\s[^*]{1,200}\*\*/g)].map(({ index, 0: bold, groups = {} }) => {
+      const letter = groups.letter as string
+      return { letter, at: start + index + bold.indexOf(letter) }
+    }),
+  )
+  return new Set(found.map(({ letter }) => letter)).size === 1 ? (found.at(-1) ?? null) : null
 }
 
 /** `The options are:\nA. 7 m\nB. 8 m`: the colon opens the list. */

@@ -14,6 +14,7 @@ const ASIDES: readonly RegExp[] = [
   /\b(?:steps?|equation|question|problem|example|figure|part|option|method)\s?#?\d+(?!\d|[.,]\d)/gi, // Step 3
   /(?<=\d[^\n[\]]{0,60}[\w.!?*)] ?)\[\d{1,3}\](?=[\s.]*$|[.,;])/g, // 18 marbles left [2].
   /(?<![\d.,])\d[\d.,]*\s?(?:ft|feet|foot|'),?\s?(?:and\s)?\d[\d.,]*\s?(?:in\b|")/gi, // 6 ft 3 in
+  /, which is \W{0,2}\d[\d.,]*\s(?:\w+\s){0,2}(?:more|less|fewer|higher|lower) than\b/g, // $18, which is 2 dollars more than
   // 5 hours and 30 minutes: neither 5 nor 30
   new RegExp(`(?<![\\d.,])\\d[\\d.,]*\\s?(?:${UNITS}),?\\s(?:and\\s)?\\d[\\d.,]*\\s?(?:${UNITS})\\b`, 'gi'),
   // 90 minutes, i.e. 1.5 hours

@@ -11,10 +11,21 @@
 import { isDoubted } from '../clause.ts'
 import { correctionIn } from '../correction.ts'
 import { lastReadable, WINDOW } from '../marks.ts'
-import { oneOf } from '../one-of.ts'
 import { type Extraction, type ExtractionRule, shifted } from '../rule.ts'
 import { evaluate } from './arithmetic.ts'
 import { fold } from './fold.ts'
+import {
+  gapIn,
+  NUMERIC,
+  opening,
+  PARAGRAPH_END,
+  passageFrom,
+  REACH,
+  SENTENCE_END,
+  SEVERAL,
+  upTo,
+  upToClosingBrace,
+} from './gap.ts'
 import { withoutDress } from './latex.ts'
 import { MARK, OF_A_PART } from './marks.ts'
 import { type MarkedNumber, markedNumber, NO_ANSWER } from './passage.ts'
@@ -22,9 +33,6 @@ import { sameNumber } from './rational.ts'
 import { lastResult, NOTE } from './result.ts'
 import { firstScalar, type Scalar, scalarsIn } from './scalar.ts'
 import { lastWords } from './words.ts'
-
-/** As far as a sentence or a box is read, in characters. */
-const REACH = 400
 
 export const number: ExtractionRule = {
   name: 'number',
@@ -92,7 +100,7 @@ function hashes(reply: string, mark: number): Found | null {
   const line = passageFrom(reply, start, /\n/)
   const isLeading = NUMERIC.test(line) || SEVERAL.test(line)
   if (isLeading) return found(markedNumber(withoutDress(line)), start, 'hashes')
-  const label = line.lastIndexOf(':') + 1
+  const label = Math.max(line.lastIndexOf(':') + 1, line.search(/(?<=\b(?:is|are|equals)\s)\W{0,3}\d/))
   const from = gapIn(line, label)
   if (label > 0 && NUMERIC.test(line.slice(from))) {
     return found(markedNumber(withoutDress(line.slice(from))), start + from, 'hashes')
@@ -164,57 +172,6 @@ function unmarked(reply: string): Extraction | null {
   return /\d/.test(reply) || NO_ANSWER.test(reply)
     ? null
     : (found(lastWords(reply), 0, 'words', false) as Extraction | null)
-}
-
-const SENTENCE_END = /(?<!\b(?:i\.e|e\.g|approx|Rs))[.!?](?=\s|$)|[。；\n]/
-const PARAGRAPH_END = /\n[ \t]*\n/
-
-/** Starts as a number does: `18`, `-3`, `-$3`, `.5`, `1\frac{1}{2}`, `negative 3`. */
-const NUMERIC = /^\(?(?:-|negative\s|minus\s)?(?:\\?[$€£¥₹]\s?)?(?:\.?\d|[¼-¾⅐-⅞]|\\[dtc]?frac)/i
-
-const SEVERAL = /^(?:either|between|from|anywhere from) \W{0,3}\d/i
-
-/** What may stand between a mark and its number. */
-const GAP = new RegExp(
-  `${oneOf(
-    /[\s*_`"'“”‘«‹⟨<>|({[~≈:=,+…—]|\.{2,3}/, //                             **(   "
-    /\\[([$,;! ]|\\(?:text|textbf|mathbf|mathrm|boldsymbol)\s?\{/, //        \( \text{
-    /\\?[$€£¥₹₩](?!\s?[\d.,]{1,24}[mTt](?![A-Za-z\d]))|(?:US|USD|EUR|GBP|INR|R|Rs\.?)(?![A-Za-z])/, //             $  R$
-    /[A-Za-z]\s?=/, //                                                      x =
-    /(?:approximately|about|around|roughly|only|just|exactly|simply|nearly|almost|at least|at most|actually)(?![A-Za-z])/,
-    /(?:therefore|thus|now|that|is|equal to|a total of|indeed|clearly|still)(?![A-Za-z])/,
-  )}{0,200}`,
-  'iy',
-)
-
-/** @returns where the gap that starts at `from` ends */
-function gapIn(text: string, from: number): number {
-  GAP.lastIndex = from
-  return from + (GAP.exec(text)?.[0].length ?? 0)
-}
-
-/** Back to the parenthesis that a calculation starts with: `(3 + 6) × 2`. @param gap where the gap before it ends */
-function opening(text: string, gap: number): number {
-  if (text[gap - 1] !== '(') return gap
-  const line = text.slice(gap, gap + REACH).split('\n', 1)[0] ?? ''
-  return /^[^()]*\)\s?(?:[-+×*÷/^(\d]|\\(?:times|cdot|div))/.test(line) && !/^[^()]*\)\s?\d/.test(line) ? gap - 1 : gap
-}
-
-const passageFrom = (reply: string, start: number, stop: RegExp) => upTo(stop, reply.slice(start, start + REACH))
-
-function upTo(stop: RegExp, text: string): string {
-  const end = text.search(stop)
-  return end === -1 ? text : text.slice(0, end)
-}
-
-/** @returns null when the brace is not closed: a cut number, or no number */
-function upToClosingBrace(text: string): string | null {
-  let depth = 1
-  for (const { index, 0: brace } of text.matchAll(/[{}]/g)) {
-    depth += brace === '{' ? 1 : -1
-    if (depth === 0) return text.slice(0, index)
-  }
-  return null
 }
 
 function found(number: MarkedNumber | Scalar | null, offset: number, via: string, explicit = true): Found | null {

@@ -38,7 +38,7 @@ const NUMBER = String.raw`[$€£]?\d[\d.,]*(?:/\d+)?%?`
 
 /** Two numbers of one kind, neither of them chosen: `18 or 19`, `18-20 eggs`, `between 18 and 20`. */
 const SEVERAL = new RegExp(
-  `^(?:either |from |between |anywhere from )?(?<low>${NUMBER})(?<unit>(?: [a-z]+)?)(?<joint> or | to | - | and |, |-|~|/| or maybe )(?<high>${NUMBER})(?<other>(?: [a-z]+)?)`,
+  `^(?:either |from |between |anywhere from )?(?<low>${NUMBER})(?<unit>(?: [a-z]+)?)(?<joint> or(?: maybe| possibly| perhaps| even)? | to | - | and |, |-|~|/)(?<high>${NUMBER})(?<other>(?: [a-z]+)?)`,
   'i',
 )
 
