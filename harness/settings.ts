@@ -125,10 +125,10 @@ export function wholeNumber(flag: string, value: number | undefined, bounds: Bou
 }
 
 /** @throws UsageError for what no request can do without */
-function omissions(names: readonly string[]): string[] {
-  const needed = names.find((name) => ['model', 'messages', 'prompt', 'stream'].includes(name))
+export function omissions(names: readonly string[], flag = '--omit'): string[] {
+  const needed = names.find((name) => ['model', 'messages', 'prompt'].includes(name))
   if (needed === undefined) return [...new Set(names)].sort()
-  throw new UsageError(`--omit ${needed}: no request can do without it`)
+  throw new UsageError(`${flag} ${needed}: no request can do without it`)
 }
 
 function jsonObject(flag: string, text: string): Record<string, unknown> {

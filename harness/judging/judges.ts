@@ -28,6 +28,8 @@ export interface JudgeSettings {
   readonly version?: string
   /** A file with other templates than the benchmark's own. */
   readonly template?: string
+  /** Fields of the request that no judge is sent. */
+  readonly omit?: readonly string[]
   /** How they are asked: their own connections, and the command's patience. */
   readonly model: Omit<ModelOptions, 'api'>
   /** What every model of the command is wrapped in: a cache, a log. */
@@ -91,7 +93,7 @@ export class JudgePool implements AsyncDisposable {
 
   async #openAll(generation: Generation): Promise<OpenedJudge[]> {
     const { specs, config, model: options, wrap = async (model: Model) => model } = this.#settings
-    const named = specs.map((text) => modelNamed(text, config))
+    const named = specs.map((text) => withOmissions(modelNamed(text, config), this.#settings.omit))
     assertDistinctLabels(named.map(({ spec }) => spec))
     const opened: OpenedJudge[] = []
     for (const judge of named) {
@@ -101,7 +103,9 @@ export class JudgePool implements AsyncDisposable {
       const known = judge.version ?? this.#settings.version
       const version = known === undefined ? {} : { version: known }
       const headers = judge.headers === undefined ? {} : { headers: judge.headers }
-      const plain = await wrap(await openModel(judge.spec, { ...options, api: 'chat', ...version, ...headers }))
+      const plain = await wrap(
+        await openModel(judge.spec, { ...options, api: 'chat', omitFlag: '--judge-omit', ...version, ...headers }),
+      )
       const model = withReasoning(plain, judge.reasoning)
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
       opened.push({ ...judge, model, served: await tried(model, trial), limit: readingLimit(model.facts.label) })
@@ -113,6 +117,13 @@ export class JudgePool implements AsyncDisposable {
     const opened = await this.#opened?.catch(() => [])
     await Promise.all((opened ?? []).map(({ model }) => model.close?.()))
   }
+}
+
+/** Beside what the config leaves out. */
+function withOmissions(judge: NamedModel, omit: readonly string[] = []): NamedModel {
+  if (omit.length === 0) return judge
+  const all = [...new Set([...(judge.generation.omit ?? []), ...omit])].sort()
+  return { ...judge, generation: { ...judge.generation, omit: all } }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Flags of the commands that have answers rated. */
 import type { Options } from 'yargs'
 import { UsageError } from '../../results/errors.ts'
-import { wholeNumber } from '../settings.ts'
+import { omissions, wholeNumber } from '../settings.ts'
 import type { JudgeSettings } from './judges.ts'
 
 export const JUDGE_FLAGS = {
@@ -13,6 +13,11 @@ export const JUDGE_FLAGS = {
   'judge-repeats': { type: 'number', describe: 'verdicts asked of each judge on each answer  [1]' },
   'judge-version': { type: 'string', describe: 'tells apart versions of the judge; --cache keeps its verdicts then' },
   'judge-template': { type: 'string', describe: 'a file with judge prompts, instead of the benchmark’s own' },
+  'judge-omit': {
+    type: 'array',
+    string: true,
+    describe: 'a field of requests to judges not to send, as the server refuses it: temperature',
+  },
   'min-judges': { type: 'number', describe: 'judges whose rating must be readable  [all]' },
 } as const satisfies Record<string, Options>
 
@@ -22,10 +27,12 @@ interface JudgeArguments {
   readonly 'judge-repeats': number | undefined
   readonly 'judge-version': string | undefined
   readonly 'judge-template': string | undefined
+  readonly 'judge-omit': string[] | undefined
   readonly 'min-judges': number | undefined
 }
 
-export interface JudgingFlags extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template' | 'version'> {
+export interface JudgingFlags
+  extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template' | 'version' | 'omit'> {
   readonly connections?: number
 }
 
@@ -41,6 +48,7 @@ export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlag
   const minimum = wholeNumber('--min-judges', args['min-judges'], { min: 1 })
   const template = args['judge-template']
   const version = args['judge-version']
+  const omit = args['judge-omit'] && omissions(args['judge-omit'], '--judge-omit')
   return {
     specs: args.judge ?? [],
     ...(connections !== undefined && { connections }),
@@ -48,5 +56,6 @@ export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlag
     ...(minimum !== undefined && { minimum }),
     ...(template !== undefined && { template }),
     ...(version !== undefined && { version }),
+    ...(omit !== undefined && { omit }),
   }
 }

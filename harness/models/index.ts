@@ -33,6 +33,7 @@ export interface ModelOptions
   /** Replies are asked for word by word, where a server asked this way can send them. */
   readonly stream?: boolean
   readonly onNotice?: OpenAiOptions['onNotice']
+  readonly omitFlag?: OpenAiOptions['omitFlag']
   /** Requests go in batches, at half the price and within a day; hears what the batches are doing. */
   readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
   /** Longest wait for one reply. Default: 10 minutes. */
@@ -81,7 +82,7 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const endpoints = findEndpoints(spec, env, options.headers)
   const { openOpenAi } = await import('./openai.ts')
   const settings = {
-    ...{ api, timeouts, stream: options.stream === true, onNotice: options.onNotice },
+    ...{ api, timeouts, stream: options.stream === true, onNotice: options.onNotice, omitFlag: options.omitFlag },
     ...(version !== undefined && { version }),
   }
   const quiet = options.protected ? withoutEcho : (model: Model) => model

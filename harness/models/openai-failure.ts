@@ -14,6 +14,10 @@ export interface Asked {
   readonly model: string
   readonly api: 'chat' | 'completions'
   readonly maxTokens?: number | undefined
+  /** What the request held that can be left out. */
+  readonly fields?: readonly string[]
+  /** The flag that leaves fields out of requests to this model. [`--omit`] */
+  readonly omitFlag?: string | undefined
 }
 
 /** @returns a ModelError for every way a server or the network can fail; anything else, unchanged, is a bug of ours */
@@ -35,10 +39,12 @@ export function isTooLong(error: unknown): boolean {
   return error instanceof Rejection && isContextOverflow(error)
 }
 
-/** `Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.` */
-export function wantsMaxCompletionTokens(error: unknown): boolean {
-  return error instanceof Rejection && error.status === 400 && /\bmax_completion_tokens\b/.test(error.message)
-}
+/** Whatever may be the name of a field: `'top_k'`, `body.stream_options:` */
+export const namesIn = (words: string): string[] => words.match(/[A-Za-z_][\w-]*/g) ?? []
+
+/** A field of the request that the server does not know, or a value that it does not take. */
+export const refusesParameter = ({ code, message }: Rejection): boolean =>
+  PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(message)
 
 export function refusedKey(status: number, words: string, { endpoint, model }: Asked): ModelError {
   const { url, key, keyVariable } = endpoint
@@ -58,7 +64,7 @@ export const quote = (text: string, endpoint: Endpoint): string =>
   clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
-  const { status, code, retryAfterMs, allows } = rejection
+  const { status, retryAfterMs, allows } = rejection
   const words = quote(rejection.message, asked.endpoint)
   const message = `${asked.endpoint.url} ${whatCame(rejection)}: "${words}"`
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
@@ -80,9 +86,14 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
   if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
   if (UNKNOWN_MODEL.test(words)) return fatal('Check the model’s name.')
-  if (PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(words))
-    return fatal('Change that setting, or leave it out with --omit FIELD.')
+  if (refusesParameter(rejection)) return fatal(omitHint(rejection.message, asked))
   return new ModelError(message, { status })
+}
+
+/** Names the field, where the server does. */
+function omitHint(words: string, { omitFlag = '--omit', fields = [] }: Asked): string {
+  const named = namesIn(words).find((name) => fields.includes(name))
+  return `Change that setting, or leave it out with ${omitFlag} ${named ?? 'FIELD'}.`
 }
 
 const PROXY_HINT =
@@ -126,7 +137,7 @@ const UNKNOWN_MODEL = /\b(invalid|unknown|unsupported) model\b|\bmodel\b.{0,100}
 const PARAMETER_CODES = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter']
 
 /**
- * - OpenAI   `Unrecognized request argument supplied: top_k`
+ * - OpenAI   `Unrecognized request argument supplied: top_k`, `Unsupported value: 'temperature' does not support 0 …`
  * - Mistral  `Extra inputs are not permitted`
  * - others   `Unsupported parameter: …`, `Unknown field …`
  */

@@ -1,7 +1,7 @@
 /** From a prompt and its settings to the body of a request. */
 import type { OpenAI } from 'openai'
 import { UsageError } from '../../results/errors.ts'
-import type { Generation } from '../../results/schema.ts'
+import type { Generation, ModelFacts } from '../../results/schema.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { ModelRequest } from './model.ts'
 import { trialSeed } from './trial-seed.ts'
@@ -17,7 +17,11 @@ export interface Dialect {
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
   /** Ask for replies word by word; absent: neither that nor the opposite is said. */
   readonly stream?: boolean | undefined
+  /** Fields that evalkit adds of its own accord, and that this server has refused. */
+  readonly silentOn?: readonly OwnField[] | undefined
 }
+
+export type OwnField = 'stream' | 'stream_options'
 
 /** What can be known before a server has said anything. */
 export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
@@ -25,7 +29,8 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
   maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
 })
 
-export function chatBody(request: ModelRequest, { model, maxTokensField, stream }: Dialect): ChatBody {
+export function chatBody(request: ModelRequest, dialect: Dialect): ChatBody {
+  const { model, maxTokensField } = dialect
   const { prompt, generation } = request
   if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
@@ -35,12 +40,13 @@ export function chatBody(request: ModelRequest, { model, maxTokensField, stream 
     ...sampling(request),
     ...(maxTokens !== undefined && { [maxTokensField]: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort as OpenAI.ReasoningEffort }),
-    ...streaming(stream),
+    ...streaming(dialect, omit),
     ...readable(extraBody),
   })
 }
 
-export function completionsBody(request: ModelRequest, { model, stream }: Dialect): CompletionsBody {
+export function completionsBody(request: ModelRequest, dialect: Dialect): CompletionsBody {
+  const { model } = dialect
   const { prompt, generation } = request
   if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
@@ -50,7 +56,7 @@ export function completionsBody(request: ModelRequest, { model, stream }: Dialec
     ...sampling(request),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
-    ...streaming(stream),
+    ...streaming(dialect, omit),
     ...readable(extraBody),
   })
 }
@@ -84,11 +90,22 @@ const sentStops = (stops: readonly string[]) =>
     .filter((stop) => !stops.some((other) => other !== stop && stop.includes(other)))
     .slice(0, MAX_STOPS)
 
-/** Said either way: some servers stream unless told otherwise. */
-function streaming(stream: boolean | undefined) {
-  if (stream === undefined) return {}
-  return stream ? { stream, stream_options: { include_usage: true } } : { stream }
+/** Said either way: some servers stream unless told otherwise. Options of a stream are for a request that asks for one. */
+function streaming({ stream, silentOn = [] }: Dialect, omit: readonly string[] = []) {
+  if (stream === undefined || silentOn.includes('stream') || omit.includes('stream')) return {}
+  return stream && !silentOn.includes('stream_options')
+    ? { stream, stream_options: { include_usage: true } }
+    : { stream }
 }
+
+/** What of a request can be left out, as the server calls it. */
+export function optionalFields(request: ModelRequest, api: ModelFacts['api'], dialect: Dialect): string[] {
+  const body = api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect)
+  return Object.keys(body).filter((field) => !REQUIRED_FIELDS.includes(field))
+}
+
+/** No request can do without them. */
+export const REQUIRED_FIELDS: readonly string[] = ['model', 'messages', 'prompt']
 
 /** @throws UsageError for what would change the form of the reply */
 function readable(extraBody: Generation['extraBody'] = {}) {

@@ -5,11 +5,13 @@ import { checkServer, explainNotFound } from './check-server.ts'
 import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
+import { learnedFrom } from './learned-dialect.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { type Answer, openClient } from './openai-client.ts'
-import { isTooLong, toModelError, wantsMaxCompletionTokens } from './openai-failure.ts'
+import { isTooLong, toModelError } from './openai-failure.ts'
 import { noticeUnknownParts, readReply } from './openai-reply.ts'
-import { chatBody, completionsBody, type Dialect, dialectOf } from './openai-request.ts'
+import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields } from './openai-request.ts'
+import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import type { ModelSpec } from './spec.ts'
 
@@ -19,6 +21,8 @@ export interface OpenAiOptions {
   readonly timeouts: Timeouts
   /** Replies are asked for word by word. */
   readonly stream?: boolean
+  /** The flag that leaves fields out of requests to this model. [`--omit`] */
+  readonly omitFlag?: string | undefined
   /** Told what the user should know of this server; the same sentence may come several times. */
   readonly onNotice?: ((sentence: string) => void) | undefined
 }
@@ -27,7 +31,7 @@ export interface OpenAiOptions {
 export function openOpenAi(
   spec: ModelSpec,
   endpoint: Endpoint,
-  { api, version, timeouts, stream, onNotice }: OpenAiOptions,
+  { api, version, timeouts, stream, onNotice, omitFlag }: OpenAiOptions,
 ): Model {
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
   const client = openClient(endpoint.url, transport)
@@ -40,20 +44,21 @@ export function openOpenAi(
       : client.completions(completionsBody(request, spoken), signal)
 
   /** In the server's own words for things, once it has told them. */
-  async function ask(request: ModelRequest, signal?: AbortSignal): Promise<Answer> {
-    const spoken = dialect
+  async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect): Promise<Answer> {
     try {
       return await send(request, spoken, signal)
     } catch (error) {
-      const { maxTokensField } = spoken
-      if (maxTokensField === 'max_completion_tokens' || !wantsMaxCompletionTokens(error)) throw error
-      dialect = { ...dialect, maxTokensField: 'max_completion_tokens' }
-      return send(request, dialect, signal)
+      const better = learnedFrom(error, spoken)
+      if (better === undefined) throw error
+      const answer = await ask(request, signal, better)
+      dialect = { ...dialect, ...better }
+      return answer
     }
   }
 
-  async function explain(error: unknown, maxTokens: number | undefined): Promise<unknown> {
-    const failure = toModelError(error, { ...asked, maxTokens })
+  async function explain(error: unknown, request: ModelRequest): Promise<unknown> {
+    const fields = error instanceof Rejection ? optionalFields(request, api, dialect) : []
+    const failure = toModelError(error, { ...asked, maxTokens: request.generation.maxTokens, fields, omitFlag })
     const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
     return isNotFound ? explainNotFound(failure, asked) : failure
   }
@@ -86,7 +91,7 @@ export function openOpenAi(
       } catch (error) {
         signal?.throwIfAborted()
         if (request.trial.turn > 1 && isTooLong(error)) return OVERFLOWED
-        throw await explain(error, request.generation.maxTokens)
+        throw await explain(error, request)
       }
     },
     async close() {

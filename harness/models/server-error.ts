@@ -111,9 +111,15 @@ function wordsIn(value: unknown, depth = 0): string | undefined {
   if (object === undefined) return undefined
   for (const name of WORD_FIELDS) {
     const words = wordsIn(object[name], depth + 1)
-    if (words !== undefined) return words
+    if (words !== undefined) return withField(words, object)
   }
   return undefined
+}
+
+/** With the field that is at fault, which FastAPI keeps in `loc` and OpenAI in `param`, where the words do not name it. */
+function withField(words: string, { loc, param }: Json): string {
+  const field = Array.isArray(loc) ? loc.join('.') : nonEmpty(param)
+  return field === undefined || words.includes(field) ? words : `${field}: ${words}`
 }
 
 const DEEPEST = 4

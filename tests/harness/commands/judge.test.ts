@@ -34,6 +34,24 @@ async function server(says: (asked: string) => string = () => 'Rating: [[7]]') {
 }
 
 describe.skipIf(file === undefined)('a judged benchmark [needs the shared data sets]', () => {
+  it('asks a judge without what it refuses, by the flag that its refusal names or by the config', async () => {
+    const { url } = await fakeOpenAi(({ body }) => {
+      if (body.model === 'j' && 'temperature' in body)
+        return status(400, "Unsupported value: 'temperature' does not support 0")
+      return 'Rating: [[7]]'
+    })
+    const cwd = await temporaryFolder()
+    const args = ['run', 'mt-bench', '--limit', '1', '--model', `vllm/m@${url}`, '--judge']
+    const refused = await evalkit([...args, `j=vllm/j@${url}`], { cwd, env })
+    expect(refused.stderr).toContain('leave it out with --judge-omit temperature.')
+    const flagged = await evalkit([...args, `j=vllm/j@${url}`, '--judge-omit', 'temperature', '--json'], { cwd, env })
+    expect(json(flagged).runs[0]).toMatchObject({ score: 7, n: 1 })
+    const entry = { models: { j: { model: `vllm/j@${url}`, generation: { omit: ['temperature'] } } } }
+    await writeFile(join(cwd, 'evalkit.config.json'), JSON.stringify(entry))
+    const configured = await evalkit([...args, 'j', '--json'], { cwd, env })
+    expect(json(configured).runs[0]).toMatchObject({ score: 7, n: 1 })
+  })
+
   it('is answered and rated, and rated again by another judge without asking the model', async () => {
     const { url, counts } = await server()
     const cwd = await temporaryFolder()

@@ -59,7 +59,7 @@ describe('an error in a body', () => {
     [
       'FastAPI’s validation',
       { detail: [{ loc: ['body', 'model'], msg: 'field required' }, { msg: 'extra' }] },
-      { message: 'field required; extra' },
+      { message: 'body.model: field required; extra' },
     ],
     [
       'Cloudflare',
