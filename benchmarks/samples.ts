@@ -6,10 +6,11 @@ import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.
 import { type OptionOrder, orderOfTrial } from './option-order.ts'
 import type { PlacedRow } from './rows.ts'
 import { type Shard, shardOf } from './shard.ts'
+import { subset } from './subset.ts'
 
 /** Which samples of a benchmark are asked; all of them when empty. */
 export interface Selection {
-  /** `40` the first forty, `10-19` the eleventh to the twentieth sample (0-based, both ends included). */
+  /** `40` forty of all categories, `first:40` the first forty, `10-19` the eleventh to the twentieth (0-based, both ends included). */
   readonly limit?: string
   readonly sampleIds?: readonly string[]
   /** Of what the other two select, one machine's part. */
@@ -123,17 +124,22 @@ async function besideRows({ dataset }: Benchmark, options: DataOptions) {
 }
 
 function select(samples: readonly Sample[], { limit, sampleIds }: Selection): readonly Sample[] {
-  const limited = limit === undefined ? samples : sliced(samples, limit)
+  const limited = limit === undefined ? samples : limitedTo(limit, samples)
   return sampleIds === undefined || sampleIds.length === 0 ? limited : picked(limited, sampleIds)
 }
 
-function sliced(samples: readonly Sample[], limit: string): readonly Sample[] {
-  const range = /^(?:(\d+)-)?(\d+)$/.exec(limit)
-  const [from, to] = range?.[1] === undefined ? [0, Number(range?.[2]) - 1] : [Number(range[1]), Number(range[2])]
-  const chosen = range === null ? [] : samples.slice(from, to + 1)
+/** `100` | `first:100` | `100-199` */
+const LIMIT = /^(?:(\d+)|first:(\d+)|(\d+)-(\d+))$/
+
+function limitedTo(limit: string, samples: readonly Sample[]): readonly Sample[] {
+  const [, count, first, from, to] = LIMIT.exec(limit) ?? []
+  const chosen =
+    count === undefined
+      ? samples.slice(first === undefined ? Number(from) : 0, first === undefined ? Number(to) + 1 : Number(first))
+      : subset(samples, Number(count))
   if (chosen.length > 0) return chosen
   throw new UsageError(`--limit ${limit}: selects no sample of the ${samples.length}`, {
-    hint: 'Write a number, as in --limit 100, or a 0-based range with both ends, as in --limit 100-199.',
+    hint: 'Write a number, as in --limit 100 or --limit first:100, or a 0-based range with both ends, as in --limit 100-199.',
   })
 }
 

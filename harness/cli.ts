@@ -115,7 +115,9 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
   return EXIT.ok
 }
 
+/** In a GitHub workflow, where nobody reads the log, the cause is annotated as well. */
 async function report(error: unknown, json: boolean): Promise<number> {
+  if (process.env.GITHUB_ACTIONS === 'true') await (await import('./github/workflow.ts')).tellFailure(error)
   if (json) {
     const { errorDocument } = await import('../results/report/json.ts')
     print(errorDocument(error))

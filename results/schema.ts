@@ -602,6 +602,23 @@ export const BenchmarkSummary = Type.Object({
   correct: Type.Optional(Type.Integer({ minimum: 0, description: '0/1 scores, one repeat' })),
   unscored: Count,
   unscoredReasons: Type.Record(Type.String(), Count),
+  unscoredCauses: Type.Optional(
+    Type.Array(
+      Type.Object({
+        message: Type.String(),
+        hint: Type.Optional(Type.String()),
+        trials: Type.Integer({ minimum: 1, description: 'that failed alike' }),
+        sample: Type.String({ description: 'one of them' }),
+      }),
+      { description: 'why trials have no score, the commonest first' },
+    ),
+  ),
+  endedBy: Type.Optional(
+    Type.Object(
+      { message: Type.String(), hint: Type.Optional(Type.String()) },
+      { description: 'what ended the run before its time; absent once it is complete' },
+    ),
+  ),
   unanswered: Count,
   truncated: Count,
   empty: Count,

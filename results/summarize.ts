@@ -17,6 +17,7 @@ import { bootstrap } from './statistics/bootstrap.ts'
 import { CONFIDENCE } from './statistics/confidence.ts'
 import { meanInterval, withUnseen } from './statistics/mean-interval.ts'
 import { effectiveSize, wilson } from './statistics/wilson.ts'
+import { UnscoredCauses } from './unscored-causes.ts'
 
 export interface SummaryPlan {
   readonly metric: string
@@ -35,6 +36,8 @@ export interface SummaryPlan {
   readonly aggregate?: Aggregate | undefined
   /** What the authors of a judged benchmark make of its verdicts. */
   readonly upstream?: UpstreamReading | undefined
+  /** What ended the run before its time. */
+  readonly endedBy?: BenchmarkSummary['endedBy']
   /** What the model's tokens cost, where that is known. */
   readonly price?: Price | undefined
 }
@@ -53,6 +56,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const served = new ServedModelsTally()
   const shapes = new ReplyShapeTally()
   const unscored = new Counter()
+  const causes = new UnscoredCauses()
   for await (const record of records) {
     const { id, outcome, attempt } = record
     cost.add(attempt.turns)
@@ -60,6 +64,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     shapes.add(attempt.turns)
     positions.add(record)
     ratings.add(record)
+    causes.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
     else {
       headline.add(record, outcome.score)
@@ -74,6 +79,8 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     pending: Math.max(0, plan.planned - headline.trials - unscored.total),
     unscored: unscored.total,
     unscoredReasons: unscored.byName(),
+    ...causes.facts(),
+    ...(plan.endedBy && { endedBy: plan.endedBy }),
     ...rules.facts(),
     ...programs.facts(plan.passAt ?? []),
     ...positions.facts(),

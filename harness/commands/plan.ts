@@ -28,7 +28,10 @@ export const command = defineCommand({
     model: { type: 'array', string: true, describe: 'as in run; without any, a baseline and one model are planned' },
     baseline: { type: 'string', describe: 'the model to compare with, which is asked as well; @NAME is not' },
     protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
-    limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
+    limit: {
+      type: 'string',
+      describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
+    },
     repeats: { type: 'number', describe: 'independent answers to each sample' },
     ...judgeFlags,
     ...GENERATION_FLAGS,

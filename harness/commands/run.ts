@@ -17,6 +17,7 @@ import { BASELINES_FLAG, isReference, openReference } from '../comparing/run-ref
 import type { Config } from '../config-schema.ts'
 import { findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
+import { tellFailure } from '../github/workflow.ts'
 import { judgeAllPairs, PAIRWISE, requirePairs } from '../judging/run-pairs.ts'
 import { readAllowance } from '../runs/asking-flags.ts'
 import { DESIGN_FLAGS, designOf, runByDesign } from '../runs/gate-design.ts'
@@ -102,7 +103,11 @@ export const command = defineCommand({
       ...(policy !== undefined &&
         failure === undefined && { gate: { policy, ...ledgerPlaces(args, places), spendsLook: true } }),
     })
-    if (failure !== undefined) return endWith(failure)
+    if (failure !== undefined) {
+      // Runs that are not whole tell of it themselves.
+      if (!session.runs.some(({ summary }) => isIncomplete(summary, () => 0))) await tellFailure(failure)
+      return endWith(failure)
+    }
     // A gate bounds what is unscored by itself, unless a flag says how much is put up with.
     if (policy !== undefined && args['fail-on-error'] === undefined) return code
     if (![...session.runs, ...pairs].some(({ summary }) => isIncomplete(summary, allowed))) return code

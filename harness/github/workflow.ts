@@ -1,7 +1,8 @@
 /** What a GitHub workflow is told: its step summary, and annotations on the pull request. Nothing outside of one. */
 import { appendFile, stat } from 'node:fs/promises'
-import { annotations } from '../../results/report/annotations.ts'
-import { markdownReport } from '../../results/report/markdown.ts'
+import { annotations, failureAnnotation, incompleteAnnotations } from '../../results/report/annotations.ts'
+import { errorFacts } from '../../results/report/json.ts'
+import { failureReport, markdownReport } from '../../results/report/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import type { Results } from '../../results/report/results.ts'
 import { command, note } from '../terminal.ts'
@@ -9,11 +10,25 @@ import { command, note } from '../terminal.ts'
 /** GitHub drops the summary of a step that is larger than 1 MiB, whoever wrote it. */
 const MAX_SUMMARY_BYTES = 1024 * 1024
 
-/** Results that compare nothing have nothing to say to a reviewer. */
+/** Whole runs that compare nothing have nothing to say to a reviewer. */
 export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { comparisons, gate } = results
-  if (comparisons.length === 0 && gate === undefined) return
-  if (env.GITHUB_ACTIONS === 'true' && gate !== undefined) for (const line of annotations(gate)) command(line)
+  const lines = gate === undefined ? incompleteAnnotations(results) : annotations(gate)
+  if (comparisons.length === 0 && lines.length === 0) return
+  if (env.GITHUB_ACTIONS === 'true') for (const line of lines) command(line)
+  await addToSummary((bytes) => reportWithin(bytes, withoutProtectedText(results)), env)
+}
+
+/** A command that ended before there were any runs: wrong use, a refused key, a server that is not there. */
+export async function tellFailure(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const failure = errorFacts(error)
+  if (env.GITHUB_ACTIONS === 'true') command(failureAnnotation(failure))
+  const report = failureReport(failure)
+  await addToSummary((bytes) => (Buffer.byteLength(report) <= bytes ? report : undefined), env)
+}
+
+/** @param draw what fits into so many bytes; undefined where nothing does */
+async function addToSummary(draw: (bytes: number) => string | undefined, env: NodeJS.ProcessEnv): Promise<void> {
   const file = env.GITHUB_STEP_SUMMARY
   if (!file) return
   try {
@@ -21,7 +36,7 @@ export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = pr
       ({ size }) => size,
       () => 0,
     )
-    const report = reportWithin(MAX_SUMMARY_BYTES - written, withoutProtectedText(results))
+    const report = draw(MAX_SUMMARY_BYTES - written)
     if (report === undefined) note('no step summary was written: this step has filled the 1 MiB that GitHub takes')
     else await appendFile(file, report)
   } catch (error) {

@@ -1,8 +1,10 @@
 /** From a lab to a finished run folder. */
+import { EvalkitError, Interrupted } from '../../results/errors.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema.ts'
 import { type FinishedRun, openRun } from '../../results/store.ts'
 import { summarize } from '../../results/summarize.ts'
+import { UnscoredCauses } from '../../results/unscored-causes.ts'
 import type { Trial } from '../evaluate.ts'
 import { type Log, logRecord } from '../log.ts'
 import { startProgress } from '../progress.ts'
@@ -11,7 +13,6 @@ import { note } from '../terminal.ts'
 import type { Budget } from './budget.ts'
 import type { Lab } from './lab.ts'
 import { ServerDiagnosis } from './server-diagnosis.ts'
-import { UnscoredCauses } from './unscored-causes.ts'
 import { holdYoungHeap } from './young-heap.ts'
 
 export interface RunOptions {
@@ -121,12 +122,19 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     aggregate: lab.scorer.aggregate,
     upstream: lab.scorer.upstream,
     wallMs: wallBefore + performance.now() - startedAt,
+    endedBy: endingOf(failure?.error ?? (signals.stop.aborted ? signals.stop.reason : undefined)),
   })
   const stopped = failure !== undefined || signals.stop.aborted
   const run = await store.finish(statusOf(summary, stopped), summary)
   const { score, n, unscored, wallMs } = summary
   log.info('run-finished', { ...named, status: run.manifest.status, score, n, unscored, wallMs })
   return failure === undefined ? { run } : { run, failure: failure.error }
+}
+
+/** For whoever reads the folder later; a user who stops a run knows why. */
+function endingOf(error: unknown): BenchmarkSummary['endedBy'] {
+  if (!(error instanceof EvalkitError) || error instanceof Interrupted) return undefined
+  return { message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
 }
 
 async function openStore(lab: Lab, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {

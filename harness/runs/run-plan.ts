@@ -29,7 +29,10 @@ export const RUN_FLAGS = {
   protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
   rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
   api: { type: 'array', string: true, describe: 'chat or completions; for one model: LABEL=completions' },
-  limit: { type: 'string', describe: 'the first N samples, or a 0-based range a-b' },
+  limit: {
+    type: 'string',
+    describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
+  },
   'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
   shard: {
     type: 'string',

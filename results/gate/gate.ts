@@ -8,6 +8,7 @@ import { stageName } from '../design/stage-words.ts'
 import { EXIT, type ExitCode, UsageError } from '../errors.ts'
 import type { GateDecision, GatePolicy, GateVerdict } from '../gate-schema.ts'
 import { count, plural } from '../report/format.ts'
+import { causeOf } from '../report/incomplete.ts'
 import { roundFacts } from '../round-facts.ts'
 import type { RunManifest } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
@@ -93,11 +94,15 @@ function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules):
   if (summary === undefined) return [`The run of ${label} has no summary: it was cut off, or is still going on.`]
   const { pending, unscored, trials } = summary
   const all = pending + unscored + trials
-  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.`]
+  const cause = causeOf(summary)
+  const why = cause === '' ? '' : ` ${capital(cause)}`
+  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.${why}`]
   if (unscored <= maxUnscored * all) return []
   const share = Number((100 * maxUnscored).toFixed(2))
-  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share} %.`]
+  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share} %.${why}`]
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** p-values, adjusted over the required benchmarks of each candidate; an advisory one stands for itself. */
 function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; family: number }> {

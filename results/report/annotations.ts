@@ -4,6 +4,9 @@
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import type { GateDecision, GateVerdict } from '../gate-schema.ts'
+import { gravelyIncomplete } from './incomplete.ts'
+import type { ErrorDocument } from './json.ts'
+import type { Results } from './results.ts'
 
 /** A line each. */
 export function annotations({ decisions, exitCode }: GateVerdict): string[] {
@@ -13,6 +16,21 @@ export function annotations({ decisions, exitCode }: GateVerdict): string[] {
     const message = advice === undefined ? reason : `${reason} ${advice}`
     return `::${level(decision, exitCode)} title=${property(title)}::${data(message)}`
   })
+}
+
+/** Where there is no gate: runs that are not whole, with their cause. */
+export function incompleteAnnotations({ runs }: Pick<Results, 'runs'>): string[] {
+  return runs.flatMap(({ manifest, summary }) => {
+    const words = gravelyIncomplete(summary)
+    if (words === undefined) return []
+    const title = `evalkit: INCOMPLETE, ${manifest.model.label} on ${manifest.benchmark.name}`
+    return [`::error title=${property(title)}::${data(words)}`]
+  })
+}
+
+/** Of a command that ended before there was anything to show. */
+export function failureAnnotation({ error: { kind, message, hint = '' } }: ErrorDocument): string {
+  return `::error title=${property(`evalkit: ${kind}`)}::${data(`${message} ${hint}`.trim())}`
 }
 
 /** What the policy puts up with is a warning. */

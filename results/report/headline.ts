@@ -1,5 +1,6 @@
 /** The first thing that a report says. */
 import { plural } from './format.ts'
+import { gravelyIncomplete } from './incomplete.ts'
 import { pooledSentences } from './pooled.ts'
 import type { Results } from './results.ts'
 import { type Tone, toneOf } from './rows.ts'
@@ -13,10 +14,15 @@ export interface Headline {
   readonly sentences: readonly string[]
 }
 
-/** The gate's verdict; without a gate what was found; without a baseline how much there is to see. */
+/** The gate's verdict; without a gate what is missing, or what was found; without a baseline how much there is to see. */
 export function headline({ runs, comparisons, gate }: Results): Headline {
   if (gate !== undefined)
     return { title: gate.verdict, tone: toneOf(gate.verdict), sentences: [gate.reason, ...pooledSentences(gate)] }
+  const unfinished = runs.flatMap(({ manifest, summary }) => {
+    const words = gravelyIncomplete(summary)
+    return words === undefined ? [] : [`${manifest.model.label} on ${manifest.benchmark.name}: ${words}`]
+  })
+  if (unfinished.length > 0) return { title: 'INCOMPLETE', tone: toneOf('INCOMPLETE'), sentences: unfinished }
   if (comparisons.length === 0) return { title: plural(runs.length, 'run'), tone: 'plain', sentences: [] }
   const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
   const found = comparisons.map(finding)

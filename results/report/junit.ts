@@ -8,7 +8,7 @@ import type { Comparison, Flip } from '../comparison-schema.ts'
 import type { GateDecision } from '../gate-schema.ts'
 import { doubts } from './doubts.ts'
 import { changeWords } from './flips.ts'
-import { plural } from './format.ts'
+import { incompleteness } from './incomplete.ts'
 import type { FiledRun } from './json.ts'
 import { remarks } from './remarks.ts'
 import type { Results } from './results.ts'
@@ -96,10 +96,11 @@ function verdict({ verdict, tier, reason, advice = '' }: GateDecision, { gate }:
 }
 
 /** A run that no gate looks at: whether it was measured is all that there is to say. */
-function unfinished({ summary: { unscored, pending } }: FiledRun): Element[] {
+function unfinished({ summary }: FiledRun): Element[] {
+  const { unscored, pending } = summary
   if (unscored + pending === 0) return []
-  const message = `${plural(unscored + pending, 'trial')} without a score`
-  return [{ name: 'error', attributes: { message, type: 'INCOMPLETE' } }]
+  const message = incompleteness(summary) ?? ''
+  return [{ name: 'error', attributes: { message, type: 'INCOMPLETE' }, children: [message] }]
 }
 
 /** Benchmarks that the policy asks for, and that nobody ran. */

@@ -6,6 +6,7 @@ import { code, codeCell, insideHtml, paragraph, prose } from './escape-markdown.
 import { changeWords } from './flips.ts'
 import { count, plural } from './format.ts'
 import { headline } from './headline.ts'
+import type { ErrorDocument } from './json.ts'
 import { measured } from './measured.ts'
 import { legend, remarks } from './remarks.ts'
 import type { Results } from './results.ts'
@@ -34,6 +35,15 @@ export function markdownReport(results: Results, atMost = LIMIT): string {
     if (report.length <= most) return report
   }
   return shortened(join(head), most)
+}
+
+/** In place of a report, where a command ended before there was anything to report. */
+export function failureReport({ error: { code, kind, message, hint } }: ErrorDocument): string {
+  return join([
+    `### ${SYMBOLS.bad} evalkit: nothing was measured`,
+    `${prose(kind)}, exit code ${code}: ${prose(message)}`,
+    hint === undefined ? '' : prose(hint),
+  ])
 }
 
 const join = (parts: readonly string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`

@@ -22,7 +22,7 @@ describe('loadSamples', () => {
   })
 
   it.each<[Selection, string[]]>([
-    [{ limit: '3' }, ['0', '1', '2']],
+    [{ limit: 'first:3' }, ['0', '1', '2']],
     [{ limit: '198-500' }, ['198', '199']],
     [{ limit: '7-7' }, ['7']],
     [{ sampleIds: ['wordproblems/9', 'wordproblems/4'] }, ['4', '9']],
@@ -31,12 +31,14 @@ describe('loadSamples', () => {
 
   it.each<[Selection, RegExp]>([
     [{ limit: '0' }, /selects no sample/],
+    [{ limit: 'first:0' }, /selects no sample/],
+    [{ limit: 'last:3' }, /selects no sample/],
     [{ limit: '9-5' }, /selects no sample/],
     [{ limit: '200-300' }, /selects no sample of the 200/],
     [{ limit: 'ten' }, /selects no sample/],
     [{ limit: '-3' }, /selects no sample/],
     [{ sampleIds: ['wordproblems/200'] }, /wordproblems\/200: no such sample/],
-    [{ limit: '3', sampleIds: ['wordproblems/9'] }, /no such sample among the 3 selected/],
+    [{ limit: 'first:3', sampleIds: ['wordproblems/9'] }, /no such sample among the 3 selected/],
   ])('refuses %j', async (selection, message) => {
     await expect(load(selection)).rejects.toThrow(message)
   })

@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
 const run = (url: string, cwd: string, more: readonly string[] = []) =>
   evalkit(
     [
-      ...['run', 'wordproblems', '--limit', '3', '--model', `m=vllm/my-stf@${url}`, '--max-retries', '1'],
+      ...['run', 'wordproblems', '--limit', 'first:3', '--model', `m=vllm/my-stf@${url}`, '--max-retries', '1'],
       ...['--max-downtime', '1', ...more],
     ],
     { cwd, env: { EVALKIT_API_KEY: 'sk-1234567' } },

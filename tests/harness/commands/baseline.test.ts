@@ -84,7 +84,7 @@ describe('a stored baseline', () => {
 
   it('does not measure what it could not be compared with', async () => {
     const args = ['--model', 'replay/worse.jsonl', '--baseline', '@main', '--runs-dir', 'never']
-    const fewer = await run('run', 'wordproblems', '--limit', '10', ...args)
+    const fewer = await run('run', 'wordproblems', '--limit', 'first:10', ...args)
     expect(fewer.code).toBe(12)
     expect(fewer.stderr).toMatch(/did not measure the same: items: 200 samples/)
     const other = await run('run', 'wordproblems', '--protocol', 'paper', ...args)
@@ -171,7 +171,7 @@ describe.skipIf(questions === undefined)('a judged baseline [needs the shared da
       if (text.includes('[[rating]]')) return body.model === 'strict' ? 'Rating: [[3]]' : 'Rating: [[7]]'
       return text.includes('Reply with the word') ? 'ready' : 'An answer.'
     })
-    const set = ['baseline', 'set', 'main', 'mt-bench', '--limit', '3', '--model', `vllm/m@${url}`]
+    const set = ['baseline', 'set', 'main', 'mt-bench', '--limit', 'first:3', '--model', `vllm/m@${url}`]
     expect((await evalkit([...set, '--judge', `j=vllm/j@${url}`], { cwd: home, env })).code).toBe(0)
     expect(readFileSync(join(home, FILE), 'utf8')).not.toContain('An answer.')
     await rm(join(home, 'evalkit-runs'), { recursive: true })

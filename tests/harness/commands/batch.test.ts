@@ -11,7 +11,7 @@ it('runs a benchmark in batches', async () => {
     'run',
     'wordproblems',
     '--limit',
-    '30',
+    'first:30',
     '--repeats',
     '2',
     '--batch',
@@ -32,7 +32,7 @@ it.skipIf(mtBench === undefined)('has answers rated in batches as well [needs th
   const server = await fakeBatches((content) => ok(content.includes('The Start of') ? 'Rating: [[7]]' : 'An answer.'))
   const env = { EVALKIT_DATA_DIR: join(mtBench as string, '../..') }
   const models = ['--model', `m=openai/m@${server.url}`, '--judge', `j=openai/j@${server.url}`]
-  const args = ['run', 'mt-bench', '--limit', '5', '--batch', '--json', ...models]
+  const args = ['run', 'mt-bench', '--limit', 'first:5', '--batch', '--json', ...models]
   const { code, stdout } = await evalkit(args, { cwd: await temporaryFolder(), env })
   expect(code).toBe(0)
   expect(JSON.parse(stdout).runs).toMatchObject([{ n: 5, unscored: 0 }])

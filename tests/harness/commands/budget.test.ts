@@ -26,7 +26,7 @@ it.each([
     '--max-connections',
     '2',
     '--limit',
-    '40',
+    'first:40',
     '--json',
   ]
   const stopped = await evalkit([...args, flag, bound], { cwd })

@@ -9,14 +9,14 @@ it('asks a model once for what several runs want, and nothing when told so', asy
   const run = (...more: string[]) =>
     evalkit(['run', 'wordproblems', '--model', `m=vllm/m@${server.url}`, '--cache', '--json', ...more], { cwd })
 
-  expect((await run('--limit', '10', '--model-version', '7')).code).toBe(0)
+  expect((await run('--limit', 'first:10', '--model-version', '7')).code).toBe(0)
   expect(server.requests).toHaveLength(10)
-  expect((await run('--limit', '15', '--model-version', '7')).code).toBe(0)
+  expect((await run('--limit', 'first:15', '--model-version', '7')).code).toBe(0)
   expect(server.requests).toHaveLength(15)
-  expect((await run('--limit', '15', '--model-version', '8')).code).toBe(0)
+  expect((await run('--limit', 'first:15', '--model-version', '8')).code).toBe(0)
   expect(server.requests).toHaveLength(30)
 
-  const offline = await run('--limit', '20', '--model-version', '7', '--cache-only')
+  const offline = await run('--limit', 'first:20', '--model-version', '7', '--cache-only')
   expect(offline.code).toBe(3)
   expect(JSON.parse(offline.stdout).runs[0]).toMatchObject({ n: 15, unscored: 5 })
   expect(server.requests).toHaveLength(30)

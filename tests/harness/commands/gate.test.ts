@@ -63,7 +63,7 @@ describe('evalkit gate', () => {
   })
 
   it('cannot tell from a few, with exit code 11 and what would help', async () => {
-    const few = ['--limit', '20', '--runs-dir', 'few', '--gate']
+    const few = ['--limit', 'first:20', '--runs-dir', 'few', '--gate']
     const { code, stdout } = await run(
       ...['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/same.jsonl', ...few],
     )

@@ -58,7 +58,17 @@ describe.skipIf(zip === undefined)('GPQA-Diamond from the command line [needs th
       const asked = JSON.stringify(body)
       return call === 1 ? status(400, `this body is bad: ${asked}`) : `I read: ${asked}\nAnswer: A`
     })
-    const ran = await run(cwd, '--model', `m=openai/m@${url}`, '--limit', '3', '--repeats', '2', '--log-level', 'debug')
+    const ran = await run(
+      cwd,
+      '--model',
+      `m=openai/m@${url}`,
+      '--limit',
+      'first:3',
+      '--repeats',
+      '2',
+      '--log-level',
+      'debug',
+    )
     expect(ran.code).toBe(3) // one question was never answered
     const texts = questionsIn(cwd).filter((text) => text !== undefined)
     const shown = await evalkit(['show', runIn(cwd), '1'], { cwd })

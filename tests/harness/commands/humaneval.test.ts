@@ -101,7 +101,7 @@ it.skipIf(file === undefined)(
       .split('\n', 2)
     const answers = rows.map((row, id) => ({ id: `humaneval/${id}`, completion: JSON.parse(row).canonical_solution }))
     await writeFile(join(cwd, 'answers.jsonl'), answers.map((answer) => `${JSON.stringify(answer)}\n`).join(''))
-    const words = ['humaneval', '--protocol', 'completion', '--limit', '2', '--model', 'replay/answers.jsonl']
+    const words = ['humaneval', '--protocol', 'completion', '--limit', 'first:2', '--model', 'replay/answers.jsonl']
     const first = await evalkit(['run', ...words, '--data-dir', dataDir, '--json'], { cwd })
     expect(first.stderr).not.toContain('evalkit:')
     const run = JSON.parse(first.stdout).runs[0].run
@@ -168,7 +168,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
           '--protocol',
           'completion',
           '--limit',
-          '40',
+          'first:40',
           '--model',
           'replay/answers.jsonl',
         ]

@@ -19,7 +19,7 @@ it('ends a run that waits for a server that is down', async () => {
     return isUp ? '#### 1' : by((response) => response.destroy())
   })
   const cwd = await temporaryFolder()
-  const args = ['run', 'wordproblems', '--limit', '20', '--model', `m=vllm/m@${server.url}`]
+  const args = ['run', 'wordproblems', '--limit', 'first:20', '--model', `m=vllm/m@${server.url}`]
   let heard = ''
   const stopped = await evalkit(args, {
     cwd,
@@ -39,7 +39,7 @@ it('ends a run that waits for the next minute', async () => {
     call <= 2 ? '#### 1' : status(429, 'slow down', { 'retry-after': '600' }),
   )
   const cwd = await temporaryFolder()
-  const args = ['run', 'wordproblems', '--limit', '20', '--model', `m=vllm/m@${server.url}`, '--json']
+  const args = ['run', 'wordproblems', '--limit', 'first:20', '--model', `m=vllm/m@${server.url}`, '--json']
   const stopped = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 4 })
   expect(stopped.code).toBe(130)
   expect(JSON.parse(stopped.stdout).error).toMatchObject({ code: 130, hint: expect.stringMatching(/--resume$/) })
@@ -49,7 +49,7 @@ it('leaves a batch to the server, and fetches it later without paying again', as
   const server = await fakeBatches(() => ok('#### 1'))
   server.isOpen = false
   const cwd = await temporaryFolder()
-  const args = ['run', 'wordproblems', '--limit', '30', '--batch', '--model', `openai/m@${server.url}`]
+  const args = ['run', 'wordproblems', '--limit', 'first:30', '--batch', '--model', `openai/m@${server.url}`]
   let heard = ''
   const stopped = await evalkit(args, {
     cwd,

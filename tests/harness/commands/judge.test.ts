@@ -55,7 +55,17 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
   it('is answered and rated, and rated again by another judge without asking the model', async () => {
     const { url, counts } = await server()
     const cwd = await temporaryFolder()
-    const args = ['run', 'mt-bench', '--limit', '4', '--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`, '--json']
+    const args = [
+      'run',
+      'mt-bench',
+      '--limit',
+      'first:4',
+      '--model',
+      `vllm/m@${url}`,
+      '--judge',
+      `j=vllm/j@${url}`,
+      '--json',
+    ]
     const ended = await evalkit(args, { cwd, env })
     expect(ended.code).toBe(0)
     expect(json(ended).runs[0]).toMatchObject({
@@ -84,7 +94,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
   it('has its stored verdicts read by another rule without asking anyone', async () => {
     const { url, counts } = await server(() => 'See [2]. Rating: [[6]]')
     const cwd = await temporaryFolder()
-    const args = ['run', 'mt-bench', '--limit', '2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    const args = ['run', 'mt-bench', '--limit', 'first:2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
     await evalkit(args, { cwd, env })
     const asked = { ...counts }
     const again = await evalkit(['rescore', ...runsIn(cwd), '--rule', 'reference', '--json'], { cwd, env })
@@ -96,7 +106,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const { url } = await server()
     const cwd = await temporaryFolder()
     const models = ['--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`]
-    expect((await evalkit(['run', 'mt-bench', '--limit', '4', ...models], { cwd, env })).code).toBe(0)
+    expect((await evalkit(['run', 'mt-bench', '--limit', 'first:4', ...models], { cwd, env })).code).toBe(0)
     const [run = ''] = runsIn(cwd)
     let isSlow = true
     const asked: string[] = []
@@ -125,7 +135,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     let mute = true
     const { url, counts } = await server((asked) => (mute && asked.includes('Assistant A') ? 'Hm.' : '[[8]]'))
     const cwd = await temporaryFolder()
-    const args = ['run', 'mt-bench', '--limit', '2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    const args = ['run', 'mt-bench', '--limit', 'first:2', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
     const first = await evalkit(args, { cwd, env })
     expect(first.code).toBe(3)
     expect(first.stdout).toMatch(/2 trials unscored \(2 judge-error\)/)
@@ -147,7 +157,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const { url, counts } = await server(() => 'I would rather talk about the weather.')
     const cwd = await temporaryFolder()
     const models = ['--model', `vllm/m@${url}`, '--judge', `j=vllm/j@${url}`]
-    const ended = await evalkit(['run', 'mt-bench', '--limit', '40', ...models, '--judge-connections', '4'], {
+    const ended = await evalkit(['run', 'mt-bench', '--limit', 'first:40', ...models, '--judge-connections', '4'], {
       cwd,
       env,
     })
@@ -162,7 +172,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const { url, counts } = await server()
     const cwd = await temporaryFolder()
     const models = ['--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`, '--cache', '--model-version', '1']
-    const args = ['run', 'mt-bench', '--limit', '2', ...models, '--judge-repeats', '2']
+    const args = ['run', 'mt-bench', '--limit', 'first:2', ...models, '--judge-repeats', '2']
     const unknown = await evalkit(args, { cwd, env })
     expect(unknown.stderr).toMatch(/--cache: verdicts of j are not kept, since no --judge-version tells it apart/)
     expect(counts).toEqual({ answers: 4, verdicts: 8, others: 1 })
@@ -179,7 +189,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const cwd = await temporaryFolder()
     const entry = `{ model: 'vllm/j@${url}', headers: { X-Gateway: '\${TOKEN}' } }`
     await writeFile(join(cwd, 'evalkit.config.yaml'), `models: { j: ${entry} }\n`)
-    const args = ['run', 'mt-bench', '--limit', '1', '--model', `vllm/m@${url}`, '--judge', 'j']
+    const args = ['run', 'mt-bench', '--limit', 'first:1', '--model', `vllm/m@${url}`, '--judge', 'j']
     expect((await evalkit(args, { cwd, env: { ...env, TOKEN: 'token-1' } })).code).toBe(0)
     expect(seen).toEqual(new Set(['m undefined', 'j token-1']))
   })
@@ -187,7 +197,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
   it('shows the judge the model’s own first answer in the second turn', async () => {
     const { url } = await server()
     const cwd = await temporaryFolder()
-    const args = ['run', 'mt-bench', '--limit', '1', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
+    const args = ['run', 'mt-bench', '--limit', 'first:1', '--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`]
     await evalkit(args, { cwd, env })
     const [run = ''] = runsIn(cwd)
     const record: SampleRecord = JSON.parse(readFileSync(join(cwd, run, 'samples.jsonl'), 'utf8'))

@@ -23,7 +23,7 @@ it('tells machines what happens, and neither keys nor words of prompts and repli
     'run',
     'wordproblems',
     '--limit',
-    '12',
+    'first:12',
     '--model',
     `m=vllm/m@${server.url}`,
     '--log-file',
@@ -44,14 +44,14 @@ it('tells machines what happens, and neither keys nor words of prompts and repli
 
 it('goes to standard error where no file is named', async () => {
   const server = await fakeOpenAi('#### 1')
-  const args = ['run', 'wordproblems', '--limit', '2', '--model', `m=vllm/m@${server.url}`, '--log-level', 'info']
+  const args = ['run', 'wordproblems', '--limit', 'first:2', '--model', `m=vllm/m@${server.url}`, '--log-level', 'info']
   const { stderr } = await evalkit(args, { cwd: await temporaryFolder() })
   expect(parsed(stderr).map(({ event }) => event)).toEqual(['run-started', 'run-finished'])
 })
 
 it('is refused where it cannot be written, before anything is asked', async () => {
   const server = await fakeOpenAi('#### 1')
-  const args = ['run', 'wordproblems', '--limit', '2', '--model', `m=vllm/m@${server.url}`, '--log-file', '.']
+  const args = ['run', 'wordproblems', '--limit', 'first:2', '--model', `m=vllm/m@${server.url}`, '--log-file', '.']
   const { code, stderr } = await evalkit(args, { cwd: await temporaryFolder() })
   expect([code, stderr]).toEqual([2, expect.stringMatching(/^evalkit: --log-file \.: cannot be written: /)])
   expect(server.requests).toEqual([])

@@ -13,7 +13,7 @@ const answers = Array.from({ length: 200 }, (_, i) =>
 
 let cwd = ''
 const run = async (...more: string[]) => {
-  const args = ['run', 'wordproblems', '--model', 'm=replay/answers.jsonl', '--limit', '100', '--json', ...more]
+  const args = ['run', 'wordproblems', '--model', 'm=replay/answers.jsonl', '--limit', 'first:100', '--json', ...more]
   const { stdout } = await evalkit(args, { cwd })
   return JSON.parse(stdout).runs[0].run as string
 }

@@ -42,7 +42,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the engine of a run', () => {
 })
 
 const RUN = [
-  ...['humaneval', '--protocol', 'completion', '--limit', '2', '--model', 'replay/answers.jsonl'],
+  ...['humaneval', '--protocol', 'completion', '--limit', 'first:2', '--model', 'replay/answers.jsonl'],
   ...['--data-dir', dataDir],
 ]
 

@@ -18,7 +18,7 @@ async function quiz(): Promise<string> {
   return cwd
 }
 
-const ARGS = ['run', 'wordproblems', '--model', 'm=replay/answers.jsonl', '--limit', '10', '--fail-on-error', '1']
+const ARGS = ['run', 'wordproblems', '--model', 'm=replay/answers.jsonl', '--limit', 'first:10', '--fail-on-error', '1']
 
 /** With a device that is full, or a pipe that nobody reads, in place of one of the outputs. */
 async function run(
@@ -78,7 +78,7 @@ it('a label may be longer than the name of a folder', { timeout: 60_000 }, async
   const cwd = await quiz()
   const label = 'long-'.repeat(60)
   const { code, stdout } = await evalkit(
-    ['run', 'wordproblems', '--model', `${label}=replay/answers.jsonl`, '--limit', '3', '--json'],
+    ['run', 'wordproblems', '--model', `${label}=replay/answers.jsonl`, '--limit', 'first:3', '--json'],
     { cwd },
   )
   expect(code).toBe(0)

@@ -36,7 +36,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     const cwd = await temporaryFolder()
     const judge = ['--judge', `j=vllm/j@${url}`]
     const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
-    await evalkit(['run', 'mt-bench', '--limit', '5', ...models, ...judge], { cwd, env })
+    await evalkit(['run', 'mt-bench', '--limit', 'first:5', ...models, ...judge], { cwd, env })
     const asked = counts.answers
     const runs = readdirSync(join(cwd, 'evalkit-runs'))
       .sort()
@@ -67,7 +67,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
   it('follow the answers at once with --protocol pairwise', async () => {
     const { url, counts } = await server()
     const cwd = await temporaryFolder()
-    const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', '3', '--judge', `j=vllm/j@${url}`]
+    const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', 'first:3', '--judge', `j=vllm/j@${url}`]
     const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
     const { code, stdout } = await evalkit([...args, ...models, '--json'], { cwd, env })
     expect(code).toBe(0)
@@ -89,7 +89,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     const cwd = await temporaryFolder()
     const judge = ['--judge', `j=vllm/j@${url}`, '--judge-connections', '1']
     const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
-    const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', '3', ...judge, ...models]
+    const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', 'first:3', ...judge, ...models]
     const stopped = await evalkit(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
     expect(stopped.code).toBe(130)
     expect(counts.pairs).toBeLessThan(12)

@@ -44,7 +44,7 @@ describe('evalkit plan', () => {
     const validate = new Ajv({ allErrors: true, strict: true, strictTypes: false }).compile(
       json(await run('schema', 'plan')),
     )
-    const small = ['--model', 'sft', '--limit', '20', '--repeats', '2', '--temperature', '0.7']
+    const small = ['--model', 'sft', '--limit', 'first:20', '--repeats', '2', '--temperature', '0.7']
     for (const args of [[], small]) {
       const ended = await run('plan', 'wordproblems', ...args, '--json')
       expect(validate(json(ended)) ? [] : validate.errors).toEqual([])

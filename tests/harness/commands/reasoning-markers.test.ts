@@ -21,7 +21,7 @@ async function folderOfMuser(): Promise<string> {
   return cwd
 }
 
-const run = ['run', 'wordproblems', '--limit', '10']
+const run = ['run', 'wordproblems', '--limit', 'first:10']
 const answersOf = async (cwd: string, folder: string) =>
   (await readFile(join(cwd, 'evalkit-runs', folder, 'samples.jsonl'), 'utf8'))
     .trim()

@@ -32,7 +32,7 @@ async function twoRuns() {
     replay((at) => at > 7),
   )
   const models = ['--model', 'replay/base.jsonl', '--model', 'replay/sft.jsonl']
-  const { code, stderr } = await evalkit(['run', 'wordproblems', '--limit', '10', ...models], { cwd })
+  const { code, stderr } = await evalkit(['run', 'wordproblems', '--limit', 'first:10', ...models], { cwd })
   if (code !== 0) throw new Error(stderr)
   const runs = (await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.includes('_wordproblems_')).sort()
   return { cwd, runs: runs.map((name) => `evalkit-runs/${name}`) }

@@ -78,7 +78,7 @@ describe('evalkit run', () => {
       return broken && question === PROBLEMS[7]?.question ? status(500, 'out of memory') : solve(question)
     })
     const cwd = await temporaryFolder()
-    const args = ['run', 'wordproblems', '--limit', '20', '--max-retries', '0', '--model', `vllm/m@${server.url}`]
+    const args = ['run', 'wordproblems', '--limit', 'first:20', '--max-retries', '0', '--model', `vllm/m@${server.url}`]
     const first = await evalkit(args, { cwd })
     expect(first.code).toBe(3)
     expect(first.stdout).toMatch(/m +94\.7 % +\S+ to \S+ +18 of 19 +1 /)
@@ -119,10 +119,19 @@ describe('evalkit run', () => {
       return solve(body.messages[0].content)
     })
     const cwd = await temporaryFolder()
-    const args = ['run', 'wordproblems', '--limit', '60', '--max-connections', '4', '--model', `vllm/m@${server.url}`]
+    const args = [
+      'run',
+      'wordproblems',
+      '--limit',
+      'first:60',
+      '--max-connections',
+      '4',
+      '--model',
+      `vllm/m@${server.url}`,
+    ]
     const interrupted = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 20 })
     expect(interrupted.code).toBe(130)
-    expect(interrupted.stderr).toMatch(/Go on with: evalkit run wordproblems --limit 60 .* --resume/)
+    expect(interrupted.stderr).toMatch(/Go on with: evalkit run wordproblems --limit first:60 .* --resume/)
     const manifest = JSON.parse(await readFile(join(cwd, only(cwd), 'manifest.json'), 'utf8'))
     expect(manifest.status).toBe('interrupted')
 
@@ -137,7 +146,7 @@ describe('evalkit run', () => {
     const solve = solver(4)
     const server = await fakeOpenAi(({ body }) => solve(body.messages[0].content))
     const cwd = await temporaryFolder()
-    const args = ['run', 'wordproblems', '--limit', '8', '--model', `vllm/m@${server.url}`, '--resume']
+    const args = ['run', 'wordproblems', '--limit', 'first:8', '--model', `vllm/m@${server.url}`, '--resume']
     const first = await evalkit(args, { cwd })
     expect(first.stderr).toMatch(/nothing to resume: starting a new run/)
     const second = await evalkit(args, { cwd })
@@ -190,8 +199,8 @@ describe('evalkit run', () => {
       models: { sft: { model: `vllm/m@${server.url}`, generation: { maxTokens: 99 } } },
     }
     const cwd = await folderWith({ 'evalkit.config.json': JSON.stringify(config) })
-    await evalkit(['run', 'wordproblems', '--limit', '1', '--model', 'sft'], { cwd })
-    await evalkit(['run', 'wordproblems', '--limit', '1', '--model', 'sft', '--temperature', '0.9'], { cwd })
+    await evalkit(['run', 'wordproblems', '--limit', 'first:1', '--model', 'sft'], { cwd })
+    await evalkit(['run', 'wordproblems', '--limit', 'first:1', '--model', 'sft', '--temperature', '0.9'], { cwd })
     expect(server.requests.map(({ body }) => [body.temperature, body.max_tokens])).toEqual([
       [0.6, 99],
       [0.9, 99],
@@ -235,7 +244,7 @@ describe('finished runs', () => {
       expect.objectContaining({ baseline: 'base', candidate: 'sft', gained: 50, lost: 0 }),
     ])
 
-    await evalkit(['run', 'wordproblems', '--limit', '50', '--model', 'replay/sft.jsonl'], { cwd })
+    await evalkit(['run', 'wordproblems', '--limit', 'first:50', '--model', 'replay/sft.jsonl'], { cwd })
     const fewer = runsIn(cwd).filter((run) => !runs.includes(run))
     const refused = await evalkit(['compare', runs[0] as string, ...fewer], { cwd })
     expect(refused.code).toBe(12)

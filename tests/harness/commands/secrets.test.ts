@@ -105,7 +105,7 @@ it('keys and headers reach the server, and no file, no output and no other proce
 
 describe('a header', () => {
   const run = (cwd: string, more: readonly string[], env = {}) =>
-    evalkit(['run', 'wordproblems', '--limit', '3', ...more, '--max-retries', '0', '--json'], { cwd, env })
+    evalkit(['run', 'wordproblems', '--limit', 'first:3', ...more, '--max-retries', '0', '--json'], { cwd, env })
 
   it('goes to the model it is for, from the config and from flags', async () => {
     const server = await fakeOpenAi('#### 1')

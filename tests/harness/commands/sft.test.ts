@@ -77,7 +77,7 @@ it.skipIf(gsm8k === undefined)(
     const models = ['direct', 'think-summary', 'control'].flatMap((name) => ['--model', name])
     const judge = ['--judge', `openai/judge@${server.url}`]
     const { code, stdout } = await evalkit(
-      ['run', 'paper', '--baseline', 'original', ...models, ...judge, '--limit', '1', '--reference', 'paper'],
+      ['run', 'paper', '--baseline', 'original', ...models, ...judge, '--limit', 'first:1', '--reference', 'paper'],
       { cwd, env: { EVALKIT_DATA_DIR: join(gsm8k as string, '../..') } },
     )
     expect(code).toBe(0)

@@ -25,7 +25,7 @@ async function plan(folder: string, answers: number): Promise<SessionPlan> {
     ),
     places: { config: {}, data: { cacheDir: join(folder, 'cache') }, runsDir: join(folder, 'runs') },
     generation: {},
-    selection: { limit: '10' },
+    selection: { limit: 'first:10' },
     throttle: {},
   }
 }
@@ -63,5 +63,5 @@ it('offers nothing that is finished, or was asked otherwise', async () => {
   await run(folder, 10)
   await run(folder, 10, { confirm: never })
   await run(folder, 5, { repeats: 2 })
-  await run(folder, 5, { confirm: never, selection: { limit: '4' } })
+  await run(folder, 5, { confirm: never, selection: { limit: 'first:4' } })
 })

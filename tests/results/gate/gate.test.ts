@@ -127,7 +127,7 @@ describe('the gate, on what was not scored', () => {
     const [before, after] = flips(1000, 10, 200)
     const decision = await decide(await pairOf(before, without(after, 11)))
     expect(decision).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 3 })
-    expect(decision.reason).toBe('11 of 1,000 trials of sft are unscored, more than 1 %.')
+    expect(decision.reason).toBe('11 of 1,000 trials of sft are unscored, more than 1 %. The server answered 500.')
     expect(decision.advice).toMatch(/--retry-errors/)
   })
 

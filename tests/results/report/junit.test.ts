@@ -47,7 +47,7 @@ describe('a JUnit report', () => {
       /failures="0" errors="1"[\s\S]*<error message="INCOMPLETE: /,
     )
     expect(junitReport({ runs: [broken], comparisons: [] })).toContain(
-      '<error message="1 trial without a score" type="INCOMPLETE"/>',
+      '<error message="1 of 4 trials without a score: the server answered 500." type="INCOMPLETE">',
     )
   })
 

@@ -26,7 +26,9 @@ describe('a Markdown report', () => {
     const base = await finishedRun('base', [...records('1100'), unscoredRecord('gsm8k/4')])
     const sft = await finishedRun('sft', [...records('1101'), record('gsm8k/4', 1)])
     const report = markdownReport(await resultsOf(base, sft))
-    expect(report).toContain('### ℹ️ evalkit: no difference to be told')
+    expect(report).toContain(
+      '### ⚠️ evalkit: INCOMPLETE\n\nbase on gsm8k: 1 of 5 trials without a score: the server answered 500.',
+    )
     expect(report).toContain('- gsm8k, sft: 1 sample has no score from both base and sft')
   })
 

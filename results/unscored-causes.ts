@@ -1,5 +1,5 @@
 /** Why trials have no score, in few sentences: a thousand that fail alike are one cause. */
-import type { ErrorFacts, SampleRecord } from '../../results/schema.ts'
+import type { BenchmarkSummary, ErrorFacts, SampleRecord } from './schema.ts'
 
 interface Cause {
   /** The first of them. */
@@ -24,9 +24,25 @@ export class UnscoredCauses {
     else if (this.#causes.size < MOST_KEPT) this.#causes.set(alike, { error, sampleId: id, trials: 1 })
   }
 
+  #inOrder(): Cause[] {
+    return [...this.#causes.values()].sort((a, b) => b.trials - a.trials)
+  }
+
+  /** As a summary keeps them; absent where all have a score. */
+  facts(): Pick<BenchmarkSummary, 'unscoredCauses'> {
+    if (this.#causes.size === 0) return {}
+    const causes = this.#inOrder().slice(0, MOST_TOLD)
+    return {
+      unscoredCauses: causes.map(({ error: { message, hint }, sampleId, trials }) => ({
+        ...{ message, trials, sample: sampleId },
+        ...(hint !== undefined && { hint }),
+      })),
+    }
+  }
+
   /** The commonest first; nothing where all have a score. */
   sentences(): string[] {
-    const causes = [...this.#causes.values()].sort((a, b) => b.trials - a.trials)
+    const causes = this.#inOrder()
     const told = causes.slice(0, MOST_TOLD).map(({ error: { message, hint }, sampleId, trials }) => {
       const which = trials === 1 ? sampleId : `${trials} trials, such as ${sampleId}`
       return `not scored: ${which}: ${message}${hint === undefined ? '' : `\n  ${hint}`}`
