@@ -51,6 +51,7 @@ export const Config = Type.Object(
     prices: Type.Optional(
       Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
     ),
+    currency: Type.Optional(Type.String({ minLength: 1, description: 'of the prices, such as USD' })),
     sandbox: Type.Optional(
       Type.Union(
         ENGINES.map((name) => Type.Literal(name)),

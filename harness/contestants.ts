@@ -71,7 +71,8 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
 export function modelNamed(text: string, config: Config): NamedModel {
   const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
   const price = found.price ?? priceOf(found.spec.name, config)
-  return { ...found, ...(price !== undefined && { price }) }
+  const { currency } = config
+  return { ...found, ...(price !== undefined && { price: { ...(currency && { currency }), ...price } }) }
 }
 
 const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)

@@ -23,6 +23,7 @@ models:
 # What tokens cost, per million, by the model's name at its server: for costs in tables, plan, and --max-cost.
 # prices:
 #   gpt-4.1: { input: 2, output: 8 }
+# currency: USD
 
 # Look at what these margins can see before you rely on them: evalkit plan gsm8k humaneval
 gate:

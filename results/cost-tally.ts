@@ -1,18 +1,43 @@
-import type { BenchmarkSummary, Price, Turn, Usage } from './schema.ts'
+import type { BenchmarkSummary, Price, RunManifest, Turn, TurnRating, Usage } from './schema.ts'
 import { QuantileSketch } from './statistics/quantile-sketch.ts'
+
+/** By the judge's label; undefined where nobody has said. */
+export type JudgePrices = Readonly<Record<string, Price | undefined>>
+
+export const judgePricesOf = ({ judge }: Pick<RunManifest, 'judge'>): JudgePrices =>
+  Object.fromEntries((judge?.judges ?? []).map(({ label, price }) => [label, price]))
 
 /** What the replies took: tokens, where the server counted them, and time. */
 export class CostTally {
   readonly #tokens: Usage = {}
   readonly #price: Price | undefined
+  readonly #judges: JudgePrices
   #cost = 0
+  #judgeCost = 0
+  #verdicts = 0
+  #unpriced = 0
   #cached = 0
   readonly #latencies = new QuantileSketch()
   readonly #firstTokens = new QuantileSketch()
 
   /** @param price absent: unknown, and then the cost is as well */
-  constructor(price?: Price) {
+  constructor(price?: Price, judges: JudgePrices = {}) {
     this.#price = price
+    this.#judges = judges
+  }
+
+  /** Verdicts that judges gave in earlier runs and that are kept cost nothing any more. */
+  addRatings(ratings: readonly TurnRating[] = []): void {
+    for (const { judge, attempts } of ratings.flatMap(({ verdicts }) => verdicts)) {
+      const price = this.#judges[judge]
+      this.#verdicts++
+      if (price === undefined) this.#unpriced++
+      else {
+        for (const { completion } of attempts) {
+          if (!completion.cached) this.#judgeCost += costOf(completion.usage ?? {}, price)
+        }
+      }
+    }
   }
 
   add(turns: readonly Turn[]): void {
@@ -28,16 +53,29 @@ export class CostTally {
     }
   }
 
-  facts(): Pick<BenchmarkSummary, 'tokens' | 'cost' | 'cached' | 'latencyMs' | 'firstTokenMs'> {
+  facts(): Pick<
+    BenchmarkSummary,
+    'tokens' | 'cost' | 'judgeCost' | 'currency' | 'cached' | 'latencyMs' | 'firstTokenMs'
+  > {
+    const isJudgePriced = this.#verdicts > 0 && this.#unpriced === 0
+    const currency = this.#currency()
     const latencyMs = spread(this.#latencies)
     const firstTokenMs = spread(this.#firstTokens)
     return {
       tokens: this.#tokens,
       ...(this.#price !== undefined && { cost: this.#cost }),
+      ...(isJudgePriced && { judgeCost: this.#judgeCost }),
+      ...((this.#price !== undefined || isJudgePriced) && currency && { currency }),
       ...(this.#cached > 0 && { cached: this.#cached }),
       ...(latencyMs !== undefined && { latencyMs }),
       ...(firstTokenMs !== undefined && { firstTokenMs }),
     }
+  }
+
+  /** Undefined where nobody has said, or the sums would mix several. */
+  #currency(): string | undefined {
+    const named = [this.#price, ...Object.values(this.#judges)].flatMap((price) => price?.currency ?? [])
+    return new Set(named).size === 1 ? named[0] : undefined
   }
 }
 

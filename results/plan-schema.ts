@@ -13,7 +13,9 @@ const Expense = Type.Object({
   inputTokens: Type.Integer({ minimum: 0, description: 'of prompts; the judges’ where they are known' }),
   outputTokens: Type.Optional(Type.Integer({ minimum: 0, description: 'absent where nothing limits a reply' })),
   atMost: Type.Boolean({ description: 'replies are counted as long as they may be' }),
-  cost: Type.Optional(Amount('absent where a price or a number of tokens is unknown')),
+  cost: Type.Optional(Amount('of models and judges; absent where a price or a number of tokens is unknown')),
+  judgeCost: Type.Optional(Amount('of the judges, as part of cost')),
+  currency: Type.Optional(Type.String({ description: 'of the cost' })),
   timeMs: Amount('at that concurrency and latency'),
 })
 

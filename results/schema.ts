@@ -307,10 +307,14 @@ export const DatasetFacts = Type.Object({
   size: Count,
 })
 
-/** What tokens cost, per million, in one currency of the user's own. */
+/** What tokens cost, per million. */
 export type Price = Static<typeof Price>
 export const Price = Type.Object(
-  { input: Type.Number({ minimum: 0 }), output: Type.Number({ minimum: 0 }) },
+  {
+    input: Type.Number({ minimum: 0 }),
+    output: Type.Number({ minimum: 0 }),
+    currency: Type.Optional(Type.String({ minLength: 1, description: 'such as USD; absent: nobody has said' })),
+  },
   { additionalProperties: false },
 )
 
@@ -662,6 +666,10 @@ export const BenchmarkSummary = Type.Object({
   cost: Type.Optional(
     Type.Number({ minimum: 0, description: 'of the tokens, where their price is known; kept replies are free' }),
   ),
+  judgeCost: Type.Optional(
+    Type.Number({ minimum: 0, description: 'of the judges’ tokens, where the price of each is known; beside `cost`' }),
+  ),
+  currency: Type.Optional(Type.String({ description: 'of the two' })),
   cached: Type.Optional(Type.Integer({ minimum: 1, description: 'replies kept from earlier runs' })),
   latencyMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),
   firstTokenMs: Type.Optional(Type.Object({ median: Type.Number(), p95: Type.Number() })),

@@ -1,5 +1,5 @@
 /** A run in numbers: one pass over its records, keeping counts and not records. */
-import { CostTally } from './cost-tally.ts'
+import { CostTally, type JudgePrices } from './cost-tally.ts'
 import { Counter } from './counter.ts'
 import { OpeningTags } from './opening-tags.ts'
 import { PositionTally } from './position-tally.ts'
@@ -40,6 +40,8 @@ export interface SummaryPlan {
   readonly endedBy?: BenchmarkSummary['endedBy']
   /** What the model's tokens cost, where that is known. */
   readonly price?: Price | undefined
+  /** What the judges' tokens cost, where that is known. */
+  readonly judgePrices?: JudgePrices
 }
 
 /**
@@ -52,7 +54,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const programs = new ProgramTally()
   const positions = new PositionTally(plan.permutations ?? 1)
   const ratings = new RatingTally(plan.upstream)
-  const cost = new CostTally(plan.price)
+  const cost = new CostTally(plan.price, plan.judgePrices)
   const served = new ServedModelsTally()
   const shapes = new ReplyShapeTally()
   const unscored = new Counter()
@@ -60,6 +62,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   for await (const record of records) {
     const { id, outcome, attempt } = record
     cost.add(attempt.turns)
+    cost.addRatings(record.ratings)
     served.add(attempt.turns)
     shapes.add(attempt.turns)
     positions.add(record)

@@ -1,10 +1,11 @@
 /** Why trials have no score, in few sentences: a thousand that fail alike are one cause. */
+import { inSampleOrder } from './sample-order.ts'
 import type { BenchmarkSummary, ErrorFacts, SampleRecord } from './schema.ts'
 
 interface Cause {
-  /** The first of them. */
-  readonly error: ErrorFacts
-  readonly sampleId: string
+  /** The first of them, in the order of the samples. */
+  error: ErrorFacts
+  sampleId: string
   trials: number
 }
 
@@ -20,12 +21,14 @@ export class UnscoredCauses {
     const { error } = outcome
     const alike = error.message.replace(/\d+/g, '#')
     const known = this.#causes.get(alike)
-    if (known !== undefined) known.trials++
-    else if (this.#causes.size < MOST_KEPT) this.#causes.set(alike, { error, sampleId: id, trials: 1 })
+    if (known !== undefined) {
+      known.trials++
+      if (inSampleOrder(id, known.sampleId) < 0) Object.assign(known, { error, sampleId: id })
+    } else if (this.#causes.size < MOST_KEPT) this.#causes.set(alike, { error, sampleId: id, trials: 1 })
   }
 
   #inOrder(): Cause[] {
-    return [...this.#causes.values()].sort((a, b) => b.trials - a.trials)
+    return [...this.#causes.values()].sort((a, b) => b.trials - a.trials || inSampleOrder(a.sampleId, b.sampleId))
   }
 
   /** As a summary keeps them; absent where all have a score. */

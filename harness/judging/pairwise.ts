@@ -1,6 +1,8 @@
 /** The stored answers of two models, judged pair by pair: a run folder of its own, and no model asked but the judge. */
+
 import type { Benchmark, Pairwise } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { judgePricesOf } from '../../results/cost-tally.ts'
 import { IncomparableError, JudgeError, UsageError } from '../../results/errors.ts'
 import { roundFacts } from '../../results/round-facts.ts'
 import { RunWriter } from '../../results/run-writer.ts'
@@ -73,6 +75,7 @@ async function judgePairs(
     range: [0, 1],
     planned: manifest.items.count * manifest.repeats,
     repeats: manifest.repeats,
+    judgePrices: judgePricesOf(manifest),
     wallMs: 0,
   })
   const tally = new MatchTally()

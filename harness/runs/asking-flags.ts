@@ -3,7 +3,7 @@ import type { Options } from 'yargs'
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import type { Config } from '../config-schema.ts'
-import type { Contestant } from '../contestants.ts'
+import type { Contestant, NamedModel } from '../contestants.ts'
 import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
 import { type HeaderTemplates, parseHeaderFlag } from '../models/headers.ts'
 import type { Throttle } from '../models/index.ts'
@@ -121,9 +121,7 @@ function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): Bu
   const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
   const priceless = contestants.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
   if (maxCost !== undefined && priceless !== undefined) {
-    throw new UsageError(`--max-cost: the price of ${priceless.spec.name} is not known`, {
-      hint: `Add to the config file: prices: { ${JSON.stringify(priceless.spec.name)}: { input: 0.5, output: 1.5 } }, per million tokens.`,
-    })
+    throw unpriced(priceless.spec.name)
   }
   return {
     ...(maxCost !== undefined && { maxCost }),
@@ -131,6 +129,17 @@ function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): Bu
     ...(maxTime !== undefined && { maxTimeMs: 1000 * maxTime }),
   }
 }
+
+/** @throws UsageError for a judge whose price is unknown, since its verdicts count as well */
+export function requireJudgePrices(judges: readonly NamedModel[], maxCost: number | undefined): void {
+  const priceless = judges.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost !== undefined && priceless !== undefined) throw unpriced(priceless.spec.name)
+}
+
+const unpriced = (name: string) =>
+  new UsageError(`--max-cost: the price of ${name} is not known`, {
+    hint: `Add to the config file: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }, per million tokens.`,
+  })
 
 /** Costs nothing but time. */
 const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'

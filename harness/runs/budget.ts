@@ -1,6 +1,6 @@
 /** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
 
-import { costOf } from '../../results/cost-tally.ts'
+import { costOf, type JudgePrices } from '../../results/cost-tally.ts'
 import { BudgetSpent } from '../../results/errors.ts'
 import type { Completion, Price, SampleRecord } from '../../results/schema.ts'
 
@@ -11,8 +11,6 @@ export interface BudgetLimits {
   readonly maxTokens?: number
   readonly maxTimeMs?: number
 }
-
-export type JudgePrices = Readonly<Record<string, Price | undefined>>
 
 export class Budget implements Disposable {
   readonly #limits: BudgetLimits

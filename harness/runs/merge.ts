@@ -1,4 +1,5 @@
 /** The parts of one run, made on several machines, as the run they are. */
+import { judgePricesOf } from '../../results/cost-tally.ts'
 import { StoreError } from '../../results/errors.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { RunManifest } from '../../results/schema.ts'
@@ -54,6 +55,7 @@ export async function mergeRuns(stored: readonly StoredRun[], options: MergeOpti
     permutations,
     passAt: protocol.check === undefined ? [] : [1, 10, 100].filter((k) => k <= repeats),
     price: model.price,
+    judgePrices: judgePricesOf(manifest),
     wallMs: Math.max(...parts.map(({ run }) => run.summary.wallMs)),
   })
   return writer.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)

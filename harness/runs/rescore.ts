@@ -1,6 +1,7 @@
 /** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { judgePricesOf } from '../../results/cost-tally.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type {
   Attempt,
@@ -123,6 +124,7 @@ export async function rescore(rescoring: Rescoring, sitting: ReworkSitting): Pro
     permutations: manifest.permutations,
     passAt: [1, 10, 100],
     price: manifest.model.price,
+    judgePrices: judgePricesOf(manifest),
     aggregate: scorer.aggregate,
     upstream: scorer.upstream,
     wallMs: stored.summary?.wallMs ?? 0,

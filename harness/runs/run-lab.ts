@@ -1,4 +1,5 @@
 /** From a lab to a finished run folder. */
+import { judgePricesOf } from '../../results/cost-tally.ts'
 import { EvalkitError, Interrupted } from '../../results/errors.ts'
 import { RunWriter } from '../../results/run-writer.ts'
 import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema.ts'
@@ -75,7 +76,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
   using _ = holdYoungHeap()
-  const judgePrices = Object.fromEntries((lab.manifest.judge?.judges ?? []).map(({ label, price }) => [label, price]))
+  const judgePrices = judgePricesOf(lab.manifest)
 
   const causes = new UnscoredCauses()
   const isServer = lab.model.facts.endpoint !== undefined
@@ -119,6 +120,7 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
     permutations: lab.manifest.permutations,
     passAt: lab.passAt,
     price: lab.model.facts.price,
+    judgePrices,
     aggregate: lab.scorer.aggregate,
     upstream: lab.scorer.upstream,
     wallMs: wallBefore + performance.now() - startedAt,

@@ -3,7 +3,7 @@ import type { InferredOptionTypes, Options } from 'yargs'
 import { parseShard } from '../../benchmarks/shard.ts'
 import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
-import type { Contestant } from '../contestants.ts'
+import { type Contestant, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
 import {
   CHECK_FLAG,
@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from '../settings.ts'
 import { confirm, isInteractive } from '../terminal.ts'
-import { ASKING_FLAGS, askingOf } from './asking-flags.ts'
+import { ASKING_FLAGS, askingOf, requireJudgePrices } from './asking-flags.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 export const BENCHMARK_POSITIONAL = {
@@ -67,6 +67,11 @@ export function sessionPlan(
   }
   const engine = args.sandbox ?? places.config.sandbox
   const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
+  const judging = judgingFlags(args, isJudged)
+  requireJudgePrices(
+    judging.specs.map((text) => modelNamed(text, places.config)),
+    args['max-cost'],
+  )
   return {
     benchmarks,
     contestants,
@@ -78,7 +83,7 @@ export function sessionPlan(
       ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
     },
     ...askingOf(args, places.config, contestants),
-    judging: judgingFlags(args, isJudged),
+    judging,
     ...(repeats !== undefined && { repeats }),
     ...(permutations !== undefined && { permutations }),
     ...(args.rule !== undefined && { rule: args.rule }),

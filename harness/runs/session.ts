@@ -114,7 +114,9 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     interrupts.release()
   }
   if (interrupts.stop.aborted) return { runs, failure: STOPPED }
-  return budget.stop.aborted ? { runs, failure: budget.stop.reason } : { runs }
+  // The last reply may use up what there is: then nothing is left to go on with.
+  const isFinished = runs.length === labs.length && runs.every(({ manifest }) => manifest.status === 'complete')
+  return budget.stop.aborted && !isFinished ? { runs, failure: budget.stop.reason } : { runs }
 }
 
 /** A folder is there that holds what was paid for. */

@@ -144,10 +144,10 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
   const verdicts = replies * models.length * regrades
   const judged = measured?.judgeTokens
   const byJudge = (kind: keyof Tokens) => judged && judged[kind] * verdicts
-  const costs = [
-    ...models.map(({ price }) => costOf(price, input, output)),
-    ...(isJudged ? judges.map(({ price }) => costOf(price, byJudge('input'), byJudge('output'))) : []),
-  ]
+  const judgeCosts = isJudged ? judges.map(({ price }) => costOf(price, byJudge('input'), byJudge('output'))) : []
+  const costs = [...models.map(({ price }) => costOf(price, input, output)), ...judgeCosts]
+  const currencies = new Set([...models, ...judges].flatMap(({ price }) => price?.currency ?? []))
+  const [currency] = currencies
   const byJudges = (kind: keyof Tokens) => (isJudged ? judges.length * (byJudge(kind) ?? 0) : 0)
   return {
     requests,
@@ -155,7 +155,11 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
     inputTokens: Math.round(input * models.length + byJudges('input')),
     ...(output !== undefined && { outputTokens: Math.round(output * models.length + byJudges('output')) }),
     atMost: measured?.tokens === undefined && settings.outputTokens === undefined && maxTokens !== undefined,
-    ...(costs.every((cost) => cost !== undefined) && { cost: costs.reduce((sum, cost) => sum + cost, 0) }),
+    ...(costs.every((cost) => cost !== undefined) && {
+      cost: costs.reduce((sum, cost) => sum + cost, 0),
+      ...(judgeCosts.length > 0 && { judgeCost: judgeCosts.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) }),
+      ...(currency !== undefined && currencies.size === 1 && { currency }),
+    }),
     timeMs: models.length * Math.max(turns / samples, replies / concurrency) * latency,
   }
 }
@@ -175,7 +179,11 @@ function sumOf(all: readonly Expense[]): Expense {
       outputTokens: sum(({ outputTokens = 0 }) => outputTokens),
     }),
     atMost: all.some(({ atMost }) => atMost),
-    ...(all.every(({ cost }) => cost !== undefined) && { cost: sum(({ cost = 0 }) => cost) }),
+    ...(all.every(({ cost }) => cost !== undefined) && {
+      cost: sum(({ cost = 0 }) => cost),
+      ...(all.some(({ judgeCost }) => judgeCost !== undefined) && { judgeCost: sum(({ judgeCost = 0 }) => judgeCost) }),
+      ...(all[0]?.currency !== undefined && { currency: all[0].currency }),
+    }),
     timeMs: sum(({ timeMs }) => timeMs),
   }
 }

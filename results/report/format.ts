@@ -57,6 +57,12 @@ export function magnitude(value: number): string {
   return `${shortened(value / 1_000_000)}M`
 }
 
+/** `1.52 USD`, `0.0041`: cents, and for less than that three significant digits. */
+export function money(value: number, currency?: string): string {
+  const digits = value === 0 || value >= 0.1 ? value.toFixed(2) : String(Number(value.toPrecision(3)))
+  return currency === undefined ? digits : `${digits} ${currency}`
+}
+
 /** `850ms`, `8.4s`, `42s`, `3m 12s`, `1h 04m`. */
 export function duration(ms: number): string {
   if (ms < 999.5) return `${Math.round(ms)}ms`

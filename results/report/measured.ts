@@ -1,9 +1,9 @@
 /** With what a number was measured, as name and value, in words that fit a line. */
 import type { RunManifest } from '../schema.ts'
-import { count, plural } from './format.ts'
+import { count, money, plural } from './format.ts'
 import type { ShownRun } from './remarks.ts'
 
-export function measured({ manifest }: ShownRun): (readonly [name: string, value: string])[] {
+export function measured({ manifest, summary }: ShownRun): (readonly [name: string, value: string])[] {
   const { benchmark, protocol, model, dataset, items, repeats, permutations, software, sandbox } = manifest
   return [
     ['benchmark', `${benchmark.name} version ${benchmark.version}`],
@@ -20,6 +20,11 @@ export function measured({ manifest }: ShownRun): (readonly [name: string, value
     ...optional('rule', protocol.rule),
     ...(protocol.shots === 0 ? [] : [['shots', plural(protocol.shots, 'shot')] as const]),
     ...optional('sandbox', sandbox?.engine),
+    ...optional('cost', summary.cost === undefined ? undefined : money(summary.cost, summary.currency)),
+    ...optional(
+      'cost of judges',
+      summary.judgeCost === undefined ? undefined : money(summary.judgeCost, summary.currency),
+    ),
     ['evalkit', software.evalkit],
     ['started', manifest.startedAt],
   ]

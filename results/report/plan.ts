@@ -37,14 +37,23 @@ export function planText(plan: Plan): string {
 const size = ({ samples, repeats }: BenchmarkPlan) =>
   repeats === 1 ? format.count(samples) : `${format.count(samples)} × ${repeats}`
 
-function expenseCells({ requests, judgeRequests, inputTokens, outputTokens, atMost, cost, timeMs }: Expense): string[] {
+function expenseCells({
+  requests,
+  judgeRequests,
+  inputTokens,
+  outputTokens,
+  atMost,
+  cost,
+  currency,
+  timeMs,
+}: Expense): string[] {
   const bound = atMost ? '≤ ' : ''
   return [
     format.count(requests),
     format.count(judgeRequests),
     format.magnitude(inputTokens),
     outputTokens === undefined ? 'unknown' : `${bound}${format.magnitude(outputTokens)}`,
-    cost === undefined ? 'unknown' : `${bound}${Number(cost.toPrecision(3))}`,
+    cost === undefined ? 'unknown' : `${bound}${format.money(cost, currency)}`,
     format.duration(timeMs),
   ]
 }

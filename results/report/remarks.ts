@@ -1,7 +1,7 @@
 /** What a row of numbers does not tell by itself. */
 import type { BenchmarkSummary, RunManifest } from '../schema.ts'
 import { foreignModels } from '../served-models.ts'
-import { count, plural, score } from './format.ts'
+import { count, money, plural, score } from './format.ts'
 import { judging, matches } from './judging.ts'
 
 /** A run to be shown. */
@@ -24,6 +24,7 @@ export function remarks(run: ShownRun, several: boolean): string[] {
     ...positions(run),
     ...matches(run),
     ...judging(run),
+    ...costs(run),
   ].map((text) => `${name}: ${text}`)
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
@@ -81,6 +82,17 @@ function otherModels({ manifest: { model }, summary }: ShownRun): string[] {
   const others = further.map(([name, named]) => `, ${count(named)} name ${name}`).join('')
   const [name, named] = first
   return [`${count(named)} of ${count(replies)} replies name the model ${name}${others}, not ${model.name}`]
+}
+
+/** `cost 1.52 USD: 1.20 of the model, 0.32 of its judges`. */
+function costs({ summary: { cost, judgeCost, currency } }: ShownRun): string[] {
+  if (cost === undefined && judgeCost === undefined) return []
+  if (judgeCost === undefined) return [`cost ${money(cost ?? 0, currency)}`]
+  const model = cost === undefined ? 'unknown' : money(cost)
+  const whole = cost === undefined ? '' : ` ${money(cost + judgeCost, currency)}`
+  return [
+    `cost${whole}: ${model} of the model, ${money(judgeCost, cost === undefined ? currency : undefined)} of its judges`,
+  ]
 }
 
 /** What became of the programs, and pass@k beyond the headline. */

@@ -54,3 +54,24 @@ it('refuses a bound on what has no known price', async () => {
   expect(stderr).toMatch(/the price of m is not known[\s\S]*prices: \{ "m": /)
   expect(server.requests).toHaveLength(0)
 })
+
+it('ends a run that its last reply finishes as finished, and asks nobody to resume it', async () => {
+  const server = await fakeOpenAi(REPLY)
+  const cwd = await temporaryFolder()
+  await writeFile(join(cwd, 'evalkit.config.yaml'), 'currency: EUR\nprices:\n  m: { input: 5, output: 10 }\n')
+  const args = ['run', 'wordproblems', '--model', `vllm/m@${server.url}`, '--limit', '4', '--max-cost', '0.028']
+  const { code, stdout, stderr } = await evalkit([...args, '--max-connections', '1'], { cwd })
+  expect(code).toBe(0)
+  expect(stderr).not.toContain('--resume')
+  expect(stdout).toContain('m: cost 0.028 EUR')
+})
+
+it('refuses a bound on a judge that has no known price', async () => {
+  const server = await fakeOpenAi(REPLY)
+  const cwd = await temporaryFolder()
+  await writeFile(join(cwd, 'evalkit.config.yaml'), 'prices:\n  m: { input: 5, output: 10 }\n')
+  const models = ['--model', `vllm/m@${server.url}`, '--judge', `vllm/j@${server.url}`]
+  const { code, stderr } = await evalkit(['run', 'mt-bench', ...models, '--max-cost', '1'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toContain('--max-cost: the price of j is not known')
+})
