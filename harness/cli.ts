@@ -34,6 +34,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'before anything is spent: requests, cost, time, and what difference could be seen',
     load: () => import('./commands/plan.ts'),
   },
+  noise: {
+    about: 'how much a model’s answers vary by themselves',
+    load: () => import('./commands/noise.ts'),
+  },
   report: {
     about: 'finished runs as Markdown, HTML, JSON, JUnit or CSV',
     load: () => import('./commands/report.ts'),

@@ -82,3 +82,32 @@ const Plan = Type.Object({
 
 /** The whole document. */
 export const PlanFacts = Type.Object({ schemaVersion: Type.Integer({ minimum: 1 }), plan: Plan })
+
+/** How much one model's answers to the same samples vary by themselves, as `noise --json` prints it. */
+export type ModelNoise = Static<typeof ModelNoise>
+export const ModelNoise = Type.Object({
+  benchmark: Type.String(),
+  protocol: Type.String(),
+  model: Type.String({ description: 'label' }),
+  range: Type.Optional(Range),
+  temperature: Type.Optional(Type.Number({ minimum: 0 })),
+  samples: Type.Integer({ minimum: 1, description: 'with two scored answers or more' }),
+  answers: Type.Integer({ minimum: 2, description: 'scored, to these samples' }),
+  texts: Type.Optional(
+    Chance('chance that two replies to one sample differ in any character; absent where none is kept'),
+  ),
+  scores: Chance('chance that two answers to one sample score differently'),
+  unsteady: Chance('samples of whose answers some score differently'),
+  variance: Type.Number({ minimum: 0, description: 'of the score of one answer to one sample' }),
+  scoreDeviation: Type.Number({
+    minimum: 0,
+    description: 'standard deviation of the benchmark’s score from run to run, one answer to each of these samples',
+  }),
+  luck: Chance('of the variance that the difference of two checkpoints usually has, the part that is this noise'),
+  rightCounts: Type.Optional(
+    Type.Array(Count, {
+      description: 'entry c counts samples of whose answers exactly c were right; 0/1 scores, as many answers each',
+    }),
+  ),
+  cached: Type.Integer({ minimum: 0, description: 'replies kept from earlier runs, which tell nothing of the server' }),
+})

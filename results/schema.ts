@@ -649,6 +649,12 @@ export const BenchmarkSummary = Type.Object({
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
   positions: Type.Optional(Type.Record(Type.String(), PositionSummary, { description: 'by letter of an option' })),
+  rightCounts: Type.Optional(
+    Type.Array(Count, {
+      description:
+        'with repeats and 0/1 scores: entry c counts samples of whose answers exactly c were right; those with all scored',
+    }),
+  ),
   allOrders: Type.Optional(
     Type.Number({ description: 'with permutations: share of the questions answered rightly in every order' }),
   ),

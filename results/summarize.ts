@@ -6,6 +6,7 @@ import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
 import { partMeans, RatedSamples, strataOf } from './rated-samples.ts'
 import { RatingTally } from './rating-tally.ts'
+import { RepeatTally } from './repeat-tally.ts'
 import { ReplyShapeTally } from './reply-shape.ts'
 import { roundFacts } from './round-facts.ts'
 import { RuleTally } from './rule-tally.ts'
@@ -52,6 +53,7 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const headline = new Headline(plan)
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
+  const repeats = new RepeatTally(plan.repeats)
   const positions = new PositionTally(plan.permutations ?? 1)
   const ratings = new RatingTally(plan.upstream)
   const cost = new CostTally(plan.price, plan.judgePrices)
@@ -73,19 +75,25 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
       headline.add(record, outcome.score)
       rules.add(id, outcome.score)
       programs.add(id, outcome.score)
+      repeats.add(id, outcome.score)
     }
   }
+  const parts = [headline.facts(), programs.facts(plan.passAt ?? []), repeats.facts()] as const
+  const [main, ofPrograms, ofRepeats] = parts
+  const metrics = Object.assign({}, ...parts.map((part) => ('metrics' in part ? part.metrics : {})))
   return roundFacts({
     schemaVersion: SCHEMA_VERSION,
     metric: plan.metric,
-    ...headline.facts(),
+    ...main,
     pending: Math.max(0, plan.planned - headline.trials - unscored.total),
     unscored: unscored.total,
     unscoredReasons: unscored.byName(),
     ...causes.facts(),
     ...(plan.endedBy && { endedBy: plan.endedBy }),
     ...rules.facts(),
-    ...programs.facts(plan.passAt ?? []),
+    ...ofPrograms,
+    ...ofRepeats,
+    ...(Object.keys(metrics).length > 0 && { metrics }),
     ...positions.facts(),
     ...ratings.facts(),
     ...served.facts(),

@@ -1,14 +1,16 @@
 /** `evalkit plan`: what a run would take and what it could see, before anything is spent. */
-import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { type ChosenBenchmark, chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { planFor } from '../../results/plan/plan.ts'
+import type { ModelNoise } from '../../results/plan-schema.ts'
 import { planText } from '../../results/report/plan.ts'
 import { roundFacts } from '../../results/round-facts.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import { defineCommand } from '../command.ts'
-import { BASELINES_FLAG, isReference } from '../comparing/run-references.ts'
+import { BASELINES_FLAG, isReference, openRuns } from '../comparing/run-references.ts'
 import { findContestants, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
+import { measureNoise } from '../planning/measured-noise.ts'
 import { measurePairs } from '../planning/measured-pairs.ts'
 import { countBenchmark } from '../planning/planned-benchmarks.ts'
 import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
@@ -49,15 +51,21 @@ export const command = defineCommand({
       string: true,
       describe: 'two old runs of a benchmark that tell how much models differ, and what a reply takes',
     },
+    noise: {
+      type: 'array',
+      string: true,
+      describe: 'runs of one model that tell how much its answers vary by themselves; see: evalkit noise',
+    },
     baselines: BASELINES_FLAG,
     json: { type: 'boolean', describe: 'one JSON document on standard output' },
     ...PLACE_FLAGS,
   },
-  pairedValues: ['from'],
+  pairedValues: ['from', 'noise'],
   examples: [
     ['evalkit plan all --baseline base --model sft --judge openai/gpt-4.1', 'the five benchmarks'],
     ['evalkit plan gpqa-diamond --repeats 8 --temperature 0.6', 'do repeats help?'],
     ['evalkit plan gsm8k --from BASE-RUN SFT-RUN', 'from what two old runs show'],
+    ['evalkit plan gsm8k --repeats 4 --noise RUN AGAIN', 'by how much one model was seen to vary'],
   ],
 
   async run(args) {
@@ -96,6 +104,8 @@ export const command = defineCommand({
       chosen.map(({ benchmark }) => benchmark.name),
       args.baselines,
     )
+    const noise = await measureNoise(await openRuns(args.noise ?? [], args.baselines))
+    refuseUnplanned(noise, chosen)
     const planned = []
     for (const benchmark of chosen) {
       planned.push(
@@ -106,6 +116,7 @@ export const command = defineCommand({
           repeats,
           generation: { ...places.config.generation, ...generationFlags(args) },
           measured,
+          noise,
         }),
       )
     }
@@ -114,6 +125,15 @@ export const command = defineCommand({
     return EXIT.ok
   },
 })
+
+/** @throws UsageError naming what is not planned */
+function refuseUnplanned(noise: readonly ModelNoise[], chosen: readonly ChosenBenchmark[]): void {
+  const other = noise.find((one) => !chosen.some(({ benchmark }) => benchmark.name === one.benchmark))
+  if (other === undefined) return
+  throw new UsageError(`--noise: a run of ${other.benchmark}, which is not planned`, {
+    hint: `Planned: ${chosen.map(({ benchmark }) => benchmark.name).join(', ')}.`,
+  })
+}
 
 /** Prices of models that nobody has named are unknown. */
 const UNNAMED_BASELINE = { label: 'the baseline' }

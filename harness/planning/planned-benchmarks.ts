@@ -5,6 +5,7 @@ import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { MeasuredPair, PlannedBenchmark } from '../../results/plan/plan.ts'
+import type { ModelNoise } from '../../results/plan-schema.ts'
 import { strataOf } from '../../results/rated-samples.ts'
 import type { Aggregate, Generation, Sample } from '../../results/schema.ts'
 
@@ -16,6 +17,7 @@ interface CountOptions {
   /** What flags and config ask of every model. */
   readonly generation: Generation
   readonly measured: ReadonlyMap<string, MeasuredPair>
+  readonly noise: readonly ModelNoise[]
 }
 
 /** @throws UsageError or DatasetError, as a run would; UsageError for a benchmark without a margin */
@@ -28,6 +30,7 @@ export async function countBenchmark(
   const [min, max] = protocol.scorer.range
   const { temperature, maxTokens } = { ...protocol.generation, ...options.generation }
   const measured = options.measured.get(benchmark.name)
+  const noise = options.noise.filter((one) => one.benchmark === benchmark.name)
   const effective = protocol.scorer.aggregate && effectiveSize(samples, protocol.scorer.aggregate)
   return {
     benchmark: benchmark.name,
@@ -46,6 +49,7 @@ export async function countBenchmark(
     ...(maxTokens !== undefined && { maxTokens }),
     isJudged: protocol.scorer.needs.includes('judge'),
     ...(measured !== undefined && { measured }),
+    ...(noise.length > 0 && { noise: noise.reduce((sum, one) => sum + one.variance, 0) / noise.length }),
   }
 }
 

@@ -20,6 +20,8 @@ interface ExamPlan {
     readonly spread: DifferenceSpread
     readonly hasRepeats: boolean
   }
+  /** Measured: variance of one answer to one sample by a model itself. */
+  readonly noise?: number
 }
 
 /** @param assumed instead of the usual, where nothing was measured */
@@ -27,20 +29,22 @@ export function examOf(
   planned: ExamPlan,
   assumed: { readonly discordance?: number; readonly deviation?: number },
 ): { exam: Exam; basis: string } {
-  const { samples: questions, available, repeats, temperature, effective, measured, range } = planned
+  const { samples: questions, available, repeats, temperature, effective, measured, noise, range } = planned
   const { sampled = temperature === 0 ? 0 : 1, reorders = false } = planned
   const isRated = range[0] !== 0 || range[1] !== 1
+  const usual = assumedSpread(planned.benchmark, isRated)
+  const luckOf = (variance: number) =>
+    noise === undefined ? luckShare(usual, { sampled, reorders }) : Math.min(1, (2 * noise) / variance)
   const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
   if (measured !== undefined) {
     const { discordance, spread, hasRepeats } = measured
     const exact = repeats === 1 && discordance !== undefined
-    const luck = luckShare(assumedSpread(planned.benchmark, isRated), { sampled, reorders })
+    const parts = hasRepeats ? spread : split(spread, luckOf(spread.question + spread.repeat))
     return {
-      exam: { ...size, spread: hasRepeats ? spread : split(spread, luck), ...(exact && { discordance }) },
+      exam: { ...size, spread: parts, ...(exact && { discordance }) },
       basis: `${spreadWords(discordance, spread)}, measured`,
     }
   }
-  const usual = assumedSpread(planned.benchmark, isRated)
   const { discordance, deviation = 0 }: AssumedSpread = isRated
     ? { ...usual, ...(assumed.deviation !== undefined && { deviation: assumed.deviation }) }
     : { ...usual, ...(assumed.discordance !== undefined && { discordance: assumed.discordance }) }
@@ -50,10 +54,10 @@ export function examOf(
   return {
     exam: {
       ...size,
-      spread: split(whole, luckShare(usual, { sampled, reorders })),
+      spread: split(whole, luckOf(variance)),
       ...(exact && discordance !== undefined && { discordance }),
     },
-    basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed`,
+    basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed${noise === undefined ? '' : '; noise measured'}`,
   }
 }
 

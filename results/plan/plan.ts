@@ -33,6 +33,8 @@ export interface PlannedBenchmark {
   readonly maxTokens?: number
   readonly isJudged: boolean
   readonly measured?: MeasuredPair
+  /** Measured: variance of one answer to one sample by a model itself. */
+  readonly noise?: number
 }
 
 /** What two old runs tell. */

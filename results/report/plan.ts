@@ -133,7 +133,7 @@ function remarks(plan: Plan): string[] {
       ? [`No price is known of ${unpriced.join(', ')}: name it in the config under prices.`]
       : []),
     ...(total.atMost ? ['≤: every reply as long as it may be; --output-tokens or --from RUN RUN tells better.'] : []),
-    ...(benchmarks.some(({ basis }) => basis.endsWith('assumed'))
+    ...(benchmarks.some(({ basis }) => basis.includes('assumed'))
       ? [
           'Assumed: as two checkpoints of one model usually differ; --discordance, --deviation or --from RUN RUN tells better.',
         ]

@@ -21,6 +21,7 @@ export function remarks(run: ShownRun, several: boolean): string[] {
     ...openingTag(run),
     ...otherModels(run),
     ...programs(run),
+    ...steadiness(run),
     ...positions(run),
     ...matches(run),
     ...judging(run),
@@ -103,6 +104,17 @@ function programs({ summary: { verdicts = {}, metrics = {}, metric, range } }: S
   return [
     ...others.map(([name, value]) => `${name} ${score(value, range)}`),
     ...(names.some((outcome) => outcome !== 'passed') ? [`programs: ${counts.join(', ')}`] : []),
+  ]
+}
+
+/** Of samples with several answers: are they right by ability, or now and then? */
+function steadiness({ summary: { rightCounts } }: ShownRun): string[] {
+  if (rightCounts === undefined) return []
+  const answers = rightCounts.length - 1
+  const samples = rightCounts.reduce((sum, one) => sum + one, 0)
+  const [none = 0, all = 0] = [rightCounts[0], rightCounts.at(-1)]
+  return [
+    `of ${plural(samples, 'sample')} with ${answers} answers, ${count(all)} are right in all, ${count(samples - all - none)} in some, ${count(none)} in none`,
   ]
 }
 
