@@ -1,14 +1,21 @@
 /** What a command that was stopped says of going on. */
-import { DatasetError, EvalkitError, UsageError } from '../../results/errors.ts'
+import { DatasetError, EvalkitError, EXIT, ModelError, UsageError } from '../../results/errors.ts'
 import { withoutHeaderValue } from '../models/headers.ts'
 
-/** What ended runs that are begun and saved, with the command that goes on with them; what would end them again is left as it is. */
+/** What ended runs that are begun and saved, with the command that goes on with them; where it has to be another command, as it is. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
-  if (!(failure instanceof EvalkitError) || failure instanceof UsageError || failure instanceof DatasetError)
-    return failure
+  if (!(failure instanceof EvalkitError) || needsAnother(failure)) return failure
   const next = `Go on with: ${command()}`
   return failure.withHint(failure.hint === undefined ? next : `${failure.hint} ${next}`)
 }
+
+/** Keys, accounts and proxies are no part of the command; names, addresses and settings are. */
+function needsAnother(failure: EvalkitError): boolean {
+  if (failure instanceof ModelError) return failure.exitCode === EXIT.usage && !OUTSIDE.includes(failure.status ?? 0)
+  return failure instanceof UsageError || failure instanceof DatasetError
+}
+
+const OUTSIDE = [401, 402, 403, 407]
 
 /** The command that was given, made to go on where it stopped. */
 export function resumeCommand(): string {
