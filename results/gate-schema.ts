@@ -146,6 +146,20 @@ export const PooledDifference = Type.Object({
   p: Type.Number({ minimum: 0, maximum: 1, description: 'one-sided, of "no worse on the whole"' }),
 })
 
+/** The best of several candidates on one benchmark, by the measured difference. */
+export type BestOfSeveral = Static<typeof BestOfSeveral>
+export const BestOfSeveral = Type.Object({
+  benchmark: Type.String(),
+  candidate: Type.String({ description: 'label' }),
+  candidates: Type.Integer({ minimum: 2 }),
+  range: Type.Optional(Interval),
+  delta: Type.Number({ description: 'as measured' }),
+  byLuck: Type.Number({ minimum: 0, description: 'how much better the best of so many equal models is measured' }),
+  corrected: Type.Number({ description: 'delta, pulled towards the mean of all by as much as their spread is luck' }),
+  level: Type.Number({ description: 'alpha over the number of candidates, one-sided' }),
+  passes: Type.Boolean({ description: 'whether its lower limit at that level is within the margin' }),
+})
+
 /** The gate's verdict on everything it was given. */
 export type GateVerdict = Static<typeof GateVerdict>
 export const GateVerdict = Type.Object({
@@ -154,6 +168,7 @@ export const GateVerdict = Type.Object({
   exitCode: Type.Integer({ description: '0 passed, 3 incomplete, 10 regressed, 11 inconclusive, 12 incomparable' }),
   reason: Type.String({ description: 'one sentence' }),
   decisions: Type.Array(GateDecision),
+  best: Type.Optional(Type.Array(BestOfSeveral, { description: 'for each benchmark with several candidates' })),
   pooled: Type.Optional(
     Type.Array(PooledDifference, { description: 'for each candidate with several required benchmarks' }),
   ),

@@ -14,6 +14,7 @@ import type { RunManifest } from '../schema.ts'
 import { SCHEMA_VERSION } from '../schema-version.ts'
 import { holm } from '../statistics/holm.ts'
 import { adviceFor } from './advice.ts'
+import { bestOfSeveral } from './best-of-several.ts'
 import { decide, standardErrorOf, type Weighed, weigh } from './decide.ts'
 import { levelOf } from './look-level.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
@@ -47,6 +48,7 @@ export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdi
     reason: [overallReason(verdict, decisions, policy), checksLine(decisions)].join(' ').trim(),
     decisions,
     ...pooledByCandidate(cases),
+    ...bestByBenchmark(cases),
   })
 }
 
@@ -114,6 +116,19 @@ function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; f
     for (const [index, given] of family.entries()) adjusted.set(given, { holmP: ps[index] ?? 1, family: family.length })
   }
   return adjusted
+}
+
+/** Absent where each benchmark has one candidate. */
+function bestByBenchmark(cases: readonly Given[]): Pick<GateVerdict, 'best'> {
+  const measured = cases.filter(({ weighed }) => weighed !== undefined)
+  const best = [...Map.groupBy(measured, ({ pair }) => pair.candidate.manifest.benchmark.name)].flatMap(
+    ([benchmark, group]) =>
+      bestOfSeveral(
+        benchmark,
+        group.flatMap(({ weighed }) => weighed ?? []),
+      ) ?? [],
+  )
+  return best.length === 0 ? {} : { best }
 }
 
 /** Absent where no candidate has several required benchmarks. */

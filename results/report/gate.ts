@@ -2,6 +2,7 @@
 import type { Comparison, Verdict } from '../comparison-schema.ts'
 import { twoSided } from '../gate/reasons.ts'
 import type { GateDecision, GateVerdict } from '../gate-schema.ts'
+import { bestSentences } from './best-of-several.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
 import { deltaInterval, pValue, size } from './format.ts'
 import { type Paint, painter, wrapped } from './layout.ts'
@@ -33,7 +34,7 @@ export function gateReport(
   }
   return [
     ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`),
-    ...pooledSentences(gate).flatMap((text) => wrapped(text)),
+    ...[...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text)),
     '',
     ...(comparisons.length > 0 ? [comparisonTable(comparisons, { colour, outcome }), ''] : []),
     ...gate.decisions.flatMap((decision, index) => [

@@ -1,4 +1,5 @@
 /** The first thing that a report says. */
+import { bestSentences } from './best-of-several.ts'
 import { plural } from './format.ts'
 import { gravelyIncomplete } from './incomplete.ts'
 import { pooledSentences } from './pooled.ts'
@@ -17,7 +18,11 @@ export interface Headline {
 /** The gate's verdict; without a gate what is missing, or what was found; without a baseline how much there is to see. */
 export function headline({ runs, comparisons, gate }: Results): Headline {
   if (gate !== undefined)
-    return { title: gate.verdict, tone: toneOf(gate.verdict), sentences: [gate.reason, ...pooledSentences(gate)] }
+    return {
+      title: gate.verdict,
+      tone: toneOf(gate.verdict),
+      sentences: [gate.reason, ...pooledSentences(gate), ...bestSentences(gate)],
+    }
   const unfinished = runs.flatMap(({ manifest, summary }) => {
     const words = gravelyIncomplete(summary)
     return words === undefined ? [] : [`${manifest.model.label} on ${manifest.benchmark.name}: ${words}`]
