@@ -1,11 +1,13 @@
 /**
  * `npm run bench:statistics`: how often the statistics are right, on invented results that look like the five benchmarks.
- * Seeded: the table is the same each time. `npm run bench:statistics -- 500` tries 500 exams instead of 4,000.
+ * Seeded: the tables are the same each time. `npm run bench:statistics -- 500` tries 500 exams instead of 4,000; the second table, of
+ * designs of a gate, a quarter of them.
  */
 import { plainTable } from '../results/report/terminal.ts'
 import type { Interval } from '../results/schema.ts'
 import { Moments } from '../results/statistics/moments.ts'
 import { gateOdds } from '../results/statistics/power.ts'
+import { designTable } from './bench/design-table.ts'
 import {
   ALPHA,
   type Finding,
@@ -158,6 +160,27 @@ console.log(
 const all = CASES.reduce((product, { gated }, index) => product * (gated ? (rows[index]?.pass ?? 1) : 1), 1)
 console.log(`\n${TRIALS} exams a line; the last digit is good to ±${(100 * noise(0.95)).toFixed(1)} points.`)
 console.log(`An equal model passes all five with ${percent(all)}.`)
-const misses = rows.flatMap((each) => each.misses)
+
+/** The five with eight answers to each question, of which a design takes as many as it asks. */
+const eight = { repeats: 8 }
+const designs = designTable(
+  [
+    { name: 'GSM8K', margin: 0.025, exam: shareExam({ ...gsm8k, ...eight }), turns: 1, isRated: false },
+    { name: 'HumanEval', margin: 0.08, exam: shareExam({ ...humaneval, ...eight }), turns: 1, isRated: false },
+    { name: 'GPQA', margin: 0.1, exam: shareExam({ ...gpqa, ...eight }), turns: 1, isRated: false },
+    { name: 'MT-Bench', margin: 0.6, exam: ratingExam({ ...mtBench, turns: 16 }), turns: 2, isRated: true },
+    {
+      name: 'AlignBench',
+      margin: 0.25,
+      exam: ratingExam({ ...alignBench, turns: 8 }),
+      turns: 1,
+      isRated: true,
+      weights: alignWeights,
+    },
+  ],
+  Math.ceil(TRIALS / 4),
+)
+console.log(`\n${designs.table}`)
+const misses = [...rows.flatMap((each) => each.misses), ...designs.misses]
 console.log(misses.length === 0 ? 'Nothing is out of bounds.' : `Out of bounds:\n${misses.join('\n')}`)
 if (misses.length > 0) process.exitCode = 1
