@@ -1,6 +1,6 @@
 /** Something that spoils replies is far more common under the candidate than under the baseline, sample by sample. */
 import { imbalance } from '../compare/imbalance.ts'
-import type { Oddity } from '../compare/sample-scores.ts'
+import { countOf, type Oddity } from '../compare/sample-scores.ts'
 import { count, plural } from '../report/format.ts'
 import type { CheckedPair } from './check.ts'
 
@@ -17,7 +17,7 @@ export function rise(
   least: number,
   words: string,
 ): string | undefined {
-  const found = imbalance(baseline.scores, candidate.scores, ({ oddities }) => oddities.includes(oddity))
+  const found = imbalance(baseline.scores, candidate.scores, (sample) => countOf(sample, oddity))
   const samples = candidate.scores.samples.size
   if (found === undefined || found.p >= ALPHA || found.candidate - found.baseline < least * samples) return undefined
   const all = plural(samples, 'sample')

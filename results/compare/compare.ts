@@ -22,7 +22,7 @@ import { flipsOf } from './flips.ts'
 import { imbalance } from './imbalance.ts'
 import { flipsExpected, type PairedSamples, pairUp } from './pairs.ts'
 import { ruleGaps } from './rule-gaps.ts'
-import { scoreOf } from './sample-scores.ts'
+import { countOf, scoreOf } from './sample-scores.ts'
 import { readScores, type Scores } from './scores.ts'
 
 export interface CompareOptions {
@@ -90,8 +90,8 @@ export async function compareRuns(
   const stage = stageOf(baseline.manifest, candidate.manifest, scored)
   const rated = range[0] !== 0 || range[1] !== 1
   const flips = flipsOf(pairs, rated)
-  const unscored = imbalance(before, after, (sample) => sample.unscored > 0)
-  const truncated = imbalance(before, after, ({ oddities }) => oddities.includes('truncated'))
+  const unscored = imbalance(before, after, (sample) => sample.unscored)
+  const truncated = imbalance(before, after, (sample) => countOf(sample, 'truncated'))
   const overlapping = contaminated?.get(candidate.manifest.benchmark.name)
   const clean = overlapping?.size ? await compareWithout(overlapping, baseline, candidate) : undefined
   const anchored = await besideAnchor(baseline, candidate, allowDifferent)

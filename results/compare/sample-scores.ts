@@ -25,7 +25,7 @@ export interface SampleScores {
   /** In the order they finished. */
   readonly trials: readonly Trial[]
   readonly unscored: number
-  /** Of any of its trials; in alphabetical order. */
+  /** Of all its trials, once for each that shows it; in alphabetical order. */
   readonly oddities: readonly Oddity[]
   /** Category or subject. */
   readonly group?: string
@@ -57,6 +57,9 @@ function extreme(trials: readonly Trial[], beats: (value: number, other: number)
 /** Longer answers are programs or essays, and are looked at with `evalkit show`. */
 const SHORT = 32
 
+/** How many of its trials show it. */
+export const countOf = ({ oddities }: SampleScores, oddity: Oddity) => oddities.filter((each) => each === oddity).length
+
 /** Makes what is kept of each record, and gives the same object for records that are alike in that. */
 export class SamplePool {
   readonly #known = new Map<string, SampleScores>()
@@ -85,7 +88,7 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
   asked: [...first.asked, ...second.asked],
   trials: [...first.trials, ...second.trials],
   unscored: first.unscored + second.unscored,
-  oddities: [...new Set([...first.oddities, ...second.oddities])].sort(),
+  oddities: [...first.oddities, ...second.oddities].sort(),
   ...(first.group !== undefined && { group: first.group }),
 })
 
