@@ -345,6 +345,9 @@ export const ModelFacts = Type.Object({
   endpoint: Type.Optional(Type.String({ description: 'base address, without key or query' })),
   version: Type.Optional(Type.String({ description: '--model-version, or the sha256 of a local file' })),
   price: Type.Optional(Price),
+  weights: Type.Optional(
+    Type.String({ description: 'file or folder that the server says the model was loaded from, where it does' }),
+  ),
   chatTemplate: Type.Optional(
     Type.String({ description: 'sha256 of the chat template that the server reports, where it does' }),
   ),

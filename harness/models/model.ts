@@ -31,6 +31,8 @@ export interface Model {
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
   check?(asked: AskedTrials): Promise<void>
+  /** What the server tells of the model behind the name; asked once, after `check`. Never throws. */
+  served?(): Promise<Pick<ModelFacts, 'weights' | 'chatTemplate'>>
   /** The order in which a trial's options were already shown, where the model knows it: replays do. */
   orderOf?(sampleId: string, repeat: number): readonly number[] | undefined
   /**

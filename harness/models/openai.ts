@@ -13,6 +13,7 @@ import { noticeUnknownParts, readReply } from './openai-reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields } from './openai-request.ts'
 import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
+import { servedInfo } from './served-info.ts'
 import type { ModelSpec } from './spec.ts'
 
 export interface OpenAiOptions {
@@ -76,6 +77,7 @@ export function openOpenAi(
       const notice = await checkServer(asked)
       if (notice !== undefined) onNotice?.(notice)
     },
+    served: () => servedInfo(asked),
     async complete(request, signal) {
       const startedAt = performance.now()
       try {

@@ -41,7 +41,8 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     ...(benchmark.protected && { protected: canaryOf(loaded) }),
     dataset: loaded.facts,
   }
-  const { label, price, ...identity } = model
+  // What a server tells of itself may be missing the next time it is asked.
+  const { label, price, weights: _, chatTemplate, ...identity } = model
   const { endpoint, ...weights } = identity
   const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
   const judged = judge && identityOf(judge)

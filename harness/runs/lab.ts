@@ -100,7 +100,7 @@ export async function openLab(
     ...{ benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection, spec },
     group: settings.group,
     baseline: settings.baseline,
-    model: model.facts,
+    model: { ...model.facts, ...(await model.served?.()) },
     ...(design !== undefined && { design }),
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     ...(scorer.needs.includes('judge') && { judge: resources.judge.facts }),

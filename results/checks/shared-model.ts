@@ -4,13 +4,13 @@ import type { Check, CheckedPair, CheckedRun } from './check.ts'
 
 export const sharedModel: Check = {
   name: 'shared-model',
-  fails: 'two models were asked, and the server names one and the same for both',
+  fails: 'two models were asked, and the server names one and the same for both, or loaded both from the same weights',
   example: '`base-7b` and `my-sft` were asked for, and all replies name `base-7b`',
   instead: 'INCOMPARABLE',
   find(pair) {
-    const served = commonServedModel(pair)
-    if (served === undefined) return undefined
     const { baseline, candidate } = pair
+    const served = commonServedModel(pair)
+    if (served === undefined) return sameWeights(pair)
     const [before, after] = [repliesOf(served, baseline), repliesOf(served, candidate)]
     return (
       `${after} replies of ${candidate.name} came from ${served}, as did ${before} of ${baseline.name}, ` +
@@ -29,6 +29,14 @@ export function commonServedModel({ baseline, candidate }: CheckedPair): string 
     .filter(([served]) => known.some((other) => isSameModel(other, served)))
     .sort(([, a], [, b]) => b - a)
   return found?.[0]
+}
+
+/** As vLLM and llama-server report them; an adapter has weights of its own. */
+function sameWeights({ baseline, candidate }: CheckedPair): string | undefined {
+  const [first, second] = [baseline.manifest.model, candidate.manifest.model]
+  if (second.weights === undefined || first.weights !== second.weights || isSameModel(first.name, second.name))
+    return undefined
+  return `the servers loaded ${candidate.name} (${second.name}) and ${baseline.name} (${first.name}) from the same weights: ${second.weights}`
 }
 
 function repliesOf(served: string, { scores }: CheckedRun): string {

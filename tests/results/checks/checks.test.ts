@@ -103,6 +103,16 @@ describe('the model behind the replies', () => {
       'shared-model: 100 of 100 replies of sft came from base-7b, as did 100 of 100 of base, though my-sft and base-7b were asked',
     ]))
 
+  it('is loaded from the same weights under two names', async () => {
+    const loaded = (name: string, weights: string) => model(name, { weights })
+    expect(
+      await failed({ baseFacts: loaded('base', '/models/base-7b'), sftFacts: loaded('sft', '/models/base-7b') }),
+    ).toEqual(['shared-model: the servers loaded sft (sft) and base (base) from the same weights: /models/base-7b'])
+    expect(
+      await failed({ baseFacts: loaded('base', '/models/base-7b'), sftFacts: loaded('sft', '/models/my-sft') }),
+    ).toEqual([])
+  })
+
   it('may have one alias at two addresses, where that alias was asked for', async () => {
     const alias = { baseFacts: model('model'), sftFacts: model('model', { endpoint: 'http://127.0.0.1:8001/v1' }) }
     expect(await failed({ ...alias, base: from('base', 'model'), sft: from('sft', 'model') })).toEqual([])
