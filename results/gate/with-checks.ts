@@ -9,6 +9,8 @@ export function withChecks(decision: GateDecision, checks: readonly FailedCheck[
   const accepted = checks.filter((one) => one.accepted)
   const verdict = verdictWith(failed, decision.verdict)
   const isKept = verdict === decision.verdict
+  // What is missing comes first.
+  const isOverruled = failed.length > 0 && verdict !== 'INCOMPLETE'
   const { advice, outlook, worse, ...rest } = decision
   return {
     ...rest,
@@ -21,7 +23,7 @@ export function withChecks(decision: GateDecision, checks: readonly FailedCheck[
     ].join(' '),
     ...(failed.length > 0 && { failed: failed.map(({ check }) => check) }),
     ...(accepted.length > 0 && { accepted: accepted.map(({ check }) => check) }),
-    ...(failed.length > 0 ? { advice: adviceFor(failed) } : advice !== undefined && { advice }),
+    ...(isOverruled ? { advice: adviceFor(failed) } : advice !== undefined && { advice }),
     ...(failed.length === 0 && outlook !== undefined && { outlook }),
   }
 }
