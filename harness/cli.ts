@@ -78,7 +78,7 @@ ${Object.entries(COMMANDS)
   .map(([name, { about }]) => `  ${name.padEnd(15)}${about}`)
   .join('\n')}
 
-  evalkit <command> --help    what a command takes
+  evalkit <command> --help    what a command takes; also: evalkit help <command>
   evalkit --version
 
 Start with:  evalkit demo
@@ -99,7 +99,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function runNamed(name: string | undefined, rest: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') print(HELP)
+  const isHelp = name === '--help' || name === '-h' || name === 'help'
+  const about = rest[0]
+  if (isHelp && about !== undefined && !about.startsWith('-')) return runCommand(about, ['--help'])
+  if (name === undefined || isHelp) print(HELP)
   else if (name === '--version' || name === 'version') print(VERSION)
   else return runCommand(name, rest)
   return EXIT.ok

@@ -1,6 +1,7 @@
 /** What a command is, and how its arguments are read. */
 import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs'
 import { type ExitCode, UsageError } from '../results/errors.ts'
+import { nearest } from '../results/nearest.ts'
 
 type Positionals = Record<string, PositionalOptions>
 type Flags = Record<string, Options>
@@ -48,6 +49,7 @@ export async function parseArguments(command: Command, argv: readonly string[]):
     .strict()
     .version(false)
     .help()
+    .alias('help', 'h')
     .locale('en')
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
@@ -60,13 +62,15 @@ export async function parseArguments(command: Command, argv: readonly string[]):
   return new Promise((resolve, reject) => {
     parser.parse(withPairsParted(argv, command), {}, (error, args, text) => {
       if (args.help) resolve({ kind: 'help', text })
-      else if (error) reject(usageError(error.message, command))
+      else if (error) reject(usageError(error.message, command, argv))
       else {
         const twice = repeatedFlag(command, args)
         const empty = emptyFlag(command, args)
+        const dashed = dashedWord(command, args)
         if (twice !== undefined)
           reject(new UsageError(`--${twice} is given more than once`, { hint: 'It takes one value.' }))
         else if (empty !== undefined) reject(usageError(`--${empty} has no value`, command))
+        else if (dashed !== undefined) reject(usageError(`Unknown argument: ${dashed}`, command, argv))
         else resolve({ kind: 'args', args })
       }
     })
@@ -82,9 +86,29 @@ function withPairsParted(argv: readonly string[], { pairedValues = [] }: Command
   })
 }
 
-function usageError(message: string, command: Command): UsageError {
-  return new UsageError(message, { hint: `See: evalkit ${command.usage.split(' ')[0]} --help` })
+/** @param argv where a flag among it may be mistyped */
+function usageError(message: string, command: Command, argv: readonly string[] = []): UsageError {
+  const meant = /^Unknown argument/.test(message) ? meantFlags(argv, command) : ''
+  return new UsageError(message, { hint: `${meant}See: evalkit ${command.usage.split(' ')[0]} --help` })
 }
+
+/** Of `--modle`, `--max_tokens`, `-model`, and `—model` from a document that made one dash of two: the flags that there are. */
+function meantFlags(argv: readonly string[], { flags }: Command): string {
+  const known = Object.keys(flags).map((name) => `--${name}`)
+  const meant = argv.flatMap((word) => {
+    const [, dash, name = ''] = /^(--|-(?=\w\w)|[‐-―−]+)([^=]+)/.exec(word) ?? []
+    const isKnown = dash === '--' && known.includes(`--${name}`)
+    return dash === undefined || isKnown ? [] : nearest(`--${kebab(name)}`, known)
+  })
+  return [...new Set(meant)].join('')
+}
+
+/** `max_tokens`, `MaxTokens` */
+const kebab = (name: string) =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase()
 
 /** yargs makes an array of any flag given twice, whatever its declared type. */
 function repeatedFlag(command: Command, args: Record<string, unknown>): string | undefined {
@@ -95,6 +119,12 @@ function repeatedFlag(command: Command, args: Record<string, unknown>): string |
 function emptyFlag(command: Command, args: Record<string, unknown>): string | undefined {
   const names = Object.keys(command.flags).filter((name) => !command.optionalValues?.includes(name))
   return names.find((name) => [args[name]].flat().includes(''))
+}
+
+/** Documents make one long dash of `--`, and a shell hands that over as any other word. */
+function dashedWord(command: Command, args: Record<string, unknown>): string | undefined {
+  const words = Object.keys(command.positionals).flatMap((name) => [args[name]].flat())
+  return words.find((word): word is string => typeof word === 'string' && /^[‐-―−]/.test(word))
 }
 
 const isArray = (flag: Options) => flag.type === 'array' || flag.array === true

@@ -1,5 +1,5 @@
 /** The config file: found from the working folder upwards, checked field by field, errors with their place. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ErrorObject } from 'ajv'
@@ -29,11 +29,24 @@ function withPathsFrom(folder: string, config: Config): Config {
   }
 }
 
+/** What other tools call their config files, in forms that evalkit does not read. */
+const UNREAD = /^evalkit\.config\.([cm]?js|[cm]ts|json5|jsonc|toml|ini)$|^\.evalkitrc/
+
+/** @throws UsageError for a folder with two config files, or with one that would be passed over */
 async function findUpwards(folder: string): Promise<{ path: string; text: string } | undefined> {
-  for (const name of NAMES) {
-    const path = join(folder, name)
-    const text = await readFile(path, 'utf8').catch(() => undefined)
-    if (text !== undefined) return { path, text }
+  const there = await readdir(folder).catch((): string[] => [])
+  const [name, another] = NAMES.filter((known) => there.includes(known))
+  if (name !== undefined && another !== undefined) {
+    throw new UsageError(`${folder} holds both ${name} and ${another}, and one config is read`, {
+      hint: `Keep one of them, or name it: --config ${name}.`,
+    })
+  }
+  if (name !== undefined) return { path: join(folder, name), text: await readNamed(join(folder, name)) }
+  const unread = there.find((file) => UNREAD.test(file))
+  if (unread !== undefined) {
+    throw new UsageError(`${join(folder, unread)}: not a name that evalkit reads a config from`, {
+      hint: `Write it as YAML, JSON or TypeScript: ${NAMES.join(', ')}.`,
+    })
   }
   const parent = dirname(folder)
   return parent === folder ? undefined : findUpwards(parent)

@@ -1,7 +1,7 @@
 /** How a run is going: a live line on a terminal, a plain line now and then in a log. */
 import { SingleBar } from 'cli-progress'
 import type { SampleRecord } from '../results/schema.ts'
-import { say } from './terminal.ts'
+import { movesCursor, say } from './terminal.ts'
 
 /** A CI log gets a line this often. */
 const LOG_INTERVAL_MS = 15_000
@@ -35,12 +35,13 @@ export interface ProgressOptions {
   readonly range: readonly [min: number, max: number]
 }
 
-/** On a terminal a live line, in a CI log a plain line now and then, in a pipe nothing. */
+/** On a terminal a live line; in a CI log, and on a terminal without a cursor to move, a plain line now and then; in a pipe nothing. */
 export function startProgress(options: ProgressOptions, stream: NodeJS.WriteStream = process.stderr): Progress {
   const tally: Tally = { total: options.total, done: options.done, scored: 0, sum: 0, unscored: 0 }
   const startedAt = performance.now()
   const rate = () => (tally.done - options.done) / Math.max(0.001, (performance.now() - startedAt) / 1000)
-  const view = stream.isTTY ? liveLine(options, stream) : process.env.CI ? logLines(options, stream) : undefined
+  const isLog = Boolean(process.env.CI) || stream.isTTY
+  const view = movesCursor(stream) ? liveLine(options, stream) : isLog ? logLines(options, stream) : undefined
   return {
     onRecord(record) {
       count(record, tally)

@@ -13,7 +13,7 @@ import { note } from './terminal.ts'
 export const PLACE_FLAGS = {
   'data-dir': { type: 'string', describe: 'local mirror of the data sets  [EVALKIT_DATA_DIR]' },
   'runs-dir': { type: 'string', describe: 'where run folders are  [EVALKIT_RUNS_DIR; evalkit-runs]' },
-  config: { type: 'string', describe: 'config file  [evalkit.config.{yaml,json,ts} from here upwards]' },
+  config: { type: 'string', describe: 'config file  [evalkit.config.{yaml,yml,json,ts} from here upwards]' },
 } as const satisfies Record<string, Options>
 
 /** How programs meet their tests, where the answer is code. */

@@ -3,6 +3,7 @@
 import { fstatSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Interrupted, StoreError } from '../results/errors.ts'
+import type { TextOptions } from '../results/report/layout.ts'
 import { remedyFor } from '../results/system-errors.ts'
 import { obeysCommands, withoutCommands } from './log-commands.ts'
 
@@ -74,7 +75,11 @@ export const isInteractive = () => process.stdin.isTTY === true && process.stder
 /** Asks a question that a bare return answers with yes. @throws Interrupted at Ctrl-C */
 export async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    terminal: movesCursor(process.stderr),
+  })
   const { promise: stopped, reject } = Promise.withResolvers<never>()
   lines.once('SIGINT', () => reject(new Interrupted('stopped; nothing was asked')))
   try {
@@ -85,7 +90,16 @@ export async function confirm(question: string): Promise<boolean> {
   }
 }
 
+/** A terminal that obeys control sequences: `TERM=dumb` is that of editors and build tools, which show them. */
+export const movesCursor = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb'
+
+/** How text is drawn for whoever reads standard output: a file or a pipe has no width. */
+export function textOptions(): TextOptions {
+  const { isTTY, columns } = process.stdout
+  return { colour: wantsColour(), ...(isTTY && columns > 0 && { width: columns }) }
+}
+
 /** @see https://no-color.org */
 export function wantsColour(stream: NodeJS.WriteStream = process.stdout): boolean {
-  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb'
+  return movesCursor(stream) && !process.env.NO_COLOR
 }

@@ -22,7 +22,7 @@ import { isIncomplete } from '../runs/run-lab.ts'
 import { RUN_FLAGS, sessionPlan } from '../runs/run-plan.ts'
 import { runSession } from '../runs/session.ts'
 import { findPlaces } from '../settings.ts'
-import { note, print } from '../terminal.ts'
+import { note, print, textOptions } from '../terminal.ts'
 
 const ACTIONS = ['set', 'list', 'show', 'remove'] as const
 
@@ -83,7 +83,7 @@ async function list(file: string | undefined, json: boolean): Promise<ExitCode> 
   const { path, content } = await readBaselines(file, process.cwd())
   const facts = { schemaVersion: SCHEMA_VERSION, file: path, baselines: baselinesFacts(content) }
   if (json) print(JSON.stringify(roundFacts(facts), null, 2))
-  else if (Object.keys(content.baselines).length > 0) print(baselinesTable(content))
+  else if (Object.keys(content.baselines).length > 0) print(baselinesTable(content, textOptions()))
   else note('no baseline yet: make one with evalkit baseline set NAME …')
   return EXIT.ok
 }

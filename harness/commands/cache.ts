@@ -4,7 +4,7 @@ import { plainTable } from '../../results/report/terminal.ts'
 import { defineCommand } from '../command.ts'
 import { cachePath } from '../runs/response-caching.ts'
 import { findPlaces, number, PLACE_FLAGS } from '../settings.ts'
-import { note, print } from '../terminal.ts'
+import { note, print, textOptions } from '../terminal.ts'
 
 const DAY_MS = 86_400_000
 
@@ -47,7 +47,7 @@ export const command = defineCommand({
       if (args.json === true) print(JSON.stringify(stats))
       else {
         const rows = stats.models.map(({ model, version, replies }) => [model, version, String(replies)])
-        print(plainTable(['model', 'version', 'replies'], rows))
+        print(plainTable(['model', 'version', 'replies'], rows, textOptions()))
         print(`\n${megabytes(stats.bytes)} in ${path}`)
       }
       return EXIT.ok

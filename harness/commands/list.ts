@@ -3,67 +3,135 @@ import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { plainTable, scoreText } from '../../results/report/terminal.ts'
-import { listRuns } from '../../results/store.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { listRuns, type StoredRun } from '../../results/store.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { defineCommand } from '../command.ts'
 import { PRESETS } from '../models/presets.ts'
 import { findPlaces, PLACE_FLAGS, type Places } from '../settings.ts'
-import { print } from '../terminal.ts'
+import { print, textOptions } from '../terminal.ts'
 
-const LISTS: Readonly<Record<string, (places: Places) => Promise<readonly (readonly string[])[]>>> = {
-  benchmarks: async () => [
-    ['benchmark', 'what', 'samples', 'default protocol'],
-    ...BENCHMARKS.map(({ name, about, dataset, protocols }) => [
-      name,
-      about,
-      dataset.test.rows === undefined ? 'of your file' : String(dataset.test.rows),
-      Object.keys(protocols)[0] ?? '',
-    ]),
-  ],
-  protocols: async () => [
-    ['benchmark', 'protocol', 'what', 'API', 'headline rule'],
-    ...BENCHMARKS.flatMap(({ name, protocols }) =>
-      Object.entries(protocols).map(([protocol, { about, api, scorer }]) => [
-        name,
-        protocol,
+/** What there is, as JSON has it; and as columns of a table, each with its heading. */
+interface Listing {
+  readonly items: readonly object[]
+  readonly columns: Readonly<Record<string, readonly string[]>>
+}
+
+function listing<Item extends object>(
+  items: readonly Item[],
+  columns: Readonly<Record<string, (item: Item) => string | undefined>>,
+): Listing {
+  const drawn = Object.entries(columns).map(([heading, cell]) => [heading, items.map((item) => cell(item) ?? '')])
+  return { items, columns: Object.fromEntries(drawn) }
+}
+
+const LISTS: Readonly<Record<string, (places: Places) => Promise<Listing>>> = {
+  benchmarks: async () =>
+    listing(
+      BENCHMARKS.map(({ name, version, about, metric, dataset, protocols }) => ({
+        benchmark: name,
+        version,
         about,
-        api,
-        scorer.rule ?? '',
-      ]),
+        metric,
+        ...(dataset.test.rows !== undefined && { samples: dataset.test.rows }),
+        protocols: Object.keys(protocols),
+      })),
+      {
+        benchmark: ({ benchmark }) => benchmark,
+        what: ({ about }) => about,
+        samples: ({ samples }) => (samples === undefined ? 'of your file' : String(samples)),
+        'default protocol': ({ protocols }) => protocols[0],
+      },
     ),
-  ],
-  rules: async () => [['rule', 'source'], ...[...ALL_RULES, ...RATING_RULES].map(({ name, source }) => [name, source])],
-  models: async ({ config }) => [
-    ['model', 'address', 'key from'],
-    ...Object.entries(config.models ?? {}).map(([name, model]) => [
-      name,
-      typeof model === 'string' ? model : model.model,
-      'config file',
-    ]),
-    ...Object.entries(PRESETS).map(([name, { url, keyVariable }]) => [`${name}/MODEL`, url, keyVariable ?? '']),
-    ['replay/FILE.jsonl', 'answers from a file', ''],
-    ['gguf/FILE.gguf', 'a model file, run in this process', ''],
-  ],
-  runs: async ({ runsDir }) => [
-    ['run', 'benchmark', 'protocol', 'model', 'score', 'status'],
-    ...(await listRuns(runsDir)).map(({ folder, manifest, summary }) => [
-      folder,
-      manifest.benchmark.name,
-      manifest.protocol.name,
-      manifest.model.label,
-      summary === undefined ? '' : scoreText(summary),
-      manifest.status,
-    ]),
-  ],
+  protocols: async () =>
+    listing(
+      BENCHMARKS.flatMap(({ name, protocols }) =>
+        Object.entries(protocols).map(([protocol, { about, api, scorer, generation }]) => ({
+          ...{ benchmark: name, protocol, about, api, generation },
+          ...(scorer.rule !== undefined && { rule: scorer.rule }),
+        })),
+      ),
+      {
+        benchmark: ({ benchmark }) => benchmark,
+        protocol: ({ protocol }) => protocol,
+        what: ({ about }) => about,
+        API: ({ api }) => api,
+        'headline rule': ({ rule }) => rule,
+      },
+    ),
+  rules: async () =>
+    listing(
+      [...ALL_RULES, ...RATING_RULES].map(({ name, source }) => ({ rule: name, source })),
+      { rule: ({ rule }) => rule, source: ({ source }) => source },
+    ),
+  models: async ({ config }) =>
+    listing(
+      [
+        ...Object.entries(config.models ?? {}).map(([name, model]) => ({
+          model: name,
+          address: typeof model === 'string' ? model : model.model,
+          from: 'config file',
+        })),
+        ...Object.entries(PRESETS).map(([name, { url, keyVariable }]) => ({
+          model: `${name}/MODEL`,
+          address: url,
+          ...(keyVariable !== undefined && { keyVariable }),
+        })),
+        { model: 'replay/FILE.jsonl', address: 'answers from a file' },
+        { model: 'gguf/FILE.gguf', address: 'a model file, run in this process' },
+      ] as readonly ListedModel[],
+      {
+        model: ({ model }) => model,
+        address: ({ address }) => address,
+        'key from': ({ keyVariable, from }) => keyVariable ?? from,
+      },
+    ),
+  runs: async ({ runsDir }) => {
+    const runs = await listRuns(runsDir)
+    const summaries = new Map(runs.map(({ folder, summary }) => [folder, summary]))
+    return listing(runs.map(listedRun), {
+      run: ({ run }) => run,
+      benchmark: ({ benchmark }) => benchmark,
+      protocol: ({ protocol }) => protocol,
+      model: ({ model }) => model,
+      score: ({ run }) => {
+        const summary = summaries.get(run)
+        return summary && scoreText(summary)
+      },
+      status: ({ status }) => status,
+    })
+  },
+}
+
+interface ListedModel {
+  readonly model: string
+  readonly address: string
+  /** The variable of the environment that holds its key. */
+  readonly keyVariable?: string
+  readonly from?: string
+}
+
+function listedRun({ folder, manifest, summary }: StoredRun) {
+  const { benchmark, protocol, model, status, startedAt } = manifest
+  const { metric, score, interval, n, unscored } = summary ?? {}
+  const numbers = { metric, score, interval, n, unscored }
+  return {
+    run: folder,
+    ...{ benchmark: benchmark.name, protocol: protocol.name, model: model.label, status, startedAt },
+    ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
+  }
 }
 
 export const command = defineCommand({
   usage: 'list <what>',
   about: `What there is: ${Object.keys(LISTS).join(', ')}.`,
   positionals: { what: { type: 'string', describe: Object.keys(LISTS).join(', ') } },
-  flags: PLACE_FLAGS,
-  examples: [['evalkit list runs', 'the run folders here, oldest first']],
+  flags: { json: { type: 'boolean', describe: 'one JSON document on standard output' }, ...PLACE_FLAGS },
+  examples: [
+    ['evalkit list runs', 'the run folders here, oldest first'],
+    ['evalkit list runs --json', 'the same for a program'],
+  ],
 
   async run(args) {
     const what = args.what ?? ''
@@ -72,8 +140,12 @@ export const command = defineCommand({
       const names = Object.keys(LISTS)
       throw new UsageError(`cannot list "${what}"`, { hint: `${nearest(what, names)}There are: ${names.join(', ')}.` })
     }
-    const [head = [], ...rows] = await list(await findPlaces(args))
-    print(plainTable(head, rows))
+    const { items, columns } = await list(await findPlaces(args))
+    if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
+    else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
     return EXIT.ok
   },
 })
+
+const rowsOf = (columns: readonly (readonly string[])[], count: number): string[][] =>
+  Array.from({ length: count }, (_, row) => columns.map((cells) => cells[row] ?? ''))

@@ -6,7 +6,7 @@ import { defineCommand } from '../command.ts'
 import { RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { BASELINES_FLAG, openRuns } from '../comparing/run-references.ts'
 import { measureNoise } from '../planning/measured-noise.ts'
-import { print } from '../terminal.ts'
+import { print, textOptions } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'noise <run..>',
@@ -26,7 +26,9 @@ export const command = defineCommand({
 
   async run({ run = [], baselines, json }) {
     const found = await measureNoise(await openRuns(run, baselines))
-    print(json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, noise: found }, null, 2) : noiseText(found))
+    print(
+      json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, noise: found }, null, 2) : noiseText(found, textOptions()),
+    )
     return EXIT.ok
   },
 })

@@ -14,7 +14,7 @@ import { measureNoise } from '../planning/measured-noise.ts'
 import { measurePairs } from '../planning/measured-pairs.ts'
 import { countBenchmark } from '../planning/planned-benchmarks.ts'
 import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
-import { print } from '../terminal.ts'
+import { print, textOptions } from '../terminal.ts'
 
 const { 'judge-connections': _connections, 'judge-template': _template, ...judgeFlags } = JUDGE_FLAGS
 
@@ -121,7 +121,11 @@ export const command = defineCommand({
       )
     }
     const plan = planFor(planned, settings)
-    print(args.json ? JSON.stringify(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), null, 2) : planText(plan))
+    print(
+      args.json
+        ? JSON.stringify(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), null, 2)
+        : planText(plan, textOptions()),
+    )
     return EXIT.ok
   },
 })

@@ -8,7 +8,7 @@ import { defineCommand } from '../command.ts'
 import { ENGINES, openEngine } from '../sandboxing/engines.ts'
 import { type SandboxTest, testSandbox } from '../sandboxing/sandbox-test.ts'
 import { findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
-import { note, print, wantsColour } from '../terminal.ts'
+import { note, print, textOptions } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'sandbox <what>',
@@ -37,7 +37,7 @@ export const command = defineCommand({
       ...(await programs(places, args['data-dir'] !== undefined)),
       onStage: (text) => note(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(3)} s  ${text}`),
     })
-    print(args.json === true ? JSON.stringify(facts, null, 2) : `\n${sandboxText(facts, { colour: wantsColour() })}`)
+    print(args.json === true ? JSON.stringify(facts, null, 2) : `\n${sandboxText(facts, textOptions())}`)
     return facts.holds ? EXIT.ok : EXIT.incomplete
   },
 })

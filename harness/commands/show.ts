@@ -5,10 +5,11 @@ import { redacted } from '../../results/redacted.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../comparing/run-references.ts'
-import { print, wantsColour } from '../terminal.ts'
+import { print, textOptions, wantsColour } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'show <run> [sample]',
@@ -21,28 +22,43 @@ export const command = defineCommand({
   flags: {
     repeat: { type: 'number', describe: 'only this repeat' },
     baselines: BASELINES_FLAG,
+    json: { type: 'boolean', describe: 'one JSON document on standard output' },
     'show-protected': {
       type: 'boolean',
       describe: 'also the text of protected questions, which stays out of the open',
     },
   },
-  examples: [['evalkit show RUN gsm8k/17', 'why did it score so?']],
+  examples: [
+    ['evalkit show RUN gsm8k/17', 'why did it score so?'],
+    ['evalkit show RUN --json', 'manifest and summary, for a program'],
+  ],
 
   async run(args) {
     const named = args.run ?? ''
     if (isReference(named) && args.sample === undefined) {
-      for (const run of await openReference(named, args.baselines)) print(await describeRun(run))
+      await printRuns(await openReference(named, args.baselines), args.json)
       return EXIT.ok
     }
     const [run, another] = await openWithAnswers(named, args.baselines)
     if (run === undefined || another !== undefined) {
       throw new UsageError(`show ${named}: has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
     }
-    if (args.sample === undefined) print(await describeRun(run))
-    else for (const text of await explain(run, args.sample, args.repeat, args['show-protected'])) print(text)
+    if (args.sample === undefined) await printRuns([run], args.json)
+    else {
+      const trials = await trialsOf(run, args.sample, args.repeat, args['show-protected'])
+      if (args.json) print(document({ run: run.folder, trials: trials.map(({ record }) => record) }))
+      else for (const trial of trials) print(explainSample(trial, wantsColour()))
+    }
     return EXIT.ok
   },
 })
+
+async function printRuns(runs: readonly StoredRun[], json = false): Promise<void> {
+  if (!json) for (const run of runs) print(await describeRun(run, textOptions()))
+  else print(document({ runs: runs.map(({ folder, manifest, summary }) => ({ run: folder, manifest, summary })) }))
+}
+
+const document = (facts: object) => JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...facts }, null, 2)
 
 /** The program is put together again as the scorer did it, and not read from the record. */
 async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
@@ -52,23 +68,19 @@ async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
   return program === null ? { record } : { record, program }
 }
 
-async function explain(
-  run: StoredRun,
-  sample: string,
-  repeat: number | undefined,
-  showProtected = false,
-): Promise<string[]> {
+/** @throws UsageError for a sample or repeat that the run does not have */
+async function trialsOf(run: StoredRun, sample: string, repeat: number | undefined, showProtected = false) {
   const id = sample.includes('/') ? sample : `${run.manifest.benchmark.name}/${sample}`
-  const texts: string[] = []
+  const trials = []
   const ids = new Set<string>()
   for await (const record of run.records()) {
     ids.add(record.id)
     if (record.id === id && (repeat === undefined || record.repeat === repeat)) {
       const shown = showProtected ? record : redacted(record, run.manifest)
-      texts.push(explainSample(await withProgram(shown, run), wantsColour()))
+      trials.push(await withProgram(shown, run))
     }
   }
-  if (texts.length > 0) return texts
+  if (trials.length > 0) return trials
   if (ids.has(id)) throw new UsageError(`${id} has no repeat ${repeat} in this run`)
   throw new UsageError(`this run has no record of ${id}`, {
     hint: `${nearest(id, [...ids])}It has ${ids.size} samples.`,

@@ -105,7 +105,7 @@ export function optionalFields(request: ModelRequest, api: ModelFacts['api'], di
 }
 
 /** No request can do without them. */
-export const REQUIRED_FIELDS: readonly string[] = ['model', 'messages', 'prompt']
+const REQUIRED_FIELDS: readonly string[] = ['model', 'messages', 'prompt']
 
 /** @throws UsageError for what would change the form of the reply */
 function readable(extraBody: Generation['extraBody'] = {}) {

@@ -7,7 +7,7 @@ import { resultsText } from '../../results/report/results.ts'
 import type { FinishedRun } from '../../results/store.ts'
 import { type GatherOptions, gatherResults } from '../comparing/gather-results.ts'
 import { tellWorkflow } from '../github/workflow.ts'
-import { print, wantsColour } from '../terminal.ts'
+import { print, textOptions } from '../terminal.ts'
 
 export interface PresentOptions extends GatherOptions {
   readonly json: boolean
@@ -26,9 +26,7 @@ export async function presentRuns(runs: readonly FinishedRun[], options: Present
   const results = withoutProtectedText(await gatherResults(runs, options))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
   else
-    print(
-      `${resultsText(results, { colour: wantsColour(), published })}\n\n${runs.map(({ folder }) => folder).join('\n')}`,
-    )
+    print(`${resultsText(results, { ...textOptions(), published })}\n\n${runs.map(({ folder }) => folder).join('\n')}`)
   await tellWorkflow(results)
   return (results.gate?.exitCode as ExitCode | undefined) ?? EXIT.ok
 }

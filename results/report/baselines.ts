@@ -1,5 +1,6 @@
 /** The baselines that there are, as text. */
 import type { BaselineRun, BaselinesFile } from '../baseline-schema.ts'
+import type { TextOptions } from './layout.ts'
 import { plainTable, scoreText } from './terminal.ts'
 
 /** A baseline's run without what only a comparison needs. */
@@ -25,12 +26,12 @@ export const baselinesFacts = ({ baselines }: BaselinesFile) =>
     ]),
   )
 
-export function baselinesTable({ baselines }: BaselinesFile): string {
+export function baselinesTable({ baselines }: BaselinesFile, options: TextOptions = {}): string {
   const rows = Object.entries(baselines).flatMap(([name, { runs, anchor = [] }]) => [
     ...runs.map((run) => row(`@${name}`, run)),
     ...anchor.map((run) => row(`@${name}, anchor`, run)),
   ])
-  return plainTable(['baseline', 'benchmark', 'model', 'protocol', 'score', 'run on', 'how'], rows)
+  return plainTable(['baseline', 'benchmark', 'model', 'protocol', 'score', 'run on', 'how'], rows, options)
 }
 
 function row(name: string, { origin, manifest, summary }: BaselineRun): string[] {

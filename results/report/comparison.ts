@@ -3,9 +3,8 @@ import type { Comparison, Side } from '../comparison-schema.ts'
 import { doubts } from './doubts.ts'
 import { describeFlips, exampleOf } from './flips.ts'
 import { count, delta, deltaInterval, limits, pValue, type Range, score } from './format.ts'
-import { drawTable, type Paint, painter, type Row, wrapped } from './layout.ts'
+import { drawTable, type Paint, painter, type Row, type TextOptions, wrapped } from './layout.ts'
 import { familyNote, finding, sentence, shownInterval, shownP } from './sentence.ts'
-import type { TextOptions } from './terminal.ts'
 
 /** What the last column says of a comparison. */
 export type Outcome = (comparison: Comparison) => { readonly words: string; readonly colour: Colour }
@@ -21,9 +20,9 @@ const asFound: Outcome = (comparison) => {
 /** A section for each benchmark: the baseline, then a row for each candidate. */
 export function comparisonTable(
   comparisons: readonly Comparison[],
-  { colour = false, outcome = asFound }: TextOptions & { readonly outcome?: Outcome } = {},
+  { outcome = asFound, ...options }: TextOptions & { readonly outcome?: Outcome } = {},
 ): string {
-  const paint = painter(colour)
+  const paint = painter(options.colour)
   const head = ['model', 'score', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
   const groups = Map.groupBy(comparisons, ({ benchmark, before }) => `${benchmark} ${before.run}`)
   const rows = [...groups.values()].flatMap((group, index) => [
@@ -31,29 +30,29 @@ export function comparisonTable(
     ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first)]),
     ...group.map((comparison) => candidateRow(comparison, paint, outcome)),
   ])
-  const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'])
-  const note = familyNote(comparisons)
+  const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'], options)
+  const note = familyNote(comparisons).flatMap((text) => wrapped(text, '', options))
   return note.length === 0 ? table : [table, '', ...note].join('\n')
 }
 
 /** Each comparison in a sentence, with what to know about it and which samples changed. */
-export function comparisonSentences(comparisons: readonly Comparison[]): string {
+export function comparisonSentences(comparisons: readonly Comparison[], options: TextOptions = {}): string {
   const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
   return comparisons
     .map((comparison) =>
       [
-        ...wrapped(`${several ? `${comparison.benchmark}: ` : ''}${sentence(comparison)}`),
-        ...comparisonDetails(comparison),
+        ...wrapped(`${several ? `${comparison.benchmark}: ` : ''}${sentence(comparison)}`, '', options),
+        ...comparisonDetails(comparison, options),
       ].join('\n'),
     )
     .join('\n\n')
 }
 
 /** Indented lines: what to doubt, then the samples that changed. */
-export function comparisonDetails(comparison: Comparison): string[] {
+export function comparisonDetails(comparison: Comparison, options: TextOptions = {}): string[] {
   return [
-    ...doubts(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ')),
-    ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`)),
+    ...doubts(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ', options)),
+    ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`, options)),
     ...exampleOf(comparison).map((line) => `  ${line}`), // whole, to be copied
   ]
 }

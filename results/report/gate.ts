@@ -5,9 +5,8 @@ import type { GateDecision, GateVerdict } from '../gate-schema.ts'
 import { bestSentences } from './best-of-several.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
 import { deltaInterval, pValue, size } from './format.ts'
-import { type Paint, painter, wrapped } from './layout.ts'
+import { type Paint, painter, type TextOptions, wrapped } from './layout.ts'
 import { pooledSentences } from './pooled.ts'
-import type { TextOptions } from './terminal.ts'
 
 const COLOURS = {
   PASS: 'green',
@@ -21,38 +20,40 @@ const COLOURS = {
 export const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 'worse'>, full = false) =>
   worse ? `${verdict} (worse${full ? ', within margin' : ''})` : verdict
 
-export function gateReport(
-  gate: GateVerdict,
-  comparisons: readonly Comparison[],
-  { colour = false }: TextOptions = {},
-): string {
-  const paint = painter(colour)
+export function gateReport(gate: GateVerdict, comparisons: readonly Comparison[], options: TextOptions = {}): string {
+  const paint = painter(options.colour)
   const outcome: Outcome = (comparison) => {
     const decision = gate.decisions.find(({ run }) => run === comparison.after.run)
     const { verdict = 'INCOMPARABLE' } = comparison
     return { words: decision === undefined ? verdict : verdictWords(decision), colour: COLOURS[verdict] }
   }
   return [
-    ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`),
-    ...[...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text)),
+    ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`, '', options),
+    ...[...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text, '', options)),
     '',
-    ...(comparisons.length > 0 ? [comparisonTable(comparisons, { colour, outcome }), ''] : []),
+    ...(comparisons.length > 0 ? [comparisonTable(comparisons, { ...options, outcome }), ''] : []),
     ...gate.decisions.flatMap((decision, index) => [
       ...(index > 0 ? [''] : []),
-      ...describe(decision, paint),
-      ...comparisons.filter(({ after }) => after.run === decision.run).flatMap(comparisonDetails),
+      ...describe(decision, paint, options),
+      ...comparisons
+        .filter(({ after }) => after.run === decision.run)
+        .flatMap((comparison) => comparisonDetails(comparison, options)),
     ]),
   ].join('\n')
 }
 
-function describe(decision: GateDecision, paint: Paint): string[] {
+function describe(decision: GateDecision, paint: Paint, options: TextOptions): string[] {
   const { benchmark, baseline, candidate, tier, verdict, reason, advice } = decision
   const words = paint(COLOURS[verdict], verdictWords(decision, true))
   return [
-    `${benchmark}, ${baseline} → ${candidate}: ${words}${tier === 'advisory' ? ' (advisory)' : ''}`,
-    ...wrapped(reason, '  '),
-    ...(decision.bounds === undefined ? [] : wrapped(numbers(decision), '  ')),
-    ...(advice === undefined ? [] : wrapped(advice, '  ')),
+    ...wrapped(
+      `${benchmark}, ${baseline} → ${candidate}: ${words}${tier === 'advisory' ? ' (advisory)' : ''}`,
+      '',
+      options,
+    ),
+    ...wrapped(reason, '  ', options),
+    ...(decision.bounds === undefined ? [] : wrapped(numbers(decision), '  ', options)),
+    ...(advice === undefined ? [] : wrapped(advice, '  ', options)),
   ]
 }
 

@@ -5,10 +5,18 @@ import Table from 'cli-table3'
 /** Columns that sentences are wrapped to; tables of ordinary names stay within. */
 const WIDTH = 100
 
+/** For whom text is drawn. */
+export interface TextOptions {
+  /** Escape codes for colours; NO_COLOR and pipes are the caller's to heed. */
+  readonly colour?: boolean
+  /** Columns of the terminal. Absent for a file or a pipe: sentences are wrapped to 100 columns, tables are as wide as they are. */
+  readonly width?: number
+}
+
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string
 
-export const painter = (colour: boolean): Paint =>
+export const painter = (colour = false): Paint =>
   colour ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text
 
 /** Two spaces between columns, and no lines: they would take the room of the numbers. */
@@ -23,11 +31,42 @@ const SPACES = {
 export type Row = readonly string[] | string
 
 /**
- * Columns under a ruled head.
+ * Columns under a ruled head. Where these are wider than the terminal, each row is a paragraph: its first cell, then the others, each
+ * after its heading.
  *
  * @param align of each column, heading included
  */
-export function drawTable(head: readonly string[], rows: readonly Row[], align: readonly ('left' | 'right')[]): string {
+export function drawTable(
+  head: readonly string[],
+  rows: readonly Row[],
+  align: readonly ('left' | 'right')[],
+  { width = Infinity }: TextOptions = {},
+): string {
+  const table = columns(head, rows, align)
+  const isTooWide = table.split('\n').some((line) => visibleLength(line) > width)
+  return isTooWide ? rows.flatMap((row) => paragraph(head, row, width)).join('\n') : table
+}
+
+function paragraph([, ...headings]: readonly string[], row: Row, width: number): string[] {
+  if (typeof row === 'string') return wrapped(row, '', { width })
+  const [first = '', ...cells] = row.map(oneLine)
+  const named = cells.flatMap((cell, at) => (cell === '' ? [] : [`${oneLine(headings[at] ?? '')} ${cell}`]))
+  // The words of one fact stay together where a line has room for them.
+  const facts = named
+    .map((fact) => (visibleLength(fact) + 4 < width ? fact.replaceAll(' ', NO_BREAK) : fact))
+    .join(' · ')
+  return [...wrapped(first, '', { width }), ...(facts === '' ? [] : wrapped(facts, '  ', { width }))].map((line) =>
+    line.replaceAll(NO_BREAK, ' '),
+  )
+}
+
+const NO_BREAK = '\u00a0'
+
+const oneLine = (cell: string) => cell.replaceAll('\n', ' ')
+
+const visibleLength = (text: string) => stripVTControlCharacters(text).length
+
+function columns(head: readonly string[], rows: readonly Row[], align: readonly ('left' | 'right')[]): string {
   const table = new Table({
     chars: SPACES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -40,7 +79,7 @@ export function drawTable(head: readonly string[], rows: readonly Row[], align: 
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
-  const width = Math.max(...lines.map((line) => stripVTControlCharacters(line).length))
+  const width = Math.max(...lines.map(visibleLength))
   const take = (row: Row) => (typeof row === 'string' ? [row] : lines.splice(0, height(row)))
   return [...take(head), '─'.repeat(width), ...rows.flatMap(take)].join('\n')
 }
@@ -48,11 +87,12 @@ export function drawTable(head: readonly string[], rows: readonly Row[], align: 
 const height = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.split('\n').length))
 
 /** Lines of bounded width, all but the first further indented. Number and unit stay together. */
-export function wrapped(text: string, indent = ''): string[] {
+export function wrapped(text: string, indent = '', { width = WIDTH }: TextOptions = {}): string[] {
+  const most = Math.min(width, WIDTH)
   const lines: string[] = []
   let line = indent
   for (const word of text.split(/ (?!%)/)) {
-    if (line.length > indent.length + 2 && line.length + 1 + word.length > WIDTH) {
+    if (line.length > indent.length + 2 && visibleLength(line) + 1 + visibleLength(word) > most) {
       lines.push(line)
       line = `${indent}  ${word}`
     } else line += line.trim() === '' ? word : ` ${word}`

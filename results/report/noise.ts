@@ -1,23 +1,26 @@
 /** How much models vary by themselves, for a terminal or a log of 100 columns, as text. */
 import type { ModelNoise } from '../plan-schema.ts'
 import { count, size } from './format.ts'
-import { drawTable, wrapped } from './layout.ts'
+import { drawTable, type TextOptions, wrapped } from './layout.ts'
 
-export function noiseText(all: readonly ModelNoise[]): string {
+export function noiseText(all: readonly ModelNoise[], options: TextOptions = {}): string {
   const head = ['model', 'benchmark', 'samples', 'answers', 'replies\ndiffer', 'scores\ndiffer', 'SD of\nthe score']
   return [
-    drawTable(head, all.map(cells), ['left', 'left', ...Array(5).fill('right')]),
+    drawTable(head, all.map(cells), ['left', 'left', ...Array(5).fill('right')], options),
     '',
-    ...all.flatMap((noise) => [...wrapped(capital(meaning(noise, all.length > 1))), ...flicker(noise)]),
+    ...all.flatMap((noise) => [
+      ...wrapped(capital(meaning(noise, all.length > 1)), '', options),
+      ...flicker(noise, options),
+    ]),
   ].join('\n')
 }
 
 /** Are samples right by ability, or now and then? */
-function flicker({ rightCounts }: ModelNoise): string[] {
+function flicker({ rightCounts }: ModelNoise, options: TextOptions): string[] {
   if (rightCounts === undefined || rightCounts.length > 18) return []
   const head = [`right of ${rightCounts.length - 1} answers`, ...rightCounts.map((_, right) => String(right))]
   const row = ['samples', ...rightCounts.map(count)]
-  return ['', drawTable(head, [row], ['left', ...rightCounts.map(() => 'right' as const)]), '']
+  return ['', drawTable(head, [row], ['left', ...rightCounts.map(() => 'right' as const)], options), '']
 }
 
 /** Labels are names and stay as they are. */

@@ -2,9 +2,8 @@
 import type { Comparison } from '../comparison-schema.ts'
 import type { BenchmarkSummary } from '../schema.ts'
 import { count, delta, spread, score as written } from './format.ts'
-import { drawTable, type Paint, painter, wrapped } from './layout.ts'
+import { drawTable, type Paint, painter, type TextOptions, wrapped } from './layout.ts'
 import type { ShownRun } from './remarks.ts'
-import type { TextOptions } from './terminal.ts'
 
 /** A difference is marked where chance would bring one like it, anywhere in the table, in less than one table of twenty. */
 const MARKED_BELOW = 0.05
@@ -68,20 +67,20 @@ export function overviewOf(runs: readonly ShownRun[], comparisons: readonly Comp
 export function overviewTable(
   runs: readonly ShownRun[],
   comparisons: readonly Comparison[],
-  { colour = false, published = [] }: OverviewOptions = {},
+  { published = [], ...options }: OverviewOptions = {},
 ): string | undefined {
   const overview = overviewOf(runs, comparisons)
   if (overview === undefined) return undefined
   const { benchmarks } = overview
-  const paint = painter(colour)
+  const paint = painter(options.colour)
   const rows = overview.rows.map(({ label, cells }) => [label, ...cells.map((cell) => cellText(cell, paint))])
   const others = published.map(({ label, scores }) => [
     `${label} †`,
     ...benchmarks.map((benchmark) => publishedCell(scores[benchmark])),
   ])
   const head = ['model', ...benchmarks]
-  const table = drawTable(head, [...rows, ...others], ['left', ...benchmarks.map(() => 'right' as const)])
-  return [table, '', ...overviewLegend(comparisons, published).flatMap((line) => wrapped(line))].join('\n')
+  const table = drawTable(head, [...rows, ...others], ['left', ...benchmarks.map(() => 'right' as const)], options)
+  return [table, '', ...overviewLegend(comparisons, published).flatMap((line) => wrapped(line, '', options))].join('\n')
 }
 
 /** Two spaces keep the digits above each other where a mark follows. */

@@ -3,9 +3,9 @@
 import type { BenchmarkPlan, DesignPlan, Expense, Plan } from '../plan-schema.ts'
 import * as format from './format.ts'
 import { plural } from './format.ts'
-import { drawTable, wrapped } from './layout.ts'
+import { drawTable, type TextOptions, wrapped } from './layout.ts'
 
-export function planText(plan: Plan): string {
+export function planText(plan: Plan, options: TextOptions = {}): string {
   const { benchmarks, total } = plan
   const expenses = benchmarks.map((each) => [each.benchmark, size(each), ...expenseCells(each)])
   const sums = benchmarks.length > 1 ? [['all', '', ...expenseCells(total)]] : []
@@ -14,6 +14,7 @@ export function planText(plan: Plan): string {
       ['it takes', 'samples', 'requests', 'of judges', 'input\ntokens', 'output\ntokens', 'cost', 'time'],
       [...expenses, ...sums],
       ['left', ...Array(7).fill('right')],
+      options,
     ),
     '',
     drawTable(
@@ -27,10 +28,11 @@ export function planText(plan: Plan): string {
       ],
       benchmarks.map(sightCells),
       ['left', ...Array(4).fill('right'), 'left'],
+      options,
     ),
     '',
-    ...designTable(plan),
-    ...remarks(plan).flatMap((text) => wrapped(text)),
+    ...designTable(plan, options),
+    ...remarks(plan).flatMap((text) => wrapped(text, '', options)),
   ].join('\n')
 }
 
@@ -70,7 +72,7 @@ function sightCells({ benchmark, margin, range, pass, caughtLoss, detectable, ba
 }
 
 /** Ways to gate, where there is something to gate. */
-function designTable({ designs = [], benchmarks }: Plan): string[] {
+function designTable({ designs = [], benchmarks }: Plan, options: TextOptions): string[] {
   if (designs.length === 0) return []
   const required = benchmarks.filter(({ tier }) => tier === 'required').length
   const passes = required > 1 ? `an equal model\npasses all ${required}` : 'an equal\nmodel passes'
@@ -84,6 +86,7 @@ function designTable({ designs = [], benchmarks }: Plan): string[] {
         once === undefined ? '' : format.count(once),
       ]),
       ['left', ...Array(3).fill('right')],
+      options,
     ),
     '',
   ]

@@ -16,15 +16,14 @@ export interface Results {
 /** All models and benchmarks side by side, where there are several; the table of runs; then the comparisons, or the gate's verdict. */
 export function resultsText(
   { runs, comparisons, gate }: Results,
-  { colour = false, published = [] }: OverviewOptions = {},
+  { published = [], ...options }: OverviewOptions = {},
 ): string {
-  const options = { colour }
   const compared =
     gate !== undefined
       ? [gateReport(gate, comparisons, options)]
       : comparisons.length > 0
-        ? [comparisonTable(comparisons, options), comparisonSentences(comparisons)]
+        ? [comparisonTable(comparisons, options), comparisonSentences(comparisons, options)]
         : []
-  const overview = overviewTable(runs, comparisons, { colour, published })
+  const overview = overviewTable(runs, comparisons, { ...options, published })
   return [...(overview === undefined ? [] : [overview]), runTable(runs, options), ...compared].join('\n\n')
 }

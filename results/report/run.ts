@@ -1,12 +1,13 @@
 /** A run at a glance: who, what, with which, how it went, and samples to look at. */
 import type { RunManifest } from '../schema.ts'
 import type { StoredRun } from '../store.ts'
+import { type TextOptions, wrapped } from './layout.ts'
 import { runTable } from './terminal.ts'
 
 /** How many wrong or unscored samples are named. */
 const NAMED = 10
 
-export async function describeRun(run: StoredRun): Promise<string> {
+export async function describeRun(run: StoredRun, options: TextOptions = {}): Promise<string> {
   const { manifest, summary } = run
   const odd: Record<'wrong' | 'unanswered' | 'unscored', string[]> = { wrong: [], unanswered: [], unscored: [] }
   for await (const { id, outcome } of run.records()) {
@@ -15,10 +16,10 @@ export async function describeRun(run: StoredRun): Promise<string> {
     else if (outcome.score.value === 0) odd.wrong.push(id)
   }
   return [
-    facts(run.folder, manifest),
+    facts(run.folder, manifest, options),
     summary === undefined
       ? 'No summary: the run was cut off, or is still going on.'
-      : runTable([{ manifest, summary }]),
+      : runTable([{ manifest, summary }], options),
     ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
     // A baseline keeps no replies.
     run.folder.startsWith('@')
@@ -32,6 +33,7 @@ export async function describeRun(run: StoredRun): Promise<string> {
 function facts(
   folder: string,
   { benchmark, protocol, model, generation, dataset, items, ...manifest }: RunManifest,
+  options: TextOptions,
 ): string {
   const rows: [string, string | undefined][] = [
     ['run', folder],
@@ -59,7 +61,8 @@ function facts(
     ],
     ['rescored from', manifest.rescoredFrom],
   ]
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`])).join('\n')
+  const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`]))
+  return lines.flatMap((line) => (options.width === undefined ? [line] : wrapped(line, '', options))).join('\n')
 }
 
 function named(kind: string, ids: readonly string[]): string {

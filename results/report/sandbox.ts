@@ -1,7 +1,6 @@
 /** What `evalkit sandbox test` found, as facts and as text. */
 import { count, duration, plural } from './format.ts'
-import { drawTable, painter, wrapped } from './layout.ts'
-import type { TextOptions } from './terminal.ts'
+import { drawTable, painter, type TextOptions, wrapped } from './layout.ts'
 
 /** Programs of one kind that met their tests in one way. */
 export interface StageFacts {
@@ -48,8 +47,8 @@ export interface SandboxTestFacts {
   readonly stages: readonly StageFacts[]
 }
 
-export function sandboxText(facts: SandboxTestFacts, { colour = false }: TextOptions = {}): string {
-  const paint = painter(colour)
+export function sandboxText(facts: SandboxTestFacts, options: TextOptions = {}): string {
+  const paint = painter(options.colour)
   const head = ['programs', 'check', 'pass', 'must', 'next\nunharmed', 'median', 'p95', 'max', '']
   const rows = facts.stages.map((stage) => [
     stage.kind === 'hostile' ? `hostile: ${stage.name}` : stage.name,
@@ -60,8 +59,8 @@ export function sandboxText(facts: SandboxTestFacts, { colour = false }: TextOpt
     ...[stage.wallMs.median, stage.wallMs.p95, stage.wallMs.max].map(duration),
     stage.holds ? paint('green', 'holds') : paint('red', 'FAILS'),
   ])
-  const table = drawTable(head, rows, ['left', 'left', 'right', 'left', ...Array(4).fill('right'), 'left'])
-  return [table, '', ...words(facts).flatMap((text) => wrapped(text))].join('\n')
+  const table = drawTable(head, rows, ['left', 'left', 'right', 'left', ...Array(4).fill('right'), 'left'], options)
+  return [table, '', ...words(facts).flatMap((text) => wrapped(text, '', options))].join('\n')
 }
 
 function words({ engine, workers, source, stages, holds, ...facts }: SandboxTestFacts): string[] {

@@ -1,17 +1,12 @@
 /** Tables for a terminal or a log of 100 columns, as text. */
 import type { BenchmarkSummary, RunManifest } from '../schema.ts'
 import { count, duration, interval, magnitude, plural, score } from './format.ts'
-import { drawTable, type Paint, painter, wrapped } from './layout.ts'
+import { drawTable, type Paint, painter, type TextOptions, wrapped } from './layout.ts'
 import { legend, remarks, type ShownRun } from './remarks.ts'
 
-export interface TextOptions {
-  /** Escape codes for colours; NO_COLOR and pipes are the caller's to heed. */
-  readonly colour?: boolean
-}
-
 /** One row a run below the head of its benchmark and protocol; then what needs a word. */
-export function runTable(runs: readonly ShownRun[], { colour = false }: TextOptions = {}): string {
-  const paint = painter(colour)
+export function runTable(runs: readonly ShownRun[], options: TextOptions = {}): string {
+  const paint = painter(options.colour)
   const groups = Map.groupBy(runs, ({ manifest }) => measurement(manifest))
   const rows = [...groups].flatMap(([heading, members], index) => [
     ...(index > 0 ? [''] : []),
@@ -29,14 +24,18 @@ export function runTable(runs: readonly ShownRun[], { colour = false }: TextOpti
     'output\ntokens',
     'time',
   ]
-  const table = drawTable(head, rows, ['left', ...Array(8).fill('right')])
+  const table = drawTable(head, rows, ['left', ...Array(8).fill('right')], options)
   const words = [...runs.flatMap((run) => remarks(run, groups.size > 1)), ...legend(runs)]
-  return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text))] : [])].join('\n')
+  return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text, '', options))] : [])].join('\n')
 }
 
 /** Left-aligned columns under a ruled head. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return drawTable(head, rows, Array(head.length).fill('left'))
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  options: TextOptions = {},
+): string {
+  return drawTable(head, rows, Array(head.length).fill('left'), options)
 }
 
 /** `61.2 % (58.5 to 63.8)`; a dash when nothing was scored. */

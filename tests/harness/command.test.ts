@@ -49,6 +49,31 @@ describe('parseArguments', () => {
     })
   })
 
+  it('takes -h for --help', async () => {
+    expect(await parseArguments(command, ['-h'])).toMatchObject({ kind: 'help' })
+    expect(await parseArguments(command, ['one', '-h'])).toMatchObject({ kind: 'help' })
+  })
+
+  it.each([
+    [['one', '--modle', 'x'], '--model'],
+    [['one', '--modle=x'], '--model'],
+    [['one', '--max_tokens', '5'], '--max-tokens'],
+    [['one', '--Max-Tokens', '5'], '--max-tokens'],
+    [['one', '-model', 'x'], '--model'],
+    [['one', '—model', 'x'], '--model'],
+    [['one', '–limit', '3'], '--limit'],
+    [['one', '--jsno'], '--json'],
+  ])('names the flag that %j means', async (argv, flag) => {
+    await expect(parse(...argv)).rejects.toMatchObject({
+      name: 'UsageError',
+      hint: `Did you mean "${flag}"? See: evalkit try --help`,
+    })
+  })
+
+  it('names no flag where none is like it', async () => {
+    await expect(parse('one', '--frobnicate', 'x')).rejects.toMatchObject({ hint: 'See: evalkit try --help' })
+  })
+
   it.each([
     [['one', '--modle', 'x'], /[Uu]nknown argument: modle/],
     [[], /[Nn]ot enough non-option arguments/],

@@ -37,6 +37,47 @@ describe('loadConfig', () => {
     expect((await loadConfig(undefined, join(folder, 'a/b'))).maxConnections).toBe(64)
   })
 
+  it.each([
+    ['evalkit.config.yaml', 'evalkit.config.json'],
+    ['evalkit.config.yml', 'evalkit.config.ts'],
+    ['evalkit.config.yaml', 'evalkit.config.yml'],
+  ])('reads neither of %s and %s in one folder, and says so', async (first, second) => {
+    const folder = await temporaryFolder()
+    for (const name of [first, second]) await writeFile(join(folder, name), '{}')
+    await expect(loadConfig(undefined, folder)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: `${folder} holds both ${first} and ${second}, and one config is read`,
+      hint: `Keep one of them, or name it: --config ${first}.`,
+    })
+    expect(await loadConfig(join(folder, first), folder)).toEqual({})
+  })
+
+  it('reads evalkit.config.yml', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'evalkit.config.yml'), YAML)
+    expect((await loadConfig(undefined, folder)).maxConnections).toBe(64)
+  })
+
+  it.each(['evalkit.config.js', 'evalkit.config.mjs', 'evalkit.config.toml', '.evalkitrc', '.evalkitrc.yaml'])(
+    'does not pass over %s in silence',
+    async (name) => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, name), '')
+      await expect(loadConfig(undefined, folder)).rejects.toThrow(
+        `${join(folder, name)}: not a name that evalkit reads`,
+      )
+    },
+  )
+
+  it.each(['evalkit.config.yaml.bak', 'evalkit.config.example.yaml', 'evalkit.ts', 'evalkit-baselines.json'])(
+    'has no business with %s',
+    async (name) => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, name), 'x')
+      expect(await loadConfig(undefined, folder)).toEqual({})
+    },
+  )
+
   it('means folders from where the file lies', async () => {
     const path = await configFile('evalkit.config.yaml', 'dataDir: ../datasets\nrunsDir: runs\n')
     const { dataDir, runsDir } = await loadConfig(path, '.')

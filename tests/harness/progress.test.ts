@@ -18,6 +18,7 @@ function stream(isTTY: boolean) {
   return {
     stream: Object.assign(sink, terminal) as unknown as NodeJS.WriteStream,
     text: () => stripVTControlCharacters(text),
+    raw: () => text,
   }
 }
 
@@ -26,7 +27,22 @@ afterEach(() => {
 })
 
 describe('progress', () => {
+  it.each([
+    ['dumb', '', /^gsm8k · sft: 2\/4, /],
+    ['dumb', 'true', /^gsm8k · sft: 2\/4, /],
+  ])('is a plain line, without control sequences, on a terminal of TERM=%s with CI=%j', (term, ci, expected) => {
+    vi.stubEnv('TERM', term)
+    vi.stubEnv('CI', ci)
+    const { stream: terminal, raw } = stream(true)
+    const progress = startProgress(options, terminal)
+    progress.onRecord(scored('gsm8k/1'))
+    progress.stop()
+    expect(raw()).toMatch(expected)
+    expect(raw()).not.toContain('\u001b')
+  })
+
   it('is a live line on a terminal', () => {
+    vi.stubEnv('TERM', 'xterm')
     const { stream: terminal, text } = stream(true)
     const progress = startProgress(options, terminal)
     progress.onRecord(scored('gsm8k/1'))

@@ -1,43 +1,67 @@
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { drawTable, painter, wrapped } from '../../../results/report/layout.ts'
+import { comparisonSentences, comparisonTable } from '../../../results/report/comparison.ts'
+import { drawTable, wrapped } from '../../../results/report/layout.ts'
+import { resultsText } from '../../../results/report/results.ts'
+import { finishedRun, records } from '../../helpers/records.ts'
+import { gatedResultsOf } from '../../helpers/results.ts'
 
-describe('drawTable', () => {
-  it('rules off the head, aligns the columns, and lets a text stand across', () => {
-    const table = drawTable(['model', 'output\ntokens'], ['gsm8k', ['base', '7'], ['sft', '1,319']], ['left', 'right'])
-    expect(table.split('\n')).toEqual([
-      '       output',
-      'model  tokens',
-      '─────────────',
-      'gsm8k',
-      'base        7',
-      'sft     1,319',
-    ])
+const widths = (text: string) => text.split('\n').map((line) => stripVTControlCharacters(line).length)
+
+const HEAD = ['model', 'score', '95 % interval', 'correct\nof n', 'unscored']
+const ROWS = ['gsm8k · accuracy · protocol chat · rule number', ['base', '61.2 %', '58.5 to 63.8', '166 of 200', '0']]
+const ALIGN = ['left', 'right', 'right', 'right', 'right'] as const
+
+describe('a table', () => {
+  it('keeps its columns where they fit, and in a file or pipe, which has no width', () => {
+    const table = drawTable(HEAD, ROWS, ALIGN)
+    expect(table).toMatch(/^base +61\.2 % +58\.5 to 63\.8 +166 of 200 +0$/m)
+    expect(drawTable(HEAD, ROWS, ALIGN, { width: 80 })).toBe(table)
   })
 
-  it('keeps rows together whose cells have several lines, and is not widened by a text', () => {
-    const table = drawTable(['a', 'b'], [['1\n2', '3'], 'a text of its own', ['4', '5']], ['left', 'right'])
-    expect(table.split('\n')).toEqual(['a  b', '────', '1  3', '2', 'a text of its own', '4  5'])
+  it('has a paragraph for each row where they do not', () => {
+    expect(drawTable(HEAD, ROWS, ALIGN, { width: 40 })).toBe(
+      [
+        'gsm8k · accuracy · protocol chat · rule',
+        '  number',
+        'base',
+        '  score 61.2 % ·',
+        '    95 % interval 58.5 to 63.8 ·',
+        '    correct of n 166 of 200 · unscored 0',
+      ].join('\n'),
+    )
   })
 
-  it('does not count escape codes as columns', () => {
-    const paint = painter(true)
-    expect(drawTable(['a', 'b'], [[paint('red', 'long'), '1']], ['left', 'left']).split('\n')[0]).toBe('a     b')
+  it('leaves out cells that hold nothing', () => {
+    expect(drawTable(['a', 'b', 'c'], [['x', '', 'long enough']], ['left', 'left', 'left'], { width: 15 })).toBe(
+      'x\n  c long enough',
+    )
   })
 })
 
-describe('painter', () => {
-  it('leaves text as it is where no colour is asked for', () => expect(painter(false)('red', 'text')).toBe('text'))
-
-  it('colours also where nothing is a terminal', () => {
-    expect(painter(true)('red', 'text')).toBe('\u001b[31mtext\u001b[39m')
+describe.each([40, 60, 80])('on %i columns', (width) => {
+  it('every report stays within the terminal, but for commands to be copied', async () => {
+    const base = await finishedRun('qwen3-8b-base', records('1111111111'))
+    const sft = await finishedRun('qwen3-8b-sft-checkpoint-1200', records('1111111000'))
+    const results = await gatedResultsOf({}, base, sft)
+    for (const colour of [false, true]) {
+      const { gate, ...compared } = results
+      const texts = [results, compared].map((each) => resultsText(each, { width, colour }))
+      for (const line of texts.flatMap((text) => text.split('\n'))) {
+        if (!line.includes('evalkit show'))
+          expect(stripVTControlCharacters(line).length, line).toBeLessThanOrEqual(width)
+      }
+    }
+    expect(comparisonTable(results.comparisons, { width })).toContain('qwen3-8b-sft-checkpoint-1200')
+    expect(
+      Math.max(...widths(comparisonSentences(results.comparisons, { width }).split('\n')[0] ?? '')),
+    ).toBeLessThanOrEqual(width)
   })
 })
 
-describe('wrapped', () => {
-  it('keeps lines within 100 columns, and a number with its unit', () => {
-    const lines = wrapped(`${'word '.repeat(18)}is 12.3 % and more`, '  ')
-    expect(lines).toEqual([`  ${'word '.repeat(18)}is`, '    12.3 % and more'])
-  })
-
-  it.each([['short'], ['x'.repeat(150)]])('leaves %j on one line', (text) => expect(wrapped(text)).toEqual([text]))
+it('wraps sentences to 100 columns however wide the terminal is, colours not counted', () => {
+  const words = 'word '.repeat(60).trim()
+  expect(Math.max(...widths(wrapped(words, '', { width: 300 }).join('\n')))).toBeLessThanOrEqual(100)
+  const coloured = `\u001b[31m${'x'.repeat(60)}\u001b[39m ${'y'.repeat(30)}`
+  expect(wrapped(coloured)).toHaveLength(1)
 })
