@@ -93,7 +93,7 @@ export function wrapped(text: string, indent = '', { width = WIDTH }: TextOption
   let line = indent
   for (const word of text.split(/ (?!%)/)) {
     if (line.length > indent.length + 2 && visibleLength(line) + 1 + visibleLength(word) > most) {
-      lines.push(line)
+      lines.push(line.trimEnd())
       line = `${indent}  ${word}`
     } else line += line.trim() === '' ? word : ` ${word}`
   }

@@ -42,7 +42,7 @@ function facts(
     ['benchmark', `${benchmark.name} (version ${benchmark.version})`],
     [
       'protocol',
-      `${protocol.name} (${protocol.hash})${protocol.changed ? `, changed: ${protocol.changed.join(', ')}` : ''}`,
+      `${protocol.name}${protocol.version === undefined ? '' : `, version ${protocol.version}`} (${protocol.hash})${protocol.changed ? `, changed: ${protocol.changed.join(', ')}` : ''}`,
     ],
     [
       'model',
