@@ -97,11 +97,21 @@ function refuseEmpty(message: MessageContent, { family }: Ending, usage: Usage |
   if (text || refusal !== undefined || callsTool) return
   if (family === 'none')
     throw unreadable(`a reply without ${reasoning === undefined ? 'content' : 'an answer'} and without a finish reason`)
-  if (text !== undefined || reasoning !== undefined) return
+  if (reasoning !== undefined) return
+  if (text !== undefined) {
+    const lost = family === 'length' ? 0 : lostTokens(usage)
+    if (lost > FEW_TOKENS) throw unreadable(`an empty reply, though it counts ${lost} tokens of text`)
+    return
+  }
   if (family === 'length' || (usage?.outputTokens ?? Infinity) <= 1) return
   const parts = message.unknownParts.map((type) => `"${clip(type, 40)}"`).join(', ')
   throw unreadable(`a reply without content${parts === '' ? '' : ` but for parts of type ${parts}`}`)
 }
+
+/** So many may be marks that servers leave out of the text: the end of the turn, and a stray one before it. */
+const FEW_TOKENS = 2
+
+const lostTokens = ({ outputTokens = 0, reasoningTokens = 0 }: Usage = {}) => outputTokens - reasoningTokens
 
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 

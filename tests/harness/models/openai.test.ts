@@ -195,7 +195,7 @@ describe('a reply', () => {
       { text: 'four', reasoning: 'hm' },
     ],
     ['a refusal', { content: null, refusal: 'I will not.' }, {}, {}, { text: '', refusal: 'I will not.' }],
-    ['no text', { content: '' }, {}, {}, { text: '', finishReason: 'stop' }],
+    ['no text', { content: '' }, {}, usage(2), { text: '', finishReason: 'stop' }],
     ['null after one token', { content: null }, {}, usage(1), { text: '', finishReason: 'stop' }],
     [
       'null at the token limit',
