@@ -39,7 +39,7 @@ export async function locate(declared: DatasetFile, options: DataOptions): Promi
   if (declared.sha256 !== undefined && found.sha256 !== declared.sha256) {
     throw new DatasetError(`${found.path}: sha256 is ${found.sha256}, expected ${declared.sha256}`, {
       hint: declared.url
-        ? `It is not the published file: delete it, and fetch ${declared.url} again.`
+        ? `It is not the published file. Replace it with: evalkit data pull (from ${declared.url}).`
         : 'It came with evalkit and was changed since: install evalkit again.',
     })
   }
@@ -48,8 +48,16 @@ export async function locate(declared: DatasetFile, options: DataOptions): Promi
 
 /** Whether the file is on this machine already, so that nothing would be fetched. */
 export async function isHere(declared: DatasetFile, options: DataOptions): Promise<boolean> {
-  return (declared.url === undefined && declared.obtain === undefined) || (await find(declared, options)) !== undefined
+  return (await findFile(declared, options)) !== undefined
 }
+
+/** Path of the file on this machine, or of an archive that holds it; undefined where it is missing. Nothing is read or fetched. */
+export async function findFile(declared: DatasetFile, options: DataOptions): Promise<string | undefined> {
+  return isBundled(declared) ? bundledFile(declared.file) : findDownloaded(declared, options)
+}
+
+/** It ships with evalkit, so there is nothing to fetch. */
+export const isBundled = ({ url, obtain }: DatasetFile): boolean => url === undefined && obtain === undefined
 
 async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile> {
   if (archive === undefined || !path.endsWith('.zip')) return { path, sha256: await sha256OfFile(path) }
@@ -58,24 +66,47 @@ async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile
 }
 
 async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise<string> {
-  const { file, url, sha256, archive, obtain } = declared
-  if (url === undefined && obtain === undefined) return bundledFile(file)
-  const found = await find(declared, options)
+  const { url, obtain } = declared
+  const found = await findFile(declared, options)
   if (found !== undefined) return found
-  const path = join(options.dataDir ?? options.cacheDir, archive?.files[0] ?? file)
+  const path = fetchedPath(declared, options)
   if (url === undefined) throw new DatasetError(`${path}: no such file`, { hint: `${obtain} Put it there.` })
   if (options.dataDir !== undefined) {
     throw new DatasetError(`${path}: no such file`, {
-      hint: `Put ${url} there, or leave --data-dir and EVALKIT_DATA_DIR away to have it fetched.`,
+      hint: `Fetch it into that folder with: evalkit data pull --data-dir ${options.dataDir} (from ${url}).`,
     })
   }
+  return fetchFile({ ...declared, url }, options)
+}
+
+/**
+ * Fetches the file, or the archive that holds it, from its official address, and replaces what is there.
+ *
+ * @returns where it is now
+ * @throws DatasetError when the address cannot be reached, the bytes are not the published ones, or the folder cannot be written
+ */
+export async function fetchFile(
+  { file, url, sha256, archive }: DatasetFile & { readonly url: string },
+  options: DataOptions,
+): Promise<string> {
+  const path = fetchedPath({ file, ...(archive && { archive }) }, options)
   options.onFetch?.(url)
-  await download(url, path, archive?.sha256 ?? sha256)
+  await download(url, path, archive?.sha256 ?? sha256).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof DatasetError || error.code === undefined) throw error
+    throw new DatasetError(`${path}: cannot be written: ${error.message}`, {
+      cause: error,
+      hint: 'Name a folder that you can write to with --data-dir or EVALKIT_DATA_DIR.',
+    })
+  })
   return path
 }
 
+/** Where `fetchFile` puts a file. */
+export const fetchedPath = ({ file, archive }: Pick<DatasetFile, 'file' | 'archive'>, options: DataOptions): string =>
+  join(options.dataDir ?? options.cacheDir, archive?.files[0] ?? file)
+
 /** Unpacked or packed. */
-async function find({ file, archive }: DatasetFile, options: DataOptions): Promise<string | undefined> {
+async function findDownloaded({ file, archive }: DatasetFile, options: DataOptions): Promise<string | undefined> {
   for (const name of [file, ...(archive?.files ?? [])]) {
     const path = join(options.dataDir ?? options.cacheDir, name)
     if (await exists(path)) return path

@@ -61,6 +61,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     about: 'what --cache has kept of earlier replies; drop old ones',
     load: () => import('./commands/cache.ts'),
   },
+  data: { about: 'fetch, verify and list the data files of benchmarks', load: () => import('./commands/data.ts') },
   sandbox: {
     about: 'sandbox test: is model-written code run safely and fairly on this machine?',
     load: () => import('./commands/sandbox.ts'),

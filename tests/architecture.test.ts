@@ -56,6 +56,7 @@ const CONTACTS: readonly Contact[] = [
     name: 'the file system',
     through: ['node:fs', 'node:sqlite', 'write-file-atomic', 'process.chdir'],
     home: [
+      'benchmarks/data-files.ts',
       'benchmarks/dataset.ts',
       'benchmarks/download.ts',
       'benchmarks/rows.ts',

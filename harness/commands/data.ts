@@ -1,0 +1,84 @@
+/** `evalkit data`: fetches, verifies and lists the data files of benchmarks. */
+import type { Benchmark } from '../../benchmarks/benchmark.ts'
+import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data-files.ts'
+import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { BENCHMARKS } from '../../benchmarks/index.ts'
+import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { EXIT, UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { defineCommand } from '../command.ts'
+import { type ListedFile, listedFacts, listedText } from '../data-text.ts'
+import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { print } from '../terminal.ts'
+
+const ACTIONS: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
+  pull: pullFile,
+  verify: verifyStatus,
+  list: findStatus,
+}
+
+export const command = defineCommand({
+  usage: 'data <action> [benchmark..]',
+  about:
+    'Fetch, verify and list the data files of benchmarks.\n' +
+    'pull fetches what is missing from its official address and verifies its sha256; run does the same when it needs a file. ' +
+    'verify reads the files that are here and compares their sha256 with the published one. list shows what is where.',
+  positionals: {
+    action: { type: 'string', describe: 'pull, verify or list' },
+    benchmark: { type: 'string', array: true, describe: 'benchmark or suite (default: every benchmark)' },
+  },
+  flags: {
+    'data-dir': PLACE_FLAGS['data-dir'],
+    config: PLACE_FLAGS.config,
+    json: { type: 'boolean', describe: 'print one JSON document to standard output' },
+  },
+  examples: [
+    ['evalkit data list', 'what is on this machine'],
+    ['evalkit data pull gsm8k humaneval', 'fetch two benchmarks before a run'],
+    ['evalkit data pull all --data-dir /shared/data', 'fill a mirror for machines without internet'],
+  ],
+
+  async run(args) {
+    const { action = '', benchmark: names = [] } = args
+    const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
+    if (act === undefined) {
+      const known = Object.keys(ACTIONS)
+      throw new UsageError(`data ${action}: unknown action`, {
+        hint: `${nearest(action, known)}Actions: ${known.join(', ')}.`,
+      })
+    }
+    const benchmarks = names.length === 0 ? BENCHMARKS : chooseBenchmarks(names, undefined).map((one) => one.benchmark)
+    const { data } = await findPlaces({ ...args, 'runs-dir': undefined })
+    const files: ListedFile[] = []
+    for (const { file, owners } of declaredFiles(benchmarks)) {
+      files.push({ ...(await act(file, data)), benchmarks: owners })
+    }
+    const folder = data.dataDir ?? data.cacheDir
+    print(
+      args.json
+        ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, null, 2)
+        : listedText(files, folder),
+    )
+    return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
+  },
+})
+
+/** One file may serve several benchmarks, and is handled once. */
+function declaredFiles(benchmarks: readonly Benchmark[]) {
+  const files = new Map<string, { file: FileStatus['declared']; owners: string[] }>()
+  for (const benchmark of benchmarks) {
+    for (const file of filesOf(benchmark)) {
+      const known = files.get(file.file)
+      if (known === undefined) files.set(file.file, { file, owners: [benchmark.name] })
+      else known.owners.push(benchmark.name)
+    }
+  }
+  return [...files.values()]
+}
+
+/** A missing file is a failure where it was to be fetched; where it has no address, only if its benchmark was named. */
+function isBroken({ state, failure, declared }: FileStatus, action: string, isNamed: boolean): boolean {
+  if (failure !== undefined) return true
+  return action === 'pull' && state === 'missing' && (declared.url !== undefined || isNamed)
+}
