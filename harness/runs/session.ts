@@ -40,7 +40,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   plan.approve?.(manifests)
   const earlier = await findRuns(plan, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
-  const finish = plan.extend === undefined ? allFinished(earlier, manifests) : undefined
+  // An escalated run may have stages left, which the gate asks for.
+  const finish = plan.design?.kind === 'escalate' ? undefined : allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
