@@ -22,5 +22,15 @@ export function stageWords(stage: Stage, { design, items, model }: RunManifest):
   return `${model.label} ${how}; ${accounted}`
 }
 
+/** The plan of a run by itself, whether it is compared or not; undefined without one. */
+export function designWords({ design, items, repeats }: Pick<RunManifest, 'design' | 'items' | 'repeats'>) {
+  if (design === undefined) return undefined
+  if (design.kind === 'escalate') return `${design.answers.join(' → ')} answers while inconclusive; ${repeats} so far`
+  const { asked, stopped, looks } = design
+  if (asked >= items.count) return `${looks} looks while it ran; asked to its end`
+  const why = stopped === undefined ? '' : ` (${stopped})`
+  return `stopped early, once the gate had decided${why}: ${count(asked)} of ${count(items.count)} samples, drawn at random`
+}
+
 /** `look 2 of 5`, `stage 2 of 3`. */
 export const stageName = ({ kind, number, of }: Stage) => `${kind === 'escalate' ? 'stage' : 'look'} ${number} of ${of}`

@@ -1,4 +1,5 @@
 /** With what a number was measured, as name and value, in words that fit a line. */
+import { designWords } from '../design/stage-words.ts'
 import type { RunManifest } from '../schema.ts'
 import { count, money, plural } from './format.ts'
 import type { ShownRun } from './remarks.ts'
@@ -15,6 +16,7 @@ export function measured({ manifest, summary }: ShownRun): (readonly [name: stri
     ['generation', generationWords(manifest)],
     ['samples', items.count === dataset.size ? count(items.count) : `${count(items.count)} of ${count(dataset.size)}`],
     ...(repeats === 1 ? [] : [['repeats', String(repeats)] as const]),
+    ...optional('plan', designWords(manifest)),
     ...(permutations === undefined ? [] : [['orders of options', String(permutations)] as const]),
     ...Object.entries(dataset.files).map(([file, hash]) => ['data', `${file} sha256 ${hash.slice(0, 12)}`] as const),
     ...optional('rule', protocol.rule),

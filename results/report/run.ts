@@ -1,4 +1,5 @@
 /** A run at a glance: who, what, with which, how it went, and samples to look at. */
+import { designWords } from '../design/stage-words.ts'
 import type { RunManifest } from '../schema.ts'
 import type { StoredRun } from '../store.ts'
 import { type TextOptions, wrapped } from './layout.ts'
@@ -59,6 +60,7 @@ function facts(
       'items',
       `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${manifest.repeats} repeat(s)`,
     ],
+    ['plan', designWords({ ...manifest, items })],
     ['rescored from', manifest.rescoredFrom],
   ]
   const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`]))
