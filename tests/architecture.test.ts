@@ -86,6 +86,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/terminal.ts': 'sees whether standard output is a file',
       'harness/reports/report-page.ts': 'reads what the HTML report is dressed and driven by',
       'harness/starter-files.ts': 'writes files for a user who begins',
+      'harness/reports/failure-report.ts': 'reads what a command printed that ended before there was a run',
       'harness/reports/report-files.ts': 'writes reports where the user wants them',
       'harness/runs/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',

@@ -1,6 +1,8 @@
 /** `evalkit report`: the same facts in every form, for people, pull requests, machines and spreadsheets. */
 import { pairRuns } from '../../results/compare/groups.ts'
-import { EXIT, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
+import type { ErrorDocument } from '../../results/report/json.ts'
+import { failureReport } from '../../results/report/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
@@ -12,6 +14,7 @@ import { jobOf } from '../github/job.ts'
 import { findPullRequest } from '../github/pull-request.ts'
 import { tellWorkflow } from '../github/workflow.ts'
 import { hashFacts } from '../hash.ts'
+import { drawFailure, readFailure } from '../reports/failure-report.ts'
 import { requireWritable, writeReport } from '../reports/report-files.ts'
 import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../reports/report-formats.ts'
 import { findPlaces, PLACE_FLAGS } from '../settings.ts'
@@ -20,7 +23,7 @@ import { note, print } from '../terminal.ts'
 const { config, 'runs-dir': runsDir } = PLACE_FLAGS
 
 export const command = defineCommand({
-  usage: 'report <run..>',
+  usage: 'report [run..]',
   about:
     'Tell of finished runs in any form: scores, and beside the baseline differences, verdict and changed samples.\n' +
     'Its exit code tells of the report; for the verdict’s, see: evalkit gate.',
@@ -43,6 +46,10 @@ export const command = defineCommand({
       describe: 'which comment: each id has one of its own  [workflow, job and matrix]',
     },
     'comment-artifact': { type: 'string', describe: 'the artifact with the whole reports, to name it in the comment' },
+    failure: {
+      type: 'string',
+      describe: 'the JSON that a command printed: reports why it ended, where it ended before there was a run',
+    },
     'show-protected': {
       type: 'boolean',
       describe: 'also the text of protected questions, which stays out of the open',
@@ -60,6 +67,8 @@ export const command = defineCommand({
     const targets = targetsOf(args.format, args.output ?? [])
     await requireWritable(targets.flatMap(({ file }) => file ?? []))
     const comment = await commentOf(args)
+    const failure = args.failure === undefined ? undefined : await readFailure(args.failure)
+    if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
     const places = await findPlaces({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('report', args, 1)
     const hasCandidate = pairRuns(runs, baseline).length > 0
@@ -90,6 +99,28 @@ export const command = defineCommand({
     return EXIT.ok
   },
 })
+
+/** Forms that show runs and nothing else are left out. */
+async function reportFailure(
+  failure: ErrorDocument,
+  targets: readonly Target[],
+  comment: Awaited<ReturnType<typeof commentOf>>,
+): Promise<ExitCode> {
+  for (const { format, file } of targets) {
+    const text = drawFailure(format, failure)
+    if (text === undefined) continue
+    if (file === undefined) print(text.trimEnd())
+    else {
+      await writeReport(file, text)
+      note(`wrote ${file}`)
+    }
+  }
+  if (comment !== undefined) {
+    const { updated, url } = await postComment(comment.pull, failureReport(failure), comment.job)
+    note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
+  }
+  return EXIT.ok
+}
 
 interface CommentArguments {
   readonly 'github-comment': boolean | undefined

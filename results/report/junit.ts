@@ -9,7 +9,7 @@ import type { GateDecision } from '../gate-schema.ts'
 import { doubts } from './doubts.ts'
 import { changeWords } from './flips.ts'
 import { incompleteness } from './incomplete.ts'
-import type { FiledRun } from './json.ts'
+import type { ErrorDocument, FiledRun } from './json.ts'
 import { remarks } from './remarks.ts'
 import type { Results } from './results.ts'
 import { runNames } from './run-names.ts'
@@ -32,6 +32,20 @@ export function junitReport(results: Results): string {
   const apart = (results.gate?.decisions ?? []).filter(({ benchmark }) => !groups.has(benchmark))
   const missing = [...new Set(apart.map(({ benchmark }) => benchmark))]
   const all = [...suites, ...missing.map((benchmark) => suite(benchmark, neverRun(results, benchmark)))]
+  return xmlDocument({ name: 'testsuites', attributes: { name: 'evalkit', ...totals(all) }, children: all })
+}
+
+/** Of a command that ended before there was a run. */
+export function junitFailure({ error: { code, kind, message, hint = '' } }: ErrorDocument): string {
+  const words = `${message} ${hint}`.trim()
+  const test: Element = {
+    name: 'testcase',
+    attributes: { classname: 'evalkit', name: 'something is measured', time: 0 },
+    children: [
+      { name: 'error', attributes: { message: `exit code ${code}: ${message}`, type: kind }, children: [words] },
+    ],
+  }
+  const all = [suite('evalkit', [test])]
   return xmlDocument({ name: 'testsuites', attributes: { name: 'evalkit', ...totals(all) }, children: all })
 }
 

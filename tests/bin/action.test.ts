@@ -90,6 +90,10 @@ beforeAll(async () => {
     join(cwd, 'worse.jsonl'),
     replies((index) => index % 5 < 2),
   )
+  await writeFile(
+    join(cwd, 'like.jsonl'),
+    replies((index) => (index % 5 === 0 && index > 4) || index === 1),
+  )
   await evalkit(['baseline', 'set', 'main', 'wordproblems', '--model', 'replay/base.jsonl'], { cwd })
   return () => rm(cwd, { recursive: true, force: true })
 })
@@ -135,7 +139,7 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
         },
       )
     await commented('a', 'replay/worse.jsonl', '0')
-    const { reported } = await commented('b', 'replay/base.jsonl', '1')
+    const { reported } = await commented('b', 'replay/like.jsonl', '1')
     expect(reported.stdout).not.toContain('::warning::')
     expect(github.comments).toHaveLength(2)
     expect(github.comments[0]?.body).toMatch(
@@ -155,10 +159,6 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
 
   it('decides on finished runs', async () => {
     const runsDir = ['--runs-dir', 'finished']
-    await writeFile(
-      join(cwd, 'like.jsonl'),
-      replies((index) => (index % 5 === 0 && index > 4) || index === 1),
-    )
     await evalkit(['run', 'wordproblems', '--model', 'replay/like.jsonl', ...runsDir], { cwd })
     const ended = await workflow({ runs: 'finished/*wordproblems*', arguments: '--runs-dir finished' })
     expect(ended.outputs).toMatchObject({ 'exit-code': '0', verdict: 'PASS' })
@@ -198,9 +198,10 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     expect(await readdir(cwd)).not.toContain('hacked')
   })
 
-  it('ends with 2 for wrong use, and reports nothing', async () => {
+  it('ends with 2 for wrong use, and reports why', async () => {
     const ended = await workflow({ benchmarks: 'wordproblms', model: 'replay/base.jsonl' })
-    expect(ended).toMatchObject({ status: 2, files: ['results.json'], summary: '' })
+    expect(ended).toMatchObject({ status: 2, files: ['report.json', 'report.md', 'report.xml', 'results.json'] })
+    expect(ended.log).toContain('unknown benchmark "wordproblms"')
     expect(ended.decided.stderr).toContain('unknown benchmark "wordproblms"')
   })
 

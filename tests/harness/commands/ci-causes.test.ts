@@ -71,3 +71,39 @@ it('a command that ends before it measures anything says why', async () => {
   await run('gate', 'nowhere', 'neither')
   expect(await summary()).toMatch(/exit code 2: nowhere/)
 })
+
+it('and so do the reports and the comment that are made of its JSON', async () => {
+  const { cwd, run } = await workflow()
+  const refused = await fakeOpenAi('', { models: status(401, 'invalid api key') })
+  const { stdout } = await run('run', 'wordproblems', '--model', `sft=vllm/sft@${refused.url}`, '--json')
+  await writeFile(
+    join(cwd, 'results.json'),
+    stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::'))
+      .join('\n'),
+  )
+  const { code } = await run(
+    'report',
+    '--failure',
+    'results.json',
+    '-o',
+    'r.md',
+    '-o',
+    'r.xml',
+    '-o',
+    'r.json',
+    '-o',
+    'r.html',
+  )
+  expect(code).toBe(0)
+  const text = (name: string) => readFile(join(cwd, name), 'utf8')
+  expect(await text('r.md')).toMatch(/evalkit: nothing was measured\n\nModelError, exit code 2: .*401/)
+  expect(await text('r.xml')).toMatch(/errors="1"[\s\S]*<error message="exit code 2: .*401.*" type="ModelError">/)
+  expect(JSON.parse(await text('r.json')).error.code).toBe(2)
+  await expect(text('r.html')).rejects.toThrow('ENOENT')
+
+  await writeFile(join(cwd, 'torn.json'), '{"schemaVersion"')
+  expect((await run('report', '--failure', 'torn.json')).stderr).toContain('--failure torn.json: not a JSON document')
+  expect((await run('report')).stderr).toContain('report needs at least one run folder')
+})
