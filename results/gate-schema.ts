@@ -132,8 +132,15 @@ export const GateDecision = Type.Object({
       { description: 'what the baseline has to lose' },
     ),
   ),
-  p: Type.Optional(Share),
+  p: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'one-sided, of "no worse"' })),
   holmP: Type.Optional(Share),
+  marginP: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'one-sided, of "worse by the margin or more"; small where it passes',
+    }),
+  ),
 })
 
 /** All required benchmarks of one candidate together, in units of their margins; beside the verdicts, not one of them. */

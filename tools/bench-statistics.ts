@@ -17,7 +17,9 @@ import {
   lookAtShares,
   lookAtTurns,
 } from './bench/findings.ts'
+import { lookTable } from './bench/looks.ts'
 import { discordance, type Exam, luckOf, ratingExam, type ShareExam, shareExam } from './bench/simulated.ts'
+import { skewTable } from './bench/skew.ts'
 
 const TRIALS = Number(process.argv[2] ?? 4_000)
 
@@ -88,6 +90,10 @@ function row(each: Case, index: number): Row {
   const { name, margin, discordant = 0 } = each
   const equal = findings(each, 0, 2 * index + 1)
   const worse = findings(each, 2 * margin, 2 * index + 2)
+  // Ratings do not fall by exactly what they are told to: the margin is the loss that they have.
+  const near = findings(each, margin, 2 * index + 101)
+  const trueLoss = -Moments.of(near.map(({ delta }) => delta)).mean
+  const atMargin = share(near, (finding) => passes(finding, trueLoss))
   // The mean over all exams is 60 times as sure as one exam: near enough to the truth.
   const score = Moments.of(equal.map((finding) => finding.score)).mean
   const spread = Math.sqrt(Moments.of(equal.map(({ delta }) => delta)).variance)
@@ -109,6 +115,7 @@ function row(each: Case, index: number): Row {
       points(spread),
       discordant === 0 ? '' : discordant.toFixed(0),
       ...[covered.score, covered.equal, covered.worse, blamed, blamedWithoutMargin, pass].map(percent),
+      percent(atMargin),
       percent(gateOdds(spread, { margin, alpha: ALPHA }).pass),
       points(loss),
       percent(share(worse, (finding) => regressed(finding, margin))),
@@ -120,6 +127,9 @@ function row(each: Case, index: number): Row {
           ? [`${name}: intervals (${what}) cover ${percent(coverage)}`]
           : [],
       ),
+      ...(atMargin > MOST_AT_MARGIN + noise(MOST_AT_MARGIN)
+        ? [`${name}: a model that is worse by the margin passes with ${percent(atMargin)}`]
+        : []),
       ...[blamed, blamedWithoutMargin].flatMap((rate) =>
         rate > ALPHA + noise(ALPHA) ? [`${name}: an equal model is REGRESSED in ${percent(rate)}`] : [],
       ),
@@ -127,6 +137,9 @@ function row(each: Case, index: number): Row {
     pass,
   }
 }
+
+/** With what chance a model that is worse by exactly the margin may pass. */
+const MOST_AT_MARGIN = 0.055
 
 /** Two standard errors of a share of all trials. */
 const noise = (p: number) => 2 * Math.sqrt((p * (1 - p)) / TRIALS)
@@ -144,6 +157,7 @@ const HEAD = [
   'equal model:\nREGRESSED',
   'at margin\n0',
   'PASS',
+  'PASS at\nthe margin',
   'PASS by\ntheory',
   'worse by\n2 margins',
   'REGRESSED',
@@ -181,6 +195,17 @@ const designs = designTable(
   Math.ceil(TRIALS / 4),
 )
 console.log(`\n${designs.table}`)
-const misses = [...rows.flatMap((each) => each.misses), ...designs.misses]
+
+const looks = lookTable(
+  [
+    { name: 'GSM8K', margin: 0.025, ...gsm8k },
+    { name: 'GPQA', margin: 0.1, ...gpqa },
+  ],
+  Math.ceil(TRIALS / 2),
+)
+console.log(`\n${looks.table}`)
+console.log(`\n${skewTable(Math.ceil(TRIALS / 2))}`)
+
+const misses = [...rows.flatMap((each) => each.misses), ...designs.misses, ...looks.misses]
 console.log(misses.length === 0 ? 'Nothing is out of bounds.' : `Out of bounds:\n${misses.join('\n')}`)
 if (misses.length > 0) process.exitCode = 1

@@ -4,8 +4,9 @@ import type { Compared } from '../compare/compare.ts'
 import { type ComparedRun, repeatsOf } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
 import type { Outlook } from '../gate-schema.ts'
+import { assumedSpread } from '../plan/assumptions.ts'
 import { count, plural } from '../report/format.ts'
-import { differenceError, type GateRule, gateOdds, shareSpread } from '../statistics/power.ts'
+import { type GateRule, gateOdds } from '../statistics/power.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 import { type Forecast, forecast } from './outlook.ts'
@@ -101,19 +102,19 @@ const ASSUMED = 'assuming the usual share of luck, since nothing was asked twice
 function chanceOfEqual(compared: Compared, seen: PairedDifference, rule: GateRule, samples: number): string {
   const pass =
     seen.test === 'McNemar exact'
-      ? shareOdds({ pairs: samples, discordance: discordanceOf(seen) }, rule).pass
-      : gateOdds(spreadError(compared, seen, samples), rule).pass
+      ? shareOdds({ pairs: samples, discordance: discordanceOf(seen, compared.facts.benchmark) }, rule).pass
+      : gateOdds(standardErrorOf(seen) * Math.sqrt(seen.n / samples), rule).pass
   return `an equal model would pass with a chance of ${percent(pass)}`
 }
 
-/** Standard error of the difference over so many samples like these. */
-function spreadError(compared: Compared, seen: PairedDifference, samples: number): number {
-  if (seen.test !== 'McNemar exact') return standardErrorOf(seen) * Math.sqrt(seen.n / samples)
-  return differenceError(shareSpread(discordanceOf(seen)), samples, repeatsOf(compared.candidate))
-}
+/** Few samples tell little of how often two models differ: the usual share counts as so many samples more. */
+const USUAL_COUNTS = 100
 
-/** Where no two samples differed, as if one had. */
-const discordanceOf = ({ gained, lost, n }: PairedDifference) => Math.max(1, gained + lost) / n
+/** Share of samples that only one of the two answers right. */
+function discordanceOf({ gained, lost, n }: PairedDifference, benchmark: string): number {
+  const { discordance = 0 } = assumedSpread(benchmark, false)
+  return (gained + lost + USUAL_COUNTS * discordance) / (n + USUAL_COUNTS)
+}
 
 /** No chance is certain. */
 function percent(share: number): string {

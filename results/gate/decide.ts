@@ -5,6 +5,7 @@ import { type PairedDifference, pWorse } from '../compare/difference.ts'
 import type { Verdict } from '../comparison-schema.ts'
 import { finding } from '../report/sentence.ts'
 import type { Interval } from '../schema.ts'
+import { nonInferiorityP } from '../statistics/non-inferiority.ts'
 import type { Rules } from './policy.ts'
 import { hasRoom, type Room, roomOf } from './room.ts'
 
@@ -29,6 +30,8 @@ export interface Weighed extends Case {
   readonly bounds: Interval
   /** One-sided, of "no worse"; with every missing score at its best for the candidate. */
   readonly p: number
+  /** One-sided, of "worse by the margin or more"; with every missing score at its worst: below the level exactly where the lower bound is within the margin. */
+  readonly marginP: number
   /** The difference, with every missing score at its best for the candidate. */
   readonly bestEstimate: number
   /** The candidate's score with every missing one at the minimum, and at the maximum. */
@@ -46,6 +49,7 @@ export function weigh(given: Case): Weighed | undefined {
     seen,
     bounds: [worst.interval(confidence)[0], best.interval(confidence)[1]],
     p: pWorse(best),
+    marginP: nonInferiorityP(worst.interval, given.rules.margin),
     bestEstimate: best.estimate,
     score: possibleScore(given.compared, facts.range ?? [0, 1]),
     room: roomOf(given.compared.baseline, facts.range ?? [0, 1]),

@@ -169,7 +169,7 @@ function decisionOf(
   }
   if (weighed === undefined) return { ...base, verdict: 'INCOMPLETE', reason: '', ...obstacle }
   const { verdict, ground } = decide(weighed, holmP)
-  const { compared, seen, bounds, p, room } = weighed
+  const { compared, seen, bounds, p, marginP, room } = weighed
   const { interval } = compared.facts
   return {
     ...base,
@@ -185,6 +185,7 @@ function decisionOf(
     bounds: [...bounds],
     ...(room && { room: { chance: room.chance, low: room.low, allowed: room.allowed } }),
     p,
+    marginP,
     holmP,
   }
 }

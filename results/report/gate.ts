@@ -58,8 +58,12 @@ function describe(decision: GateDecision, paint: Paint, options: TextOptions): s
 }
 
 /** What was held against what. */
-function numbers({ bounds = [0, 0], range, margin = 0, level, p, holmP = p, delta }: GateDecision): string {
-  const chance = p === undefined || delta === undefined || delta >= 0 ? '' : `; one-sided p ${pValue(p)}`
+function numbers({ bounds = [0, 0], range, margin = 0, level, p, holmP = p, marginP, delta }: GateDecision): string {
+  const chance = p === undefined || delta === undefined || delta >= 0 ? '' : `; one-sided p of no loss ${pValue(p)}`
   const adjusted = chance === '' || holmP === p ? '' : `, ${pValue(holmP ?? 1)} after Holm's correction`
-  return `${twoSided(level)} interval ${deltaInterval(bounds, range)}, margin ${size(margin, range)}${chance}${adjusted}`
+  const beyond =
+    marginP === undefined
+      ? ''
+      : `${chance === '' ? '; one-sided p ' : ', '}of a loss of the margin or more ${pValue(marginP)}`
+  return `${twoSided(level)} interval ${deltaInterval(bounds, range)}, margin ${size(margin, range)}${chance}${adjusted}${beyond}`
 }

@@ -57,9 +57,6 @@ export function gateOdds(standardError: number, { margin, alpha }: GateRule, del
   }
 }
 
-/** The chance that all of several independent gates pass. */
-export const allPass = (odds: readonly GateOdds[]) => odds.reduce((product, { pass }) => product * pass, 1)
-
 /** The loss, as a positive number, that the gate calls REGRESSED with that chance: `max(m, z_α·SE) + z_power·SE`. */
 export function caughtLoss(standardError: number, { margin, alpha }: GateRule, power = 0.8): number {
   return Math.max(margin, -normalQuantile(alpha) * standardError) + normalQuantile(power) * standardError

@@ -3,6 +3,7 @@ import type { Interval } from '../../results/schema.ts'
 import { mcnemarExact } from '../../results/statistics/mcnemar.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { Moments } from '../../results/statistics/moments.ts'
+import { inferiorityP } from '../../results/statistics/non-inferiority.ts'
 import { worseP } from '../../results/statistics/one-sided.ts'
 import { clusteredValues, plainMean, type Stratum, weightedMeans } from '../../results/statistics/strata.ts'
 import { tangoInterval } from '../../results/statistics/tango.ts'
@@ -95,7 +96,7 @@ function difference(strata: readonly Stratum[], range: Interval): Omit<Finding, 
     delta: found?.mean ?? Number.NaN,
     interval: found?.interval(0.95) ?? NONE,
     gateInterval: found?.interval(1 - 2 * ALPHA) ?? NONE,
-    worse: () => worseP(found?.mean ?? 0, found?.p ?? 1),
+    worse: () => (found === undefined ? 1 : inferiorityP(found.interval, 0)),
   }
 }
 

@@ -435,3 +435,13 @@ it('decides a further look at one checkpoint by a wider interval, and says so', 
   expect(second.bounds?.[0]).toBeLessThan(first.bounds?.[0] ?? 0)
   expect(second.reason).toContain('It is look 2 at this checkpoint, decided at 99.3% instead of 95%, one-sided.')
 })
+
+it('has the p of a loss beyond the margin, below the level exactly where it passes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(40), fc.nat(40), async (gained, lost) => {
+      const { verdict, marginP = 1, level = 0 } = await decide(await pairOf(...flips(600, gained, lost)))
+      expect(marginP < level).toBe(verdict === 'PASS')
+    }),
+    { numRuns: 30 },
+  )
+})

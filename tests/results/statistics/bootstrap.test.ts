@@ -159,7 +159,7 @@ describe('bootstrap over clusters', () => {
 
   it('counts every value of clusters that differ in size', () => {
     const drawn = bootstrap(clusteredValues([[1, 2], [6], []]))
-    // Worked by hand, as in the test of clusteredMean.
+    // Worked by hand.
     expect(drawn?.mean).toBe(3)
     expect(drawn?.standardError).toBeCloseTo(2, 12)
     expect(drawn?.clusters).toBe(2)

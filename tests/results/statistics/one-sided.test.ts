@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { mcnemarMidP } from '../../../results/statistics/mcnemar.ts'
+import { mcnemarExact } from '../../../results/statistics/mcnemar.ts'
 import { worseP } from '../../../results/statistics/one-sided.ts'
 
 it('worseP is half of a two-sided p below 0, and the rest above', () => {
-  // X ~ Binomial(5, ½): P(X = 0)/2 of losing all five.
-  expect(worseP(-5, mcnemarMidP(0, 5))).toBeCloseTo(2 ** -6, 12)
-  expect(worseP(5, mcnemarMidP(5, 0))).toBeCloseTo(1 - 2 ** -6, 12)
+  // X ~ Binomial(5, ½): P(X = 0) of losing all five.
+  expect(worseP(-5, mcnemarExact(0, 5))).toBeCloseTo(2 ** -5, 12)
+  expect(worseP(5, mcnemarExact(5, 0))).toBeCloseTo(1 - 2 ** -5, 12)
   expect(worseP(0, 1)).toBe(0.5)
 })
 
@@ -14,10 +14,10 @@ it('worseP is small for one side only', () => {
   const count = fc.integer({ min: 0, max: 200 })
   fc.assert(
     fc.property(count, count, (gained, lost) => {
-      const p = worseP(gained - lost, mcnemarMidP(gained, lost))
-      const other = worseP(lost - gained, mcnemarMidP(lost, gained))
+      const p = worseP(gained - lost, mcnemarExact(gained, lost))
+      const other = worseP(lost - gained, mcnemarExact(lost, gained))
       if (gained !== lost) expect(p + other).toBeCloseTo(1, 12)
-      expect(p < 0.5).toBe(gained < lost && mcnemarMidP(gained, lost) < 1)
+      expect(p < 0.5).toBe(gained < lost && mcnemarExact(gained, lost) < 1)
     }),
   )
 })

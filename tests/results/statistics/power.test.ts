@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import {
-  allPass,
   caughtLoss,
   detectableDifference,
   differenceError,
@@ -67,16 +66,6 @@ describe('gateOdds', () => {
         expect(gateOdds(standardError, RULE).regressed).toBeLessThanOrEqual(0.05 + 1e-12)
       }),
     )
-  })
-
-  it('multiply over benchmarks', () => {
-    expect(
-      allPass([
-        { pass: 0.9, regressed: 0 },
-        { pass: 0.8, regressed: 0.1 },
-      ]),
-    ).toBeCloseTo(0.72, 12)
-    expect(allPass([])).toBe(1)
   })
 })
 
