@@ -10,7 +10,7 @@
 import { Script } from 'node:vm'
 import { DatasetError } from '../results/errors.ts'
 import type { Generation, ProgramTask } from '../results/schema.ts'
-import { lastFunctionHead } from '../scorers/extract/javascript-source.ts'
+import { lastFunctionHead } from '../scorers/extract/code/javascript-source.ts'
 import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'

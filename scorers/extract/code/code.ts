@@ -5,7 +5,7 @@
  * block that was cut off counts after those that are whole. Without any, the reply is code as it stands: the program will
  * tell. Indented blocks are no blocks here, for that is how a bare body looks.
  */
-import type { Span } from '../../results/schema.ts'
+import type { Span } from '../../../results/schema.ts'
 import { fencedBlocks } from './fences.ts'
 import {
   asFunctionBody,

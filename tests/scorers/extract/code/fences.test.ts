@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { describe, expect, it } from 'vitest'
-import { fencedBlocks } from '../../../scorers/extract/fences.ts'
+import { fencedBlocks } from '../../../../scorers/extract/code/fences.ts'
 
 describe('a fenced block', () => {
   it.each<[string, string, string]>([

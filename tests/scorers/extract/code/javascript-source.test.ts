@@ -8,7 +8,7 @@ import {
   lastFunctionHead,
   withHelpers,
   withoutDeclared,
-} from '../../../scorers/extract/javascript-source.ts'
+} from '../../../../scorers/extract/code/javascript-source.ts'
 
 it.each([
   ['function f(a){\n', 'f'],

@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { completionProgram, extractCode, pythonCompletion, pythonProgram } from '../../../scorers/extract/code.ts'
-import { sharedData } from '../../helpers/shared.ts'
+import {
+  completionProgram,
+  extractCode,
+  pythonCompletion,
+  pythonProgram,
+} from '../../../../scorers/extract/code/code.ts'
+import { sharedData } from '../../../helpers/shared.ts'
 
 const PROMPT = 'import math\n\n\ndef half(x):\n    return x / 2\n\n\ndef add(a, b):\n    """ Sum of a and b. """\n'
 const ADD = 'def add(a, b):\n    return a + b'
