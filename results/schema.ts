@@ -161,10 +161,11 @@ export const OpeningTag = Type.Object({
   close: Type.String({ description: 'as the reply has it, or as it would most likely be' }),
 })
 
-/** What became of a program: its outcome is one of the sandbox's, or `no-code`. */
+/** What became of a program: its outcome is one of the sandbox's, `missing-module`, or `no-code`. */
 export type ProgramVerdict = Static<typeof ProgramVerdict>
 export const ProgramVerdict = Type.Object({
   outcome: Type.String(),
+  module: Type.Optional(Type.String({ description: 'what `missing-module` misses: `numpy`' })),
   detail: Type.String({ description: 'the last lines of the traceback, or a sentence; empty for a pass' }),
   wallMs: Type.Optional(Type.Number({ minimum: 0 })),
 })
@@ -649,6 +650,9 @@ export const BenchmarkSummary = Type.Object({
   ),
   matches: Type.Optional(MatchFacts),
   verdicts: Type.Optional(Type.Record(Type.String(), Count, { description: 'what became of the programs' })),
+  missingModules: Type.Optional(
+    Type.Record(Type.String(), Count, { description: 'programs by the module that they import and the sandbox lacks' }),
+  ),
   rules: Type.Optional(Type.Record(Type.String(), RuleSummary)),
   vias: Type.Optional(Type.Record(Type.String(), Count, { description: 'which branch of the headline rule fired' })),
   positions: Type.Optional(Type.Record(Type.String(), PositionSummary, { description: 'by letter of an option' })),

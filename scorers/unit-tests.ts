@@ -48,9 +48,20 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
         check,
         ...(valueSize !== undefined && { limits: { valueSize } }),
       })
-      return scoreOf(completion, found, { outcome, detail, wallMs })
+      return scoreOf(completion, found, { ...withMissingModule(outcome, detail), wallMs })
     },
   }
+}
+
+/** The last line of Python's traceback, and what the sandbox says of JavaScript's `require`. */
+const MISSING_MODULE =
+  /(?:^|\n)(?:ModuleNotFoundError: No module named '([^'\n]+)'|Error: Cannot find module '([^'\n]+)')[^\n]*\s*$/
+
+/** A program that lacks a package may be right elsewhere: it counts as not passed, and apart from wrong ones. */
+function withMissingModule(outcome: string, detail: string): NonNullable<Score['verdict']> {
+  const found = outcome === 'error' ? MISSING_MODULE.exec(detail) : null
+  const module = (found?.[1] ?? found?.[2])?.split('.')[0]
+  return module === undefined ? { outcome, detail } : { outcome: 'missing-module', module, detail }
 }
 
 const RULES: Readonly<Record<CodeForm, string>> = { chat: 'code', continuation: 'continuation' }

@@ -97,13 +97,19 @@ function costs({ summary: { cost, judgeCost, currency } }: ShownRun): string[] {
 }
 
 /** What became of the programs, and pass@k beyond the headline. */
-function programs({ summary: { verdicts = {}, metrics = {}, metric, range } }: ShownRun): string[] {
+function programs({
+  summary: { verdicts = {}, missingModules = {}, metrics = {}, metric, range },
+}: ShownRun): string[] {
+  const modules = Object.entries(missingModules).map(([module, programs]) => `${count(programs)} ${module}`)
   const names = Object.keys(verdicts)
   const counts = names.map((outcome) => `${count(verdicts[outcome] ?? 0)} ${outcome}`)
   const others = Object.entries(metrics).filter(([name]) => name !== metric)
   return [
     ...others.map(([name, value]) => `${name} ${score(value, range)}`),
     ...(names.some((outcome) => outcome !== 'passed') ? [`programs: ${counts.join(', ')}`] : []),
+    ...(modules.length > 0
+      ? [`programs that import modules which the sandbox does not have, and count as not passed: ${modules.join(', ')}`]
+      : []),
   ]
 }
 

@@ -68,7 +68,7 @@ it.each(['split', 'in-place'] as const)('compares within a tolerance, with no nu
 })
 
 it('gives the model no numpy', async () => {
-  expect(await outcome(HALVES, '    import numpy\n    return [x / 2 for x in numbers]\n')).toBe('error')
+  expect(await outcome(HALVES, '    import numpy\n    return [x / 2 for x in numbers]\n')).toBe('missing-module')
 })
 
 const file = sharedData('humaneval/HumanEvalPlus-OriginFmt.jsonl.gz')

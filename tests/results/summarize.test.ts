@@ -51,6 +51,21 @@ describe('a run of right and wrong answers', () => {
     expect(await summaryOf([record('gsm8k/0', 1)])).not.toHaveProperty('ranOn')
   })
 
+  it('counts programs that miss a module, by module and apart from errors', async () => {
+    const missing = { outcome: 'missing-module', module: 'numpy', detail: '' }
+    const summary = await summaryOf([
+      record('humaneval/0', 0, { verdict: missing }),
+      record('humaneval/1', 0, { verdict: missing }),
+      record('humaneval/2', 0, { verdict: { outcome: 'error', detail: '' } }),
+      record('humaneval/3', 1, { verdict: { outcome: 'passed', detail: '' } }),
+    ])
+    expect(summary).toMatchObject({
+      verdicts: { error: 1, 'missing-module': 2, passed: 1 },
+      missingModules: { numpy: 2 },
+    })
+    expect(() => checkSummary(summary, 'summary.json')).not.toThrow()
+  })
+
   it('names the tag that opens a fifth of the answers, and no rarer one', async () => {
     const openingTag = { open: '<musing>', close: '</musing>' }
     const run = (tagged: number, plain: number) =>

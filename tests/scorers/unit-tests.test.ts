@@ -50,6 +50,18 @@ describe('code in a chat reply', () => {
     expect(whole).toBe(`${PROMPT}    return 2 * x`.concat(whole?.endsWith('\n') ? '\n' : ''))
   })
 
+  it.each([
+    ['error', "py:1, in <module>\n    import numpy as np\nModuleNotFoundError: No module named 'numpy'", 'numpy'],
+    ['error', "ModuleNotFoundError: No module named 'sklearn.svm'; 'sklearn' is not a package", 'sklearn'],
+    ['error', "ModuleNotFoundError: No module named 'numpy'\nValueError: of its own", undefined],
+    ['error', "ImportError: cannot import name 'x' from 'math'", undefined],
+    ['failed', "ModuleNotFoundError: No module named 'numpy'", undefined],
+  ] as const)('that ends in %s, %j lacks the module %s', async (outcome, detail, module) => {
+    const { score } = await scored({ text: BLOCK }, { result: { outcome, detail } })
+    expect(score).toMatchObject({ value: 0, verdict: { outcome: module === undefined ? outcome : 'missing-module' } })
+    expect(score.verdict?.module).toBe(module)
+  })
+
   it.each<[string, Partial<Completion>, string | undefined]>([
     ['no reply', { text: '' }, 'empty'],
     ['thinking that never ended', { text: '<think>\n```python\ndef double(x): return 2 * x\n```' }, 'truncated'],
