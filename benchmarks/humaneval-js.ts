@@ -78,7 +78,7 @@ function mustBeJavaScript(prompt: string): void {
 
 export const humanevalJs = defineBenchmark<Row>({
   name: 'humaneval-js',
-  version: 1,
+  version: 2,
   about: 'JavaScript functions from their comments: MultiPL-E’s translation of HumanEval, from a file of yours',
   metric: 'pass@1',
   dataset: {

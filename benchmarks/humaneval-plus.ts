@@ -35,7 +35,7 @@ const plusTask = (row: HumanEvalRow): ProgramTask =>
 
 export const humanevalPlus = defineBenchmark<HumanEvalRow>({
   name: 'humaneval-plus',
-  version: 1,
+  version: 2,
   about: 'HumanEval’s 164 problems with many more tests each',
   metric: 'pass@1',
   dataset: {

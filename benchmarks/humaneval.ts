@@ -83,7 +83,7 @@ const inBlock = (instruction: string) => (prompt: string) =>
 
 export const humaneval = defineBenchmark<HumanEvalRow>({
   name: 'humaneval',
-  version: 1,
+  version: 2,
   about: 'Python functions from their docstrings, 164 problems with unit tests',
   metric: 'pass@1',
   dataset: {

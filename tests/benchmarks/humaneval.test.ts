@@ -55,7 +55,12 @@ describe('the chat protocols', () => {
     ['only its body', '```python\nreturn 3 * x\n```', 'passed'],
     ['a wrong one', '```python\ndef triple(x):\n    return x\n```', 'failed'],
     ['one that raises', '```python\ndef triple(x):\n    raise ValueError(x)\n```', 'error'],
-    ['no code', 'I cannot do that.', 'error'],
+    ['no code', 'I cannot do that.', 'no-code'],
+    [
+      'a package that the sandbox lacks',
+      '```python\nimport pandas\n\ndef triple(x):\n    return 3 * x\n```',
+      'missing-module',
+    ],
     ['nothing', '', 'no-code'],
   ])('score %s', async (_case, text, outcome) => {
     const { value, verdict } = await scoreOf('chat', row, text)

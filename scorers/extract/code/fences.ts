@@ -40,7 +40,12 @@ interface OpenFence {
   end: number
 }
 
-export function fencedBlocks(text: string): FencedBlock[] {
+export interface FenceOptions {
+  /** Fences count however far they are indented: models put them under text that they indent. */
+  readonly indented?: boolean
+}
+
+export function fencedBlocks(text: string, { indented = false }: FenceOptions = {}): FencedBlock[] {
   const blocks: FencedBlock[] = []
   let containers: Container[] = []
   let fence: OpenFence | null = null
@@ -71,7 +76,7 @@ export function fencedBlocks(text: string): FencedBlock[] {
       const continuesParagraph = inParagraph && unmatched === -1 && opened.length === 0
       const hasRoom = matched.length + opened.length < MAX_DEPTH
       const container = hasRoom ? openContainer(line, continuesParagraph) : null
-      if (container === null) leaf = leafAt(line, continuesParagraph)
+      if (container === null) leaf = leafAt(line, continuesParagraph, indented)
       else opened.push(container)
     }
 
@@ -139,9 +144,9 @@ const FENCE = /^(?:(?<ticks>`{3,})(?<info>[^`]*)|(?<tildes>~{3,})(?<any>.*))$/s
 const HEADING = /^#{1,6}(?:[ \t]|$)/
 const UNDERLINE = /^(?:=+|-+)[ \t]*$/
 
-function leafAt({ isBlank, indent, ink }: MarkdownLine, inParagraph: boolean): Leaf {
+function leafAt({ isBlank, indent, ink }: MarkdownLine, inParagraph: boolean, indented: boolean): Leaf {
   if (isBlank) return { kind: 'blank' }
-  if (indent >= 4) return { kind: 'indented' }
+  if (indent >= 4 && !(indented && FENCE.test(ink))) return { kind: 'indented' }
   const { ticks, info, tildes, any } = FENCE.exec(ink)?.groups ?? {}
   const mark = ticks ?? tildes
   if (mark !== undefined) return { kind: 'fence', mark, indent, info: (info ?? any ?? '').trim() }
@@ -164,5 +169,5 @@ function isThematicBreak(ink: string): boolean {
 
 const CLOSING = /^(`{3,}|~{3,})[ \t]*$/
 
-const isClosing = ({ indent, ink }: MarkdownLine, { mark }: OpenFence) =>
-  indent < 4 && (CLOSING.exec(ink)?.[1]?.startsWith(mark) ?? false)
+const isClosing = ({ indent, ink }: MarkdownLine, { mark, indent: opening }: OpenFence) =>
+  indent < Math.max(4, opening + 1) && (CLOSING.exec(ink)?.[1]?.startsWith(mark) ?? false)

@@ -9,16 +9,34 @@ export interface SourceLine {
 /** What decides where statements begin: quotes, brackets, comments, a backslash at the end of the line. */
 const MARKS = /"""|'''|["'#()[\]{}]|\\$/g
 
-/** Characters that Python refuses outside of strings, and that chat pages put in the place of spaces. */
+/** Characters that Python refuses outside of strings, and that chat pages put in the place of its own. */
+const ODD = /[\u00a0\u2007\u202f\u3000\u200b-\u200d\u2060\ufeff‘’“”]/
 const ODD_SPACES = /[\u00a0\u2007\u202f\u3000]/g
+const ZERO_WIDTH = /[\u200b-\u200d\u2060\ufeff]/g
+const SMART_STRING = /[‘’]([^‘’'"]*)[‘’]|[“”]([^“”'"]*)[“”]/g
 
-/** The lines of any text, Python or not; odd spaces outside of strings become spaces. */
-export function sourceLines(code: string): SourceLine[] {
+const plain = (code: string) =>
+  ODD.test(code)
+    ? code
+        .replace(ODD_SPACES, ' ')
+        .replace(ZERO_WIDTH, '')
+        .replace(SMART_STRING, (_, single?: string, double?: string) =>
+          single === undefined ? `"${double}"` : `'${single}'`,
+        )
+    : code
+
+/**
+ * The lines of any text, Python or not; odd characters outside of strings become Python's own.
+ *
+ * @param isSkipped lines that are left out where a statement could begin: they come back empty
+ */
+export function sourceLines(code: string, isSkipped: (line: string) => boolean = () => false): SourceLine[] {
   let quote: string | null = null
   let depth = 0
   let goesOn = false
   return code.split('\n').map((line) => {
     const begins = quote !== null ? 'string' : depth > 0 || goesOn ? 'continuation' : 'statement'
+    if (begins === 'statement' && isSkipped(line)) return { text: '', begins }
     goesOn = false
     let text = ''
     for (let at = 0; at < line.length; ) {
@@ -26,7 +44,7 @@ export function sourceLines(code: string): SourceLine[] {
         MARKS.lastIndex = at
         const mark: RegExpExecArray | null = MARKS.exec(line)
         const end: number = mark === null ? line.length : mark.index + mark[0].length
-        text += line.slice(at, end).replace(ODD_SPACES, ' ')
+        text += plain(line.slice(at, end))
         at = end
         if (mark === null) break
         if (mark[0] === '#') [text, at] = [text + line.slice(at), line.length]
@@ -59,7 +77,7 @@ function endOfString(line: string, from: number, quote: string): number | null {
 /** The same source, with line ends and spaces that Python reads. */
 export function readable(code: string): string {
   const text = code.replaceAll(/\r\n?/g, '\n')
-  return text.search(ODD_SPACES) === -1 ? text : textOf(sourceLines(text))
+  return ODD.test(text) ? textOf(sourceLines(text)) : text
 }
 
 export const isStatement = ({ text, begins }: SourceLine) => begins === 'statement' && /^\s*[^\s#]/.test(text)

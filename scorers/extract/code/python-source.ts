@@ -1,17 +1,40 @@
 /** What Python source defines at module level, and how it becomes part of a program. */
+import { defines, type Group, groupsOf, isBody, isStub } from './python-groups.ts'
 import { indentOf, isStatement, leastIndent, type SourceLine, shifted, sourceLines, textOf } from './python-lines.ts'
 
 /**
- * Whether a statement at module level makes `name` a function: `def`, `async def`, `name = lambda`, `name = other`,
- * `name = Solution().name`. A method, a nested function and a definition in a string are not at module level.
+ * Whether a statement at module level, also under `if` and `try`, makes `name` a function: `def`, an import, `name = lambda`,
+ * `name = other`, `name = partial(…)`. A method, a nested function and a definition in a string are not at module level, and what
+ * returns there is the body of a function, whatever it assigns.
  */
 export function definesAtTopLevel(code: string, name: string): boolean {
   if (!code.includes(name)) return false
-  const escaped = name.replaceAll(/\W/g, '\\$&')
-  const definition = new RegExp(
-    `^(?:(?:async\\s+)?def\\s+${escaped}\\s*[([]|${escaped}\\s*(?::[^=]*)?=\\s*(?:lambda\\b|[A-Za-z_][\\w.]*(?:\\(\\)\\.\\w+)?\\s*(?:#|$)))`,
+  const groups = moduleGroups(code)
+  if (groups.some((group) => group.kind === 'definition' && defines(group, name))) return true
+  return groups.some((group) => defines(group, name)) && !isBody(groups)
+}
+
+/** Whether all that defines `name` is a head without a body. */
+export function isStubOf(code: string, name: string): boolean {
+  const defining = moduleGroups(code).filter((group) => defines(group, name))
+  return defining.length > 0 && defining.every(isStub)
+}
+
+export const moduleGroups = (code: string): Group[] => groupsOf(dedentedLines(code))
+
+/**
+ * The body of a function, where it is what a model began with and where it wrote the whole function after it: `    return x⏎⏎def f(x): …`.
+ * The rest then is one continuation too many.
+ */
+export function bodyBefore(code: string, name: string): string {
+  const lines = sourceLines(code)
+  const first = lines.find(isStatement)
+  if (first === undefined || indentOf(first.text) < 2 || /^\s*(?:@|(?:async|def|class|import|from)\b)/.test(first.text))
+    return code
+  const again = lines.findIndex(
+    (line) => isStatement(line) && definesAtTopLevel(line.text, name) && indentOf(line.text) === 0,
   )
-  return dedentedLines(code).some(({ text, begins }) => begins === 'statement' && definition.test(text))
+  return again === -1 ? code : textOf(lines.slice(0, again)).trimEnd()
 }
 
 /** Without the indentation that all statements share; strings of several lines stay as they are. */
@@ -19,8 +42,15 @@ export const dedented = (code: string): string => textOf(dedentedLines(code))
 
 function dedentedLines(code: string): SourceLine[] {
   const lines = sourceLines(code)
-  const columns = leastIndent(lines.filter(isStatement))
-  return lines.map((line) => shifted(line, -columns))
+  const statements = lines.filter(isStatement)
+  const columns = leastIndent(statements)
+  // What stands further right than a later statement has an indentation that means nothing: ` def f():⏎    return 1⏎⏎def g(): …`
+  const extra = indentOf(statements[0]?.text ?? '') - columns
+  let shift = columns + extra
+  return lines.map((line) => {
+    if (isStatement(line) && indentOf(line.text) < columns + extra) shift = columns
+    return shifted(line, -shift)
+  })
 }
 
 /** `from __future__ import …` has to come first in a file. @returns these statements, and the code with blank lines instead */
