@@ -1,7 +1,7 @@
 /**
  * `npm run bench:statistics`: how often the statistics are right, on invented results that look like the five benchmarks.
- * Seeded: the tables are the same each time. `npm run bench:statistics -- 500` tries 500 exams instead of 4,000; the second table, of
- * designs of a gate, a quarter of them.
+ * Seeded: the tables are the same each time. `npm run bench:statistics -- 500` tries 500 exams instead of 4,000, and fewer
+ * where an exam takes long.
  */
 import { plainTable } from '../results/report/terminal.ts'
 import type { Interval } from '../results/schema.ts'

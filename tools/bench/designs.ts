@@ -84,8 +84,10 @@ function decideExam({ stored, plan }: Design, gated: GatedExam, questions: reado
     const sizes = lookSizes(n, plan.looks)
     for (const [index, size] of sizes.entries()) {
       const part = questions.slice(0, size)
-      const verdict = look(gated, part, [stored ?? 1, 1], earlyLevel(n, plan.looks, size))
-      if (verdict !== 'INCONCLUSIVE' || index === sizes.length - 1) return end(verdict, size / n)
+      const isLast = index === sizes.length - 1
+      const sure = isLast ? 0 : gated.margin / 2 // as `runUntilDecided` stops for a regression
+      const verdict = look(gated, part, [stored ?? 1, 1], earlyLevel(n, plan.looks, size), sure)
+      if (verdict !== 'INCONCLUSIVE' || isLast) return end(verdict, size / n)
     }
   } else {
     for (const [index, k] of plan.answers.entries()) {
@@ -122,12 +124,13 @@ function look(
   questions: readonly Question[],
   counts: readonly [number, number],
   level: number,
+  sure = 0,
 ): Verdict {
   const { margin } = gated
   const found = differenceOf(gated, questions, counts)
   const [low, high] = found.interval(1 - 2 * level)
   if (low > -margin) return 'PASS'
-  return found.estimate < -margin && high < 0 ? 'REGRESSED' : 'INCONCLUSIVE'
+  return found.estimate < -margin && high < -sure ? 'REGRESSED' : 'INCONCLUSIVE'
 }
 
 /** A fifth of the draws that a comparison makes. */

@@ -146,13 +146,15 @@ describe('early stop', () => {
     expect(ids[0]).not.toEqual(Array.from({ length: 4 }, (_, at) => `wordproblems/${at}`))
   })
 
-  it('stops for a regression only where that would survive the correction over all benchmarks', async () => {
+  it('stops for a regression only where that would survive a correction, and is surely more than half a margin', async () => {
+    const regressed = { verdict: 'REGRESSED' as const, ground: 'beyond-margin', margin: 0.08 }
     const { seen, decide } = gateOf(
-      { verdict: 'REGRESSED', ground: 'beyond-margin', p: 0.03, level: 0.02 },
-      { verdict: 'REGRESSED', ground: 'beyond-margin', p: 0.001, level: 0.02 },
+      { ...regressed, p: 0.03, level: 0.02, bounds: [-0.3, -0.05] },
+      { ...regressed, p: 0.001, level: 0.02, bounds: [-0.3, -0.03] },
+      { ...regressed, p: 0.001, level: 0.02, bounds: [-0.3, -0.05] },
     )
     const { runs } = await runByDesign(await plan(await temporaryFolder(), 1), earlyStop, decide)
-    expect(seen).toEqual([2, 4])
+    expect(seen).toEqual([2, 4, 6])
     expect(runs[1]?.manifest.design).toMatchObject({ stopped: 'REGRESSED' })
   })
 
