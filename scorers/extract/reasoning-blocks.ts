@@ -47,11 +47,15 @@ export function finder(formats: readonly ReasoningFormat[]): Finder {
     'gim',
   )
 
-  /** Reasoning may leave a fence open, which the answer's own fence then seems to close. */
-  function closingIn(fence: string): Slice | undefined {
+  /**
+   * Reasoning may leave a fence open, which the answer's own fence then seems to close. A fence with nothing behind it holds the
+   * marker as an example.
+   */
+  function closingIn(text: string, start: number, fence: string): Slice | undefined {
     const closing = matchAt(closeAlone, fence, 0)
     if (closing === null || openAnywhere.test(fence.slice(0, closing.index))) return undefined
-    return [closing.index, closing.index + closing[0].length]
+    const end = start + closing.index + closing[0].length
+    return matchAt(NOTHING_LEFT, text, end) === null ? [start + closing.index, end] : undefined
   }
 
   return (text, mayBeCut) => {
@@ -68,10 +72,10 @@ export function finder(formats: readonly ReasoningFormat[]): Finder {
       const { fence, open } = event.groups ?? {}
       const [start, end] = [event.index, event.index + event[0].length]
       if (fence !== undefined) {
-        const closing = closingIn(fence)
+        const closing = closingIn(text, start, fence)
         if (closing === undefined) continue
-        anyEvent.lastIndex = start + closing[1]
-        blocks.addClosing(start + closing[0], anyEvent.lastIndex)
+        anyEvent.lastIndex = closing[1]
+        blocks.addClosing(...closing)
       } else if (open === undefined) {
         if (!isMention(text, start, end) && !isMidSentence(text, start, end)) blocks.addClosing(start, end)
       } else if (isOpening(text, start, end, lead)) {
@@ -167,15 +171,19 @@ function isMention(text: string, start: number, end: number): boolean {
   return '"\'“‘'.includes(before) && before !== '' && '"\'”’'.includes(after) && after !== ''
 }
 
-/** `it ends with </think> as asked` */
-const isMidSentence = (text: string, start: number, end: number) =>
-  /[\p{L}\p{N},] $/u.test(text.slice(Math.max(0, start - 2), start)) && /^ \p{Ll}/u.test(text.slice(end, end + 2))
+const NOTHING_LEFT = /[`~\s]*$/y
 
-/** Where a line, a sentence or the reply begins. What looks like no word of a language is a marker wherever it stands. */
+/** `it ends with </think> as asked`, `it ends with </think>.` */
+const isMidSentence = (text: string, start: number, end: number) =>
+  /[\p{L}\p{N},] $/u.test(text.slice(Math.max(0, start - 2), start)) &&
+  /^(?: \p{Ll}|[.,;)](?:\s|$))/u.test(text.slice(end, end + 2))
+
+/** Where a line, a sentence or the reply begins; `[think]` may be a note within one. What looks like no word of a language is a marker wherever it stands. */
 function isOpening(text: string, start: number, end: number, lead: number): boolean {
   if (isMention(text, start, end) || text[start - 1] === '`') return false
   if (start <= lead || !/[<&[\p{L}]/u.test(text[start] ?? '') || text.startsWith('<|', start)) return true
   let at = start - 1
   while (text[at] === ' ' || text[at] === '\t') at--
-  return at < 0 || /[\n\r.!?…。！？>\])*]/.test(text[at] ?? '')
+  const before = at < 0 ? '\n' : (text[at] ?? '')
+  return text[start] === '[' ? /[\n\r]/.test(before) : /[\n\r.!?…。！？>\])*]/.test(before)
 }

@@ -8,6 +8,8 @@ import { sourceLines } from './python-lines.ts'
 export type CodeBlock = FencedBlock & {
   /** The words before it, up to its line: `A common mistake is:`. */
   readonly before: string
+  /** What follows its end: `which is wrong.` */
+  readonly after: string
 }
 
 /** So many blocks are tried for fences in their strings; the others are read as Markdown reads them. */
@@ -21,12 +23,16 @@ export function blocksIn(text: string, options: FenceOptions = {}): CodeBlock[] 
     .map((block) => ({
       ...block,
       before: leadTo(loosened.text, block.opens),
+      after: followUpOf(loosened.text, block.span[1]),
       span: [loosened.original(block.span[0]), loosened.original(block.span[1])],
       opens: loosened.original(block.opens),
     }))
 }
 
 const WORDS_BEFORE = 300
+
+/** The first words after the closing fence. */
+const followUpOf = (text: string, end: number) => text.slice(end, end + 200).replace(/^\s*[`~]{3,}\s*/, '')
 
 const leadTo = (text: string, opens: number) => text.slice(Math.max(0, opens - WORDS_BEFORE), opens).trimEnd()
 
@@ -68,8 +74,11 @@ const moved = (block: FencedBlock, by: number): FencedBlock => ({
   opens: block.opens + by,
 })
 
+/** Whether a string of several lines is still open. An even number of its quotes is taken for closed ones without a closer look. */
 export const endsInString = (code: string) =>
-  /"""|'''/.test(code) && sourceLines(`${code}\n`).at(-1)?.begins === 'string'
+  (isOdd(code, '"""') || isOdd(code, "'''")) && sourceLines(`${code}\n`).at(-1)?.begins === 'string'
+
+const isOdd = (code: string, quotes: string) => code.split(quotes).length % 2 === 0
 
 /** The first fence that stands in no string. */
 function endAfterString(text: string, start: number): { line: number; after: number } | undefined {
@@ -108,6 +117,7 @@ function between(text: string, { open, close, html }: (typeof CODE_WRAPPERS)[num
       opens: found.index,
       closed: end !== null,
       before: leadTo(text, found.index),
+      after: '',
     })
     if (end === null) break
     opening.lastIndex = closing.lastIndex
@@ -124,6 +134,7 @@ function inlineIn(text: string): CodeBlock[] {
     opens: index,
     closed: true,
     before: leadTo(text, index),
+    after: '',
   }))
 }
 
@@ -138,7 +149,7 @@ function stringsIn(text: string): CodeBlock[] {
   if (contents.length === 0 && !text.trim().includes('\n') && text.includes('\\n')) {
     contents.push(text.trim().replace(/\\([nt"'\\])/g, (_, char: string) => ({ n: '\n', t: '\t' })[char] ?? char))
   }
-  const found = { info: '', span: [0, text.length] as const, opens: 0, closed: true, before: '' }
+  const found = { info: '', span: [0, text.length] as const, opens: 0, closed: true, before: '', after: '' }
   return contents.map((content) => ({ ...found, content, span: [0, text.length] }))
 }
 

@@ -154,25 +154,25 @@ function bestOf(blocks: readonly Candidate[], name: string, rules: LanguageRules
 }
 
 /** How much a block that defines the entry point is meant to be the answer. */
-function rankOf(
-  { code, closed, info, before }: Candidate,
-  name: string,
-  { rivals = [], isStub }: LanguageRules,
-): number {
-  const isRival = rivals.includes(languageOf(info))
-  return (isRival ? 0 : 8) + (isStub(code, name) ? 0 : 4) + (isCalledWrong(before, code) ? 0 : 2) + (closed ? 1 : 0)
+function rankOf(block: Candidate, name: string, { rivals = [], isStub }: LanguageRules): number {
+  const isRival = rivals.includes(languageOf(block.info))
+  const isMeant = !isCalledWrong(block)
+  return (isRival ? 0 : 8) + (isStub(block.code, name) ? 0 : 4) + (isMeant ? 2 : 0) + (block.closed ? 1 : 0)
 }
 
 /** `A common mistake is:`, `Do **not** write it like this:` */
 const WRONG =
-  /\b(?:mistakes?|wrong|incorrect|buggy|broken|bad|pitfall|anti-?pattern|fails?)\b|\b(?:do\W{1,4}not|don['’]t|never|not)\W{1,4}(?:write|do|use|code|implement|return|try|like)\b|^\W*avoid\b|instead of\b|错误|不要/i
+  /\b(?:mistakes?|wrong|incorrect|buggy|broken|bad|pitfall|anti-?pattern|fails?)\b|\b(?:do\W{1,4}not|don['’]t|never|not)\W{1,4}(?:write|do|use|code|implement|return|try|like)\b|^\W*avoid\b|instead of\b|\b(?:do(?:es)?|did)(?:\W{1,4}not|n['’]t)\W{1,4}work\b|错误|不要/i
 const RIGHT = /\b(?:fix(?:e[ds])?|correct(?:ed)?|right|proper(?:ly)?|better|improved?|should be)\b|正确|修正/i
 const WRONG_IN_CODE = /^\s*(?:#|\/\/)\W*(?:wrong|incorrect|bad|buggy|mistake|don['’]t|do not|not this)\b/i
 
-function isCalledWrong(before: string, code: string): boolean {
+/** `which is wrong.`, `This is a common mistake.` */
+const WRONG_AFTER = /^\W*(?:which|this|that|it)\b[^.!?\n]{0,40}\b(?:wrong|incorrect|mistake|buggy|broken)\b/i
+
+function isCalledWrong({ before, after, code }: Candidate): boolean {
   const line = before.slice(Math.max(before.lastIndexOf('\n') + 1, before.length - 200))
   const words = line.split(/(?<=[.!?。！？])\s+/).at(-1) ?? ''
-  return (WRONG.test(words) && !RIGHT.test(words)) || WRONG_IN_CODE.test(code)
+  return (WRONG.test(words) && !RIGHT.test(words)) || WRONG_IN_CODE.test(code) || WRONG_AFTER.test(after)
 }
 
 /** A reply without a fence may show the tokens by which it should have ended. */

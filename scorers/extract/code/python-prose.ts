@@ -9,8 +9,8 @@ const KEYWORDS = new Set(
   ).split(' '),
 )
 
-/** Two names side by side, such as `the sum`, which no statement has; `\d+ of` as well. */
-const WORDS = /(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]*(?:[ \t]+[\p{L}_][\p{L}\p{N}_]*)+/gu
+/** Names side by side, such as `the sum`, or a name and a number, `returns 3`: no statement has them. */
+const WORDS = /(?<![\p{L}\p{N}_])[\p{L}_][\p{L}\p{N}_]*(?:[ \t]+[\p{L}\p{N}_]+)+/gu
 
 /** What a line of prose begins with: a list, a quote, a table, a tag, LaTeX, bold or inline code, a magic of notebooks. */
 const NO_STATEMENT =
@@ -49,6 +49,7 @@ function hasTwoNames(text: string): boolean {
  * the model went on to ask goes as well.
  */
 export function withoutProse(code: string): string {
+  if (!mayHoldProse(code)) return code
   let [hasCode, hasProse, ended] = [false, false, false]
   const lines = sourceLines(code, (line) => {
     const text = line.trim()
@@ -64,3 +65,11 @@ export function withoutProse(code: string): string {
         .trimEnd()
     : code
 }
+
+/** Whether any line would be prose if no string held it: a look at the lines alone is far cheaper than where strings end. */
+const mayHoldProse = (code: string): boolean =>
+  code.split('\n').some((line) => {
+    if (line.startsWith('    ')) return false
+    const text = line.trim()
+    return text !== '' && (isProse(line) || RUN_ON.test(text) || LANGUAGE.test(text))
+  })

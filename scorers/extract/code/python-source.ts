@@ -20,7 +20,13 @@ export function isStubOf(code: string, name: string): boolean {
   return defining.length > 0 && defining.every(isStub)
 }
 
-export const moduleGroups = (code: string): Group[] => groupsOf(dedentedLines(code))
+let last: { readonly code: string; readonly groups: readonly Group[] } = { code: '', groups: [] }
+
+/** The last answer is kept, since several questions are asked of the same code in a row. */
+export function moduleGroups(code: string): readonly Group[] {
+  if (last.code !== code) last = { code, groups: groupsOf(dedentedLines(code)) }
+  return last.groups
+}
 
 /**
  * The body of a function, where it is what a model began with and where it wrote the whole function after it: `    return x⏎⏎def f(x): …`.

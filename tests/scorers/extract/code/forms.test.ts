@@ -24,6 +24,7 @@ describe('the function alone', () => {
     ['prose before it', `Certainly, this function adds both:\n\n${ADD}`],
     ['prose around it', `Let's add them.\n\n${ADD}\n\nThis works because it's a sum (see above.\nHope this helps!`],
     ['prose in a fence', block(`${ADD}\n\nThis function adds both numbers.`)],
+    ['a worked example', `${ADD}\n\nFor example, add(1, 2)\n\nreturns 3.`],
     ['a label', `Answer:\n${ADD}\n\nNote: it takes floats as well.`],
     ['a list after it', `${ADD}\n\n- It adds both.\n- It runs in constant time.\n1. Call it.`],
     ['a table after it', `${ADD}\n\n| x | y |\n|---|---|\n| 1 | 2 |`],
@@ -72,6 +73,8 @@ describe('of several blocks', () => {
     ['not a later stub', `${block(ADD)}\n\nFill it in yourself:\n${block(STUB)}`],
     ['not a later head', `${block(ADD)}\n\nIts signature:\n${block('def add(x, y): ...')}`],
     ['not a stub that raises', `${block(ADD)}\n\n${block('def add(x, y):\n    raise NotImplementedError("later")')}`],
+    ['not what the words after it call wrong', `${block(ADD)}\n\nSome write\n${block(WRONG)}\nwhich is wrong.`],
+    ['not what does not work', `${block(ADD)}\n\nThis one does **not** work:\n\n${block(WRONG)}`],
     ['the last', `${block(WRONG)}\n\nAnd again:\n${block(ADD)}`],
   ])('%s is read', (_what, answer) => expect(read(answer)?.code).toBe(ADD))
 
