@@ -1,7 +1,7 @@
 /** Benchmarks that are run together, under one name. */
 import { UsageError } from '../results/errors.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
-import { benchmarkNamed, protocolNamed } from './index.ts'
+import { BENCHMARKS, benchmarkNamed, protocolNamed } from './index.ts'
 
 export interface ChosenBenchmark {
   readonly benchmark: Benchmark
@@ -24,6 +24,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
   all: { about: 'the five benchmarks, each by its default protocol', benchmarks: FIVE },
   paper: { about: 'the five under the settings of arXiv 2504.09639', benchmarks: FIVE, protocol: 'paper' },
 }
+
+/** What `chooseBenchmarks` accepts. */
+export const BENCHMARK_NAMES = [...BENCHMARKS.map(({ name }) => name), ...Object.keys(SUITES)]
 
 /** Sampled, for gates that ask several times. Judged benchmarks sample by default, and have no protocol of that name. */
 const GATE = 'gate'

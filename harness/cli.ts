@@ -7,84 +7,86 @@
 import { EXIT, UsageError } from '../results/errors.ts'
 import type { Command } from './command.ts'
 import { endWith } from './failure.ts'
+import { asksForHelp, helpText } from './options/help.ts'
 import { guardOutput, print, requirePrinted } from './terminal.ts'
 import { VERSION } from './version.ts'
 
-interface Entry {
+export interface Entry {
   readonly about: string
   load(): Promise<{ readonly command: Command }>
 }
 
-const COMMANDS: Readonly<Record<string, Entry>> = {
-  demo: {
-    about: 'a real comparison with three tiny models, no key, no server',
-    load: () => import('./commands/demo.ts'),
+/** Headings of `evalkit --help`, and the commands below each. */
+const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
+  'Run models': {
+    demo: { about: 'compare three tiny models on this machine', load: () => import('./commands/demo.ts') },
+    run: {
+      about: 'run models on benchmarks, and compare them with a baseline',
+      load: () => import('./commands/run.ts'),
+    },
+    plan: {
+      about: 'estimate requests, cost, time and statistical power',
+      load: () => import('./commands/plan.ts'),
+    },
+    rescore: { about: 'score stored replies again', load: () => import('./commands/rescore.ts') },
+    pairwise: {
+      about: 'judge stored replies of two models against each other',
+      load: () => import('./commands/pairwise.ts'),
+    },
+    merge: { about: 'merge the parts of a sharded run', load: () => import('./commands/merge.ts') },
   },
-  run: { about: 'run models on benchmarks, and compare them with a baseline', load: () => import('./commands/run.ts') },
-  compare: { about: 'compare finished runs with their baseline', load: () => import('./commands/compare.ts') },
-  gate: {
-    about: 'decide by margins whether a model is no worse than its baseline',
-    load: () => import('./commands/gate.ts'),
+  'Read results': {
+    compare: { about: 'compare finished runs with a baseline', load: () => import('./commands/compare.ts') },
+    gate: { about: 'decide whether a model is no worse than its baseline', load: () => import('./commands/gate.ts') },
+    baseline: {
+      about: 'save runs as a named baseline in a file you commit',
+      load: () => import('./commands/baseline.ts'),
+    },
+    report: { about: 'write Markdown, HTML, JSON, JUnit or CSV reports', load: () => import('./commands/report.ts') },
+    show: { about: 'summarize a run, or explain one sample of it', load: () => import('./commands/show.ts') },
+    noise: { about: 'show how much a model’s replies vary', load: () => import('./commands/noise.ts') },
   },
-  baseline: {
-    about: 'keep runs under a name, in a file for your repository; @NAME stands for them',
-    load: () => import('./commands/baseline.ts'),
+  'Training data': {
+    contamination: {
+      about: 'search training data for benchmark questions and answers',
+      load: () => import('./commands/contamination.ts'),
+    },
+    sft: { about: 'build training data from a teacher model’s replies', load: () => import('./commands/sft.ts') },
   },
-  plan: {
-    about: 'before anything is spent: requests, cost, time, and what difference could be seen',
-    load: () => import('./commands/plan.ts'),
+  Setup: {
+    init: { about: 'write a starter config and a GitHub workflow', load: () => import('./commands/init.ts') },
+    list: { about: 'list benchmarks, protocols, rules, models or runs', load: () => import('./commands/list.ts') },
+    data: { about: 'fetch, verify and list data files', load: () => import('./commands/data.ts') },
+    cache: { about: 'statistics of the response cache, and pruning it', load: () => import('./commands/cache.ts') },
+    sandbox: { about: 'check the sandbox for model-written code', load: () => import('./commands/sandbox.ts') },
+    schema: { about: 'print JSON Schemas of files and output', load: () => import('./commands/schema.ts') },
   },
-  noise: {
-    about: 'how much a model’s answers vary by themselves',
-    load: () => import('./commands/noise.ts'),
-  },
-  report: {
-    about: 'finished runs as Markdown, HTML, JSON, JUnit or CSV',
-    load: () => import('./commands/report.ts'),
-  },
-  show: { about: 'explain a run, or one sample of it', load: () => import('./commands/show.ts') },
-  pairwise: {
-    about: 'judge two models’ stored answers against each other',
-    load: () => import('./commands/pairwise.ts'),
-  },
-  merge: { about: 'make one run of the parts of run --shard', load: () => import('./commands/merge.ts') },
-  rescore: { about: 'score stored answers again, asking no model', load: () => import('./commands/rescore.ts') },
-  contamination: {
-    about: 'look for benchmark questions and answers in training data',
-    load: () => import('./commands/contamination.ts'),
-  },
-  sft: {
-    about: 'sft build: training data from a teacher model’s answers',
-    load: () => import('./commands/sft.ts'),
-  },
-  cache: {
-    about: 'what --cache has kept of earlier replies; drop old ones',
-    load: () => import('./commands/cache.ts'),
-  },
-  data: { about: 'fetch, verify and list the data files of benchmarks', load: () => import('./commands/data.ts') },
-  sandbox: {
-    about: 'sandbox test: is model-written code run safely and fairly on this machine?',
-    load: () => import('./commands/sandbox.ts'),
-  },
-  init: { about: 'write a starter config and a GitHub workflow', load: () => import('./commands/init.ts') },
-  schema: { about: 'JSON Schemas of what evalkit writes', load: () => import('./commands/schema.ts') },
-  list: { about: 'benchmarks, protocols, rules, models and runs', load: () => import('./commands/list.ts') },
 }
 
-const HELP = `evalkit ${VERSION}: is the fine-tuned model better than its baseline, or did it get worse somewhere?
+/** Every command, by name. */
+export const COMMANDS: Readonly<Record<string, Entry>> = Object.assign({}, ...Object.values(COMMANDS_BY_GROUP))
+
+const HELP = `evalkit ${VERSION}: is the fine-tuned model better than its baseline, or worse?
 
 Usage: evalkit <command> [options]
 
-${Object.entries(COMMANDS)
-  .map(([name, { about }]) => `  ${name.padEnd(15)}${about}`)
-  .join('\n')}
+${Object.entries(COMMANDS_BY_GROUP).map(commandGroup).join('\n\n')}
 
-  evalkit <command> --help    what a command takes; also: evalkit help <command>
+Help and version:
+  evalkit <command> --help, evalkit help <command>
   evalkit --version
 
-Start with:  evalkit demo
-Then:        evalkit run gsm8k --baseline base=vllm/BASE@http://localhost:8000/v1 \\
-                               --model sft=vllm/SFT@http://localhost:8001/v1`
+Examples:
+  # a comparison of three tiny models, without API key or server
+  evalkit demo
+  # your own models, on any OpenAI-compatible server
+  evalkit run gsm8k --baseline vllm/BASE --model vllm/SFT@http://gpu:8000/v1`
+
+function commandGroup([heading, commands]: readonly [string, Readonly<Record<string, Entry>>]): string {
+  return [`${heading}:`, ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(15)}${about}`)].join(
+    '\n',
+  )
+}
 
 /** Runs one command. @returns the process's exit code; see `EXIT` */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -116,11 +118,13 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
     const known = Object.keys(COMMANDS)
     throw new UsageError(`unknown command "${name}"`, { hint: `${nearest(name, known)}Commands: ${known.join(', ')}.` })
   }
-  const [{ command }, { parseArguments }] = await Promise.all([entry.load(), import('./command.ts')])
-  const parsed = await parseArguments(command, argv)
-  if (parsed.kind === 'args') return command.run(parsed.args)
-  print(parsed.text)
-  return EXIT.ok
+  const { command } = await entry.load()
+  if (asksForHelp(argv)) {
+    print(helpText(command))
+    return EXIT.ok
+  }
+  const { parseArguments } = await import('./options/parse-arguments.ts')
+  return command.run(await parseArguments(command, argv))
 }
 
 /** In a GitHub workflow, where nobody reads the log, the cause is annotated as well. */

@@ -1,49 +1,76 @@
-/** What a run is asked to be: flags > EVALKIT_* variables > config file > the protocol's own defaults. */
+/** Resolves the settings of a command: flags, then EVALKIT_* variables, then the config file, then the protocol's defaults. */
 import envPaths from 'env-paths'
-import type { Options } from 'yargs'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { UsageError } from '../results/errors.ts'
 import type { Generation } from '../results/schema.ts'
+import { type Flag, inGroup } from './command.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
 import { ENGINES } from './sandboxing/engines.ts'
 import { note } from './terminal.ts'
 
 /** Flags of every command that reads data sets or run folders. */
-export const PLACE_FLAGS = {
-  'data-dir': { type: 'string', describe: 'local mirror of the data sets  [EVALKIT_DATA_DIR]' },
-  'runs-dir': { type: 'string', describe: 'where run folders are  [EVALKIT_RUNS_DIR; evalkit-runs]' },
-  config: { type: 'string', describe: 'config file  [evalkit.config.{yaml,yml,json,ts} from here upwards]' },
-} as const satisfies Record<string, Options>
+export const PLACE_FLAGS = inGroup('Output and files', {
+  'data-dir': { type: 'string', value: 'DIR', describe: 'local mirror of the data sets (EVALKIT_DATA_DIR)' },
+  'runs-dir': {
+    type: 'string',
+    value: 'DIR',
+    describe: 'where run folders are (EVALKIT_RUNS_DIR; default: evalkit-runs)',
+  },
+  config: {
+    type: 'string',
+    value: 'FILE',
+    describe: 'config file (default: the nearest evalkit.config.{yaml,yml,json,ts}, here or in a parent folder)',
+  },
+})
+
+export const JSON_FLAG = {
+  type: 'boolean',
+  group: 'Output and files',
+  describe: 'print one JSON document to standard output',
+} as const satisfies Flag
+
+export const SHOW_PROTECTED_FLAG = {
+  type: 'boolean',
+  group: 'Output and files',
+  describe: 'include the text of protected benchmarks, whose authors ask not to publish it',
+} as const satisfies Flag
 
 /** How programs meet their tests, where the answer is code. */
 export const CHECK_FLAG = {
   choices: ['split', 'in-place'],
-  describe: 'tests apart from the model’s code, or in one namespace with it as published numbers were made',
-} as const satisfies Options
+  group: 'Scoring',
+  describe: 'for code: run tests apart from the model’s program, or in one namespace as published numbers did',
+} as const satisfies Flag
 
 /** What runs programs, where the answer is code. */
 export const SANDBOX_FLAG = {
   choices: ENGINES,
-  describe: 'runs the model’s code: CPython as WebAssembly, or this machine’s python3 (Linux)  [isolate]',
-} as const satisfies Options
+  group: 'Scoring',
+  describe: 'for code: sandbox engine, WebAssembly in an isolate or this machine’s python3 on Linux (default: isolate)',
+} as const satisfies Flag
 
-/** Flags that change how replies are drawn. */
-export const GENERATION_FLAGS = {
-  temperature: { type: 'number', describe: '0 is greedy' },
-  'top-p': { type: 'number', describe: 'nucleus sampling, above 0, up to 1' },
-  'max-tokens': { type: 'number', describe: 'longest reply' },
-  seed: { type: 'number', describe: 'draws one seed per sample and repeat, the same for every model, and sends it' },
-  stop: { type: 'array', string: true, describe: 'stop sequence; may be repeated' },
+/** Flags that change how replies are sampled. */
+export const GENERATION_FLAGS = inGroup('Generation', {
+  temperature: { type: 'number', describe: 'sampling temperature; 0 is greedy' },
+  'top-p': { type: 'number', describe: 'nucleus sampling, above 0 and up to 1' },
+  'max-tokens': { type: 'number', describe: 'maximum tokens of one reply' },
+  seed: { type: 'number', describe: 'send a seed derived from N, sample and repeat; the same for every model' },
+  stop: { type: 'array', string: true, describe: 'stop sequence' },
   system: { type: 'string', describe: 'system message' },
-  'reasoning-effort': { type: 'string', describe: 'as the server names it: low, medium, high' },
+  'reasoning-effort': {
+    type: 'string',
+    value: 'LEVEL',
+    describe: 'as the server names it, such as low, medium or high',
+  },
   omit: {
     type: 'array',
     string: true,
-    describe: 'a field of the request not to send, as the server refuses it: temperature',
+    value: 'FIELD',
+    describe: 'leave out a request field that the server rejects, such as temperature',
   },
-  'extra-body': { type: 'string', describe: 'JSON object merged into each request body' },
-} as const satisfies Record<string, Options>
+  'extra-body': { type: 'string', value: 'JSON', describe: 'JSON object merged into each request body' },
+})
 
 interface PlaceArguments {
   readonly 'data-dir': string | undefined
@@ -83,7 +110,7 @@ interface GenerationArguments {
   readonly omit: string[] | undefined
 }
 
-/** The generation settings that flags ask for. @throws UsageError naming the flag that cannot be meant */
+/** The generation settings given by flags. @throws UsageError naming the flag with an invalid value */
 export function generationFlags(args: GenerationArguments): Generation {
   const [temperature, topP, maxTokens, seed] = [
     number('--temperature', args.temperature, { min: 0 }),
@@ -114,21 +141,21 @@ export function number(flag: string, value: number | undefined, { min, max }: Bo
   if (value === undefined) return undefined
   if (Number.isFinite(value) && value >= (min ?? value) && value <= (max ?? value)) return value
   const bounds = [min === undefined ? [] : [`at least ${min}`], max === undefined ? [] : [`at most ${max}`]].flat()
-  throw new UsageError(`${flag}: needs a number${bounds.length > 0 ? ` of ${bounds.join(' and ')}` : ''}`)
+  throw new UsageError(`${flag}: must be a number${bounds.length > 0 ? ` of ${bounds.join(' and ')}` : ''}`)
 }
 
 /** @throws UsageError when a flag's value is not a whole number, or out of bounds */
 export function wholeNumber(flag: string, value: number | undefined, bounds: Bounds = {}): number | undefined {
   const found = number(flag, value, bounds)
   if (found === undefined || Number.isInteger(found)) return found
-  throw new UsageError(`${flag}: needs a whole number, found ${found}`)
+  throw new UsageError(`${flag}: must be a whole number, found ${found}`)
 }
 
-/** @throws UsageError for what no request can do without */
+/** @throws UsageError for a field that every request requires */
 export function omissions(names: readonly string[], flag = '--omit'): string[] {
   const needed = names.find((name) => ['model', 'messages', 'prompt'].includes(name))
   if (needed === undefined) return [...new Set(names)].sort()
-  throw new UsageError(`${flag} ${needed}: no request can do without it`)
+  throw new UsageError(`${flag} ${needed}: every request requires this field`)
 }
 
 function jsonObject(flag: string, text: string): Record<string, unknown> {

@@ -12,9 +12,15 @@ let lost: NodeJS.ErrnoException | undefined
 
 /** A pipe whose reader has gone, a full disk and a closed terminal fail late, by an event: nothing of that may end a run. */
 export function guardOutput(): void {
-  process.stdout.on('error', noteLoss)
-  process.stderr.on('error', () => undefined)
+  for (const [stream, listener] of [
+    [process.stdout, noteLoss],
+    [process.stderr, ignore],
+  ] as const) {
+    if (!stream.listeners('error').includes(listener)) stream.on('error', listener)
+  }
 }
+
+const ignore = () => undefined
 
 /** `evalkit list runs | head` closes the pipe early: nobody reads on, and what is under way goes on to its own exit code. */
 function noteLoss(error: NodeJS.ErrnoException): void {

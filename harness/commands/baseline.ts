@@ -12,14 +12,14 @@ import { describeRun } from '../../results/report/run.ts'
 import { roundFacts } from '../../results/round-facts.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import type { FinishedRun } from '../../results/store.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import { BASELINES_FLAG, isReference, openReference, openRuns, requireStored } from '../comparing/run-references.ts'
 import { findContestants } from '../contestants.ts'
 import { readAllowance } from '../runs/asking-flags.ts'
 import { presentRuns } from '../runs/present.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
 import { isIncomplete } from '../runs/run-lab.ts'
-import { RUN_FLAGS, sessionPlan } from '../runs/run-plan.ts'
+import { BENCHMARK_POSITIONAL, RUN_FLAGS, sessionPlan } from '../runs/run-plan.ts'
 import { runSession } from '../runs/session.ts'
 import { findPlaces } from '../settings.ts'
 import { note, print, textOptions } from '../terminal.ts'
@@ -29,25 +29,35 @@ const ACTIONS = ['set', 'list', 'show', 'remove'] as const
 export const command = defineCommand({
   usage: 'baseline <action> [name] [benchmark..]',
   about:
-    'Keep runs under a name, in a file for your repository: @NAME stands for them wherever a run is taken.\n' +
-    'set measures anew, since the best of many old runs is hard to match; --from takes an old run all the same.',
+    'Save runs as a named baseline in a file you commit. Commands that take runs accept @NAME.\n' +
+    'set runs the model anew, since the best of many old runs is hard to match; --from takes a finished run instead.',
   positionals: {
-    action: { type: 'string', describe: 'set, list, show or remove' },
-    name: { type: 'string', describe: 'of the baseline: letters, digits, and . _ -' },
-    benchmark: { type: 'string', array: true, describe: 'what to run, or to remove; see: evalkit list benchmarks' },
+    action: { type: 'string', values: ACTIONS, describe: 'set, list, show or remove' },
+    name: { type: 'string', describe: 'name of the baseline: letters, digits, and . _ -' },
+    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks to run or to remove, see evalkit list benchmarks' },
   },
   flags: {
-    from: { type: 'array', string: true, describe: 'keep this finished run instead of measuring; is marked as such' },
-    anchor: { type: 'boolean', describe: 'of what stays where it is when the baseline moves, and shows slow decline' },
-    baselines: BASELINES_FLAG,
     ...RUN_FLAGS,
+    ...inGroup('What to run', {
+      from: {
+        type: 'array',
+        string: true,
+        value: 'RUN',
+        describe: 'save this finished run instead of running the model; it is marked as such',
+      },
+      anchor: {
+        type: 'boolean',
+        describe: 'save a fixed anchor that stays when the baseline moves, to show slow decline',
+      },
+    }),
+    baselines: BASELINES_FLAG,
   },
   optionalValues: ['resume'],
   examples: [
-    ['evalkit baseline set main gsm8k humaneval --model vllm/sft@http://gpu:8000/v1', 'measured anew'],
-    ['evalkit baseline set main --from RUN --anchor', 'a fixed point beside it'],
-    ['evalkit gate @main NEW-RUN', 'no old run folder is needed'],
-    ['evalkit run gsm8k --model NEW --baseline @main --gate', 'the same, with the new run'],
+    ['evalkit baseline set main gsm8k humaneval --model vllm/sft@http://gpu:8000/v1', 'run a model and save it'],
+    ['evalkit baseline set main --from RUN --anchor', 'save a finished run as the anchor'],
+    ['evalkit gate @main NEW-RUN', 'gate without the old run folder'],
+    ['evalkit run gsm8k --model NEW --baseline @main --gate', 'run and gate in one command'],
   ],
 
   async run(args) {

@@ -1,43 +1,48 @@
-/** `evalkit cache`: what is kept of earlier replies, and getting rid of it. */
+/** `evalkit cache`: statistics of the response cache, and pruning it. */
 import { EXIT, UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/nearest.ts'
 import { plainTable } from '../../results/report/terminal.ts'
 import { defineCommand } from '../command.ts'
 import { cachePath } from '../runs/response-caching.ts'
-import { findPlaces, number, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, JSON_FLAG, number, PLACE_FLAGS } from '../settings.ts'
 import { note, print, textOptions } from '../terminal.ts'
 
+const ACTIONS = ['stats', 'prune']
 const DAY_MS = 86_400_000
 
 export const command = defineCommand({
-  usage: 'cache <what>',
-  about: 'Look at the replies that --cache has kept across runs, or drop old ones.',
-  positionals: { what: { type: 'string', describe: 'stats or prune' } },
+  usage: 'cache <action>',
+  about: 'Show how many replies --cache keeps across runs, or drop old ones.',
+  positionals: { action: { type: 'string', values: ACTIONS, describe: 'stats or prune' } },
   flags: {
-    'older-than': { type: 'number', describe: 'prune: days since a reply was kept  [30]' },
-    model: { type: 'string', describe: 'prune: only replies of this model, by its name at the server' },
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    'older-than': { type: 'number', value: 'DAYS', describe: 'prune: drop replies older than this (default: 30)' },
+    model: { type: 'string', value: 'NAME', describe: 'prune: only replies of this model, by its name at the server' },
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
   examples: [
-    ['evalkit cache stats', 'how much is kept, by model and version'],
+    ['evalkit cache stats', 'number of replies by model and version'],
     ['evalkit cache prune --older-than 0', 'drop everything'],
   ],
 
   async run(args) {
-    if (args.what !== 'stats' && args.what !== 'prune') {
-      throw new UsageError(`cache ${args.what}: neither stats nor prune`)
+    const { action = '' } = args
+    if (!ACTIONS.includes(action)) {
+      throw new UsageError(`cache ${action}: unknown action`, {
+        hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
+      })
     }
     const days = number('--older-than', args['older-than'], { min: 0 }) ?? 30
     const path = cachePath((await findPlaces(args)).data.cacheDir)
     const { ResponseCache } = await import('../models/response-cache.ts')
     if (!ResponseCache.isThere(path)) {
       if (args.json === true) print(JSON.stringify({ path, bytes: 0, models: [] }))
-      else note(`Nothing is kept yet: ${path} is made by the first run with --cache.`)
+      else note(`The cache is empty: the first run with --cache creates ${path}.`)
       return EXIT.ok
     }
     const cache = new ResponseCache(path)
     try {
-      if (args.what === 'prune') {
+      if (action === 'prune') {
         const dropped = cache.prune(Date.now() - days * DAY_MS, args.model)
         if (args.json === true) print(JSON.stringify({ path, dropped, bytes: cache.stats().bytes }))
         else print(`${dropped} replies dropped; ${megabytes(cache.stats().bytes)} left in ${path}`)

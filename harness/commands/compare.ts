@@ -3,20 +3,21 @@ import { defineCommand } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
 import { presentRuns } from '../runs/present.ts'
+import { JSON_FLAG } from '../settings.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',
   about:
-    'Compare finished runs, paired sample by sample, with the baseline they were made with; else with the model of the first.',
+    'Compare finished runs with a baseline, paired sample by sample. The baseline is the one the runs were made with, else the model of the first run.',
   positionals: RUNS_POSITIONAL,
   flags: {
     ...COMPARE_FLAGS,
     reference: REFERENCE_FLAG,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    json: JSON_FLAG,
   },
   examples: [
-    ['evalkit compare evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the base model against its fine-tune'],
-    ['evalkit compare --baseline RUN evalkit-runs/*_sft_*', 'a run of its own as the baseline'],
+    ['evalkit compare evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the fine-tune against its base model'],
+    ['evalkit compare --baseline RUN evalkit-runs/*_sft_*', 'name the baseline'],
   ],
 
   async run(args) {

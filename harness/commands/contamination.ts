@@ -1,13 +1,13 @@
-/** `evalkit contamination`: does training data hold some of the benchmarks? */
+/** `evalkit contamination`: searches training data for benchmark samples. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import { DEFAULT, loadScanned, sizesOf, WORDS } from '../contamination/benchmarks.ts'
 import { WholeFile } from '../contamination/output.ts'
 import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../contamination/report.ts'
 import { ContaminationScan, type ScannedBenchmark } from '../contamination/scan.ts'
 import { digestOf, readTraining, requireFiles } from '../contamination/training-records.ts'
-import { findPlaces, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
 /** Reported beside: some of it is chance. */
@@ -15,33 +15,38 @@ const WEAKER_WORDS = 8
 
 export const command = defineCommand({
   usage: 'contamination [more..]',
-  about: 'Look for benchmark questions and answers in training data.',
-  positionals: { more: { type: 'string', array: true, describe: 'further training files: --train data/*.jsonl' } },
+  about: 'Search training data for benchmark questions and answers.',
+  positionals: { more: { type: 'string', array: true, describe: 'more training files, as in --train data/*.jsonl' } },
   flags: {
-    train: { type: 'array', string: true, describe: 'training files: JSON Lines of any form, also .gz' },
+    train: { type: 'array', string: true, value: 'FILE', describe: 'training data: JSON Lines of any form, also .gz' },
     benchmarks: {
       type: 'array',
       string: true,
-      describe: `which to look for, by commas  [${DEFAULT.map(({ name }) => name).join(', ')}]`,
+      value: 'NAMES',
+      describe: `benchmarks to search for, separated by commas (default: ${DEFAULT.map(({ name }) => name).join(', ')})`,
     },
-    words: { type: 'number', describe: `words in a row that count as overlap  [${WORDS}]` },
-    report: { type: 'string', describe: 'write all that was found to this JSON file' },
-    remove: { type: 'boolean', describe: 'write the records that hold nothing of a benchmark to the file of -o' },
-    output: { type: 'string', alias: 'o', describe: 'where the clean records go' },
-    'show-protected': { type: 'boolean', describe: 'show text of benchmarks whose authors ask not to' },
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    words: { type: 'number', describe: `consecutive words that count as overlap (default: ${WORDS})` },
+    remove: { type: 'boolean', describe: 'write the records without overlap to the file of -o' },
+    ...inGroup('Output and files', {
+      report: { type: 'string', value: 'FILE', describe: 'write all findings to this JSON file' },
+      output: { type: 'string', alias: 'o', value: 'FILE', describe: 'with --remove: where clean records go' },
+    }),
+    'show-protected': SHOW_PROTECTED_FLAG,
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
   examples: [
     ['evalkit contamination --train sft.jsonl', 'all benchmarks'],
-    ['evalkit contamination --train sft.jsonl --benchmarks gsm8k --remove -o clean.jsonl', 'and leave the hits out'],
+    ['evalkit contamination --train sft.jsonl --remove -o clean.jsonl', 'drop contaminated records'],
   ],
 
   async run(args) {
     const files = [...(args.train ?? []), ...(args.more ?? [])]
-    if (files.length === 0) throw new UsageError('no training file given', { hint: 'As in --train sft.jsonl' })
+    if (files.length === 0) throw new UsageError('no training file given', { hint: 'Name one with --train sft.jsonl.' })
     if ((args.remove === true) !== (args.output !== undefined)) {
-      throw new UsageError('--remove and -o FILE go together: the clean records need a place')
+      throw new UsageError('--remove and -o FILE must be given together', {
+        hint: 'As in --remove -o clean.jsonl.',
+      })
     }
     const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
     const places = await findPlaces(args)
@@ -49,7 +54,7 @@ export const command = defineCommand({
     await requireFiles(files)
     const benchmarks = await loadScanned(named ?? DEFAULT, places.data, args['show-protected'])
 
-    // Opened first: that it cannot be written should not be known only when a long scan is over.
+    // Opened first, so that a file that cannot be written fails before the long scan.
     const kept = args.report === undefined ? undefined : await WholeFile.open(args.report)
     const report = await scan(files, benchmarks, words, args.output).catch(async (error) => {
       await kept?.discard()
@@ -80,7 +85,7 @@ async function scan(
       const before = weaker.records
       const digest = digestOf()
       for await (const record of readTraining(file, digest)) {
-        // Whatever shares many words shares few as well.
+        // A record that overlaps by many words also overlaps by few.
         const isHit = weaker.add(file, record) && strict.add(file, record)
         if (!isHit) await clean?.writeLine(record.bytes)
       }

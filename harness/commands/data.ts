@@ -9,7 +9,8 @@ import { nearest } from '../../results/nearest.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import { defineCommand } from '../command.ts'
 import { type ListedFile, listedFacts, listedText } from '../data-text.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { BENCHMARK_POSITIONAL } from '../runs/run-plan.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
 import { print } from '../terminal.ts'
 
 const ACTIONS: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
@@ -25,13 +26,13 @@ export const command = defineCommand({
     'pull fetches what is missing from its official address and verifies its sha256; run does the same when it needs a file. ' +
     'verify reads the files that are here and compares their sha256 with the published one. list shows what is where.',
   positionals: {
-    action: { type: 'string', describe: 'pull, verify or list' },
-    benchmark: { type: 'string', array: true, describe: 'benchmark or suite (default: every benchmark)' },
+    action: { type: 'string', values: Object.keys(ACTIONS), describe: 'pull, verify or list' },
+    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks, or all, or paper (default: every benchmark)' },
   },
   flags: {
     'data-dir': PLACE_FLAGS['data-dir'],
     config: PLACE_FLAGS.config,
-    json: { type: 'boolean', describe: 'print one JSON document to standard output' },
+    json: JSON_FLAG,
   },
   examples: [
     ['evalkit data list', 'what is on this machine'],

@@ -1,4 +1,4 @@
-/** `evalkit demo`: a whole comparison with real models on this machine, without key or server. */
+/** `evalkit demo`: a complete comparison with real models on this machine, without API key or server. */
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
@@ -8,8 +8,9 @@ import type { Contestant } from '../contestants.ts'
 import { endWith } from '../failure.ts'
 import { parseModelSpec } from '../models/spec.ts'
 import { presentRuns } from '../runs/present.ts'
+import { LIMIT_FLAG } from '../runs/run-plan.ts'
 import { runSession } from '../runs/session.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
 /** Made for this project: a model trained from scratch, and two fine-tunes of it. */
@@ -19,27 +20,28 @@ const MODELS = [
   { label: 'sft-think', file: 'tiny-sft-think.gguf', isBaseline: false },
 ]
 
-const NEXT = `What you saw: a tiny base model, and two fine-tunes of it — on step-by-step answers, and on answers after a
-summary of the thinking — asked 200 word problems none of them had seen. They solve nothing else.
+const NEXT = `You saw a tiny base model and two fine-tunes of it, one trained on step-by-step answers and one on answers after a
+summary of the reasoning. They solved 200 word problems that none of them had seen in training, and can do nothing else.
 
-Your own model, on any OpenAI-compatible server (vLLM, SGLang, llama.cpp, Ollama, …):
+To run your own models on any OpenAI-compatible server (vLLM, SGLang, llama.cpp, Ollama, …):
 
   evalkit run gsm8k --baseline base=vllm/YOUR-BASE@http://localhost:8000/v1 \\
                     --model sft=vllm/YOUR-SFT@http://localhost:8001/v1 --limit 100`
 
 export const command = defineCommand({
   usage: 'demo',
-  about: 'Three tiny models (5.5 MB, shipped with evalkit) solve 200 word problems on this machine, and are compared.',
+  about:
+    'Compare three tiny models on 200 word problems, on this machine. The models (5.5 MB) ship with evalkit: no API key and no server are needed.',
   positionals: {},
   flags: {
-    limit: { type: 'string', describe: 'fewer of the 200 problems' },
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    limit: { ...LIMIT_FLAG, describe: 'use fewer of the 200 problems' },
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
-  examples: [],
+  examples: [['evalkit demo --limit 20', 'a quick look']],
 
   async run(args) {
-    note('Asking three tiny models 200 word problems each, on this machine. This takes well under a minute.\n')
+    note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')
     const session = await runSession({
       benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
       contestants: MODELS.map(contestant),
@@ -57,7 +59,7 @@ export const command = defineCommand({
     if (failure !== undefined) return endWith(failure)
     if (args.json !== true) {
       const [, direct] = session.runs
-      print(`\nLook at one answer:  evalkit show ${direct?.folder} 3\n\n${NEXT}`)
+      print(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`)
     }
     return EXIT.ok
   },

@@ -9,26 +9,26 @@ import {
 } from '../comparing/compared-folders.ts'
 import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
 import { presentRuns } from '../runs/present.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
 
 const { config, 'runs-dir': runsDir } = PLACE_FLAGS
 
 export const command = defineCommand({
   usage: 'gate <run..>',
   about:
-    'Decide whether a model is no worse than its baseline, by margins that the config may set.\n' +
+    'Decide whether a model is no worse than its baseline, by a margin for each benchmark. The config file can set the margins.\n' +
     'Exit codes: 0 passed, 3 a run is incomplete, 10 regressed, 11 inconclusive, 12 not comparable.',
   positionals: RUNS_POSITIONAL,
   flags: {
     ...COMPARE_FLAGS,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
-    config,
     looks: LOOKS_FLAG,
+    json: JSON_FLAG,
+    config,
     'runs-dir': runsDir,
   },
   examples: [
     ['evalkit gate evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the fine-tune against its base model'],
-    ['evalkit gate --baseline RUN --json NEW-RUN > verdict.json', 'for machines'],
+    ['evalkit gate --baseline RUN --json NEW-RUN > verdict.json', 'the verdict as JSON'],
   ],
 
   async run(args) {

@@ -1,4 +1,4 @@
-/** `evalkit init`: a config to fill in, and a workflow for pull requests. */
+/** `evalkit init`: writes a starter config and a workflow for pull requests. */
 import { EXIT } from '../../results/errors.ts'
 import { defineCommand } from '../command.ts'
 import { writeStarterFiles } from '../starter-files.ts'
@@ -7,16 +7,18 @@ import { note, print } from '../terminal.ts'
 export const command = defineCommand({
   usage: 'init',
   about:
-    'Write a starter evalkit.config.yaml and a GitHub workflow that gates pull requests, here. What is there already stays.',
+    'Write a starter evalkit.config.yaml, and a GitHub workflow that gates pull requests, in this folder. Existing files are left as they are.',
   positionals: {},
   flags: {},
   examples: [['evalkit init', 'then name your models in evalkit.config.yaml']],
 
   async run() {
     for (const { file, instead } of await writeStarterFiles(process.cwd())) {
-      print(instead === undefined ? `wrote ${file}` : `${instead} is there already: left as it is`)
+      print(instead === undefined ? `wrote ${file}` : `${instead} exists: left as it is`)
     }
-    note('Next: name your models in the config, then: evalkit plan gsm8k humaneval --baseline base --model sft')
+    note(
+      'Next, name your models in the config file. Then run: evalkit plan gsm8k humaneval --baseline base --model sft',
+    )
     return EXIT.ok
   },
 })

@@ -1,4 +1,4 @@
-/** `evalkit list`: what there is to name on a command line. */
+/** `evalkit list`: names that can be used on a command line. */
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
@@ -9,10 +9,10 @@ import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { defineCommand } from '../command.ts'
 import { PRESETS } from '../models/presets.ts'
-import { findPlaces, PLACE_FLAGS, type Places } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places } from '../settings.ts'
 import { print, textOptions } from '../terminal.ts'
 
-/** What there is, as JSON has it; and as columns of a table, each with its heading. */
+/** The items of a list for JSON, and as columns of a table by heading. */
 interface Listing {
   readonly items: readonly object[]
   readonly columns: Readonly<Record<string, readonly string[]>>
@@ -40,7 +40,7 @@ const LISTS: Readonly<Record<string, (places: Places) => Promise<Listing>>> = {
       {
         benchmark: ({ benchmark }) => benchmark,
         what: ({ about }) => about,
-        samples: ({ samples }) => (samples === undefined ? 'of your file' : String(samples)),
+        samples: ({ samples }) => (samples === undefined ? 'depends on your file' : String(samples)),
         'default protocol': ({ protocols }) => protocols[0],
       },
     ),
@@ -78,8 +78,8 @@ const LISTS: Readonly<Record<string, (places: Places) => Promise<Listing>>> = {
           address: url,
           ...(keyVariable !== undefined && { keyVariable }),
         })),
-        { model: 'replay/FILE.jsonl', address: 'answers from a file' },
-        { model: 'gguf/FILE.gguf', address: 'a model file, run in this process' },
+        { model: 'replay/FILE.jsonl', address: 'replies stored in a file' },
+        { model: 'gguf/FILE.gguf', address: 'a model file, loaded in this process' },
       ] as readonly ListedModel[],
       {
         model: ({ model }) => model,
@@ -107,7 +107,7 @@ const LISTS: Readonly<Record<string, (places: Places) => Promise<Listing>>> = {
 interface ListedModel {
   readonly model: string
   readonly address: string
-  /** The variable of the environment that holds its key. */
+  /** The environment variable that holds its API key. */
   readonly keyVariable?: string
   readonly from?: string
 }
@@ -125,12 +125,14 @@ function listedRun({ folder, manifest, summary }: StoredRun) {
 
 export const command = defineCommand({
   usage: 'list <what>',
-  about: `What there is: ${Object.keys(LISTS).join(', ')}.`,
-  positionals: { what: { type: 'string', describe: Object.keys(LISTS).join(', ') } },
-  flags: { json: { type: 'boolean', describe: 'one JSON document on standard output' }, ...PLACE_FLAGS },
+  about: `List ${Object.keys(LISTS).join(', ')}.`,
+  positionals: {
+    what: { type: 'string', values: Object.keys(LISTS), describe: `one of ${Object.keys(LISTS).join(', ')}` },
+  },
+  flags: { json: JSON_FLAG, ...PLACE_FLAGS },
   examples: [
-    ['evalkit list runs', 'the run folders here, oldest first'],
-    ['evalkit list runs --json', 'the same for a program'],
+    ['evalkit list runs', 'run folders, oldest first'],
+    ['evalkit list protocols', 'how each benchmark can be run'],
   ],
 
   async run(args) {
@@ -138,7 +140,7 @@ export const command = defineCommand({
     const list = Object.hasOwn(LISTS, what) ? LISTS[what] : undefined
     if (list === undefined) {
       const names = Object.keys(LISTS)
-      throw new UsageError(`cannot list "${what}"`, { hint: `${nearest(what, names)}There are: ${names.join(', ')}.` })
+      throw new UsageError(`cannot list "${what}"`, { hint: `${nearest(what, names)}Lists: ${names.join(', ')}.` })
     }
     const { items, columns } = await list(await findPlaces(args))
     if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))

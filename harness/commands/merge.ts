@@ -5,18 +5,24 @@ import { defineCommand } from '../command.ts'
 import { newGroup } from '../runs/lab.ts'
 import { mergeRuns } from '../runs/merge.ts'
 import { presentRuns } from '../runs/present.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
 
 export const command = defineCommand({
   usage: 'merge <run..>',
-  about: 'Make one run of the parts that run --shard has made on several machines.',
-  positionals: { run: { type: 'string', array: true, describe: 'the folders of all parts, in any order' } },
+  about: 'Merge the parts that run --shard made on several machines into one run.',
+  positionals: { run: { type: 'string', array: true, describe: 'the run folders of all parts, in any order' } },
   flags: {
-    output: { type: 'string', alias: 'o', describe: 'the run folder to make  [one more among the runs]' },
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    output: {
+      type: 'string',
+      alias: 'o',
+      group: 'Output and files',
+      value: 'DIR',
+      describe: 'run folder to create (default: a new one in the runs folder)',
+    },
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
-  examples: [['evalkit merge parts/* -o merged/gsm8k-sft', 'then: evalkit compare BASELINE merged/gsm8k-sft']],
+  examples: [['evalkit merge parts/* -o merged/gsm8k-sft', 'then: evalkit compare BASE-RUN merged/gsm8k-sft']],
 
   async run(args) {
     const places = await findPlaces(args)

@@ -6,22 +6,23 @@ import { defineCommand } from '../command.ts'
 import { RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { BASELINES_FLAG, openRuns } from '../comparing/run-references.ts'
 import { measureNoise } from '../planning/measured-noise.ts'
+import { JSON_FLAG } from '../settings.ts'
 import { print, textOptions } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'noise <run..>',
   about:
-    'Tell how much a model’s answers to the same samples vary by themselves, from repeats or from runs made again.\n' +
-    'At temperature 0 that is the server’s own noise. It asks nothing: run twice before, or with --repeats.',
+    'Show how much a model’s replies to the same samples vary, from runs with repeats or from the same run made twice. Sends no request.\n' +
+    'At temperature 0 the variation is the server’s own noise.',
   positionals: RUNS_POSITIONAL,
   flags: {
     baselines: BASELINES_FLAG,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    json: JSON_FLAG,
   },
   examples: [
-    ['evalkit noise RUN SAME-MODEL-AGAIN', 'two runs of one model, asked alike'],
+    ['evalkit noise RUN SAME-MODEL-AGAIN', 'two runs of one model with the same settings'],
     ['evalkit noise @main', 'a stored baseline with --repeats'],
-    ['evalkit plan gsm8k --noise RUN SAME-MODEL-AGAIN', 'a plan that goes by it'],
+    ['evalkit plan gsm8k --noise RUN SAME-MODEL-AGAIN', 'use the measured noise in a plan'],
   ],
 
   async run({ run = [], baselines, json }) {

@@ -11,12 +11,13 @@ import { newGroup } from '../runs/lab.ts'
 import { presentRuns } from '../runs/present.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
 import { type Rework, reworkAll } from '../runs/rework.ts'
+import { RUN_FLAGS } from '../runs/run-plan.ts'
 import { troubleNotes } from '../runs/trouble.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
 
 export const command = defineCommand({
   usage: 'pairwise <run..>',
-  about: 'Judge the stored answers of runs against those of a baseline, pair by pair. Only the judge is asked.',
+  about: 'Judge the stored replies of runs against those of a baseline, pair by pair. Only the judge is sent requests.',
   positionals: {
     run: {
       type: 'string',
@@ -25,14 +26,14 @@ export const command = defineCommand({
     },
   },
   flags: {
+    resume: { ...RUN_FLAGS.resume, describe: 'continue where it was stopped: the newest, or the folder named' },
     ...JUDGE_FLAGS,
-    resume: { type: 'string', describe: 'go on where it was stopped: the newest, or the folder named' },
     baselines: BASELINES_FLAG,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
   optionalValues: ['resume'],
-  examples: [['evalkit pairwise BASELINE_RUN SFT_RUN --judge openai/gpt-4.1', 'who wins how often']],
+  examples: [['evalkit pairwise BASE-RUN SFT-RUN --judge openai/gpt-4.1', 'win rates']],
 
   async run(args) {
     const places = await findPlaces(args)

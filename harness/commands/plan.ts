@@ -6,14 +6,23 @@ import type { ModelNoise } from '../../results/plan-schema.ts'
 import { planText } from '../../results/report/plan.ts'
 import { roundFacts } from '../../results/round-facts.ts'
 import { SCHEMA_VERSION } from '../../results/schema-version.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import { BASELINES_FLAG, isReference, openRuns } from '../comparing/run-references.ts'
 import { findContestants, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
 import { measureNoise } from '../planning/measured-noise.ts'
 import { measurePairs } from '../planning/measured-pairs.ts'
 import { countBenchmark } from '../planning/planned-benchmarks.ts'
-import { findPlaces, GENERATION_FLAGS, generationFlags, number, PLACE_FLAGS, wholeNumber } from '../settings.ts'
+import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../runs/run-plan.ts'
+import {
+  findPlaces,
+  GENERATION_FLAGS,
+  generationFlags,
+  JSON_FLAG,
+  number,
+  PLACE_FLAGS,
+  wholeNumber,
+} from '../settings.ts'
 import { print, textOptions } from '../terminal.ts'
 
 const { 'judge-connections': _connections, 'judge-template': _template, ...judgeFlags } = JUDGE_FLAGS
@@ -21,51 +30,63 @@ const { 'judge-connections': _connections, 'judge-template': _template, ...judge
 export const command = defineCommand({
   usage: 'plan <benchmark..>',
   about:
-    'Before anything is spent: requests, tokens, cost and time of a run, and what difference its gate could see.\n' +
-    'Nothing is asked. How much equal models differ is assumed, or measured from two old runs.',
-  positionals: {
-    benchmark: { type: 'string', array: true, describe: 'see: evalkit list benchmarks; all, paper: the five' },
-  },
+    'Estimate the requests, tokens, cost, time and statistical power of a run. Sends no request.\n' +
+    'How often equal models disagree is assumed, or measured from two old runs.',
+  positionals: { benchmark: BENCHMARK_POSITIONAL },
   flags: {
-    model: { type: 'array', string: true, describe: 'as in run; without any, a baseline and one model are planned' },
-    baseline: { type: 'string', describe: 'the model to compare with, which is asked as well; @NAME is not' },
-    protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
-    limit: {
-      type: 'string',
-      describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
-    },
-    repeats: { type: 'number', describe: 'independent answers to each sample' },
+    ...inGroup('What to run', {
+      model: { ...MODEL_FLAG, describe: 'in the form of run --model (default: a baseline and one model)' },
+      baseline: {
+        type: 'string',
+        value: 'SPEC|@NAME',
+        describe: 'model to compare with, which is run as well; a stored @NAME is not',
+      },
+      protocol: PROTOCOL_FLAG,
+      limit: LIMIT_FLAG,
+      repeats: REPEATS_FLAG,
+    }),
+    ...inGroup('Requests', {
+      'max-connections': { type: 'number', describe: 'requests in flight (default: 64)' },
+      latency: { type: 'number', value: 'SECONDS', describe: 'time of one reply (default: 10)' },
+      'output-tokens': { type: 'number', describe: 'tokens of one reply (default: the maximum)' },
+    }),
     ...judgeFlags,
     ...GENERATION_FLAGS,
-    'max-connections': { type: 'number', describe: 'requests at once  [64]' },
-    latency: { type: 'number', describe: 'seconds that one reply takes  [10]' },
-    'output-tokens': { type: 'number', describe: 'tokens of one reply  [as many as it may have]' },
-    discordance: { type: 'number', describe: 'share of questions that only one of two equal models answers right' },
-    deviation: { type: 'number', describe: 'standard deviation of the difference of two ratings of one question' },
-    power: {
-      type: 'number',
-      describe: 'chance that an equal model passes everything, which a design should reach  [0.8]',
-    },
-    from: {
-      type: 'array',
-      string: true,
-      describe: 'two old runs of a benchmark that tell how much models differ, and what a reply takes',
-    },
-    noise: {
-      type: 'array',
-      string: true,
-      describe: 'runs of one model that tell how much its answers vary by themselves; see: evalkit noise',
-    },
-    baselines: BASELINES_FLAG,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    ...inGroup('Comparison and gate', {
+      discordance: {
+        type: 'number',
+        value: 'SHARE',
+        describe: 'share of samples that only one of two equal models solves',
+      },
+      deviation: { type: 'number', describe: 'standard deviation of the difference of two ratings of one sample' },
+      power: {
+        type: 'number',
+        value: 'SHARE',
+        describe: 'chance that an equal model passes every benchmark, which a design must reach (default: 0.8)',
+      },
+      from: {
+        type: 'array',
+        string: true,
+        value: 'RUN RUN',
+        describe: 'two old runs of a benchmark, to measure disagreement and the size of replies',
+      },
+      noise: {
+        type: 'array',
+        string: true,
+        value: 'RUN RUN',
+        describe: 'runs of one model, to measure how much its replies vary; see evalkit noise',
+      },
+      baselines: BASELINES_FLAG,
+    }),
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
   pairedValues: ['from', 'noise'],
   examples: [
     ['evalkit plan all --baseline base --model sft --judge openai/gpt-4.1', 'the five benchmarks'],
-    ['evalkit plan gpqa-diamond --repeats 8 --temperature 0.6', 'do repeats help?'],
-    ['evalkit plan gsm8k --from BASE-RUN SFT-RUN', 'from what two old runs show'],
-    ['evalkit plan gsm8k --repeats 4 --noise RUN AGAIN', 'by how much one model was seen to vary'],
+    ['evalkit plan gpqa-diamond --repeats 8 --temperature 0.6', 'whether repeats help'],
+    ['evalkit plan gsm8k --from BASE-RUN SFT-RUN', 'with disagreement measured from two old runs'],
+    ['evalkit plan gsm8k --repeats 4 --noise RUN SAME-MODEL-AGAIN', 'with measured noise'],
   ],
 
   async run(args) {

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/json.ts'
 import { failureReport } from '../../results/report/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { gatherResults } from '../comparing/gather-results.ts'
 import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
@@ -17,7 +17,7 @@ import { hashFacts } from '../hash.ts'
 import { drawFailure, readFailure } from '../reports/failure-report.ts'
 import { requireWritable, writeReport } from '../reports/report-files.ts'
 import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../reports/report-formats.ts'
-import { findPlaces, PLACE_FLAGS } from '../settings.ts'
+import { findPlaces, PLACE_FLAGS, SHOW_PROTECTED_FLAG } from '../settings.ts'
 import { note, print } from '../terminal.ts'
 
 const { config, 'runs-dir': runsDir } = PLACE_FLAGS
@@ -25,42 +25,52 @@ const { config, 'runs-dir': runsDir } = PLACE_FLAGS
 export const command = defineCommand({
   usage: 'report [run..]',
   about:
-    'Tell of finished runs in any form: scores, and beside the baseline differences, verdict and changed samples.\n' +
-    'Its exit code tells of the report; for the verdict’s, see: evalkit gate.',
+    'Write a report of finished runs: scores, differences to the baseline, verdict and changed samples.\n' +
+    'The exit code is about writing the report. For the exit code of the verdict, use evalkit gate.',
   positionals: RUNS_POSITIONAL,
   flags: {
-    format: { type: 'string', describe: `${FORMAT_NAMES.join(', ')}: for standard output, or of each -o  [table]` },
-    output: {
-      type: 'array',
-      string: true,
-      alias: 'o',
-      describe: 'file to write, in the form its ending says; may be repeated',
-    },
     ...COMPARE_FLAGS,
-    'github-comment': {
-      type: 'boolean',
-      describe: 'comment on the pull request of this GitHub workflow, or update the earlier comment',
-    },
-    'comment-id': {
-      type: 'string',
-      describe: 'which comment: each id has one of its own  [workflow, job and matrix]',
-    },
-    'comment-artifact': { type: 'string', describe: 'the artifact with the whole reports, to name it in the comment' },
-    failure: {
-      type: 'string',
-      describe: 'the JSON that a command printed: reports why it ended, where it ended before there was a run',
-    },
-    'show-protected': {
-      type: 'boolean',
-      describe: 'also the text of protected questions, which stays out of the open',
-    },
-    config,
     looks: LOOKS_FLAG,
+    ...inGroup('Output and files', {
+      format: {
+        type: 'string',
+        value: 'NAME',
+        describe: `${FORMAT_NAMES.join(', ')}: for standard output, or for each -o (default: table)`,
+      },
+      output: {
+        type: 'array',
+        string: true,
+        alias: 'o',
+        value: 'FILE',
+        describe: 'file to write, in the format of its ending',
+      },
+      'github-comment': {
+        type: 'boolean',
+        describe: 'comment on the pull request of this GitHub workflow, or update the earlier comment',
+      },
+      'comment-id': {
+        type: 'string',
+        value: 'ID',
+        describe: 'keep a comment of its own for this id (default: workflow, job and matrix)',
+      },
+      'comment-artifact': {
+        type: 'string',
+        value: 'NAME',
+        describe: 'artifact with the full reports, to link in the comment',
+      },
+      failure: {
+        type: 'string',
+        value: 'FILE',
+        describe: 'JSON document of a failed command: report why it ended before there was a run',
+      },
+    }),
+    'show-protected': SHOW_PROTECTED_FLAG,
+    config,
     'runs-dir': runsDir,
   },
   examples: [
-    ['evalkit report BASE-RUN SFT-RUN -o report.md -o report.html', 'two files in one go'],
-    ['evalkit report --format csv RUN > samples.csv', 'one form, to standard output'],
+    ['evalkit report BASE-RUN SFT-RUN -o report.md -o report.html', 'two files at once'],
+    ['evalkit report --format csv RUN > samples.csv', 'one format, to standard output'],
   ],
 
   async run(args) {

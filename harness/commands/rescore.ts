@@ -14,31 +14,31 @@ import { prepareRescoring, type Rescoring, rescore } from '../runs/rescore.ts'
 import { ResourcePool } from '../runs/resources.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { type ReworkSitting, reworkAll } from '../runs/rework.ts'
+import { RUN_FLAGS } from '../runs/run-plan.ts'
 import { troubleNotes } from '../runs/trouble.ts'
-import { CHECK_FLAG, findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
+import { CHECK_FLAG, findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'rescore <run..>',
-  about:
-    'Score the stored answers of runs again, into new run folders. No model is asked, but the --judge that is named.',
+  about: 'Score the stored replies of runs again, into new run folders. Only a --judge is sent requests.',
   positionals: {
     run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or judged baselines, as @main' },
   },
   flags: {
-    rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
+    resume: { ...RUN_FLAGS.resume, describe: 'continue where it was stopped: the newest, or the folder named' },
+    rule: RUN_FLAGS.rule,
     check: CHECK_FLAG,
     sandbox: SANDBOX_FLAG,
     ...JUDGE_FLAGS,
     baselines: BASELINES_FLAG,
-    resume: { type: 'string', describe: 'go on where it was stopped: the newest, or the folder named' },
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
   optionalValues: ['resume'],
   examples: [
-    ['evalkit rescore RUN --rule lm-eval/flexible-extract', 'what another harness would have said'],
-    ['evalkit rescore RUN --judge openai/gpt-4.1', 'what another judge says of the same answers'],
+    ['evalkit rescore RUN --rule lm-eval/flexible-extract', 'the score by another extraction rule'],
+    ['evalkit rescore RUN --judge openai/gpt-4.1', 'the score by another judge'],
   ],
 
   async run(args) {

@@ -7,7 +7,7 @@ import { rulesFor } from '../../results/gate/policy.ts'
 import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
 import type { RunManifest } from '../../results/schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import { ACCEPT_FLAG, acceptedChecks } from '../comparing/compared-folders.ts'
 import type { GateSetup } from '../comparing/gate-runs.ts'
 import { type GatherOptions, gatherResults } from '../comparing/gather-results.ts'
@@ -31,32 +31,32 @@ import { note } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'run <benchmark..>',
-  about: 'Run models on benchmarks; with --baseline, compare them with it.',
+  about: 'Run models on benchmarks. With --baseline, compare them with it.',
   positionals: { benchmark: BENCHMARK_POSITIONAL },
   flags: {
     ...RUN_FLAGS,
-    baseline: {
-      type: 'string',
-      describe: 'the model to compare with, in the same form; or a stored baseline, as @main',
-    },
-    baselines: BASELINES_FLAG,
-    accept: ACCEPT_FLAG,
-    gate: { type: 'boolean', describe: 'decide by the config’s margins whether models are no worse than the baseline' },
-    ...DESIGN_FLAGS,
-    looks: LOOKS_FLAG,
-    reference: REFERENCE_FLAG,
+    ...inGroup('Comparison and gate', {
+      baseline: {
+        type: 'string',
+        value: 'SPEC|@NAME',
+        describe: 'model to compare with, in the form of --model; or a stored baseline, such as @main',
+      },
+      baselines: BASELINES_FLAG,
+      accept: ACCEPT_FLAG,
+      gate: { type: 'boolean', describe: 'decide by margins whether the models are no worse than the baseline' },
+      ...DESIGN_FLAGS,
+      looks: LOOKS_FLAG,
+      reference: REFERENCE_FLAG,
+    }),
   },
   optionalValues: ['resume', 'escalate'],
   examples: [
     ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
-    ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model sft=vllm/s@http://gpu:8001/v1', 'compare'],
-    ['evalkit run gsm8k --model sft --baseline @main --gate', 'the stored baseline, which is not asked again'],
-    [
-      'evalkit run gsm8k --protocol gate --model sft --baseline @main --gate --escalate',
-      'more answers only where it is open',
-    ],
-    ['evalkit run mt-bench --model vllm/my-sft@http://localhost:8000/v1 --judge openai/gpt-4.1', 'rated by a judge'],
-    ['evalkit run gsm8k --protocol lm-eval --api base=completions --baseline … --model …', 'a base model, as such'],
+    ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model vllm/sft', 'compare two models'],
+    ['evalkit run gsm8k --model sft --baseline @main --gate', 'gate against a stored baseline; it is not run again'],
+    ['evalkit run gsm8k --protocol gate --model sft --baseline @b --gate --escalate', 'more repeats where it is open'],
+    ['evalkit run mt-bench --model vllm/my-sft --judge openai/gpt-4.1', 'rated by a judge'],
+    ['evalkit run gsm8k --api base=completions --baseline base --model sft', 'a base model by the completions API'],
   ],
 
   async run(args) {

@@ -1,4 +1,4 @@
-/** `evalkit sandbox test`: what this machine's sandbox is worth. */
+/** `evalkit sandbox test`: checks the sandbox of this machine with correct, wrong and hostile programs. */
 import { humanevalSolutions } from '../../benchmarks/humaneval-solutions.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { sandboxText } from '../../results/report/sandbox.ts'
@@ -7,25 +7,26 @@ import { OWN_PROBLEMS } from '../../sandboxes/known-programs/problems.ts'
 import { defineCommand } from '../command.ts'
 import { ENGINES, openEngine } from '../sandboxing/engines.ts'
 import { type SandboxTest, testSandbox } from '../sandboxing/sandbox-test.ts'
-import { findPlaces, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
 import { note, print, textOptions } from '../terminal.ts'
 
 export const command = defineCommand({
-  usage: 'sandbox <what>',
+  usage: 'sandbox <action>',
   about:
-    'test: runs right, wrong and hostile programs here. All right ones must pass, no other may, and none may harm the next. ' +
-    'Takes about a minute, asks no model, and fetches nothing.',
-  positionals: { what: { type: 'string', describe: 'test' } },
+    'test: run correct, wrong and hostile programs in the sandbox. Every correct one must pass, no other may, and none may affect the next. ' +
+    'Takes about a minute, sends no request and downloads nothing.\n' +
+    'Exit codes: 0 everything holds, 3 something does not.',
+  positionals: { action: { type: 'string', values: ['test'], describe: 'test' } },
   flags: {
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
     sandbox: SANDBOX_FLAG,
+    json: JSON_FLAG,
     ...PLACE_FLAGS,
   },
-  examples: [['evalkit sandbox test', 'exit code 0 where everything holds, 3 where something does not']],
+  examples: [['evalkit sandbox test', 'before the first run of model-written code']],
 
   async run(args) {
-    if (args.what !== 'test') {
-      throw new UsageError(`sandbox ${args.what}: no such thing`, { hint: 'There is: evalkit sandbox test' })
+    if (args.action !== 'test') {
+      throw new UsageError(`sandbox ${args.action}: unknown action`, { hint: 'Run: evalkit sandbox test' })
     }
     const places = await findPlaces(args)
     const engine = args.sandbox ?? places.config.sandbox ?? ENGINES[0]
@@ -42,7 +43,7 @@ export const command = defineCommand({
   },
 })
 
-/** HumanEval's own where it is on this machine, since a benchmark is best checked with itself. */
+/** The problems of HumanEval where its data is on this machine, and evalkit's own otherwise. */
 async function programs(places: Places, required: boolean): Promise<Pick<SandboxTest, 'problems' | 'source'>> {
   const solutions = await humanevalSolutions(places.data, required)
   if (solutions !== undefined) {
@@ -50,6 +51,6 @@ async function programs(places: Places, required: boolean): Promise<Pick<Sandbox
   }
   return {
     problems: OWN_PROBLEMS,
-    source: `${OWN_PROBLEMS.length} problems of evalkit's own; for those of HumanEval, name a folder with --data-dir or fetch it by a first run`,
+    source: `${OWN_PROBLEMS.length} problems of evalkit's own; to use those of HumanEval, fetch them with: evalkit data pull humaneval`,
   }
 }

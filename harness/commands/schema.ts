@@ -1,4 +1,4 @@
-/** `evalkit schema`: the JSON Schemas of what evalkit writes, for whoever reads it by program. */
+/** `evalkit schema`: the JSON Schemas of the files and documents that evalkit writes. */
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { defineCommand } from '../command.ts'
@@ -7,8 +7,16 @@ import { print } from '../terminal.ts'
 export const command = defineCommand({
   usage: 'schema [name]',
   about:
-    'Print a JSON Schema: manifest, record and summary of a run folder; comparison, verdict, results and plan, which --json prints; baselines of the file of that name; config of the config file.',
-  positionals: { name: { type: 'string', describe: 'which; all of them by name when left out' } },
+    'Print a JSON Schema.\n' +
+    'Files of a run folder: manifest, record, summary. Output of --json: comparison, verdict, results, plan. ' +
+    'Files of yours: baselines, config.',
+  positionals: {
+    name: {
+      type: 'string',
+      values: ['manifest', 'record', 'summary', 'comparison', 'verdict', 'results', 'plan', 'baselines', 'config'],
+      describe: 'name of the schema (default: all of them, by name)',
+    },
+  },
   flags: {},
   examples: [['evalkit schema verdict > verdict.schema.json', 'what gate --json has under "gate"']],
 
@@ -35,8 +43,8 @@ export const command = defineCommand({
     }
     const names = Object.keys(schemas)
     if (name !== undefined && !Object.hasOwn(schemas, name)) {
-      throw new UsageError(`schema ${name}: no such schema`, {
-        hint: `${nearest(name, names)}There are: ${names.join(', ')}.`,
+      throw new UsageError(`schema ${name}: unknown schema`, {
+        hint: `${nearest(name, names)}Schemas: ${names.join(', ')}.`,
       })
     }
     print(JSON.stringify(name === undefined ? schemas : { $schema: DIALECT, ...schemas[name] }, null, 2))

@@ -1,7 +1,7 @@
 /** `evalkit sft build`: training data from a teacher's answers, in variants that differ in the response alone. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, inGroup } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import { type Contestant, findContestants } from '../contestants.ts'
 import { endWith } from '../failure.ts'
@@ -29,57 +29,117 @@ import { readVariants, VARIANTS } from '../sft/variants.ts'
 import { note, print } from '../terminal.ts'
 
 export const command = defineCommand({
-  usage: 'sft <what>',
-  about: 'Build training data from the answers of a teacher model.',
-  positionals: { what: { type: 'string', describe: 'build' } },
+  usage: 'sft <action>',
+  about: 'Build training data from the replies of a teacher model.',
+  positionals: { action: { type: 'string', values: ['build'], describe: 'build' } },
   flags: {
-    prompts: { type: 'string', describe: 'JSON Lines: messages, prompt, ShareGPT, Alpaca, or question and answer' },
-    teacher: { type: 'string', describe: 'whose answers they are: [label=]provider/model[@URL], or from the config' },
-    summarizer: { type: 'string', describe: 'sums up the thinking; none: it stays as it is  [the teacher]' },
-    variants: { type: 'string', describe: `of the response, by commas  [${VARIANTS.join(',')}]` },
-    output: { type: 'string', alias: 'o', describe: 'folder for all that is made; new, or with --resume' },
-    format: { choices: FORMATS, describe: 'of the training files  [messages]' },
-    limit: { type: 'string', describe: 'the first N prompts, or a 0-based range a-b' },
-    verify: { type: 'boolean', describe: 'keep right answers only, where a target is known' },
-    benchmark: { type: 'string', describe: 'whose scorer verifies records that name none; its rows bring targets' },
-    repeats: { type: 'number', describe: 'answers to each prompt  [1]' },
-    keep: {
-      choices: KEEP,
-      describe: 'of several good answers: the first (no more are asked for), the best (shortest), or all  [first]',
-    },
-    duplicates: {
-      choices: DUPLICATE_KINDS,
-      describe: 'which repeated prompts are dropped, those before it included  [normalised]',
-    },
-    similarity: { type: 'number', describe: 'near: share of three-word runs in common  [0.8]' },
-    'prompt-chars': { type: 'string', describe: 'length of prompts in characters, such as 20-4000' },
-    'answer-chars': { type: 'string', describe: 'length of answers in characters' },
-    language: { type: 'string', describe: 'of prompts and answers, such as en or en,zh' },
-    'answer-format': { type: 'string', describe: 'boxed, hashes, code, or a /pattern/ that answers must match' },
-    'keep-refusals': { type: 'boolean', describe: 'train on refusals as well' },
-    validation: { type: 'string', describe: 'share of prompts put aside, such as 5%' },
-    'split-seed': { type: 'number', describe: 'draws them  [0]' },
-    decontaminate: { type: 'string', describe: 'drop what overlaps with these benchmarks, by commas  [all]' },
-    'i-know': { type: 'boolean', describe: 'build from a benchmark’s test set all the same' },
-    thinking: { type: 'string', describe: '/pattern/ of the thinking at the start of a reply without tags' },
-    'summary-template': { type: 'string', describe: 'file with {{question}}, {{thinking}} and {{answer}}' },
-    sandbox: SANDBOX_FLAG,
+    ...inGroup('What to run', {
+      prompts: {
+        type: 'string',
+        value: 'FILE',
+        describe: 'JSON Lines: messages, prompt, ShareGPT, Alpaca, or question and answer',
+      },
+      teacher: {
+        type: 'string',
+        value: 'SPEC',
+        describe: 'model that replies: [label=]provider/model[@URL], or a name from the config file',
+      },
+      summarizer: {
+        type: 'string',
+        value: 'SPEC',
+        describe: 'model that summarizes the reasoning; none: keep the reasoning as it is (default: the teacher)',
+      },
+      'summary-template': {
+        type: 'string',
+        value: 'FILE',
+        describe: 'summary prompt with {{question}}, {{thinking}} and {{answer}}',
+      },
+      limit: { type: 'string', value: 'N', describe: 'the first N prompts, or a 0-based range a-b' },
+      repeats: { type: 'number', describe: 'replies to each prompt (default: 1)' },
+      resume: { type: 'boolean', describe: 'continue in the folder of -o; nothing finished is requested again' },
+      'model-version': { type: 'string', describe: 'tells teachers behind one URL apart' },
+    }),
+    ...inGroup('Options', {
+      variants: {
+        type: 'string',
+        value: 'NAMES',
+        describe: `forms of the response, separated by commas (default: ${VARIANTS.join(',')})`,
+      },
+      thinking: { type: 'string', value: '/PATTERN/', describe: 'the reasoning at the start of a reply without tags' },
+      keep: {
+        choices: KEEP,
+        describe:
+          'of several good replies, the first (no more are requested), the best (shortest), or all (default: first)',
+      },
+      duplicates: {
+        choices: DUPLICATE_KINDS,
+        describe: 'which repeated prompts to drop, those listed before it included (default: normalised)',
+      },
+      similarity: {
+        type: 'number',
+        value: 'SHARE',
+        describe: 'with --duplicates near: share of three-word sequences in common (default: 0.8)',
+      },
+      'prompt-chars': {
+        type: 'string',
+        value: 'MIN-MAX',
+        describe: 'length of prompts in characters, such as 20-4000',
+      },
+      'answer-chars': { type: 'string', value: 'MIN-MAX', describe: 'length of answers in characters' },
+      language: { type: 'string', value: 'CODES', describe: 'languages of prompts and answers, such as en or en,zh' },
+      'answer-format': {
+        type: 'string',
+        value: 'FORMAT',
+        describe: 'boxed, hashes, code, or a /pattern/ that answers must match',
+      },
+      'keep-refusals': { type: 'boolean', describe: 'keep refusals in the training data' },
+      validation: { type: 'string', value: 'SHARE', describe: 'share of prompts for the validation split, such as 5%' },
+      'split-seed': { type: 'number', describe: 'seed of the split (default: 0)' },
+      decontaminate: {
+        type: 'string',
+        value: '[NAMES]',
+        describe: 'drop records that overlap with these benchmarks, separated by commas (default: all)',
+      },
+      'allow-test-set': {
+        type: 'boolean',
+        alias: 'i-know',
+        describe: 'allow a prompt file that is a benchmark’s test set',
+      },
+    }),
+    ...inGroup('Scoring', {
+      verify: { type: 'boolean', describe: 'keep correct answers only, where a target is known' },
+      benchmark: {
+        type: 'string',
+        value: 'NAME',
+        describe: 'benchmark whose scorer verifies records that name none; its rows provide targets',
+      },
+      sandbox: SANDBOX_FLAG,
+    }),
     ...GENERATION_FLAGS,
     ...ASKING_FLAGS,
-    'model-version': { type: 'string', describe: 'tells apart teachers behind one address' },
-    resume: { type: 'boolean', describe: 'go on in the folder of -o; nothing finished is asked again' },
-    json: { type: 'boolean', describe: 'the manifest on standard output' },
+    ...inGroup('Output and files', {
+      output: {
+        type: 'string',
+        alias: 'o',
+        value: 'DIR',
+        describe: 'folder for all output: a new one, unless --resume is given',
+      },
+      format: { choices: FORMATS, describe: 'format of the training files (default: messages)' },
+      json: { type: 'boolean', describe: 'print the manifest as JSON to standard output' },
+    }),
     ...PLACE_FLAGS,
   },
   optionalValues: ['decontaminate'],
   examples: [
-    ['evalkit sft build --prompts p.jsonl --teacher vllm/r1 --variants direct -o data', 'answers alone'],
-    ['evalkit sft build --prompts train.jsonl --benchmark gsm8k --verify --teacher vllm/r1 -o data', 'right ones only'],
-    ['evalkit sft build --prompts p.jsonl --teacher vllm/r1 --summarizer vllm/small@http://gpu2:8000/v1 -o data', ''],
+    ['evalkit sft build --prompts p.jsonl --teacher r1 --variants direct -o data', 'answers only'],
+    ['evalkit sft build --prompts gsm8k.jsonl --teacher r1 --verify -o data', 'correct answers only'],
+    ['evalkit sft build --prompts p.jsonl --teacher r1 --summarizer small -o data', 'a second model summarizes'],
   ],
 
   async run(args) {
-    if (args.what !== 'build') throw new UsageError(`sft ${args.what}: there is "sft build" alone`)
+    if (args.action !== 'build') {
+      throw new UsageError(`sft ${args.action}: unknown action`, { hint: 'Run: evalkit sft build' })
+    }
     const places = await findPlaces(args)
     const prompts = required('--prompts', args.prompts, 'As in --prompts prompts.jsonl')
     const output = required('-o', args.output, 'Name a folder for what is made, as in -o data/round-1')
@@ -123,7 +183,7 @@ export const command = defineCommand({
         seed: wholeNumber('--split-seed', args['split-seed']) ?? 0,
       },
       ...(args.decontaminate !== undefined && { decontaminate: benchmarksOf(args.decontaminate) }),
-      iKnow: args['i-know'] === true,
+      allowTestSet: args['allow-test-set'] === true,
       allowed: readAllowance(args['fail-on-error']),
       asking: askingOf(args, places.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
       places,

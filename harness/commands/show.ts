@@ -9,12 +9,13 @@ import { SCHEMA_VERSION } from '../../results/schema-version.ts'
 import type { StoredRun } from '../../results/store.ts'
 import { defineCommand } from '../command.ts'
 import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../comparing/run-references.ts'
+import { JSON_FLAG, SHOW_PROTECTED_FLAG } from '../settings.ts'
 import { print, textOptions, wantsColour } from '../terminal.ts'
 
 export const command = defineCommand({
   usage: 'show <run> [sample]',
   about:
-    'A run at a glance; with a sample id: its prompt, the reply, the span taken as the answer, and why it scored so.',
+    'Summarize a run. With a sample id, show its prompt, the reply, the text taken as the answer, and why it scored so.',
   positionals: {
     run: { type: 'string', describe: 'a run folder, see evalkit list runs; or a baseline, as @main/gsm8k' },
     sample: { type: 'string', describe: 'a sample id, such as gsm8k/17, or just 17' },
@@ -22,15 +23,12 @@ export const command = defineCommand({
   flags: {
     repeat: { type: 'number', describe: 'only this repeat' },
     baselines: BASELINES_FLAG,
-    json: { type: 'boolean', describe: 'one JSON document on standard output' },
-    'show-protected': {
-      type: 'boolean',
-      describe: 'also the text of protected questions, which stays out of the open',
-    },
+    json: JSON_FLAG,
+    'show-protected': SHOW_PROTECTED_FLAG,
   },
   examples: [
-    ['evalkit show RUN gsm8k/17', 'why did it score so?'],
-    ['evalkit show RUN --json', 'manifest and summary, for a program'],
+    ['evalkit show RUN gsm8k/17', 'why this sample scored as it did'],
+    ['evalkit show RUN --json', 'manifest and summary as JSON'],
   ],
 
   async run(args) {

@@ -1,11 +1,11 @@
-/** What `compare`, `gate` and `report` take: run folders, and which of them are the baseline. */
-import type { Options } from 'yargs'
+/** Arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
 import { requireChecks } from '../../results/checks/index.ts'
 import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
+import { type Flag, inGroup } from '../command.ts'
 import { readOverlaps } from '../contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
 import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from './run-references.ts'
@@ -17,28 +17,28 @@ export const RUNS_POSITIONAL = {
 export const ACCEPT_FLAG = {
   type: 'array',
   string: true,
-  describe: 'a check that may fail, such as identical-replies; may be repeated; marked in every output',
-} as const satisfies Options
+  group: 'Comparison and gate',
+  value: 'CHECK',
+  describe: 'a check that may fail, such as identical-replies; every report shows that it was accepted',
+} as const satisfies Flag
 
-export const COMPARE_FLAGS = {
+export const COMPARE_FLAGS = inGroup('Comparison and gate', {
   baseline: {
     type: 'array',
     string: true,
+    value: 'RUN',
     describe:
-      'run folder of the baseline, one for each benchmark; or @NAME  [as the runs were made with; else the model of the first]',
+      'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
   },
   baselines: BASELINES_FLAG,
-  'allow-different': {
-    type: 'array',
-    string: true,
-    describe: 'compare although this field differs; may be repeated',
-  },
+  'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
   accept: ACCEPT_FLAG,
   'exclude-contaminated': {
     type: 'string',
-    describe: 'scores without overlapping samples as well, by a report of: evalkit contamination --report',
+    value: 'FILE',
+    describe: 'add scores without contaminated samples, by a report of evalkit contamination --report',
   },
-} as const satisfies Record<string, Options>
+})
 
 export interface ComparedFolders {
   readonly runs: readonly FinishedRun[]

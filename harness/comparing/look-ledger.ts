@@ -1,15 +1,17 @@
 /** Where looks are recorded: in a file of the user's own, in the baselines file, or in the folder of runs. */
 import { join } from 'node:path'
-import type { Options } from 'yargs'
 import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { LOOKS, readLooks, recordLooks } from '../../results/gate/look-log.ts'
 import type { GateLook } from '../../results/gate-schema.ts'
+import type { Flag } from '../command.ts'
 
 export const LOOKS_FLAG = {
   type: 'string',
+  group: 'Comparison and gate',
+  value: 'FILE',
   describe:
-    'file that counts how often a checkpoint is gated  [EVALKIT_LOOKS; the baselines file; or in the runs folder]',
-} as const satisfies Options
+    'counts how often a checkpoint is gated (EVALKIT_LOOKS; default: the baselines file, or one in the runs folder)',
+} as const satisfies Flag
 
 export interface LedgerPlaces {
   readonly runsDir: string

@@ -1,6 +1,5 @@
 /** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
 import { basename, dirname } from 'node:path'
-import type { Options } from 'yargs'
 import type { Baseline } from '../../results/baseline-schema.ts'
 import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
@@ -9,12 +8,15 @@ import { LOOKS } from '../../results/gate/look-log.ts'
 import { nearest } from '../../results/nearest.ts'
 import type { SampleRecord } from '../../results/schema.ts'
 import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import type { Flag } from '../command.ts'
 import { note } from '../terminal.ts'
 
 export const BASELINES_FLAG = {
   type: 'string',
-  describe: 'file of the baselines  [evalkit-baselines.json from here upwards]',
-} as const satisfies Options
+  group: 'Comparison and gate',
+  value: 'FILE',
+  describe: 'file with named baselines (default: the nearest evalkit-baselines.json, here or in a parent folder)',
+} as const satisfies Flag
 
 export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
 

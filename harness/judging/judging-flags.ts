@@ -1,25 +1,31 @@
-/** Flags of the commands that have answers rated. */
-import type { Options } from 'yargs'
+/** Flags of the commands that use judges. */
 import { UsageError } from '../../results/errors.ts'
+import { inGroup } from '../command.ts'
 import { omissions, wholeNumber } from '../settings.ts'
 import type { JudgeSettings } from './judges.ts'
 
-export const JUDGE_FLAGS = {
-  judge: { type: 'array', string: true, describe: 'the model that rates answers, in the form of --model; several may' },
-  'judge-connections': {
-    type: 'number',
-    describe: 'requests to judges in flight at most  [found out as the run goes]',
+export const JUDGE_FLAGS = inGroup('Judges', {
+  judge: {
+    type: 'array',
+    string: true,
+    value: 'SPEC',
+    describe: 'model that rates the replies, in the form of --model',
   },
-  'judge-repeats': { type: 'number', describe: 'verdicts asked of each judge on each answer  [1]' },
-  'judge-version': { type: 'string', describe: 'tells apart versions of the judge; --cache keeps its verdicts then' },
-  'judge-template': { type: 'string', describe: 'a file with judge prompts, instead of the benchmark’s own' },
+  'judge-connections': { type: 'number', describe: 'maximum requests to judges in flight (default: adaptive)' },
+  'judge-repeats': { type: 'number', describe: 'verdicts by each judge on each reply (default: 1)' },
+  'judge-version': {
+    type: 'string',
+    describe: 'tells versions of the judge apart, so that --cache can keep its verdicts',
+  },
+  'judge-template': { type: 'string', value: 'FILE', describe: 'judge prompts to use instead of the benchmark’s own' },
   'judge-omit': {
     type: 'array',
     string: true,
-    describe: 'a field of requests to judges not to send, as the server refuses it: temperature',
+    value: 'FIELD',
+    describe: 'leave out a field of requests to judges that the server rejects, such as temperature',
   },
-  'min-judges': { type: 'number', describe: 'judges whose rating must be readable  [all]' },
-} as const satisfies Record<string, Options>
+  'min-judges': { type: 'number', describe: 'judges whose verdict must be readable (default: all)' },
+})
 
 interface JudgeArguments {
   readonly judge: string[] | undefined
@@ -37,12 +43,15 @@ export interface JudgingFlags
 }
 
 /**
- * @param judged whether a judge has anything to do
- * @throws UsageError for a flag that cannot be meant
+ * @param judged whether any benchmark is rated by a judge
+ * @throws UsageError naming the flag with an invalid value
  */
 export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlags {
   const given = (Object.keys(JUDGE_FLAGS) as (keyof JudgeArguments)[]).find((flag) => args[flag] !== undefined)
-  if (given !== undefined && !judged) throw new UsageError(`--${given}: nothing here is rated by a judge`)
+  if (given !== undefined && !judged)
+    throw new UsageError(`--${given}: none of these benchmarks is rated by a judge`, {
+      hint: `Leave out --${given}.`,
+    })
   const connections = wholeNumber('--judge-connections', args['judge-connections'], { min: 1 })
   const regrades = wholeNumber('--judge-repeats', args['judge-repeats'], { min: 1 })
   const minimum = wholeNumber('--min-judges', args['min-judges'], { min: 1 })

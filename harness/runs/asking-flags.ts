@@ -1,7 +1,7 @@
-/** Flags of every command that asks models: how fast, how patiently, at what cost, and what is kept of it. */
-import type { Options } from 'yargs'
+/** Flags of every command that sends requests to models: rate limits, retries, budgets, cache and log. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
+import { inGroup } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import type { Contestant, NamedModel } from '../contestants.ts'
 import { LOG_LEVELS, type LogLevel, type LogOptions } from '../log.ts'
@@ -11,33 +11,50 @@ import { number, wholeNumber } from '../settings.ts'
 import type { Asking } from './asking.ts'
 import type { BudgetLimits } from './budget.ts'
 
-export const ASKING_FLAGS = {
-  'max-connections': { type: 'number', describe: 'requests in flight at most  [found out as the run goes]' },
-  rpm: { type: 'number', describe: 'requests a minute at most' },
-  tpm: { type: 'number', describe: 'tokens a minute at most, of prompts and replies' },
-  stream: { type: 'boolean', describe: 'ask for replies word by word; records the time to the first' },
-  batch: { type: 'boolean', describe: 'ask by OpenAI’s batch API: half the price, within a day' },
-  timeout: { type: 'number', describe: 'seconds for one reply  [600]' },
-  'max-retries': { type: 'number', describe: 'further tries of a request that failed  [8]' },
-  'max-downtime': { type: 'number', describe: 'seconds a server may be down before the run is given up  [900]' },
+const REQUEST_FLAGS = inGroup('Requests', {
+  'max-connections': { type: 'number', describe: 'maximum requests in flight (default: adaptive)' },
+  rpm: { type: 'number', describe: 'maximum requests per minute' },
+  tpm: { type: 'number', describe: 'maximum tokens per minute, prompts and replies together' },
+  stream: { type: 'boolean', describe: 'stream replies, and record the time to first token' },
+  batch: { type: 'boolean', describe: 'use OpenAI’s batch API: half the price, results within a day' },
+  timeout: { type: 'number', value: 'SECONDS', describe: 'time limit of one request (default: 600)' },
+  'max-retries': { type: 'number', describe: 'retries of a failed request (default: 8)' },
+  'max-downtime': {
+    type: 'number',
+    value: 'SECONDS',
+    describe: 'how long a server may be down before the run stops (default: 900)',
+  },
   header: {
     type: 'array',
     string: true,
-    describe: `sent with each request: 'Name: \${VARIABLE}', or 'LABEL=Name: value' for one model`,
+    value: 'HEADER',
+    describe: `header of each request: 'Name: \${VARIABLE}', or 'LABEL=Name: value' for one model`,
   },
-  'model-version': { type: 'string', describe: 'tells apart checkpoints behind one address' },
-  'max-cost': { type: 'number', describe: 'stop when so much is spent, by the prices of the config' },
-  'max-tokens-total': { type: 'number', describe: 'stop when so many tokens are spent, prompts and replies' },
-  'max-time': { type: 'number', describe: 'stop after so many seconds' },
-  cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version; ask only what is not there' },
-  'cache-only': { type: 'boolean', describe: 'take replies from the cache and ask nothing' },
+  'model-version': { type: 'string', describe: 'tells checkpoints behind one URL apart' },
+  cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version, and request only missing ones' },
+  'cache-only': { type: 'boolean', describe: 'use cached replies only; send no request' },
+})
+
+const LIMIT_FLAGS = inGroup('Limits and cost', {
+  'max-cost': { type: 'number', value: 'AMOUNT', describe: 'stop at this cost, by the prices in the config file' },
+  'max-tokens-total': { type: 'number', describe: 'stop after this many tokens, prompts and replies together' },
+  'max-time': { type: 'number', value: 'SECONDS', describe: 'stop after this time' },
+  'fail-on-error': {
+    type: 'string',
+    value: 'N|SHARE',
+    describe: 'unscored trials to allow before the run counts as incomplete, such as 3 or 1% (default: 0)',
+  },
+})
+
+const LOG_FLAGS = inGroup('Output and files', {
   'log-level': {
     choices: LOG_LEVELS,
-    describe: 'JSON lines on standard error, or in --log-file: debug has each reply, trace each request',
+    describe: 'log JSON lines: debug has each reply, trace each request',
   },
-  'log-file': { type: 'string', describe: 'where the JSON lines go  [level: info]' },
-  'fail-on-error': { type: 'string', describe: 'unscored trials put up with: a number, or a share like 1%  [0]' },
-} as const satisfies Record<string, Options>
+  'log-file': { type: 'string', value: 'FILE', describe: 'write the log to a file instead of standard error' },
+})
+
+export const ASKING_FLAGS = { ...REQUEST_FLAGS, ...LIMIT_FLAGS, ...LOG_FLAGS } as const
 
 interface AskingArguments extends ThrottleArguments, BudgetArguments {
   readonly stream: boolean | undefined
@@ -52,7 +69,7 @@ interface AskingArguments extends ThrottleArguments, BudgetArguments {
   readonly 'log-file': string | undefined
 }
 
-/** @throws UsageError naming the flag that cannot be meant */
+/** @throws UsageError naming the flag with an invalid value */
 export function askingOf(args: AskingArguments, config: Config, contestants: readonly Contestant[]): Asking {
   const timeout = number('--timeout', args.timeout, { min: 0.001 })
   const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
@@ -71,7 +88,7 @@ export function askingOf(args: AskingArguments, config: Config, contestants: rea
   }
 }
 
-/** @throws UsageError for what is no header, or for a model that is not asked */
+/** @throws UsageError for an invalid header, or for a label that no model has */
 function headersOf(flags: readonly string[], contestants: readonly Contestant[]): Map<string, HeaderTemplates> {
   const labels = contestants.map(({ spec }) => spec.label)
   const headers = new Map<string, HeaderTemplates>()
@@ -114,7 +131,7 @@ interface BudgetArguments {
   readonly 'max-time': number | undefined
 }
 
-/** @throws UsageError for a bound on the cost where a price is unknown */
+/** @throws UsageError for a cost limit where a price is unknown */
 function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): BudgetLimits {
   const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
   const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
@@ -137,14 +154,14 @@ export function requireJudgePrices(judges: readonly NamedModel[], maxCost: numbe
 }
 
 const unpriced = (name: string) =>
-  new UsageError(`--max-cost: the price of ${name} is not known`, {
-    hint: `Add to the config file: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }, per million tokens.`,
+  new UsageError(`--max-cost: the price of ${name} is unknown`, {
+    hint: `Add it to the config file, per million tokens: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }`,
   })
 
-/** Costs nothing but time. */
+/** Runs on this machine, free of charge. */
 const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
 
-/** Longer than any timer of Node's can run. */
+/** The longest delay of a Node timer, in seconds. */
 const LONGEST_S = 2 ** 31 / 1000 - 1
 
 /** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */

@@ -1,8 +1,8 @@
 /** A gate's plan of looks on the command line: more answers where it is open, or fewer samples where it is not. */
-import type { Options } from 'yargs'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
 import type { FinishedRun } from '../../results/store.ts'
+import { inGroup } from '../command.ts'
 import { note } from '../terminal.ts'
 import { Budget } from './budget.ts'
 import { escalate } from './escalate.ts'
@@ -10,16 +10,17 @@ import type { DesignChoice } from './looks-plan.ts'
 import { runSession, type Session } from './session.ts'
 import type { AskedBenchmark, SessionPlan } from './session-plan.ts'
 
-export const DESIGN_FLAGS = {
+export const DESIGN_FLAGS = inGroup('Comparison and gate', {
   escalate: {
     type: 'string',
-    describe: 'with --gate: answers to each sample by stage, more only where it is INCONCLUSIVE  [1,2,4]',
+    value: '[STAGES]',
+    describe: 'with --gate: repeats by stage, more only while it is INCONCLUSIVE (default stages: 1,2,4)',
   },
   'early-stop': {
     type: 'boolean',
-    describe: 'with --gate: ask samples in a random order, look five times, stop once it is decided',
+    describe: 'with --gate: random order of samples, five interim analyses, stop once it is decided',
   },
-} as const satisfies Record<string, Options>
+})
 
 const ANSWERS = [1, 2, 4]
 

@@ -1,14 +1,16 @@
-/** What the flags of a run ask for, as `run` and `baseline set` read them. */
-import type { InferredOptionTypes, Options } from 'yargs'
+/** The flags of a run, and the plan that `run` and `baseline set` make of them. */
+import type { InferredOptionTypes } from 'yargs'
 import { parseShard } from '../../benchmarks/shard.ts'
-import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
+import { BENCHMARK_NAMES, type ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
+import { type Flag, type Flags, inGroup, type Positional } from '../command.ts'
 import { type Contestant, modelNamed } from '../contestants.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
 import {
   CHECK_FLAG,
   GENERATION_FLAGS,
   generationFlags,
+  JSON_FLAG,
   PLACE_FLAGS,
   type Places,
   SANDBOX_FLAG,
@@ -21,38 +23,74 @@ import type { SessionPlan } from './session-plan.ts'
 export const BENCHMARK_POSITIONAL = {
   type: 'string',
   array: true,
-  describe: 'see: evalkit list benchmarks; all, paper: the five',
-} as const
+  values: BENCHMARK_NAMES,
+  describe: 'benchmarks, see evalkit list benchmarks; or all, or paper: the five of arXiv 2504.09639',
+} as const satisfies Positional
+
+export const MODEL_FLAG = {
+  type: 'array',
+  string: true,
+  group: 'What to run',
+  value: 'SPEC',
+  describe: '[label=]provider/model[@URL], or a name from the config file',
+} as const satisfies Flag
+
+export const PROTOCOL_FLAG = {
+  type: 'string',
+  group: 'What to run',
+  value: 'NAME',
+  describe: 'prompt, sampling and scoring as a set, see evalkit list protocols (default: the benchmark’s first)',
+} as const satisfies Flag
+
+export const LIMIT_FLAG = {
+  type: 'string',
+  group: 'What to run',
+  value: 'N',
+  describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
+} as const satisfies Flag
+
+export const REPEATS_FLAG = {
+  type: 'number',
+  group: 'What to run',
+  describe: 'independent replies to each sample',
+} as const satisfies Flag
 
 export const RUN_FLAGS = {
-  model: { type: 'array', string: true, describe: '[label=]provider/model[@URL], or a name from the config' },
-  protocol: { type: 'string', describe: 'how it is asked and scored; see: evalkit list protocols' },
-  rule: { type: 'string', describe: 'extraction rule for the headline; see: evalkit list rules' },
-  api: { type: 'array', string: true, describe: 'chat or completions; for one model: LABEL=completions' },
-  limit: {
-    type: 'string',
-    describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
-  },
-  'sample-id': { type: 'array', string: true, describe: 'only this sample; may be repeated' },
-  shard: {
-    type: 'string',
-    describe: 'one machine’s part: i/N; auto/N in a Slurm array (0 to N-1) or a Kubernetes indexed job',
-  },
-  repeats: { type: 'number', describe: 'independent answers to each sample' },
-  permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
-  'pass-at': { type: 'array', number: true, describe: 'pass@k beside pass@1, where the answer is code' },
-  check: CHECK_FLAG,
-  sandbox: SANDBOX_FLAG,
+  ...inGroup('What to run', {
+    model: MODEL_FLAG,
+    protocol: PROTOCOL_FLAG,
+    api: {
+      type: 'array',
+      string: true,
+      value: 'API',
+      describe: 'chat or completions; LABEL=completions for one model',
+    },
+    limit: LIMIT_FLAG,
+    'sample-id': { type: 'array', string: true, value: 'ID', describe: 'only this sample, such as gsm8k/17' },
+    shard: {
+      type: 'string',
+      value: 'I/N',
+      describe: 'one machine’s part of N; auto/N in a Slurm array (0 to N-1) or a Kubernetes indexed job',
+    },
+    repeats: REPEATS_FLAG,
+    permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
+    resume: { type: 'string', value: '[RUN]', describe: 'continue unfinished runs: the newest, or the folder named' },
+    'retry-errors': { type: 'boolean', describe: 'request only what has no score yet; the same as --resume' },
+  }),
+  ...inGroup('Scoring', {
+    rule: { type: 'string', value: 'NAME', describe: 'extraction rule of the headline score, see evalkit list rules' },
+    'pass-at': { type: 'array', number: true, value: 'K', describe: 'for code: report pass@K beside pass@1' },
+    check: CHECK_FLAG,
+    sandbox: SANDBOX_FLAG,
+  }),
   ...JUDGE_FLAGS,
   ...GENERATION_FLAGS,
   ...ASKING_FLAGS,
-  resume: { type: 'string', describe: 'go on with unfinished runs: the newest, or the folder named' },
-  'retry-errors': { type: 'boolean', describe: 'ask only what has no score yet: the same as --resume' },
-  json: { type: 'boolean', describe: 'one JSON document on standard output' },
+  json: JSON_FLAG,
   ...PLACE_FLAGS,
-} as const satisfies Record<string, Options>
+} as const satisfies Flags
 
-/** @throws UsageError naming the flag that cannot be meant */
+/** @throws UsageError naming the flag with an invalid value */
 export function sessionPlan(
   args: InferredOptionTypes<typeof RUN_FLAGS>,
   benchmarks: readonly ChosenBenchmark[],
@@ -63,7 +101,9 @@ export function sessionPlan(
   const permutations = wholeNumber('--permutations', args.permutations, { min: 1 })
   const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
   if (args.sandbox !== undefined && !benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('sandbox'))) {
-    throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`)
+    throw new UsageError(`--sandbox ${args.sandbox}: none of these benchmarks runs programs`, {
+      hint: 'Leave out --sandbox.',
+    })
   }
   const engine = args.sandbox ?? places.config.sandbox
   const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))

@@ -72,7 +72,7 @@ export async function lookForBenchmarks(
 }
 
 const adviceOn = (benchmark: string) =>
-  `A model trained on it cannot be measured by ${benchmark}. Take its questions out with --decontaminate, or say --i-know.`
+  `A model trained on it cannot be measured by ${benchmark}. Take its questions out with --decontaminate, or build anyway with --allow-test-set.`
 
 /** Finds what training on a record, or on an answer, would give away. */
 export class Decontamination {

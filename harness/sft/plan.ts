@@ -39,7 +39,7 @@ export interface BuildPlan {
   readonly validation: { readonly share: number; readonly seed: number }
   /** Absent: nothing is taken out; `[]`: what overlaps with any benchmark. */
   readonly decontaminate?: readonly Benchmark[]
-  readonly iKnow: boolean
+  readonly allowTestSet: boolean
   /** Replies that may be missing, of so many. */
   readonly allowed: (trials: number) => number
   readonly asking: Asking

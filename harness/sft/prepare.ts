@@ -25,7 +25,7 @@ export async function prepare(plan: BuildPlan): Promise<Prepared> {
   const prompts = await readPrompts(plan.prompts, plan.limit)
   refuseWithout(prompts, variants.includes('original'))
   const proofs = plan.isVerified ? findProofs(prompts, plan.benchmark) : new Map<number, Proof>()
-  const overlap = await lookForBenchmarks(prompts, places.data, plan.iKnow || plan.decontaminate !== undefined)
+  const overlap = await lookForBenchmarks(prompts, places.data, plan.allowTestSet || plan.decontaminate !== undefined)
   return { prompts, proofs, overlap, decontamination: await openDecontamination(plan), template }
 }
 

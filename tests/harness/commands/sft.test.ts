@@ -316,11 +316,17 @@ describe('evalkit sft build', () => {
       word === 'prompts.jsonl' ? test : word,
     )
     const { code, stderr } = await evalkit(build, { cwd })
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/file is the test set of wordproblems.*--i-know/s)])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/file is the test set of wordproblems.*--allow-test-set/s),
+    ])
     const copied = (await read(test)).slice(0, 20).map(({ question }) => ({ prompt: `Solve this. ${question}` }))
     await writeFile(join(cwd, 'prompts.jsonl'), lines(copied))
     const copy = await evalkit(args(teacher.url, '--variants', 'direct'), { cwd })
-    expect([copy.code, copy.stderr]).toEqual([2, expect.stringMatching(/20 of 20 prompts.*wordproblems.*--i-know/s)])
+    expect([copy.code, copy.stderr]).toEqual([
+      2,
+      expect.stringMatching(/20 of 20 prompts.*wordproblems.*--allow-test-set/s),
+    ])
     expect(teacher.requests).toHaveLength(0)
     expect((await evalkit([...build, '--i-know'], { cwd })).code).toBe(0)
     const clean = [...build.with(build.indexOf('data'), 'clean'), '--decontaminate', 'wordproblems']

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defineCommand, parseArguments } from '../../harness/command.ts'
+import { defineCommand } from '../../../harness/command.ts'
+import { parseArguments } from '../../../harness/options/parse-arguments.ts'
 
 const command = defineCommand({
   usage: 'try <thing..>',
@@ -11,17 +12,15 @@ const command = defineCommand({
     limit: { type: 'string' },
     resume: { type: 'string' },
     json: { type: 'boolean' },
+    engine: { choices: ['isolate', 'native'] },
+    renamed: { type: 'boolean', alias: 'old-name' },
   },
   optionalValues: ['resume'],
   examples: [['evalkit try this', 'tries this']],
   run: async () => 0,
 })
 
-const parse = async (...argv: string[]) => {
-  const parsed = await parseArguments(command, argv)
-  if (parsed.kind === 'help') throw new Error('help')
-  return parsed.args
-}
+const parse = (...argv: string[]) => parseArguments(command, argv)
 
 describe('parseArguments', () => {
   it('tells things from flags, whatever their order', async () => {
@@ -41,17 +40,8 @@ describe('parseArguments', () => {
     expect(await parse('one', '--resume', '--json')).toMatchObject({ resume: '', json: true })
   })
 
-  it('has a help text with usage, flags and examples', async () => {
-    const parsed = await parseArguments(command, ['--help'])
-    expect(parsed).toMatchObject({
-      kind: 'help',
-      text: expect.stringMatching(/evalkit try <thing\.\.>[\s\S]*--max-tokens[\s\S]*tries this/),
-    })
-  })
-
-  it('takes -h for --help', async () => {
-    expect(await parseArguments(command, ['-h'])).toMatchObject({ kind: 'help' })
-    expect(await parseArguments(command, ['one', '-h'])).toMatchObject({ kind: 'help' })
+  it('reads a flag by its former name as well', async () => {
+    expect(await parse('one', '--old-name')).toMatchObject({ renamed: true })
   })
 
   it.each([
@@ -75,13 +65,16 @@ describe('parseArguments', () => {
   })
 
   it.each([
-    [['one', '--modle', 'x'], /[Uu]nknown argument: modle/],
-    [[], /[Nn]ot enough non-option arguments/],
-    [['one', '--limit', '3', '--limit', '4'], /--limit is given more than once/],
-    [['one', '--limit'], /[Nn]ot enough arguments following: limit/],
-    [['one', '--max-tokens'], /[Nn]ot enough arguments following: max-tokens/],
-    [['one', '--limit', ''], /--limit has no value/],
-    [['one', '--model', ''], /--model has no value/],
+    [['one', '--modle', 'x'], /^unknown argument: --modle$/],
+    [['one', '--max-tokns=5'], /^unknown argument: --max-tokns$/],
+    [['one', '--foo-bar', '--baz'], /^unknown arguments: --foo-bar, --baz$/],
+    [[], /^missing argument: <thing\.\.>$/],
+    [['one', '--limit', '3', '--limit', '4'], /^--limit is given more than once/],
+    [['one', '--limit'], /^--limit requires a value$/],
+    [['one', '--max-tokens'], /^--max-tokens requires a value$/],
+    [['one', '--limit', ''], /^--limit requires a value/],
+    [['one', '--model', ''], /^--model requires a value/],
+    [['one', '--engine', 'isolat'], /^--engine isolat: must be one of isolate, native$/],
   ])('refuses %j', async (argv, message) => {
     const failure = await parse(...argv).catch((error) => error)
     expect(failure.name).toBe('UsageError')
