@@ -77,7 +77,7 @@ const CASES: readonly Case[] = [
     when: 'the data is not there',
     args: ['run', 'gsm8k', '--data-dir', '.', ...replay],
     says: /gsm8k\/test\.jsonl: no such file/,
-    hints: /Put https:/,
+    hints: /evalkit data pull --data-dir \. \(from https:/,
     files: { 'answers.jsonl': GOLD },
   },
   { when: 'the replay file is missing', args: ['run', 'wordproblems', ...replay], says: /answers\.jsonl/ },
@@ -134,7 +134,7 @@ const CASES: readonly Case[] = [
   {
     when: 'repeats are no number',
     args: ['run', 'wordproblems', '--repeats', 'two', ...replay],
-    says: /--repeats: needs a number/,
+    says: /--repeats: must be a number/,
   },
   {
     when: 'the extra body is no JSON',
@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
   {
     when: 'the sandbox engine is unknown',
     args: ['run', 'humaneval', '--sandbox', 'docker', ...replay],
-    says: /sandbox.*"docker".*"isolate", "native"/s,
+    says: /--sandbox docker: must be one of isolate, native/,
   },
   {
     when: 'the sandbox engine in the config is unknown',

@@ -51,7 +51,7 @@ it('refuses a bound on what has no known price', async () => {
     { cwd: await temporaryFolder() },
   )
   expect(code).toBe(2)
-  expect(stderr).toMatch(/the price of m is not known[\s\S]*prices: \{ "m": /)
+  expect(stderr).toMatch(/the price of m is unknown[\s\S]*prices: \{ "m": /)
   expect(server.requests).toHaveLength(0)
 })
 
@@ -73,5 +73,5 @@ it('refuses a bound on a judge that has no known price', async () => {
   const models = ['--model', `vllm/m@${server.url}`, '--judge', `vllm/j@${server.url}`]
   const { code, stderr } = await evalkit(['run', 'mt-bench', ...models, '--max-cost', '1'], { cwd })
   expect(code).toBe(2)
-  expect(stderr).toContain('--max-cost: the price of j is not known')
+  expect(stderr).toContain('--max-cost: the price of j is unknown')
 })

@@ -41,9 +41,9 @@ it('refuses to keep the replies of weights that nothing tells apart', async () =
 })
 
 it.each([
-  [['cache', 'stats'], 0, /Nothing is kept yet/],
-  [['cache', 'clear'], 2, /neither stats nor prune/],
-  [['cache', 'prune', '--older-than', '-1'], 2, /--older-than: needs a number of at least 0/],
+  [['cache', 'stats'], 0, /The cache is empty/],
+  [['cache', 'clear'], 2, /cache clear: unknown action/],
+  [['cache', 'prune', '--older-than', '-1'], 2, /--older-than: must be a number of at least 0/],
 ])('answers %j', async (args, code, stderr) => {
   expect(await evalkit(args, { cwd: await temporaryFolder() })).toMatchObject({
     code,

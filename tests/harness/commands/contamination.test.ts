@@ -80,7 +80,7 @@ describe('evalkit contamination', () => {
     [[...ARGS, 'none.jsonl'], /none\.jsonl: cannot be read: no such file/],
     [[...ARGS, 'torn.jsonl', 'none.jsonl'], /none\.jsonl: cannot be read: no such file/],
     [[...ARGS, 'torn.jsonl', '--report', 'none/report.json'], /none\/report\.json: cannot be written/],
-    [[...ARGS, 'train.jsonl', '--remove'], /--remove and -o FILE go together/],
+    [[...ARGS, 'train.jsonl', '--remove'], /--remove and -o FILE must be given together/],
     [['contamination', '--train', 'train.jsonl', '--benchmarks', 'gsm9k'], /gsm9k/],
   ])('refuses %j before anything is read', async (args, message) => {
     const cwd = await folder(lines(RECORDS))

@@ -59,9 +59,7 @@ describe('evalkit init', () => {
     await writeFile(join(cwd, WORKFLOW), 'mine\n')
     const ended = await evalkit(['init'], { cwd })
     expect(ended.code).toBe(0)
-    expect(ended.stdout).toBe(
-      `evalkit.config.ts is there already: left as it is\n${WORKFLOW} is there already: left as it is\n`,
-    )
+    expect(ended.stdout).toBe(`evalkit.config.ts exists: left as it is\n${WORKFLOW} exists: left as it is\n`)
     expect(await readFile(join(cwd, WORKFLOW), 'utf8')).toBe('mine\n')
     await expect(readFile(join(cwd, CONFIG))).rejects.toThrow('ENOENT')
   })

@@ -254,5 +254,5 @@ it('a judge is refused where nothing is rated', async () => {
     cwd: await temporaryFolder(),
   })
   expect(ended.code).toBe(2)
-  expect(ended.stderr).toMatch(/--judge: nothing here is rated by a judge/)
+  expect(ended.stderr).toMatch(/--judge: none of these benchmarks is rated by a judge/)
 })

@@ -75,10 +75,10 @@ describe('evalkit plan', () => {
   })
 
   it.each<[args: string[], says: RegExp]>([
-    [[], /Not enough non-option arguments/],
+    [[], /missing argument: <benchmark\.\.>/],
     [['wordproblem'], /unknown benchmark "wordproblem"\n.*"wordproblems"/],
-    [['wordproblems', '--discordance', '2'], /--discordance: needs a number of at least 0\.0001 and at most 1/],
-    [['wordproblems', '--judge', 'openai/x'], /--judge: nothing here is rated by a judge/],
+    [['wordproblems', '--discordance', '2'], /--discordance: must be a number of at least 0\.0001 and at most 1/],
+    [['wordproblems', '--judge', 'openai/x'], /--judge: none of these benchmarks is rated by a judge/],
     [['wordproblems', '--from', 'nowhere', 'nowhere'], /nowhere: not a run folder/],
   ])('refuses %j in one sentence', async (args, says) => {
     const ended = await run('plan', ...args)
