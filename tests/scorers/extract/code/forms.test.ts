@@ -1,8 +1,9 @@
 /** Further forms of code in replies, beside those of tests/fixtures/replies. */
 import { describe, expect, it } from 'vitest'
-import { extractCode, pythonCompletion } from '../../../../scorers/extract/code/code.ts'
+import { extractCode } from '../../../../scorers/extract/code/code.ts'
 import { CODE_WRAPPERS } from '../../../../scorers/extract/code/code-wrappers.ts'
 import { loosenFences } from '../../../../scorers/extract/code/loose-fences.ts'
+import { pythonCompletion } from '../../../../scorers/extract/code/program.ts'
 
 const ADD = 'def add(x, y):\n    return x + y'
 const WRONG = 'def add(x, y):\n    return x - y'
