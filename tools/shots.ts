@@ -14,7 +14,7 @@ import { terminalPicture } from './shots/terminal-picture.ts'
 const CHROMIUM = '/usr/bin/chromium'
 const IMAGES = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/images')
 /** Down to the first changed sample. */
-const REPORT_SIZE = { width: 1000, height: 1250 }
+const REPORT_SIZE = { width: 1000, height: 1380 }
 
 // The pictures show paths as somebody sees them who works in a project of their own.
 const project = await mkdtemp(join(tmpdir(), 'evalkit-shots-'))

@@ -21,9 +21,9 @@ const COLOURS: Readonly<Record<number, string>> = {
 }
 
 interface Style {
-  readonly colour?: string
-  readonly bold?: true
-  readonly dim?: true
+  readonly colour?: string | undefined
+  readonly bold?: boolean | undefined
+  readonly dim?: boolean | undefined
 }
 
 interface Run extends Style {
@@ -70,17 +70,17 @@ function runsOf(line: string): Run[] {
   return runs
 }
 
+/** @param code as `ESC [ 1 ; 32 m` */
 function restyled(style: Style, code: string): Style {
-  const numbers = code.slice(2, -1).split(';').map(Number)
-  return numbers.reduce<Style>((result, number) => {
-    if (number === 0) return {}
-    if (number === 1) return { ...result, bold: true }
-    if (number === 2) return { ...result, dim: true }
-    if (number === 22) return result.colour === undefined ? {} : { colour: result.colour }
-    if (number === 39) return { ...(result.bold && { bold: true }), ...(result.dim && { dim: true }) }
-    const colour = COLOURS[number]
-    return colour === undefined ? result : { ...result, colour }
-  }, style)
+  let { colour, bold, dim } = style
+  for (const number of code.slice(2, -1).split(';').map(Number)) {
+    if (number === 0 || number === 39) colour = undefined
+    if (number === 0 || number === 22) [bold, dim] = [false, false]
+    if (number === 1) bold = true
+    if (number === 2) dim = true
+    colour = COLOURS[number] ?? colour
+  }
+  return { colour, bold, dim }
 }
 
 function drawn({ column, text, colour, bold, dim }: Run, y: number): string {
