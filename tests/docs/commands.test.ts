@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../harness/cli.ts'
-import { parseArguments } from '../../harness/command.ts'
+import { parseArguments } from '../../harness/options/parse-arguments.ts'
 import { documentation } from '../helpers/markdown.ts'
 import { commandsIn, shownCommands } from '../helpers/shown-commands.ts'
 

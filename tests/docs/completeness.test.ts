@@ -16,7 +16,10 @@ describe('the documentation has a word on', () => {
   it.each(Object.entries(COMMANDS))('every flag of %s', async (_, { load }) => {
     const { command } = await load()
     const flags = Object.entries(command.flags).filter(([, flag]) => flag.hidden !== true)
-    const forms = flags.map(([name, { alias = [] }]) => [`--${name}`, ...[alias].flat().map((short) => `-${short}`)])
+    const forms = flags.map(([name, { alias = [] }]) => [
+      `--${name}`,
+      ...[alias].flat().flatMap((short) => (short.length === 1 ? [`-${short}`] : [])),
+    ])
     expect(forms.filter((names) => !names.some(isShown)).flat()).toEqual([])
   })
 

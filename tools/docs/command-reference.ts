@@ -1,6 +1,6 @@
 /** The command reference in Markdown: what each command prints for `--help`. */
 import { COMMANDS } from '../../harness/cli.ts'
-import { parseArguments } from '../../harness/command.ts'
+import { helpText } from '../../harness/options/help.ts'
 
 const INTRODUCTION = `# Command reference
 
@@ -24,10 +24,7 @@ export async function commandReference(): Promise<string> {
   return [INTRODUCTION, `${index}\n`, ...sections].join('\n')
 }
 
-/** @throws Error for a command that answers `--help` otherwise, which none does */
 async function helpOf(name: string): Promise<string> {
   const { command } = await (COMMANDS[name] as (typeof COMMANDS)[string]).load()
-  const parsed = await parseArguments(command, ['--help'])
-  if (parsed.kind !== 'help') throw new Error(`evalkit ${name} --help: printed no help`)
-  return parsed.text.replaceAll(/[ \t]+$/gm, '').trim()
+  return helpText(command).trim()
 }
