@@ -55,6 +55,7 @@ const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, Entry>>
   },
   Setup: {
     init: { about: 'write a starter config and a GitHub workflow', load: () => import('./commands/init.ts') },
+    doctor: { about: 'check this machine, data, keys and servers', load: () => import('./commands/doctor.ts') },
     list: { about: 'list benchmarks, protocols, rules, models or runs', load: () => import('./commands/list.ts') },
     data: { about: 'fetch, verify and list data files', load: () => import('./commands/data.ts') },
     cache: { about: 'statistics of the response cache, and pruning it', load: () => import('./commands/cache.ts') },

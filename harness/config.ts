@@ -11,12 +11,21 @@ const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json
 
 /** @throws UsageError for a named file that is missing, or a field that is unknown or wrong, with its place */
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
+  return (await openConfig(path, from)).config
+}
+
+/**
+ * The config with the path it was read from, which is absent where there is no config file.
+ *
+ * @throws UsageError as `loadConfig` does
+ */
+export async function openConfig(path: string | undefined, from: string): Promise<{ path?: string; config: Config }> {
   const found = path === undefined ? await findUpwards(from) : { path, text: await readNamed(path) }
-  if (found === undefined) return {}
+  if (found === undefined) return { config: {} }
   const config = found.path.endsWith('.ts')
     ? await check(await importDefault(found.path), found.path, () => '')
     : await checkText(found.path, found.text)
-  return withPathsFrom(dirname(found.path), config)
+  return { path: found.path, config: withPathsFrom(dirname(found.path), config) }
 }
 
 /** Folders are meant from where the file lies, not from where evalkit is called. */

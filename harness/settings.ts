@@ -85,7 +85,11 @@ export interface Places {
 }
 
 export async function findPlaces(args: PlaceArguments): Promise<Places> {
-  const config = await loadConfig(args.config, process.cwd())
+  return placesOf(args, await loadConfig(args.config, process.cwd()))
+}
+
+/** Flags first, then variables of the environment, then the config. */
+export function placesOf(args: Omit<PlaceArguments, 'config'>, config: Config): Places {
   const dataDir = args['data-dir'] ?? (process.env.EVALKIT_DATA_DIR || undefined) ?? config.dataDir
   return {
     config,

@@ -72,6 +72,8 @@ const CONTACTS: readonly Contact[] = [
     ],
     exceptions: {
       'harness/config.ts': 'reads the config file',
+      'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
+      'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/models/replay.ts': 'reads a file of answers',
       'harness/contamination/training-records.ts': 'reads training files',
       'harness/contamination/read-report.ts': 'reads a report that was written before',

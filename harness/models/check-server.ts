@@ -2,7 +2,7 @@
 import { ModelError } from '../../results/errors.ts'
 import { nearest } from '../../results/nearest.ts'
 import { clip } from './clip.ts'
-import { requestHeaders } from './endpoint.ts'
+import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { openTransport } from './http-transport.ts'
 import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
@@ -20,12 +20,13 @@ const PATIENCE_MS = 5_000
  * Servers without a list of models, and slow ones, pass: the first request will tell. So do those whose list lacks the model, since
  * gateways answer to names that they do not list: only a server that refuses a name has refused it.
  *
+ * @param patienceMs how long to wait for the list
  * @returns a sentence for the user where the list lacks the model
  * @throws ModelError when nobody is there (exit 3), or the key is refused (exit 2)
  */
-export async function checkServer(asked: Asked): Promise<string | undefined> {
+export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<string | undefined> {
   const { endpoint, model } = asked
-  const reply = await getModels(asked).catch((error) => {
+  const reply = await getModels(asked, patienceMs).catch((error) => {
     if (!(error instanceof TransportError)) throw error
     if (error.failure === 'unreachable') throw unreachable(asked, error)
     if (error.failure === 'proxy') throw toModelError(error, asked)
@@ -44,6 +45,14 @@ export async function checkServer(asked: Asked): Promise<string | undefined> {
     throw webPage(asked)
   if (models === undefined || endpoint.listsSome) return undefined
   return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
+}
+
+/** @returns names of the models that a server lists, none where it has no list; undefined where it does not reply in time */
+export async function servedModels(endpoint: Endpoint, patienceMs: number): Promise<readonly string[] | undefined> {
+  return getModels({ endpoint }, patienceMs).then(modelNames, (error) => {
+    if (error instanceof TransportError) return undefined
+    throw error
+  })
 }
 
 /** What a 404 in place of a reply means: the model or the whole API may be missing. */
@@ -70,8 +79,8 @@ async function longerAddress(asked: Asked): Promise<string> {
     : 'Base addresses usually end in /v1. '
 }
 
-async function getModels({ endpoint }: Asked): Promise<HttpReply> {
-  const timeouts = { connectMs: PATIENCE_MS, firstByteMs: PATIENCE_MS, totalMs: PATIENCE_MS }
+async function getModels({ endpoint }: Pick<Asked, 'endpoint'>, patienceMs = PATIENCE_MS): Promise<HttpReply> {
+  const timeouts = { connectMs: patienceMs, firstByteMs: patienceMs, totalMs: patienceMs }
   const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
   try {
     return await transport.send(`${endpoint.url}/models`)

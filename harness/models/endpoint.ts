@@ -57,7 +57,8 @@ export function requestHeaders({ key, headers }: Endpoint): Record<string, strin
   }
 }
 
-function readKey(variable: string, env: Environment): string | undefined {
+/** The key that a variable holds, if it is set. @throws UsageError for a value that no key can have; the message does not repeat it */
+export function readKey(variable: string, env: Environment): string | undefined {
   const key = env[variable]?.trim() || undefined
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
     throw new UsageError(`${variable} holds characters that no key can have (spaces, line ends, non-ASCII)`, {

@@ -1,0 +1,54 @@
+/** `evalkit doctor`: does everything that the config and the environment name work on this machine? */
+import { EXIT } from '../../results/errors.ts'
+import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { defineCommand } from '../command.ts'
+import { checkData } from '../doctor/data.ts'
+import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'
+import { checkSandboxes } from '../doctor/sandbox.ts'
+import { checkKeys, checkLocalServers, checkModels } from '../doctor/servers.ts'
+import { doctorText } from '../doctor/text.ts'
+import { JSON_FLAG, PLACE_FLAGS, placesOf } from '../settings.ts'
+import { print, textOptions } from '../terminal.ts'
+
+export const command = defineCommand({
+  usage: 'doctor',
+  about:
+    'Check Node, the config file, folders, data files, sandbox engines, API keys and model servers, and say what to do. ' +
+    'Downloads nothing, and sends hosted providers nothing unless --servers is given.\n' +
+    'Exit codes: 0 no problem, 2 something that the config or the environment names does not work.',
+  positionals: {},
+  flags: {
+    servers: {
+      type: 'boolean',
+      describe: 'also contact hosted providers that the config names: one request for the list of models, with the key',
+    },
+    json: JSON_FLAG,
+    ...PLACE_FLAGS,
+  },
+  examples: [
+    ['evalkit doctor', 'before the first run, or when something fails'],
+    ['evalkit doctor --servers --json', 'all servers of the config, for a program'],
+  ],
+
+  async run(args) {
+    const { check, config } = await checkConfig(args.config)
+    const places = placesOf(args, config)
+    const checks = [
+      ...checkMachine(),
+      check,
+      ...(await checkFolders(places)),
+      ...(await checkData(places.data)),
+      ...(await checkSandboxes(config.sandbox, places.data.cacheDir)),
+      ...checkKeys(process.env),
+      ...(await checkModels(config, process.env, args.servers === true)),
+      ...(await checkLocalServers(process.env)),
+    ]
+    const isFine = checks.every(({ status }) => status !== 'problem')
+    print(
+      args.json
+        ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ok: isFine, checks }, null, 2)
+        : doctorText(checks, textOptions()),
+    )
+    return isFine ? EXIT.ok : EXIT.usage
+  },
+})
