@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path'
 import { StoreError } from '../results/errors.ts'
 import { VERSION } from './version.ts'
 
-const CONFIG = `# evalkit: what to ask, and how much worse is put up with. Flags win over this file.
-# All that may stand here: evalkit schema config
+const CONFIG = `# evalkit: models, settings, and the policy of the gate. Flags override this file.
+# All keys: evalkit schema config
 
 models:
-  # A name for --model and --baseline: [label=]provider/model[@URL]. Keys never stand here, but in variables like OPENAI_API_KEY.
+  # A name for --model and --baseline: provider/model[@URL]. API keys belong in variables such as OPENAI_API_KEY, never in this file.
   base: vllm/my-base-model@http://localhost:8000/v1
   sft:
     model: vllm/my-fine-tune@http://localhost:8001/v1
@@ -18,25 +18,25 @@ models:
 
 # dataDir: ../datasets               # a local mirror of the data sets
 # runsDir: evalkit-runs
-# maxConnections: 64                 # requests at once; found out as a run goes when left out
+# maxConnections: 64                 # requests in flight at most; adaptive by default
 
-# What tokens cost, per million, by the model's name at its server: for costs in tables, plan, and --max-cost.
+# Prices per million tokens, by the model's name at its server: for costs in tables, plan and --max-cost.
 # prices:
 #   gpt-4.1: { input: 2, output: 8 }
 # currency: USD
 
-# Look at what these margins can see before you rely on them: evalkit plan gsm8k humaneval
+# See what these margins can detect before you rely on them: evalkit plan gsm8k humaneval
 gate:
   alpha: 0.05                        # one-sided
   inconclusive: fail                 # or warn
   benchmarks:
-    gsm8k: { margin: 2.5, tier: required }      # points worse that are put up with; required: must have been run
+    gsm8k: { margin: 2.5, tier: required }      # tolerated loss in points; required: must have been run
     humaneval: { margin: 8, tier: required }
-    # mt-bench: { margin: 0.6, tier: advisory } # shown, and no part of the exit code
+    # mt-bench: { margin: 0.6, tier: advisory } # shown, and not part of the exit code
 `
 
-const WORKFLOW = `# Holds the model of a pull request against the stored baseline @main, and says so on the pull request.
-# Before the first time: evalkit baseline set main gsm8k humaneval --model sft, and commit evalkit-baselines.json.
+const WORKFLOW = `# Gates the model of a pull request against the stored baseline @main, and comments on the pull request.
+# Before the first run: evalkit baseline set main gsm8k humaneval --model sft, and commit evalkit-baselines.json.
 name: evalkit
 
 on:
@@ -53,22 +53,22 @@ jobs:
     runs-on: ubuntu-latest           # or a runner of your own that reaches the model's server
     timeout-minutes: 120
     env:
-      ARTIFACT: evalkit-report-gate-\${{ strategy.job-index }} # another name for each leg, where you add a matrix
-      EVALKIT_MATRIX: \${{ toJSON(matrix) }}                    # another comment as well
+      ARTIFACT: evalkit-report-gate-\${{ strategy.job-index }} # a name for each leg, in case you add a matrix
+      EVALKIT_MATRIX: \${{ toJSON(matrix) }}                    # and a comment for each leg
     steps:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
         with:
           node-version: 24
-      # Gating one checkpoint again and again would let a worse one pass by luck, so looks are counted, in a file that the cache keeps.
+      # Gating one checkpoint repeatedly would let a worse one pass by luck, so looks are counted in a file that the cache keeps.
       - uses: actions/cache/restore@v4
         with:
           path: evalkit-looks.jsonl
           key: evalkit-looks-\${{ github.run_id }}-\${{ github.run_attempt }}
           restore-keys: evalkit-looks-
-      # Exit codes: 0 passed, 2 wrong use, 3 incomplete (infrastructure), 10 regressed, 11 inconclusive, 12 not comparable.
+      # Exit codes: 0 passed, 2 usage or config error, 3 incomplete (infrastructure), 10 regressed, 11 inconclusive, 12 not comparable.
       - name: Run and gate
-        # --model-version: the checkpoint's own name, where it has one.
+        # --model-version: replace the commit by the checkpoint's own name if it has one.
         run: >-
           npx --yes evalkit@${VERSION} run gsm8k humaneval --model sft --baseline @main --gate --looks evalkit-looks.jsonl
           --model-version "$CHECKPOINT"
@@ -82,7 +82,7 @@ jobs:
           key: evalkit-looks-\${{ github.run_id }}-\${{ github.run_attempt }}
       - name: Report
         if: \${{ !cancelled() }}
-        # The step above has written the summary and the annotations. A fork's pull request is given no right to comment.
+        # The step above has written the summary and the annotations. A fork's pull request has no permission to comment.
         run: >-
           env -u GITHUB_STEP_SUMMARY -u GITHUB_ACTIONS
           npx --yes evalkit@${VERSION} report @main evalkit-runs/*/ --looks evalkit-looks.jsonl -o report.md -o report.html -o report.xml

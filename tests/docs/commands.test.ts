@@ -1,8 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../harness/cli.ts'
 import { parseArguments } from '../../harness/options/parse-arguments.ts'
+import { writeStarterFiles } from '../../harness/starter-files.ts'
 import { documentation } from '../helpers/markdown.ts'
 import { commandsIn, shownCommands } from '../helpers/shown-commands.ts'
+import { temporaryFolder } from '../helpers/temporary.ts'
 
 /** The reference is what the commands print themselves; their examples are parsed in `command-reference.test.ts`. */
 const SHOWN = documentation()
@@ -13,6 +17,15 @@ describe('commands that the documentation shows', () => {
   it('are found in it', () => expect(SHOWN.length).toBeGreaterThan(50))
 
   it.each(SHOWN)('are understood: $text ($page)', async ({ args }) => expect(await complaint(args)).toBeUndefined())
+})
+
+it('are understood in the files that evalkit init writes', async () => {
+  const folder = await temporaryFolder()
+  const written = await writeStarterFiles(folder)
+  const texts = await Promise.all(written.map(({ file }) => readFile(join(folder, file), 'utf8')))
+  const commands = texts.flatMap((text) => commandsIn(text.replaceAll(/^ *# (?=.*evalkit)|,(?= and commit)/gm, '')))
+  expect(commands.length).toBeGreaterThan(3)
+  for (const { args } of commands) expect([args, await complaint(args)]).toEqual([args, undefined])
 })
 
 describe('the check of commands', () => {
