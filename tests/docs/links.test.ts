@@ -5,9 +5,16 @@ import { documentation, type MarkdownPage, parsePage, ROOT } from '../helpers/ma
 
 const PAGES = documentation()
 
+/** `results/errors.ts`, `tests/docs`, `harness/` */
+const REPOSITORY_PATH = /^(?:bin|benchmarks|docs|harness|results|sandboxes|scorers|tests|tools)\/[\w./-]*$/
+
 describe('links in the documentation', () => {
   it.each(PAGES)('lead to files and headings that are there: $path', (page) => {
     expect(brokenLinks(page, PAGES)).toEqual([])
+  })
+
+  it.each(PAGES)('are joined by paths of the repository that are there: $path', ({ inlineCode }) => {
+    expect(inlineCode.filter((code) => REPOSITORY_PATH.test(code) && !existsSync(join(ROOT, code)))).toEqual([])
   })
 
   it('reach every page of docs from the README', () => {
