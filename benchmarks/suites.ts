@@ -28,6 +28,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
 /** What `chooseBenchmarks` accepts. */
 export const BENCHMARK_NAMES = [...BENCHMARKS.map(({ name }) => name), ...Object.keys(SUITES)]
 
+/** Protocols of all benchmarks, each name once. */
+export const PROTOCOL_NAMES = [...new Set(BENCHMARKS.flatMap(({ protocols }) => Object.keys(protocols)))]
+
 /** Sampled, for gates that ask several times. Judged benchmarks sample by default, and have no protocol of that name. */
 const GATE = 'gate'
 

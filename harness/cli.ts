@@ -60,6 +60,10 @@ const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, Entry>>
     data: { about: 'fetch, verify and list data files', load: () => import('./commands/data.ts') },
     cache: { about: 'statistics of the response cache, and pruning it', load: () => import('./commands/cache.ts') },
     sandbox: { about: 'check the sandbox for model-written code', load: () => import('./commands/sandbox.ts') },
+    completion: {
+      about: 'print a completion script for bash, zsh or fish',
+      load: async () => ({ command: (await import('./commands/completion.ts')).completionCommand(COMMANDS) }),
+    },
     schema: { about: 'print JSON Schemas of files and output', load: () => import('./commands/schema.ts') },
   },
 }

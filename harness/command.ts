@@ -21,6 +21,8 @@ export interface Flag extends Options {
   readonly group?: FlagGroup
   /** Stands for the value in `--help`, such as `FILE`. [`N` for numbers, the choices, or `TEXT`] */
   readonly value?: string
+  /** Values that completion suggests where there are no `choices`; others may be accepted as well. */
+  readonly values?: readonly string[]
 }
 
 export interface Positional extends PositionalOptions {

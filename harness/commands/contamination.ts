@@ -23,6 +23,7 @@ export const command = defineCommand({
       type: 'array',
       string: true,
       value: 'NAMES',
+      values: DEFAULT.map(({ name }) => name),
       describe: `benchmarks to search for, separated by commas (default: ${DEFAULT.map(({ name }) => name).join(', ')})`,
     },
     words: { type: 'number', describe: `consecutive words that count as overlap (default: ${WORDS})` },

@@ -35,6 +35,7 @@ export const command = defineCommand({
       format: {
         type: 'string',
         value: 'NAME',
+        values: FORMAT_NAMES,
         describe: `${FORMAT_NAMES.join(', ')}: for standard output, or for each -o (default: table)`,
       },
       output: {

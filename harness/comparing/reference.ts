@@ -8,6 +8,7 @@ export const REFERENCE_FLAG = {
   type: 'string',
   group: 'Comparison and gate',
   value: 'NAME',
+  values: Object.keys(REFERENCES),
   describe: 'show published numbers beside yours: paper (arXiv 2504.09639)',
 } as const satisfies Flag
 

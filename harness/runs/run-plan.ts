@@ -1,7 +1,7 @@
 /** The flags of a run, and the plan that `run` and `baseline set` make of them. */
 import type { InferredOptionTypes } from 'yargs'
 import { parseShard } from '../../benchmarks/shard.ts'
-import { BENCHMARK_NAMES, type ChosenBenchmark } from '../../benchmarks/suites.ts'
+import { BENCHMARK_NAMES, type ChosenBenchmark, PROTOCOL_NAMES } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import { type Flag, type Flags, inGroup, type Positional } from '../command.ts'
 import { type Contestant, modelNamed } from '../contestants.ts'
@@ -39,6 +39,7 @@ export const PROTOCOL_FLAG = {
   type: 'string',
   group: 'What to run',
   value: 'NAME',
+  values: PROTOCOL_NAMES,
   describe: 'prompt, sampling and scoring as a set, see evalkit list protocols (default: the benchmark’s first)',
 } as const satisfies Flag
 

@@ -76,7 +76,10 @@ describe.each(Object.entries(COMMANDS))('the help of %s', (_name, entry) => {
 
   it('has examples that parse', async () => {
     for (const [line] of (await load()).examples) {
-      const [, name = '', ...words] = line.replace(/ > \S+$/, '').split(' ')
+      const [, name = '', ...words] = line
+        .replace(/^eval "\$\((.*)\)"$/, '$1')
+        .replace(/ > \S+$/, '')
+        .split(' ')
       const exampled = (await COMMANDS[name]?.load())?.command as Command
       await expect(parseArguments(exampled, words), line).resolves.toBeDefined()
     }
