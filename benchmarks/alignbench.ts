@@ -10,7 +10,7 @@
  *          unscored; --protocol reference counts it as −1, as the authors do
  */
 import { DatasetError } from '../results/errors.ts'
-import type { Aggregate, Generation } from '../results/schema.ts'
+import type { Aggregate, Generation } from '../results/schema/schema.ts'
 import { alignBenchRating, dictionaryRating } from '../scorers/extract/rating/dictionary-rating.ts'
 import { DICTIONARY_RULES } from '../scorers/extract/rating/rating-rules.ts'
 import { judgeTemplate } from '../scorers/judge-template.ts'

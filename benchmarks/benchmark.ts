@@ -2,7 +2,7 @@
  * A benchmark is a declaration: where its rows come from, how a row becomes a sample, and by which protocols it is asked
  * and scored.
  */
-import type { Generation, Sample } from '../results/schema.ts'
+import type { Generation, Sample } from '../results/schema/schema.ts'
 import type { JudgeTemplate } from '../scorers/judge-template.ts'
 import type { PairwiseOptions } from '../scorers/pairwise.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'

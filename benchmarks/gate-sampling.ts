@@ -1,4 +1,4 @@
-import type { Generation } from '../results/schema.ts'
+import type { Generation } from '../results/schema/schema.ts'
 
 /**
  * How the protocols named `gate` draw replies. Repeats average luck out only where replies vary, so a gate that asks several

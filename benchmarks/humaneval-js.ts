@@ -9,7 +9,7 @@
  */
 import { Script } from 'node:vm'
 import { DatasetError } from '../results/errors.ts'
-import type { Generation, ProgramTask } from '../results/schema.ts'
+import type { Generation, ProgramTask } from '../results/schema/schema.ts'
 import { lastFunctionHead } from '../scorers/extract/code/javascript-source.ts'
 import { type CodeForm, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol } from './benchmark.ts'

@@ -8,7 +8,7 @@
  *          Python (numpy-allclose.ts), whatever the engine. One limit of time for all problems, four times the slowest one's.
  *          The test of problem 32 is mended: as published, no answer passes it.
  */
-import type { ProgramTask } from '../results/schema.ts'
+import type { ProgramTask } from '../results/schema/schema.ts'
 import type { UnitTestsOptions } from '../scorers/unit-tests.ts'
 import { defineBenchmark } from './benchmark.ts'
 import { HUMANEVAL_ROW, type HumanEvalRow, humanevalProtocols, programTask } from './humaneval.ts'

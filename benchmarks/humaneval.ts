@@ -7,7 +7,7 @@
  * Differs  the default asks a chat model for a code block; programs run in a sandbox that holds no Python of the host's,
  *          and the tests run apart from the model's code (`--check in-place` for the published way)
  */
-import type { Generation, ProgramTask } from '../results/schema.ts'
+import type { Generation, ProgramTask } from '../results/schema/schema.ts'
 import { type CodeForm, type UnitTestsOptions, unitTests } from '../scorers/unit-tests.ts'
 import { defineBenchmark, type Protocol, type RowSchema, textRow } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'

@@ -1,6 +1,6 @@
 /** The benchmarks there are, and finding one by name. */
 import { UsageError } from '../results/errors.ts'
-import { nearest } from '../results/nearest.ts'
+import { nearest } from '../results/names.ts'
 import { alignbench } from './alignbench.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { gpqaDiamond } from './gpqa-diamond.ts'

@@ -1,5 +1,5 @@
 /** MT-Bench's answers of two models, judged in pairs as FastChat does: llm_judge/common.py 235–395, gen_judgment.py 137–150. */
-import type { Sample } from '../results/schema.ts'
+import type { Sample } from '../results/schema/schema.ts'
 import { fastChatPreference, preference } from '../scorers/extract/rating/preference.ts'
 import type { JudgedTurn } from '../scorers/judged.ts'
 import type { Judging, Pairwise } from './benchmark.ts'

@@ -9,7 +9,7 @@
  *          (InflectionAI/Inflection-Benchmarks), which mt-bench-inf corrects
  */
 import { DatasetError } from '../results/errors.ts'
-import type { Generation, Sample } from '../results/schema.ts'
+import type { Generation, Sample } from '../results/schema/schema.ts'
 import { bracketRating, fastChatRating } from '../scorers/extract/rating/rating.ts'
 import { BRACKET_RULES } from '../scorers/extract/rating/rating-rules.ts'
 import { type JudgedOptions, type JudgedTurn, judged } from '../scorers/judged.ts'

@@ -1,6 +1,6 @@
 /** Samples of a benchmark as one protocol asks them. */
 import { DatasetError, UsageError } from '../results/errors.ts'
-import type { DatasetFacts, Sample } from '../results/schema.ts'
+import type { DatasetFacts, Sample } from '../results/schema/schema.ts'
 import type { Benchmark, Beside, Protocol } from './benchmark.ts'
 import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
 import { type OptionOrder, orderOfTrial } from './option-order.ts'

@@ -119,7 +119,7 @@ async function runNamed(name: string | undefined, rest: readonly string[]): Prom
 async function runCommand(name: string, argv: readonly string[]): Promise<number> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) {
-    const { nearest } = await import('../results/nearest.ts')
+    const { nearest } = await import('../results/names.ts')
     const known = Object.keys(COMMANDS)
     throw new UsageError(`unknown command "${name}"`, { hint: `${nearest(name, known)}Commands: ${known.join(', ')}.` })
   }
@@ -136,7 +136,7 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
 async function report(error: unknown, json: boolean): Promise<number> {
   if (process.env.GITHUB_ACTIONS === 'true') await (await import('./github/workflow.ts')).tellFailure(error)
   if (json) {
-    const { errorDocument } = await import('../results/report/json.ts')
+    const { errorDocument } = await import('../results/report/forms/json.ts')
     print(errorDocument(error))
   }
   return endWith(error)

@@ -2,8 +2,8 @@
 import { type Static, Type } from 'typebox'
 import { BENCHMARKS } from '../benchmarks/index.ts'
 import { KNOWN_BENCHMARKS } from '../results/gate/margins.ts'
-import { BenchmarkPolicy, GatePolicy } from '../results/gate-schema.ts'
-import { Generation, Price, ReasoningMarkers } from '../results/schema.ts'
+import { BenchmarkPolicy, GatePolicy } from '../results/schema/gate.ts'
+import { Generation, Price, ReasoningMarkers } from '../results/schema/schema.ts'
 import { ENGINES } from './sandboxing/engines.ts'
 
 const strict = { additionalProperties: false } as const

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ErrorObject } from 'ajv'
 import { UsageError } from '../results/errors.ts'
-import { nearest } from '../results/nearest.ts'
+import { nearest } from '../results/names.ts'
 import type { Config } from './config-schema.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']

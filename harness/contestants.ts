@@ -1,7 +1,7 @@
 /** The models a command names: on the command line, or by a name from the config file. */
 import { UsageError } from '../results/errors.ts'
-import { nearest } from '../results/nearest.ts'
-import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../results/schema.ts'
+import { nearest } from '../results/names.ts'
+import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../results/schema/schema.ts'
 import type { Config } from './config-schema.ts'
 import type { HeaderTemplates } from './models/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'

@@ -1,5 +1,5 @@
 /** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
-import type { Generation, Message, Prompt, Sample, Turn } from '../results/schema.ts'
+import type { Generation, Message, Prompt, Sample, Turn } from '../results/schema/schema.ts'
 import { separateReasoning } from '../scorers/extract/reasoning.ts'
 import { cutAtStop } from '../scorers/extract/stops.ts'
 import type { Model, ModelRequest } from './models/model.ts'

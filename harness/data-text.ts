@@ -2,8 +2,8 @@
 import { join, relative } from 'node:path'
 import type { FileState, FileStatus } from '../benchmarks/data-files.ts'
 import { isBundled } from '../benchmarks/dataset.ts'
+import { plainTable } from '../results/report/forms/terminal.ts'
 import { wrapped } from '../results/report/layout.ts'
-import { plainTable } from '../results/report/terminal.ts'
 
 export interface ListedFile extends FileStatus {
   /** Names of the benchmarks that read it. */

@@ -1,7 +1,6 @@
 /** One trial from question to record: the one place where a failure becomes an unscored record. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { EvalkitError, Interrupted, JudgeError, ModelError, SandboxError } from '../results/errors.ts'
-import type { Headway } from '../results/partial-log.ts'
 import type {
   Attempt,
   ErrorFacts,
@@ -13,8 +12,9 @@ import type {
   Turn,
   TurnRating,
   UnscoredReason,
-} from '../results/schema.ts'
-import { SCHEMA_VERSION } from '../results/schema-version.ts'
+} from '../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../results/schema/schema-version.ts'
+import type { Headway } from '../results/store/partial-log.ts'
 import type { Resources, Scorer } from '../scorers/scorer.ts'
 import { unlessAborted } from './aborting.ts'
 import { converse } from './converse.ts'

@@ -1,6 +1,6 @@
 /** A log for machines, one JSON object a line, where it is asked for. It holds no prompt, no reply, no header and no key. */
 import { UsageError } from '../results/errors.ts'
-import type { SampleRecord } from '../results/schema.ts'
+import type { SampleRecord } from '../results/schema/schema.ts'
 import type { Model } from './models/model.ts'
 import type { TroubleListener } from './runs/trouble.ts'
 import { note } from './terminal.ts'

@@ -1,6 +1,6 @@
 /** How a run is going: a live line on a terminal, a plain line now and then in a log. */
 import { SingleBar } from 'cli-progress'
-import type { SampleRecord } from '../results/schema.ts'
+import type { SampleRecord } from '../results/schema/schema.ts'
 import { movesCursor, say } from './terminal.ts'
 
 /** A CI log gets a line this often. */

@@ -1,8 +1,8 @@
 /** The runner: what is pending is evaluated, what is evaluated is stored, what is stored is summarized. */
 
 import { Interrupted } from '../results/errors.ts'
-import type { RunWriter } from '../results/run-writer.ts'
-import type { Sample, SampleRecord } from '../results/schema.ts'
+import type { Sample, SampleRecord } from '../results/schema/schema.ts'
+import type { RunWriter } from '../results/store/write.ts'
 import { forEachConcurrent } from './concurrency.ts'
 import { type Bench, evaluate, type Trial } from './evaluate.ts'
 

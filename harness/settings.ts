@@ -2,7 +2,7 @@
 import envPaths from 'env-paths'
 import type { DataOptions } from '../benchmarks/dataset.ts'
 import { UsageError } from '../results/errors.ts'
-import type { Generation } from '../results/schema.ts'
+import type { Generation } from '../results/schema/schema.ts'
 import { type Flag, inGroup } from './command.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'

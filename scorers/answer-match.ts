@@ -1,5 +1,5 @@
 /** The final answer of a reply, as an extraction rule reads it, against the target: 1 when equal, else 0. */
-import type { Attempt, Completion, Flaw, Reading, Sample } from '../results/schema.ts'
+import type { Attempt, Completion, Flaw, Reading, Sample } from '../results/schema/schema.ts'
 import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
 import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'

@@ -1,6 +1,6 @@
 /** Judge prompts with placeholders, as `str.format` of Python has them: `{answer}`, and `{{` for a brace. */
 import { DatasetError } from '../results/errors.ts'
-import type { Message } from '../results/schema.ts'
+import type { Message } from '../results/schema/schema.ts'
 
 export interface TemplateText {
   readonly name: string

@@ -1,5 +1,5 @@
 /** What a judged scorer needs of judges: a reply to a prompt. */
-import type { Completion, JudgeVerdict, Message } from '../results/schema.ts'
+import type { Completion, JudgeVerdict, Message } from '../results/schema/schema.ts'
 import type { JudgeTemplate } from './judge-template.ts'
 
 /** A request for a verdict. */

@@ -9,7 +9,7 @@ import type {
   Score,
   TurnRating,
   UpstreamReading,
-} from '../results/schema.ts'
+} from '../results/schema/schema.ts'
 import { flawOf } from './extract/flaw.ts'
 import type { RatingRule } from './extract/rating/rating.ts'
 import { ratingRuleNamed } from './extract/rating/rating-rules.ts'

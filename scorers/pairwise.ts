@@ -1,5 +1,5 @@
 /** Two models' answers to the same turn, judged twice, with places changed: who is put first often wins. */
-import type { Sample, TurnRating } from '../results/schema.ts'
+import type { Sample, TurnRating } from '../results/schema/schema.ts'
 import type { RatingRule } from './extract/rating/rating.ts'
 import type { JudgePanel } from './judge.ts'
 import type { JudgedTurn } from './judged.ts'

@@ -1,5 +1,5 @@
 /** A scorer makes one judgement: what one attempt at one sample is worth. */
-import type { Aggregate, Attempt, Sample, Score, TurnRating, UpstreamReading } from '../results/schema.ts'
+import type { Aggregate, Attempt, Sample, Score, TurnRating, UpstreamReading } from '../results/schema/schema.ts'
 import type { Program, Sandbox } from '../sandboxes/sandbox.ts'
 import type { TimeLimitRule } from '../sandboxes/time-limit.ts'
 import type { JudgePanel } from './judge.ts'

@@ -1,5 +1,5 @@
 /** Code against its unit tests, in a sandbox: 1 when they all pass, else 0. */
-import type { Attempt, Completion, ProgramTask, Sample, Score } from '../results/schema.ts'
+import type { Attempt, Completion, ProgramTask, Sample, Score } from '../results/schema/schema.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
 import { extractCode } from './extract/code/code.ts'

@@ -1,6 +1,6 @@
 /** One judge's verdict on one turn: asked for, read, and asked for again where no rating can be read. */
 import { JudgeError } from '../results/errors.ts'
-import type { Completion, JudgeAttempt, JudgeVerdict, Message } from '../results/schema.ts'
+import type { Completion, JudgeAttempt, JudgeVerdict, Message } from '../results/schema/schema.ts'
 import type { RatingReading, RatingRule } from './extract/rating/rating.ts'
 import { separateReasoning } from './extract/reasoning.ts'
 import type { Judge, JudgeQuestion } from './judge.ts'

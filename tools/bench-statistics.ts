@@ -3,8 +3,8 @@
  * Seeded: the tables are the same each time. `npm run bench:statistics -- 500` tries 500 exams instead of 4,000, and fewer
  * where an exam takes long.
  */
-import { plainTable } from '../results/report/terminal.ts'
-import type { Interval } from '../results/schema.ts'
+import { plainTable } from '../results/report/forms/terminal.ts'
+import type { Interval } from '../results/schema/schema.ts'
 import { Moments } from '../results/statistics/moments.ts'
 import { gateOdds } from '../results/statistics/power.ts'
 import { designTable } from './bench/design-table.ts'

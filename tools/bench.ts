@@ -10,7 +10,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { plainTable } from '../results/report/terminal.ts'
+import { plainTable } from '../results/report/forms/terminal.ts'
 import { measure as measureIn, type Usage } from './bench/measure.ts'
 import { writeSyntheticRun } from './bench/synthetic-run.ts'
 

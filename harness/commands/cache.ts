@@ -1,7 +1,7 @@
 /** `evalkit cache`: statistics of the response cache, and pruning it. */
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
-import { plainTable } from '../../results/report/terminal.ts'
+import { nearest } from '../../results/names.ts'
+import { plainTable } from '../../results/report/forms/terminal.ts'
 import { defineCommand } from '../command.ts'
 import { cachePath } from '../runs/response-caching.ts'
 import { findPlaces, JSON_FLAG, number, PLACE_FLAGS } from '../settings.ts'

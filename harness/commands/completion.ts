@@ -1,6 +1,6 @@
 /** `evalkit completion`: prints a shell script that completes commands, flags and names. */
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { type Command, defineCommand } from '../command.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'

@@ -1,6 +1,6 @@
 /** `evalkit doctor`: does everything that the config and the environment name work on this machine? */
 import { EXIT } from '../../results/errors.ts'
-import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { defineCommand } from '../command.ts'
 import { checkData } from '../doctor/data.ts'
 import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'

@@ -1,6 +1,6 @@
 /** `evalkit merge`: the parts of a run, made with --shard, as one run. */
 import { EXIT } from '../../results/errors.ts'
-import { openRun } from '../../results/store.ts'
+import { openRun } from '../../results/store/read.ts'
 import { defineCommand } from '../command.ts'
 import { newGroup } from '../runs/lab.ts'
 import { mergeRuns } from '../runs/merge.ts'

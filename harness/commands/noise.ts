@@ -1,7 +1,7 @@
 /** `evalkit noise`: how much a model's answers vary by themselves, from answers that are there. */
 import { EXIT } from '../../results/errors.ts'
 import { noiseText } from '../../results/report/noise.ts'
-import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { defineCommand } from '../command.ts'
 import { RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
 import { BASELINES_FLAG, openRuns } from '../comparing/run-references.ts'

@@ -1,8 +1,8 @@
 /** `evalkit report`: the same facts in every form, for people, pull requests, machines and spreadsheets. */
 import { pairRuns } from '../../results/compare/groups.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
-import type { ErrorDocument } from '../../results/report/json.ts'
-import { failureReport } from '../../results/report/markdown.ts'
+import type { ErrorDocument } from '../../results/report/forms/json.ts'
+import { failureReport } from '../../results/report/forms/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { defineCommand, inGroup } from '../command.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'

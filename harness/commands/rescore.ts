@@ -1,7 +1,7 @@
 /** `evalkit rescore`: stored answers scored again, by another rule or a newer evalkit; no model is asked. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import type { StoredRun } from '../../results/store.ts'
+import type { StoredRun } from '../../results/store/read.ts'
 import { defineCommand } from '../command.ts'
 import { BASELINES_FLAG, openWithAnswers } from '../comparing/run-references.ts'
 import { configuredMarkers } from '../contestants.ts'

@@ -1,6 +1,6 @@
 /** `evalkit schema`: the JSON Schemas of the files and documents that evalkit writes. */
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { defineCommand } from '../command.ts'
 import { print } from '../terminal.ts'
 
@@ -22,12 +22,12 @@ export const command = defineCommand({
 
   async run({ name }) {
     const [runs, comparisons, gates, results, plans, baselines, configs] = await Promise.all([
-      import('../../results/schema.ts'),
-      import('../../results/comparison-schema.ts'),
-      import('../../results/gate-schema.ts'),
-      import('../../results/results-schema.ts'),
-      import('../../results/plan-schema.ts'),
-      import('../../results/baseline-schema.ts'),
+      import('../../results/schema/schema.ts'),
+      import('../../results/schema/comparison.ts'),
+      import('../../results/schema/gate.ts'),
+      import('../../results/schema/results.ts'),
+      import('../../results/schema/plan.ts'),
+      import('../../results/schema/baselines.ts'),
       import('../config-schema.ts'),
     ])
     const schemas: Readonly<Record<string, object>> = {

@@ -1,10 +1,10 @@
 /** Arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
-import { requireChecks } from '../../results/checks/index.ts'
+import { requireChecks } from '../../results/compare/checks/index.ts'
 import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
-import type { GatePolicy } from '../../results/gate-schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { GatePolicy } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { type Flag, inGroup } from '../command.ts'
 import { readOverlaps } from '../contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'

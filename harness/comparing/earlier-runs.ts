@@ -1,12 +1,12 @@
 /** Several runs of one checkpoint, given in one go or looked at before: the answers of all of them count. */
 import { dirname, resolve } from 'node:path'
-import { requireComparable } from '../../results/comparability.ts'
+import { requireComparable } from '../../results/compare/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { IncomparableError } from '../../results/errors.ts'
 import { type LookPlace, lookKey, runKey } from '../../results/gate/looks.ts'
-import { listRuns } from '../../results/store.ts'
+import { listRuns } from '../../results/store/read.ts'
 import { note } from '../terminal.ts'
 import { isReference } from './run-references.ts'
 

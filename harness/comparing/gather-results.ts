@@ -2,9 +2,9 @@
 import { compareRuns } from '../../results/compare/compare.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
-import type { Comparison } from '../../results/comparison-schema.ts'
-import type { GateVerdict } from '../../results/gate-schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { Comparison } from '../../results/schema/comparison.ts'
+import type { GateVerdict } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { type GateSetup, gateRuns } from './gate-runs.ts'
 
 export interface GatherOptions {

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { LOOKS, readLooks, recordLooks } from '../../results/gate/look-log.ts'
-import type { GateLook } from '../../results/gate-schema.ts'
+import type { GateLook } from '../../results/schema/gate.ts'
 import type { Flag } from '../command.ts'
 
 export const LOOKS_FLAG = {

@@ -1,6 +1,6 @@
 /** Which run is the baseline and in which order models are shown must not depend on how a shell sorts folders. */
 import { UsageError } from '../../results/errors.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 
 type NamedRun = Pick<FinishedRun, 'folder' | 'manifest'>
 

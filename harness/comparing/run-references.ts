@@ -1,13 +1,13 @@
 /** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
 import { basename, dirname } from 'node:path'
-import type { Baseline } from '../../results/baseline-schema.ts'
 import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
 import { UsageError } from '../../results/errors.ts'
 import { LOOKS } from '../../results/gate/look-log.ts'
-import { nearest } from '../../results/nearest.ts'
-import type { SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import { nearest } from '../../results/names.ts'
+import type { Baseline } from '../../results/schema/baselines.ts'
+import type { SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import type { Flag } from '../command.ts'
 import { note } from '../terminal.ts'
 

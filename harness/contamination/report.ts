@@ -1,5 +1,5 @@
 /** What is said of the overlap between training data and benchmarks. */
-import { plainTable } from '../../results/report/terminal.ts'
+import { plainTable } from '../../results/report/forms/terminal.ts'
 import type { BenchmarkOverlap } from './scan.ts'
 
 export const CONTAMINATION_VERSION = 1

@@ -6,7 +6,7 @@ import { access } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { DatasetError } from '../../results/errors.ts'
-import { splitLines } from '../../results/lines.ts'
+import { splitLines } from '../../results/store/lines.ts'
 
 export interface TrainingRecord {
   /** 1-based. */

@@ -3,7 +3,7 @@ import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type FileStatus, filesOf, verifyStatus } from '../../benchmarks/data-files.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import { plural } from '../../results/report/format.ts'
+import { plural } from '../../results/words/format.ts'
 import { type Check, inTime, PATIENCE_MS } from './check.ts'
 
 export const checkData = (data: DataOptions): Promise<Check[]> =>

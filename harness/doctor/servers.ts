@@ -1,7 +1,7 @@
 /** API keys, the models of the config, and the local servers that presets name. */
 import { access } from 'node:fs/promises'
 import { EvalkitError } from '../../results/errors.ts'
-import { plural } from '../../results/report/format.ts'
+import { plural } from '../../results/words/format.ts'
 import type { Config } from '../config-schema.ts'
 import { modelNamed, type NamedModel } from '../contestants.ts'
 import { checkServer, servedModels } from '../models/check-server.ts'

@@ -1,7 +1,8 @@
 /** What `evalkit doctor` prints: a table of all checks, then what to do. */
-import { plural } from '../../results/report/format.ts'
+
+import { plainTable } from '../../results/report/forms/terminal.ts'
 import { painter, type TextOptions, wrapped } from '../../results/report/layout.ts'
-import { plainTable } from '../../results/report/terminal.ts'
+import { plural } from '../../results/words/format.ts'
 import type { Check, CheckStatus } from './check.ts'
 
 const SHOWN = { ok: 'ok', info: '-', warning: 'warning', problem: 'PROBLEM' } as const

@@ -1,5 +1,5 @@
 /** Which job of a workflow speaks, and of what: by this a reader tells one comment from another. */
-import { code, prose } from '../../results/report/escape-markdown.ts'
+import { code, prose } from '../../results/words/escape-markdown.ts'
 import type { WorkflowEvent } from './event.ts'
 
 export interface Job {

@@ -1,8 +1,8 @@
 /** What a GitHub workflow is told: its step summary, and annotations on the pull request. Nothing outside of one. */
 import { appendFile, stat } from 'node:fs/promises'
-import { annotations, failureAnnotation, incompleteAnnotations } from '../../results/report/annotations.ts'
-import { errorFacts } from '../../results/report/json.ts'
-import { failureReport, markdownReport } from '../../results/report/markdown.ts'
+import { annotations, failureAnnotation, incompleteAnnotations } from '../../results/report/forms/annotations.ts'
+import { errorFacts } from '../../results/report/forms/json.ts'
+import { failureReport, markdownReport } from '../../results/report/forms/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import type { Results } from '../../results/report/results.ts'
 import { command, note } from '../terminal.ts'

@@ -1,7 +1,7 @@
 /** A model as a judge: asked for verdicts, and never for one that is there already. */
 import { JudgeError, ModelError } from '../../results/errors.ts'
-import type { Headway } from '../../results/partial-log.ts'
-import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema.ts'
+import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema/schema.ts'
+import type { Headway } from '../../results/store/partial-log.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'
 import { withReminder } from '../../scorers/verdict.ts'

@@ -2,7 +2,7 @@
 import type { Judging } from '../../benchmarks/benchmark.ts'
 import { type DataOptions, locate, readOwnFile } from '../../benchmarks/dataset.ts'
 import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
-import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema.ts'
+import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
 import type { JudgeQuestion } from '../../scorers/judge.ts'
 import type { JudgeTemplate } from '../../scorers/judge-template.ts'
 import type { Config } from '../config-schema.ts'

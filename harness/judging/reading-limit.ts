@@ -1,6 +1,6 @@
 /** Ends a run whose judge says nothing that can be read as a verdict, before hundreds of them are paid for. */
 import { ModelError } from '../../results/errors.ts'
-import type { JudgeVerdict } from '../../results/schema.ts'
+import type { JudgeVerdict } from '../../results/schema/schema.ts'
 import { clip } from '../models/clip.ts'
 
 /** So many verdicts, and none of them readable. */

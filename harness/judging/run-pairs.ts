@@ -1,7 +1,7 @@
 /** `run --protocol pairwise`: answers asked and rated as ever, and then judged against the baseline's, pair by pair. */
 import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { newGroup } from '../runs/lab.ts'
 import { commandOf, withResumeHint } from '../runs/resume-command.ts'
 import { type Rework, type Reworked, reworkAll } from '../runs/rework.ts'

@@ -7,7 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Interrupted, ModelError } from '../../results/errors.ts'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { hashFacts } from '../hash.ts'
 import type { BatchApi, BatchedReply, BatchState } from './batch-api.ts'
 import { BatchLedger, type KnownBatch } from './batch-ledger.ts'

@@ -1,6 +1,6 @@
 /** One look at a server before anything is spent: is it there, does it take the key, does it know the model? */
 import { ModelError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { clip } from './clip.ts'
 import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'

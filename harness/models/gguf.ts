@@ -7,7 +7,7 @@
  */
 import { basename } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
-import type { Completion, Generation } from '../../results/schema.ts'
+import type { Completion, Generation } from '../../results/schema/schema.ts'
 import { chatTemplateOf } from './gguf/chat-template.ts'
 import { ContextOverflow, type Engine, startEngine } from './gguf/engine.ts'
 import { identifyGguf } from './gguf/file.ts'

@@ -1,5 +1,5 @@
 /** Opens the model that a spec names. What a provider needs is loaded only when one of its models is opened. */
-import type { ModelFacts } from '../../results/schema.ts'
+import type { ModelFacts } from '../../results/schema/schema.ts'
 import { type BreakerOptions, DEFAULT_MAX_DOWNTIME_MS, withCircuitBreaker } from './circuit-breaker.ts'
 import { findEndpoints } from './endpoint.ts'
 import type { HeaderTemplates } from './headers.ts'

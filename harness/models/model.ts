@@ -1,5 +1,5 @@
 /** A model turns a prompt into a completion. Retries, rates and caches wrap it; providers implement it. */
-import type { Completion, Generation, ModelFacts, Prompt } from '../../results/schema.ts'
+import type { Completion, Generation, ModelFacts, Prompt } from '../../results/schema/schema.ts'
 
 export interface ModelRequest {
   /** Messages for a chat API, text for a completions API; matches the model's own `facts.api`. */

@@ -1,6 +1,6 @@
 /** A model behind OpenAI's batch endpoints. */
 import { ModelError, UsageError } from '../../results/errors.ts'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { type BatchOptions, withBatches } from './batch.ts'
 import { type BatchedReply, openBatchApi } from './batch-api.ts'
 import type { Endpoint } from './endpoint.ts'

@@ -1,6 +1,6 @@
 /** Reads the body of a reply to a completion. Whatever a server sends may be malformed. */
 import { ModelError } from '../../results/errors.ts'
-import type { Completion, FinishReason, Usage } from '../../results/schema.ts'
+import type { Completion, FinishReason, Usage } from '../../results/schema/schema.ts'
 import { clip } from './clip.ts'
 import { CONTEXT_HINT } from './context-overflow.ts'
 import { type Ending, type EndingFamily, endingOf } from './finish-reasons.ts'

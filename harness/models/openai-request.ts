@@ -1,7 +1,7 @@
 /** From a prompt and its settings to the body of a request. */
 import type { OpenAI } from 'openai'
 import { UsageError } from '../../results/errors.ts'
-import type { Generation, ModelFacts } from '../../results/schema.ts'
+import type { Generation, ModelFacts } from '../../results/schema/schema.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { ModelRequest } from './model.ts'
 import { trialSeed } from './trial-seed.ts'

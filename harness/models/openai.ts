@@ -1,6 +1,6 @@
 /** Models behind a server that speaks OpenAI's API, asked by its chat or completions endpoint. */
 import { ModelError } from '../../results/errors.ts'
-import type { Completion, ModelFacts } from '../../results/schema.ts'
+import type { Completion, ModelFacts } from '../../results/schema/schema.ts'
 import { checkServer, explainNotFound } from './check-server.ts'
 import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { Timeouts } from './http-exchange.ts'

@@ -1,5 +1,5 @@
 /** A model for tests: says what the test wrote, and remembers what it was asked. */
-import type { Completion, ModelFacts } from '../../results/schema.ts'
+import type { Completion, ModelFacts } from '../../results/schema/schema.ts'
 import type { Model, ModelRequest } from './model.ts'
 
 /** A text, a whole completion, or a failure to throw. */

@@ -1,6 +1,6 @@
 /** What a server tells of the model behind a name, besides its replies: the weights it was loaded from, and its chat template. */
 import { createHash } from 'node:crypto'
-import type { ModelFacts } from '../../results/schema.ts'
+import type { ModelFacts } from '../../results/schema/schema.ts'
 import { clip } from './clip.ts'
 import { requestHeaders } from './endpoint.ts'
 import { openTransport } from './http-transport.ts'

@@ -6,7 +6,7 @@
  *     [label=]gguf/FILE.gguf                 gguf/C:\models\tiny.gguf
  */
 import { UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { baseUrl } from './base-url.ts'
 import { PRESETS } from './presets.ts'
 

@@ -1,4 +1,4 @@
-import type { ReasoningMarkers } from '../../results/schema.ts'
+import type { ReasoningMarkers } from '../../results/schema/schema.ts'
 import { reasoningSeparator } from '../../scorers/extract/reasoning.ts'
 import type { Model } from './model.ts'
 

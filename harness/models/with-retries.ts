@@ -1,6 +1,6 @@
 /** Asks again where another try may succeed: the one place of all retries. */
 import { ModelError } from '../../results/errors.ts'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { CLOCK, type Clock, WAIT_HINT, wait, waitWords } from './waiting.ts'
 

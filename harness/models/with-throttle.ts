@@ -1,6 +1,6 @@
 /** Sends a server no more requests at once, and no more a minute, than it takes: its own word, the user's, or what is found out. */
 import { ModelError } from '../../results/errors.ts'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts'
 import type { PaceLimits } from './learned-limits.ts'
 import type { Model, ModelRequest } from './model.ts'

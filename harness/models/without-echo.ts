@@ -1,6 +1,6 @@
 /** Errors that do not repeat what was asked: some servers send a request's body back with their complaint. */
 import { ModelError } from '../../results/errors.ts'
-import type { Prompt } from '../../results/schema.ts'
+import type { Prompt } from '../../results/schema/schema.ts'
 import type { Model } from './model.ts'
 
 /** So many characters in a row are no coincidence. */

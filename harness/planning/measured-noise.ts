@@ -1,9 +1,9 @@
 /** Runs of the same model on the same benchmark, taken together as repeats. */
-import { requireComparable } from '../../results/comparability.ts'
+import { requireComparable } from '../../results/compare/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import { UsageError } from '../../results/errors.ts'
-import { noiseOf } from '../../results/noise.ts'
-import type { ModelNoise } from '../../results/plan-schema.ts'
+import { noiseOf } from '../../results/plan/noise.ts'
+import type { ModelNoise } from '../../results/schema/plan.ts'
 
 /**
  * @param runs of one model for each benchmark

@@ -2,8 +2,8 @@
 import { compareRuns } from '../../results/compare/compare.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { MeasuredPair } from '../../results/plan/plan.ts'
-import type { Usage } from '../../results/schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { Usage } from '../../results/schema/schema.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { openRuns } from '../comparing/run-references.ts'
 
 /**

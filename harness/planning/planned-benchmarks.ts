@@ -3,11 +3,11 @@ import type { DataOptions } from '../../benchmarks/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
 import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
-import type { GatePolicy } from '../../results/gate-schema.ts'
 import type { MeasuredPair, PlannedBenchmark } from '../../results/plan/plan.ts'
-import type { ModelNoise } from '../../results/plan-schema.ts'
-import { strataOf } from '../../results/rated-samples.ts'
-import type { Aggregate, Generation, Sample } from '../../results/schema.ts'
+import type { GatePolicy } from '../../results/schema/gate.ts'
+import type { ModelNoise } from '../../results/schema/plan.ts'
+import type { Aggregate, Generation, Sample } from '../../results/schema/schema.ts'
+import { strataOf } from '../../results/summary/rated-samples.ts'
 
 interface CountOptions {
   readonly selection: Selection

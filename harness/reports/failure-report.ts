@@ -1,9 +1,9 @@
 /** A report on a command that ended before there was a run: by the JSON document that it printed instead. */
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../../results/errors.ts'
-import type { ErrorDocument } from '../../results/report/json.ts'
-import { junitFailure } from '../../results/report/junit.ts'
-import { failureReport } from '../../results/report/markdown.ts'
+import type { ErrorDocument } from '../../results/report/forms/json.ts'
+import { junitFailure } from '../../results/report/forms/junit.ts'
+import { failureReport } from '../../results/report/forms/markdown.ts'
 import type { FormatName } from './report-formats.ts'
 
 /**

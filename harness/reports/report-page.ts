@@ -1,7 +1,7 @@
 /** Script and style of the HTML report: built with the published package, and in a checkout when they are asked for. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { PageAssets } from '../../results/report/html/document.ts'
+import type { PageAssets } from '../../results/report/forms/html/document.ts'
 
 export async function pageAssets(): Promise<PageAssets> {
   const built = ['script.js', 'style.css'].map((name) => new URL(`./report-page/${name}`, import.meta.url))
@@ -17,7 +17,7 @@ export async function pageAssets(): Promise<PageAssets> {
 /** From the sources in a checkout. */
 export async function buildPage(): Promise<PageAssets> {
   const { build } = await import('esbuild')
-  const folder = new URL('../../results/report/html/page/', import.meta.url)
+  const folder = new URL('../../results/report/forms/html/page/', import.meta.url)
   const made = async (name: string) => {
     const { outputFiles } = await build({
       entryPoints: [fileURLToPath(new URL(name, folder))],

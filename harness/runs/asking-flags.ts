@@ -1,6 +1,6 @@
 /** Flags of every command that sends requests to models: rate limits, retries, budgets, cache and log. */
 import { UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { inGroup } from '../command.ts'
 import type { Config } from '../config-schema.ts'
 import type { Contestant, NamedModel } from '../contestants.ts'

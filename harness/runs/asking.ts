@@ -1,5 +1,5 @@
 /** How the models of a command are asked, and what is kept of it. */
-import type { ModelFacts } from '../../results/schema.ts'
+import type { ModelFacts } from '../../results/schema/schema.ts'
 import type { Contestant } from '../contestants.ts'
 import { type Log, type LogOptions, logTrouble, withLog } from '../log.ts'
 import type { HeaderTemplates } from '../models/headers.ts'

@@ -1,8 +1,8 @@
 /** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
 
-import { costOf, type JudgePrices } from '../../results/cost-tally.ts'
 import { BudgetSpent } from '../../results/errors.ts'
-import type { Completion, Price, SampleRecord } from '../../results/schema.ts'
+import type { Completion, Price, SampleRecord } from '../../results/schema/schema.ts'
+import { costOf, type JudgePrices } from '../../results/summary/cost-tally.ts'
 
 export interface BudgetLimits {
   /** In the currency of the config's prices. */

@@ -1,7 +1,7 @@
 /** One benchmark asked part by part, each candidate until the gate has decided on it. */
-import type { GateVerdict } from '../../results/gate-schema.ts'
-import { markStopped } from '../../results/run-writer.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { GateVerdict } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import { markStopped } from '../../results/store/write.ts'
 import { note } from '../terminal.ts'
 import type { Lab } from './lab.ts'
 import { lookParts } from './look-parts.ts'

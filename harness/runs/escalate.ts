@@ -1,6 +1,6 @@
 /** More answers to each sample, by plan, for what the gate could not decide: one command goes on by itself. */
-import type { GateDecision, GateVerdict } from '../../results/gate-schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { GateDecision, GateVerdict } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { note } from '../terminal.ts'
 import { runSession, type Session } from './session.ts'
 import type { SessionPlan } from './session-plan.ts'

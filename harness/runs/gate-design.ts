@@ -1,7 +1,7 @@
 /** A gate's plan of looks on the command line: more answers where it is open, or fewer samples where it is not. */
 import { UsageError } from '../../results/errors.ts'
-import type { GatePolicy, GateVerdict } from '../../results/gate-schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { inGroup } from '../command.ts'
 import { note } from '../terminal.ts'
 import { Budget } from './budget.ts'

@@ -2,7 +2,7 @@
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples } from '../../benchmarks/samples.ts'
 import { UsageError } from '../../results/errors.ts'
-import type { Generation, ModelFacts } from '../../results/schema.ts'
+import type { Generation, ModelFacts } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 

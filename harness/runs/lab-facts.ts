@@ -1,8 +1,15 @@
 /** Everything that decides a number, as it is written down in a run's manifest. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples, Selection } from '../../benchmarks/samples.ts'
-import type { Generation, JudgeFacts, ModelFacts, ProtocolFacts, RunDesign, RunManifest } from '../../results/schema.ts'
-import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import type {
+  Generation,
+  JudgeFacts,
+  ModelFacts,
+  ProtocolFacts,
+  RunDesign,
+  RunManifest,
+} from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { TimedSandbox } from '../../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { hashFacts } from '../hash.ts'

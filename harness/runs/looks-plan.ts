@@ -1,6 +1,6 @@
 /** A plan of looks as it is asked for, and as a run of one benchmark has it. */
 import type { Protocol } from '../../benchmarks/benchmark.ts'
-import type { Generation, RunDesign, Sample } from '../../results/schema.ts'
+import type { Generation, RunDesign, Sample } from '../../results/schema/schema.ts'
 
 /** What `--escalate` or `--early-stop` asks for. */
 export type DesignChoice =

@@ -1,10 +1,11 @@
 /** The parts of one run, made on several machines, as the run they are. */
-import { judgePricesOf } from '../../results/cost-tally.ts'
+
 import { StoreError } from '../../results/errors.ts'
-import { RunWriter } from '../../results/run-writer.ts'
-import type { RunManifest } from '../../results/schema.ts'
-import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
-import { summarize } from '../../results/summarize.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
+import { summarize } from '../../results/summary/summarize.ts'
 
 type Shard = NonNullable<RunManifest['items']['shard']>
 

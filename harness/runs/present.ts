@@ -1,10 +1,10 @@
 /** What a command shows of finished runs: the table, the comparison with the baseline, the verdict, or one JSON document. */
 import { EXIT, type ExitCode } from '../../results/errors.ts'
-import { resultsDocument } from '../../results/report/json.ts'
+import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { resultsText } from '../../results/report/results.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { type GatherOptions, gatherResults } from '../comparing/gather-results.ts'
 import { tellWorkflow } from '../github/workflow.ts'
 import { print, textOptions } from '../terminal.ts'

@@ -1,8 +1,6 @@
 /** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/dataset.ts'
-import { judgePricesOf } from '../../results/cost-tally.ts'
-import { RunWriter } from '../../results/run-writer.ts'
 import type {
   Attempt,
   Completion,
@@ -12,9 +10,11 @@ import type {
   Sample,
   SampleRecord,
   TurnRating,
-} from '../../results/schema.ts'
-import { runName, type StoredRun } from '../../results/store.ts'
-import { summarize } from '../../results/summarize.ts'
+} from '../../results/schema/schema.ts'
+import { runName, type StoredRun } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
+import { summarize } from '../../results/summary/summarize.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import { reasoningSeparator } from '../../scorers/extract/reasoning.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'

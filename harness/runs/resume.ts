@@ -1,8 +1,8 @@
 /** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it, or the user agrees. */
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { StoreError } from '../../results/errors.ts'
-import type { RunManifest } from '../../results/schema.ts'
-import { listRuns, openRun, type StoredRun } from '../../results/store.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
+import { listRuns, openRun, type StoredRun } from '../../results/store/read.ts'
 
 /** Finds, for the manifest of a run about to start, the earlier run that it continues. */
 export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined

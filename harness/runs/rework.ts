@@ -1,8 +1,8 @@
 /** Runs made of stored answers: one after the other, stopped and gone on with like those that ask a model. */
 import { Interrupted } from '../../results/errors.ts'
-import type { RunWriter } from '../../results/run-writer.ts'
-import type { JudgeReply, RunManifest, SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, requireFinished } from '../../results/store.ts'
+import type { JudgeReply, RunManifest, SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, requireFinished } from '../../results/store/read.ts'
+import type { RunWriter } from '../../results/store/write.ts'
 import { unlessAborted } from '../aborting.ts'
 import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { allOver, type TrialOptions } from '../judging/judge-model.ts'

@@ -1,11 +1,12 @@
 /** From a lab to a finished run folder. */
-import { judgePricesOf } from '../../results/cost-tally.ts'
+
 import { EvalkitError, Interrupted } from '../../results/errors.ts'
-import { RunWriter } from '../../results/run-writer.ts'
-import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, openRun } from '../../results/store.ts'
-import { summarize } from '../../results/summarize.ts'
-import { UnscoredCauses } from '../../results/unscored-causes.ts'
+import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, openRun } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
+import { summarize } from '../../results/summary/summarize.ts'
+import { UnscoredCauses } from '../../results/summary/unscored-causes.ts'
 import type { Trial } from '../evaluate.ts'
 import { type Log, logRecord } from '../log.ts'
 import { startProgress } from '../progress.ts'

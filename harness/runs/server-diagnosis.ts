@@ -1,5 +1,5 @@
 /** What the replies together say of a server that is set up wrongly: one sentence each, once a run. */
-import type { Completion, Prompt, SampleRecord } from '../../results/schema.ts'
+import type { Completion, Prompt, SampleRecord } from '../../results/schema/schema.ts'
 
 /** Fewer replies prove nothing. */
 const FEWEST = 3

@@ -1,8 +1,8 @@
 /** What a command runs, and how. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { Selection } from '../../benchmarks/samples.ts'
-import type { Generation, RunManifest } from '../../results/schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { Generation, RunManifest } from '../../results/schema/schema.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Contestant } from '../contestants.ts'
 import type { JudgingFlags } from '../judging/judging-flags.ts'

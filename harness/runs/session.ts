@@ -1,7 +1,7 @@
 /** The runs of one command: everything is opened and checked before the first request, then each run is made in turn. */
 import { EXIT, Interrupted, StoreError } from '../../results/errors.ts'
-import type { RunManifest } from '../../results/schema.ts'
-import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { openLog } from '../log.ts'
 import { note } from '../terminal.ts'

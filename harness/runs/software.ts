@@ -1,7 +1,7 @@
 /** Which software made a run. */
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { RunManifest } from '../../results/schema.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
 import { VERSION } from '../version.ts'
 
 export async function software(): Promise<RunManifest['software']> {

@@ -1,7 +1,7 @@
 /** The teacher's replies, taken apart, and which of them are kept. */
 import { createHash } from 'node:crypto'
-import type { Completion, SampleRecord } from '../../results/schema.ts'
-import type { Place } from '../../results/store.ts'
+import type { Completion, SampleRecord } from '../../results/schema/schema.ts'
+import type { Place } from '../../results/store/read.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning.ts'
 import type { Drop } from './drop.ts'

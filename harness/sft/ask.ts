@@ -1,7 +1,7 @@
 /** Working through a stage: from where an earlier sitting left it, until everything is there or something stops it. */
 import { Interrupted } from '../../results/errors.ts'
-import type { SampleRecord } from '../../results/schema.ts'
-import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store.ts'
+import type { SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import type { Trial } from '../evaluate.ts'
 import type { Log } from '../log.ts'
 import type { RunSignals } from '../runner.ts'

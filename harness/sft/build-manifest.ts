@@ -1,5 +1,5 @@
 /** manifest.json of a build: what went in, what came out, with which. */
-import type { BenchmarkSummary, Generation, ModelFacts, RunManifest } from '../../results/schema.ts'
+import type { BenchmarkSummary, Generation, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
 import type { OverlapFacts } from './overlap.ts'
 import type { LengthStatistics } from './token-statistics.ts'
 import type { FileFacts } from './training-files.ts'

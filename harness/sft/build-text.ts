@@ -1,7 +1,7 @@
 /** What is said at the terminal of a finished build. */
 
 import { join } from 'node:path'
-import { plainTable } from '../../results/report/terminal.ts'
+import { plainTable } from '../../results/report/forms/terminal.ts'
 import type { BuildManifest } from './build-manifest.ts'
 import { DROP_REASONS, type DropReason } from './drop.ts'
 import { DATA_CARD } from './folder.ts'

@@ -1,5 +1,5 @@
 /** From prompts to training files: screen, ask the teacher, choose, sum up, write. */
-import { readPlaced } from '../../results/store.ts'
+import { readPlaced } from '../../results/store/read.ts'
 import type { Contestant } from '../contestants.ts'
 import { catchInterrupts, haltBy } from '../interrupt.ts'
 import { openLog } from '../log.ts'

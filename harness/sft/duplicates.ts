@@ -1,6 +1,6 @@
 /** Prompts that were there before: byte for byte, but for spacing, case and punctuation, or nearly. */
 import { createHash } from 'node:crypto'
-import type { Message } from '../../results/schema.ts'
+import type { Message } from '../../results/schema/schema.ts'
 import { Tokens } from '../contamination/tokens.ts'
 import { NearDuplicates } from './minhash.ts'
 

@@ -2,9 +2,9 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError, UsageError } from '../../results/errors.ts'
-import { type Lock, lockFolder } from '../../results/lock.ts'
-import type { RunManifest } from '../../results/schema.ts'
-import { listRuns, type StoredRun } from '../../results/store.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
+import { type Lock, lockFolder } from '../../results/store/lock.ts'
+import { listRuns, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../terminal.ts'
 
 /** Written last: a folder without it is unfinished. */

@@ -1,5 +1,5 @@
 /** Training records in the forms that trainers read. */
-import type { Message } from '../../results/schema.ts'
+import type { Message } from '../../results/schema/schema.ts'
 
 export const FORMATS = ['messages', 'sharegpt', 'alpaca'] as const
 export type Format = (typeof FORMATS)[number]

@@ -1,8 +1,8 @@
 /** What a build is asked to be, and how it ends. */
 
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import type { Generation } from '../../results/schema.ts'
-import type { FinishedRun } from '../../results/store.ts'
+import type { Generation } from '../../results/schema/schema.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import type { Contestant } from '../contestants.ts'
 import type { Asking } from '../runs/asking.ts'
 import type { EngineName } from '../sandboxing/engines.ts'

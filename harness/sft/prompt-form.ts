@@ -1,6 +1,6 @@
 /** What one record of a prompt file asks, in whatever form its collection has. */
 import { DatasetError } from '../../results/errors.ts'
-import type { Message } from '../../results/schema.ts'
+import type { Message } from '../../results/schema/schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

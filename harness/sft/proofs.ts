@@ -3,8 +3,8 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { BENCHMARKS, benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { DatasetError, UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
-import type { ProgramTask, Sample } from '../../results/schema.ts'
+import { nearest } from '../../results/names.ts'
+import type { ProgramTask, Sample } from '../../results/schema/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 
 export interface Proof {

@@ -1,6 +1,7 @@
 /** The texts of rows, read from the runs that they came from when they are needed: thinking is long. */
-import { RecordBook } from '../../results/record-book.ts'
-import type { SampleRecord } from '../../results/schema.ts'
+
+import type { SampleRecord } from '../../results/schema/schema.ts'
+import { RecordBook } from '../../results/store/record-reader.ts'
 import { type Separated, separate } from './answers.ts'
 import { readSummary } from './summaries.ts'
 import type { Row, RowTexts } from './variants.ts'

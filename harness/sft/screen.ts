@@ -1,5 +1,5 @@
 /** Which records are worth asking the teacher about. */
-import type { Message } from '../../results/schema.ts'
+import type { Message } from '../../results/schema/schema.ts'
 import { forEachConcurrent } from '../concurrency.ts'
 import type { OpenResources } from '../runs/resources.ts'
 import type { Drop, DropReason } from './drop.ts'

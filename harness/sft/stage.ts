@@ -1,7 +1,7 @@
 /** The two stages that ask a model: each is a run, with its folder, its resume and its summary, like that of a benchmark. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import type { Attempt, Generation, RunManifest, Sample, Score } from '../../results/schema.ts'
-import { SCHEMA_VERSION } from '../../results/schema-version.ts'
+import type { Attempt, Generation, RunManifest, Sample, Score } from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'

@@ -1,6 +1,6 @@
 /** Asking for a summary of a thinking, and what comes back. */
 import { UsageError } from '../../results/errors.ts'
-import type { Sample, SampleRecord } from '../../results/schema.ts'
+import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { type Separated, separate } from './answers.ts'
 import type { Drop } from './drop.ts'
 import type { PromptRecord } from './prompt-file.ts'

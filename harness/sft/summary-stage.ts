@@ -1,6 +1,6 @@
 /** The second stage: the thinking of each answer that is kept is summed up. */
-import type { Generation } from '../../results/schema.ts'
-import { type FinishedRun, readPlaced } from '../../results/store.ts'
+import type { Generation } from '../../results/schema/schema.ts'
+import { type FinishedRun, readPlaced } from '../../results/store/read.ts'
 import { askAll, type Office } from './ask.ts'
 import type { DroppedRecord } from './drop.ts'
 import type { Unfinished } from './plan.ts'

@@ -1,7 +1,7 @@
 /** What the teacher is asked, and what becomes of its replies. */
 import { UsageError } from '../../results/errors.ts'
-import type { Sample, SampleRecord } from '../../results/schema.ts'
-import type { Place } from '../../results/store.ts'
+import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
+import type { Place } from '../../results/store/read.ts'
 import type { Trial } from '../evaluate.ts'
 import {
   choose,

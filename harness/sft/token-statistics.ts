@@ -1,5 +1,5 @@
 /** How long the responses of a variant are. */
-import { roundFacts } from '../../results/round-facts.ts'
+import { roundFacts } from '../../results/summary/round-facts.ts'
 import type { Answer } from './answers.ts'
 
 export interface Lengths {

@@ -1,6 +1,6 @@
 /** What a model is trained to say: the variants of arXiv:2504.09639, section 2.2. */
 import { UsageError } from '../../results/errors.ts'
-import type { Place } from '../../results/store.ts'
+import type { Place } from '../../results/store/read.ts'
 import type { PlacedAnswer } from './answers.ts'
 import type { PromptRecord } from './prompt-file.ts'
 

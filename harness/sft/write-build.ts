@@ -1,6 +1,6 @@
 /** The files of a finished build; the manifest comes last, and with it the build is finished. */
 import { basename, join } from 'node:path'
-import type { FinishedRun } from '../../results/store.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
 import { WholeFile, writeReport } from '../contamination/output.ts'
 import { hashFacts } from '../hash.ts'
 import { software } from '../runs/software.ts'

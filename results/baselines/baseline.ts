@@ -1,9 +1,10 @@
 /** Runs as baselines, and baselines as runs. */
-import type { Baseline, BaselineRun } from '../baseline-schema.ts'
+
 import type { ComparedRun } from '../compare/compared-run.ts'
 import { StoreError } from '../errors.ts'
-import type { RunManifest, SampleRecord } from '../schema.ts'
-import { type FinishedRun, runName } from '../store.ts'
+import type { Baseline, BaselineRun } from '../schema/baselines.ts'
+import type { RunManifest, SampleRecord } from '../schema/schema.ts'
+import { type FinishedRun, runName } from '../store/read.ts'
 import { digestOf, readAnswers, type StoredBaselines, writeAnswers } from './file.ts'
 import { packRecords, unpackRecords } from './pack.ts'
 

@@ -5,10 +5,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
-import type { BaselineRun, BaselinesFile } from '../baseline-schema.ts'
 import { StoreError, UsageError } from '../errors.ts'
-import type { SampleRecord } from '../schema.ts'
-import { SCHEMA_VERSION } from '../schema-version.ts'
+import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
+import type { SampleRecord } from '../schema/schema.ts'
+import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
@@ -34,7 +34,7 @@ export async function readBaselines(
     throw new UsageError(`--baselines ${named}: no such file`)
   })
   if (text === undefined) return { path, content: { schemaVersion: SCHEMA_VERSION, baselines: {} } }
-  const { checkBaselines } = await import('../validate.ts')
+  const { checkBaselines } = await import('../schema/validate.ts')
   const content = checkBaselines(parse(text, path), path)
   for (const [name, { runs, anchor = [] }] of Object.entries(content.baselines)) {
     for (const run of [...runs, ...anchor]) requireWhole(run, `${path}: ${name}, ${run.manifest.benchmark.name}`)
@@ -142,7 +142,7 @@ export async function* readAnswers(
       hint: 'Take both files from the same state of the repository.',
     })
   }
-  const { checkRecord } = await import('../validate.ts')
+  const { checkRecord } = await import('../schema/validate.ts')
   for (const [index, line] of text.split('\n').entries()) yield checkRecord(JSON.parse(line), `${target}:${index + 1}`)
 }
 

@@ -1,10 +1,10 @@
 /** The records of a run, reduced to what a comparison asks of them, and back. */
-import type { PackedSamples, TrialKind } from '../baseline-schema.ts'
-import { isLoop } from '../repetition.ts'
-import { digestOf } from '../reply-shape.ts'
-import { inSampleOrder } from '../sample-order.ts'
-import type { ReplyFacts, RunManifest, SampleRecord, Score } from '../schema.ts'
-import { SCHEMA_VERSION } from '../schema-version.ts'
+import type { PackedSamples, TrialKind } from '../schema/baselines.ts'
+import type { ReplyFacts, RunManifest, SampleRecord, Score } from '../schema/schema.ts'
+import { SCHEMA_VERSION } from '../schema/schema-version.ts'
+import { isLoop } from '../summary/repetition.ts'
+import { digestOf } from '../summary/reply-shape.ts'
+import { inSampleOrder } from '../summary/sample-order.ts'
 import { decodeIndices, decodeRanges, encodeIndices, encodeRanges, inLines } from './codes.ts'
 
 /** One more than a comparison shows: a longer answer stays recognisable as one. */

@@ -1,5 +1,5 @@
 /** Taking a baseline away, or some of what it has. */
-import type { Baseline, BaselineRun } from '../baseline-schema.ts'
+import type { Baseline, BaselineRun } from '../schema/baselines.ts'
 import type { StoredBaselines } from './file.ts'
 
 export interface RemoveOptions {

@@ -1,6 +1,6 @@
 /** What two runs have in common where one of them was stopped early, or had more answers than the other was planned to have. */
 import { inAskingOrder } from '../design/asking-order.ts'
-import type { RunManifest } from '../schema.ts'
+import type { RunManifest } from '../schema/schema.ts'
 import type { ComparedRun } from './compared-run.ts'
 import type { Scores } from './scores.ts'
 

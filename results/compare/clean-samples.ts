@@ -1,8 +1,8 @@
 /** A comparison over the samples that training data is known not to hold. */
-import type { CleanComparison } from '../comparison-schema.ts'
-import { strataOf } from '../rated-samples.ts'
-import type { Aggregate } from '../schema.ts'
+import type { CleanComparison } from '../schema/comparison.ts'
+import type { Aggregate } from '../schema/schema.ts'
 import { estimate, plainMean } from '../statistics/strata.ts'
+import { strataOf } from '../summary/rated-samples.ts'
 import { type ComparedRun, repeatsOf } from './compared-run.ts'
 import { differenceFacts, pairedDifference } from './difference.ts'
 import { pairUp } from './pairs.ts'

@@ -1,6 +1,7 @@
 /** Whether two runs hold the samples that make them one comparison. */
-import { nameRuns } from '../comparability.ts'
+
 import { IncomparableError, StoreError } from '../errors.ts'
+import { nameRuns } from './comparability.ts'
 import type { ComparedRun } from './compared-run.ts'
 import type { Scores } from './scores.ts'
 

@@ -1,4 +1,4 @@
-import type { BenchmarkSummary, RunManifest, SampleRecord } from '../schema.ts'
+import type { BenchmarkSummary, RunManifest, SampleRecord } from '../schema/schema.ts'
 
 /** What a stored run is to a comparison. */
 export interface ComparedRun {

@@ -1,7 +1,8 @@
 /** The difference between two models, with all that a table or a gate asks of it. */
-import type { Comparison } from '../comparison-schema.ts'
+
 import { plannedP, type Stage } from '../design/stages.ts'
-import type { Interval } from '../schema.ts'
+import type { Comparison } from '../schema/comparison.ts'
+import type { Interval } from '../schema/schema.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { mcnemarExact } from '../statistics/mcnemar.ts'
 import { meanDifference } from '../statistics/mean-difference.ts'

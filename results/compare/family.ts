@@ -1,8 +1,8 @@
 /** Comparisons of one table: the more of them there are, the more often chance alone looks like a difference. */
-import type { Comparison } from '../comparison-schema.ts'
-import { roundFacts } from '../round-facts.ts'
+import type { Comparison } from '../schema/comparison.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { holm } from '../statistics/holm.ts'
+import { roundFacts } from '../summary/round-facts.ts'
 import type { Compared } from './compare.ts'
 
 type Member = Pick<Compared, 'facts' | 'seen'>

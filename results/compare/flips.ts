@@ -1,5 +1,5 @@
 /** Which samples changed, and what became of them. */
-import type { Flip } from '../comparison-schema.ts'
+import type { Flip } from '../schema/comparison.ts'
 import type { Pair } from './pairs.ts'
 import { highest, lowest, type SampleScores } from './sample-scores.ts'
 

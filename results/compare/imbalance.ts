@@ -1,5 +1,5 @@
 /** Is something that may spoil a comparison more common under one of the two models? */
-import type { Imbalance } from '../comparison-schema.ts'
+import type { Imbalance } from '../schema/comparison.ts'
 import { mcnemarExact } from '../statistics/mcnemar.ts'
 import { signFlipTest } from '../statistics/sign-flip.ts'
 import type { SampleScores } from './sample-scores.ts'

@@ -1,7 +1,8 @@
 /** The samples of two runs side by side. */
-import { inSampleOrder } from '../sample-order.ts'
-import type { Interval } from '../schema.ts'
+
+import type { Interval } from '../schema/schema.ts'
 import { type DifferenceBounds, differenceBounds, possibleMean } from '../statistics/missing-bounds.ts'
+import { inSampleOrder } from '../summary/sample-order.ts'
 import type { Flips } from './difference.ts'
 import { meanOf, type SampleScores, scoreOf } from './sample-scores.ts'
 import type { Scores } from './scores.ts'

@@ -1,8 +1,9 @@
 /** What a comparison keeps of the replies themselves: whether two are equal, how long they are, and who gave them. */
-import { digestOf, lengthOf } from '../reply-shape.ts'
-import type { BenchmarkSummary, SampleRecord } from '../schema.ts'
-import { ServedModelsTally } from '../served-models.ts'
+
+import type { BenchmarkSummary, SampleRecord } from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
+import { digestOf, lengthOf } from '../summary/reply-shape.ts'
+import { ServedModelsTally } from '../summary/served-models.ts'
 
 export interface Replies {
   /** By sample and repeat; none for an empty reply, which is like any other. */

@@ -1,6 +1,6 @@
 /** The same replies by every extraction rule: a gain in format is not a gain in ability. */
-import type { RuleGap } from '../comparison-schema.ts'
-import type { Interval } from '../schema.ts'
+import type { RuleGap } from '../schema/comparison.ts'
+import type { Interval } from '../schema/schema.ts'
 import { signFlipTest } from '../statistics/sign-flip.ts'
 import { pairedDifference } from './difference.ts'
 import type { Pair } from './pairs.ts'

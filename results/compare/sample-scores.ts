@@ -1,6 +1,7 @@
 /** What a comparison keeps of one sample: a hundred thousand fit where their replies would not. */
-import { isLoop } from '../repetition.ts'
-import type { SampleRecord, Score } from '../schema.ts'
+
+import type { SampleRecord, Score } from '../schema/schema.ts'
+import { isLoop } from '../summary/repetition.ts'
 
 /** What a reply may be like besides right or wrong; several at once are possible. */
 export type Oddity = 'truncated' | 'empty' | 'refused' | 'unanswered' | 'leaked' | 'ran-on' | 'loop'

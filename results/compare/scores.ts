@@ -1,9 +1,9 @@
 /** The scores of one run, sample by sample, read in one pass. */
 import { join } from 'node:path'
+import type { Sampling } from '../assumptions.ts'
 import { StoreError } from '../errors.ts'
-import type { Sampling } from '../plan/assumptions.ts'
-import { RatedSamples } from '../rated-samples.ts'
-import type { Interval, SampleRecord } from '../schema.ts'
+import type { Interval, SampleRecord } from '../schema/schema.ts'
+import { RatedSamples } from '../summary/rated-samples.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
 import { type Replies, ReplyTally } from './replies.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'

@@ -1,6 +1,6 @@
 /** In which order a run that may stop early asks its samples. */
 import { createHash } from 'node:crypto'
-import type { RunManifest } from '../schema.ts'
+import type { RunManifest } from '../schema/schema.ts'
 
 /**
  * Samples in an order drawn from the seed and each id alone: any part of the samples keeps the order that it has in the whole, and

@@ -1,6 +1,7 @@
 /** Where a run stands in its plan of looks, in words. */
-import { count } from '../report/format.ts'
-import type { RunManifest } from '../schema.ts'
+
+import type { RunManifest } from '../schema/schema.ts'
+import { count } from '../words/format.ts'
 import type { Stage } from './stages.ts'
 
 /** What a reader of the comparison should know: the plan, where it ended, and that interval and p account for it. */

@@ -3,7 +3,7 @@
  * of the samples in a random order until it is decided (early stop). The error is spent over the looks of the plan, so that all
  * of them together pass a model that is worse by the margin with at most α.
  */
-import type { RunDesign, RunManifest } from '../schema.ts'
+import type { RunDesign, RunManifest } from '../schema/schema.ts'
 import { growingInformation, levelsFor, planned, spentBy, spentLate } from '../statistics/alpha-spending.ts'
 import { Moments } from '../statistics/moments.ts'
 import { lookSizes } from './asking-order.ts'

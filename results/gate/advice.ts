@@ -1,13 +1,13 @@
 /** What to do about INCONCLUSIVE: what would settle it, with what chance, at what cost; and what would not. */
 
+import { assumedSpread } from '../assumptions.ts'
 import type { Compared } from '../compare/compare.ts'
 import { type ComparedRun, repeatsOf } from '../compare/compared-run.ts'
 import type { PairedDifference } from '../compare/difference.ts'
-import type { Outlook } from '../gate-schema.ts'
-import { assumedSpread } from '../plan/assumptions.ts'
-import { count, plural } from '../report/format.ts'
+import type { Outlook } from '../schema/gate.ts'
 import { type GateRule, gateOdds } from '../statistics/power.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
+import { count, plural } from '../words/format.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 import { type Forecast, forecast } from './outlook.ts'
 import { costOf, price, requestsFor } from './price.ts'

@@ -1,6 +1,6 @@
 /** What gating several candidates at once does to the best of them, and to the chance that one passes. */
 import { repeatsOf } from '../compare/compared-run.ts'
-import type { BestOfSeveral } from '../gate-schema.ts'
+import type { BestOfSeveral } from '../schema/gate.ts'
 import { expectedBest, shrunkBest } from '../statistics/best-of-several.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 

@@ -2,10 +2,10 @@
 import type { Compared } from '../compare/compare.ts'
 import { scoredTrials } from '../compare/compared-run.ts'
 import { type PairedDifference, pWorse } from '../compare/difference.ts'
-import type { Verdict } from '../comparison-schema.ts'
-import { finding } from '../report/sentence.ts'
-import type { Interval } from '../schema.ts'
+import type { Verdict } from '../schema/comparison.ts'
+import type { Interval } from '../schema/schema.ts'
 import { nonInferiorityP } from '../statistics/non-inferiority.ts'
+import { finding } from '../words/sentence.ts'
 import type { Rules } from './policy.ts'
 import { hasRoom, type Room, roomOf } from './room.ts'
 

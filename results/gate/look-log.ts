@@ -2,7 +2,7 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StoreError } from '../errors.ts'
-import type { GateLook } from '../gate-schema.ts'
+import type { GateLook } from '../schema/gate.ts'
 
 /** Its name in the runs folder, where no other file is named. */
 export const LOOKS = 'gate-looks.jsonl'

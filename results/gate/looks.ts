@@ -1,6 +1,6 @@
 /** Looking again at one checkpoint: how often it was looked at, and at what. */
-import type { GateLook } from '../gate-schema.ts'
-import type { RunManifest } from '../schema.ts'
+import type { GateLook } from '../schema/gate.ts'
+import type { RunManifest } from '../schema/schema.ts'
 
 /** A run as a look knows it. */
 export interface SeenRun {

@@ -1,6 +1,7 @@
 /** What further answers could bring: the chance that they settle an open case, by the next look's own level. */
+
+import { assumedSpread, luckShare } from '../assumptions.ts'
 import { repeatsOf } from '../compare/compared-run.ts'
-import { assumedSpread, luckShare } from '../plan/assumptions.ts'
 import { chanceToSettle, type SoFar, standardErrorAfter } from '../statistics/next-verdict.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 import { levelOf } from './look-level.ts'

@@ -1,7 +1,7 @@
 /** The rules for one benchmark: the policy's, and where it is silent the defaults. */
 import { UsageError } from '../errors.ts'
-import type { GatePolicy, Tier } from '../gate-schema.ts'
-import type { Interval } from '../schema.ts'
+import type { GatePolicy, Tier } from '../schema/gate.ts'
+import type { Interval } from '../schema/schema.ts'
 import { defaultMargin } from './margins.ts'
 
 const ALPHA = 0.05

@@ -3,7 +3,7 @@
  * before any single benchmark shows it. It is told beside the verdicts and never changes one: a mean passes a model that lost
  * one skill and gained another.
  */
-import type { PooledDifference } from '../gate-schema.ts'
+import type { PooledDifference } from '../schema/gate.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { normalCdf, normalReach } from '../statistics/normal.ts'
 import type { Weighed } from './decide.ts'

@@ -1,6 +1,6 @@
 /** What further requests would take, by what these runs took. */
 import type { ComparedRun } from '../compare/compared-run.ts'
-import { magnitude, plural } from '../report/format.ts'
+import { magnitude, plural } from '../words/format.ts'
 
 /** Of samples that have not been asked yet, by both models. */
 export const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>

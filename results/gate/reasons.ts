@@ -1,6 +1,6 @@
 /** A decision's reason, in one sentence. */
-import { nameRuns } from '../comparability.ts'
-import { count, deltaInterval, interval, plural, pValue, score, size } from '../report/format.ts'
+import { nameRuns } from '../compare/comparability.ts'
+import { count, deltaInterval, interval, plural, pValue, score, size } from '../words/format.ts'
 import { FEW, type Ground, type Weighed } from './decide.ts'
 
 /** @param family benchmarks over which p was adjusted */

@@ -3,7 +3,7 @@
  * model that answers nothing loses 1.4 points, which any margin of 2.5 points would call a PASS.
  */
 import type { ComparedRun } from '../compare/compared-run.ts'
-import type { Interval, RunManifest } from '../schema.ts'
+import type { Interval, RunManifest } from '../schema/schema.ts'
 
 /** Score of guessing, for runs made before the manifest recorded it; every other benchmark of that time has the minimum. */
 const RECORDED_ELSEWHERE: Readonly<Record<string, number>> = { 'gpqa-diamond': 1 / 4 }

@@ -1,6 +1,6 @@
 /** What failed checks do to a decision: no accident passes, and none is told as a regression of the model. */
-import type { FailedCheck } from '../comparison-schema.ts'
-import type { GateDecision } from '../gate-schema.ts'
+import type { FailedCheck } from '../schema/comparison.ts'
+import type { GateDecision } from '../schema/gate.ts'
 
 /** A decision of a comparison that has checks which failed. INCOMPLETE and INCOMPARABLE stay what they are. */
 export function withChecks(decision: GateDecision, checks: readonly FailedCheck[] = []): GateDecision {

@@ -2,7 +2,7 @@
 import { lookSizes } from '../design/asking-order.ts'
 import { earlyStopLevels, escalationLevels } from '../design/stages.ts'
 import type { Rules } from '../gate/policy.ts'
-import type { DesignPlan } from '../plan-schema.ts'
+import type { DesignPlan } from '../schema/plan.ts'
 import { differenceError } from '../statistics/power.ts'
 import { type PlannedLook, sequentialOdds } from '../statistics/sequential-odds.ts'
 import { type Exam, passOf } from './sensitivity.ts'

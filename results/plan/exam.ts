@@ -1,7 +1,8 @@
 /** How much two equal models differ on a benchmark, measured or assumed. */
-import type { Interval } from '../schema.ts'
+
+import { type AssumedSpread, assumedSpread, luckShare } from '../assumptions.ts'
+import type { Interval } from '../schema/schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
-import { type AssumedSpread, assumedSpread, luckShare } from './assumptions.ts'
 import type { Exam } from './sensitivity.ts'
 
 /** What of a planned benchmark tells how much can be seen. */

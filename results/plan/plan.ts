@@ -1,7 +1,7 @@
 /** What a run would ask, take and be able to see. Pure: samples have been counted, old runs read. */
 import type { Rules } from '../gate/policy.ts'
-import type { BenchmarkPlan, Expense, Plan } from '../plan-schema.ts'
-import type { Interval, Price } from '../schema.ts'
+import type { BenchmarkPlan, Expense, Plan } from '../schema/plan.ts'
+import type { Interval, Price } from '../schema/schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import { cheapestDesign, designsFor } from './designs.ts'
 import { examOf } from './exam.ts'

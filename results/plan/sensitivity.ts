@@ -1,5 +1,5 @@
 /** What a gate can see with so many questions and repeats, before anything is asked. Units are those of the score. */
-import type { Sensitivity } from '../plan-schema.ts'
+import type { Sensitivity } from '../schema/plan.ts'
 import {
   caughtLoss,
   detectableDifference,

@@ -1,7 +1,7 @@
 /** The baselines that there are, as text. */
-import type { BaselineRun, BaselinesFile } from '../baseline-schema.ts'
+import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
+import { plainTable, scoreText } from './forms/terminal.ts'
 import type { TextOptions } from './layout.ts'
-import { plainTable, scoreText } from './terminal.ts'
 
 /** A baseline's run without what only a comparison needs. */
 function baselineFacts({ run, origin, manifest, summary }: BaselineRun) {

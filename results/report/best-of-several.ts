@@ -1,6 +1,6 @@
 /** What is to be known of the best of several candidates, as a sentence for each benchmark. */
-import type { BestOfSeveral, GateVerdict } from '../gate-schema.ts'
-import { change, count, size } from './format.ts'
+import type { BestOfSeveral, GateVerdict } from '../schema/gate.ts'
+import { change, count, size } from '../words/format.ts'
 
 export const bestSentences = ({ best = [] }: Pick<GateVerdict, 'best'>): string[] => best.map(bestWords)
 

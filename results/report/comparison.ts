@@ -1,10 +1,10 @@
 /** Comparisons for a terminal or a log of 100 columns, as text. */
-import type { Comparison, Side } from '../comparison-schema.ts'
-import { doubts } from './doubts.ts'
+import type { Comparison, Side } from '../schema/comparison.ts'
+import { doubts } from '../words/caveats.ts'
+import { count, delta, deltaInterval, limits, pValue, type Range, score } from '../words/format.ts'
+import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
 import { describeFlips, exampleOf } from './flips.ts'
-import { count, delta, deltaInterval, limits, pValue, type Range, score } from './format.ts'
 import { drawTable, type Paint, painter, type Row, type TextOptions, wrapped } from './layout.ts'
-import { familyNote, finding, sentence, shownInterval, shownP } from './sentence.ts'
 
 /** What the last column says of a comparison. */
 export type Outcome = (comparison: Comparison) => { readonly words: string; readonly colour: Colour }

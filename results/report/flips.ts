@@ -1,6 +1,6 @@
 /** Flip triage: which samples changed sides, and what became of them. */
-import type { Comparison, Flip } from '../comparison-schema.ts'
-import { count } from './format.ts'
+import type { Comparison, Flip } from '../schema/comparison.ts'
+import { count } from '../words/format.ts'
 
 /** Samples named for each kind of change. */
 const NAMED = 3

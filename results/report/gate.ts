@@ -1,10 +1,11 @@
 /** The gate's verdict for a terminal or a log of 100 columns, as text: the verdict first. */
-import type { Comparison, Verdict } from '../comparison-schema.ts'
+
 import { twoSided } from '../gate/reasons.ts'
-import type { GateDecision, GateVerdict } from '../gate-schema.ts'
+import type { Comparison, Verdict } from '../schema/comparison.ts'
+import type { GateDecision, GateVerdict } from '../schema/gate.ts'
+import { deltaInterval, pValue, size } from '../words/format.ts'
 import { bestSentences } from './best-of-several.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
-import { deltaInterval, pValue, size } from './format.ts'
 import { type Paint, painter, type TextOptions, wrapped } from './layout.ts'
 import { pooledSentences } from './pooled.ts'
 

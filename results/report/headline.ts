@@ -1,11 +1,12 @@
 /** The first thing that a report says. */
+
+import { plural } from '../words/format.ts'
+import { gravelyIncomplete } from '../words/incomplete.ts'
+import { finding, sentence } from '../words/sentence.ts'
 import { bestSentences } from './best-of-several.ts'
-import { plural } from './format.ts'
-import { gravelyIncomplete } from './incomplete.ts'
 import { pooledSentences } from './pooled.ts'
 import type { Results } from './results.ts'
 import { type Tone, toneOf } from './rows.ts'
-import { finding, sentence } from './sentence.ts'
 
 export interface Headline {
   /** A word or two: `REGRESSED`, `sft is worse`. */

@@ -1,6 +1,6 @@
 /** How much models vary by themselves, for a terminal or a log of 100 columns, as text. */
-import type { ModelNoise } from '../plan-schema.ts'
-import { count, size } from './format.ts'
+import type { ModelNoise } from '../schema/plan.ts'
+import { count, size } from '../words/format.ts'
 import { drawTable, type TextOptions, wrapped } from './layout.ts'
 
 export function noiseText(all: readonly ModelNoise[], options: TextOptions = {}): string {

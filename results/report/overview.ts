@@ -1,9 +1,9 @@
 /** Models × benchmarks in one table, as papers print it, with what a paper leaves out: how sure each number is. */
-import type { Comparison } from '../comparison-schema.ts'
-import type { BenchmarkSummary } from '../schema.ts'
-import { count, delta, spread, score as written } from './format.ts'
+import type { Comparison } from '../schema/comparison.ts'
+import type { BenchmarkSummary } from '../schema/schema.ts'
+import { count, delta, spread, score as written } from '../words/format.ts'
+import type { ShownRun } from '../words/notes.ts'
 import { drawTable, type Paint, painter, type TextOptions, wrapped } from './layout.ts'
-import type { ShownRun } from './remarks.ts'
 
 /** A difference is marked where chance would bring one like it, anywhere in the table, in less than one table of twenty. */
 const MARKED_BELOW = 0.05

@@ -1,8 +1,8 @@
 /** A plan for a terminal or a log of 100 columns, as text: what it takes, and what it could see. */
 
-import type { BenchmarkPlan, DesignPlan, Expense, Plan } from '../plan-schema.ts'
-import * as format from './format.ts'
-import { plural } from './format.ts'
+import type { BenchmarkPlan, DesignPlan, Expense, Plan } from '../schema/plan.ts'
+import * as format from '../words/format.ts'
+import { plural } from '../words/format.ts'
 import { drawTable, type TextOptions, wrapped } from './layout.ts'
 
 export function planText(plan: Plan, options: TextOptions = {}): string {

@@ -1,7 +1,7 @@
 /** What all required benchmarks show together, as a sentence for each candidate. */
-import type { GateVerdict, PooledDifference } from '../gate-schema.ts'
+import type { GateVerdict, PooledDifference } from '../schema/gate.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
-import { pValue } from './format.ts'
+import { pValue } from '../words/format.ts'
 
 /** Of a one-sided test that gates nothing. */
 const NOTABLE = 1 - CONFIDENCE

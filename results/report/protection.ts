@@ -1,5 +1,5 @@
 /** Results as they may be shown where questions are protected: an answer of more than a letter may repeat them. */
-import type { Comparison, Flip } from '../comparison-schema.ts'
+import type { Comparison, Flip } from '../schema/comparison.ts'
 import type { Results } from './results.ts'
 
 export function withoutProtectedText<Given extends Results>(results: Given): Given {

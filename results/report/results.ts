@@ -1,11 +1,11 @@
 /** What every report tells, and how a terminal is told. */
-import type { Comparison } from '../comparison-schema.ts'
-import type { GateVerdict } from '../gate-schema.ts'
+import type { Comparison } from '../schema/comparison.ts'
+import type { GateVerdict } from '../schema/gate.ts'
 import { comparisonSentences, comparisonTable } from './comparison.ts'
+import type { FiledRun } from './forms/json.ts'
+import { runTable } from './forms/terminal.ts'
 import { gateReport } from './gate.ts'
-import type { FiledRun } from './json.ts'
 import { type OverviewOptions, overviewTable } from './overview.ts'
-import { runTable } from './terminal.ts'
 
 export interface Results {
   readonly runs: readonly FiledRun[]

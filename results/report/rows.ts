@@ -1,11 +1,11 @@
 /** The one table that every report draws: a row a run, with its difference to the baseline where there is one. */
-import type { Comparison, Verdict } from '../comparison-schema.ts'
-import type { GateDecision } from '../gate-schema.ts'
-import { count, delta, deltaInterval, interval, pValue, score } from './format.ts'
+import type { Comparison, Verdict } from '../schema/comparison.ts'
+import type { GateDecision } from '../schema/gate.ts'
+import { count, delta, deltaInterval, interval, pValue, score } from '../words/format.ts'
+import { finding, shownInterval, shownP } from '../words/sentence.ts'
+import type { FiledRun } from './forms/json.ts'
 import { verdictWords } from './gate.ts'
-import type { FiledRun } from './json.ts'
 import type { Results } from './results.ts'
-import { finding, shownInterval, shownP } from './sentence.ts'
 
 /** How a verdict is to be taken, whatever a report makes of it: a colour, a symbol. */
 export type Tone = 'good' | 'bad' | 'open' | 'plain'

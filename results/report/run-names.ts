@@ -1,4 +1,4 @@
-import type { ShownRun } from './remarks.ts'
+import type { ShownRun } from '../words/notes.ts'
 
 /** A name for each run that no other run of its benchmark has: the label; `sft (2)` for a second of one label. */
 export function runNames(runs: readonly ShownRun[]): string[] {

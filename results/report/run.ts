@@ -1,9 +1,9 @@
 /** A run at a glance: who, what, with which, how it went, and samples to look at. */
 import { designWords } from '../design/stage-words.ts'
-import type { RunManifest } from '../schema.ts'
-import type { StoredRun } from '../store.ts'
+import type { RunManifest } from '../schema/schema.ts'
+import type { StoredRun } from '../store/read.ts'
+import { runTable } from './forms/terminal.ts'
 import { type TextOptions, wrapped } from './layout.ts'
-import { runTable } from './terminal.ts'
 
 /** How many wrong or unscored samples are named. */
 const NAMED = 10

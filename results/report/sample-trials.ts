@@ -1,7 +1,8 @@
 /** What became of each trial of a run, without prompts and replies: a hundred thousand of them fit into memory. */
-import { redacted } from '../redacted.ts'
-import type { Flaw, SampleRecord, UnscoredReason } from '../schema.ts'
-import type { FiledRun } from './json.ts'
+
+import type { Flaw, SampleRecord, UnscoredReason } from '../schema/schema.ts'
+import { redacted } from '../words/redacted.ts'
+import type { FiledRun } from './forms/json.ts'
 
 export interface TrialFacts {
   readonly repeat: number

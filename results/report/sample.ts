@@ -1,7 +1,16 @@
 /** One sample explained: what was asked, what came back, what was taken as the answer, and why it scored so. */
 
-import type { Completion, Outcome, ProgramVerdict, Prompt, SampleRecord, Score, Span, TurnRating } from '../schema.ts'
-import { plainTable } from './terminal.ts'
+import type {
+  Completion,
+  Outcome,
+  ProgramVerdict,
+  Prompt,
+  SampleRecord,
+  Score,
+  Span,
+  TurnRating,
+} from '../schema/schema.ts'
+import { plainTable } from './forms/terminal.ts'
 
 interface Explained {
   readonly record: SampleRecord

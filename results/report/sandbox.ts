@@ -1,5 +1,5 @@
 /** What `evalkit sandbox test` found, as facts and as text. */
-import { count, duration, plural } from './format.ts'
+import { count, duration, plural } from '../words/format.ts'
 import { drawTable, painter, type TextOptions, wrapped } from './layout.ts'
 
 /** Programs of one kind that met their tests in one way. */

@@ -1,5 +1,5 @@
 /** The BCa bootstrap: an interval for a mean that follows the skew of its values. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
 import { mirrored, orientation, sorted } from './orientation.ts'
 import { resampledMeans } from './resample.ts'

@@ -1,5 +1,5 @@
 /** A mean difference between two models, where scores are more than right or wrong once: all that a verdict needs of it. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 import { type BootstrapOptions, bootstrap } from './bootstrap.ts'
 import { withUnseen } from './mean-interval.ts'
 import { signFlipTest } from './sign-flip.ts'

@@ -1,5 +1,5 @@
 /** Intervals for a mean of scores, or of differences between scores. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 import type { Moments } from './moments.ts'
 import { studentTQuantile } from './student-t.ts'
 

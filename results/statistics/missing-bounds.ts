@@ -1,5 +1,5 @@
 /** What was not measured is not guessed: a verdict must hold whatever it would have been. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 
 /** What the score of one sample could be under both models: both ends are equal where it was measured. */
 export interface PossiblePair {

@@ -1,5 +1,5 @@
 /** Tests read off an interval, so that the p-value and the limits that are shown can never disagree. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 
 /** The two-sided interval for a confidence in [0, 1); more confidence, never less width. */
 export type IntervalAt = (confidence: number) => Interval

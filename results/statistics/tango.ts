@@ -1,5 +1,5 @@
 /** Interval for the difference of two shares that were measured on the same questions. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 import { normalCdf, normalReach } from './normal.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** Interval for a share: how many of all questions a model would answer right. */
-import type { Interval } from '../schema.ts'
+import type { Interval } from '../schema/schema.ts'
 import { normalReach } from './normal.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** The problem that is put before right, wrong and hostile programs alike: to double each number of a list. */
-import type { ProgramTask } from '../../results/schema.ts'
+import type { ProgramTask } from '../../results/schema/schema.ts'
 
 interface Known extends ProgramTask {
   readonly right: string

@@ -1,5 +1,5 @@
 /** Problems of the project's own in the shape of HumanEval's, for machines without the data set: each with a right and a wrong answer. */
-import type { ProgramTask } from '../../results/schema.ts'
+import type { ProgramTask } from '../../results/schema/schema.ts'
 
 export interface SolvedProblem {
   readonly id: string

@@ -1,5 +1,5 @@
 /** An extraction rule finds the final answer in a reply, and knows when it equals the target. */
-import type { Span } from '../../results/schema.ts'
+import type { Span } from '../../results/schema/schema.ts'
 
 export interface Extraction {
   /** As compared and shown: normalised, never empty. */

@@ -1,6 +1,6 @@
 /** Every extraction rule, by the name it has in tables and in `--rule`. */
 import { UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/nearest.ts'
+import { nearest } from '../../results/names.ts'
 import { choice } from './choice/choice.ts'
 import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'

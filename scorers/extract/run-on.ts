@@ -5,7 +5,7 @@
  * A mark at the very start is none, and neither is a token that is quoted (`"</s>"`) or closes a tag (`<s>18</s>`).
  * A question ends a reply only after an answer, since some replies restate the question first.
  */
-import type { RunOn } from '../../results/schema.ts'
+import type { RunOn } from '../../results/schema/schema.ts'
 import { oneOf } from './one-of.ts'
 import type { SeparatedReply } from './reasoning.ts'
 

@@ -2,7 +2,7 @@
  * Stop sequences, applied to a reply by evalkit itself: servers take only a few of them, some ignore them, and replayed
  * replies were made by programs of their own.
  */
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { separateReasoning } from './reasoning.ts'
 
 interface Stop {

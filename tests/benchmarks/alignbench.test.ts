@@ -6,7 +6,7 @@ import type { Beside, Protocol } from '../../benchmarks/benchmark.ts'
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { type LoadedSamples, loadSamples } from '../../benchmarks/samples.ts'
 import { DatasetError } from '../../results/errors.ts'
-import type { Sample, TurnRating } from '../../results/schema.ts'
+import type { Sample, TurnRating } from '../../results/schema/schema.ts'
 import { sharedData } from '../helpers/shared.ts'
 
 const file = sharedData('alignbench/data_v1.1_release.jsonl')

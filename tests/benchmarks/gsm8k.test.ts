@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import { finalNumber, gsm8k, gsm8kPlatinum } from '../../benchmarks/gsm8k.ts'
 import { loadSamples } from '../../benchmarks/samples.ts'
-import type { Completion, Sample } from '../../results/schema.ts'
+import type { Completion, Sample } from '../../results/schema/schema.ts'
 import { NO_RESOURCES } from '../helpers/no-resources.ts'
 import { sharedData } from '../helpers/shared.ts'
 

@@ -6,7 +6,7 @@ import { singleTemplates } from '../../benchmarks/fastchat-templates.ts'
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { mtBench, mtBenchInf } from '../../benchmarks/mt-bench.ts'
 import { type LoadedSamples, loadSamples } from '../../benchmarks/samples.ts'
-import type { Sample } from '../../results/schema.ts'
+import type { Sample } from '../../results/schema/schema.ts'
 import type { JudgePanel } from '../../scorers/judge.ts'
 import { sharedData } from '../helpers/shared.ts'
 

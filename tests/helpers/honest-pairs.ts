@@ -1,5 +1,5 @@
 /** Invented pairs of runs in which nothing has gone wrong: models of one family as they really differ from each other. */
-import type { RunManifest, SampleRecord, Score, Turn } from '../../results/schema.ts'
+import type { RunManifest, SampleRecord, Score, Turn } from '../../results/schema/schema.ts'
 import { finishedRun, record, turn } from './records.ts'
 
 const WORDS =

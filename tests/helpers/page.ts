@@ -1,6 +1,6 @@
 import { buildPage } from '../../harness/reports/report-page.ts'
-import { collectPage, type RecordedResults } from '../../results/report/html/collect.ts'
-import { htmlReport } from '../../results/report/html/document.ts'
+import { collectPage, type RecordedResults } from '../../results/report/forms/html/collect.ts'
+import { htmlReport } from '../../results/report/forms/html/document.ts'
 
 /** The whole HTML report of results. */
 export async function pageOf(results: RecordedResults): Promise<string> {

@@ -1,5 +1,5 @@
 /** Records that a judge has rated, in few words. */
-import type { JudgeVerdict, SampleRecord } from '../../results/schema.ts'
+import type { JudgeVerdict, SampleRecord } from '../../results/schema/schema.ts'
 import { record, turn } from './records.ts'
 
 const verdict = (rating: number | undefined, said: string): JudgeVerdict => ({

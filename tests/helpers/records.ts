@@ -1,7 +1,7 @@
 /** Records and runs in few words. */
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
-import type { Reading, RunManifest, SampleRecord, Score, Turn, UnscoredReason } from '../../results/schema.ts'
-import { summarize } from '../../results/summarize.ts'
+import type { Reading, RunManifest, SampleRecord, Score, Turn, UnscoredReason } from '../../results/schema/schema.ts'
+import { summarize } from '../../results/summary/summarize.ts'
 import { manifest } from './stored-run.ts'
 
 interface ScoreDetails extends Partial<Score> {

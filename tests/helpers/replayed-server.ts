@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import zlib from 'node:zlib'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { by, type FakeOpenAi, fakeOpenAi } from './fake-openai.ts'
 
 type Chunk = string | { readonly base64: string }

@@ -4,7 +4,7 @@ import { compareRuns } from '../../results/compare/compare.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { gate } from '../../results/gate/gate.ts'
 import { inOneFamily } from '../../results/gate/one-family.ts'
-import type { GatePolicy } from '../../results/gate-schema.ts'
+import type { GatePolicy } from '../../results/schema/gate.ts'
 import type { finishedRun } from './records.ts'
 
 type Run = Awaited<ReturnType<typeof finishedRun>>

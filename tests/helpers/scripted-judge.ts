@@ -1,5 +1,5 @@
 import { JudgeError } from '../../results/errors.ts'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { bracketRating } from '../../scorers/extract/rating/rating.ts'
 import { BRACKET_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'

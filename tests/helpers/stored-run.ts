@@ -1,5 +1,5 @@
 /** A run as it would be on disk, invented. */
-import type { BenchmarkSummary, RunManifest, SampleRecord } from '../../results/schema.ts'
+import type { BenchmarkSummary, RunManifest, SampleRecord } from '../../results/schema/schema.ts'
 
 export const manifest: RunManifest = {
   schemaVersion: 1,

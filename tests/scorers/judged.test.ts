@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { JudgeError } from '../../results/errors.ts'
-import type { Completion, Sample, TurnRating } from '../../results/schema.ts'
+import type { Completion, Sample, TurnRating } from '../../results/schema/schema.ts'
 import type { RatingRule } from '../../scorers/extract/rating/rating.ts'
 import { type JudgedOptions, judged } from '../../scorers/judged.ts'
 import { PLAIN_JUDGING, type Said, scriptedPanel } from '../helpers/scripted-judge.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { choice } from '../../scorers/extract/choice/choice.ts'
 import { simpleEvals } from '../../scorers/extract/upstream-choice.ts'
 import { multipleChoice } from '../../scorers/multiple-choice.ts'

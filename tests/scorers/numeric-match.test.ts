@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Completion } from '../../results/schema.ts'
+import type { Completion } from '../../results/schema/schema.ts'
 import { number } from '../../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../../scorers/extract/upstream.ts'
 import { numericMatch } from '../../scorers/numeric-match.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { JudgeError } from '../../results/errors.ts'
-import type { Sample } from '../../results/schema.ts'
+import type { Sample } from '../../results/schema/schema.ts'
 import { fastChatPreference, preference } from '../../scorers/extract/rating/preference.ts'
 import { judgeTemplate } from '../../scorers/judge-template.ts'
 import { type PairwiseOptions, playMatch } from '../../scorers/pairwise.ts'

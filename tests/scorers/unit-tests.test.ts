@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SandboxError } from '../../results/errors.ts'
-import type { Completion, Sample } from '../../results/schema.ts'
+import type { Completion, Sample } from '../../results/schema/schema.ts'
 import type { ProgramResult } from '../../sandboxes/sandbox.ts'
 import { type UnitTestsOptions, unitTests } from '../../scorers/unit-tests.ts'
 import { scriptedSandbox } from '../helpers/scripted-sandbox.ts'

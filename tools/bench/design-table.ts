@@ -1,5 +1,5 @@
 /** Designs of a gate, tried: a table, and what of the promises is not kept. */
-import { plainTable } from '../../results/report/terminal.ts'
+import { plainTable } from '../../results/report/forms/terminal.ts'
 import { DESIGNS, type Design, type DesignResult, type GatedExam, lossAtMargin, tryDesign } from './designs.ts'
 
 /** With what chance an equal model must pass all five, and what the size of one design may be. */

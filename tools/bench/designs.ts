@@ -2,7 +2,7 @@
 import { type PairedDifference, pairedDifference } from '../../results/compare/difference.ts'
 import { lookSizes } from '../../results/design/asking-order.ts'
 import { type ScoredPair, stageOf } from '../../results/design/stages.ts'
-import type { Interval, RunDesign, RunManifest } from '../../results/schema.ts'
+import type { Interval, RunDesign, RunManifest } from '../../results/schema/schema.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { weightedMeans } from '../../results/statistics/strata.ts'
 import { ALPHA } from './findings.ts'

@@ -1,5 +1,5 @@
 /** What a comparison finds in invented results, by the same functions as in a real one. */
-import type { Interval } from '../../results/schema.ts'
+import type { Interval } from '../../results/schema/schema.ts'
 import { mcnemarExact } from '../../results/statistics/mcnemar.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { Moments } from '../../results/statistics/moments.ts'

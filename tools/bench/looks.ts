@@ -1,7 +1,7 @@
 /** How often a model that is worse by exactly the margin passes at least one of several gates, looks counted and not. */
 import { levelOf } from '../../results/gate/look-level.ts'
-import { plainTable } from '../../results/report/terminal.ts'
-import type { Interval } from '../../results/schema.ts'
+import { plainTable } from '../../results/report/forms/terminal.ts'
+import type { Interval } from '../../results/schema/schema.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { plainMean } from '../../results/statistics/strata.ts'
 import { tangoInterval } from '../../results/statistics/tango.ts'

@@ -2,7 +2,7 @@
 import { basename } from 'node:path'
 import type { LlamaModel } from 'node-llama-cpp'
 import { ModelError, UsageError } from '../../../results/errors.ts'
-import type { Message } from '../../../results/schema.ts'
+import type { Message } from '../../../results/schema/schema.ts'
 
 /** `variables` are the template's own settings, such as `enable_thinking`. */
 export type RenderChat = (messages: readonly Message[], variables?: Readonly<Record<string, unknown>>) => string

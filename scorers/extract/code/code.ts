@@ -6,7 +6,7 @@
  * uses and other blocks define goes before it. Without any, the last block of the language counts, else the first; without
  * blocks, the reply is code as it stands, but for its prose. Indented blocks are no blocks here, for that is how a bare body looks.
  */
-import type { Span } from '../../../results/schema.ts'
+import type { Span } from '../../../results/schema/schema.ts'
 import { runOnOf } from '../run-on.ts'
 import { blocksIn, type CodeBlock, endsInString, wrappedIn } from './code-blocks.ts'
 import { definesAtMargin } from './javascript-source.ts'

@@ -1,6 +1,6 @@
 /** Rules that read a judge's rating, by the name they have in tables and in `--rule`. */
 import { UsageError } from '../../../results/errors.ts'
-import { nearest } from '../../../results/nearest.ts'
+import { nearest } from '../../../results/names.ts'
 import { alignBenchRating, dictionaryRating } from './dictionary-rating.ts'
 import { bracketRating, fastChatRating, type RatingRule } from './rating.ts'
 

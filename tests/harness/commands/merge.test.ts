@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openRun } from '../../../results/store.ts'
+import { openRun } from '../../../results/store/read.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 

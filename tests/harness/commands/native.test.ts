@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openRun } from '../../../results/store.ts'
+import { openRun } from '../../../results/store/read.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { nativeMissing } from '../../helpers/native-sandbox.ts'
 import { sharedData } from '../../helpers/shared.ts'

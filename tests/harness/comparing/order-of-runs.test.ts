@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from '../../../harness/comparing/order-of-runs.ts'
 import { UsageError } from '../../../results/errors.ts'
-import type { RunManifest } from '../../../results/schema.ts'
+import type { RunManifest } from '../../../results/schema/schema.ts'
 import { finishedRun, records } from '../../helpers/records.ts'
 
 const run = (label: string, changes: Partial<RunManifest> = {}) => finishedRun(label, records('1'), changes)

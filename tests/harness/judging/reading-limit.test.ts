@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readingLimit } from '../../../harness/judging/reading-limit.ts'
-import type { JudgeVerdict } from '../../../results/schema.ts'
+import type { JudgeVerdict } from '../../../results/schema/schema.ts'
 
 const facts = { judge: 'j', regrade: 1, rule: 'rating' }
 const reply = (text: string) => [{ completion: { text, finishReason: 'stop' as const } }]

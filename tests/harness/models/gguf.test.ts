@@ -8,7 +8,7 @@ import { importLlamaCpp, loadModel } from '../../../harness/models/gguf/llama-cp
 import { type GgufOptions, openGguf } from '../../../harness/models/gguf.ts'
 import type { Model } from '../../../harness/models/model.ts'
 import { ModelError, UsageError } from '../../../results/errors.ts'
-import type { Generation, Prompt } from '../../../results/schema.ts'
+import type { Generation, Prompt } from '../../../results/schema/schema.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const tiny = (name: string) => bundledFile(`wordproblems/${name}.gguf`)

@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openModel } from '../../../harness/models/index.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
-import type { Generation } from '../../../results/schema.ts'
+import type { Generation } from '../../../results/schema/schema.ts'
 import { chatReply, type FakeAnswer, type FakeRequest, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
 
 const REQUEST = {

@@ -4,7 +4,7 @@ import type { ModelRequest } from '../../../harness/models/model.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
 import { trialSeed } from '../../../harness/models/trial-seed.ts'
 import type { ModelError } from '../../../results/errors.ts'
-import type { Generation, Prompt } from '../../../results/schema.ts'
+import type { Generation, Prompt } from '../../../results/schema/schema.ts'
 import { by, chatReply, type FakeAnswer, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
 
 const CANARY = 'sk-CANARY-0123456789'

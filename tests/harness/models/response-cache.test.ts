@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ResponseCache } from '../../../harness/models/response-cache.ts'
 import { StoreError } from '../../../results/errors.ts'
-import type { Completion } from '../../../results/schema.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const REPLY: Completion = { text: 'zwölf \u2028 12', finishReason: 'stop', usage: { inputTokens: 3, outputTokens: 2 } }

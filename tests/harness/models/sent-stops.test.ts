@@ -1,7 +1,7 @@
 /** Stop sequences on the wire: as many as servers take. The reply is cut at all of them when it has come. */
 import { describe, expect, it } from 'vitest'
 import { chatBody, completionsBody, type Dialect } from '../../../harness/models/openai-request.ts'
-import type { Generation } from '../../../results/schema.ts'
+import type { Generation } from '../../../results/schema/schema.ts'
 
 const dialect: Dialect = { model: 'm', maxTokensField: 'max_tokens' }
 const trial = { sampleId: 'quiz/0', repeat: 1, turn: 1 }

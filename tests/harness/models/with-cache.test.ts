@@ -5,7 +5,7 @@ import { ResponseCache } from '../../../harness/models/response-cache.ts'
 import { type Script, scriptedModel } from '../../../harness/models/scripted.ts'
 import { withCache } from '../../../harness/models/with-cache.ts'
 import { ModelError } from '../../../results/errors.ts'
-import type { ModelFacts } from '../../../results/schema.ts'
+import type { ModelFacts } from '../../../results/schema/schema.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const REQUEST: ModelRequest = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Budget } from '../../../harness/runs/budget.ts'
 import { BudgetSpent } from '../../../results/errors.ts'
-import type { Completion } from '../../../results/schema.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
 import { record } from '../../helpers/records.ts'
 
 const completion = (changes: Partial<Completion> = {}): Completion => ({

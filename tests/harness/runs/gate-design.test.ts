@@ -6,8 +6,8 @@ import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
 import { findContestants } from '../../../harness/contestants.ts'
 import { runByDesign } from '../../../harness/runs/gate-design.ts'
 import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
-import type { GateVerdict } from '../../../results/gate-schema.ts'
-import type { FinishedRun } from '../../../results/store.ts'
+import type { GateVerdict } from '../../../results/schema/gate.ts'
+import type { FinishedRun } from '../../../results/store/read.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const wordproblems = benchmarkNamed('wordproblems')

@@ -5,7 +5,7 @@ import type { AskedTrials } from '../../../harness/models/model.ts'
 import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { type LabSettings, openLab } from '../../../harness/runs/lab.ts'
 import { ResourcePool } from '../../../harness/runs/resources.ts'
-import type { Generation, ModelFacts } from '../../../results/schema.ts'
+import type { Generation, ModelFacts } from '../../../results/schema/schema.ts'
 
 const protocol = wordproblems.protocols.chat as Protocol<unknown>
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ServerDiagnosis } from '../../../harness/runs/server-diagnosis.ts'
-import type { Completion, Prompt, Turn } from '../../../results/schema.ts'
+import type { Completion, Prompt, Turn } from '../../../results/schema/schema.ts'
 
 const QUESTION = 'A farmer has 12 apples and gives away half of them. How many are left?'
 

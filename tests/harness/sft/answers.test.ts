@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Answer, choose, type Demands, judgeReply } from '../../../harness/sft/answers.ts'
 import { readFormat } from '../../../harness/sft/filters.ts'
-import type { Completion, Score } from '../../../results/schema.ts'
+import type { Completion, Score } from '../../../results/schema/schema.ts'
 import { scored, unscored } from '../../helpers/stored-run.ts'
 
 const DEMANDS: Demands = { filters: { keepRefusals: false }, needsThinking: false, isVerified: false }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
 import { inAskingOrder } from '../../../results/design/asking-order.ts'
 import { gate } from '../../../results/gate/gate.ts'
-import type { RunDesign, SampleRecord } from '../../../results/schema.ts'
+import type { RunDesign, SampleRecord } from '../../../results/schema/schema.ts'
 import { finishedRun, record } from '../../helpers/records.ts'
 
 const SAMPLES = 1000

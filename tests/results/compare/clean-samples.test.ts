@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
-import { doubts } from '../../../results/report/doubts.ts'
+import { doubts } from '../../../results/words/caveats.ts'
 import { records, runOf } from '../../helpers/records.ts'
 
 /** Ten samples: the candidate gains the first four, and loses the last one. */

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
 import type { ComparedRun } from '../../../results/compare/compared-run.ts'
-import type { Comparison } from '../../../results/comparison-schema.ts'
 import { IncomparableError, StoreError, UsageError } from '../../../results/errors.ts'
-import type { Aggregate, BenchmarkSummary, RunManifest, SampleRecord } from '../../../results/schema.ts'
+import type { Comparison } from '../../../results/schema/comparison.ts'
+import type { Aggregate, BenchmarkSummary, RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import { finishedRun, reading, record, records, runOf, turn, unscoredRecord } from '../../helpers/records.ts'
 
 const compare = (

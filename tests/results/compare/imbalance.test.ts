@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
-import type { SampleRecord } from '../../../results/schema.ts'
+import type { SampleRecord } from '../../../results/schema/schema.ts'
 import { finishedRun, record } from '../../helpers/records.ts'
 
 const SAMPLES = 200

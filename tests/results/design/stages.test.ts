@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { plannedP, type ScoredPair, stageOf } from '../../../results/design/stages.ts'
-import type { RunDesign, RunManifest } from '../../../results/schema.ts'
+import type { RunDesign, RunManifest } from '../../../results/schema/schema.ts'
 import { normalQuantile } from '../../../results/statistics/normal.ts'
 import { luckOf } from '../../../tools/bench/simulated.ts'
 import { manifest } from '../../helpers/stored-run.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { StoreError } from '../../../results/errors.ts'
 import { readLooks, recordLooks } from '../../../results/gate/look-log.ts'
-import type { GateLook } from '../../../results/gate-schema.ts'
+import type { GateLook } from '../../../results/schema/gate.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const look = (runs: string): GateLook => ({ schemaVersion: 1, at: '2026-11-22T22:03:10.123Z', key: 'gsm8k@1', runs })

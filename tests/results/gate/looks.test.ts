@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { lookAt, type NewLook, placeOf } from '../../../results/gate/looks.ts'
-import type { GateLook } from '../../../results/gate-schema.ts'
-import type { RunManifest } from '../../../results/schema.ts'
+import type { GateLook } from '../../../results/schema/gate.ts'
+import type { RunManifest } from '../../../results/schema/schema.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 
 const runOf = (changes: Partial<RunManifest> = {}, version: string | undefined = 'step-100'): RunManifest => ({

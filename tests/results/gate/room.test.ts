@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
 import { gate } from '../../../results/gate/gate.ts'
 import { chanceOf, hasRoom, roomOf } from '../../../results/gate/room.ts'
-import type { RunManifest, SampleRecord } from '../../../results/schema.ts'
+import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import { finishedRun, record, records, unscoredRecord } from '../../helpers/records.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 

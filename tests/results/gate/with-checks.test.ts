@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { CHECKS } from '../../../results/checks/index.ts'
-import type { FailedCheck, Verdict } from '../../../results/comparison-schema.ts'
+import { CHECKS } from '../../../results/compare/checks/index.ts'
 import { withChecks } from '../../../results/gate/with-checks.ts'
-import type { GateDecision } from '../../../results/gate-schema.ts'
+import type { FailedCheck, Verdict } from '../../../results/schema/comparison.ts'
+import type { GateDecision } from '../../../results/schema/gate.ts'
 
 const VERDICTS: readonly Verdict[] = ['PASS', 'REGRESSED', 'INCONCLUSIVE', 'INCOMPARABLE', 'INCOMPLETE']
 

@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { drawReport } from '../../../harness/reports/report-formats.ts'
-import type { Comparison } from '../../../results/comparison-schema.ts'
-import { deltaInterval, pValue } from '../../../results/report/format.ts'
 import { overviewOf } from '../../../results/report/overview.ts'
-import { finding } from '../../../results/report/sentence.ts'
+import type { Comparison } from '../../../results/schema/comparison.ts'
+import { deltaInterval, pValue } from '../../../results/words/format.ts'
+import { finding } from '../../../results/words/sentence.ts'
 import { finishedRun, record } from '../../helpers/records.ts'
 import { gatedResultsOf, resultsOf } from '../../helpers/results.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Comparison } from '../../../results/comparison-schema.ts'
 import { overviewTable } from '../../../results/report/overview.ts'
-import type { ShownRun } from '../../../results/report/remarks.ts'
-import type { BenchmarkSummary } from '../../../results/schema.ts'
+import type { Comparison } from '../../../results/schema/comparison.ts'
+import type { BenchmarkSummary } from '../../../results/schema/schema.ts'
+import type { ShownRun } from '../../../results/words/notes.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 
 function run(label: string, benchmark: string, score: number, summary: Partial<BenchmarkSummary> = {}): ShownRun {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Interval } from '../../../results/schema.ts'
+import type { Interval } from '../../../results/schema/schema.ts'
 import { bootstrap } from '../../../results/statistics/bootstrap.ts'
 import { tInterval } from '../../../results/statistics/mean-interval.ts'
 import { Moments } from '../../../results/statistics/moments.ts'

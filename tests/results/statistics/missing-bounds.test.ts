@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Interval } from '../../../results/schema.ts'
+import type { Interval } from '../../../results/schema/schema.ts'
 import { differenceBounds, possibleMean } from '../../../results/statistics/missing-bounds.ts'
 
 const RATINGS: Interval = [1, 10]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Completion } from '../../../results/schema.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
 import { cutAtStop } from '../../../scorers/extract/stops.ts'
 
 const reply = (text: string, more: Partial<Completion> = {}): Completion => ({ text, finishReason: 'stop', ...more })

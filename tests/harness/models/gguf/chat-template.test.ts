@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compileChatTemplate } from '../../../../harness/models/gguf/chat-template.ts'
 import { ModelError, UsageError } from '../../../../results/errors.ts'
-import type { Message } from '../../../../results/schema.ts'
+import type { Message } from '../../../../results/schema/schema.ts'
 
 const TOKENS = { bos_token: '<s>', eos_token: '</s>' }
 const compile = (source: string) => compileChatTemplate(source, TOKENS, 'models/a.gguf')

@@ -1,0 +1,88 @@
+/** How far the ratings can be trusted, for a page: a row a judged run, its ratings as bars. */
+
+import type { JudgeHealth } from '../../../schema/schema.ts'
+import { count, score } from '../../../words/format.ts'
+import type { ShownRun } from '../../../words/notes.ts'
+import { unbroken } from './escape.ts'
+
+const HEAD = [
+  'run',
+  'judge',
+  'verdicts',
+  'read at once',
+  'asked again',
+  'no rating',
+  'α',
+  'ρ with length',
+  'ties',
+  'ratings',
+]
+
+/** Empty where nothing was judged. */
+export function judgeSection(runs: readonly ShownRun[]): string {
+  const rows = runs.flatMap(({ manifest, summary: { judging } }) => {
+    if (judging === undefined) return []
+    const name = `${manifest.benchmark.name}, ${manifest.model.label}`
+    const judges = (manifest.judge?.judges ?? []).map(({ label }) => label).join(' and ')
+    return [judgeRow(name, judges, judging)]
+  })
+  if (rows.length === 0) return ''
+  const head = HEAD.map(
+    (name, at) => `<th scope="col"${at > 1 && at < HEAD.length - 1 ? ' class="num"' : ''}>${name}</th>`,
+  )
+  return `<section aria-labelledby="judges"><h2 id="judges">Judges</h2>
+<div class="wide" tabindex="0" role="region" aria-label="Table of judges"><table class="judges"><thead><tr>${head.join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody></table></div>
+<p class="legend">α: Krippendorff’s, between several judges; ρ: Spearman’s, of rating and length of the answer; ties: how often two verdicts drawn from all are equal</p>
+</section>`
+}
+
+function judgeRow(name: string, judges: string, health: JudgeHealth): string {
+  const { verdicts, readAtOnce, readAfterRetries, unreadable, tooLong, noReply, alpha, lengthCorrelation, ties } =
+    health
+  const none = unreadable + tooLong + noReply
+  const numbers = [
+    count(verdicts),
+    count(readAtOnce),
+    count(readAfterRetries),
+    none === 0 ? '0' : `<span class="open">${count(none)}</span>`,
+    correlation(alpha),
+    correlation(lengthCorrelation),
+    ties === undefined ? '–' : score(ties, undefined),
+  ]
+  const cells = numbers.map((text) => `<td class="num">${text}</td>`).join('')
+  return `<tr><th scope="row">${unbroken(name)}</th><td>${unbroken(judges)}</td>${cells}<td>${histogram(health)}</td></tr>`
+}
+
+const correlation = (value: number | undefined) =>
+  value === undefined
+    ? '–'
+    : value
+        .toFixed(2)
+        .replace(/^-(?=.*[1-9])/, '−')
+        .replace(/^-/, '')
+
+const [WIDTH, HEIGHT] = [12, 26]
+
+/** A bar for each whole rating from the lowest to the highest, those between put to the nearest. */
+function histogram({ histogram: ratings }: JudgeHealth): string {
+  const bars = new Map<number, number>()
+  for (const { rating, verdicts } of ratings) {
+    const whole = Math.round(rating)
+    bars.set(whole, (bars.get(whole) ?? 0) + verdicts)
+  }
+  const [low, high] = [Math.min(...bars.keys()), Math.max(...bars.keys())]
+  if (bars.size === 0 || high - low > 20) return ''
+  const most = Math.max(...bars.values())
+  const drawn = Array.from({ length: high - low + 1 }, (_, at) => {
+    const height = Number((((bars.get(low + at) ?? 0) / most) * HEIGHT).toFixed(1))
+    return [
+      `<rect x="${at * WIDTH + 1}" y="${Number((HEIGHT - height).toFixed(1))}" width="${WIDTH - 2}" height="${height}"/>`,
+      `<text x="${at * WIDTH + WIDTH / 2}" y="${HEIGHT + 11}" text-anchor="middle">${low + at}</text>`,
+    ].join('')
+  })
+  const words = ratings.map(({ rating, verdicts }) => `${rating} × ${count(verdicts)}`).join(', ')
+  return `<svg role="img" aria-label="${words}" class="bars" width="${drawn.length * WIDTH}" height="${HEIGHT + 13}">${drawn.join('')}</svg>`
+}

@@ -1,0 +1,45 @@
+/** Checks what is read from disk against the schema. Imported only where something has to be checked. */
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { Static, TSchema } from 'typebox'
+import { StoreError } from '../errors.ts'
+import { BaselinesFile } from './baselines.ts'
+import { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
+import { SCHEMA_VERSION } from './schema-version.ts'
+
+/** Checks one kind of file; made once, used for every line. */
+export type Check<T> = (value: unknown, place: string) => T
+
+const ajv = new Ajv({ allErrors: false, strict: false })
+
+/**
+ * @param kind what the value is called in errors
+ * @throws StoreError from the returned check, naming place and field, or the newer version that was found
+ */
+function checkOf<Schema extends TSchema>(kind: string, schema: Schema): Check<Static<Schema>> {
+  let validate: ValidateFunction | undefined
+  return (value, place) => {
+    refuseNewer(value, place)
+    validate ??= ajv.compile(schema)
+    if (validate(value)) return value as Static<Schema>
+    const problem = validate.errors?.[0]
+    const field = problem?.instancePath.slice(1).replaceAll('/', '.') || 'it'
+    throw new StoreError(`${place}: not a ${kind}: ${field} ${problem?.message}`, {
+      hint: 'The file was damaged or edited; leave this run out, or run it again.',
+    })
+  }
+}
+
+function refuseNewer(value: unknown, place: string): void {
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
+  if (typeof version === 'number' && version > SCHEMA_VERSION) {
+    throw new StoreError(`${place}: schemaVersion ${version}; this evalkit reads up to ${SCHEMA_VERSION}`, {
+      hint: 'A newer evalkit wrote it: update evalkit to read it.',
+    })
+  }
+}
+
+export const checkManifest = checkOf('run manifest', RunManifest)
+export const checkRecord = checkOf('sample record', SampleRecord)
+export const checkPartial = checkOf('line of an unfinished trial', PartialLine)
+export const checkSummary = checkOf('run summary', BenchmarkSummary)
+export const checkBaselines = checkOf('baselines file', BaselinesFile)

@@ -1,0 +1,84 @@
+/** Makes run folders: with their manifest, or not at all. */
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { StoreError } from '../errors.ts'
+import type { RunManifest } from '../schema/schema.ts'
+import { remedyFor } from '../system-errors.ts'
+import { MANIFEST, SAMPLES } from './read.ts'
+import { unwritable } from './record-log.ts'
+
+/**
+ * A folder of its own for each run: labels that differ by case or odd characters alone make the same name.
+ *
+ * @throws StoreError when it cannot be made
+ */
+export async function makeRunFolder(root: string, manifest: RunManifest): Promise<string> {
+  const name = folderName(manifest)
+  try {
+    for (let copy = 1; ; copy++) {
+      const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
+      if (await makeWhole(folder, manifest)) return folder
+    }
+  } catch (error) {
+    throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
+      cause: error,
+      hint: `${remedyFor(error) ?? 'Check the folder.'} --runs-dir names another place.`,
+    })
+  }
+}
+
+/** @throws StoreError where it is there, or cannot be made */
+export async function makeNamedFolder(folder: string, manifest: RunManifest): Promise<string> {
+  try {
+    if (await makeWhole(folder, manifest)) return folder
+  } catch (error) {
+    const hint = remedyFor(error)
+    throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, {
+      cause: error,
+      ...(hint !== undefined && { hint }),
+    })
+  }
+  throw new StoreError(`${folder}: is there already`)
+}
+
+/**
+ * Under another name first, so that whoever sees the folder sees a run, whenever this process is killed.
+ *
+ * @returns false where something of that name is there
+ */
+async function makeWhole(folder: string, manifest: RunManifest): Promise<boolean> {
+  await mkdir(dirname(folder), { recursive: true })
+  if (existsSync(folder)) return false
+  const unfinished = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`) // dotted names are not listed
+  await mkdir(unfinished)
+  try {
+    await writeJson(join(unfinished, MANIFEST), manifest)
+    await writeFile(join(unfinished, SAMPLES), '')
+    await rename(unfinished, folder)
+    return true
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    if (existsSync(folder)) return false
+    throw error
+  }
+}
+
+/** Names of files end at 255 bytes; group and copy follow. */
+const LONGEST_LABEL = 100
+
+/** The whole label is in the manifest. */
+function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
+  const stamp = startedAt.replace(/[-:]|\.\d+/g, '')
+  const label = model.label.replace(/[^A-Za-z0-9.-]/g, '-').slice(0, LONGEST_LABEL)
+  return `${stamp}_${benchmark.name.slice(0, LONGEST_LABEL)}_${label}_${group}`
+}
+
+/** @throws StoreError */
+export async function writeJson(path: string, value: unknown, isMidRun = false): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
+    throw unwritable(path, error, isMidRun)
+  })
+}

@@ -1,0 +1,152 @@
+/** Run folders, as read: one benchmark, one model, everything needed to explain the number. */
+import { createReadStream } from 'node:fs'
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { IncompleteError, StoreError } from '../errors.ts'
+import type { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from '../schema/schema.ts'
+import type { Check } from '../schema/validate.ts'
+import { splitLines } from './lines.ts'
+
+export const MANIFEST = 'manifest.json'
+export const SAMPLES = 'samples.jsonl'
+export const SUMMARY = 'summary.json'
+/** What unfinished trials have already, so that nothing is asked twice. */
+export const PARTIAL = 'partial.jsonl'
+
+export interface StoredRun {
+  readonly folder: string
+  readonly manifest: RunManifest
+  /** Absent while the run has not been summarized: running, or killed. */
+  readonly summary?: BenchmarkSummary
+  /** Every finished trial, in the order they finished. */
+  records(): AsyncGenerator<SampleRecord>
+}
+
+/**
+ * @param path with or without a slash at its end, which shells and globs add
+ * @throws StoreError when the folder is not a run, is damaged, or was written by a newer evalkit
+ */
+export async function openRun(path: string): Promise<StoredRun> {
+  const folder = path.replace(/(?<=[^/\\])[/\\]+$/, '')
+  const { checkManifest, checkRecord, checkSummary } = await import('../schema/validate.ts')
+  const manifest = await readJson(join(folder, MANIFEST), checkManifest)
+  if (manifest === undefined) {
+    throw new StoreError(`${folder}: not a run folder: it has no ${MANIFEST}`, {
+      hint: 'List the runs there are with: evalkit list runs',
+    })
+  }
+  const summary = await readJson(join(folder, SUMMARY), checkSummary)
+  return { folder, manifest, ...(summary && { summary }), records: () => readRecords(folder, checkRecord) }
+}
+
+/** A run that has a summary, as it is shown and compared. */
+export interface FinishedRun extends StoredRun {
+  readonly summary: BenchmarkSummary
+}
+
+/** @throws IncompleteError for a run that was never summarized */
+export function requireFinished(run: StoredRun): FinishedRun {
+  if (run.summary !== undefined) return { ...run, summary: run.summary }
+  throw new IncompleteError(`${run.folder}: has no ${SUMMARY}: the run was cut off, or is still going on`, {
+    hint: 'Repeat the command that began it with --resume.',
+  })
+}
+
+/** @returns false where nothing is there */
+export const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+
+/** The runs below a folder, oldest first; what is not a readable run is passed over. */
+export async function listRuns(root: string): Promise<StoredRun[]> {
+  const names = await readdir(root).catch(() => [] as string[])
+  const runs: StoredRun[] = []
+  for (const name of names.filter((one) => !one.startsWith('.')).sort()) {
+    const run = await openRun(join(root, name)).catch((error) => {
+      if (error instanceof StoreError) return undefined
+      throw error
+    })
+    if (run !== undefined) runs.push(run)
+  }
+  return runs
+}
+
+/**
+ * Reads line by line; a last line that was torn by a crash is dropped, any other bad line is an error.
+ *
+ * @param check absent for records that this process has written itself
+ */
+export const readRecords = (folder: string, check?: Check<SampleRecord>) =>
+  values(readLog(join(folder, SAMPLES), check))
+
+/** Where a record stands in its file, in bytes. */
+export interface Place {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Likewise, unchecked and with their places. */
+export const readPlaced = (folder: string) => readLog<SampleRecord>(join(folder, SAMPLES))
+
+/** Likewise for what unfinished trials have; nothing where there is no such file. */
+export const readPartial = (folder: string, check?: Check<PartialLine>) => values(readLog(join(folder, PARTIAL), check))
+
+async function* values<Line>(lines: AsyncIterable<{ readonly value: Line }>): AsyncGenerator<Line> {
+  for await (const { value } of lines) yield value
+}
+
+async function* readLog<Line>(
+  path: string,
+  check?: Check<Line>,
+): AsyncGenerator<{ readonly value: Line; readonly place: Place }> {
+  let torn: StoreError | undefined
+  try {
+    for await (const { number, offset, bytes } of splitLines(createReadStream(path))) {
+      if (torn !== undefined) throw torn
+      const value = parseLine(bytes.toString())
+      if (value === undefined) torn = brokenLine(path, number, bytes.toString())
+      else {
+        const checked = check === undefined ? (value as Line) : check(value, `${path}:${number}`)
+        yield { value: checked, place: { offset, length: bytes.length } }
+      }
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What other programs write for numbers that JSON has not; between the quotes of a text it would be escaped. */
+const NO_NUMBER = /"(\w+)":\s*(NaN|-?Infinity)\b/
+
+function brokenLine(path: string, line: number, text: string): StoreError {
+  const [, field, value] = NO_NUMBER.exec(text) ?? []
+  const what = field === undefined ? 'not a JSON object' : `"${field}" is ${value}, which is no number`
+  return new StoreError(`${path}:${line}: ${what}`, {
+    hint: 'The file was damaged or edited in the middle; leave this run out, or run it again.',
+  })
+}
+
+async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+  })
+  if (text === undefined) return undefined
+  const value = parseLine(text)
+  if (value === undefined) throw brokenLine(path, 1, text)
+  return check(value, path)
+}
+
+/** The folder's own name, which is how a run is called in tables and messages. */
+export const runName = (folder: string) => basename(folder)

@@ -1,0 +1,90 @@
+import type { BenchmarkSummary, Price, RunManifest, Turn, TurnRating, Usage } from '../schema/schema.ts'
+import { QuantileSketch } from '../statistics/quantile-sketch.ts'
+
+/** By the judge's label; undefined where nobody has said. */
+export type JudgePrices = Readonly<Record<string, Price | undefined>>
+
+export const judgePricesOf = ({ judge }: Pick<RunManifest, 'judge'>): JudgePrices =>
+  Object.fromEntries((judge?.judges ?? []).map(({ label, price }) => [label, price]))
+
+/** What the replies took: tokens, where the server counted them, and time. */
+export class CostTally {
+  readonly #tokens: Usage = {}
+  readonly #price: Price | undefined
+  readonly #judges: JudgePrices
+  #cost = 0
+  #judgeCost = 0
+  #verdicts = 0
+  #unpriced = 0
+  #cached = 0
+  readonly #latencies = new QuantileSketch()
+  readonly #firstTokens = new QuantileSketch()
+
+  /** @param price absent: unknown, and then the cost is as well */
+  constructor(price?: Price, judges: JudgePrices = {}) {
+    this.#price = price
+    this.#judges = judges
+  }
+
+  /** Verdicts that judges gave in earlier runs and that are kept cost nothing any more. */
+  addRatings(ratings: readonly TurnRating[] = []): void {
+    for (const { judge, attempts } of ratings.flatMap(({ verdicts }) => verdicts)) {
+      const price = this.#judges[judge]
+      this.#verdicts++
+      if (price === undefined) this.#unpriced++
+      else {
+        for (const { completion } of attempts) {
+          if (!completion.cached) this.#judgeCost += costOf(completion.usage ?? {}, price)
+        }
+      }
+    }
+  }
+
+  add(turns: readonly Turn[]): void {
+    for (const { completion } of turns) {
+      const { usage = {}, latencyMs, firstTokenMs } = completion
+      for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
+        if (usage[kind] !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + usage[kind]
+      }
+      if (completion.cached) this.#cached++
+      else if (this.#price !== undefined) this.#cost += costOf(usage, this.#price)
+      if (latencyMs !== undefined && !completion.cached) this.#latencies.add(latencyMs)
+      if (firstTokenMs !== undefined && !completion.cached) this.#firstTokens.add(firstTokenMs)
+    }
+  }
+
+  facts(): Pick<
+    BenchmarkSummary,
+    'tokens' | 'cost' | 'judgeCost' | 'currency' | 'cached' | 'latencyMs' | 'firstTokenMs'
+  > {
+    const isJudgePriced = this.#verdicts > 0 && this.#unpriced === 0
+    const currency = this.#currency()
+    const latencyMs = spread(this.#latencies)
+    const firstTokenMs = spread(this.#firstTokens)
+    return {
+      tokens: this.#tokens,
+      ...(this.#price !== undefined && { cost: this.#cost }),
+      ...(isJudgePriced && { judgeCost: this.#judgeCost }),
+      ...((this.#price !== undefined || isJudgePriced) && currency && { currency }),
+      ...(this.#cached > 0 && { cached: this.#cached }),
+      ...(latencyMs !== undefined && { latencyMs }),
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
+    }
+  }
+
+  /** Undefined where nobody has said, or the sums would mix several. */
+  #currency(): string | undefined {
+    const named = [this.#price, ...Object.values(this.#judges)].flatMap((price) => price?.currency ?? [])
+    return new Set(named).size === 1 ? named[0] : undefined
+  }
+}
+
+function spread(times: QuantileSketch): { median: number; p95: number } | undefined {
+  const [median, p95] = [times.quantile(0.5), times.quantile(0.95)]
+  return median === undefined || p95 === undefined ? undefined : { median, p95 }
+}
+
+/** @param price per million tokens */
+export function costOf({ inputTokens = 0, outputTokens = 0 }: Usage, { input, output }: Price): number {
+  return (inputTokens * input + outputTokens * output) / 1e6
+}

@@ -1,0 +1,119 @@
+/** What judges said: by turn and by group, by other rules, and how far they can be trusted. */
+
+import type {
+  BenchmarkSummary,
+  JudgeVerdict,
+  SampleRecord,
+  TurnRating,
+  UpstreamReading,
+  Usage,
+} from '../schema/schema.ts'
+import { Moments } from '../statistics/moments.ts'
+import { byName, Counter } from './counter.ts'
+import { JudgeAgreement } from './judge-agreement.ts'
+import { UpstreamTally } from './upstream-tally.ts'
+
+export class RatingTally {
+  readonly #byTurn = new Means()
+  readonly #byGroup = new Means()
+  readonly #byDimension = new Means()
+  readonly #upstream: UpstreamTally | undefined
+  readonly #agreement = new JudgeAgreement()
+  readonly #fates = new Counter()
+  readonly #histogram = new Counter()
+  readonly #models = new Map<string, Set<string>>()
+  readonly #tokens: Usage = {}
+  #turns = 0
+  #conflicting = 0
+
+  /** @param upstream what the benchmark's authors make of the same verdicts */
+  constructor(upstream?: UpstreamReading) {
+    this.#upstream = upstream && new UpstreamTally(upstream)
+  }
+
+  add(record: SampleRecord): void {
+    const { group, outcome, ratings } = record
+    if (ratings === undefined) return
+    this.#upstream?.add(record)
+    this.#agreement.add(record)
+    for (const rating of ratings) for (const verdict of rating.verdicts) this.#addVerdict(verdict)
+    if (outcome.kind === 'unscored') return
+    this.#turns = Math.max(this.#turns, ratings.length)
+    if (group !== undefined) this.#byGroup.add(group, outcome.score.value)
+    for (const rating of ratings) this.#addTurn(rating)
+  }
+
+  facts(): Pick<BenchmarkSummary, 'metrics' | 'groups' | 'rules' | 'judging'> {
+    if (this.#fates.total === 0) return {}
+    const turns = this.#turns > 1 ? this.#byTurn.means() : []
+    const dimensions = this.#byDimension.summaries()
+    return {
+      ...(turns.length > 0 && { metrics: Object.fromEntries(turns.map(([turn, mean]) => [`turn ${turn}`, mean])) }),
+      groups: this.#byGroup.summaries(),
+      ...(Object.keys(dimensions).length > 0 && { dimensions }),
+      ...this.#upstream?.facts(),
+      judging: this.#health(),
+    }
+  }
+
+  #addTurn({ turn, rating, verdicts }: TurnRating): void {
+    if (rating !== undefined) this.#byTurn.add(String(turn), rating)
+    for (const { dimensions = {} } of verdicts) {
+      for (const [name, value] of Object.entries(dimensions)) this.#byDimension.add(name, value)
+    }
+  }
+
+  #addVerdict({ judge, rating, attempts, failure, conflicting }: JudgeVerdict): void {
+    if (conflicting) this.#conflicting++
+    this.#fates.add(failure?.kind ?? (attempts.length === 1 ? 'at-once' : 'after-retries'))
+    if (rating !== undefined) this.#histogram.add(String(rating))
+    const models = this.#models.get(judge) ?? new Set()
+    this.#models.set(judge, models)
+    for (const { completion } of attempts) {
+      if (completion.model !== undefined) models.add(completion.model)
+      for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
+        const tokens = completion.usage?.[kind]
+        if (tokens !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + tokens
+      }
+    }
+  }
+
+  #health(): NonNullable<BenchmarkSummary['judging']> {
+    const read = this.#histogram.total
+    const histogram = Object.entries(this.#histogram.byName()).sort(([a], [b]) => Number(a) - Number(b))
+    const same = histogram.reduce((sum, [, count]) => sum + count * (count - 1), 0)
+    return {
+      verdicts: this.#fates.total,
+      readAtOnce: this.#fates.count('at-once'),
+      readAfterRetries: this.#fates.count('after-retries'),
+      unreadable: this.#fates.count('unreadable'),
+      ...(this.#conflicting > 0 && { conflicting: this.#conflicting }),
+      tooLong: this.#fates.count('too-long'),
+      noReply: this.#fates.count('no-reply'),
+      models: Object.fromEntries([...this.#models].sort(byName).map(([judge, models]) => [judge, [...models].sort()])),
+      histogram: histogram.map(([rating, count]) => ({ rating: Number(rating), verdicts: count })),
+      ...(read > 1 && { ties: same / (read * (read - 1)) }),
+      ...this.#agreement.facts(),
+      tokens: this.#tokens,
+    }
+  }
+}
+
+/** Means by name. */
+class Means {
+  readonly #moments = new Map<string, Moments>()
+
+  add(name: string, value: number): void {
+    const moments = this.#moments.get(name) ?? new Moments()
+    this.#moments.set(name, moments)
+    moments.add(value)
+  }
+
+  means(): [name: string, mean: number][] {
+    return [...this.#moments].sort(byName).map(([name, { mean }]) => [name, mean])
+  }
+
+  summaries(): Record<string, { score: number; n: number }> {
+    return Object.fromEntries([...this.#moments].sort(byName).map(([name, { mean, n }]) => [name, { score: mean, n }]))
+  }
+}

@@ -1,0 +1,35 @@
+/** What replies are like, whatever they say: whether two are equal, how long they are, how many end in a loop. */
+import { hash } from 'node:crypto'
+import type { BenchmarkSummary, Turn } from '../schema/schema.ts'
+import { QuantileSketch } from '../statistics/quantile-sketch.ts'
+import { isLoop } from './repetition.ts'
+
+/** 24 bits as four characters: two different replies look equal once in 16 million. */
+const DIGITS = 4
+
+/** Equal for equal replies, whatever space surrounds them. @returns undefined where nothing was said */
+export function digestOf(turns: readonly Turn[]): string | undefined {
+  const said = turns.map(({ completion }) => completion.text.trim())
+  if (said.every((text) => text === '')) return undefined
+  return hash('sha256', JSON.stringify(said), 'base64url').slice(0, DIGITS)
+}
+
+/** Characters of all turns, reasoning included: where a server puts that makes no difference. */
+export const lengthOf = (turns: readonly Turn[]) =>
+  turns.reduce((sum, { completion }) => sum + completion.text.length + (completion.reasoning?.length ?? 0), 0)
+
+export class ReplyShapeTally {
+  readonly #lengths = new QuantileSketch()
+  #loops = 0
+
+  add(turns: readonly Turn[]): void {
+    if (turns.length === 0) return
+    this.#lengths.add(lengthOf(turns))
+    if (turns.some(({ completion }) => isLoop(completion.text))) this.#loops++
+  }
+
+  facts(): Pick<BenchmarkSummary, 'loops' | 'replyLength'> {
+    const replyLength = this.#lengths.quantile(0.5)
+    return { ...(this.#loops > 0 && { loops: this.#loops }), ...(replyLength !== undefined && { replyLength }) }
+  }
+}

@@ -1,0 +1,206 @@
+/** A run in numbers: one pass over its records, keeping counts and not records. */
+
+import type {
+  Aggregate,
+  BenchmarkSummary,
+  Interval,
+  Price,
+  SampleRecord,
+  Score,
+  UpstreamReading,
+} from '../schema/schema.ts'
+import { SCHEMA_VERSION } from '../schema/schema-version.ts'
+import { bootstrap } from '../statistics/bootstrap.ts'
+import { CONFIDENCE } from '../statistics/confidence.ts'
+import { meanInterval, withUnseen } from '../statistics/mean-interval.ts'
+import { effectiveSize, wilson } from '../statistics/wilson.ts'
+import { CostTally, type JudgePrices } from './cost-tally.ts'
+import { Counter } from './counter.ts'
+import { OpeningTags } from './opening-tags.ts'
+import { PositionTally } from './position-tally.ts'
+import { ProgramTally } from './program-tally.ts'
+import { partMeans, RatedSamples, strataOf } from './rated-samples.ts'
+import { RatingTally } from './rating-tally.ts'
+import { RepeatTally } from './repeat-tally.ts'
+import { ReplyShapeTally } from './reply-shape.ts'
+import { roundFacts } from './round-facts.ts'
+import { RuleTally } from './rule-tally.ts'
+import { type Averager, averager } from './sample-means.ts'
+import { ServedModelsTally } from './served-models.ts'
+import { UnscoredCauses } from './unscored-causes.ts'
+
+export interface SummaryPlan {
+  readonly metric: string
+  /** What a score can be, ends included. */
+  readonly range: readonly [min: number, max: number]
+  /** Trials the run set out to do: samples × repeats. */
+  readonly planned: number
+  readonly repeats: number
+  /** Orders of options in a round of repeats. Default: 1. */
+  readonly permutations?: number | undefined
+  /** Which pass@k to estimate, where the answers are programs. */
+  readonly passAt?: readonly number[]
+  /** Time spent running, over all sittings. */
+  readonly wallMs: number
+  /** How scores become one number; absent: by their mean over samples. */
+  readonly aggregate?: Aggregate | undefined
+  /** What the authors of a judged benchmark make of its verdicts. */
+  readonly upstream?: UpstreamReading | undefined
+  /** What ended the run before its time. */
+  readonly endedBy?: BenchmarkSummary['endedBy']
+  /** What the model's tokens cost, where that is known. */
+  readonly price?: Price | undefined
+  /** What the judges' tokens cost, where that is known. */
+  readonly judgePrices?: JudgePrices
+}
+
+/**
+ * @param records each trial at most once, in any order
+ * @returns rounded as it is written down; latencies are within 0.5 %
+ */
+export async function summarize(records: AsyncIterable<SampleRecord>, plan: SummaryPlan): Promise<BenchmarkSummary> {
+  const headline = new Headline(plan)
+  const rules = new RuleTally(plan.repeats)
+  const programs = new ProgramTally()
+  const repeats = new RepeatTally(plan.repeats)
+  const positions = new PositionTally(plan.permutations ?? 1)
+  const ratings = new RatingTally(plan.upstream)
+  const cost = new CostTally(plan.price, plan.judgePrices)
+  const served = new ServedModelsTally()
+  const shapes = new ReplyShapeTally()
+  const unscored = new Counter()
+  const causes = new UnscoredCauses()
+  for await (const record of records) {
+    const { id, outcome, attempt } = record
+    cost.add(attempt.turns)
+    cost.addRatings(record.ratings)
+    served.add(attempt.turns)
+    shapes.add(attempt.turns)
+    positions.add(record)
+    ratings.add(record)
+    causes.add(record)
+    if (outcome.kind === 'unscored') unscored.add(outcome.reason)
+    else {
+      headline.add(record, outcome.score)
+      rules.add(id, outcome.score)
+      programs.add(id, outcome.score)
+      repeats.add(id, outcome.score)
+    }
+  }
+  const parts = [headline.facts(), programs.facts(plan.passAt ?? []), repeats.facts()] as const
+  const [main, ofPrograms, ofRepeats] = parts
+  const metrics = Object.assign({}, ...parts.map((part) => ('metrics' in part ? part.metrics : {})))
+  return roundFacts({
+    schemaVersion: SCHEMA_VERSION,
+    metric: plan.metric,
+    ...main,
+    pending: Math.max(0, plan.planned - headline.trials - unscored.total),
+    unscored: unscored.total,
+    unscoredReasons: unscored.byName(),
+    ...causes.facts(),
+    ...(plan.endedBy && { endedBy: plan.endedBy }),
+    ...rules.facts(),
+    ...ofPrograms,
+    ...ofRepeats,
+    ...(Object.keys(metrics).length > 0 && { metrics }),
+    ...positions.facts(),
+    ...ratings.facts(),
+    ...served.facts(),
+    ...shapes.facts(),
+    ...cost.facts(),
+    wallMs: plan.wallMs,
+  })
+}
+
+/** The number itself, and what the replies were like. */
+class Headline {
+  trials = 0
+  #range: Interval
+  readonly #repeats: number
+  readonly #scores: Averager
+  readonly #aggregate: Aggregate | undefined
+  /** Where scores are more than a share of what is right. */
+  readonly #rated: RatedSamples | undefined
+  #correct = 0
+  #unanswered = 0
+  readonly #flaws = new Counter()
+  #ranOn = 0
+  #leaked = 0
+  readonly #openingTags = new OpeningTags()
+  readonly #vias = new Counter()
+  /** Every score is wholly right or wholly wrong. */
+  #binary: boolean
+
+  constructor({ range: [min, max], repeats, aggregate }: SummaryPlan) {
+    this.#range = [min, max]
+    this.#repeats = repeats
+    this.#scores = averager(repeats)
+    this.#binary = min === 0 && max === 1
+    this.#aggregate = aggregate
+    this.#rated = this.#binary ? undefined : new RatedSamples()
+  }
+
+  add(record: SampleRecord, { value, answer, flaw, runOn, openingTag, via }: Score): void {
+    this.trials++
+    this.#scores.add(record.id, value)
+    // Upstream's rules know no range: what they read is in it.
+    if (this.#rated !== undefined) this.#range = [Math.min(value, this.#range[0]), Math.max(value, this.#range[1])]
+    this.#rated?.add(record)
+    this.#binary &&= value === 0 || value === 1
+    if (value === 1) this.#correct++
+    if (answer === null) this.#unanswered++
+    if (flaw !== undefined) this.#flaws.add(flaw)
+    if (runOn?.ranOn) this.#ranOn++
+    if (runOn?.leaked) this.#leaked++
+    if (openingTag !== undefined) this.#openingTags.add(openingTag)
+    if (via !== undefined) this.#vias.add(via)
+  }
+
+  facts() {
+    const [min, max] = this.#range
+    const { n, mean } = this.#scores.moments()
+    return {
+      ...((min !== 0 || max !== 1) && { range: this.#range }),
+      ...(n > 0 && { score: mean }),
+      ...(this.#rated === undefined ? this.#interval() : this.#ratedFacts(this.#rated)),
+      n,
+      trials: this.trials,
+      ...(this.#binary && this.#repeats === 1 && { correct: this.#correct }),
+      unanswered: this.#unanswered,
+      truncated: this.#flaws.count('truncated'),
+      empty: this.#flaws.count('empty'),
+      refused: this.#flaws.count('refused'),
+      ...(this.#ranOn > 0 && { ranOn: this.#ranOn }),
+      ...(this.#leaked > 0 && { leaked: this.#leaked }),
+      ...this.#openingTags.facts(this.trials),
+      ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
+    }
+  }
+
+  /** The score is the weighted mean that is drawn from, and not the plain one. */
+  #ratedFacts(rated: RatedSamples) {
+    const samples = rated.all()
+    const drawn = bootstrap(strataOf(samples, this.#aggregate))
+    if (drawn === undefined) return {}
+    const { mean, clusters, standardError } = drawn
+    const known = { n: clusters, mean, flat: standardError === 0 }
+    const parts = partMeans(samples, this.#aggregate)
+    return {
+      score: mean,
+      interval: withUnseen(drawn.interval(CONFIDENCE), known, this.#range, CONFIDENCE),
+      intervalMethod: 'BCa',
+      ...(parts.length > 0 && { metrics: Object.fromEntries(parts) }),
+    }
+  }
+
+  #interval(): { interval: Interval; intervalMethod: string } | undefined {
+    const moments = this.#scores.moments()
+    const { n, mean: share, standardError } = moments
+    if (!this.#binary) return named('t', meanInterval(moments, this.#range, CONFIDENCE))
+    if (this.#repeats === 1) return named('Wilson', wilson(this.#correct, n, CONFIDENCE))
+    const size = effectiveSize({ share, standardError, samples: n, trials: this.trials })
+    return named('Wilson, effective n', wilson(share * size, size, CONFIDENCE))
+  }
+}
+
+const named = (intervalMethod: string, interval: Interval | undefined) => interval && { interval, intervalMethod }

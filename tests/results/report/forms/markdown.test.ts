@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { markdownReport } from '../../../../results/report/forms/markdown.ts'
+import { finishedRun, record, records, unscoredRecord } from '../../../helpers/records.ts'
+import { gatedResultsOf, resultsOf } from '../../../helpers/results.ts'
+
+describe('a Markdown report', () => {
+  it('says the verdict first, then the table, then what changed, then what was measured', async () => {
+    const base = await finishedRun('base', records('1'.repeat(40)))
+    const sft = await finishedRun('sft', records('1'.repeat(20) + '0'.repeat(20)))
+    const report = markdownReport(await gatedResultsOf({}, base, sft))
+    const [title, , reason] = report.split('\n')
+    expect([title, reason]).toEqual(['### ❌ evalkit: REGRESSED', expect.stringContaining('gsm8k')])
+    expect(report).toMatch(
+      /\| gsm8k \(chat\) \| sft \| 50\.0 % \| .* \| −50\.0 pp \| .* \| <0\.001 \| 0 \| 20 \| 0 \| \*\*REGRESSED\*\* \|/,
+    )
+    expect(report).toContain('beyond the margin of 2.5 points')
+    expect(report).toMatch(/<summary>gsm8k, sft: 20 lost, 0 gained<\/summary>\n\n\| sample \|/)
+    expect(report).toContain('| `gsm8k/20` | lost, now another answer | `1` | `0` |')
+    expect(report).toContain('Look at one: `evalkit show evalkit-runs/sft gsm8k/20`')
+    expect(report).toMatch(
+      /<summary>What was measured: 2 runs<\/summary>[\s\S]*generation `maxTokens 1024, temperature 0`/,
+    )
+  })
+
+  it('says what there is to doubt without a gate', async () => {
+    const base = await finishedRun('base', [...records('1100'), unscoredRecord('gsm8k/4')])
+    const sft = await finishedRun('sft', [...records('1101'), record('gsm8k/4', 1)])
+    const report = markdownReport(await resultsOf(base, sft))
+    expect(report).toContain(
+      '### ⚠️ evalkit: INCOMPLETE\n\nbase on gsm8k: 1 of 5 trials without a score: the server answered 500.',
+    )
+    expect(report).toContain('- gsm8k, sft: 1 sample has no score from both base and sft')
+  })
+
+  it('is a table alone for a single run', async () => {
+    const report = markdownReport({ runs: [await finishedRun('sft', records('1100'))], comparisons: [] })
+    expect(report).toMatch(/^### ℹ️ evalkit: 1 run\n\n\| benchmark \| model \| score \| 95 % \| unscored \|\n/)
+    expect(report).not.toContain('undefined')
+  })
+
+  it('obeys nothing that a model answers or a label says', async () => {
+    const answer = '`</details>` <script>alert(1)</script> @ann #1 | x'
+    const base = await finishedRun('base', [record('gsm8k/0', 1)])
+    const sft = await finishedRun('@ann/<b>#7', [record('gsm8k/0', 0, { answer: answer.slice(0, 31) })])
+    const report = markdownReport(await resultsOf(base, sft))
+    const outsideCode = report.replace(/(`+)[\s\S]*?[^`]\1(?!`)/g, '').replaceAll('&#8203;', '\u200b')
+    expect(outsideCode).not.toMatch(/<(?!\/?(details|summary)>)|@[a-z]|#\d/)
+    expect(outsideCode.match(/<details>/g)).toHaveLength(2)
+    expect(outsideCode.match(/<\/details>/g)).toHaveLength(2)
+  })
+
+  it.each([2000, 20_000])('fits into a comment with %i changed samples', async (samples) => {
+    const base = await finishedRun('base', records('1'.repeat(samples)))
+    const sft = await finishedRun('sft', records('0'.repeat(samples)))
+    const report = markdownReport(await resultsOf(base, sft))
+    expect(report.length).toBeLessThanOrEqual(65_000)
+    expect(report).toMatch(/more are in the other reports/)
+  })
+
+  it('fits into a comment with a thousand models', async () => {
+    const runs = await Promise.all(
+      Array.from({ length: 1000 }, (_, at) =>
+        finishedRun(`${'long-label-'.repeat(5)}${at}`, records(at % 2 ? '1' : '0')),
+      ),
+    )
+    const [first, ...rest] = runs
+    if (first === undefined) throw new Error('no runs')
+    const report = markdownReport(await resultsOf(first, ...rest))
+    expect(report.length).toBeLessThanOrEqual(65_000)
+    expect(report).toMatch(/The rest does not fit into a comment; it is in the other reports\.\n$/)
+  })
+})
