@@ -7,7 +7,7 @@
  * Differs  options stand in an order drawn from the question and the repeat; published numbers have orders of their own
  */
 import { choice } from '../scorers/extract/choice/choice.ts'
-import { simpleEvals } from '../scorers/extract/upstream-choice.ts'
+import { simpleEvals } from '../scorers/extract/upstream/upstream-choice.ts'
 import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'

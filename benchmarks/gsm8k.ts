@@ -8,7 +8,7 @@
  */
 import { DatasetError } from '../results/errors.ts'
 import { number } from '../scorers/extract/number/number.ts'
-import { reference, strictMatch } from '../scorers/extract/upstream.ts'
+import { reference, strictMatch } from '../scorers/extract/upstream/upstream.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
 import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { CPythonRandom } from './cpython-random.ts'

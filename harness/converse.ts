@@ -1,6 +1,6 @@
 /** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
 import type { Generation, Message, Prompt, Sample, Turn } from '../results/schema/schema.ts'
-import { separateReasoning } from '../scorers/extract/reasoning.ts'
+import { separateReasoning } from '../scorers/extract/reasoning/reasoning.ts'
 import { cutAtStop } from '../scorers/extract/stops.ts'
 import type { Model, ModelRequest } from './models/model.ts'
 

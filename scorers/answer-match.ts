@@ -1,11 +1,11 @@
 /** The final answer of a reply, as an extraction rule reads it, against the target: 1 when equal, else 0. */
 import type { Attempt, Completion, Flaw, Reading, Sample } from '../results/schema/schema.ts'
 import { flawOf } from './extract/flaw.ts'
-import { type SeparatedReply, separateReasoning } from './extract/reasoning.ts'
+import { type SeparatedReply, separateReasoning } from './extract/reasoning/reasoning.ts'
+import { openingTagOf } from './extract/reasoning/unknown-tag.ts'
 import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'
 import { ruleNamed } from './extract/rules.ts'
 import { runOnIn } from './extract/run-on.ts'
-import { openingTagOf } from './extract/unknown-tag.ts'
 import type { Scorer } from './scorer.ts'
 
 /**

@@ -6,10 +6,10 @@ import { extractCode } from './extract/code/code.ts'
 import { withHelpers } from './extract/code/javascript-source.ts'
 import { javascriptProgram, pythonCompletion } from './extract/code/program.ts'
 import { flawOf } from './extract/flaw.ts'
-import { separateReasoning } from './extract/reasoning.ts'
+import { separateReasoning } from './extract/reasoning/reasoning.ts'
+import { openingTagOf } from './extract/reasoning/unknown-tag.ts'
 import { runOnIn } from './extract/run-on.ts'
 import { firstStop } from './extract/stops.ts'
-import { openingTagOf } from './extract/unknown-tag.ts'
 import type { Scorer } from './scorer.ts'
 
 /** How the reply holds the code: somewhere in a chat answer, or as the plain continuation of the prompt. */

@@ -2,7 +2,7 @@
 import { JudgeError } from '../results/errors.ts'
 import type { Completion, JudgeAttempt, JudgeVerdict, Message } from '../results/schema/schema.ts'
 import type { RatingReading, RatingRule } from './extract/rating/rating.ts'
-import { separateReasoning } from './extract/reasoning.ts'
+import { separateReasoning } from './extract/reasoning/reasoning.ts'
 import type { Judge, JudgeQuestion } from './judge.ts'
 
 export interface Reading {

@@ -1,5 +1,5 @@
 import type { ReasoningMarkers } from '../../results/schema/schema.ts'
-import { reasoningSeparator } from '../../scorers/extract/reasoning.ts'
+import { reasoningSeparator } from '../../scorers/extract/reasoning/reasoning.ts'
 import type { Model } from './model.ts'
 
 /** A model whose replies hold their reasoning in a field of its own, as its server would send them if it knew the markers. */

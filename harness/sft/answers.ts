@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Completion, SampleRecord } from '../../results/schema/schema.ts'
 import type { Place } from '../../results/store/read.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
-import { separateReasoning } from '../../scorers/extract/reasoning.ts'
+import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
 import type { Drop } from './drop.ts'
 import { checkAnswer, type Filters } from './filters.ts'
 

@@ -3,8 +3,8 @@
  *
  * Only the reply's own frame is taken off. One in a code fence, in a comment, in inline code or in quotes is a mention.
  */
-import { ANSWER_FRAMES } from './reasoning-formats.ts'
-import { markerSource } from './reasoning-marker.ts'
+import { ANSWER_FRAMES } from './reasoning/reasoning-formats.ts'
+import { markerSource } from './reasoning/reasoning-marker.ts'
 
 type Slice = readonly [start: number, end: number]
 

@@ -1,6 +1,6 @@
 /** What the model itself did wrong with a reply, whatever is asked. */
 import type { Completion, Flaw } from '../../results/schema/schema.ts'
-import type { SeparatedReply } from './reasoning.ts'
+import type { SeparatedReply } from './reasoning/reasoning.ts'
 
 /** Reasoning that no answer follows was cut, unless the server says that the model ended its reply there. */
 export function flawOf(

@@ -12,8 +12,8 @@ import {
   opencompass,
   reference,
   strictMatch,
-} from './upstream.ts'
-import { lmEvalGpqa, opencompassGpqa, simpleEvals } from './upstream-choice.ts'
+} from './upstream/upstream.ts'
+import { lmEvalGpqa, opencompassGpqa, simpleEvals } from './upstream/upstream-choice.ts'
 
 /** Rules for a final number. */
 export const NUMBER_RULES: readonly ExtractionRule[] = [

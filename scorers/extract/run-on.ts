@@ -7,7 +7,7 @@
  */
 import type { RunOn } from '../../results/schema/schema.ts'
 import { oneOf } from './one-of.ts'
-import type { SeparatedReply } from './reasoning.ts'
+import type { SeparatedReply } from './reasoning/reasoning.ts'
 
 /** What chat templates use to separate turns and to end a text. */
 const TOKEN = oneOf(

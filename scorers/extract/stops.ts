@@ -3,7 +3,7 @@
  * replies were made by programs of their own.
  */
 import type { Completion } from '../../results/schema/schema.ts'
-import { separateReasoning } from './reasoning.ts'
+import { separateReasoning } from './reasoning/reasoning.ts'
 
 interface Stop {
   /** Offset of the sequence in the text. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Completion } from '../../results/schema/schema.ts'
 import { choice } from '../../scorers/extract/choice/choice.ts'
-import { simpleEvals } from '../../scorers/extract/upstream-choice.ts'
+import { simpleEvals } from '../../scorers/extract/upstream/upstream-choice.ts'
 import { multipleChoice } from '../../scorers/multiple-choice.ts'
 
 const score = (completion: Partial<Completion>, rule = choice) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { choice } from '../../../../scorers/extract/choice/choice.ts'
-import { separateReasoning } from '../../../../scorers/extract/reasoning.ts'
+import { separateReasoning } from '../../../../scorers/extract/reasoning/reasoning.ts'
 
 const letter = (text: string) => choice.extract(text)?.answer ?? null
 

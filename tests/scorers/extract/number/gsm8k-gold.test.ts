@@ -11,7 +11,7 @@ import {
   opencompass,
   reference,
   strictMatch,
-} from '../../../../scorers/extract/upstream.ts'
+} from '../../../../scorers/extract/upstream/upstream.ts'
 import { sharedData } from '../../../helpers/shared.ts'
 
 type Form = (target: string, gold: string) => string

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { dictionaryRating } from '../../../../scorers/extract/rating/dictionary-rating.ts'
 import { preference } from '../../../../scorers/extract/rating/preference.ts'
 import { bracketRating, type RatingRule } from '../../../../scorers/extract/rating/rating.ts'
-import { separateReasoning } from '../../../../scorers/extract/reasoning.ts'
+import { separateReasoning } from '../../../../scorers/extract/reasoning/reasoning.ts'
 
 interface Row {
   readonly id: string

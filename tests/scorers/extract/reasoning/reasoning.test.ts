@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { separateReasoning } from '../../../scorers/extract/reasoning.ts'
-import { type Marker, REASONING_FORMATS } from '../../../scorers/extract/reasoning-formats.ts'
+import { separateReasoning } from '../../../../scorers/extract/reasoning/reasoning.ts'
+import { type Marker, REASONING_FORMATS } from '../../../../scorers/extract/reasoning/reasoning-formats.ts'
 
 const FENCED = 'Write it so:\n```xml\n<think>\nhow\n</think>\n```\nThe answer is 18.'
 

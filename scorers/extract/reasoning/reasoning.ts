@@ -4,8 +4,8 @@
  * Reasoning is what `reasoning-blocks.ts` finds by the formats of `reasoning-formats.ts`; `answer-frame.ts` then takes off what
  * the reply puts around its answer.
  */
-import type { Completion } from '../../results/schema/schema.ts'
-import { unwrapped } from './answer-frame.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
+import { unwrapped } from '../answer-frame.ts'
 import { finder } from './reasoning-blocks.ts'
 import { REASONING_FORMATS } from './reasoning-formats.ts'
 

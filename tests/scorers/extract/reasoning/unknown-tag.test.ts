@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { separateReasoning } from '../../../scorers/extract/reasoning.ts'
-import { REASONING_FORMATS } from '../../../scorers/extract/reasoning-formats.ts'
-import { openingTagOf } from '../../../scorers/extract/unknown-tag.ts'
+import { separateReasoning } from '../../../../scorers/extract/reasoning/reasoning.ts'
+import { REASONING_FORMATS } from '../../../../scorers/extract/reasoning/reasoning-formats.ts'
+import { openingTagOf } from '../../../../scorers/extract/reasoning/unknown-tag.ts'
 
 const tagOf = (text: string, finishReason: 'stop' | 'length' = 'stop') =>
   openingTagOf({ finishReason }, separateReasoning({ text, finishReason }))

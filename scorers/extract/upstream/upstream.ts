@@ -5,7 +5,7 @@
  * after `####`, such as `1,080`. Patterns are linear, and loop over classes of characters only: a loop over a group would
  * overflow the stack on a reply of many megabytes. An answer with nothing left after clean-up is no answer: wrong as well.
  */
-import type { Extraction, ExtractionRule } from './rule.ts'
+import type { Extraction, ExtractionRule } from '../rule.ts'
 
 type Find = (text: string, pattern: RegExp) => RegExpExecArray | null
 

@@ -2,8 +2,8 @@
  * A tag that opens the answer and that nothing here knows: perhaps the way in which this model marks its reasoning. One reply
  * proves nothing, but a run whose replies begin so regularly is told about it.
  */
-import type { Completion, OpeningTag } from '../../results/schema/schema.ts'
-import { oneOf } from './one-of.ts'
+import type { Completion, OpeningTag } from '../../../results/schema/schema.ts'
+import { oneOf } from '../one-of.ts'
 import type { SeparatedReply } from './reasoning.ts'
 import { ANSWER_FRAMES } from './reasoning-formats.ts'
 

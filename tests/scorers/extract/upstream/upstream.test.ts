@@ -8,7 +8,7 @@ import {
   opencompass,
   reference,
   strictMatch,
-} from '../../../scorers/extract/upstream.ts'
+} from '../../../../scorers/extract/upstream/upstream.ts'
 
 const RULES = [reference, strictMatch, flexibleExtract, cotStrictMatch, cotLlamaStrictMatch, mgsm, opencompass]
 

@@ -2,7 +2,7 @@
  * The rules behind other people's multiple-choice numbers, bugs included. They read the reply as it came. A target is the
  * key's letter. lm-eval's flexible-extract is not here: it looks for the options' own texts, which a rule does not get.
  */
-import type { ExtractionRule } from './rule.ts'
+import type { ExtractionRule } from '../rule.ts'
 
 /** The first hit of a pattern whose group is the answer. */
 function firstHit(name: string, source: string, pattern: RegExp, equal: ExtractionRule['equal']): ExtractionRule {
