@@ -1,7 +1,7 @@
 /** The sandbox engines: does each run a program here? */
 import { EvalkitError } from '../../results/errors.ts'
-import { DOUBLE_ALL } from '../../sandboxes/known-programs/double-all.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
+import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
 import { ENGINES, type EngineName, type EngineOptions, openEngine } from '../sandboxing/engines.ts'
 import { type Check, inTime, PATIENCE_MS } from './check.ts'
 

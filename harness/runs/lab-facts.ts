@@ -10,7 +10,7 @@ import type {
   RunManifest,
 } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import type { TimedSandbox } from '../../sandboxes/second-try.ts'
+import type { TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { hashFacts } from '../hash.ts'
 import { software } from './software.ts'

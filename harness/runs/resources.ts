@@ -1,7 +1,7 @@
 /** What scorers need from outside, opened when the first of them names it and shared by the runs of a command. */
 import { UsageError } from '../../results/errors.ts'
+import type { SecondTry, TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
-import type { SecondTry, TimedSandbox } from '../../sandboxes/second-try.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { OpenPanel } from '../judging/judge-model.ts'
 import type { JudgePool, JudgeUse } from '../judging/judges.ts'
@@ -69,7 +69,7 @@ export class ResourcePool implements AsyncDisposable {
   }
 
   async #newSandbox(engine: EngineName): Promise<SecondTry> {
-    const { SecondTry } = await import('../../sandboxes/second-try.ts')
+    const { SecondTry } = await import('../../sandboxes/retry-timeouts.ts')
     return new SecondTry(await openEngine(engine, { cacheDir: this.#cacheDir }))
   }
 

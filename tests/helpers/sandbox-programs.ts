@@ -1,10 +1,10 @@
 /** Programs that the project wrote itself, in the shape of HumanEval's. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { DOUBLE_ALL } from '../../sandboxes/known-programs/double-all.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
+import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
 
-export { indented as body } from '../../sandboxes/known-programs/attack.ts'
+export { indented as body } from '../../sandboxes/test-programs/attack.ts'
 
 /** Shared by test files and runs: the snapshot in it takes seconds to make. */
 export const SANDBOX_CACHE = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules/.cache/evalkit-tests')

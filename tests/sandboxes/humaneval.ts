@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { indented } from '../../sandboxes/known-programs/attack.ts'
-import { EQUAL_TO_ALL } from '../../sandboxes/known-programs/attacks-on-verdict.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
+import { indented } from '../../sandboxes/test-programs/attack.ts'
+import { EQUAL_TO_ALL } from '../../sandboxes/test-programs/attacks-on-verdict.ts'
 import { sharedData } from '../helpers/shared.ts'
 
 interface Row {

@@ -1,8 +1,8 @@
 /** The lists are what they say: every problem is solved by its right answer alone, and no attack can be meant to pass. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
-import { ATTACKS } from '../../sandboxes/known-programs/attacks.ts'
-import { OWN_PROBLEMS } from '../../sandboxes/known-programs/problems.ts'
+import { ATTACKS } from '../../sandboxes/test-programs/attacks.ts'
+import { OWN_PROBLEMS } from '../../sandboxes/test-programs/problems.ts'
 import { SANDBOX_CACHE } from '../helpers/sandbox-programs.ts'
 
 const sandbox = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })

@@ -1,8 +1,8 @@
 /** The project's attack list, program by program: each ends as it must, and the next programs do not notice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IsolateSandbox } from '../../../sandboxes/isolate/isolate-sandbox.ts'
-import { attackProgram, CANARY } from '../../../sandboxes/known-programs/attack.ts'
-import { ATTACKS } from '../../../sandboxes/known-programs/attacks.ts'
+import { attackProgram, CANARY } from '../../../sandboxes/test-programs/attack.ts'
+import { ATTACKS } from '../../../sandboxes/test-programs/attacks.ts'
 import {
   BAD_BODY,
   BAD_JAVASCRIPT,

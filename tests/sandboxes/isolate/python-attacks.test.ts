@@ -1,8 +1,8 @@
 /** Hostile Python that has to be looked at more closely than by how it ends. The others are in attacks.test.ts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { IsolateSandbox } from '../../../sandboxes/isolate/isolate-sandbox.ts'
-import { CANARY } from '../../../sandboxes/known-programs/attack.ts'
 import type { ProgramResult } from '../../../sandboxes/sandbox.ts'
+import { CANARY } from '../../../sandboxes/test-programs/attack.ts'
 import {
   BAD_BODY,
   body,

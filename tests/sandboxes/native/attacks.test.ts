@@ -1,8 +1,8 @@
 /** The project's attack list in the native engine: everything ends as it must, and the next programs do not notice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { attackProgram, CANARY, expectedOutcomes } from '../../../sandboxes/known-programs/attack.ts'
-import { ATTACKS } from '../../../sandboxes/known-programs/attacks.ts'
 import { NativeSandbox } from '../../../sandboxes/native/native-sandbox.ts'
+import { attackProgram, CANARY, expectedOutcomes } from '../../../sandboxes/test-programs/attack.ts'
+import { ATTACKS } from '../../../sandboxes/test-programs/attacks.ts'
 import { nativeMissing } from '../../helpers/native-sandbox.ts'
 import { BAD_BODY, GOOD_BODY, python } from '../../helpers/sandbox-programs.ts'
 
