@@ -12,7 +12,7 @@ import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { keyLetter, lettered, orderFromContent } from './option-order.ts'
-import { simpleEvalsOrder } from './simple-evals-order.ts'
+import { simpleEvalsOrder } from './upstream/simple-evals-order.ts'
 
 /** Published in the authors' README: https://github.com/idavidrein/gpqa#readme */
 const PASSWORD = 'deserted-untie-orchid'

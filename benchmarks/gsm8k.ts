@@ -11,8 +11,8 @@ import { number } from '../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../scorers/extract/upstream/upstream.ts'
 import { numericMatch } from '../scorers/numeric-match.ts'
 import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
-import { CPythonRandom } from './cpython-random.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
+import { CPythonRandom } from './upstream/cpython-random.ts'
 
 const REPOSITORY = 'https://raw.githubusercontent.com/openai/grade-school-math/master/grade_school_math/data'
 

@@ -12,7 +12,7 @@ import type { ProgramTask } from '../results/schema/schema.ts'
 import type { UnitTestsOptions } from '../scorers/unit-tests.ts'
 import { defineBenchmark } from './benchmark.ts'
 import { HUMANEVAL_ROW, type HumanEvalRow, humanevalProtocols, programTask } from './humaneval.ts'
-import { withNumpy } from './numpy-allclose.ts'
+import { withNumpy } from './upstream/numpy-allclose.ts'
 
 /** Numbers 15, 130 and 139 make lists, texts and products of a million parts: up to 12,500,000 characters of JSON. */
 const OPTIONS: Omit<UnitTestsOptions, 'form'> = {

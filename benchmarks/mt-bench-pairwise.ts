@@ -3,7 +3,7 @@ import type { Sample } from '../results/schema/schema.ts'
 import { fastChatPreference, preference } from '../scorers/extract/rating/preference.ts'
 import type { JudgedTurn } from '../scorers/judged.ts'
 import type { Judging, Pairwise } from './benchmark.ts'
-import { pairTemplates } from './fastchat-templates.ts'
+import { pairTemplates } from './upstream/fastchat-templates.ts'
 
 /** Which prompt judges a turn, and what stands in it: beside a reference where there is one. */
 function pairedTurn({ turns, references }: Sample, a: readonly string[], b: readonly string[]): JudgedTurn {

@@ -21,8 +21,8 @@ import {
   type Judging,
   type Protocol,
 } from './benchmark.ts'
-import { singleTemplates } from './fastchat-templates.ts'
 import { pairwiseBy } from './mt-bench-pairwise.ts'
+import { singleTemplates } from './upstream/fastchat-templates.ts'
 
 const REPOSITORY = 'https://raw.githubusercontent.com/lm-sys/FastChat/main/fastchat/llm_judge/data'
 

@@ -1,7 +1,7 @@
 /** What `evalkit data` shows: a table of files, then what to do about those that are missing or damaged. */
 import { join, relative } from 'node:path'
-import type { FileState, FileStatus } from '../benchmarks/data-files.ts'
-import { isBundled } from '../benchmarks/dataset.ts'
+import type { FileState, FileStatus } from '../benchmarks/data/data-files.ts'
+import { isBundled } from '../benchmarks/data/dataset.ts'
 import { plainTable } from '../results/report/forms/terminal.ts'
 import { wrapped } from '../results/report/layout.ts'
 

@@ -1,6 +1,6 @@
 /** Resolves the settings of a command: flags, then EVALKIT_* variables, then the config file, then the protocol's defaults. */
 import envPaths from 'env-paths'
-import type { DataOptions } from '../benchmarks/dataset.ts'
+import type { DataOptions } from '../benchmarks/data/dataset.ts'
 import { UsageError } from '../results/errors.ts'
 import type { Generation } from '../results/schema/schema.ts'
 import { type Flag, inGroup } from './command.ts'

@@ -43,7 +43,7 @@ const CONTACTS: readonly Contact[] = [
     ],
     home: ['harness/models/'],
     exceptions: {
-      'benchmarks/download.ts': 'fetches data sets from their official addresses',
+      'benchmarks/data/download.ts': 'fetches data sets from their official addresses',
       'harness/github/api.ts': 'comments on pull requests',
     },
   },
@@ -56,10 +56,10 @@ const CONTACTS: readonly Contact[] = [
     name: 'the file system',
     through: ['node:fs', 'node:sqlite', 'write-file-atomic', 'process.chdir'],
     home: [
-      'benchmarks/data-files.ts',
-      'benchmarks/dataset.ts',
-      'benchmarks/download.ts',
-      'benchmarks/rows.ts',
+      'benchmarks/data/data-files.ts',
+      'benchmarks/data/dataset.ts',
+      'benchmarks/data/download.ts',
+      'benchmarks/data/rows.ts',
       'results/store/read.ts',
       'results/store/folder.ts',
       'results/store/record-reader.ts',

@@ -1,7 +1,7 @@
 /** `evalkit data`: fetches, verifies and lists the data files of benchmarks. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data-files.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data/data-files.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'

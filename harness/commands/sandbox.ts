@@ -1,5 +1,5 @@
 /** `evalkit sandbox test`: checks the sandbox of this machine with correct, wrong and hostile programs. */
-import { humanevalSolutions } from '../../benchmarks/humaneval-solutions.ts'
+import { humanevalSolutions } from '../../benchmarks/data/humaneval-solutions.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { sandboxText } from '../../results/report/sandbox.ts'
 import { ATTACKS } from '../../sandboxes/test-programs/attacks.ts'

@@ -1,8 +1,8 @@
 /** Which benchmarks are looked for in training data, and what counts as overlap. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { loadTexts } from '../../benchmarks/data/texts.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import { loadTexts } from '../../benchmarks/texts.ts'
 import type { NgramSizes } from './ngram-index.ts'
 import type { ScannedBenchmark } from './scan.ts'
 

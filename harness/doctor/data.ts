@@ -1,7 +1,7 @@
 /** The data files of each benchmark: verified, damaged or missing. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import { type FileStatus, filesOf, verifyStatus } from '../../benchmarks/data-files.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
+import { type FileStatus, filesOf, verifyStatus } from '../../benchmarks/data/data-files.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { plural } from '../../results/words/format.ts'
 import { type Check, inTime, PATIENCE_MS } from './check.ts'

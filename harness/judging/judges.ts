@@ -1,6 +1,6 @@
 /** The judges of a command: opened and tried once, before anything is asked, and shared by its runs. */
 import type { Judging } from '../../benchmarks/benchmark.ts'
-import { type DataOptions, locate, readOwnFile } from '../../benchmarks/dataset.ts'
+import { type DataOptions, locate, readOwnFile } from '../../benchmarks/data/dataset.ts'
 import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
 import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
 import type { JudgeQuestion } from '../../scorers/judge.ts'

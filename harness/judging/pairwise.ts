@@ -1,7 +1,7 @@
 /** The stored answers of two models, judged pair by pair: a run folder of its own, and no model asked but the judge. */
 
 import type { Benchmark, Pairwise } from '../../benchmarks/benchmark.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { IncomparableError, JudgeError, UsageError } from '../../results/errors.ts'
 import type { MatchFacts, RunManifest, SampleRecord, TurnRating } from '../../results/schema/schema.ts'
 import { runName, type StoredRun } from '../../results/store/read.ts'

@@ -1,6 +1,6 @@
 /** Benchmarks as a run would ask them, counted. */
-import type { DataOptions } from '../../benchmarks/dataset.ts'
-import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
 import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { MeasuredPair, PlannedBenchmark } from '../../results/plan/plan.ts'

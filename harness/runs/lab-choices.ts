@@ -1,6 +1,6 @@
 /** What was asked for, held against what a benchmark, its protocol and the model allow. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
-import type { LoadedSamples } from '../../benchmarks/samples.ts'
+import type { LoadedSamples } from '../../benchmarks/data/samples.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation, ModelFacts } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'

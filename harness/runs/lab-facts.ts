@@ -1,6 +1,6 @@
 /** Everything that decides a number, as it is written down in a run's manifest. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
-import type { LoadedSamples, Selection } from '../../benchmarks/samples.ts'
+import type { LoadedSamples, Selection } from '../../benchmarks/data/samples.ts'
 import type {
   Generation,
   JudgeFacts,

@@ -1,8 +1,8 @@
 /** A lab is a benchmark and a model, ready to run. */
 import { randomBytes } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
-import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
 import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { JudgeUse } from '../judging/judges.ts'

@@ -1,6 +1,6 @@
 /** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
-import type { DataOptions } from '../../benchmarks/dataset.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import type {
   Attempt,
   Completion,

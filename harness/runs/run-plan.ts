@@ -1,6 +1,6 @@
 /** The flags of a run, and the plan that `run` and `baseline set` make of them. */
 import type { InferredOptionTypes } from 'yargs'
-import { parseShard } from '../../benchmarks/shard.ts'
+import { parseShard } from '../../benchmarks/data/shard.ts'
 import { BENCHMARK_NAMES, type ChosenBenchmark, PROTOCOL_NAMES } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import { type Flag, type Flags, inGroup, type Positional } from '../command.ts'

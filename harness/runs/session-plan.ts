@@ -1,6 +1,6 @@
 /** What a command runs, and how. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
-import type { Selection } from '../../benchmarks/samples.ts'
+import type { Selection } from '../../benchmarks/data/samples.ts'
 import type { Generation, RunManifest } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'

@@ -1,6 +1,6 @@
 /** Prompts against the benchmarks: a test set must not become training data unnoticed. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import { type DataOptions, isHere } from '../../benchmarks/dataset.ts'
+import { type DataOptions, isHere } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { UsageError } from '../../results/errors.ts'
 import { DEFAULT, loadScanned, originOf, sizesOf, WORDS } from '../contamination/benchmarks.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { loadSamples } from '../../benchmarks/data/samples.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
-import { loadSamples } from '../../benchmarks/samples.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { NO_RESOURCES } from '../helpers/no-resources.ts'
 

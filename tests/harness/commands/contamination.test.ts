@@ -94,7 +94,7 @@ const gpqa = sharedData('gpqa')
 
 it.skipIf(gpqa === undefined)('shows no text of a protected benchmark [needs the shared data sets]', async () => {
   const env = { EVALKIT_DATA_DIR: join(gpqa as string, '..') }
-  const { loadTexts } = await import('../../../benchmarks/texts.ts')
+  const { loadTexts } = await import('../../../benchmarks/data/texts.ts')
   const { benchmarkNamed } = await import('../../../benchmarks/index.ts')
   const { texts } = await loadTexts(benchmarkNamed('gpqa-diamond'), { cacheDir: 'none', dataDir: env.EVALKIT_DATA_DIR })
   const question = texts.find(({ field, id }) => field === 'Question' && id === 'gpqa-diamond/7')?.text ?? ''

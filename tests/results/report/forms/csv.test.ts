@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvRows } from '../../../../benchmarks/csv.ts'
+import { csvRows } from '../../../../benchmarks/data/csv.ts'
 import { csvReport } from '../../../../results/report/forms/csv.ts'
 import { sampleTrials } from '../../../../results/report/sample-trials.ts'
 import type { RunManifest, SampleRecord } from '../../../../results/schema/schema.ts'

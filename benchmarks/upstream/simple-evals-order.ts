@@ -2,8 +2,9 @@
  * The orders of options that openai/simple-evals ee3b031 (gpqa_eval.py) draws: CPython's `Random(0)`, one `sample(range(4), 4)`
  * for each row in turn, going on through the repeats.
  */
+
+import type { OptionOrder } from '../option-order.ts'
 import { CPythonRandom } from './cpython-random.ts'
-import type { OptionOrder } from './option-order.ts'
 
 const random = new CPythonRandom(0)
 const drawn: OptionOrder[] = []

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { CPythonRandom } from '../../benchmarks/cpython-random.ts'
-import { sharedData } from '../helpers/shared.ts'
+import { CPythonRandom } from '../../../benchmarks/upstream/cpython-random.ts'
+import { sharedData } from '../../helpers/shared.ts'
 
 describe('CPythonRandom draws what random.Random(seed).sample(range(n), k) draws', () => {
   it('from a copy of a small range', () => {

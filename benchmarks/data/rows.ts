@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { DatasetError } from '../results/errors.ts'
-import { splitLines } from '../results/store/lines.ts'
+import { DatasetError } from '../../results/errors.ts'
+import { splitLines } from '../../results/store/lines.ts'
 import { CsvError, csvRows } from './csv.ts'
 
 export interface PlacedRow {

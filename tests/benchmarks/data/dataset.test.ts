@@ -5,10 +5,10 @@ import { gzipSync } from 'node:zlib'
 import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
-import { type DatasetFile, textRow } from '../../benchmarks/benchmark.ts'
-import { locate, readRows } from '../../benchmarks/dataset.ts'
-import { serve } from '../helpers/file-server.ts'
-import { temporaryFolder } from '../helpers/temporary.ts'
+import { type DatasetFile, textRow } from '../../../benchmarks/benchmark.ts'
+import { locate, readRows } from '../../../benchmarks/data/dataset.ts'
+import { serve } from '../../helpers/file-server.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const Row = textRow('question', 'answer')
 const ROWS = [

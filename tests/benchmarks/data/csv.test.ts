@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvRows } from '../../benchmarks/csv.ts'
+import { csvRows } from '../../../benchmarks/data/csv.ts'
 
 const read = (text: string) => [...csvRows(text)]
 

@@ -1,8 +1,8 @@
 /** HumanEval's own solutions, which a run never needs: they show what a machine's sandbox is worth. */
-import type { ProgramTask } from '../results/schema/schema.ts'
-import { textRow } from './benchmark.ts'
+import type { ProgramTask } from '../../results/schema/schema.ts'
+import { textRow } from '../benchmark.ts'
+import { humaneval, programTask } from '../humaneval.ts'
 import { type DataOptions, isHere, locate, readRows } from './dataset.ts'
-import { humaneval, programTask } from './humaneval.ts'
 
 interface Solution {
   readonly id: string

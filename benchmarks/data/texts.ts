@@ -1,5 +1,5 @@
 /** Every text of a benchmark's rows: what training data must not hold. */
-import type { Benchmark, Protocol } from './benchmark.ts'
+import type { Benchmark, Protocol } from '../benchmark.ts'
 import { type DataOptions, locate, readRows } from './dataset.ts'
 import { loadSamples } from './samples.ts'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { DatasetError } from '../results/errors.ts'
+import { DatasetError } from '../../results/errors.ts'
 
 /** A server that sends nothing for this long is given up on; the part that came is kept. */
 const SILENCE_MS = 30_000

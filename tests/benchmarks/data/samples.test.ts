@@ -2,11 +2,11 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parquetWriteFile } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
-import type { Protocol } from '../../benchmarks/benchmark.ts'
-import { gsm8kPlatinum } from '../../benchmarks/gsm8k.ts'
-import { loadSamples, type Selection } from '../../benchmarks/samples.ts'
-import { wordproblems } from '../../benchmarks/wordproblems.ts'
-import { temporaryFolder } from '../helpers/temporary.ts'
+import type { Protocol } from '../../../benchmarks/benchmark.ts'
+import { loadSamples, type Selection } from '../../../benchmarks/data/samples.ts'
+import { gsm8kPlatinum } from '../../../benchmarks/gsm8k.ts'
+import { wordproblems } from '../../../benchmarks/wordproblems.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const chat = wordproblems.protocols.chat as Protocol<unknown>
 const load = (selection: Selection) => loadSamples(wordproblems, chat, selection, { cacheDir: 'unused' })

@@ -1,7 +1,7 @@
 import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { describe, expect, it } from 'vitest'
-import type { Archive } from '../../benchmarks/benchmark.ts'
-import { unpack } from '../../benchmarks/zip.ts'
+import type { Archive } from '../../../benchmarks/benchmark.ts'
+import { unpack } from '../../../benchmarks/data/zip.ts'
 
 const archive: Archive = {
   files: ['legs/dataset.zip'],

@@ -1,6 +1,6 @@
 /** Takes one file out of a zip archive, also one that is encrypted by the zip format's old cipher. */
-import { DatasetError } from '../results/errors.ts'
-import type { Archive } from './benchmark.ts'
+import { DatasetError } from '../../results/errors.ts'
+import type { Archive } from '../benchmark.ts'
 
 /**
  * @param path of the archive, for messages

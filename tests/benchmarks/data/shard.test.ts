@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseShard, shardOf } from '../../benchmarks/shard.ts'
+import { parseShard, shardOf } from '../../../benchmarks/data/shard.ts'
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `test/${i}`)
 

@@ -1,6 +1,6 @@
 /** The judge prompts of FastChat's `judge_prompts.jsonl`, read from its file. */
-import { DatasetError } from '../results/errors.ts'
-import { type JudgeTemplate, judgeTemplate } from '../scorers/judge-template.ts'
+import { DatasetError } from '../../results/errors.ts'
+import { type JudgeTemplate, judgeTemplate } from '../../scorers/judge-template.ts'
 
 const TURN_1 = ['question', 'answer']
 const TURN_2 = ['question_1', 'answer_1', 'question_2', 'answer_2']

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { subset } from '../../benchmarks/subset.ts'
-import type { Sample } from '../../results/schema/schema.ts'
+import { subset } from '../../../benchmarks/data/subset.ts'
+import type { Sample } from '../../../results/schema/schema.ts'
 
 /** @param sizes of categories, one after the other as files often have them */
 const exam = (...sizes: readonly number[]): Sample[] =>

@@ -1,9 +1,9 @@
 /** Samples of a benchmark as one protocol asks them. */
-import { DatasetError, UsageError } from '../results/errors.ts'
-import type { DatasetFacts, Sample } from '../results/schema/schema.ts'
-import type { Benchmark, Beside, Protocol } from './benchmark.ts'
+import { DatasetError, UsageError } from '../../results/errors.ts'
+import type { DatasetFacts, Sample } from '../../results/schema/schema.ts'
+import type { Benchmark, Beside, Protocol } from '../benchmark.ts'
+import { type OptionOrder, orderOfTrial } from '../option-order.ts'
 import { type DataOptions, type LocatedFile, locate, readRows } from './dataset.ts'
-import { type OptionOrder, orderOfTrial } from './option-order.ts'
 import type { PlacedRow } from './rows.ts'
 import { type Shard, shardOf } from './shard.ts'
 import { subset } from './subset.ts'

@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { withNumpy } from '../../benchmarks/numpy-allclose.ts'
-import { DatasetError } from '../../results/errors.ts'
-import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
-import { PATIENT_MS, SANDBOX_CACHE } from '../helpers/sandbox-programs.ts'
+import { withNumpy } from '../../../benchmarks/upstream/numpy-allclose.ts'
+import { DatasetError } from '../../../results/errors.ts'
+import { IsolateSandbox } from '../../../sandboxes/isolate/isolate-sandbox.ts'
+import { PATIENT_MS, SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
 
 const sandbox = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })
 afterAll(() => sandbox.close())

@@ -1,7 +1,7 @@
 /** The data files of benchmarks on this machine: which there are, in what state, and fetching those that are missing. */
 import { stat } from 'node:fs/promises'
-import { DatasetError } from '../results/errors.ts'
-import type { Benchmark, DatasetFile } from './benchmark.ts'
+import { DatasetError } from '../../results/errors.ts'
+import type { Benchmark, DatasetFile } from '../benchmark.ts'
 import { type DataOptions, fetchedPath, fetchFile, findFile, locate } from './dataset.ts'
 
 /**

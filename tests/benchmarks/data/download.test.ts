@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { download } from '../../benchmarks/download.ts'
-import { serve } from '../helpers/file-server.ts'
-import { temporaryFolder } from '../helpers/temporary.ts'
+import { download } from '../../../benchmarks/data/download.ts'
+import { serve } from '../../helpers/file-server.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const CONTENT = 'one line\n'.repeat(10_000)
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex')

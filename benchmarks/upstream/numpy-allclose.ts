@@ -7,7 +7,7 @@
  *
  * @see https://numpy.org/doc/stable/reference/generated/numpy.isclose.html
  */
-import { DatasetError } from '../results/errors.ts'
+import { DatasetError } from '../../results/errors.ts'
 
 const NUMPY = `def _numpy():
     import cmath, math, sys, types

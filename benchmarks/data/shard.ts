@@ -1,6 +1,6 @@
 /** A part of a benchmark for one of several machines: which samples, decided by their ids alone. */
 import { createHash } from 'node:crypto'
-import { UsageError } from '../results/errors.ts'
+import { UsageError } from '../../results/errors.ts'
 
 export interface Shard {
   /** 1-based. */

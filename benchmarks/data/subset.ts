@@ -1,6 +1,6 @@
 /** Part of a benchmark that stands for the whole: samples of all categories, in proportion, and the same ones each time. */
 import { hash } from 'node:crypto'
-import type { Sample } from '../results/schema/schema.ts'
+import type { Sample } from '../../results/schema/schema.ts'
 
 /** Another one would choose other samples; results of the same `--limit` could then no longer be compared. */
 const SEED = 'limit'
