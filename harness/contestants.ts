@@ -3,7 +3,7 @@ import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/names.ts'
 import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../results/schema/schema.ts'
 import type { Config } from './config-schema.ts'
-import type { HeaderTemplates } from './models/headers.ts'
+import type { HeaderTemplates } from './models/openai/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from './models/spec.ts'
 
 /** A model as a command line or the config names it, with what is special about it. */

@@ -34,7 +34,7 @@ export const command = defineCommand({
     }
     const days = number('--older-than', args['older-than'], { min: 0 }) ?? 30
     const path = cachePath((await findPlaces(args)).data.cacheDir)
-    const { ResponseCache } = await import('../models/response-cache.ts')
+    const { ResponseCache } = await import('../models/cache/response-cache.ts')
     if (!ResponseCache.isThere(path)) {
       if (args.json === true) print(JSON.stringify({ path, bytes: 0, models: [] }))
       else note(`The cache is empty: the first run with --cache creates ${path}.`)

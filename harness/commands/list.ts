@@ -8,7 +8,7 @@ import { listRuns, type StoredRun } from '../../results/store/read.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { defineCommand } from '../command.ts'
-import { PRESETS } from '../models/presets.ts'
+import { PRESETS } from '../models/openai/presets.ts'
 import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places } from '../settings.ts'
 import { print, textOptions } from '../terminal.ts'
 

@@ -1,7 +1,7 @@
 /** Ends a run whose judge says nothing that can be read as a verdict, before hundreds of them are paid for. */
 import { ModelError } from '../../results/errors.ts'
 import type { JudgeVerdict } from '../../results/schema/schema.ts'
-import { clip } from '../models/clip.ts'
+import { clip } from '../models/openai/clip.ts'
 
 /** So many verdicts, and none of them readable. */
 const ENOUGH = 10

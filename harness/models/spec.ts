@@ -7,8 +7,8 @@
  */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
-import { baseUrl } from './base-url.ts'
-import { PRESETS } from './presets.ts'
+import { baseUrl } from './openai/base-url.ts'
+import { PRESETS } from './openai/presets.ts'
 
 export interface ModelSpec {
   /** What tables and run folders call it. */

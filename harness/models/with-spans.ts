@@ -10,7 +10,7 @@ import { EvalkitError, ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema/schema.ts'
 import { VERSION } from '../version.ts'
 import type { Model, ModelRequest } from './model.ts'
-import { trialSeed } from './trial-seed.ts'
+import { trialSeed } from './openai/trial-seed.ts'
 
 /** Where every copy of the API finds what was registered by any of them. */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1')

@@ -1,8 +1,8 @@
 /** Which models of a command keep their replies across runs. */
 import { join } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
+import type { ResponseCache } from '../models/cache/response-cache.ts'
 import type { Model } from '../models/model.ts'
-import type { ResponseCache } from '../models/response-cache.ts'
 import { note } from '../terminal.ts'
 
 /** What `--cache` and `--cache-only` ask for. */
@@ -38,8 +38,8 @@ export class ResponseCaching implements Disposable {
       })
     }
     const [{ ResponseCache }, { withCache }] = await Promise.all([
-      import('../models/response-cache.ts'),
-      import('../models/with-cache.ts'),
+      import('../models/cache/response-cache.ts'),
+      import('../models/cache/with-cache.ts'),
     ])
     this.#cache ??= new ResponseCache(cachePath(this.#cacheDir), note)
     return withCache(model, this.#cache, { version, only: this.#asked.only })

@@ -1,6 +1,6 @@
 /** What a command that was stopped says of going on. */
 import { DatasetError, EvalkitError, EXIT, ModelError, UsageError } from '../../results/errors.ts'
-import { withoutHeaderValue } from '../models/headers.ts'
+import { withoutHeaderValue } from '../models/openai/headers.ts'
 
 /** What ended runs that are begun and saved, with the command that goes on with them; where it has to be another command, as it is. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {

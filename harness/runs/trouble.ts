@@ -1,7 +1,8 @@
 /** What the user hears of a server in trouble: at once, and then now and then, not for each of the requests that fail. */
-import type { Outage } from '../models/circuit-breaker.ts'
-import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/waiting.ts'
-import type { Retry } from '../models/with-retries.ts'
+
+import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/limits/waiting.ts'
+import type { Outage } from '../models/limits/with-outage-wait.ts'
+import type { Retry } from '../models/limits/with-retries.ts'
 import { note } from '../terminal.ts'
 
 export interface TroubleListener {

@@ -1,8 +1,8 @@
 /** Connections that are kept and used again, and servers that close them as they like. */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
-import { openTransport } from '../../../harness/models/http-transport.ts'
-import { TransportError } from '../../../harness/models/transport-error.ts'
+import { openTransport } from '../../../harness/models/openai/transport.ts'
+import { TransportError } from '../../../harness/models/openai/transport-error.ts'
 
 const REPLY = 'HTTP/1.1 200 OK\r\nkeep-alive: timeout=5, max=100\r\ncontent-length: 2\r\n\r\nok'
 

@@ -1,10 +1,10 @@
 /** Waits that a server asks for: said where they are long, refused where they are longer than a run allows. */
 import { describe, expect, it, vi } from 'vitest'
+import { CLOCK, duration, type LongWait, waitWords } from '../../../harness/models/limits/waiting.ts'
+import { withRetries } from '../../../harness/models/limits/with-retries.ts'
+import { type ThrottleOptions, withThrottle } from '../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { type Script, scriptedModel } from '../../../harness/models/scripted.ts'
-import { CLOCK, duration, type LongWait, waitWords } from '../../../harness/models/waiting.ts'
-import { withRetries } from '../../../harness/models/with-retries.ts'
-import { type ThrottleOptions, withThrottle } from '../../../harness/models/with-throttle.ts'
 import { troubleNotes } from '../../../harness/runs/trouble.ts'
 import { ModelError } from '../../../results/errors.ts'
 

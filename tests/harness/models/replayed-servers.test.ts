@@ -1,9 +1,9 @@
 /** What becomes of responses as servers really send them. */
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openModel } from '../../../harness/models/index.ts'
+import { openModel } from '../../../harness/models/open.ts'
+import { StreamedReply } from '../../../harness/models/openai/stream.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
-import { StreamedReply } from '../../../harness/models/streamed-reply.ts'
 import { replayServer, type ServerFixture, serverFixtures } from '../../helpers/replayed-server.ts'
 
 /** A test that waits for this long waits for something that never comes. */

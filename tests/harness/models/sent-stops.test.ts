@@ -1,6 +1,6 @@
 /** Stop sequences on the wire: as many as servers take. The reply is cut at all of them when it has come. */
 import { describe, expect, it } from 'vitest'
-import { chatBody, completionsBody, type Dialect } from '../../../harness/models/openai-request.ts'
+import { chatBody, completionsBody, type Dialect } from '../../../harness/models/openai/request.ts'
 import type { Generation } from '../../../results/schema/schema.ts'
 
 const dialect: Dialect = { model: 'm', maxTokensField: 'max_tokens' }

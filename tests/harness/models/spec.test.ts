@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PRESETS } from '../../../harness/models/presets.ts'
+import { PRESETS } from '../../../harness/models/openai/presets.ts'
 import { assertDistinctLabels, parseModelSpec } from '../../../harness/models/spec.ts'
 import { UsageError } from '../../../results/errors.ts'
 

@@ -1,10 +1,10 @@
 /** Replies that come word by word. */
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openModel } from '../../../harness/models/index.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
+import { openModel } from '../../../harness/models/open.ts'
+import { StreamedReply } from '../../../harness/models/openai/stream.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
-import { StreamedReply } from '../../../harness/models/streamed-reply.ts'
 import { by, fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { serve } from '../../helpers/file-server.ts'
 

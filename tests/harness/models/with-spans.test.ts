@@ -2,10 +2,10 @@
 import { trace } from '@opentelemetry/api'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openModel } from '../../../harness/models/index.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
+import { openModel } from '../../../harness/models/open.ts'
+import { trialSeed } from '../../../harness/models/openai/trial-seed.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
-import { trialSeed } from '../../../harness/models/trial-seed.ts'
 import { openTracing } from '../../../harness/models/with-spans.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 

@@ -1,0 +1,95 @@
+/** Asks again where another try may succeed: the one place of all retries. */
+import { ModelError } from '../../../results/errors.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
+import type { Model, ModelRequest } from '../model.ts'
+import { CLOCK, type Clock, WAIT_HINT, wait, waitWords } from './waiting.ts'
+
+export interface RetryPolicy {
+  /** Tries after the first. */
+  readonly maxRetries: number
+  /** No try starts later than this after the first one; waits that the server asked for are not counted. */
+  readonly maxElapsedMs: number
+  /** Bound of the first wait; it doubles with each try. */
+  readonly firstDelayMs: number
+  /** Where the doubling ends. A server that asks for a longer wait gets it, up to `maxWaitMs`. */
+  readonly maxDelayMs: number
+  /** A server that asks for a longer wait is not asked again. */
+  readonly maxWaitMs: number
+}
+
+const DEFAULT_POLICY: RetryPolicy = {
+  maxRetries: 8,
+  maxElapsedMs: 30 * 60_000,
+  firstDelayMs: 500,
+  maxDelayMs: 60_000,
+  maxWaitMs: 15 * 60_000,
+}
+
+export interface RetryClock extends Clock {
+  /** @returns a number in [0, 1) */
+  random(): number
+}
+
+export interface Retry {
+  readonly request: ModelRequest
+  readonly error: ModelError
+  /** Requests made so far, all failed. */
+  readonly tries: number
+  /** Requests that may be made in all. */
+  readonly maxTries: number
+  readonly delayMs: number
+}
+
+export interface RetryOptions extends Partial<RetryPolicy> {
+  readonly clock?: RetryClock
+  /** Once aborted, nothing is asked again. */
+  readonly stop?: AbortSignal
+  /** Told before each wait. */
+  readonly onRetry?: (retry: Retry) => void
+}
+
+/** Exponential backoff with full jitter: many clients that failed at once do not come back at once. */
+export function withRetries(model: Model, options: RetryOptions = {}): Model {
+  const { clock = DICE, stop, onRetry, ...policy } = { ...DEFAULT_POLICY, ...options }
+
+  function delayAfter(tries: number, { retryAfterMs = 0 }: ModelError): number {
+    const bound = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (tries - 1))
+    return retryAfterMs + Math.round(clock.random() * bound)
+  }
+
+  async function complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+    let lastStart = clock.now() + policy.maxElapsedMs
+    for (let tries = 1; ; tries++) {
+      try {
+        const completion = await model.complete(request, signal)
+        return tries === 1 ? completion : { ...completion, tries }
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (!(error instanceof ModelError)) throw error
+        if (!error.retryable || error.fatal || tries > policy.maxRetries) throw Object.assign(error, { tries })
+        const { retryAfterMs = 0 } = error
+        if (retryAfterMs > policy.maxWaitMs) throw tooLong(error, retryAfterMs, tries)
+        const delayMs = delayAfter(tries, error)
+        lastStart += retryAfterMs
+        if (clock.now() + delayMs > lastStart) throw Object.assign(error, { tries })
+        onRetry?.({ request, error, tries, maxTries: policy.maxRetries + 1, delayMs })
+        await wait(delayMs, clock, stop, signal)
+      }
+    }
+  }
+
+  return { ...model, complete }
+}
+
+function tooLong(error: ModelError, ms: number, tries: number): ModelError {
+  return new ModelError(`${error.message}; it asks to wait ${waitWords(ms)}, longer than --max-downtime`, {
+    ...(error.status !== undefined && { status: error.status }),
+    retryable: true,
+    retryAfterMs: ms,
+    tries,
+    hint: WAIT_HINT,
+    cause: error,
+  })
+}
+
+const DICE: RetryClock = { ...CLOCK, random: Math.random }

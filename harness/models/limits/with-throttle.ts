@@ -1,0 +1,132 @@
+/** Sends a server no more requests at once, and no more a minute, than it takes: its own word, the user's, or what is found out. */
+import { ModelError } from '../../../results/errors.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
+import type { Model, ModelRequest } from '../model.ts'
+import { AdaptiveLimit, type LimitBounds } from './adaptive-limit.ts'
+import type { PaceLimits } from './learned-limits.ts'
+import { Pace } from './pace.ts'
+import { CLOCK, type Clock, LONG_WAIT_MS, type LongWait, refuseStopped, WAIT_HINT, wait, waitWords } from './waiting.ts'
+
+export interface ThrottleOptions extends LimitBounds, PaceLimits {
+  readonly clock?: Clock
+  /** Once aborted, nobody waits for a place or for the next minute. */
+  readonly stop?: AbortSignal
+  /** A request that the server would let wait longer is given up. Default: no bound. */
+  readonly maxWaitMs?: number
+  /** Told of waits of over a minute, before they begin. */
+  readonly onLongWait?: (wait: LongWait) => void
+}
+
+/** One server. Belongs below the retries, so that a trial that waits to ask again holds no place. */
+export function withThrottle(model: Model, options: ThrottleOptions): Model {
+  const { clock = CLOCK, stop, maxWaitMs = Infinity, onLongWait } = options
+  const limit = new AdaptiveLimit(options)
+  const pace = new Pace(options)
+  const waiting: (() => void)[] = []
+  const where = model.facts.endpoint ?? model.facts.label
+  let underWay = 0
+  /** Who waits for the next minute, and the last of them. */
+  let pacing = 0
+  let lastInTurn = Promise.resolve()
+  stop?.addEventListener('abort', () => {
+    for (const wake of waiting.splice(0)) wake()
+  })
+
+  /** Waits for a place, first come, first served. */
+  async function enter(signal: AbortSignal | undefined): Promise<void> {
+    while (underWay >= limit.current) {
+      refuseStopped(stop)
+      await new Promise<void>((resolve) => waiting.push(resolve))
+      if (!signal?.aborted) continue
+      waiting.shift()?.() // those behind it are stopped as well
+      signal.throwIfAborted()
+    }
+    underWay++
+    if (underWay >= limit.current && !pace.isLimited) limit.filled()
+  }
+
+  function leave(): void {
+    underWay--
+    for (let free = limit.current - underWay; free > 0 && waiting.length > 0; free--) waiting.shift()?.()
+  }
+
+  /** One after the other, so that what is learned while they wait holds for all who wait. */
+  async function inTurn(request: ModelRequest, signal: AbortSignal | undefined): Promise<number> {
+    const { promise: mine, resolve: passOn } = Promise.withResolvers<void>()
+    const before = lastInTurn
+    lastInTurn = mine
+    pacing++
+    try {
+      await before
+      for (let at = pace.nextAt(clock.now()); at > clock.now(); at = pace.nextAt(clock.now())) {
+        const ms = at - clock.now()
+        const cause = pace.causeAt(clock.now())
+        if (cause !== 'own' && ms > maxWaitMs) throw tooLong(ms, cause)
+        if (ms > LONG_WAIT_MS) onLongWait?.({ cause: CAUSES[cause](where), ms })
+        await wait(ms, clock, stop, signal)
+      }
+      return pace.take(clock.now(), roughTokens(request))
+    } finally {
+      pacing--
+      passOn()
+    }
+  }
+
+  async function send(request: ModelRequest, signal: AbortSignal | undefined): Promise<Completion> {
+    const isDue = pacing === 0 && pace.nextAt(clock.now()) <= clock.now()
+    const tokens = isDue ? pace.take(clock.now(), roughTokens(request)) : await inTurn(request, signal)
+    const startedAt = clock.now()
+    try {
+      const completion = await model.complete(request, signal)
+      limit.succeeded(startedAt, clock.now())
+      const { inputTokens = 0, outputTokens = 0 } = completion.usage ?? {}
+      pace.replied(inputTokens + outputTokens || tokens, tokens)
+      return completion
+    } catch (error) {
+      if (error instanceof ModelError && error.status === 429) heed(error, startedAt)
+      throw error
+    }
+  }
+
+  /**
+   * A limit by the minute says so in its headers; any other refusal means too many at once. A wait that nobody will sit out is
+   * that request's own affair: the next one may find the server willing.
+   */
+  function heed({ retryAfterMs, allows }: ModelError, startedAt: number): void {
+    if (allows !== undefined) pace.learn(allows, startedAt, clock.now())
+    else limit.overloaded(startedAt, clock.now())
+    if (retryAfterMs !== undefined && retryAfterMs <= maxWaitMs) pace.hold(clock.now() + retryAfterMs)
+  }
+
+  function tooLong(ms: number, cause: 'asked' | 'stated'): ModelError {
+    return new ModelError(`${CAUSES[cause](where)}: ${waitWords(ms)}, longer than --max-downtime`, { hint: WAIT_HINT })
+  }
+
+  return {
+    ...model,
+    capacity: () => limit.current,
+    async complete(request, signal) {
+      await enter(signal)
+      try {
+        return await send(request, signal)
+      } finally {
+        leave()
+      }
+    },
+  }
+}
+
+const CAUSES = {
+  asked: (where: string) => `${where} asks to wait before the next request`,
+  stated: (where: string) => `${where} states a rate limit that delays the next request`,
+  own: (_: string) => '--rpm or --tpm delays the next request',
+}
+
+const CHARACTERS_PER_TOKEN = 4
+
+/** Before the first reply has told: the prompt's length, and a short answer. */
+function roughTokens({ prompt, generation }: ModelRequest): number {
+  const characters =
+    typeof prompt === 'string' ? prompt.length : prompt.reduce((sum, { content }) => sum + content.length, 0)
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN) + Math.min(generation.maxTokens ?? 256, 256)
+}

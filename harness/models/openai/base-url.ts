@@ -1,0 +1,54 @@
+/** Base addresses of servers, checked before a key can be sent to one. */
+import { UsageError } from '../../../results/errors.ts'
+
+/** What people copy along with the base address. */
+const ENDPOINT = /\/(chat\/)?completions$/
+
+/** `http://$HOST/v1` and `http://localhost:$PORT/v1` where the variable is not set: a URL all the same, of another host or port. */
+const GAP = /^https?:(?:\/{3,}|\/\/[^/?#]*(:)(?=[/?#]|$))/i
+
+/**
+ * @returns the address without a slash at the end
+ * @throws UsageError for what is no http(s) address, or holds credentials, a query or a fragment; the message repeats none of these
+ */
+export function baseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError(`address "${withoutSecrets(text)}": not an http:// or https:// address`, {
+      hint: 'As in http://localhost:8000/v1',
+    })
+  }
+  const gap = GAP.exec(text)
+  if (gap !== null) {
+    throw new UsageError(
+      `address "${withoutSecrets(text)}": ${gap[1] === undefined ? 'no host after "//"' : 'no port after ":"'}`,
+      {
+        hint: 'Is the variable set that should hold it? As in http://localhost:8000/v1',
+      },
+    )
+  }
+  const shown = `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+  if (url.username !== '' || url.password !== '') {
+    throw new UsageError(
+      `address ${shown}: credentials do not belong into a URL, where logs and manifests would show them`,
+      {
+        hint: 'Leave them away and set EVALKIT_API_KEY, which is sent as a bearer token.',
+      },
+    )
+  }
+  if (url.search !== '' || url.hash !== '' || text.includes('?')) {
+    throw new UsageError(`address ${shown}: a base address has no query and no fragment`, {
+      hint: 'Leave away what follows the "?" or "#".',
+    })
+  }
+  const endpoint = ENDPOINT.exec(shown)?.[0]
+  if (endpoint !== undefined) {
+    throw new UsageError(`address ${shown}: ends in "${endpoint}", which evalkit adds itself`, {
+      hint: `Give the base address: ${shown.slice(0, -endpoint.length)}`,
+    })
+  }
+  return shown
+}
+
+/** What may be a password goes: all before an `@`, all behind a `?` or `#`. */
+const withoutSecrets = (text: string) => text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…')

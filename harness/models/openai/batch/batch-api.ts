@@ -1,0 +1,164 @@
+/** OpenAI's batch endpoints: many requests in one file, half the price, within a day. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import OpenAI, { toFile } from 'openai'
+import { ModelError } from '../../../../results/errors.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { type Asked, quote, refusedKey } from '../failure.ts'
+import { asObject, parseJson } from '../json.ts'
+
+/** One line of the file that is sent. */
+export interface BatchedRequest {
+  /** Ours: finds the reply again. */
+  readonly key: string
+  readonly body: object
+}
+
+/** One line of the files that come back. */
+export interface BatchedReply {
+  readonly key: string
+  /** HTTP status the request would have had; 0 where it was never made. */
+  readonly status: number
+  readonly body: unknown
+}
+
+export type BatchState =
+  | { readonly kind: 'pending'; readonly done: number; readonly total: number }
+  /** Over, with whatever came of it. */
+  | { readonly kind: 'ended'; readonly status: string; readonly files: readonly string[]; readonly words: string }
+
+export interface BatchApi {
+  /**
+   * Sends requests as one batch, and once only, whatever becomes of the server's answer.
+   *
+   * @param name goes along with it: finds it again where its id was lost
+   * @returns the batch's id
+   */
+  submit(name: string, requests: readonly BatchedRequest[], signal?: AbortSignal): Promise<string>
+  /** @param since not older than that @returns the id of the batch with that name; undefined where the server has none */
+  find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined>
+  look(id: string, signal?: AbortSignal): Promise<BatchState>
+  download(file: string, signal?: AbortSignal): Promise<BatchedReply[]>
+}
+
+/** Where a batch's metadata has our name for it. */
+const NAME = 'evalkit'
+
+/** A server's clock may be so far behind ours. */
+const CLOCKS_DIFFER_S = 86_400
+
+const MOST_TRIES = 5
+
+const PATHS = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const
+
+/** Every call throws a ModelError. The client itself asks again where that may help. */
+export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
+  const client = new OpenAI({
+    baseURL: endpoint.url,
+    apiKey: endpoint.key ?? 'none',
+    organization: null,
+    project: null,
+    maxRetries: 5,
+    defaultHeaders: endpoint.headers,
+    logLevel: 'off', // its own log would show headers
+  })
+
+  const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>
+    call.catch((error) => {
+      throw toModelError(error, endpoint, asked)
+    })
+
+  async function find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined> {
+    const oldest = since.getTime() / 1000 - CLOCKS_DIFFER_S
+    const seen = new Set<string>()
+    for await (const { id, metadata, created_at } of client.batches.list({ limit: 100 }, { signal })) {
+      if (metadata?.[NAME] === name) return id
+      // Newest first. A server that knows no pages sends the first one again.
+      if (created_at < oldest || seen.has(id)) return undefined
+      seen.add(id)
+    }
+    return undefined
+  }
+
+  /** The client's own retries would send a batch twice whose answer was lost. */
+  async function create(name: string, input_file_id: string, signal?: AbortSignal): Promise<string> {
+    const begun = new Date()
+    const body = {
+      input_file_id,
+      endpoint: PATHS[asked.api],
+      completion_window: '24h',
+      metadata: { [NAME]: name },
+    } as const
+    for (let tries = 1; ; tries++) {
+      try {
+        const batch = await guarded(client.batches.create(body, { signal, maxRetries: 0 }))
+        return batch.id
+      } catch (error) {
+        if (!(error instanceof ModelError && error.retryable)) throw error
+        await sleep(500 * 2 ** tries, undefined, { signal })
+        const id = await guarded(find(name, begun, signal)).catch(() => undefined)
+        if (id !== undefined) return id
+        if (tries === MOST_TRIES) throw error
+      }
+    }
+  }
+
+  return {
+    async submit(name, requests, signal) {
+      const lines = requests.map(({ key, body }) =>
+        JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[asked.api], body }),
+      )
+      const file = await toFile(Buffer.from(`${lines.join('\n')}\n`), 'evalkit.jsonl')
+      const { id: input_file_id } = await guarded(client.files.create({ file, purpose: 'batch' }, { signal }))
+      return create(name, input_file_id, signal)
+    },
+
+    find: (name, since, signal) => guarded(find(name, since, signal)),
+
+    async look(id, signal) {
+      const batch = await guarded(client.batches.retrieve(id, { signal }))
+      const { status, request_counts, output_file_id, error_file_id, errors } = batch
+      if (!ENDED.has(status)) {
+        return { kind: 'pending', done: request_counts?.completed ?? 0, total: request_counts?.total ?? 0 }
+      }
+      const words = errors?.data?.map(({ message }) => message ?? '').join('; ') ?? ''
+      const files = [output_file_id, error_file_id].filter((file) => file !== undefined && file !== null)
+      return { kind: 'ended', status, files, words: quote(words, endpoint) }
+    },
+
+    async download(file, signal) {
+      const text = await guarded(client.files.content(file, { signal }).then((reply) => reply.text()))
+      return text.split('\n').flatMap(readLine)
+    },
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'cancelled'])
+
+/**
+ * `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}`
+ *
+ * @returns nothing for a line that says nothing: its request has no reply
+ */
+function readLine(line: string): BatchedReply[] {
+  const { custom_id, response, error } = asObject(parseJson(line)) ?? {}
+  if (typeof custom_id !== 'string') return []
+  const { status_code, body } = asObject(response) ?? {}
+  return [{ key: custom_id, status: Number(status_code ?? 0), body: body ?? { error } }]
+}
+
+/** The client's own errors in our words; what is none of them is a bug, or our own stop. */
+function toModelError(error: unknown, endpoint: Endpoint, asked: Asked): unknown {
+  if (!(error instanceof OpenAI.APIError) || error instanceof OpenAI.APIUserAbortError) return error
+  const { status } = error
+  if (status === undefined)
+    return new ModelError(`${endpoint.url}: ${quote(error.message, endpoint)}`, { retryable: true })
+  const words = quote(error.message, endpoint)
+  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  const isBusy = status === 429 || (status >= 500 && status !== 501)
+  return new ModelError(`${endpoint.url} answered ${status} to a batch: "${words}"`, {
+    status,
+    retryable: isBusy,
+    fatal: !isBusy,
+    ...(status === 404 && { hint: 'This server has no batch API: leave --batch away.' }),
+  })
+}

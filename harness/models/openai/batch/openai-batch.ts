@@ -1,0 +1,62 @@
+/** A model behind OpenAI's batch endpoints. */
+import { ModelError, UsageError } from '../../../../results/errors.ts'
+import type { Completion } from '../../../../results/schema/schema.ts'
+import type { Model, ModelRequest } from '../../model.ts'
+import type { ModelSpec } from '../../spec.ts'
+import type { Endpoint } from '../endpoint.ts'
+import { type Asked, toModelError } from '../failure.ts'
+import { type OpenAiOptions, openOpenAi } from '../openai.ts'
+import { Rejection } from '../rejection.ts'
+import { noticeUnknownParts, readReply } from '../reply.ts'
+import { chatBody, completionsBody, dialectOf } from '../request.ts'
+import { withoutSecrets } from '../secrets.ts'
+import { errorIn, serverWords } from '../server-error.ts'
+import { type BatchOptions, withBatches } from './batch.ts'
+import { type BatchedReply, openBatchApi } from './batch-api.ts'
+
+export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'> {
+  readonly onProgress?: (sentence: string) => void
+  readonly gatherMs?: number
+  readonly pollMs?: readonly [first: number, longest: number]
+}
+
+/** @throws UsageError for a model behind several addresses: a batch has one home */
+export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], options: BatchedOptions): Model {
+  const [endpoint] = endpoints
+  if (endpoint === undefined || endpoints.length > 1) {
+    throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} addresses, and a batch goes to one`)
+  }
+  const { api, onProgress, gatherMs, pollMs, stop } = options
+  const asked: Asked = { endpoint, model: spec.name, api }
+  const dialect = dialectOf(spec.name, endpoint)
+  return withBatches(openOpenAi(spec, endpoint, options), {
+    api: openBatchApi(endpoint, asked),
+    bodyOf: (request: ModelRequest) =>
+      api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect),
+    readReply(reply) {
+      const completion = completionOf(reply, asked)
+      noticeUnknownParts(completion, spec.label, options.onNotice)
+      return completion
+    },
+    ...(onProgress !== undefined && { onProgress }),
+    ...(gatherMs !== undefined && { gatherMs }),
+    ...(pollMs !== undefined && { pollMs }),
+    ...(stop !== undefined && { stop }),
+  })
+}
+
+/** @throws ModelError as the same reply to a single request would */
+function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
+  const safe = (words: string) => withoutSecrets(words, asked.endpoint)
+  if (status === 200) {
+    try {
+      return readReply(body, safe)
+    } catch (error) {
+      throw toModelError(error, asked)
+    }
+  }
+  const text = JSON.stringify(body)
+  if (status === 0)
+    throw new ModelError(`a request of a batch was not made: ${safe(serverWords(text))}`, { retryable: true })
+  throw toModelError(new Rejection(status, errorIn(body) ?? { message: text }), asked)
+}

@@ -1,0 +1,158 @@
+/** One look at a server before anything is spent: is it there, does it take the key, does it know the model? */
+import { ModelError } from '../../../results/errors.ts'
+import { nearest } from '../../../results/names.ts'
+import { rejectionOf } from './client.ts'
+import { clip } from './clip.ts'
+import { type Endpoint, requestHeaders } from './endpoint.ts'
+import { type Asked, quote, refusedKey, toModelError } from './failure.ts'
+import type { HttpReply } from './http-exchange.ts'
+import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
+import { rejectionIn } from './rejection.ts'
+import { withoutSecrets } from './secrets.ts'
+import { serverWords } from './server-error.ts'
+import { openTransport } from './transport.ts'
+import { TransportError } from './transport-error.ts'
+
+/** A server that needs longer than this to list its models is there, and that is enough. */
+const PATIENCE_MS = 5_000
+
+/**
+ * Servers without a list of models, and slow ones, pass: the first request will tell. So do those whose list lacks the model, since
+ * gateways answer to names that they do not list: only a server that refuses a name has refused it.
+ *
+ * @param patienceMs how long to wait for the list
+ * @returns a sentence for the user where the list lacks the model
+ * @throws ModelError when nobody is there (exit 3), or the key is refused (exit 2)
+ */
+export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<string | undefined> {
+  const { endpoint, model } = asked
+  const reply = await getModels(asked, patienceMs).catch((error) => {
+    if (!(error instanceof TransportError)) throw error
+    if (error.failure === 'unreachable') throw unreachable(asked, error)
+    if (error.failure === 'proxy') throw toModelError(error, asked)
+    return undefined
+  })
+  if (reply === undefined) return undefined
+  if (reply.status === 407) throw toModelError(rejectionOf(reply), asked)
+  const words = quote(serverWords(reply.text), endpoint)
+  // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
+  const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
+  const rejection = reply.status === 200 ? rejectionIn(parseJson(reply.text)) : undefined
+  if (rejection?.status === 401) throw refusedKey(401, words, asked)
+  if (reply.status === 401 || (reply.status === 403 && !mayNotList)) throw refusedKey(reply.status, words, asked)
+  const models = listedModels(reply)
+  if (models === undefined && reply.status === 200 && /^text\/html/i.test(reply.headers['content-type'] ?? ''))
+    throw webPage(asked)
+  if (models === undefined || endpoint.listsSome) return undefined
+  return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
+}
+
+/** @returns names of the models that a server lists, none where it has no list; undefined where it does not reply in time */
+export async function servedModels(endpoint: Endpoint, patienceMs: number): Promise<readonly string[] | undefined> {
+  return getModels({ endpoint }, patienceMs).then(modelNames, (error) => {
+    if (error instanceof TransportError) return undefined
+    throw error
+  })
+}
+
+/** What a 404 in place of a reply means: the model or the whole API may be missing. */
+export async function explainNotFound(failure: ModelError, asked: Asked): Promise<ModelError> {
+  const names = await getModels(asked).then(modelNames, () => [])
+  if (names.length > 0 && !isListed(asked.model, names)) return unknownModel(asked, names)
+  const { api } = asked
+  const other = api === 'chat' ? 'completions' : 'chat'
+  return new ModelError(failure.message, {
+    status: failure.status ?? 404,
+    fatal: true,
+    hint: `${await longerAddress(asked)}Check the model’s name, or ask by --api ${other} if this server has no ${api} API.`,
+  })
+}
+
+/** Most servers have their API below `/v1`, and people leave that away. */
+async function longerAddress(asked: Asked): Promise<string> {
+  const { url } = asked.endpoint
+  if (url.endsWith('/v1')) return ''
+  const endpoint = { ...asked.endpoint, url: `${url}/v1` }
+  const names = await getModels({ ...asked, endpoint }).then(modelNames, () => [])
+  return names.length > 0
+    ? `The API is at ${endpoint.url}: add /v1 to the address. `
+    : 'Base addresses usually end in /v1. '
+}
+
+async function getModels({ endpoint }: Pick<Asked, 'endpoint'>, patienceMs = PATIENCE_MS): Promise<HttpReply> {
+  const timeouts = { connectMs: patienceMs, firstByteMs: patienceMs, totalMs: patienceMs }
+  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
+  try {
+    return await transport.send(`${endpoint.url}/models`)
+  } finally {
+    transport.close()
+  }
+}
+
+/** @returns undefined where there is no list, or none that can be read */
+function listedModels({ status, text }: HttpReply): readonly unknown[] | undefined {
+  const body = status === 200 ? parseLooseJson(text) : undefined
+  const models = Array.isArray(body) ? body : asObject(body)?.data
+  return Array.isArray(models) ? models : undefined
+}
+
+const namesOf = (models: readonly unknown[] = []) => models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? [])
+
+const modelNames = (reply: HttpReply) => namesOf(listedModels(reply))
+
+/** llama-server has one model, and takes it for whatever name it is asked by. */
+const answersToAny = (models: readonly unknown[]) =>
+  models.length === 0 || models.every((model) => asObject(model)?.owned_by === 'llamacpp')
+
+/**
+ * - Ollama lists `llama3:latest` and answers to `llama3`
+ * - LiteLLM lists patterns, such as `openai/*`
+ * - gateways take suffixes: `name:free`, `name@v2`
+ * - servers of one file list its path: `/models/name.gguf`, `org/name`
+ */
+function isListed(model: string, names: readonly string[]): boolean {
+  const forms = new Set([model, `${model}:latest`, model.replace(/(?<=.)[:@][^/]*$/, ''), fileName(model)])
+  return names.some((name) => forms.has(name) || forms.has(fileName(name)) || matches(name, model))
+}
+
+/** `/models/name.gguf` and `org/name` → `name` */
+const fileName = (name: string) => name.replace(/^.*[/\\]/, '').replace(/\.(gguf|bin|safetensors)$/i, '')
+
+function matches(pattern: string, model: string): boolean {
+  if (!pattern.includes('*')) return false
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(model)
+}
+
+function notListed(asked: Asked, names: readonly string[]): string {
+  const { message, hint } = unknownModel(asked, names)
+  const said = message.replace(' has no model ', ' lists no model ')
+  return `${said}; it is asked for all the same. ${hint?.replace('It has: ', 'Listed: ')}`
+}
+
+function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
+  const some = names.slice(0, 5).map((name) => clip(withoutSecrets(name, endpoint), 80))
+  const more = names.length > some.length ? `, … (${names.length} in all)` : ''
+  return new ModelError(`${endpoint.url} has no model "${model}"`, {
+    status: 404,
+    fatal: true,
+    hint: `${nearest(model, names)}It has: ${some.join(', ')}${more}`,
+  })
+}
+
+function unreachable({ endpoint }: Asked, error: TransportError): ModelError {
+  return new ModelError(`${endpoint.url} cannot be reached: ${error.message}`, {
+    retryable: true,
+    hint:
+      error.proxy === undefined
+        ? 'Is the server up, and is this its address? evalkit asked it for /models.'
+        : 'Is the proxy right? NO_PROXY lists hosts that are asked directly.',
+  })
+}
+
+function webPage({ endpoint }: Asked): ModelError {
+  return new ModelError(`${endpoint.url}/models is a web page, not an API`, {
+    fatal: true,
+    hint: 'Check host, port and path; the base address of an API usually ends in /v1.',
+  })
+}

@@ -1,0 +1,145 @@
+/** What a failed request means for the run: try again, give this reply up, or end it all. */
+import { ModelError } from '../../../results/errors.ts'
+import { clip } from './clip.ts'
+import { CONTEXT_HINT, contextLimitIn, isContextOverflow } from './context-overflow.ts'
+import { CUSTOM_KEY_VARIABLE, type Endpoint } from './endpoint.ts'
+import { Rejection } from './rejection.ts'
+import { withoutSecrets } from './secrets.ts'
+import { TransportError } from './transport-error.ts'
+
+/** Whom a message is about, and what was asked of it. */
+export interface Asked {
+  readonly endpoint: Endpoint
+  /** The model's name at the server. */
+  readonly model: string
+  readonly api: 'chat' | 'completions'
+  readonly maxTokens?: number | undefined
+  /** What the request held that can be left out. */
+  readonly fields?: readonly string[]
+  /** The flag that leaves fields out of requests to this model. [`--omit`] */
+  readonly omitFlag?: string | undefined
+}
+
+/** @returns a ModelError for every way a server or the network can fail; anything else, unchanged, is a bug of ours */
+export function toModelError(error: unknown, asked: Asked): unknown {
+  const { url } = asked.endpoint
+  if (error instanceof TransportError) {
+    if (error.failure === 'proxy') return new ModelError(`${url}: ${error.message}`, { fatal: true, hint: PROXY_HINT })
+    return new ModelError(`${url}: ${error.message}`, { retryable: error.failure !== 'too-large' })
+  }
+  if (error instanceof SyntaxError) {
+    return new ModelError(`${url} sent JSON that ends too early or is damaged`, { retryable: true })
+  }
+  return error instanceof Rejection ? fromRejection(error, asked) : error
+}
+
+/** A prompt that does not fit beside the tokens asked for. */
+export function isTooLong(error: unknown): boolean {
+  if (error instanceof ModelError) return error.tooLong
+  return error instanceof Rejection && isContextOverflow(error)
+}
+
+/** Whatever may be the name of a field: `'top_k'`, `body.stream_options:` */
+export const namesIn = (words: string): string[] => words.match(/[A-Za-z_][\w-]*/g) ?? []
+
+/** A field of the request that the server does not know, or a value that it does not take. */
+export const refusesParameter = ({ code, message }: Rejection): boolean =>
+  PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(message)
+
+export function refusedKey(status: number, words: string, { endpoint, model }: Asked): ModelError {
+  const { url, key, keyVariable } = endpoint
+  if (key === undefined) {
+    const isCustom = keyVariable === CUSTOM_KEY_VARIABLE
+    const others = isCustom ? ' Keys of providers, such as OPENAI_API_KEY, go to their own addresses only.' : ''
+    const hint = `Set ${keyVariable}.${others}`
+    return new ModelError(`${url} wants a key (${status})`, { status, fatal: true, hint })
+  }
+  const what = status === 403 ? `the key in ${keyVariable} access to ${model}` : `the key in ${keyVariable}`
+  const message = `${url} refused ${what} (${status}): "${words}"`
+  return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
+}
+
+/** @returns a server's words on one line, without tags and without what it was sent in secret */
+export const quote = (text: string, endpoint: Endpoint): string =>
+  clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
+
+function fromRejection(rejection: Rejection, asked: Asked): ModelError {
+  const { status, retryAfterMs, allows } = rejection
+  const words = quote(rejection.message, asked.endpoint)
+  const message = `${asked.endpoint.url} ${whatCame(rejection)}: "${words}"`
+  const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
+
+  if (status >= 300 && status < 400) return redirected(rejection, asked)
+  if (status === 402) return fatal('The account has no credit left.')
+  if (status === 407) return fatal(PROXY_HINT)
+  if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, asked.maxTokens)
+  if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
+  if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {
+    return new ModelError(message, {
+      ...(status !== 0 && { status }),
+      retryable: true,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(allows !== undefined && { allows }),
+    })
+  }
+  if (status === 403 && MODERATION.test(words)) return new ModelError(message, { status })
+  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
+  if (UNKNOWN_MODEL.test(words)) return fatal('Check the model’s name.')
+  if (refusesParameter(rejection)) return fatal(omitHint(rejection.message, asked))
+  return new ModelError(message, { status })
+}
+
+/** Names the field, where the server does. */
+function omitHint(words: string, { omitFlag = '--omit', fields = [] }: Asked): string {
+  const named = namesIn(words).find((name) => fields.includes(name))
+  return `Change that setting, or leave it out with ${omitFlag} ${named ?? 'FIELD'}.`
+}
+
+const PROXY_HINT =
+  'Write them into the proxy’s address, as in HTTPS_PROXY=http://USER:PASSWORD@proxy.example:3128, or list the host in NO_PROXY.'
+
+/** What proxies answer in the name of a server. */
+const OF_PROXIES = [403, 407, 502, 503, 504]
+
+function whatCame({ status, httpStatus, proxy }: Rejection): string {
+  const way = proxy !== undefined && OF_PROXIES.includes(httpStatus) ? `, through the proxy ${proxy}` : ''
+  if (httpStatus >= 300) return `answered ${httpStatus}${way}`
+  return `sent an error in place of a reply${status === 0 ? '' : ` (${status})`}`
+}
+
+/** Ends the run where the tokens asked for alone are more than the model can hold: then no prompt fits. */
+function overflow(message: string, status: number, words: string, maxTokens = 0): ModelError {
+  const fatal = maxTokens >= contextLimitIn(words)
+  return new ModelError(message, { status, tooLong: true, fatal, hint: CONTEXT_HINT })
+}
+
+function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {
+  const target = URL.canParse(location, endpoint.url) ? new URL(location, endpoint.url) : undefined
+  const where = target === undefined ? 'elsewhere' : `to ${quote(`${target.origin}${target.pathname}`, endpoint)}`
+  const hint = 'Give the base address behind the redirect; a key is never carried along.'
+  return new ModelError(`${endpoint.url} redirects ${where} (${status})`, { status, fatal: true, hint })
+}
+
+/** vLLM: `default chat template is no longer allowed, so you must provide a chat template` */
+const NO_CHAT_TEMPLATE = /chat template/i
+
+/** OpenRouter: `Your chosen model requires moderation and your input was flagged for …` */
+const MODERATION = /moderation|flagged/i
+
+/**
+ * Where it is no 404:
+ * - LiteLLM    `Invalid model name passed in model=x`
+ * - others     `The model 'x' does not exist`, `model x not found`, `Unknown model: x`
+ */
+const UNKNOWN_MODEL = /\b(invalid|unknown|unsupported) model\b|\bmodel\b.{0,100}\b(does not exist|not found)/i
+
+const PARAMETER_CODES = ['unsupported_parameter', 'unsupported_value', 'unknown_parameter']
+
+/**
+ * - OpenAI   `Unrecognized request argument supplied: top_k`, `Unsupported value: 'temperature' does not support 0 …`
+ * - Mistral  `Extra inputs are not permitted`
+ * - others   `Unsupported parameter: …`, `Unknown field …`
+ */
+const PARAMETER =
+  /(unrecognized|unsupported|unknown|unexpected|extra) (request )?(argument|parameter|field|input|value)/i

@@ -1,0 +1,93 @@
+/** One request and its whole reply, within bounds of time and size. */
+import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
+import { onAbort } from '../../aborting.ts'
+import { LONGEST_TIMER_MS } from '../limits/waiting.ts'
+import { type EventSink, readBody } from './http-body.ts'
+import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
+
+export interface Timeouts {
+  /** Until the connection stands, TLS included. */
+  readonly connectMs: number
+  /** From there to the status line. Most servers send it only when the whole reply is ready. */
+  readonly firstByteMs: number
+  /** From the start to the last byte. */
+  readonly totalMs: number
+}
+
+export interface ExchangeLimits {
+  readonly timeouts: Timeouts
+  readonly maxBodyBytes: number
+}
+
+/** A reply that has come whole. */
+export interface HttpReply {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+  /** It came as a stream of events and went to their sink; the text is empty. */
+  readonly isStream: boolean
+  /** The proxy that it came through, fit to be shown. */
+  readonly proxy?: string
+}
+
+/**
+ * @param outgoing a request with its headers, not yet sent
+ * @param events hears the body of a success that is a stream of events, piece by piece as it comes
+ * @throws TransportError unless a whole reply came, whatever its status
+ */
+export async function exchange(
+  outgoing: ClientRequest,
+  body: string | undefined,
+  { timeouts, maxBodyBytes }: ExchangeLimits,
+  signal: AbortSignal | undefined,
+  events?: EventSink,
+): Promise<HttpReply> {
+  const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
+  const deadline = performance.now() + timeouts.totalMs
+  let timer: NodeJS.Timeout | undefined
+
+  function fail(error: Error): void {
+    reject(fromSocketError(error))
+    outgoing.destroy()
+  }
+  /** Starts the next phase, and with it the next timeout. */
+  function allow(ms: number, failure: TransportFailure, late: string): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => fail(new TransportError(failure, late)), Math.min(ms, LONGEST_TIMER_MS))
+  }
+  const abort = () => fail(new TransportError('aborted', 'stopped'))
+  const awaitReply = () => allow(timeouts.firstByteMs, 'timeout', `no reply within ${timeouts.firstByteMs / 1000} s`)
+
+  let isSilent = () => true
+  outgoing.on('error', (error) => {
+    const isStale = outgoing.reusedSocket && isSilent()
+    fail(isStale ? new TransportError('stale', fromSocketError(error).message, { cause: error }) : error)
+  })
+  outgoing.on('socket', (socket) => {
+    const before = socket.bytesRead
+    isSilent = () => socket.bytesRead === before
+    if (!socket.connecting) return
+    allow(timeouts.connectMs, 'unreachable', `no connection within ${timeouts.connectMs / 1000} s`)
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', awaitReply)
+  })
+  outgoing.on('response', (incoming) => {
+    allow(Math.max(0, deadline - performance.now()), 'timeout', `no whole reply within ${timeouts.totalMs / 1000} s`)
+    const { statusCode: status = 0, headers } = incoming
+    const isSuccess = status >= 200 && status < 300
+    readBody(incoming, maxBodyBytes, isSuccess ? events : undefined, {
+      fail,
+      done: (text, isStream) => resolve({ status, headers, text, isStream }),
+      drop: () => outgoing.destroy(),
+    })
+  })
+
+  awaitReply()
+  const letGo = onAbort(signal, abort)
+  outgoing.end(body)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    letGo()
+  }
+}

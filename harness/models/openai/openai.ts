@@ -1,0 +1,106 @@
+/** Models behind a server that speaks OpenAI's API, asked by its chat or completions endpoint. */
+import { ModelError } from '../../../results/errors.ts'
+import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
+import type { Model, ModelRequest } from '../model.ts'
+import type { ModelSpec } from '../spec.ts'
+import { checkServer, explainNotFound } from './check.ts'
+import { type Answer, openClient } from './client.ts'
+import { type Endpoint, requestHeaders } from './endpoint.ts'
+import { isTooLong, toModelError } from './failure.ts'
+import type { Timeouts } from './http-exchange.ts'
+import { learnedFrom } from './learned-dialect.ts'
+import { Rejection } from './rejection.ts'
+import { noticeUnknownParts, readReply } from './reply.ts'
+import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields } from './request.ts'
+import { withoutSecrets } from './secrets.ts'
+import { servedInfo } from './served-info.ts'
+import { openTransport } from './transport.ts'
+
+export interface OpenAiOptions {
+  readonly api: ModelFacts['api']
+  readonly version?: string
+  readonly timeouts: Timeouts
+  /** Replies are asked for word by word. */
+  readonly stream?: boolean
+  /** The flag that leaves fields out of requests to this model. [`--omit`] */
+  readonly omitFlag?: string | undefined
+  /** Told what the user should know of this server; the same sentence may come several times. */
+  readonly onNotice?: ((sentence: string) => void) | undefined
+}
+
+/** One request a reply: retries live in `with-retries.ts`. */
+export function openOpenAi(
+  spec: ModelSpec,
+  endpoint: Endpoint,
+  { api, version, timeouts, stream, onNotice, omitFlag }: OpenAiOptions,
+): Model {
+  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
+  const client = openClient(endpoint.url, transport)
+  let dialect: Dialect = { ...dialectOf(spec.name, endpoint), stream: stream === true }
+  const asked = { endpoint, model: spec.name, api }
+
+  const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>
+    api === 'chat'
+      ? client.chat(chatBody(request, spoken), signal)
+      : client.completions(completionsBody(request, spoken), signal)
+
+  /** In the server's own words for things, once it has told them. */
+  async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect): Promise<Answer> {
+    try {
+      return await send(request, spoken, signal)
+    } catch (error) {
+      const better = learnedFrom(error, spoken)
+      if (better === undefined) throw error
+      const answer = await ask(request, signal, better)
+      dialect = { ...dialect, ...better }
+      return answer
+    }
+  }
+
+  async function explain(error: unknown, request: ModelRequest): Promise<unknown> {
+    const fields = error instanceof Rejection ? optionalFields(request, api, dialect) : []
+    const failure = toModelError(error, { ...asked, maxTokens: request.generation.maxTokens, fields, omitFlag })
+    const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
+    return isNotFound ? explainNotFound(failure, asked) : failure
+  }
+
+  return {
+    facts: {
+      label: spec.label,
+      provider: spec.provider,
+      name: spec.name,
+      api,
+      endpoint: endpoint.url,
+      ...(version !== undefined && { version }),
+    },
+    async check() {
+      const notice = await checkServer(asked)
+      if (notice !== undefined) onNotice?.(notice)
+    },
+    served: () => servedInfo(asked),
+    async complete(request, signal) {
+      const startedAt = performance.now()
+      try {
+        const { body, firstTokenMs, isCut } = await ask(request, signal)
+        const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
+        noticeUnknownParts(completion, spec.label, onNotice)
+        return {
+          ...completion,
+          ...(isCut && { finishReason: 'timeout' as const }),
+          ...(firstTokenMs !== undefined && { firstTokenMs }),
+          latencyMs: Math.round(performance.now() - startedAt),
+        }
+      } catch (error) {
+        signal?.throwIfAborted()
+        if (request.trial.turn > 1 && isTooLong(error)) return OVERFLOWED
+        throw await explain(error, request)
+      }
+    },
+    async close() {
+      transport.close()
+    },
+  }
+}
+
+/** After the first turn it is the model's own earlier words that leave no room. */
+const OVERFLOWED: Completion = { text: '', finishReason: 'length' }

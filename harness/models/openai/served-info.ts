@@ -1,0 +1,45 @@
+/** What a server tells of the model behind a name, besides its replies: the weights it was loaded from, and its chat template. */
+import { createHash } from 'node:crypto'
+import type { ModelFacts } from '../../../results/schema/schema.ts'
+import { clip } from './clip.ts'
+import { requestHeaders } from './endpoint.ts'
+import type { Asked } from './failure.ts'
+import { asObject, nonEmpty, parseLooseJson } from './json.ts'
+import { withoutSecrets } from './secrets.ts'
+import { openTransport } from './transport.ts'
+
+/** Nothing depends on it: a server that is slow to tell is not waited for. */
+const PATIENCE_MS = 3_000
+
+const LONGEST = 200
+
+export type ServedInfo = Pick<ModelFacts, 'weights' | 'chatTemplate'>
+
+/**
+ * - vLLM lists `{"id": "sft", "root": "/models/sft", "parent": null}`; an adapter's root is its own path
+ * - llama-server has `{"model_path": …, "chat_template": …}` at `/props`, beside `/v1`
+ *
+ * @returns what is known; empty where the server tells nothing, or not at once
+ */
+export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo> {
+  const timeouts = { connectMs: PATIENCE_MS, firstByteMs: PATIENCE_MS, totalMs: PATIENCE_MS }
+  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
+  const get = async (url: string) => {
+    const reply = await transport.send(url).catch(() => undefined)
+    return reply?.status === 200 ? asObject(parseLooseJson(reply.text)) : undefined
+  }
+  try {
+    const { data } = (await get(`${endpoint.url}/models`)) ?? {}
+    const listed = (Array.isArray(data) ? data : []).map(asObject)
+    const isLlamaServer = listed.some((one) => one?.owned_by === 'llamacpp')
+    const props = isLlamaServer ? await get(`${endpoint.url.replace(/\/v1$/, '')}/props`) : undefined
+    const weights = nonEmpty(props?.model_path) ?? nonEmpty(listed.find((one) => one?.id === model)?.root)
+    const template = nonEmpty(props?.chat_template)
+    return {
+      ...(weights !== undefined && { weights: clip(withoutSecrets(weights, endpoint), LONGEST) }),
+      ...(template !== undefined && { chatTemplate: createHash('sha256').update(template).digest('hex') }),
+    }
+  } finally {
+    transport.close()
+  }
+}

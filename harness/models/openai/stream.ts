@@ -1,0 +1,159 @@
+/** Puts a reply together that comes in pieces, into the form that a reply in one piece has. */
+import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser'
+import { type Ending, endingOf, moreSevere } from './finish-reasons.ts'
+import { asObject, type Json, parseLooseJson } from './json.ts'
+import { MessageContent } from './message-content.ts'
+import { choiceOf } from './reply.ts'
+import { errorIn, errorInReply, type ServerError } from './server-error.ts'
+
+/** Server-sent events of a chat or completions API: `data: {"choices": [{"delta": {"content": "…"}}]}`, then `data: [DONE]`. */
+export class StreamedReply {
+  readonly #parser = createParser({
+    onEvent: (event) => this.#hear(event),
+    onError: (error) => this.#hearLine(error),
+  })
+  /** The beginning of a line whose end has not come. */
+  #line = ''
+  readonly #message = new MessageContent()
+  #ending: Ending = { family: 'none' }
+  #endReason: unknown
+  #hasChoice = false
+  #isDone = false
+  #error: ServerError | undefined
+  /** What is no event of this API: an error in plain text, or something that means nothing. */
+  #stray = ''
+  /** Whatever else the pieces carry: the model's name, usage. */
+  readonly #rest: Record<string, unknown> = {}
+
+  /** The parser drops the beginning of a line that is no field of an event, and that may be an error: it gets whole lines. */
+  feed(text: string): void {
+    const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
+    if (end > 0) this.#parser.feed(this.#line + text.slice(0, end))
+    this.#line = end > 0 ? text.slice(end) : this.#line + text
+  }
+
+  /** The connection has ended: what stands without a line end is heard as well. */
+  end(): void {
+    this.feed('\n\n')
+    // A document of several lines in place of a stream.
+    if (!this.#hasChoice && this.#stray !== '') this.#hearData(this.#stray)
+  }
+
+  /** Some of the model's own words have come, reasoning included. */
+  get hasWords(): boolean {
+    return this.#message.hasWords
+  }
+
+  /** `ended`: nothing more will come that counts; `ending`: the reply is over, and its usage may follow. */
+  get progress(): 'open' | 'ending' | 'ended' {
+    if (this.#isDone || this.#error !== undefined) return 'ended'
+    return this.#ending.family === 'none' ? 'open' : 'ending'
+  }
+
+  /** The server said that this is all, or what went wrong. */
+  get isWhole(): boolean {
+    return this.progress !== 'open' || this.#stray !== ''
+  }
+
+  /** What has come so far, as a server sends it that doesn't stream. */
+  get body(): Json {
+    // What came before an error is no reply. A stray line is one where the server never said that the reply is over.
+    const error =
+      this.#error ?? (this.#stray !== '' && this.#ending.family === 'none' ? asError(this.#stray) : undefined)
+    if (error !== undefined) return { ...this.#rest, error }
+    if (!this.#hasChoice) return { ...this.#rest }
+    const { text, reasoning, refusal, callsTool, unknownParts } = this.#message
+    const unknown = unknownParts.map((type) => ({ type }))
+    const message = {
+      content: unknown.length === 0 ? (text ?? null) : [...(text === undefined ? [] : [text]), ...unknown],
+      ...(reasoning !== undefined && { reasoning_content: reasoning }),
+      ...(refusal !== undefined && { refusal }),
+      ...(callsTool && { tool_calls: [{}] }),
+    }
+    return { ...this.#rest, choices: [{ message, finish_reason: this.#endReason }] }
+  }
+
+  #hear({ event, data }: EventSourceMessage): void {
+    if (event === 'error') this.#fail(data.trim() || 'an error without words')
+    else if (!this.#hearData(data) && data.trimStart().startsWith('{')) this.#fail('an event that is no JSON')
+  }
+
+  /** A line that is no field of an event: `error: {…}`, a bare JSON document, plain text. */
+  #hearLine({ type, field, value, line = '' }: ParseError): void {
+    if (type !== 'unknown-field') return
+    if (field === 'error') this.#fail(value || line)
+    else this.#hearData(line)
+  }
+
+  /** @returns whether it is understood, or means nothing */
+  #hearData(data: string): boolean {
+    const text = data.trim()
+    if (!text.startsWith('{')) {
+      if (text === '' || HEARTBEAT.test(text)) return true
+      if (DONE.test(text)) {
+        this.#isDone = true
+        return true
+      }
+    }
+    const body = asObject(parseLooseJson(text))
+    if (body !== undefined) {
+      this.#take(body)
+      return true
+    }
+    // A server that leaves out the empty line between events makes one event of several.
+    const lines = text.split('\n')
+    if (lines.length > 1 && lines.every((line) => DONE.test(line.trim()) || asObject(parseLooseJson(line)))) {
+      return lines.every((line) => this.#hearData(line))
+    }
+    if (LOOKS_LIKE_ERROR.test(text) && !/^["[\]{}]/.test(text)) this.#fail(text)
+    else if (this.#stray.length < LONGEST_STRAY) this.#stray += `${text}\n`
+    return false
+  }
+
+  #take(body: Json): void {
+    const failure = errorInReply(body)
+    // In OpenAI's form, whatever form it came in.
+    if (failure !== undefined) this.#error ??= failure
+    // The last piece holds the usage and no choice; earlier ones may hold "usage": null.
+    for (const name in body) {
+      if (name !== 'choices' && name !== 'error' && body[name] != null) this.#rest[name] = body[name]
+    }
+    const choice = choiceOf(body)
+    if (choice !== undefined) this.#add(choice)
+  }
+
+  #add(choice: Json): void {
+    this.#hasChoice = true
+    const delta = asObject(choice.delta) ?? (choice.message === undefined ? plainText(choice) : {})
+    this.#message.add(delta)
+    // A message is the whole reply so far, and some servers close a stream with it.
+    const message = asObject(choice.message)
+    if (message !== undefined) this.#message.catchUp(message)
+    const ending = moreSevere(this.#ending, endingOf(choice))
+    if (ending !== this.#ending) {
+      this.#ending = ending
+      this.#endReason = ending.detail === undefined ? ending.word : { type: ending.word, message: ending.detail }
+    }
+  }
+
+  #fail(words: string): void {
+    this.#error ??= asError(words)
+  }
+}
+
+const DONE = /^"?\[done\]"?$/i
+
+/** What some servers send to keep a connection open, where a comment would do. */
+const HEARTBEAT = /^\[?(null|ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$/i
+
+/** A line of plain text among the events that can only be an error. */
+const LOOKS_LIKE_ERROR =
+  /\b(error|exception|traceback|failed|failure|aborted|overloaded|unavailable|timed? ?out|out of memory|disconnected)\b/i
+
+const LONGEST_STRAY = 200_000
+
+/** @param words plain text or JSON, of which it is known that it is an error */
+const asError = (words: string): ServerError =>
+  errorIn({ error: asObject(parseLooseJson(words)) ?? words.trim() }) ?? { message: words.trim() }
+
+const plainText = ({ text, content, delta }: Json): Json => ({ content: text ?? content ?? delta })

@@ -1,0 +1,57 @@
+/** One line of a replay file. */
+import { asObject } from '../openai/json.ts'
+
+export interface ReplayLine {
+  readonly id: string
+  /** 1-based. */
+  readonly repeat: number
+  /** One reply for each turn. */
+  readonly replies: readonly [string, ...string[]]
+  /** Why the last reply ended, in OpenAI's words. */
+  readonly finishReason: 'stop' | 'length'
+  /** How the options of a multiple-choice question were ordered. */
+  readonly order?: readonly number[]
+}
+
+/**
+ * Reads `{"id": "gsm8k/0", "completion": "…"}`, or `"completions": ["…", "…"]` where a sample has turns; optionally `repeat`,
+ * `finish_reason` and `order`. Other fields are left alone.
+ *
+ * @throws Error saying what is wrong with the line
+ */
+export function parseReplayLine(text: string): ReplayLine {
+  const { id, repeat = 1, order, completion, completions, finish_reason: finishReason = 'stop' } = parseObject(text)
+  if (typeof id !== 'string' || id === '') throw new Error('"id" is not a sample id')
+  if (!isIndex(repeat) || repeat < 1) throw new Error('"repeat" is not a whole number from 1')
+  if (finishReason !== 'stop' && finishReason !== 'length')
+    throw new Error('"finish_reason" is neither "stop" nor "length"')
+  if (order !== undefined && !(Array.isArray(order) && order.every(isIndex))) {
+    throw new Error('"order" is not a list of whole numbers from 0')
+  }
+  const replies = readReplies(completion, completions)
+  return { id, repeat, replies, finishReason, ...(order !== undefined && { order }) }
+}
+
+function parseObject(text: string) {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Error('torn or malformed: it is no JSON')
+  }
+  const object = asObject(value)
+  if (object === undefined) throw new Error('it is no JSON object')
+  return object
+}
+
+function readReplies(completion: unknown, completions: unknown): ReplayLine['replies'] {
+  if ((completion === undefined) === (completions === undefined))
+    throw new Error('it needs "completion" or "completions", one of them')
+  const replies: unknown = completions ?? [completion]
+  if (Array.isArray(replies) && replies.length > 0 && replies.every((reply) => typeof reply === 'string')) {
+    return replies as [string, ...string[]]
+  }
+  throw new Error(completions === undefined ? '"completion" is not a text' : '"completions" is not a list of texts')
+}
+
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0

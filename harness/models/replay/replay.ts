@@ -1,0 +1,170 @@
+/**
+ * Models that answer from a file: replies that were made elsewhere, one JSON object a line. The file stays on the disk, and
+ * memory holds an index, since replies with their thinking can be larger than everything else.
+ */
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { ModelError, UsageError } from '../../../results/errors.ts'
+import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
+import { splitLines } from '../../../results/store/lines.ts'
+import type { Model, ModelRequest } from '../model.ts'
+import type { ModelSpec } from '../spec.ts'
+import { parseReplayLine, type ReplayLine } from './replay-line.ts'
+
+export interface ReplayOptions {
+  /** The API whose prompts the records show; nobody is asked. */
+  readonly api: ModelFacts['api']
+  /** Default: the file's sha256. */
+  readonly version?: string
+}
+
+/** @throws UsageError naming file and line for whatever cannot be meant: no file, no line, a torn one, two for one trial */
+export async function openReplay(spec: ModelSpec, { api, version }: ReplayOptions): Promise<Model> {
+  const path = spec.name
+  const file = await open(path).catch((error) => {
+    throw unreadable(path, error)
+  })
+  const { places, sha256 } = await indexReplies(file, path).catch(async (error) => {
+    await file.close()
+    throw unreadable(path, error)
+  })
+
+  async function complete({ trial }: ModelRequest): Promise<Completion> {
+    const { sampleId, repeat, turn } = trial
+    const place = places.get(keyOf(sampleId, repeat))
+    if (place === undefined) throw missing(`${path} has no reply to ${sampleId}, repeat ${repeat}`)
+    const { replies, finishReason } = await readReplies(file, path, place)
+    const text = replies[turn - 1]
+    if (text === undefined) throw missing(`${path}:${place.line}: ${sampleId} has no reply to turn ${turn}`)
+    return { text, finishReason: turn === replies.length ? finishReason : 'stop' }
+  }
+
+  return {
+    facts: {
+      label: spec.label,
+      provider: spec.provider,
+      name: basename(path),
+      api,
+      version: version ?? sha256,
+      claimed: true,
+    },
+    async check({ allIds, repeats, options }) {
+      const known = new Set(allIds)
+      for (const { id, repeat, line, order } of places.values()) {
+        if (!known.has(id)) throw unknownId(`${path}:${line}`, id, allIds)
+        if (repeat > repeats) throw moreRepeats(`${path}:${line}`, repeat, repeats)
+        if (options !== undefined) requireOrder(`${path}:${line}`, order, options)
+      }
+    },
+    orderOf: (sampleId, repeat) => places.get(keyOf(sampleId, repeat))?.order,
+    complete,
+    close: () => file.close(),
+  }
+}
+
+/** Where the replies to one trial are. */
+interface Place {
+  readonly id: string
+  readonly repeat: number
+  /** 1-based. */
+  readonly line: number
+  readonly offset: number
+  readonly length: number
+  readonly order?: readonly number[]
+}
+
+async function indexReplies(file: FileHandle, path: string) {
+  const hash = createHash('sha256')
+  const places = new Map<string, Place>()
+  for await (const { number, offset, bytes } of splitLines(hashing(readChunks(file), hash))) {
+    if (isBlank(bytes)) continue
+    const { id, repeat, order } = parseAt(`${path}:${number}`, bytes)
+    const earlier = places.get(keyOf(id, repeat))
+    if (earlier !== undefined) {
+      throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, was already answered in line ${earlier.line}`, {
+        hint: 'Several answers to one sample are told apart by "repeat": 1, 2, 3, …',
+      })
+    }
+    places.set(keyOf(id, repeat), {
+      ...{ id, repeat, line: number, offset, length: bytes.length },
+      ...(order !== undefined && { order }),
+    })
+  }
+  if (places.size === 0) throw new UsageError(`${path}: the file is empty`, { hint: LINE_FORM })
+  return { places, sha256: hash.digest('hex') }
+}
+
+function moreRepeats(where: string, repeat: number, repeats: number): UsageError {
+  const answers = repeats === 1 ? 'one answer' : `${repeats} answers`
+  return new UsageError(`${where}: repeat ${repeat}, and ${answers} to each sample would be read`, {
+    hint: `Read them all with --repeats N, N being the most there are (at least ${repeat}).`,
+  })
+}
+
+/** A letter means nothing without the options as they stood when the reply was made. */
+function requireOrder(where: string, order: readonly number[] | undefined, options: number): void {
+  const hint = `Say which option stood at each letter, 0 being the right one: "order": [2, 0, 3, 1] puts it at B.`
+  if (order === undefined) throw new UsageError(`${where}: it has no "order" of the options`, { hint })
+  const isPermutation = order.length === options && new Set(order).size === options && Math.max(...order) < options
+  if (isPermutation) return
+  throw new UsageError(`${where}: "order" is [${order.join(', ')}], and not ${options} options in some order`, { hint })
+}
+
+const LINE_FORM = 'A line looks like {"id": "gsm8k/0", "completion": "…"}'
+
+const keyOf = (id: string, repeat: number) => `${repeat} ${id}`
+const isBlank = (bytes: Buffer) => bytes.length < 100 && bytes.toString('latin1').trim() === ''
+
+function readChunks(file: FileHandle): AsyncIterable<Buffer> {
+  return file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1 << 18 })
+}
+
+async function* hashing(chunks: AsyncIterable<Buffer>, hash: { update(chunk: Buffer): unknown }) {
+  for await (const chunk of chunks) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+function parseAt(where: string, bytes: Buffer): ReplayLine {
+  if (!isUtf8(bytes)) throw new UsageError(`${where}: not UTF-8`)
+  try {
+    return parseReplayLine(bytes.toString().replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new UsageError(`${where}: ${(error as Error).message}`, { hint: LINE_FORM })
+  }
+}
+
+async function readReplies(file: FileHandle, path: string, { id, line, offset, length }: Place): Promise<ReplayLine> {
+  const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
+  try {
+    const found = parseAt(`${path}:${line}`, buffer)
+    if (found.id === id) return found
+  } catch {
+    // No longer a line that can be read: the same answer as for another line in its place.
+  }
+  throw new ModelError(`${path}:${line}: the file was changed while it was replayed`)
+}
+
+const missing = (message: string) => new ModelError(message, { missing: true })
+
+function unknownId(where: string, id: string, known: readonly string[]): UsageError {
+  return new UsageError(`${where}: this benchmark has no sample "${id}"`, {
+    hint: `Its ${known.length} samples have ids such as "${known[0]}".`,
+  })
+}
+
+/** The file system's refusals; anything else passes as it is. */
+function unreadable(path: string, error: NodeJS.ErrnoException): Error {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'it may not be read',
+  }
+  if (error.syscall === undefined) return error
+  return new UsageError(`replay file ${path}: ${reasons[error.code ?? ''] ?? error.message}`, {
+    hint: 'A spec such as replay/answers.jsonl is a path from the working folder; an absolute one is replay//data/answers.jsonl.',
+  })
+}
