@@ -5,11 +5,11 @@
  * than the whole answer.
  */
 import { EXIT, UsageError } from '../results/errors.ts'
-import type { Command } from './command.ts'
-import { endWith } from './failure.ts'
+import { endWith } from './lib/failure.ts'
+import { guardOutput, print, requirePrinted } from './lib/terminal.ts'
+import { VERSION } from './lib/version.ts'
+import type { Command } from './options/command.ts'
 import { asksForHelp, helpText } from './options/help.ts'
-import { guardOutput, print, requirePrinted } from './terminal.ts'
-import { VERSION } from './version.ts'
 
 export interface Entry {
   readonly about: string
@@ -134,7 +134,7 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
 
 /** In a GitHub workflow, where nobody reads the log, the cause is annotated as well. */
 async function report(error: unknown, json: boolean): Promise<number> {
-  if (process.env.GITHUB_ACTIONS === 'true') await (await import('./github/workflow.ts')).tellFailure(error)
+  if (process.env.GITHUB_ACTIONS === 'true') await (await import('./reporting/github/workflow.ts')).tellFailure(error)
   if (json) {
     const { errorDocument } = await import('../results/report/forms/json.ts')
     print(errorDocument(error))

@@ -44,7 +44,7 @@ const CONTACTS: readonly Contact[] = [
     home: ['harness/models/'],
     exceptions: {
       'benchmarks/data/download.ts': 'fetches data sets from their official addresses',
-      'harness/github/api.ts': 'comments on pull requests',
+      'harness/reporting/github/api.ts': 'comments on pull requests',
     },
   },
   {
@@ -71,25 +71,25 @@ const CONTACTS: readonly Contact[] = [
       'results/baselines/file.ts',
     ],
     exceptions: {
-      'harness/config.ts': 'reads the config file',
+      'harness/options/config.ts': 'reads the config file',
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/models/replay/replay.ts': 'reads a file of answers',
-      'harness/contamination/training-records.ts': 'reads training files',
-      'harness/contamination/read-report.ts': 'reads a report that was written before',
-      'harness/contamination/output.ts': 'writes clean training files and reports',
-      'harness/sft/folder.ts': 'makes the folder of a build, and clears it',
-      'harness/sft/template.ts': 'reads how a summary is asked for',
+      'harness/training/contamination/training-records.ts': 'reads training files',
+      'harness/training/contamination/read-report.ts': 'reads a report that was written before',
+      'harness/training/contamination/output.ts': 'writes clean training files and reports',
+      'harness/training/folder.ts': 'makes the folder of a build, and clears it',
+      'harness/training/template.ts': 'reads how a summary is asked for',
       'harness/models/openai/batch/batch-ledger.ts': 'keeps which batches a run has sent, in its folder',
       'harness/models/cache/response-cache.ts': 'keeps replies across runs',
       'harness/models/gguf/file.ts': 'reads the head of a model file',
-      'harness/github/event.ts': 'reads the event that started a workflow',
-      'harness/github/workflow.ts': 'appends to the step summary',
-      'harness/terminal.ts': 'sees whether standard output is a file',
-      'harness/reports/report-page.ts': 'reads what the HTML report is dressed and driven by',
-      'harness/starter-files.ts': 'writes files for a user who begins',
-      'harness/reports/failure-report.ts': 'reads what a command printed that ended before there was a run',
-      'harness/reports/report-files.ts': 'writes reports where the user wants them',
+      'harness/reporting/github/event.ts': 'reads the event that started a workflow',
+      'harness/reporting/github/workflow.ts': 'appends to the step summary',
+      'harness/lib/terminal.ts': 'sees whether standard output is a file',
+      'harness/reporting/report-page.ts': 'reads what the HTML report is dressed and driven by',
+      'harness/options/starter-files.ts': 'writes files for a user who begins',
+      'harness/reporting/failure-report.ts': 'reads what a command printed that ended before there was a run',
+      'harness/reporting/report-files.ts': 'writes reports where the user wants them',
       'harness/runs/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',
       'sandboxes/isolate/snapshot-file.ts': 'keeps the snapshot that Python starts from',
@@ -105,7 +105,7 @@ const CONTACTS: readonly Contact[] = [
       ...['log', 'error', 'warn', 'info', 'debug', 'table'].map((method) => `console.${method}`),
       ...['process.exit', 'process.exitCode', 'process.abort', 'process.stdout.write', 'process.stderr.write'],
     ],
-    home: ['harness/cli.ts', 'harness/commands/', 'harness/terminal.ts'],
+    home: ['harness/cli.ts', 'harness/commands/', 'harness/lib/terminal.ts'],
     exceptions: { 'sandboxes/isolate/worker.ts': 'is a program of its own, and speaks over its standard output' },
   },
   {
@@ -118,14 +118,14 @@ const CONTACTS: readonly Contact[] = [
       'results/schema/plan.ts',
       'results/schema/results.ts',
       'results/schema/baselines.ts',
-      'harness/config-schema.ts',
+      'harness/options/config-schema.ts',
     ],
   },
   {
     name: 'imports that are computed when it runs',
     through: ['import(computed)', 'require', 'createRequire'],
     home: [],
-    exceptions: { 'harness/config.ts': 'loads the user’s own evalkit.config.ts' },
+    exceptions: { 'harness/options/config.ts': 'loads the user’s own evalkit.config.ts' },
   },
 ]
 
@@ -153,13 +153,13 @@ describe('an invented tree', () => {
   const tree = (files: Record<string, string>) => Object.entries(files).map(([path, text]) => parseSource(path, text))
 
   it.each([
-    ["import { run } from '../harness/runner.ts'", 'harness'],
-    ["import type { Trial } from '../harness/runner.ts'", 'harness'],
-    ["import { type Trial } from '../harness/runner.ts'", 'harness'],
-    ["export { run } from '../harness/runner.ts'", 'harness'],
-    ["export * from '../harness/runner.ts'", 'harness'],
-    ["type Trial = import('../harness/runner.ts').Trial", 'harness'],
-    ["const { run } = await import('../harness/runner.ts')", 'harness'],
+    ["import { run } from '../harness/runs/runner.ts'", 'harness'],
+    ["import type { Trial } from '../harness/runs/runner.ts'", 'harness'],
+    ["import { type Trial } from '../harness/runs/runner.ts'", 'harness'],
+    ["export { run } from '../harness/runs/runner.ts'", 'harness'],
+    ["export * from '../harness/runs/runner.ts'", 'harness'],
+    ["type Trial = import('../harness/runs/runner.ts').Trial", 'harness'],
+    ["const { run } = await import('../harness/runs/runner.ts')", 'harness'],
     ["import '../tests/helpers/model.ts'", 'tests'],
   ])('is caught when a scorer says: %s', (text, folder) => {
     expect(forbiddenArrows(tree({ 'scorers/a.ts': text }))).toEqual([
@@ -168,7 +168,7 @@ describe('an invented tree', () => {
   })
 
   it('may say the same in a comment or a string', () => {
-    const text = "// import '../harness/runner.ts'\nconst usage = `import '../harness/runner.ts'`"
+    const text = "// import '../harness/runs/runner.ts'\nconst usage = `import '../harness/runs/runner.ts'`"
     expect(forbiddenArrows(tree({ 'scorers/a.ts': text }))).toEqual([])
   })
 

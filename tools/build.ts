@@ -8,7 +8,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
-import { buildPage } from '../harness/reports/report-page.ts'
+import { buildPage } from '../harness/reporting/report-page.ts'
 import manifest from '../package.json' with { type: 'json' }
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -34,9 +34,9 @@ const FILES = [
   'benchmarks/wordproblems/tiny-sft-direct.gguf',
   'benchmarks/wordproblems/tiny-sft-think.gguf',
   'benchmarks/wordproblems/wordproblems-test.jsonl',
-  'harness/sft/summary-template.txt',
-  'harness/sft/paper.config.yaml',
-  'harness/sft/walk-through.md',
+  'harness/training/summary-template.txt',
+  'harness/training/paper.config.yaml',
+  'harness/training/walk-through.md',
 ]
 
 /** What packages written for CommonJS take for granted, and an ES module does not have. */

@@ -2,10 +2,10 @@
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
-import { defineCommand } from '../command.ts'
+import { note, print, textOptions } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, number, PLACE_FLAGS } from '../options/settings.ts'
 import { cachePath } from '../runs/response-caching.ts'
-import { findPlaces, JSON_FLAG, number, PLACE_FLAGS } from '../settings.ts'
-import { note, print, textOptions } from '../terminal.ts'
 
 const ACTIONS = ['stats', 'prune']
 const DAY_MS = 86_400_000

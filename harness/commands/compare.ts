@@ -1,9 +1,9 @@
 /** `evalkit compare`: finished runs side by side, beside the baseline they were made with. */
-import { defineCommand } from '../command.ts'
-import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
-import { publishedNamed, REFERENCE_FLAG } from '../comparing/reference.ts'
-import { presentRuns } from '../runs/present.ts'
-import { JSON_FLAG } from '../settings.ts'
+import { defineCommand } from '../options/command.ts'
+import { JSON_FLAG } from '../options/settings.ts'
+import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../reporting/compared-folders.ts'
+import { presentRuns } from '../reporting/print-results.ts'
+import { publishedNamed, REFERENCE_FLAG } from '../reporting/reference.ts'
 
 export const command = defineCommand({
   usage: 'compare <run..>',

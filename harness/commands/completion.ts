@@ -1,12 +1,12 @@
 /** `evalkit completion`: prints a shell script that completes commands, flags and names. */
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
-import { type Command, defineCommand } from '../command.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { type CompletedCommand, completedCommand } from '../completion/spec.ts'
 import { zshScript } from '../completion/zsh.ts'
-import { print } from '../terminal.ts'
+import { print } from '../lib/terminal.ts'
+import { type Command, defineCommand } from '../options/command.ts'
 
 const SCRIPTS: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
   bash: bashScript,

@@ -1,14 +1,14 @@
 /** `evalkit contamination`: searches training data for benchmark samples. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { defineCommand, inGroup } from '../command.ts'
-import { DEFAULT, loadScanned, sizesOf, WORDS } from '../contamination/benchmarks.ts'
-import { WholeFile } from '../contamination/output.ts'
-import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../contamination/report.ts'
-import { ContaminationScan, type ScannedBenchmark } from '../contamination/scan.ts'
-import { digestOf, readTraining, requireFiles } from '../contamination/training-records.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../settings.ts'
-import { note, print } from '../terminal.ts'
+import { note, print } from '../lib/terminal.ts'
+import { defineCommand, inGroup } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../options/settings.ts'
+import { DEFAULT, loadScanned, sizesOf, WORDS } from '../training/contamination/benchmarks.ts'
+import { WholeFile } from '../training/contamination/output.ts'
+import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../training/contamination/report.ts'
+import { ContaminationScan, type ScannedBenchmark } from '../training/contamination/scan.ts'
+import { digestOf, readTraining, requireFiles } from '../training/contamination/training-records.ts'
 
 /** Reported beside: some of it is chance. */
 const WEAKER_WORDS = 8

@@ -7,11 +7,11 @@ import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { defineCommand } from '../command.ts'
-import { type ListedFile, listedFacts, listedText } from '../data-text.ts'
-import { BENCHMARK_POSITIONAL } from '../runs/run-plan.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
-import { print } from '../terminal.ts'
+import { print } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { BENCHMARK_POSITIONAL } from '../options/run-request.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { type ListedFile, listedFacts, listedText } from '../reporting/data-text.ts'
 
 const ACTIONS: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
   pull: pullFile,

@@ -1,14 +1,14 @@
 /** `evalkit doctor`: does everything that the config and the environment name work on this machine? */
 import { EXIT } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { defineCommand } from '../command.ts'
 import { checkData } from '../doctor/data.ts'
 import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'
 import { checkSandboxes } from '../doctor/sandbox.ts'
 import { checkKeys, checkLocalServers, checkModels } from '../doctor/servers.ts'
 import { doctorText } from '../doctor/text.ts'
-import { JSON_FLAG, PLACE_FLAGS, placesOf } from '../settings.ts'
-import { print, textOptions } from '../terminal.ts'
+import { print, textOptions } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { JSON_FLAG, PLACE_FLAGS, placesOf } from '../options/settings.ts'
 
 export const command = defineCommand({
   usage: 'doctor',

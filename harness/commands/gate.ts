@@ -1,15 +1,15 @@
 /** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
-import { defineCommand } from '../command.ts'
+import { defineCommand } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
 import {
   COMPARE_FLAGS,
   compareOptions,
   openFolders,
   RUNS_POSITIONAL,
   requireOneBaseline,
-} from '../comparing/compared-folders.ts'
-import { LOOKS_FLAG, ledgerPlaces } from '../comparing/look-ledger.ts'
-import { presentRuns } from '../runs/present.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
+} from '../reporting/compared-folders.ts'
+import { LOOKS_FLAG, ledgerPlaces } from '../reporting/look-ledger.ts'
+import { presentRuns } from '../reporting/print-results.ts'
 
 const { config, 'runs-dir': runsDir } = PLACE_FLAGS
 

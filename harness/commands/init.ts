@@ -1,8 +1,8 @@
 /** `evalkit init`: writes a starter config and a workflow for pull requests. */
 import { EXIT } from '../../results/errors.ts'
-import { defineCommand } from '../command.ts'
-import { writeStarterFiles } from '../starter-files.ts'
-import { note, print } from '../terminal.ts'
+import { note, print } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { writeStarterFiles } from '../options/starter-files.ts'
 
 export const command = defineCommand({
   usage: 'init',

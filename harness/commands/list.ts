@@ -7,10 +7,10 @@ import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { listRuns, type StoredRun } from '../../results/store/read.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
-import { defineCommand } from '../command.ts'
+import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places } from '../settings.ts'
-import { print, textOptions } from '../terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places } from '../options/settings.ts'
 
 /** The items of a list for JSON, and as columns of a table by heading. */
 interface Listing {

@@ -1,11 +1,11 @@
 /** `evalkit merge`: the parts of a run, made with --shard, as one run. */
 import { EXIT } from '../../results/errors.ts'
 import { openRun } from '../../results/store/read.ts'
-import { defineCommand } from '../command.ts'
-import { newGroup } from '../runs/lab.ts'
+import { defineCommand } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { presentRuns } from '../reporting/print-results.ts'
 import { mergeRuns } from '../runs/merge.ts'
-import { presentRuns } from '../runs/present.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../settings.ts'
+import { newGroup } from '../runs/prepare.ts'
 
 export const command = defineCommand({
   usage: 'merge <run..>',

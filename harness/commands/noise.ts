@@ -2,12 +2,12 @@
 import { EXIT } from '../../results/errors.ts'
 import { noiseText } from '../../results/report/noise.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { defineCommand } from '../command.ts'
-import { RUNS_POSITIONAL } from '../comparing/compared-folders.ts'
-import { BASELINES_FLAG, openRuns } from '../comparing/run-references.ts'
-import { measureNoise } from '../planning/measured-noise.ts'
-import { JSON_FLAG } from '../settings.ts'
-import { print, textOptions } from '../terminal.ts'
+import { print, textOptions } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { BASELINES_FLAG, openRuns } from '../options/run-references.ts'
+import { JSON_FLAG } from '../options/settings.ts'
+import { RUNS_POSITIONAL } from '../reporting/compared-folders.ts'
+import { measureNoise } from '../reporting/measured-noise.ts'
 
 export const command = defineCommand({
   usage: 'noise <run..>',

@@ -6,14 +6,12 @@ import { planText } from '../../results/report/plan.ts'
 import type { ModelNoise } from '../../results/schema/plan.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
-import { defineCommand, inGroup } from '../command.ts'
-import { BASELINES_FLAG, isReference, openRuns } from '../comparing/run-references.ts'
-import { findContestants, modelNamed } from '../contestants.ts'
-import { JUDGE_FLAGS, judgingFlags } from '../judging/judging-flags.ts'
-import { measureNoise } from '../planning/measured-noise.ts'
-import { measurePairs } from '../planning/measured-pairs.ts'
-import { countBenchmark } from '../planning/planned-benchmarks.ts'
-import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../runs/run-plan.ts'
+import { print, textOptions } from '../lib/terminal.ts'
+import { defineCommand, inGroup } from '../options/command.ts'
+import { JUDGE_FLAGS, judgingFlags } from '../options/judge-flags.ts'
+import { findContestants, modelNamed } from '../options/model-choices.ts'
+import { BASELINES_FLAG, isReference, openRuns } from '../options/run-references.ts'
+import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../options/run-request.ts'
 import {
   findPlaces,
   GENERATION_FLAGS,
@@ -22,8 +20,10 @@ import {
   number,
   PLACE_FLAGS,
   wholeNumber,
-} from '../settings.ts'
-import { print, textOptions } from '../terminal.ts'
+} from '../options/settings.ts'
+import { measureNoise } from '../reporting/measured-noise.ts'
+import { measurePairs } from '../reporting/measured-pairs.ts'
+import { countBenchmark } from '../reporting/planned-benchmarks.ts'
 
 const { 'judge-connections': _connections, 'judge-template': _template, ...judgeFlags } = JUDGE_FLAGS
 

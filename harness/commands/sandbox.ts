@@ -4,11 +4,11 @@ import { EXIT, UsageError } from '../../results/errors.ts'
 import { sandboxText } from '../../results/report/sandbox.ts'
 import { ATTACKS } from '../../sandboxes/test-programs/attacks.ts'
 import { OWN_PROBLEMS } from '../../sandboxes/test-programs/problems.ts'
-import { defineCommand } from '../command.ts'
-import { ENGINES, openEngine } from '../sandboxing/engines.ts'
-import { type SandboxTest, testSandbox } from '../sandboxing/sandbox-test.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../settings.ts'
-import { note, print, textOptions } from '../terminal.ts'
+import { note, print, textOptions } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../options/settings.ts'
+import { type SandboxTest, testSandbox } from '../sandbox-test/sandbox-test.ts'
+import { ENGINES, openEngine } from '../trial/sandbox-engines.ts'
 
 export const command = defineCommand({
   usage: 'sandbox <action>',

@@ -1,8 +1,8 @@
 /** `evalkit schema`: the JSON Schemas of the files and documents that evalkit writes. */
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
-import { defineCommand } from '../command.ts'
-import { print } from '../terminal.ts'
+import { print } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
 
 export const command = defineCommand({
   usage: 'schema [name]',
@@ -28,7 +28,7 @@ export const command = defineCommand({
       import('../../results/schema/results.ts'),
       import('../../results/schema/plan.ts'),
       import('../../results/schema/baselines.ts'),
-      import('../config-schema.ts'),
+      import('../options/config-schema.ts'),
     ])
     const schemas: Readonly<Record<string, object>> = {
       manifest: runs.RunManifest,

@@ -1,12 +1,12 @@
 /** `evalkit sft build`: training data from a teacher's answers, in variants that differ in the response alone. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
-import { defineCommand, inGroup } from '../command.ts'
-import type { Config } from '../config-schema.ts'
-import { type Contestant, findContestants } from '../contestants.ts'
-import { endWith } from '../failure.ts'
-import { ASKING_FLAGS, askingOf, readAllowance } from '../runs/asking-flags.ts'
-import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
+import { endWith } from '../lib/failure.ts'
+import { note, print } from '../lib/terminal.ts'
+import { defineCommand, inGroup } from '../options/command.ts'
+import type { Config } from '../options/config-schema.ts'
+import { type Contestant, findContestants } from '../options/model-choices.ts'
+import { ASKING_FLAGS, askingOf, readAllowance } from '../options/request-flags.ts'
 import {
   findPlaces,
   GENERATION_FLAGS,
@@ -15,18 +15,18 @@ import {
   PLACE_FLAGS,
   SANDBOX_FLAG,
   wholeNumber,
-} from '../settings.ts'
-import { KEEP } from '../sft/answers.ts'
-import { buildTrainingData } from '../sft/build.ts'
-import { buildText } from '../sft/build-text.ts'
-import { DUPLICATE_KINDS } from '../sft/duplicates.ts'
-import { readFormat, readLengths, readPattern } from '../sft/filters.ts'
-import { FORMATS } from '../sft/formats.ts'
-import { readLanguages } from '../sft/language.ts'
-import type { BuildResult } from '../sft/plan.ts'
-import { readShare } from '../sft/split.ts'
-import { readVariants, VARIANTS } from '../sft/variants.ts'
-import { note, print } from '../terminal.ts'
+} from '../options/settings.ts'
+import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
+import { KEEP } from '../training/answers.ts'
+import { buildTrainingData } from '../training/build.ts'
+import { buildText } from '../training/build-text.ts'
+import { DUPLICATE_KINDS } from '../training/duplicates.ts'
+import { readFormat, readLengths, readPattern } from '../training/filters.ts'
+import { FORMATS } from '../training/formats.ts'
+import { readLanguages } from '../training/language.ts'
+import type { BuildResult } from '../training/plan.ts'
+import { readShare } from '../training/split.ts'
+import { readVariants, VARIANTS } from '../training/variants.ts'
 
 export const command = defineCommand({
   usage: 'sft <action>',

@@ -7,10 +7,10 @@ import type { SampleRecord } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
 import { redacted } from '../../results/words/redacted.ts'
-import { defineCommand } from '../command.ts'
-import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../comparing/run-references.ts'
-import { JSON_FLAG, SHOW_PROTECTED_FLAG } from '../settings.ts'
-import { print, textOptions, wantsColour } from '../terminal.ts'
+import { print, textOptions, wantsColour } from '../lib/terminal.ts'
+import { defineCommand } from '../options/command.ts'
+import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../options/run-references.ts'
+import { JSON_FLAG, SHOW_PROTECTED_FLAG } from '../options/settings.ts'
 
 export const command = defineCommand({
   usage: 'show <run> [sample]',

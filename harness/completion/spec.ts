@@ -1,5 +1,5 @@
 /** What a shell can complete, taken from the command table. */
-import { type Command, type Flag, isArray, nameOf } from '../command.ts'
+import { type Command, type Flag, isArray, nameOf } from '../options/command.ts'
 
 /** What may follow a flag, or stand at a position: known words, a path, or nothing that could be suggested. */
 export interface Suggestions {

@@ -2,11 +2,11 @@
 import { access } from 'node:fs/promises'
 import { EvalkitError } from '../../results/errors.ts'
 import { plural } from '../../results/words/format.ts'
-import type { Config } from '../config-schema.ts'
-import { modelNamed, type NamedModel } from '../contestants.ts'
 import { checkServer, servedModels } from '../models/openai/check.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint, findEndpoints, readKey } from '../models/openai/endpoint.ts'
 import { PRESETS } from '../models/openai/presets.ts'
+import type { Config } from '../options/config-schema.ts'
+import { modelNamed, type NamedModel } from '../options/model-choices.ts'
 import { type Check, type CheckStatus, PATIENCE_MS } from './check.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

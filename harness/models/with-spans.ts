@@ -8,7 +8,7 @@
 import type { Attributes, Span, Tracer, TracerProvider } from '@opentelemetry/api'
 import { EvalkitError, ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema/schema.ts'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../lib/version.ts'
 import type { Model, ModelRequest } from './model.ts'
 import { trialSeed } from './openai/trial-seed.ts'
 

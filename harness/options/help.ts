@@ -1,5 +1,5 @@
 /** The text of `evalkit COMMAND --help`: 80 columns, flags by group, one line an example. Needs no argument parser. */
-import { type Command, FLAG_GROUPS, type Flag, isArray } from '../command.ts'
+import { type Command, FLAG_GROUPS, type Flag, isArray } from './command.ts'
 
 const WIDTH = 80
 /** Descriptions start here; a longer flag has its description on the next line. */

@@ -1,7 +1,7 @@
 /** Reads the arguments of a command, and says in plain words what is wrong with them. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
-import { type Command, isArray, nameOf } from '../command.ts'
+import { type Command, isArray, nameOf } from './command.ts'
 
 /** @throws UsageError for arguments that the command does not have, or values that it does not accept */
 export async function parseArguments(command: Command, argv: readonly string[]): Promise<Record<string, unknown>> {

@@ -2,10 +2,10 @@
 import type { GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { markStopped } from '../../results/store/write.ts'
-import { note } from '../terminal.ts'
-import type { Lab } from './lab.ts'
+import { note } from '../lib/terminal.ts'
+import type { RunResult } from './execute.ts'
 import { lookParts } from './look-parts.ts'
-import type { RunResult } from './run-lab.ts'
+import type { Lab } from './prepare.ts'
 
 export interface LookSetup {
   /** The gate on these runs, which spends no look; the stored baseline, where there is one, is its own business. */

@@ -1,7 +1,7 @@
 /** More answers to each sample, by plan, for what the gate could not decide: one command goes on by itself. */
 import type { GateDecision, GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { note } from '../terminal.ts'
+import { note } from '../lib/terminal.ts'
 import { runSession, type Session } from './session.ts'
 import type { SessionPlan } from './session-plan.ts'
 

@@ -1,6 +1,6 @@
 /** A run's later stages, and the parts of one that may stop early. */
 import { inAskingOrder, lookSizes } from '../../results/design/asking-order.ts'
-import type { Lab } from './lab.ts'
+import type { Lab } from './prepare.ts'
 
 /** The run at a later stage, which is the same run with more answers. */
 export function withAnswers(lab: Lab, repeats: number): Lab {

@@ -1,9 +1,9 @@
 /** Which models of a command keep their replies across runs. */
 import { join } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
+import { note } from '../lib/terminal.ts'
 import type { ResponseCache } from '../models/cache/response-cache.ts'
 import type { Model } from '../models/model.ts'
-import { note } from '../terminal.ts'
 
 /** What `--cache` and `--cache-only` ask for. */
 export interface Caching {

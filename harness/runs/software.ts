@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { RunManifest } from '../../results/schema/schema.ts'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../lib/version.ts'
 
 export async function software(): Promise<RunManifest['software']> {
   const commit = await gitCommit(process.cwd())

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { COMMANDS, main } from '../../harness/cli.ts'
-import { VERSION } from '../../harness/version.ts'
+import { VERSION } from '../../harness/lib/version.ts'
 
 let printed: string
 let noted: string

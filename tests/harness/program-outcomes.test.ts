@@ -1,7 +1,7 @@
 /** Every way in which a program can end, from the reply to what `evalkit show` says of it, in the real sandbox. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { evaluate } from '../../harness/evaluate.ts'
 import { scriptedModel } from '../../harness/models/scripted.ts'
+import { evaluate } from '../../harness/trial/evaluate.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'

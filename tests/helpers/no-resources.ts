@@ -1,4 +1,4 @@
-import type { OpenResources } from '../../harness/runs/resources.ts'
+import type { OpenResources } from '../../harness/trial/resources.ts'
 
 /** For scorers that need nothing. */
 export const NO_RESOURCES = {} as OpenResources

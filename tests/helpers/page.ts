@@ -1,4 +1,4 @@
-import { buildPage } from '../../harness/reports/report-page.ts'
+import { buildPage } from '../../harness/reporting/report-page.ts'
 import { collectPage, type RecordedResults } from '../../results/report/forms/html/collect.ts'
 import { htmlReport } from '../../results/report/forms/html/document.ts'
 

@@ -1,6 +1,6 @@
 /** Asks a model only what it has not been asked before. */
 import { ModelError } from '../../../results/errors.ts'
-import { hashFacts } from '../../hash.ts'
+import { hashFacts } from '../../lib/hash.ts'
 import type { Model, ModelRequest } from '../model.ts'
 import type { ResponseCache } from './response-cache.ts'
 

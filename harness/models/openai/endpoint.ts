@@ -1,6 +1,6 @@
 /** Where a model's requests go, and which key goes with them. */
 import { UsageError } from '../../../results/errors.ts'
-import { VERSION } from '../../version.ts'
+import { VERSION } from '../../lib/version.ts'
 import type { ModelSpec } from '../spec.ts'
 import { baseUrl } from './base-url.ts'
 import { type HeaderTemplates, resolveHeaders } from './headers.ts'

@@ -1,6 +1,6 @@
 /** One request and its whole reply, within bounds of time and size. */
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
-import { onAbort } from '../../aborting.ts'
+import { onAbort } from '../../lib/abort.ts'
 import { LONGEST_TIMER_MS } from '../limits/waiting.ts'
 import { type EventSink, readBody } from './http-body.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'

@@ -1,5 +1,5 @@
 /** The seed of one request: every question gets noise of its own, and both models get the same. */
-import { hashFacts } from '../../hash.ts'
+import { hashFacts } from '../../lib/hash.ts'
 import type { ModelRequest } from '../model.ts'
 
 /**

@@ -13,7 +13,7 @@ import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const LAUNCHER = fileURLToPath(new URL('../../../bin/evalkit.js', import.meta.url))
-const CONFIG = fileURLToPath(new URL('../../../harness/sft/paper.config.yaml', import.meta.url))
+const CONFIG = fileURLToPath(new URL('../../../harness/training/paper.config.yaml', import.meta.url))
 const SUMMARY = 'Both numbers are added.'
 
 const lines = (records: readonly unknown[]) => `${records.map((record) => JSON.stringify(record)).join('\n')}\n`

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { type Command, defineCommand } from '../../../harness/command.ts'
 import { bashScript } from '../../../harness/completion/bash.ts'
 import { fishScript } from '../../../harness/completion/fish.ts'
 import { completedCommand } from '../../../harness/completion/spec.ts'
 import { zshScript } from '../../../harness/completion/zsh.ts'
+import { type Command, defineCommand } from '../../../harness/options/command.ts'
 
 const fly: Command = defineCommand({
   usage: 'fly <action> [bird..]',

@@ -5,7 +5,7 @@ import { withRetries } from '../../../harness/models/limits/with-retries.ts'
 import { type ThrottleOptions, withThrottle } from '../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { type Script, scriptedModel } from '../../../harness/models/scripted.ts'
-import { troubleNotes } from '../../../harness/runs/trouble.ts'
+import { troubleNotes } from '../../../harness/runs/retry-notes.ts'
 import { ModelError } from '../../../results/errors.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { converse } from '../../../harness/converse.ts'
 import type { Model } from '../../../harness/models/model.ts'
 import { withReasoning } from '../../../harness/models/with-reasoning.ts'
+import { converse } from '../../../harness/trial/converse.ts'
 import type { Completion, Prompt } from '../../../results/schema/schema.ts'
 import { shownToJudge } from '../../../scorers/judged.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../../harness/cli.ts'
-import { type Command, defineCommand, FLAG_GROUPS, inGroup } from '../../../harness/command.ts'
+import { type Command, defineCommand, FLAG_GROUPS, inGroup } from '../../../harness/options/command.ts'
 import { asksForHelp, helpText } from '../../../harness/options/help.ts'
 import { parseArguments } from '../../../harness/options/parse-arguments.ts'
 

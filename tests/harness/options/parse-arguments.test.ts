@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defineCommand } from '../../../harness/command.ts'
+import { defineCommand } from '../../../harness/options/command.ts'
 import { parseArguments } from '../../../harness/options/parse-arguments.ts'
 
 const command = defineCommand({

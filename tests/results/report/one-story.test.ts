@@ -1,7 +1,7 @@
 /** Whatever the results: terminal, Markdown, JSON, JUnit, HTML and CSV claim the same of each comparison, in the same order. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { drawReport } from '../../../harness/reports/report-formats.ts'
+import { drawReport } from '../../../harness/reporting/report-formats.ts'
 import { overviewOf } from '../../../results/report/overview.ts'
 import type { Comparison } from '../../../results/schema/comparison.ts'
 import { deltaInterval, pValue } from '../../../results/words/format.ts'

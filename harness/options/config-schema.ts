@@ -1,0 +1,66 @@
+/** What a config file may say, declared once: the TypeScript type and the JSON Schema come from the same line. */
+import { type Static, Type } from 'typebox'
+import { BENCHMARKS } from '../../benchmarks/index.ts'
+import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
+import { BenchmarkPolicy, GatePolicy } from '../../results/schema/gate.ts'
+import { Generation, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
+import { ENGINES } from '../trial/sandbox-engines.ts'
+
+const strict = { additionalProperties: false } as const
+const GenerationSettings = Type.Object(Generation.properties, strict)
+
+const benchmarkNames = [...new Set([...BENCHMARKS.map(({ name }) => name), ...KNOWN_BENCHMARKS])]
+
+/** With a field for each benchmark there is, so that a misspelt one is found. */
+const GateSettings = Type.Unsafe<GatePolicy>(
+  Type.Object(
+    {
+      ...GatePolicy.properties,
+      benchmarks: Type.Optional(
+        Type.Object(Object.fromEntries(benchmarkNames.map((name) => [name, Type.Optional(BenchmarkPolicy)])), strict),
+      ),
+    },
+    strict,
+  ),
+)
+
+/** A model under a name of its own, with what is special about it. */
+const ConfiguredModel = Type.Object(
+  {
+    model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
+    api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
+    version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
+    generation: Type.Optional(GenerationSettings),
+    headers: Type.Optional(
+      Type.Record(Type.String(), Type.String(), {
+        description: `sent with each request; \${NAME} stands for a variable of the environment`,
+      }),
+    ),
+    price: Type.Optional(Price),
+    reasoning: Type.Optional(ReasoningMarkers),
+  },
+  strict,
+)
+
+export type Config = Static<typeof Config>
+export const Config = Type.Object(
+  {
+    models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
+    dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
+    runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
+    prices: Type.Optional(
+      Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
+    ),
+    currency: Type.Optional(Type.String({ minLength: 1, description: 'of the prices, such as USD' })),
+    sandbox: Type.Optional(
+      Type.Union(
+        ENGINES.map((name) => Type.Literal(name)),
+        { description: 'engine that runs programs; default isolate' },
+      ),
+    ),
+    maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
+    generation: Type.Optional(GenerationSettings),
+    gate: Type.Optional(GateSettings),
+  },
+  strict,
+)

@@ -1,0 +1,70 @@
+/** Flags of the commands that use judges. */
+import { UsageError } from '../../results/errors.ts'
+import type { JudgeSettings } from '../trial/judges.ts'
+import { inGroup } from './command.ts'
+import { omissions, wholeNumber } from './settings.ts'
+
+export const JUDGE_FLAGS = inGroup('Judges', {
+  judge: {
+    type: 'array',
+    string: true,
+    value: 'SPEC',
+    describe: 'model that rates the replies, in the form of --model',
+  },
+  'judge-connections': { type: 'number', describe: 'maximum requests to judges in flight (default: adaptive)' },
+  'judge-repeats': { type: 'number', describe: 'verdicts by each judge on each reply (default: 1)' },
+  'judge-version': {
+    type: 'string',
+    describe: 'tells versions of the judge apart, so that --cache can keep its verdicts',
+  },
+  'judge-template': { type: 'string', value: 'FILE', describe: 'judge prompts to use instead of the benchmark’s own' },
+  'judge-omit': {
+    type: 'array',
+    string: true,
+    value: 'FIELD',
+    describe: 'leave out a field of requests to judges that the server rejects, such as temperature',
+  },
+  'min-judges': { type: 'number', describe: 'judges whose verdict must be readable (default: all)' },
+})
+
+interface JudgeArguments {
+  readonly judge: string[] | undefined
+  readonly 'judge-connections': number | undefined
+  readonly 'judge-repeats': number | undefined
+  readonly 'judge-version': string | undefined
+  readonly 'judge-template': string | undefined
+  readonly 'judge-omit': string[] | undefined
+  readonly 'min-judges': number | undefined
+}
+
+export interface JudgingFlags
+  extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template' | 'version' | 'omit'> {
+  readonly connections?: number
+}
+
+/**
+ * @param judged whether any benchmark is rated by a judge
+ * @throws UsageError naming the flag with an invalid value
+ */
+export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlags {
+  const given = (Object.keys(JUDGE_FLAGS) as (keyof JudgeArguments)[]).find((flag) => args[flag] !== undefined)
+  if (given !== undefined && !judged)
+    throw new UsageError(`--${given}: none of these benchmarks is rated by a judge`, {
+      hint: `Leave out --${given}.`,
+    })
+  const connections = wholeNumber('--judge-connections', args['judge-connections'], { min: 1 })
+  const regrades = wholeNumber('--judge-repeats', args['judge-repeats'], { min: 1 })
+  const minimum = wholeNumber('--min-judges', args['min-judges'], { min: 1 })
+  const template = args['judge-template']
+  const version = args['judge-version']
+  const omit = args['judge-omit'] && omissions(args['judge-omit'], '--judge-omit')
+  return {
+    specs: args.judge ?? [],
+    ...(connections !== undefined && { connections }),
+    ...(regrades !== undefined && { regrades }),
+    ...(minimum !== undefined && { minimum }),
+    ...(template !== undefined && { template }),
+    ...(version !== undefined && { version }),
+    ...(omit !== undefined && { omit }),
+  }
+}

@@ -1,0 +1,124 @@
+/** The models a command names: on the command line, or by a name from the config file. */
+import { UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/names.ts'
+import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
+import type { HeaderTemplates } from '../models/openai/headers.ts'
+import { assertDistinctLabels, type ModelSpec, parseModelSpec } from '../models/spec.ts'
+import type { Config } from './config-schema.ts'
+
+/** A model as a command line or the config names it, with what is special about it. */
+export interface NamedModel {
+  readonly spec: ModelSpec
+  /** As it was given, or as the config has it: opens the same model again. */
+  readonly text: string
+  /** Absent: as the protocol asks. */
+  readonly api?: ModelFacts['api']
+  readonly version?: string
+  readonly generation: Generation
+  /** Sent with each request, on top of the key. */
+  readonly headers?: HeaderTemplates
+  /** What its tokens cost, where the config says so. */
+  readonly price?: Price
+  /** How it marks its reasoning, beside the formats that are known. */
+  readonly reasoning?: ReasoningMarkers
+}
+
+/** One model of a comparison. */
+export interface Contestant extends NamedModel {
+  readonly isBaseline: boolean
+}
+
+interface ContestantArguments {
+  readonly model: readonly string[] | undefined
+  readonly baseline: string | undefined
+  readonly api: readonly string[] | undefined
+  readonly 'model-version': string | undefined
+}
+
+/**
+ * The baseline first, then the models in their order.
+ *
+ * @throws UsageError for no model at all, a spec that cannot be read, two equal labels
+ */
+export function findContestants(args: ContestantArguments, config: Config): Contestant[] {
+  const apis = readApis(args.api ?? [])
+  const named = [
+    ...(args.baseline === undefined ? [] : [{ text: args.baseline, isBaseline: true }]),
+    ...(args.model ?? []).map((text) => ({ text, isBaseline: false })),
+  ]
+  if (named.length === 0) {
+    throw new UsageError('no model given', {
+      hint: 'Name one, as in --model sft=vllm/my-sft@http://localhost:8000/v1; the form is [label=]provider/model[@URL].',
+    })
+  }
+  const contestants = named.map(({ text, isBaseline }): Contestant => {
+    const found = modelNamed(text, config)
+    const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
+    const version = args['model-version'] ?? found.version
+    return {
+      ...found,
+      isBaseline,
+      ...(api !== undefined && { api }),
+      ...(version !== undefined && { version }),
+    }
+  })
+  assertDistinctLabels(contestants.map(({ spec }) => spec))
+  refuseUnknownLabels(apis, contestants)
+  return contestants
+}
+
+/** @throws UsageError for a spec that cannot be read, or a name that the config does not have */
+export function modelNamed(text: string, config: Config): NamedModel {
+  const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
+  const price = found.price ?? priceOf(found.spec.name, config)
+  const { currency } = config
+  return { ...found, ...(price !== undefined && { price: { ...(currency && { currency }), ...price } }) }
+}
+
+const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)
+
+/** How the config says that the model of that name marks its reasoning. */
+export function configuredMarkers(name: string, { models = {} }: Config): ReasoningMarkers | undefined {
+  const configured = Object.hasOwn(models, name) ? models[name] : undefined
+  return typeof configured === 'object' ? configured.reasoning : undefined
+}
+
+/** A text without a slash is a name from the config. */
+function fromConfig(name: string, config: Config): NamedModel | undefined {
+  if (name.includes('/')) return undefined
+  const models = config.models ?? {}
+  const configured = Object.hasOwn(models, name) ? models[name] : undefined
+  if (configured === undefined) {
+    const names = Object.keys(models)
+    const known = names.length > 0 ? `The config has: ${names.join(', ')}. ` : ''
+    throw new UsageError(`"${name}" is neither a model spec nor a model of the config file`, {
+      hint: `${nearest(name, names)}${known}A spec is [label=]provider/model[@URL], as in vllm/my-sft@http://localhost:8000/v1.`,
+    })
+  }
+  const { model, generation = {}, ...special } = typeof configured === 'string' ? { model: configured } : configured
+  const text = `${name}=${model}`
+  return { spec: parseModelSpec(text), text, generation, ...special }
+}
+
+/** `--api completions` for all, `--api base=completions` for one. */
+function readApis(values: readonly string[]): Map<string, ModelFacts['api']> {
+  return new Map(
+    values.map((value) => {
+      const [, label = '', api] = /^(?:(.+)=)?(chat|completions)$/.exec(value) ?? []
+      if (api === 'chat' || api === 'completions') return [label, api]
+      throw new UsageError(`--api ${value}: neither chat nor completions`, {
+        hint: 'For one of several models: --api LABEL=completions',
+      })
+    }),
+  )
+}
+
+function refuseUnknownLabels(apis: ReadonlyMap<string, unknown>, contestants: readonly Contestant[]): void {
+  const labels = contestants.map(({ spec }) => spec.label)
+  for (const label of apis.keys()) {
+    if (label === '' || labels.includes(label)) continue
+    throw new UsageError(`--api ${label}=…: no model has the label "${label}"`, {
+      hint: `${nearest(label, labels)}Labels: ${labels.join(', ')}.`,
+    })
+  }
+}

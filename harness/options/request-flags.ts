@@ -1,0 +1,176 @@
+/** Flags of every command that sends requests to models: rate limits, retries, budgets, cache and log. */
+import { UsageError } from '../../results/errors.ts'
+import { nearest } from '../../results/names.ts'
+import type { Throttle } from '../models/open.ts'
+import { type HeaderTemplates, parseHeaderFlag } from '../models/openai/headers.ts'
+import type { BudgetLimits } from '../runs/budget.ts'
+import { LOG_LEVELS, type LogLevel, type LogOptions } from '../runs/log.ts'
+import type { Asking } from '../runs/request-options.ts'
+import { inGroup } from './command.ts'
+import type { Config } from './config-schema.ts'
+import type { Contestant, NamedModel } from './model-choices.ts'
+import { number, wholeNumber } from './settings.ts'
+
+const REQUEST_FLAGS = inGroup('Requests', {
+  'max-connections': { type: 'number', describe: 'maximum requests in flight (default: adaptive)' },
+  rpm: { type: 'number', describe: 'maximum requests per minute' },
+  tpm: { type: 'number', describe: 'maximum tokens per minute, prompts and replies together' },
+  stream: { type: 'boolean', describe: 'stream replies, and record the time to first token' },
+  batch: { type: 'boolean', describe: 'use OpenAI’s batch API: half the price, results within a day' },
+  timeout: { type: 'number', value: 'SECONDS', describe: 'time limit of one request (default: 600)' },
+  'max-retries': { type: 'number', describe: 'retries of a failed request (default: 8)' },
+  'max-downtime': {
+    type: 'number',
+    value: 'SECONDS',
+    describe: 'how long a server may be down before the run stops (default: 900)',
+  },
+  header: {
+    type: 'array',
+    string: true,
+    value: 'HEADER',
+    describe: `header of each request: 'Name: \${VARIABLE}', or 'LABEL=Name: value' for one model`,
+  },
+  'model-version': { type: 'string', describe: 'tells checkpoints behind one URL apart' },
+  cache: { type: 'boolean', describe: 'keep replies across runs, by --model-version, and request only missing ones' },
+  'cache-only': { type: 'boolean', describe: 'use cached replies only; send no request' },
+})
+
+const LIMIT_FLAGS = inGroup('Limits and cost', {
+  'max-cost': { type: 'number', value: 'AMOUNT', describe: 'stop at this cost, by the prices in the config file' },
+  'max-tokens-total': { type: 'number', describe: 'stop after this many tokens, prompts and replies together' },
+  'max-time': { type: 'number', value: 'SECONDS', describe: 'stop after this time' },
+  'fail-on-error': {
+    type: 'string',
+    value: 'N|SHARE',
+    describe: 'unscored trials to allow before the run counts as incomplete, such as 3 or 1% (default: 0)',
+  },
+})
+
+const LOG_FLAGS = inGroup('Output and files', {
+  'log-level': {
+    choices: LOG_LEVELS,
+    describe: 'log JSON lines: debug has each reply, trace each request',
+  },
+  'log-file': { type: 'string', value: 'FILE', describe: 'write the log to a file instead of standard error' },
+})
+
+export const ASKING_FLAGS = { ...REQUEST_FLAGS, ...LIMIT_FLAGS, ...LOG_FLAGS } as const
+
+interface AskingArguments extends ThrottleArguments, BudgetArguments {
+  readonly stream: boolean | undefined
+  readonly header: string[] | undefined
+  readonly batch: boolean | undefined
+  readonly timeout: number | undefined
+  readonly 'max-retries': number | undefined
+  readonly 'max-downtime': number | undefined
+  readonly cache: boolean | undefined
+  readonly 'cache-only': boolean | undefined
+  readonly 'log-level': LogLevel | undefined
+  readonly 'log-file': string | undefined
+}
+
+/** @throws UsageError naming the flag with an invalid value */
+export function askingOf(args: AskingArguments, config: Config, contestants: readonly Contestant[]): Asking {
+  const timeout = number('--timeout', args.timeout, { min: 0.001 })
+  const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
+  const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
+  return {
+    throttle: throttleOf(args, config),
+    ...(args.header !== undefined && { headers: headersOf(args.header, contestants) }),
+    ...(args.batch !== undefined && { batch: args.batch }),
+    ...(args.stream !== undefined && { stream: args.stream }),
+    ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
+    ...(retries !== undefined && { maxRetries: retries }),
+    ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+    ...logOptions(args['log-level'], args['log-file']),
+    budget: budgetOf(args, contestants),
+    ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
+  }
+}
+
+/** @throws UsageError for an invalid header, or for a label that no model has */
+function headersOf(flags: readonly string[], contestants: readonly Contestant[]): Map<string, HeaderTemplates> {
+  const labels = contestants.map(({ spec }) => spec.label)
+  const headers = new Map<string, HeaderTemplates>()
+  for (const { label = '', name, template } of flags.map(parseHeaderFlag)) {
+    if (label !== '' && !labels.includes(label)) {
+      throw new UsageError(`--header ${label}=${name}: no model has the label "${label}"`, {
+        hint: `${nearest(label, labels)}Labels: ${labels.join(', ')}.`,
+      })
+    }
+    headers.set(label, { ...headers.get(label), [name]: template })
+  }
+  return headers
+}
+
+interface ThrottleArguments {
+  readonly 'max-connections': number | undefined
+  readonly rpm: number | undefined
+  readonly tpm: number | undefined
+}
+
+function throttleOf(args: ThrottleArguments, config: Config): Throttle {
+  const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? config.maxConnections
+  const requestsPerMinute = number('--rpm', args.rpm, { min: 0.001 })
+  const tokensPerMinute = number('--tpm', args.tpm, { min: 1 })
+  return {
+    ...(connections !== undefined && { connections }),
+    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+    ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+  }
+}
+
+function logOptions(level: LogLevel | undefined, file: string | undefined): { log?: LogOptions } {
+  if (level === undefined && file === undefined) return {}
+  return { log: { level: level ?? 'info', ...(file !== undefined && { file }) } }
+}
+
+interface BudgetArguments {
+  readonly 'max-cost': number | undefined
+  readonly 'max-tokens-total': number | undefined
+  readonly 'max-time': number | undefined
+}
+
+/** @throws UsageError for a cost limit where a price is unknown */
+function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): BudgetLimits {
+  const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
+  const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
+  const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
+  const priceless = contestants.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost !== undefined && priceless !== undefined) {
+    throw unpriced(priceless.spec.name)
+  }
+  return {
+    ...(maxCost !== undefined && { maxCost }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxTime !== undefined && { maxTimeMs: 1000 * maxTime }),
+  }
+}
+
+/** @throws UsageError for a judge whose price is unknown, since its verdicts count as well */
+export function requireJudgePrices(judges: readonly NamedModel[], maxCost: number | undefined): void {
+  const priceless = judges.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost !== undefined && priceless !== undefined) throw unpriced(priceless.spec.name)
+}
+
+const unpriced = (name: string) =>
+  new UsageError(`--max-cost: the price of ${name} is unknown`, {
+    hint: `Add it to the config file, per million tokens: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }`,
+  })
+
+/** Runs on this machine, free of charge. */
+const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
+
+/** The longest delay of a Node timer, in seconds. */
+const LONGEST_S = 2 ** 31 / 1000 - 1
+
+/** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
+export function readAllowance(text: string | undefined): (trials: number) => number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text ?? '0') ?? []
+  if (digits === undefined) {
+    throw new UsageError(`--fail-on-error ${text}: neither a number nor a share`, { hint: 'Write 3, 0.01 or 1%.' })
+  }
+  const value = Number(digits)
+  if (percent) return (trials) => (value / 100) * trials
+  return digits.includes('.') ? (trials) => value * trials : () => value
+}

@@ -1,0 +1,97 @@
+/** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
+import { basename, dirname } from 'node:path'
+import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
+import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
+import { UsageError } from '../../results/errors.ts'
+import { LOOKS } from '../../results/gate/look-log.ts'
+import { nearest } from '../../results/names.ts'
+import type { Baseline } from '../../results/schema/baselines.ts'
+import type { SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
+import { note } from '../lib/terminal.ts'
+import type { Flag } from './command.ts'
+
+export const BASELINES_FLAG = {
+  type: 'string',
+  group: 'Comparison and gate',
+  value: 'FILE',
+  describe: 'file with named baselines (default: the nearest evalkit-baselines.json, here or in a parent folder)',
+} as const satisfies Flag
+
+export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
+
+/** Files of evalkit's own in a folder of runs. */
+const OWN_FILES = [LOOKS]
+
+/**
+ * `evalkit-runs/*` names whatever lies among the runs: files beside a named folder are passed over, and a note says so of
+ * those that are not evalkit's own. A file on its own stays, and is an error further on.
+ */
+export async function withoutFiles(texts: readonly string[]): Promise<string[]> {
+  const files: string[] = []
+  for (const text of texts) if (!isReference(text) && (await isFile(text))) files.push(text)
+  const folders = new Set(texts.filter((text) => !files.includes(text)).map((text) => dirname(text)))
+  const strays = files.filter((file) => folders.has(dirname(file)))
+  const others = strays.filter((file) => !OWN_FILES.includes(basename(file)))
+  if (others.length > 0) note(`passed over, since they are no run folders: ${others.join(', ')}`)
+  return texts.filter((text) => !strays.includes(text))
+}
+
+/** In the order given; a baseline stands for its runs. @throws UsageError, StoreError or IncompleteError naming the run */
+export async function openRuns(texts: readonly string[], file?: string): Promise<FinishedRun[]> {
+  const stored = texts.some(isReference) ? await readBaselines(file, process.cwd()) : undefined
+  const opened: FinishedRun[][] = []
+  for (const text of await withoutFiles(texts)) {
+    if (stored !== undefined && isReference(text)) opened.push(referredTo(text, stored))
+    else opened.push([requireFinished(await openRun(text))])
+  }
+  return opened.flat()
+}
+
+/** @throws UsageError for a baseline that there is not, with the nearest name */
+export async function openReference(text: string, file: string | undefined): Promise<OpenBaseline[]> {
+  return referredTo(text, await readBaselines(file, process.cwd()))
+}
+
+/**
+ * A run with its answers, to be scored again or shown; unfinished ones as well.
+ *
+ * @throws UsageError for a baseline that keeps scores alone
+ */
+export async function openWithAnswers(text: string, file: string | undefined): Promise<StoredRun[]> {
+  if (!isReference(text)) return [await openRun(text)]
+  return (await openReference(text, file)).map((run) => ({
+    ...run,
+    folder: run.stored.run,
+    records: answersOf(run),
+  }))
+}
+
+function answersOf({ folder, stored, answers }: OpenBaseline): () => AsyncGenerator<SampleRecord> {
+  if (answers !== undefined) return answers
+  throw new UsageError(`${folder}: keeps scores, and no replies`, {
+    hint: `They are in the run it was made from, if that is still there: ${stored.run}.`,
+  })
+}
+
+/** @throws UsageError for a baseline that there is not, with those there are */
+export function requireStored(text: string, name: string, { path, content }: StoredBaselines): Baseline {
+  const found = Object.hasOwn(content.baselines, name) ? content.baselines[name] : undefined
+  if (found !== undefined) return found
+  const names = Object.keys(content.baselines)
+  const there = names.length > 0 ? `There are: ${names.map((each) => `@${each}`).join(', ')}.` : 'There is none yet.'
+  throw new UsageError(`${text}: no such baseline in ${path}`, {
+    hint: `${nearest(name, names)}${there} Make one with: evalkit baseline set ${name || 'NAME'} …`,
+  })
+}
+
+function referredTo(text: string, stored: StoredBaselines): OpenBaseline[] {
+  const [, name = '', benchmark] = /^@([^/]*)(?:\/(.*))?$/.exec(text) ?? []
+  const runs = openBaseline(name, requireStored(text, name, stored), stored.path)
+  const chosen = benchmark === undefined ? runs : runs.filter(({ manifest }) => manifest.benchmark.name === benchmark)
+  if (chosen.length > 0) return chosen
+  const own = runs.map(({ manifest }) => manifest.benchmark.name)
+  throw new UsageError(`${text}: @${name} has ${own.length > 0 ? own.join(', ') : 'an anchor only'}`, {
+    hint: `${nearest(benchmark ?? '', own)}Add one with: evalkit baseline set ${name} ${benchmark ?? 'BENCHMARK'} --model …`,
+  })
+}

@@ -1,0 +1,143 @@
+/** Arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
+import { requireChecks } from '../../results/compare/checks/index.ts'
+import type { CompareOptions } from '../../results/compare/compare.ts'
+import type { BaselineChoice } from '../../results/compare/groups.ts'
+import { UsageError } from '../../results/errors.ts'
+import type { GatePolicy } from '../../results/schema/gate.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import { type Flag, inGroup } from '../options/command.ts'
+import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from '../options/run-references.ts'
+import { readOverlaps } from '../training/contamination/read-report.ts'
+import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
+
+export const RUNS_POSITIONAL = {
+  run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
+} as const
+
+export const ACCEPT_FLAG = {
+  type: 'array',
+  string: true,
+  group: 'Comparison and gate',
+  value: 'CHECK',
+  describe: 'a check that may fail, such as identical-replies; every report shows that it was accepted',
+} as const satisfies Flag
+
+export const COMPARE_FLAGS = inGroup('Comparison and gate', {
+  baseline: {
+    type: 'array',
+    string: true,
+    value: 'RUN',
+    describe:
+      'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
+  },
+  baselines: BASELINES_FLAG,
+  'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
+  accept: ACCEPT_FLAG,
+  'exclude-contaminated': {
+    type: 'string',
+    value: 'FILE',
+    describe: 'add scores without contaminated samples, by a report of evalkit contamination --report',
+  },
+})
+
+export interface ComparedFolders {
+  readonly runs: readonly FinishedRun[]
+  readonly baseline: BaselineChoice<FinishedRun>
+}
+
+interface FolderArguments {
+  readonly run: readonly string[] | undefined
+  readonly baseline: readonly string[] | undefined
+  readonly baselines: string | undefined
+}
+
+/** Checks that may fail, by the flag and the config. @throws UsageError for one that there is not */
+export function acceptedChecks(flag: readonly string[] = [], { accept = [] }: GatePolicy = {}): string[] {
+  requireChecks(flag, '--accept')
+  requireChecks(accept, 'gate.accept:')
+  return [...accept, ...flag]
+}
+
+/** How two runs are compared, by the flags. @throws UsageError for a report on contamination that is none */
+export async function compareOptions(
+  args: {
+    readonly 'allow-different': readonly string[] | undefined
+    readonly 'exclude-contaminated': string | undefined
+    readonly accept: readonly string[] | undefined
+  },
+  policy?: GatePolicy,
+): Promise<CompareOptions> {
+  const { 'allow-different': allowDifferent, 'exclude-contaminated': report } = args
+  return {
+    accept: acceptedChecks(args.accept, policy),
+    ...(allowDifferent !== undefined && { allowDifferent }),
+    ...(report !== undefined && { contaminated: await readOverlaps(report) }),
+  }
+}
+
+/**
+ * @param least folders that the command can do something with
+ * @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared
+ */
+export async function openFolders(
+  command: string,
+  { run: named = [], baseline = [], baselines }: FolderArguments,
+  least = 2,
+): Promise<ComparedFolders> {
+  const run = await withoutFiles(named)
+  if (run.length + baseline.length < least || run.length === 0) {
+    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
+      hint: 'See: evalkit list runs',
+    })
+  }
+  const leading = baseline.length > 0 ? 0 : leadingReferences(run)
+  const [first, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
+  const opened = await openRuns(rest, baselines)
+  const runs = isInGlobOrder(rest) ? inModelOrder(opened) : opened
+  if (first.length > 0) return { runs, baseline: { runs: await openBaselines(first, runs, baselines) } }
+  return { runs, baseline: { label: recordedBaseline(runs) ?? opened[0]?.manifest.model.label ?? '' } }
+}
+
+/**
+ * Another run of the baseline's model is no candidate, where there are others; and which of the two is the baseline must not
+ * depend on how a shell sorts them.
+ *
+ * @throws UsageError naming both
+ */
+export function requireOneBaseline(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): void {
+  if ('runs' in baseline) return
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline.label
+  for (const [benchmark, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
+    const [first, second] = group.filter(isBaseline)
+    if (first === undefined || second === undefined || group.every(isBaseline)) continue
+    throw new UsageError(
+      `${benchmark}: two runs of the baseline ${baseline.label}, ${first.folder} and ${second.folder}`,
+      {
+        hint: 'Leave one out, or name it: --baseline RUN. Earlier runs of one --model-version count by themselves.',
+      },
+    )
+  }
+}
+
+/**
+ * A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
+ *
+ * @returns how many of the runs name it; none where nothing else is named
+ */
+function leadingReferences(run: readonly string[]): number {
+  const nameOf = (text: string | undefined) => (isReference(text) ? text.split('/')[0] : undefined)
+  const first = nameOf(run[0])
+  const end = first === undefined ? 0 : run.findIndex((text) => nameOf(text) !== first)
+  return Math.max(0, end)
+}
+
+/** Of a stored baseline, only what the runs can be compared with. */
+async function openBaselines(
+  named: readonly string[],
+  runs: readonly FinishedRun[],
+  file: string | undefined,
+): Promise<FinishedRun[]> {
+  const benchmarks = new Set(runs.map(({ manifest }) => manifest.benchmark.name))
+  const isMeant = (run: FinishedRun) => !isReference(run.folder) || benchmarks.has(run.manifest.benchmark.name)
+  return (await openRuns(named, file)).filter(isMeant)
+}

@@ -1,0 +1,109 @@
+/** Runs compared pair by pair and held against the policy, with the looks at each checkpoint counted. */
+import { type CompareOptions, compareRuns } from '../../results/compare/compare.ts'
+import type { RunPair } from '../../results/compare/groups.ts'
+import { IncomparableError } from '../../results/errors.ts'
+import { answerSheets } from '../../results/gate/answer-sheets.ts'
+import { type GatedPair, gate } from '../../results/gate/gate.ts'
+import { type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
+import { inOneFamily } from '../../results/gate/one-family.ts'
+import type { Comparison } from '../../results/schema/comparison.ts'
+import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { note } from '../lib/terminal.ts'
+import { isReference } from '../options/run-references.ts'
+import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
+import { type Ledger, type LedgerPlaces, openLedger } from './look-ledger.ts'
+
+export interface GateSetup extends LedgerPlaces {
+  readonly policy: GatePolicy
+  /** Absent: the verdict is shown as it is, and no look is spent on it. */
+  readonly spendsLook?: boolean
+}
+
+export interface Gated {
+  readonly verdict: GateVerdict
+  /** With the gate's verdict on each; what must not be compared is in the verdict alone. */
+  readonly comparisons: Comparison[]
+}
+
+/** @throws UsageError or StoreError; runs that must not be compared are part of the verdict */
+export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, options: CompareOptions): Promise<Gated> {
+  const ledger = await openLedger(
+    setup,
+    pairs.some(({ baseline }) => isReference(baseline.folder)),
+  )
+  const looked: (GatedPair & { readonly newLook: NewLook | undefined })[] = []
+  for (const pair of byCheckpoint(pairs)) {
+    const newLook = await lookOf(pair)
+    const place = newLook === undefined ? UNCOUNTED : placeOf(ledger.looks, newLook)
+    const { baseline, candidate } = pair
+    const { pair: whole, lost } = await withEarlierRuns(pair, place.earlier, setup.runsDir)
+    const compared = await compareOrExplain(whole, options)
+    const errors = place.errors.filter((error) => error !== undefined)
+    looked.push({
+      ...{ baseline, candidate, compared, look: place.number },
+      ...(lost === 0 && errors.length === place.errors.length && { before: errors }),
+      newLook: place.isKnown ? undefined : newLook,
+    })
+  }
+  const corrected = inOneFamily(looked)
+  const verdict = gate(corrected, setup.policy)
+  const comparisons = corrected.flatMap(({ compared, candidate }, index) => {
+    if (!('facts' in compared)) return []
+    const decided = verdict.decisions[index]?.verdict
+    const notes = [...compared.facts.notes, ...uncounted(candidate.manifest.model)]
+    return [{ ...compared.facts, notes, ...(decided && { verdict: decided }) }]
+  })
+  if (setup.spendsLook) await spend(ledger, looked, verdict)
+  return { verdict, comparisons }
+}
+
+/** The look at a checkpoint that nobody can tell from others. */
+const UNCOUNTED: LookPlace = { number: 1, isKnown: false, errors: [], earlier: { baseline: [], candidate: [] } }
+
+async function lookOf({ baseline, candidate, others }: Gathered): Promise<NewLook | undefined> {
+  if (candidate.manifest.model.version === undefined) return undefined
+  const seen = async (run: RunPair['candidate']) => ({ manifest: run.manifest, sheets: await answerSheets(run) })
+  const rest = []
+  for (const other of others) rest.push(await seen(other))
+  return lookAt(await seen(baseline), await seen(candidate), ...rest)
+}
+
+async function compareOrExplain(
+  { baseline, candidate }: RunPair,
+  options: CompareOptions,
+): Promise<GatedPair['compared']> {
+  try {
+    return await compareRuns(baseline, candidate, options)
+  } catch (error) {
+    if (error instanceof IncomparableError) return { incomparable: `${error.message}.`, hint: error.hint }
+    throw error
+  }
+}
+
+function uncounted({ version, label }: RunPair['candidate']['manifest']['model']): string[] {
+  if (version !== undefined) return []
+  return [`looks at ${label} are not counted: no --model-version tells its checkpoints apart`]
+}
+
+/** A look at what could not be decided for want of data or likeness tells nothing, and costs nothing. */
+async function spend(
+  ledger: Ledger,
+  looked: readonly { readonly newLook: NewLook | undefined }[],
+  { decisions }: GateVerdict,
+): Promise<void> {
+  const looks = looked.flatMap(({ newLook }, index): GateLook[] => {
+    const { verdict, standardError } = decisions[index] ?? {}
+    if (newLook === undefined || verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return []
+    const { key, runs, sheets } = newLook
+    return [
+      {
+        ...{ schemaVersion: SCHEMA_VERSION, at: new Date().toISOString(), key, runs, sheets },
+        ...(standardError !== undefined && { standardError }),
+      },
+    ]
+  })
+  if (looks.length === 0) return
+  if (ledger.caution !== undefined && process.env.CI) note(ledger.caution)
+  await ledger.add(looks).catch((error: Error) => note(`${error.message}; it will not be counted`))
+}

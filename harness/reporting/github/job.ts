@@ -1,0 +1,85 @@
+/** Which job of a workflow speaks, and of what: by this a reader tells one comment from another. */
+import { code, prose } from '../../../results/words/escape-markdown.ts'
+import type { WorkflowEvent } from './event.ts'
+
+export interface Job {
+  /** `evalkit / gate (sft, 3.11)`: workflow, job, and the values of its matrix; or the name that the user gave. */
+  readonly name?: string
+  readonly run?: WorkflowRun
+  /** The commit that a person would name: the pull request's, not the merge that GitHub made of it. */
+  readonly commit?: string
+  /** Where the whole reports are. */
+  readonly artifact?: string
+}
+
+export interface WorkflowRun {
+  readonly id: string
+  /** Counts from 1; rises when jobs of the run are run again. */
+  readonly attempt: string
+  readonly url: string
+}
+
+/** What the command line says of the comment. */
+export interface CommentOptions {
+  /** Instead of the job's own name. */
+  readonly id?: string
+  readonly artifact?: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Shorter than that, it fits into a line. */
+const LONGEST_NAME = 120
+
+export function jobOf(env: Environment, event: WorkflowEvent, { id, artifact }: CommentOptions = {}): Job {
+  const name = id ?? ownName(env)
+  const commit = headCommit(event) ?? env.GITHUB_SHA
+  return {
+    ...(name && { name: name.slice(0, LONGEST_NAME) }),
+    ...(env.GITHUB_RUN_ID && { run: runOf(env, env.GITHUB_RUN_ID) }),
+    ...(commit && { commit }),
+    ...(artifact && { artifact }),
+  }
+}
+
+function runOf({ GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Environment, id: string): WorkflowRun {
+  const attempt = GITHUB_RUN_ATTEMPT || '1'
+  const server = GITHUB_SERVER_URL || 'https://github.com'
+  return { id, attempt, url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${id}/attempts/${attempt}` }
+}
+
+/** As GitHub itself shows it. Of its matrix a job is told by the workflow only: `EVALKIT_MATRIX: ${{ toJSON(matrix) }}`. */
+function ownName({ GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, EVALKIT_MATRIX: matrix }: Environment) {
+  if (!job) return undefined
+  const values = leavesOf(parsed(matrix))
+  return `${workflow ? `${workflow} / ` : ''}${job}${values.length > 0 ? ` (${values.join(', ')})` : ''}`
+}
+
+function leavesOf(value: unknown): string[] {
+  if (value === null || value === undefined) return []
+  return typeof value === 'object' ? Object.values(value).flatMap(leavesOf) : [String(value)]
+}
+
+/** What is no JSON tells legs apart as well. */
+function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text.trim() || undefined
+  }
+}
+
+const headCommit = ({ pull_request, workflow_run, merge_group }: WorkflowEvent) =>
+  pull_request?.head?.sha ?? workflow_run?.head_sha ?? merge_group?.head_sha
+
+/** One line below a report: whose it is, of which commit, from when, and where the rest is. Empty outside of a workflow. */
+export function signature({ name, run, commit, artifact }: Job, now: Date): string {
+  const facts = [
+    name === undefined ? [] : [prose(name)],
+    commit === undefined ? [] : [`commit ${code(commit.slice(0, 10))}`],
+    [`${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+    run === undefined ? [] : [`[run ${run.id}${run.attempt === '1' ? '' : `, attempt ${run.attempt}`}](${run.url})`],
+    artifact === undefined ? [] : [`reports in the artifact ${code(artifact)}`],
+  ].flat()
+  return facts.length === 1 ? '' : `\n<sub>${facts.join(' · ')}</sub>\n`
+}

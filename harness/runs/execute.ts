@@ -1,0 +1,163 @@
+/** From a lab to a finished run folder. */
+
+import { EvalkitError, Interrupted } from '../../results/errors.ts'
+import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, openRun } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
+import { summarize } from '../../results/summary/summarize.ts'
+import { UnscoredCauses } from '../../results/summary/unscored-causes.ts'
+import { holdYoungHeap } from '../lib/heap-limit.ts'
+import { note } from '../lib/terminal.ts'
+import type { Trial } from '../trial/evaluate.ts'
+import type { Budget } from './budget.ts'
+import { type Log, logRecord } from './log.ts'
+import type { Lab } from './prepare.ts'
+import { startProgress } from './progress.ts'
+import { type RunSignals, runTrials } from './runner.ts'
+import { ServerDiagnosis } from './server-diagnosis.ts'
+
+export interface RunOptions {
+  readonly runsDir: string
+  /** An unfinished run folder to go on with. */
+  readonly resume?: string
+  /** It goes on by plan, which is nothing to tell. */
+  readonly isPlanned?: boolean
+  readonly signals: RunSignals
+  readonly budget: Budget
+  readonly log: Log
+  /** Told of each record as well; what it throws ends the run, with everything finished saved. */
+  readonly onRecord?: (record: SampleRecord) => void
+  /** Of trials that were planned: one that is passed over is not pending any more. */
+  readonly isNeeded?: (trial: Trial) => boolean
+}
+
+/** Of a model that sets no bounds of its own, such as a replay. */
+const UNBOUNDED = 32
+
+/** More than the model is asked at once: some trials are being scored, or wait to ask again. */
+function trialsAtOnce({ model: { capacity }, scorer, resources }: Lab): number {
+  const asking = capacity === undefined ? UNBOUNDED : 2 * capacity()
+  // Those that wait for a judge take no place from those that are asked.
+  return scorer.needs.includes('judge') ? asking + 2 * resources.judge.capacity() : asking
+}
+
+/** A run as it is saved, and what ended it before its time. */
+export interface RunResult {
+  readonly run: FinishedRun
+  readonly failure?: unknown
+}
+
+/**
+ * Runs what is pending and leaves the folder with a summary, also when it was stopped or failed half-way.
+ *
+ * @throws StoreError when the folder cannot be made, or what is there cannot be saved
+ */
+export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> {
+  const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
+  const store = await openStore(lab, options)
+  const asked = [lab.model, ...(lab.resources.judge?.members ?? []).map(({ model }) => model)]
+  for (const model of asked) await model.attach?.(store.folder)
+  const planned = lab.samples.length * lab.repeats
+  const named = { run: store.folder, benchmark: lab.benchmark.name, model: lab.model.facts.label }
+  const progress = startProgress({
+    title: `${lab.benchmark.name} · ${lab.model.facts.label}`,
+    total: planned,
+    done: store.scoredBefore,
+    range: lab.scorer.range,
+  })
+  const { budget, log } = options
+  let passedOver = 0
+  const isNeeded = (trial: Trial) => {
+    const needed = options.isNeeded?.(trial) ?? true
+    if (!needed) progress.onPassedOver(++passedOver)
+    return needed
+  }
+  log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
+  const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
+  const startedAt = performance.now()
+  using _ = holdYoungHeap()
+  const judgePrices = judgePricesOf(lab.manifest)
+
+  const causes = new UnscoredCauses()
+  const isServer = lab.model.facts.endpoint !== undefined
+  const diagnosis = new ServerDiagnosis()
+  const failure = await runTrials(
+    {
+      model: lab.model,
+      generation: lab.generation,
+      scorer: lab.scorer,
+      resources: lab.resources,
+      samples: lab.samples,
+      repeats: lab.repeats,
+      forRepeat: lab.forRepeat,
+      concurrency: () => trialsAtOnce(lab),
+      store,
+      journal: store,
+      ...(options.isNeeded && { isNeeded }),
+      onRecord(record) {
+        progress.onRecord(record)
+        causes.add(record)
+        if (isServer) for (const sentence of diagnosis.add(record)) note(`\n${named.model}: ${sentence}`)
+        budget.spend(record, lab.model.facts.price, judgePrices)
+        logRecord(log, lab.model.facts.label, record)
+        options.onRecord?.(record)
+      },
+    },
+    signals,
+  ).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  progress.stop()
+  for (const sentence of causes.sentences()) note(sentence)
+  for (const sentence of diagnosis.sentences()) note(`${named.model}: ${sentence}`)
+
+  const summary = await summarize(store.records(), {
+    metric: lab.benchmark.metric,
+    range: lab.scorer.range,
+    planned: planned - passedOver,
+    repeats: lab.repeats,
+    permutations: lab.manifest.permutations,
+    passAt: lab.passAt,
+    price: lab.model.facts.price,
+    judgePrices,
+    aggregate: lab.scorer.aggregate,
+    upstream: lab.scorer.upstream,
+    wallMs: wallBefore + performance.now() - startedAt,
+    endedBy: endingOf(failure?.error ?? (signals.stop.aborted ? signals.stop.reason : undefined)),
+  })
+  const stopped = failure !== undefined || signals.stop.aborted
+  const run = await store.finish(statusOf(summary, stopped), summary)
+  const { score, n, unscored, wallMs } = summary
+  log.info('run-finished', { ...named, status: run.manifest.status, score, n, unscored, wallMs })
+  return failure === undefined ? { run } : { run, failure: failure.error }
+}
+
+/** For whoever reads the folder later; a user who stops a run knows why. */
+function endingOf(error: unknown): BenchmarkSummary['endedBy'] {
+  if (!(error instanceof EvalkitError) || error instanceof Interrupted) return undefined
+  return { message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
+}
+
+async function openStore(lab: Lab, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {
+  if (resume === undefined) return RunWriter.create(runsDir, lab.manifest)
+  const store = await RunWriter.resume(resume, lab.manifest)
+  if (store.takenOverFrom !== undefined) {
+    note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
+  }
+  if (isPlanned) return store
+  note(`resuming ${store.folder}: ${store.scoredBefore} of ${lab.samples.length * lab.repeats} trials are there`)
+  return store
+}
+
+export function statusOf(summary: BenchmarkSummary, stopped: boolean): RunStatus {
+  if (summary.pending === 0 && summary.unscored === 0) return 'complete'
+  return stopped ? 'interrupted' : 'incomplete'
+}
+
+/** @param allowed unscored trials that are put up with, of so many */
+export function isIncomplete(summary: BenchmarkSummary, allowed: (trials: number) => number): boolean {
+  const trials = summary.trials + summary.unscored + summary.pending
+  return summary.pending > 0 || summary.unscored > allowed(trials)
+}

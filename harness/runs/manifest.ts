@@ -1,0 +1,164 @@
+/** Everything that decides a number, as it is written down in a run's manifest. */
+import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
+import type { LoadedSamples, Selection } from '../../benchmarks/data/samples.ts'
+import type {
+  Generation,
+  JudgeFacts,
+  ModelFacts,
+  ProtocolFacts,
+  RunDesign,
+  RunManifest,
+} from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import type { TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
+import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import { hashFacts } from '../lib/hash.ts'
+import { software } from './software.ts'
+
+interface Decided {
+  readonly benchmark: Benchmark
+  readonly protocolName: string
+  readonly protocol: Protocol<unknown>
+  readonly scorer: Scorer<keyof Resources>
+  readonly generation: Generation
+  /** Trials of each sample. */
+  readonly repeats: number
+  readonly permutations: number
+  readonly loaded: LoadedSamples
+  readonly selection: Selection
+  readonly spec: string
+  readonly group: string
+  readonly baseline: string | undefined
+  readonly model: ModelFacts
+  readonly sandbox?: NonNullable<RunManifest['sandbox']>
+  readonly judge?: JudgeFacts
+  readonly design?: RunDesign
+}
+
+/** The manifest of a run that is about to begin. Its hash covers what makes it the same run: neither labels nor prices. */
+export async function manifestFor(decided: Decided): Promise<RunManifest> {
+  const { benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection } = decided
+  const { spec, group, baseline, model, sandbox, judge, design } = decided
+  const facts = {
+    benchmark: { name: benchmark.name, version: benchmark.version },
+    protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
+    generation,
+    repeats,
+    ...(permutations > 1 && { permutations }),
+    ...(benchmark.protected && { protected: canaryOf(loaded) }),
+    dataset: loaded.facts,
+  }
+  // What a server tells of itself may be missing the next time it is asked.
+  const { label, price, weights: _, chatTemplate, ...identity } = model
+  const { endpoint, ...weights } = identity
+  const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
+  const judged = judge && identityOf(judge)
+  const run = hashFacts({ ...facts, items: whole.hash, model: weights, engine: sandbox?.engine, judge: judged })
+  const items = itemsFacts(loaded, selection)
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    hash: hashFacts({
+      ...facts,
+      // A run that stops early may be gone on with to its end; one that escalates is another from its first answer on.
+      ...(design?.kind === 'escalate' && { escalate: design.answers }),
+      items: items.hash,
+      model: identity,
+      engine: sandbox?.engine,
+      judge: judged,
+    }),
+    group,
+    spec,
+    ...(baseline !== undefined && { baseline }),
+    status: 'running',
+    startedAt: new Date().toISOString(),
+    ...facts,
+    ...(design !== undefined && { design }),
+    items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
+    model,
+    ...(sandbox !== undefined && { sandbox }),
+    ...(judge !== undefined && { judge }),
+    software: await software(),
+  }
+}
+
+/** Whatever makes a judge's rating another one: labels and prices do not. */
+export const identityOf = ({ judges, ...rest }: JudgeFacts) => ({
+  ...rest,
+  judges: judges.map(({ label, price, ...identity }) => identity),
+})
+
+function canaryOf({ samples }: LoadedSamples): NonNullable<RunManifest['protected']> {
+  const canary = samples.find((sample) => sample.canary !== undefined)?.canary
+  return { ...(canary !== undefined && { canary }) }
+}
+
+export const sandboxFacts = ({ engine, wallMs }: TimedSandbox): NonNullable<RunManifest['sandbox']> => ({
+  engine: engine.name,
+  versions: engine.versions,
+  wallMs,
+})
+
+/** The hash covers whatever changes the number, and not what `compare` weighs by itself: data, api, repeats. */
+function protocolFacts(
+  benchmark: Benchmark,
+  name: string,
+  protocol: Protocol<unknown>,
+  scorer: Scorer<keyof Resources>,
+  generation: Generation,
+  judge: JudgeFacts | undefined,
+): ProtocolFacts {
+  const shots = protocol.fewShot?.count ?? 0
+  const changed = changedSettings(protocol, generation)
+  return {
+    name,
+    ...(protocol.version !== undefined && { version: protocol.version }),
+    hash: hashFacts({
+      benchmark: [benchmark.name, benchmark.version],
+      name,
+      version: protocol.version,
+      shots,
+      scorer: scorer.name,
+      rule: scorer.rule,
+      check: scorer.check,
+      timeLimit: scorer.timeLimit,
+      aggregate: scorer.aggregate,
+      judge: judge && identityOf(judge),
+      changed,
+    }),
+    metric: benchmark.metric,
+    ...(scorer.rule !== undefined && { rule: scorer.rule }),
+    ...(scorer.check !== undefined && { check: scorer.check }),
+    ...(scorer.aggregate !== undefined && { aggregate: scorer.aggregate }),
+    chance: chanceLevel(protocol),
+    shots,
+    ...(changed.length > 0 && { changed }),
+  }
+}
+
+/** What was set otherwise than the protocol says, as `temperature=0.7`. A completions API's usual stops are its own. */
+function changedSettings(
+  { generation: declared, completionStops = [] }: Protocol<unknown>,
+  used: Generation,
+): string[] {
+  const names = ['temperature', 'topP', 'maxTokens', 'system', 'reasoningEffort', 'extraBody', 'omit'] as const
+  const usual = JSON.stringify(declared.stop ?? [])
+  const withCompletionStops = JSON.stringify([...new Set([...(declared.stop ?? []), ...completionStops])])
+  const stop = JSON.stringify(used.stop ?? [])
+  return [
+    ...names.filter((name) => used[name] !== declared[name]).map((name) => `${name}=${shown(used[name])}`),
+    ...(stop === usual || stop === withCompletionStops ? [] : [`stop=${stop}`]),
+  ]
+}
+
+const shown = (value: unknown) => (typeof value === 'number' ? String(value) : JSON.stringify(value))
+
+function itemsFacts({ samples }: LoadedSamples, { limit, sampleIds, shard }: Selection): RunManifest['items'] {
+  const selection = [limit === undefined ? [] : [`--limit ${limit}`], sampleIds?.map((id) => `--sample-id ${id}`) ?? []]
+  const part = shard === undefined ? [] : [`--shard ${shard.index}/${shard.of}`]
+  const words = [...selection.flat(), ...part].join(' ')
+  return {
+    count: samples.length,
+    hash: hashFacts(samples.map((sample) => sample.id)),
+    ...(words !== '' && { selection: words }),
+  }
+}

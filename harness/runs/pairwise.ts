@@ -1,0 +1,205 @@
+/** The stored answers of two models, judged pair by pair: a run folder of its own, and no model asked but the judge. */
+
+import type { Benchmark, Pairwise } from '../../benchmarks/benchmark.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { IncomparableError, JudgeError, UsageError } from '../../results/errors.ts'
+import type { MatchFacts, RunManifest, SampleRecord, TurnRating } from '../../results/schema/schema.ts'
+import { runName, type StoredRun } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
+import { roundFacts } from '../../results/summary/round-facts.ts'
+import { summarize } from '../../results/summary/summarize.ts'
+import { shownToJudge } from '../../scorers/judged.ts'
+import { type Match, type MatchResult, matchOf, playMatch } from '../../scorers/pairwise.ts'
+import { hashFacts } from '../lib/hash.ts'
+import { unscored } from '../trial/evaluate.ts'
+import { type OpenPanel, panelForTrial } from '../trial/judge-model.ts'
+import type { JudgePool } from '../trial/judges.ts'
+import { type RunResult, statusOf } from './execute.ts'
+import { identityOf } from './manifest.ts'
+import { type Rework, type ReworkSitting, redoAll } from './re-execution.ts'
+import { sampleOf } from './rescore.ts'
+
+export interface PairwiseRunOptions {
+  readonly judges: JudgePool
+  readonly data: DataOptions
+  readonly group: string
+}
+
+/** What a match is worth in the mean over questions, which is the adjusted win rate. */
+const WORTH: Readonly<Record<MatchResult, number>> = { win: 1, tie: 0.5, loss: 0 }
+
+/**
+ * A run whose score is the candidate's adjusted win rate: wins, and half of the ties.
+ *
+ * @throws UsageError for a benchmark without pairs, IncomparableError for runs of other questions, ModelError for a judge
+ *   that cannot be asked
+ */
+export async function preparePairs(
+  baseline: StoredRun,
+  candidate: StoredRun,
+  benchmark: Benchmark,
+  options: PairwiseRunOptions,
+): Promise<Rework> {
+  const { pairwise } = benchmark
+  if (pairwise === undefined) throw new UsageError(`${benchmark.name} has no answers that could be judged in pairs`)
+  requireSameQuestions(baseline.manifest, candidate.manifest)
+  const panel = await options.judges.open(benchmark.name, pairwise.judging, options.data)
+  const manifest = pairwiseManifest(baseline, candidate, pairwise, panel, options)
+  return { manifest, make: (sitting) => judgePairs(baseline, candidate, { manifest, pairwise, panel }, sitting) }
+}
+
+interface Pairing {
+  readonly manifest: RunManifest
+  readonly pairwise: Pairwise
+  readonly panel: OpenPanel
+}
+
+/** @throws StoreError when the folder cannot be made, or what is there cannot be saved */
+async function judgePairs(
+  baseline: StoredRun,
+  candidate: StoredRun,
+  { manifest: planned, pairwise, panel }: Pairing,
+  { runsDir, signals, group, resume }: ReworkSitting,
+): Promise<RunResult> {
+  const manifest = { ...planned, group }
+  const store =
+    resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
+  const rivals = await recordsByTrial(baseline)
+  const atOnce = () => panel.capacity()
+  const failure = await redoAll(candidate.records(), store, atOnce, signals, (record, asked) =>
+    playAll(record, rivals.get(keyOf(record)), panelForTrial(panel, asked), pairwise),
+  )
+  const summary = await summarize(store.records(), {
+    metric: METRIC,
+    range: [0, 1],
+    planned: manifest.items.count * manifest.repeats,
+    repeats: manifest.repeats,
+    judgePrices: judgePricesOf(manifest),
+    wallMs: 0,
+  })
+  const tally = new MatchTally()
+  for await (const { ratings = [] } of store.records()) tally.add(matchesOf(ratings))
+  const { rules, metrics, ...facts } = summary
+  const whole = roundFacts({ ...facts, matches: tally.facts() })
+  const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), whole)
+  return failure === undefined ? { run } : { run, failure: failure.error }
+}
+
+const METRIC = 'adjusted win rate'
+
+function requireSameQuestions(baseline: RunManifest, candidate: RunManifest): void {
+  if (baseline.benchmark.name === candidate.benchmark.name && baseline.items.hash === candidate.items.hash) return
+  const both = `${baseline.model.label} and ${candidate.model.label}`
+  throw new IncomparableError(`${both} did not answer the same questions`, { hint: 'Name two runs of one benchmark.' })
+}
+
+function pairwiseManifest(
+  baseline: StoredRun,
+  candidate: StoredRun,
+  { rule }: Pairwise,
+  { facts }: OpenPanel,
+  { group }: PairwiseRunOptions,
+): RunManifest {
+  const { manifest } = candidate
+  const versus = { run: runName(baseline.folder), model: baseline.manifest.model.label }
+  const asked = { answers: manifest.protocol.hash, rule: rule.name, judge: identityOf(facts) }
+  return {
+    ...manifest,
+    hash: hashFacts([manifest.hash, baseline.manifest.hash, asked]),
+    group,
+    status: 'running',
+    startedAt: new Date().toISOString(),
+    protocol: { name: 'pairwise', hash: hashFacts(asked), metric: METRIC, rule: rule.name, shots: 0 },
+    judge: facts,
+    versus,
+    rescoredFrom: runName(candidate.folder),
+  }
+}
+
+async function recordsByTrial({ records }: StoredRun): Promise<ReadonlyMap<string, SampleRecord>> {
+  const found = new Map<string, SampleRecord>()
+  for await (const record of records()) found.set(keyOf(record), record)
+  return found
+}
+
+const keyOf = ({ id, repeat }: SampleRecord) => `${id}#${repeat}`
+
+async function playAll(
+  record: SampleRecord,
+  rival: SampleRecord | undefined,
+  panel: Parameters<typeof playMatch>[3],
+  pairwise: Pairwise,
+): Promise<SampleRecord> {
+  const { outcome, ratings, attempt, ...facts } = record
+  const replies = repliesOf(record)
+  const others = rival === undefined ? [] : repliesOf(rival)
+  const turns = sampleOf(record).turns.length
+  if (replies.length < turns || others.length < turns || turns === 0) {
+    const whose = replies.length < turns ? 'the judged model' : 'the baseline'
+    const missing = {
+      kind: 'unscored' as const,
+      reason: 'missing' as const,
+      error: { message: `no answer of ${whose}` },
+    }
+    return { ...facts, attempt, outcome: missing }
+  }
+  const upTo = Array.from({ length: turns }, (_, index) => index + 1)
+  const matches = await Promise.all(
+    upTo.map((turn) => playMatch(sampleOf(record), replies.slice(0, turn), others.slice(0, turn), panel, pairwise)),
+  )
+  const results = matches.flatMap(({ result }) => result ?? [])
+  const scored =
+    results.length === turns
+      ? {
+          kind: 'scored' as const,
+          score: {
+            value: results.reduce((sum, result) => sum + WORTH[result], 0) / turns,
+            answer: results.join(', '),
+            rule: pairwise.rule.name,
+          },
+        }
+      : unscored(new JudgeError('a game without a readable verdict'))
+  return { ...facts, attempt, outcome: scored, ratings: matches.flatMap(({ games }) => [...games]) }
+}
+
+/** As they are kept: two games for each turn, one after the other. */
+function matchesOf(ratings: readonly TurnRating[]): Match[] {
+  return ratings.flatMap((first, at) => {
+    const second = ratings[at + 1]
+    return at % 2 === 1 || second === undefined ? [] : [matchOf([first, second])]
+  })
+}
+
+const repliesOf = ({ attempt }: SampleRecord) => attempt.turns.map(({ completion }) => shownToJudge(completion))
+
+/** FastChat counts each turn as a match of its own, and drops those with an unreadable game. */
+class MatchTally {
+  readonly #results: Record<MatchResult, number> = { win: 0, tie: 0, loss: 0 }
+  #flips = 0
+  #dropped = 0
+
+  add(matches: readonly Match[]): void {
+    for (const { result, isFlipped } of matches) {
+      if (result === undefined) this.#dropped++
+      else this.#results[result]++
+      if (isFlipped) this.#flips++
+    }
+  }
+
+  facts(): MatchFacts {
+    const { win, tie, loss } = this.#results
+    const all = win + tie + loss
+    return {
+      wins: win,
+      ties: tie,
+      losses: loss,
+      dropped: this.#dropped,
+      ...(all > 0 && {
+        winRate: win / all,
+        adjustedWinRate: (win + tie / 2) / all,
+        positionFlips: this.#flips / all,
+      }),
+    }
+  }
+}

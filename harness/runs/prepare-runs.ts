@@ -1,0 +1,78 @@
+/** Everything that a command asks, opened and checked before the first request. */
+
+import { note } from '../lib/terminal.ts'
+import { JudgePool } from '../trial/judges.ts'
+import type { ResourcePool } from '../trial/resources.ts'
+import { type Log, logTrouble, withLog } from './log.ts'
+import { type Lab, newGroup, openLab } from './prepare.ts'
+import { type OpenOptions, openContestant, patience } from './request-options.ts'
+import type { ResponseCaching } from './response-caching.ts'
+import { both, troubleNotes } from './retry-notes.ts'
+import type { SessionPlan } from './session-plan.ts'
+
+/** Judges share the command's patience, cache and log; their connections are their own. */
+export function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log, stop: AbortSignal): JudgePool {
+  const { connections, ...judging } = plan.judging ?? { specs: [] }
+  return new JudgePool({
+    ...judging,
+    config: plan.places.config,
+    model: {
+      ...patience(plan),
+      stop,
+      ...(plan.batch && { batch: { onProgress: note } }),
+      ...(connections !== undefined && { connections }),
+      ...both(troubleNotes(), logTrouble(log, 'judge')),
+    },
+    wrap: async (model) => {
+      const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
+      if (!isKept)
+        note(`--cache: verdicts of ${model.facts.label} are not kept, since no --judge-version tells it apart`)
+      return withLog(isKept ? await caching.wrap(model) : model, log)
+    },
+  })
+}
+
+export async function openLabs(
+  plan: SessionPlan,
+  models: AsyncDisposableStack,
+  resources: ResourcePool,
+  shared: Pick<OpenOptions, 'caching' | 'log' | 'stop'>,
+): Promise<Lab[]> {
+  const group = newGroup()
+  const labs: Lab[] = []
+  for (const { benchmark, name, protocol } of plan.benchmarks) {
+    for (const contestant of plan.contestants) {
+      const model = await openContestant(contestant, plan, {
+        api: contestant.api ?? protocol.api,
+        isProtected: benchmark.protected === true,
+        ...shared,
+      })
+      models.defer(async () => model.close?.())
+      labs.push(
+        await openLab(
+          benchmark,
+          model,
+          contestant.text,
+          { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
+          {
+            protocol,
+            protocolName: name,
+            selection: plan.selection,
+            data: plan.places.data,
+            group,
+            ...(plan.baseline !== undefined && { baseline: plan.baseline }),
+            resources,
+            ...(plan.check !== undefined && { check: plan.check }),
+            ...(plan.engine !== undefined && { engine: plan.engine }),
+            ...(plan.passAt !== undefined && { passAt: plan.passAt }),
+            ...(plan.repeats !== undefined && { repeats: plan.repeats }),
+            ...(plan.design !== undefined && { design: plan.design }),
+            ...(plan.permutations !== undefined && { permutations: plan.permutations }),
+            ...(plan.rule !== undefined && { rule: plan.rule }),
+          },
+        ),
+      )
+    }
+  }
+  return labs
+}

@@ -1,0 +1,134 @@
+/** A lab is a benchmark and a model, ready to run. */
+import { randomBytes } from 'node:crypto'
+import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
+import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema/schema.ts'
+import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import type { Model } from '../models/model.ts'
+import type { JudgeUse } from '../trial/judges.ts'
+import type { OpenResources, ResourcePool } from '../trial/resources.ts'
+import type { EngineName } from '../trial/sandbox-engines.ts'
+import { type DesignChoice, designFor } from './looks-plan.ts'
+import { manifestFor, sandboxFacts } from './manifest.ts'
+import {
+  chosenScorer,
+  generationFor,
+  passAtOf,
+  permutationsOf,
+  refuseImpossible,
+  type ScoringChoice,
+} from './run-options.ts'
+
+/** What is asked of every model of a command. */
+export interface LabSettings extends ScoringChoice {
+  readonly protocolName: string
+  readonly protocol: Protocol<unknown>
+  /** What runs programs; absent: the default one. */
+  readonly engine?: EngineName
+  /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
+  readonly passAt?: readonly number[]
+  readonly repeats?: number
+  /** A plan of looks for a gate; its first stage says how many repeats there are. */
+  readonly design?: DesignChoice
+  /** How many orders of a question's options each repeat goes through. */
+  readonly permutations?: number
+  readonly selection: Selection
+  readonly data: DataOptions
+  /** Shared by the runs of one command. */
+  readonly group: string
+  /** What the command compares its models with: a label, or `@NAME`. */
+  readonly baseline?: string
+  readonly resources: ResourcePool
+}
+
+export interface Lab {
+  readonly benchmark: Benchmark
+  readonly model: Model
+  readonly scorer: Scorer<keyof Resources>
+  readonly resources: OpenResources
+  readonly passAt: readonly number[]
+  readonly samples: readonly Sample[]
+  readonly generation: Generation
+  /** Trials of each sample: repeats × permutations. */
+  readonly repeats: number
+  /** The sample as one of its trials asks it. */
+  readonly forRepeat: (sample: Sample, repeat: number) => Sample
+  readonly manifest: RunManifest
+}
+
+export const newGroup = () => randomBytes(4).toString('hex')
+
+/**
+ * Loads the samples, looks whether the model can be asked, and writes down what will be done. Asks nothing yet.
+ *
+ * @param overrides generation settings of the model's config entry and of the flags, which win over the protocol's
+ * @throws UsageError, DatasetError (exit 2) or ModelError (unreachable: exit 3)
+ */
+export async function openLab(
+  benchmark: Benchmark,
+  model: Model,
+  spec: string,
+  overrides: Generation,
+  settings: LabSettings,
+): Promise<Lab> {
+  const { protocol, protocolName, selection } = settings
+  const scorer = chosenScorer(protocol, settings)
+  const generation = generationFor(protocol, model.facts, overrides)
+  const permutations = permutationsOf(benchmark, protocol, settings.permutations)
+  const loaded = await loadSamples(benchmark, protocol, selection, settings.data, permutations)
+  const samples = loaded.samples.map((sample) =>
+    withOverrides(withOwnStops(sample, generation, model.facts, overrides), overrides),
+  )
+  const design = designFor(settings.design, { protocol, generation, samples, permutations })
+  const first = settings.design?.kind === 'escalate' ? settings.design.answers[0] : undefined
+  const repeats = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
+  const passAt = passAtOf(scorer, repeats, settings.passAt)
+  refuseImpossible(benchmark, model.facts, generation, loaded)
+  await model.check?.({
+    sampleIds: loaded.samples.map((sample) => sample.id),
+    allIds: loaded.allIds,
+    repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : repeats,
+    ...(protocol.options && { options: protocol.options.count }),
+  })
+  const resources = await settings.resources.open(scorer, {
+    language: loaded.samples[0]?.program?.language,
+    engine: settings.engine,
+    judge: judgeUse(benchmark, protocol, settings.data),
+  })
+  const manifest = await manifestFor({
+    ...{ benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection, spec },
+    group: settings.group,
+    baseline: settings.baseline,
+    model: { ...model.facts, ...(await model.served?.()) },
+    ...(design !== undefined && { design }),
+    ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
+    ...(scorer.needs.includes('judge') && { judge: resources.judge.facts }),
+  })
+  const forRepeat = (sample: Sample, repeat: number) =>
+    loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
+  return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+}
+
+export function judgeUse(
+  { name }: Benchmark,
+  { judging }: Pick<Protocol<unknown>, 'judging'>,
+  data: DataOptions,
+): JudgeUse | undefined {
+  return judging && { benchmark: name, judging, data }
+}
+
+/** A raw continuation ends where its own problem says, unless other stops were asked for. */
+function withOwnStops(sample: Sample, { stop }: Generation, { api }: ModelFacts, overrides: Generation): Sample {
+  const { program, generation } = sample
+  if (program?.stops === undefined || api !== 'completions') return sample
+  if (overrides.stop !== undefined) return { ...sample, program: { ...program, stops: [...overrides.stop] } }
+  const isUsual = JSON.stringify(program.stops) === JSON.stringify(stop)
+  return isUsual ? sample : { ...sample, generation: { ...generation, stop: program.stops } }
+}
+
+/** What was asked for wins over a sample's own settings as well. */
+function withOverrides(sample: Sample, overrides: Generation): Sample {
+  const { generation } = sample
+  return generation === undefined ? sample : { ...sample, generation: { ...generation, ...overrides } }
+}

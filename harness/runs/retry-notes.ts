@@ -1,0 +1,74 @@
+/** What the user hears of a server in trouble: at once, and then now and then, not for each of the requests that fail. */
+
+import { note } from '../lib/terminal.ts'
+import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/limits/waiting.ts'
+import type { Outage } from '../models/limits/with-outage-wait.ts'
+import type { Retry } from '../models/limits/with-retries.ts'
+
+export interface TroubleListener {
+  onRetry(retry: Retry): void
+  onOutage(outage: Outage): void
+  onLongWait(wait: LongWait): void
+  /** What the user should know of a server, though nothing fails. */
+  onNotice(sentence: string): void
+}
+
+export const both = (first: TroubleListener, second: TroubleListener): TroubleListener => ({
+  onRetry(retry) {
+    first.onRetry(retry)
+    second.onRetry(retry)
+  },
+  onOutage(outage) {
+    first.onOutage(outage)
+    second.onOutage(outage)
+  },
+  onLongWait(wait) {
+    first.onLongWait(wait)
+    second.onLongWait(wait)
+  },
+  onNotice(sentence) {
+    first.onNotice(sentence)
+    second.onNotice(sentence)
+  },
+})
+
+const RETRY_NOTE_MS = 30_000
+
+export function troubleNotes(): TroubleListener {
+  let quietUntil = 0
+  let waitsUntil = 0
+
+  /** One sentence for all the requests that wait for the same moment, and for what follows it shortly. */
+  function onLongWait({ cause, ms }: LongWait): void {
+    const end = performance.now() + ms
+    if (end < waitsUntil + LONG_WAIT_MS) return
+    waitsUntil = end
+    note(`\nwaiting ${waitWords(ms)}: ${cause}`)
+  }
+
+  return {
+    onRetry({ error, tries, maxTries, delayMs }) {
+      if (delayMs > LONG_WAIT_MS) return onLongWait({ cause: error.message, ms: delayMs })
+      if (performance.now() < quietUntil) return
+      quietUntil = performance.now() + RETRY_NOTE_MS
+      note(`\nretrying in ${seconds(delayMs)} (attempt ${tries + 1} of ${maxTries}): ${error.message}`)
+    },
+    onOutage(outage) {
+      quietUntil = performance.now() + RETRY_NOTE_MS
+      if (outage.kind === 'up') return note(`\nthe server is back after ${duration(outage.downMs)}: going on`)
+      const patience = `waiting for it for up to ${duration(outage.maxDowntimeMs)}, by one request at a time`
+      note(`\nthe server seems to be down; ${patience}: ${outage.error.message}`)
+    },
+    onLongWait,
+    onNotice(sentence) {
+      if (noticed.has(sentence)) return
+      noticed.add(sentence)
+      note(`\n${sentence}`)
+    },
+  }
+}
+
+/** A command may open one model for several benchmarks: each sentence is said once. */
+const noticed = new Set<string>()
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -1,0 +1,84 @@
+/** `run --protocol pairwise`: answers asked and rated as ever, and then judged against the baseline's, pair by pair. */
+import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
+import { UsageError } from '../../results/errors.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import type { JudgingFlags } from '../options/judge-flags.ts'
+import type { Places } from '../options/settings.ts'
+import { JudgePool } from '../trial/judges.ts'
+import { preparePairs } from './pairwise.ts'
+import { newGroup } from './prepare.ts'
+import { type Rework, type Reworked, reworkAll } from './re-execution.ts'
+import { commandOf, withResumeHint } from './resume-command.ts'
+import { troubleNotes } from './retry-notes.ts'
+
+export const PAIRWISE = 'pairwise'
+
+/** @throws UsageError, before anything is asked, where there will be no pairs */
+export function requirePairs(benchmarks: readonly ChosenBenchmark[], baseline: string | undefined): void {
+  const without = benchmarks.find(({ benchmark }) => benchmark.pairwise === undefined)
+  if (without !== undefined) {
+    throw new UsageError(`${without.benchmark.name} has no answers that could be judged in pairs`)
+  }
+  if (baseline === undefined) {
+    throw new UsageError('--protocol pairwise: there is no baseline to judge against', {
+      hint: 'Name it with --baseline.',
+    })
+  }
+  if (baseline.startsWith('@')) {
+    throw new UsageError(`--protocol pairwise: ${baseline} is not asked, so it has no answers to judge against`, {
+      hint: 'Name the baseline’s model instead.',
+    })
+  }
+}
+
+/**
+ * Each candidate's run against the baseline's of the same benchmark.
+ *
+ * @returns runs, and what ended them before their time, with the command that goes on
+ */
+export async function judgeAllPairs(
+  runs: readonly FinishedRun[],
+  benchmarks: readonly ChosenBenchmark[],
+  baseline: string | undefined,
+  { connections, ...flags }: JudgingFlags,
+  { config, data, runsDir }: Places,
+): Promise<Reworked> {
+  const halt = new AbortController()
+  const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
+  await using judges = new JudgePool({ ...flags, config, model })
+  const options = { judges, data, group: newGroup() }
+  const works: Rework[] = []
+  for (const { benchmark } of benchmarks) {
+    const own = runs.filter(({ manifest }) => manifest.benchmark.name === benchmark.name)
+    const before = own.find(({ manifest }) => manifest.model.label === baseline)
+    for (const candidate of before === undefined ? [] : own.filter((run) => run !== before)) {
+      works.push(await preparePairs(before as FinishedRun, candidate, benchmark, options))
+    }
+  }
+  const judged = await reworkAll(works, { runsDir, resume: undefined, halt })
+  return judged.failure === undefined
+    ? judged
+    : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, flags, runsDir)) }
+}
+
+/** The models have been asked: only their judging is to be gone on with. */
+function pairwiseCommand(
+  runs: readonly FinishedRun[],
+  baseline: string | undefined,
+  { specs, regrades, minimum, template, version }: JudgingFlags,
+  runsDir: string,
+): string {
+  const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline
+  const folders = [...runs.filter(isBaseline), ...runs.filter((run) => !isBaseline(run))].map(({ folder }) => folder)
+  const flags = {
+    judge: specs,
+    'judge-repeats': regrades,
+    'min-judges': minimum,
+    'judge-template': template,
+    'judge-version': version,
+  }
+  const given = Object.entries({ ...flags, 'runs-dir': runsDir }).flatMap(([name, value]) =>
+    [value ?? []].flat().flatMap((one) => [`--${name}`, String(one)]),
+  )
+  return commandOf(['pairwise', ...folders, ...given, '--resume'])
+}

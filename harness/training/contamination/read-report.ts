@@ -1,0 +1,47 @@
+/** A report on training data, read again: which samples of each benchmark stand in it. */
+import { readFile } from 'node:fs/promises'
+import { UsageError } from '../../../results/errors.ts'
+import { CONTAMINATION_VERSION } from './report.ts'
+
+/**
+ * @returns the overlapping samples' ids, by benchmark; a benchmark that was looked for and not found has none
+ * @throws UsageError for a file that is no such report
+ */
+export async function readOverlaps(path: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const hint = 'Make one with: evalkit contamination --train FILE --report REPORT.json'
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(`--exclude-contaminated: ${path} cannot be read: ${error.message}`, { cause: error, hint })
+  })
+  const { schemaVersion, benchmarks } = parse(text) ?? {}
+  if (typeof schemaVersion === 'number' && schemaVersion > CONTAMINATION_VERSION) {
+    throw new UsageError(`${path}: was written by a newer evalkit`, {
+      hint: 'Update evalkit, or make the report again.',
+    })
+  }
+  if (schemaVersion !== CONTAMINATION_VERSION || !Array.isArray(benchmarks) || !benchmarks.every(isOverlap)) {
+    throw new UsageError(`${path}: not a report on contamination`, { hint })
+  }
+  return new Map(benchmarks.map(({ benchmark, overlapping }) => [benchmark, new Set(overlapping.map(({ id }) => id))]))
+}
+
+interface Overlap {
+  readonly benchmark: string
+  readonly overlapping: readonly { readonly id: string }[]
+}
+
+function isOverlap(value: unknown): value is Overlap {
+  const { benchmark, overlapping } = (value ?? {}) as Partial<Overlap>
+  return (
+    typeof benchmark === 'string' &&
+    Array.isArray(overlapping) &&
+    overlapping.every((one) => typeof one?.id === 'string')
+  )
+}
+
+function parse(text: string): { readonly schemaVersion?: unknown; readonly benchmarks?: unknown } | undefined {
+  try {
+    return JSON.parse(text) ?? undefined
+  } catch {
+    return undefined
+  }
+}

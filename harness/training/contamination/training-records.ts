@@ -1,0 +1,97 @@
+/** The texts of a training set, record by record: whatever form its trainer wants. */
+
+import { createHash, type Hash } from 'node:crypto'
+import { constants, createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, type Gunzip } from 'node:zlib'
+import { DatasetError } from '../../../results/errors.ts'
+import { splitLines } from '../../../results/store/lines.ts'
+
+export interface TrainingRecord {
+  /** 1-based. */
+  readonly line: number
+  /** As it stands in the file, without the line feed. */
+  readonly bytes: Buffer
+  readonly value: unknown
+  /** Every text in it, however deep: prompts, messages, conversations, answers. */
+  readonly texts: readonly string[]
+}
+
+/**
+ * @param path JSON Lines, also gzipped (`.gz`)
+ * @param digest fed with the file's own bytes
+ * @throws DatasetError with file and line for what cannot be read
+ */
+export async function* readTraining(path: string, digest?: Hash): AsyncGenerator<TrainingRecord> {
+  const file = hashed(createReadStream(path, { highWaterMark: 1 << 20 }), digest)
+  const stream = path.endsWith('.gz') ? compose(file, createGunzip()) : file
+  let last = 0
+  try {
+    for await (const { number, bytes } of splitLines(stream)) {
+      last = number
+      const text = bytes.toString().replace(BYTE_ORDER_MARK, '')
+      if (text.trim() === '') continue
+      const value = parse(text, path, number)
+      yield { line: number, bytes, value, texts: textsIn(value) }
+    }
+  } catch (error) {
+    throw error instanceof DatasetError ? error : unreadable(path, error, last)
+  }
+}
+
+/** @throws DatasetError for the first file that is not there, before hours are spent on those before it */
+export async function requireFiles(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await access(path, constants.R_OK).catch((error) => {
+      throw unreadable(path, error)
+    })
+  }
+}
+
+function unreadable(path: string, error: unknown, last = 0): DatasetError {
+  const found = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message
+  return new DatasetError(`${path}: cannot be read${last > 0 ? ` after line ${last}` : ''}: ${found}`, { cause: error })
+}
+
+/** What some editors put before the first line. */
+const BYTE_ORDER_MARK = /^\ufeff/
+
+function parse(text: string, path: string, line: number): unknown {
+  try {
+    const value = JSON.parse(text)
+    if (!Array.isArray(value)) return value
+  } catch (error) {
+    if (!text.startsWith('[')) {
+      throw new DatasetError(`${path}:${line}: not JSON: ${(error as Error).message.slice(0, 120)}`, {
+        hint: 'A training file is read as JSON Lines: one record a line.',
+      })
+    }
+  }
+  throw new DatasetError(`${path}:${line}: a list of records, where a record is needed`, {
+    hint: `Write one record a line, as with: jq -c '.[]' ${path} > records.jsonl`,
+  })
+}
+
+async function* hashed(chunks: AsyncIterable<Buffer>, digest: Hash | undefined): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    digest?.update(chunk)
+    yield chunk
+  }
+}
+
+/** Hands an iterable through a stream; what fails on either side fails the whole. */
+function compose(chunks: AsyncIterable<Buffer>, through: Gunzip): AsyncIterable<Buffer> {
+  pipeline(chunks, through).catch(() => undefined) // the stream that is read ends with the same error
+  return through
+}
+
+export const digestOf = (): Hash => createHash('sha256')
+
+/** Names and roles are texts as well, and too short to matter. */
+function textsIn(value: unknown, found: string[] = []): string[] {
+  if (typeof value === 'string') found.push(value)
+  else if (Array.isArray(value)) for (const item of value) textsIn(item, found)
+  else if (value !== null && typeof value === 'object') for (const item of Object.values(value)) textsIn(item, found)
+  return found
+}

@@ -1,0 +1,60 @@
+/** Prompts that were there before: byte for byte, but for spacing, case and punctuation, or nearly. */
+import { createHash } from 'node:crypto'
+import type { Message } from '../../results/schema/schema.ts'
+import { Tokens } from './contamination/tokens.ts'
+import { NearDuplicates } from './minhash.ts'
+
+/** What counts as a duplicate; each kind includes those before it. */
+export const DUPLICATE_KINDS = ['keep', 'exact', 'normalised', 'near'] as const
+export type DuplicateKind = (typeof DUPLICATE_KINDS)[number]
+
+export interface Duplicate {
+  readonly kind: Exclude<DuplicateKind, 'keep'>
+  /** The first record that asks the same. */
+  readonly line: number
+}
+
+export class Duplicates {
+  readonly #kind: DuplicateKind
+  readonly #exact = new Map<string, number>()
+  readonly #normalised = new Map<string, number>()
+  readonly #near: NearDuplicates
+  readonly #nearLines: number[] = []
+  readonly #tokens = new Tokens()
+
+  /** @param similarity from which on two prompts are nearly the same, 0 to 1 */
+  constructor(kind: DuplicateKind, similarity: number) {
+    this.#kind = kind
+    this.#near = new NearDuplicates(similarity)
+  }
+
+  /** @returns undefined for a prompt that is new; it is remembered */
+  find(messages: readonly Message[], line: number): Duplicate | undefined {
+    if (this.#kind === 'keep') return undefined
+    const exact = remember(this.#exact, digest(JSON.stringify(messages)), line)
+    if (exact !== undefined) return { kind: 'exact', line: exact }
+    if (this.#kind === 'exact') return undefined
+
+    const tokens = this.#tokens.read(messages.map(({ content }) => content).join('\n'))
+    // Symbols alone are no words to compare.
+    if (tokens.count === 0) return undefined
+    const words = new Uint8Array(tokens.hashes.buffer, 0, 4 * tokens.count)
+    const normalised = remember(this.#normalised, digest(words), line)
+    if (normalised !== undefined) return { kind: 'normalised', line: normalised }
+    if (this.#kind === 'normalised') return undefined
+
+    const near = this.#near.findOrAdd(tokens)
+    if (near !== undefined) return { kind: 'near', line: this.#nearLines[near] as number }
+    this.#nearLines.push(line)
+    return undefined
+  }
+}
+
+/** @returns where the key was met first, if it was */
+function remember(met: Map<string, number>, key: string, line: number): number | undefined {
+  const first = met.get(key)
+  if (first === undefined) met.set(key, line)
+  return first
+}
+
+const digest = (content: string | Uint8Array) => createHash('sha256').update(content).digest('base64').slice(0, 22)

@@ -1,0 +1,54 @@
+/** What a build is asked to be, and how it ends. */
+
+import type { Benchmark } from '../../benchmarks/benchmark.ts'
+import type { Generation } from '../../results/schema/schema.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import type { Contestant } from '../options/model-choices.ts'
+import type { Places } from '../options/settings.ts'
+import type { Asking } from '../runs/request-options.ts'
+import type { EngineName } from '../trial/sandbox-engines.ts'
+import type { Keep } from './answers.ts'
+import type { BuildManifest } from './build-manifest.ts'
+import type { DuplicateKind } from './duplicates.ts'
+import type { Filters } from './filters.ts'
+import type { Format } from './formats.ts'
+import type { Variant } from './variants.ts'
+
+export interface BuildPlan {
+  readonly prompts: string
+  readonly limit?: string
+  readonly output: string
+  readonly resume: boolean
+  readonly variants: readonly Variant[]
+  readonly format: Format
+  readonly teacher: Contestant
+  /** Absent: thinking is used as it is, since it is a summary already. */
+  readonly summarizer?: Contestant
+  readonly template?: string
+  readonly generation: Generation
+  readonly repeats: number
+  readonly keep: Keep
+  readonly isVerified: boolean
+  /** Whose scorer proves records that name none. */
+  readonly benchmark?: string
+  readonly engine?: EngineName
+  readonly thinkingPattern?: RegExp
+  readonly duplicates: DuplicateKind
+  readonly similarity: number
+  readonly filters: Filters
+  readonly validation: { readonly share: number; readonly seed: number }
+  /** Absent: nothing is taken out; `[]`: what overlaps with any benchmark. */
+  readonly decontaminate?: readonly Benchmark[]
+  readonly allowTestSet: boolean
+  /** Replies that may be missing, of so many. */
+  readonly allowed: (trials: number) => number
+  readonly asking: Asking
+  readonly places: Places
+}
+
+/** Nothing was written; everything that was asked is kept for the next sitting. */
+export type Unfinished =
+  | { readonly kind: 'stopped'; readonly failure: unknown }
+  | { readonly kind: 'incomplete'; readonly run: FinishedRun }
+
+export type BuildResult = { readonly kind: 'built'; readonly manifest: BuildManifest } | Unfinished

@@ -1,0 +1,39 @@
+/** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
+import type { Generation, Message, Prompt, Sample, Turn } from '../../results/schema/schema.ts'
+import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
+import { cutAtStop } from '../../scorers/extract/stops.ts'
+import type { Model, ModelRequest } from '../models/model.ts'
+
+/**
+ * Yields a turn as soon as its reply is there, so that what came before a failure is not lost.
+ *
+ * @param earlier the first turns, where an earlier sitting had them: they are yielded, and not asked again
+ * @throws ModelError when a reply could not be had
+ */
+export async function* converse(
+  model: Model,
+  sample: Sample,
+  repeat: number,
+  generation: Generation,
+  signal?: AbortSignal,
+  earlier: readonly Turn[] = [],
+): AsyncGenerator<Turn> {
+  const replyTo = async (prompt: Prompt, trial: ModelRequest['trial']) =>
+    cutAtStop(await model.complete({ prompt, generation, trial }, signal), generation.stop)
+
+  const messages = openingOf(sample, generation)
+  for (const [index, content] of sample.turns.entries()) {
+    messages.push({ role: 'user', content })
+    const prompt: Prompt = model.facts.api === 'chat' ? [...messages] : (sample.prompt ?? content)
+    const trial = { sampleId: sample.id, repeat, turn: index + 1 }
+    const turn = earlier[index] ?? { prompt, completion: await replyTo(prompt, trial) }
+    yield turn
+    // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
+    messages.push({ role: 'assistant', content: separateReasoning(turn.completion).answer })
+  }
+}
+
+function openingOf({ history = [] }: Sample, { system }: Generation): Message[] {
+  const isOpened = system === undefined || history[0]?.role === 'system'
+  return isOpened ? [...history] : [{ role: 'system', content: system }, ...history]
+}

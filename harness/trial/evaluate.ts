@@ -1,0 +1,154 @@
+/** One trial from question to record: the one place where a failure becomes an unscored record. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { EvalkitError, Interrupted, JudgeError, ModelError, SandboxError } from '../../results/errors.ts'
+import type {
+  Attempt,
+  ErrorFacts,
+  Generation,
+  JudgeReply,
+  Outcome,
+  Sample,
+  SampleRecord,
+  Turn,
+  TurnRating,
+  UnscoredReason,
+} from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import type { Headway } from '../../results/store/partial-log.ts'
+import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import { unlessAborted } from '../lib/abort.ts'
+import type { Model } from '../models/model.ts'
+import { converse } from './converse.ts'
+import { allOver, panelForTrial } from './judge-model.ts'
+import type { OpenResources } from './resources.ts'
+
+/** One independent answer to one sample. */
+export interface Trial {
+  readonly sample: Sample
+  /** 1-based. */
+  readonly repeat: number
+}
+
+/** What a trial is evaluated with. */
+export interface Bench {
+  readonly model: Model
+  readonly generation: Generation
+  readonly scorer: Scorer<keyof Resources>
+  /** What the scorer needs. */
+  readonly resources: Partial<Omit<Resources, 'judge'> & Pick<OpenResources, 'judge'>>
+  /** Where a trial's answers and verdicts are kept until it is finished. */
+  readonly journal?: Journal
+}
+
+export interface Journal {
+  headway(id: string, repeat: number): Headway | undefined
+  keepTurn(id: string, repeat: number, turn: Turn): Promise<void>
+  keepReply(id: string, repeat: number, reply: JudgeReply): Promise<void>
+}
+
+/**
+ * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed; every other failure
+ *   that has a name ends in the record
+ */
+export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal): Promise<SampleRecord> {
+  const { sample, repeat } = trial
+  const { model, scorer, journal } = bench
+  const headway = journal?.headway(sample.id, repeat)
+  const underWay = new Set<Promise<unknown>>()
+  const resources = resourcesFor(trial, bench, headway, underWay, signal)
+  const turns: Turn[] = []
+  const rated: Promise<TurnRating>[] = []
+  const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, headway?.turns)
+  const outcome = await judge(async () => {
+    try {
+      for await (const turn of conversation) {
+        turns.push(turn)
+        if (scorer.rate === undefined) continue
+        if (turns.length > (headway?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
+        rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
+      }
+    } finally {
+      await Promise.allSettled(rated)
+      await allOver(underWay) // a verdict that is paid is kept, whatever becomes of the trial
+    }
+    await nextTurn() // replies come in waves: the requests to follow go out before any of them is scored
+    return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
+  }, signal)
+  // Those of the first turns, where a later one failed.
+  const ratings = await Promise.all(rated)
+  return recordOf(trial, { turns }, outcome, ratings)
+}
+
+/** A sample's own settings win over the protocol's; what was asked for otherwise is among them by now. */
+const generationFor = ({ sample }: Trial, { generation }: Bench): Generation =>
+  sample.generation === undefined ? generation : { ...generation, ...sample.generation }
+
+/** Whoever waits for it later hears of its failure; nobody else does. */
+function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
+  work.catch(() => undefined)
+  return work
+}
+
+function resourcesFor(
+  { sample: { id }, repeat }: Trial,
+  { resources, journal }: Bench,
+  known: Headway | undefined,
+  underWay: Set<Promise<unknown>>,
+  signal: AbortSignal | undefined,
+): Resources {
+  if (resources.judge === undefined) return resources as Resources
+  const keep = journal && ((reply: JudgeReply) => journal.keepReply(id, repeat, reply))
+  return { ...resources, judge: panelForTrial(resources.judge, { known, keep, signal, underWay }) } as Resources
+}
+
+function recordOf(
+  { sample, repeat }: Trial,
+  attempt: Attempt,
+  outcome: Outcome,
+  ratings: readonly TurnRating[],
+): SampleRecord {
+  const { id, turns, prompt, ...facts } = sample
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    id,
+    repeat,
+    ...facts,
+    outcome,
+    attempt,
+    ...(ratings.length > 0 && { ratings: [...ratings] }),
+  }
+}
+
+async function judge(score: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
+  try {
+    return await unlessAborted(score(), signal)
+  } catch (error) {
+    if (signal?.aborted) throw new Interrupted('stopped', { cause: error })
+    return unscored(error)
+  }
+}
+
+export function unscored(error: unknown): Outcome {
+  const reason = reasonOf(error)
+  if (reason === undefined) throw error
+  return { kind: 'unscored', reason, error: factsOf(error as Error) }
+}
+
+/** @returns undefined for what must surface: a bug, or a failure that every further trial would share */
+function reasonOf(error: unknown): UnscoredReason | undefined {
+  if (error instanceof ModelError && !error.fatal) return error.missing ? 'missing' : 'model-error'
+  if (error instanceof JudgeError) return error.tooLong ? 'judge-overflow' : 'judge-error'
+  if (error instanceof SandboxError) return 'sandbox-error'
+  return undefined
+}
+
+function factsOf(error: Error): ErrorFacts {
+  const { status, tries } = error instanceof ModelError ? error : {}
+  const { hint } = error instanceof EvalkitError ? error : {}
+  return {
+    message: error.message,
+    ...(hint !== undefined && { hint }),
+    ...(status !== undefined && { status }),
+    ...(tries !== undefined && tries > 1 && { tries }),
+  }
+}

@@ -1,0 +1,229 @@
+/** The judges of a command: opened and tried once, before anything is asked, and shared by its runs. */
+import type { Judging } from '../../benchmarks/benchmark.ts'
+import { type DataOptions, locate, readOwnFile } from '../../benchmarks/data/dataset.ts'
+import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
+import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
+import type { JudgeQuestion } from '../../scorers/judge.ts'
+import type { JudgeTemplate } from '../../scorers/judge-template.ts'
+import { hashFacts } from '../lib/hash.ts'
+import type { Model } from '../models/model.ts'
+import { type ModelOptions, openModel } from '../models/open.ts'
+import { assertDistinctLabels } from '../models/spec.ts'
+import { withReasoning } from '../models/with-reasoning.ts'
+import type { Config } from '../options/config-schema.ts'
+import { modelNamed, type NamedModel } from '../options/model-choices.ts'
+import { askJudge, type OpenPanel, type PanelMember } from './judge-model.ts'
+import { type ReadingLimit, readingLimit } from './reading-limit.ts'
+
+/** What flags and config say of judges. */
+export interface JudgeSettings {
+  /** Model specs, or names from the config. */
+  readonly specs: readonly string[]
+  readonly config: Config
+  /** Verdicts asked of each judge on each turn. */
+  readonly regrades?: number
+  /** Judges whose rating must be there; default: all. */
+  readonly minimum?: number
+  /** Of judges that the config gives none. */
+  readonly version?: string
+  /** A file with other templates than the benchmark's own. */
+  readonly template?: string
+  /** Fields of the request that no judge is sent. */
+  readonly omit?: readonly string[]
+  /** How they are asked: their own connections, and the command's patience. */
+  readonly model: Omit<ModelOptions, 'api'>
+  /** What every model of the command is wrapped in: a cache, a log. */
+  readonly wrap?: (model: Model) => Promise<Model>
+}
+
+/** What a benchmark's judge is asked with. */
+export interface JudgeUse {
+  readonly benchmark: string
+  readonly judging: Judging
+  readonly data: DataOptions
+}
+
+interface OpenedJudge extends NamedModel {
+  readonly model: Model
+  /** As the API called itself. */
+  readonly served: string | undefined
+  readonly limit: ReadingLimit
+}
+
+export class JudgePool implements AsyncDisposable {
+  readonly #settings: JudgeSettings
+  #opened: Promise<readonly OpenedJudge[]> | undefined
+
+  constructor(settings: JudgeSettings) {
+    this.#settings = settings
+  }
+
+  /** @throws UsageError without a judge, DatasetError for templates that cannot be used, ModelError when a judge cannot be asked */
+  async open(benchmark: string, judging: Judging, data: DataOptions): Promise<OpenPanel> {
+    const { specs, regrades = 1, minimum = specs.length, template: file } = this.#settings
+    if (specs.length === 0) {
+      throw new UsageError(`${benchmark} is rated by a judge, and none is given`, {
+        hint: 'Add one, as in --judge openai/gpt-4.1, or --judge LABEL=provider/model@URL.',
+      })
+    }
+    if (minimum > specs.length) {
+      throw new UsageError(`--min-judges ${minimum}: only ${specs.length} given`, { hint: 'Each --judge adds one.' })
+    }
+    const { templates, source } = await readTemplates(judging, file, data)
+    this.#opened ??= this.#openAll(judging.generation)
+    const opened = await this.#opened
+    const members = opened.map(({ model, generation, limit }) => ({
+      model,
+      limit,
+      generation: { ...judging.generation, ...generation },
+    }))
+    return {
+      ...panelOf(members, templates),
+      regrades,
+      minimum,
+      facts: {
+        judges: opened.map(judgeFacts),
+        generation: judging.generation,
+        template: { source, hash: hashOf(templates) },
+        regrades,
+        minimum,
+      },
+    }
+  }
+
+  async #openAll(generation: Generation): Promise<OpenedJudge[]> {
+    const { specs, config, model: options, wrap = async (model: Model) => model } = this.#settings
+    const named = specs.map((text) => withOmissions(modelNamed(text, config), this.#settings.omit))
+    assertDistinctLabels(named.map(({ spec }) => spec))
+    const opened: OpenedJudge[] = []
+    for (const judge of named) {
+      if (judge.spec.provider === 'replay') {
+        throw new UsageError(`--judge ${judge.text}: a file of answers cannot judge`, { hint: 'Name a model.' })
+      }
+      const known = judge.version ?? this.#settings.version
+      const version = known === undefined ? {} : { version: known }
+      const headers = judge.headers === undefined ? {} : { headers: judge.headers }
+      const plain = await wrap(
+        await openModel(judge.spec, { ...options, api: 'chat', omitFlag: '--judge-omit', ...version, ...headers }),
+      )
+      const model = withReasoning(plain, judge.reasoning)
+      const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined
+      opened.push({ ...judge, model, served: await tried(model, trial), limit: readingLimit(model.facts.label) })
+    }
+    return opened
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await this.#opened?.catch(() => [])
+    await Promise.all((opened ?? []).map(({ model }) => model.close?.()))
+  }
+}
+
+/** Beside what the config leaves out. */
+function withOmissions(judge: NamedModel, omit: readonly string[] = []): NamedModel {
+  if (omit.length === 0) return judge
+  const all = [...new Set([...(judge.generation.omit ?? []), ...omit])].sort()
+  return { ...judge, generation: { ...judge.generation, omit: all } }
+}
+
+/**
+ * The judges of a stored run, who are asked nothing: what they said is in its records.
+ *
+ * @throws UsageError for a run without a judge, or whose templates are not those of today
+ */
+export async function storedPanel({ judge }: RunManifest, { benchmark, judging, data }: JudgeUse): Promise<OpenPanel> {
+  const hint = 'Have its answers judged anew with --judge.'
+  if (judge === undefined) throw new UsageError(`this run of ${benchmark} names no judge`, { hint })
+  const own = judge.template.source === judging.template.file ? undefined : judge.template.source
+  const { templates } = await readTemplates(judging, own, data)
+  if (hashOf(templates) !== judge.template.hash) {
+    throw new UsageError(`${judge.template.source}: the judge’s templates have changed since that run`, { hint })
+  }
+  const members = judge.judges.map(({ label, provider, name }) => ({
+    model: silent({ label, provider, name, api: 'chat' }),
+    generation: judge.generation,
+  }))
+  return { ...panelOf(members, templates), regrades: judge.regrades, minimum: judge.minimum, facts: judge }
+}
+
+const silent = (facts: ModelFacts): Model => ({
+  facts,
+  complete: async () => {
+    throw new ModelError('the run holds no such verdict', { hint: 'Ask for it with --judge.' })
+  },
+})
+
+function panelOf(members: readonly PanelMember[], templates: readonly JudgeTemplate[]) {
+  return {
+    judges: members.map((member) => ({
+      label: member.model.facts.label,
+      ask: (question: JudgeQuestion) => askJudge(member, question),
+    })),
+    members,
+    templates: new Map(templates.map((template) => [template.name, template])),
+    capacity: () => members.reduce((sum, { model }) => sum + (model.capacity?.() ?? 1), 0),
+  }
+}
+
+const hashOf = (templates: readonly JudgeTemplate[]) =>
+  hashFacts(templates.map(({ name, system, user }) => ({ name, system, user })))
+
+/**
+ * One cheap request with the very settings that verdicts will be asked with, so that what a judge cannot do is known before
+ * anything is paid for.
+ *
+ * @param generation absent: only looked at, since a batch of one may take a day
+ * @returns the model's id as the API says it
+ * @throws ModelError naming the judge
+ */
+async function tried(model: Model, generation: Generation | undefined): Promise<string | undefined> {
+  const trial = { sampleId: 'judge', repeat: 1, turn: 1 }
+  const prompt = [{ role: 'user' as const, content: 'Reply with the word: ready' }]
+  try {
+    await model.check?.({ sampleIds: [], allIds: [], repeats: 1 })
+    return generation && (await model.complete({ prompt, generation, trial })).model
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error
+    const { status, fatal, retryable, hint, tries } = error
+    throw new ModelError(`the judge ${model.facts.label}: ${error.message}`, {
+      cause: error,
+      // A request that is refused now is refused each time.
+      fatal: fatal || !retryable,
+      retryable,
+      tries,
+      ...(status !== undefined && { status }),
+      ...(hint !== undefined && { hint }),
+    })
+  }
+}
+
+async function readTemplates(
+  judging: Judging,
+  file: string | undefined,
+  data: DataOptions,
+): Promise<{ templates: readonly JudgeTemplate[]; source: string }> {
+  const source = file ?? judging.template.file
+  const path = file ?? (await locate(judging.template, data)).path
+  const text = await readOwnFile(path)
+  try {
+    return { templates: judging.templates(text), source }
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error
+    throw new DatasetError(`${path}: ${error.message}`, { cause: error, ...(error.hint && { hint: error.hint }) })
+  }
+}
+
+function judgeFacts({ model: { facts }, served, generation, price }: OpenedJudge): JudgeFacts['judges'][number] {
+  const { label, provider, name, endpoint, version, reasoning } = facts
+  return {
+    label,
+    provider,
+    name,
+    ...(served !== undefined && { model: served }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(version !== undefined && { version }),
+    ...(Object.keys(generation).length > 0 && { generation }),
+    ...(price !== undefined && { price }),
+    ...(reasoning !== undefined && { reasoning }),
+  }
+}

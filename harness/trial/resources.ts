@@ -1,0 +1,80 @@
+/** What scorers need from outside, opened when the first of them names it and shared by the runs of a command. */
+import { UsageError } from '../../results/errors.ts'
+import type { SecondTry, TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
+import type { Program } from '../../sandboxes/sandbox.ts'
+import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import type { OpenPanel } from './judge-model.ts'
+import type { JudgePool, JudgeUse } from './judges.ts'
+import { ENGINES, type EngineName, openEngine } from './sandbox-engines.ts'
+
+/** As scorers get them, and what the manifest has to know. */
+export interface OpenResources extends Resources {
+  readonly sandbox: TimedSandbox
+  readonly judge: OpenPanel
+}
+
+interface ResourceUse extends SandboxUse {
+  readonly judge?: JudgeUse | undefined
+}
+
+interface SandboxUse {
+  readonly language?: Program['language'] | undefined
+  readonly engine?: EngineName | undefined
+}
+
+export class ResourcePool implements AsyncDisposable {
+  readonly #cacheDir: string
+  readonly #sandboxes = new Map<EngineName, Promise<SecondTry>>()
+
+  readonly #judges: JudgePool | undefined
+
+  /** @param judges absent: whoever needs one is told that none is given */
+  constructor(cacheDir: string, judges?: JudgePool) {
+    this.#cacheDir = cacheDir
+    this.#judges = judges
+  }
+
+  /**
+   * @param use the language of the programs that will be run, and the engine that runs them; the default one when absent
+   * @returns exactly what the scorer names, so the type promises more than a scorer without needs may touch
+   * @throws SandboxError or UsageError when programs cannot be run here; UsageError, DatasetError or ModelError when no judge
+   *   can be asked
+   */
+  async open(scorer: Scorer<keyof Resources>, use: ResourceUse = {}): Promise<OpenResources> {
+    const found: Partial<OpenResources> = {
+      ...(scorer.needs.includes('sandbox') && { sandbox: await this.#timedSandbox(scorer, use) }),
+      ...(scorer.needs.includes('judge') && { judge: await this.#openPanel(use.judge) }),
+    }
+    return found as OpenResources
+  }
+
+  async #openPanel(use: JudgeUse | undefined): Promise<OpenPanel> {
+    if (use === undefined) throw new TypeError('a judged benchmark whose protocol says nothing of judging')
+    const { benchmark, judging, data } = use
+    if (this.#judges === undefined) throw new UsageError(`${benchmark} is rated by a judge, and none is given`)
+    return this.#judges.open(benchmark, judging, data)
+  }
+
+  async #timedSandbox(scorer: Scorer<keyof Resources>, use: SandboxUse): Promise<TimedSandbox> {
+    const { language = 'python', engine = ENGINES[0] } = use
+    const { TIME_LIMIT, timeLimitMs } = await import('../../sandboxes/time-limit.ts')
+    const sandbox = await this.#openSandbox(engine)
+    return sandbox.withLimit(await timeLimitMs(sandbox, language, scorer.timeLimit ?? TIME_LIMIT))
+  }
+
+  #openSandbox(engine: EngineName): Promise<SecondTry> {
+    const opened = this.#sandboxes.get(engine) ?? this.#newSandbox(engine)
+    this.#sandboxes.set(engine, opened)
+    return opened
+  }
+
+  async #newSandbox(engine: EngineName): Promise<SecondTry> {
+    const { SecondTry } = await import('../../sandboxes/retry-timeouts.ts')
+    return new SecondTry(await openEngine(engine, { cacheDir: this.#cacheDir }))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#sandboxes.values())
+    await Promise.all(opened.map((one) => one.status === 'fulfilled' && one.value.close()))
+  }
+}

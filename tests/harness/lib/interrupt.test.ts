@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { catchInterrupts, type Interrupts } from '../../../harness/lib/interrupt.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const listening = () => SIGNALS.map((signal) => process.listeners(signal))
+
+let before: ReturnType<typeof listening>
+let interrupts: Interrupts
+beforeEach(() => {
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  before = listening()
+  interrupts = catchInterrupts()
+})
+afterEach(() => {
+  for (const [i, signal] of SIGNALS.entries()) {
+    for (const listener of process.listeners(signal)) if (!before[i]?.includes(listener)) process.off(signal, listener)
+  }
+  vi.restoreAllMocks()
+})
+
+const state = () => ({ stop: interrupts.stop.aborted, abort: interrupts.abort.aborted })
+
+it('stops at the first, and drops what is under way at the second; the third is the system’s', () => {
+  process.emit('SIGINT')
+  expect(state()).toEqual({ stop: true, abort: false })
+  process.emit('SIGTERM')
+  expect(state()).toEqual({ stop: true, abort: true })
+  expect(listening()).toEqual(before)
+})
+
+it('lets go of the signals where none came', () => {
+  interrupts.release()
+  expect(listening()).toEqual(before)
+})
+
+it('still catches a second one while a run that was stopped is closed and told of', () => {
+  process.emit('SIGINT')
+  interrupts.release()
+  expect(listening()).not.toEqual(before)
+  process.emit('SIGINT')
+  expect(listening()).toEqual(before)
+})
