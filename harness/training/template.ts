@@ -8,7 +8,7 @@ type Place = (typeof PLACES)[number]
 
 /** @throws UsageError for a file that cannot be read, or has no place for the thinking */
 export async function readTemplate(path: string | undefined): Promise<string> {
-  const file = path ?? bundledFile('../harness/sft/summary-template.txt')
+  const file = path ?? bundledFile('../harness/training/summary-template.txt')
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new UsageError(`--summary-template: ${file} cannot be read: ${error.message}`, { cause: error })
   })
