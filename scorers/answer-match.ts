@@ -72,7 +72,15 @@ function extractBy(
   if (flaw === 'refused') return null
   const found = rule.extract(answer, prompt)
   if (found === null || (flaw === 'truncated' && !found.explicit)) return null
-  return shifted(found, start)
+  return shifted(flaw === 'truncated' ? beforeTheCut(rule, answer, found, prompt) : found, start)
+}
+
+/** `The answer is 42. The answer is 4`, cut in mid-number: what an earlier mark says, if there is one, is whole. */
+function beforeTheCut(rule: ExtractionRule, answer: string, found: Extraction, prompt: string): Extraction {
+  const { span, mark = span } = found
+  if (answer.slice(span[1]).trim() !== '') return found
+  const earlier = rule.extract(answer.slice(0, Math.min(mark[0], span[0])), prompt)
+  return earlier?.explicit ? earlier : found
 }
 
 /** A calculation that was marked, as the number it comes to. */

@@ -15,7 +15,7 @@ const PHRASE = oneOf(
   /(?<![a-z])answers?\s(?:to|for|of|in)\s[^.:=\n]{0,80}(?<colon>[:=])/, //              Answer to the question: 18
   /(?<![a-z])answers?\s?\([^()\n]{0,40}\)["'*_\s]{0,4}(?:(?<colon>[:=])|\s?is\b)/, //    The answer (arabic numerals) is 18
   new RegExp(
-    `(?<![a-z])(?:answers?|(?:correct|right|true|actual) (?:value|number|result|total|amount|figure|count|solution)|final (?:value|result|solution))["'*_]{0,4}${OF_WHAT.source}` +
+    `(?<![a-z])(?:answers?|(?:correct|right|true|actual) (?:value|number|result|total|amount|figure|count|solution)|final (?:value|result|solution|number(?: alone)?(?: on the last line)?))["'*_]{0,4}${OF_WHAT.source}` +
       String.raw`\s(?:is|are|was|equals|(?:would|will|should|must) be|comes (?:out )?to)\b(?!\s+not\b)`,
   ), //                                                                      the answer in dollars is 18
   /^[ \t>#*_]*(?:the )?(?<final>final )?(?<colon>answer)[ \t*_]*$/, //                    ### Final answer

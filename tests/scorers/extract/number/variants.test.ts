@@ -302,6 +302,8 @@ const ROWS: readonly (readonly [reply: string, answer: string | null])[] = [
   ['\\boxed{\\text{Answer: }18}', '18'],
   ['\\boxed{\\textbf{Total: 18}}', '18'],
   ['\\boxed{\\begin{aligned}18\\end{aligned}}', '18'],
+  ['The answer is 54.\n\nThe final number alone on the last line is 18.', '18'],
+  ['So, the final number is 3 + 15 = 18 for 2 days.', '18'],
 ]
 
 const scorer = numericMatch(number)
