@@ -48,7 +48,7 @@ describe('noise between two runs of one model', () => {
   })
 
   it('says what it means for a gate', async () => {
-    const first = await runWith(records('1'.repeat(98) + '10'))
+    const first = await runWith(records(`${'1'.repeat(98)}10`))
     const again = await runWith(records(`${'1'.repeat(98)}00`))
     const noise = await noiseOf([first, again])
     const text = noiseText(noise ? [noise] : []).replace(/\s+/g, ' ')
