@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { documentation, type MarkdownPage, parsePage, ROOT } from '../helpers/markdown.ts'
@@ -15,6 +15,14 @@ describe('links in the documentation', () => {
 
   it.each(PAGES)('are joined by paths of the repository that are there: $path', ({ inlineCode }) => {
     expect(inlineCode.filter((code) => REPOSITORY_PATH.test(code) && !existsSync(join(ROOT, code)))).toEqual([])
+  })
+
+  it('lead to pictures of at most 150 kB', () => {
+    const pictures = PAGES.flatMap((page) => page.links.map((link) => targetOf(page, link).path)).filter((path) =>
+      path.startsWith('docs/images/'),
+    )
+    expect(pictures.length).toBeGreaterThan(1)
+    expect(pictures.filter((path) => statSync(join(ROOT, path)).size > 150_000)).toEqual([])
   })
 
   it('reach every page of docs from the README', () => {
