@@ -1,8 +1,8 @@
 /**
- * The command line: finds the command, loads it and nothing else, and turns what happens into an exit code.
+ * The command line: finds the command, loads only that command, and maps the result to an exit code.
  *
- * `--help` and `--version` are answered from the table below, since importing the argument parser alone takes longer
- * than the whole answer.
+ * `--help` and `--version` use the table below, and never import the argument parser, which would take longer than the
+ * whole command.
  */
 import { EXIT, UsageError } from '../results/errors.ts'
 import { endWith } from './lib/failure.ts'
@@ -132,7 +132,7 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
   return command.run(await parseArguments(command, argv))
 }
 
-/** In a GitHub workflow, where nobody reads the log, the cause is annotated as well. */
+/** Prints the failure, and in a GitHub workflow annotates it as well. */
 async function report(error: unknown, json: boolean): Promise<number> {
   if (process.env.GITHUB_ACTIONS === 'true') await (await import('./reporting/github/workflow.ts')).tellFailure(error)
   if (json) {

@@ -1,4 +1,4 @@
-/** `evalkit baseline`: named runs in a file that can be committed, so that a gate needs no old run folder. */
+/** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
 import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { withBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
@@ -66,8 +66,8 @@ export const command = defineCommand({
     if (action === 'show') return show(name, baselines)
     if (action === 'remove') return remove(name, args.benchmark ?? [], args.anchor === true, baselines)
     if (action !== 'set') {
-      throw new UsageError(`baseline ${action}: no such action`, {
-        hint: `${nearest(action, ACTIONS)}There are: ${ACTIONS.join(', ')}.`,
+      throw new UsageError(`baseline ${action}: unknown action`, {
+        hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
       })
     }
     requireName(name)
@@ -75,8 +75,8 @@ export const command = defineCommand({
     const anchor = args.anchor === true
     if (args.from !== undefined) {
       if ((args.benchmark ?? []).length > 0 || args.model !== undefined) {
-        throw new UsageError('--from takes runs that are there; a model and benchmarks are for measuring anew', {
-          hint: 'Leave out one of the two.',
+        throw new UsageError('--from saves finished runs, and cannot be combined with --model or benchmarks', {
+          hint: 'Leave out --from to run the model, or --model and the benchmarks to save finished runs.',
         })
       }
       await keep(stored, name, await openFinished(args.from, baselines), { origin: 'blessed', anchor })
@@ -94,24 +94,26 @@ async function list(file: string | undefined, json: boolean): Promise<ExitCode> 
   const facts = { schemaVersion: SCHEMA_VERSION, file: path, baselines: baselinesFacts(content) }
   if (json) print(JSON.stringify(roundFacts(facts), null, 2))
   else if (Object.keys(content.baselines).length > 0) print(baselinesTable(content, textOptions()))
-  else note('no baseline yet: make one with evalkit baseline set NAME …')
+  else note('There is no baseline yet. Save one with: evalkit baseline set NAME …')
   return EXIT.ok
 }
 
 async function show(name: string | undefined, file: string | undefined): Promise<ExitCode> {
-  if (name === undefined) throw new UsageError('baseline show: which one?', { hint: 'See: evalkit baseline list' })
+  if (name === undefined)
+    throw new UsageError('baseline show: missing argument: <name>', { hint: 'See: evalkit baseline list' })
   for (const run of await openReference(isReference(name) ? name : `@${name}`, file)) print(await describeRun(run))
   return EXIT.ok
 }
 
-/** What was there stays in the repository's history. */
+/** Removes runs from the file; the history of the repository keeps them. */
 async function remove(
   text: string | undefined,
   benchmarks: readonly string[],
   anchor: boolean,
   file: string | undefined,
 ): Promise<ExitCode> {
-  if (text === undefined) throw new UsageError('baseline remove: which one?', { hint: 'See: evalkit baseline list' })
+  if (text === undefined)
+    throw new UsageError('baseline remove: missing argument: <name>', { hint: 'See: evalkit baseline list' })
   const [name = '', ...own] = text.replace(/^@/, '').split('/')
   const stored = await readBaselines(file, process.cwd())
   requireStored(`@${name}`, name, stored)
@@ -123,60 +125,64 @@ async function remove(
   await writeBaselines(changed)
   await removeAnswers(changed, changed.removed)
   const names = changed.removed.map(({ manifest }) => manifest.benchmark.name)
-  note(`${changed.path}: @${name} has no ${anchor ? 'anchor of ' : ''}${[...new Set(names)].join(', ')} any more`)
+  note(`${changed.path}: @${name} no longer has ${anchor ? 'an anchor of ' : ''}${[...new Set(names)].join(', ')}`)
   return EXIT.ok
 }
 
 function requireName(name: string | undefined): asserts name is string {
   if (name !== undefined && /^[A-Za-z0-9._-]+$/.test(name)) return
-  throw new UsageError(name === undefined ? 'baseline set: has no name' : `baseline set ${name}: not a name`, {
-    hint: 'A name is made of letters, digits, and . _ -, as in: evalkit baseline set main …',
-  })
+  throw new UsageError(
+    name === undefined ? 'baseline set: missing argument: <name>' : `baseline set ${name}: not a valid name`,
+    {
+      hint: 'A name consists of letters, digits, and . _ -, as in: evalkit baseline set main …',
+    },
+  )
 }
 
 async function openFinished(from: readonly string[], file: string | undefined): Promise<FinishedRun[]> {
   const runs = await openRuns(from, file)
   const part = runs.find(({ manifest }) => isStoppedEarly(manifest))
   if (part !== undefined) {
-    throw new IncompleteError(`${part.folder}: was stopped early, and a baseline needs all samples`, {
-      hint: `Ask the rest: repeat the command that made it with --resume ${part.folder}, without --early-stop.`,
+    throw new IncompleteError(`${part.folder}: stopped early, and a baseline requires all samples`, {
+      hint: `To run the rest, repeat the command that made it with --resume ${part.folder}, without --early-stop.`,
     })
   }
   const unfinished = runs.find(({ manifest }) => manifest.status !== 'complete')
   if (unfinished === undefined) return runs
-  throw new IncompleteError(`${unfinished.folder}: is ${unfinished.manifest.status}: a baseline must be complete`, {
-    hint: 'Go on with it: repeat the command that made it with --retry-errors.',
+  throw new IncompleteError(`${unfinished.folder}: is ${unfinished.manifest.status}, and a baseline must be complete`, {
+    hint: 'To complete it, repeat the command that made it with --retry-errors.',
   })
 }
 
-/** @returns the exit code where it came to nothing */
+/** Runs the model. @returns its runs, or the exit code where there is nothing to save */
 async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benchmark: string[] | undefined }) {
   const places = await findPlaces(args)
   refuseFolders(args.benchmark ?? [])
   const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
   if (benchmarks.length === 0) {
-    throw new UsageError('baseline set: nothing to measure', {
-      hint: 'Name benchmarks and a --model; or an old run with --from RUN.',
+    throw new UsageError('baseline set: no benchmark or no model given', {
+      hint: 'Name benchmarks and a --model, or a finished run with --from RUN.',
     })
   }
   const contestants = findContestants({ ...args, baseline: undefined }, places.config)
-  if (contestants.length > 1) throw new UsageError('a baseline is one model', { hint: 'Name one --model.' })
+  if (contestants.length > 1)
+    throw new UsageError('baseline set: a baseline is of one model', { hint: 'Give --model once.' })
   const allowed = readAllowance(args['fail-on-error'])
   const { runs, failure } = await runSession(sessionPlan(args, benchmarks, contestants, places))
   if (failure !== undefined) throw withResumeHint(failure)
   const unfinished = runs.find(({ summary }) => isIncomplete(summary, allowed))
   if (unfinished === undefined) return runs
   await presentRuns(runs, { json: args.json === true })
-  note('Some trials have no score, so nothing was kept as a baseline. Ask only those again: add --retry-errors')
+  note('Some trials have no score, so no baseline was saved. To request only those again, add --retry-errors.')
   return EXIT.incomplete
 }
 
-/** Benchmarks have no folders in their name: an old run is meant. */
+/** The name of a benchmark holds no slash, so this is the folder of a run. */
 function refuseFolders(names: readonly string[]): void {
   const folder = names.find((name) => /[\\/]/.test(name))
   if (folder === undefined) return
-  throw new UsageError(`baseline set: ${folder} is no benchmark`, {
-    hint: `To keep a finished run instead of measuring anew: --from ${folder}`,
+  throw new UsageError(`baseline set: ${folder} is not a benchmark`, {
+    hint: `To save a finished run instead of running the model: --from ${folder}`,
   })
 }
 

@@ -1,4 +1,4 @@
-/** `evalkit compare`: finished runs side by side, beside the baseline they were made with. */
+/** `evalkit compare`: compares finished runs with their baseline. */
 import { defineCommand } from '../options/command.ts'
 import { JSON_FLAG } from '../options/settings.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../reporting/compared-folders.ts'

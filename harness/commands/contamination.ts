@@ -10,7 +10,7 @@ import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } fr
 import { ContaminationScan, type ScannedBenchmark } from '../training/contamination/scan.ts'
 import { digestOf, readTraining, requireFiles } from '../training/contamination/training-records.ts'
 
-/** Reported beside: some of it is chance. */
+/** A weaker criterion, reported beside the strict one; some of its overlap is chance. */
 const WEAKER_WORDS = 8
 
 export const command = defineCommand({

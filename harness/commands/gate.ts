@@ -1,4 +1,4 @@
-/** `evalkit gate`: a verdict on finished runs by the config's policy, as an exit code. */
+/** `evalkit gate`: gates finished runs by the policy of the config; the exit code is the verdict. */
 import { defineCommand } from '../options/command.ts'
 import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
 import {

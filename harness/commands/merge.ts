@@ -1,4 +1,4 @@
-/** `evalkit merge`: the parts of a run, made with --shard, as one run. */
+/** `evalkit merge`: merges the parts of a sharded run into one run. */
 import { EXIT } from '../../results/errors.ts'
 import { openRun } from '../../results/store/read.ts'
 import { defineCommand } from '../options/command.ts'

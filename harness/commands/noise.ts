@@ -1,4 +1,4 @@
-/** `evalkit noise`: how much a model's answers vary by themselves, from answers that are there. */
+/** `evalkit noise`: measures how much a model's replies vary, from stored runs. */
 import { EXIT } from '../../results/errors.ts'
 import { noiseText } from '../../results/report/noise.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'

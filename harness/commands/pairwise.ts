@@ -1,4 +1,4 @@
-/** `evalkit pairwise`: two models' stored answers, judged against each other. */
+/** `evalkit pairwise`: judges the stored replies of two models against each other. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { endWith } from '../lib/failure.ts'
@@ -39,7 +39,9 @@ export const command = defineCommand({
     const places = await findPlaces(args)
     const [first, ...rest] = args.run ?? []
     if (first === undefined || rest.length === 0) {
-      throw new UsageError('two runs are needed: the baseline’s, and one to judge against it')
+      throw new UsageError('pairwise requires two runs: the baseline first, then one to judge against it', {
+        hint: 'See: evalkit list runs',
+      })
     }
     const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, args.baselines)))).flat()
     const { connections, ...flags } = judgingFlags(args, true)

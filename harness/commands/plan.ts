@@ -1,4 +1,4 @@
-/** `evalkit plan`: what a run would take and what it could see, before anything is spent. */
+/** `evalkit plan`: estimates the cost and the statistical power of a run. */
 import { type ChosenBenchmark, chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { planFor } from '../../results/plan/plan.ts'
@@ -92,7 +92,7 @@ export const command = defineCommand({
   async run(args) {
     const places = await findPlaces(args)
     const chosen = chooseBenchmarks(args.benchmark ?? [], args.protocol)
-    if (chosen.length === 0) throw new UsageError('plan needs a benchmark', { hint: 'See: evalkit list benchmarks' })
+    if (chosen.length === 0) throw new UsageError('no benchmark given', { hint: 'See: evalkit list benchmarks' })
     const isJudged = chosen.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
     const judging = judgingFlags({ ...args, 'judge-connections': undefined, 'judge-template': undefined }, isJudged)
     const isStored = isReference(args.baseline)
@@ -151,16 +151,16 @@ export const command = defineCommand({
   },
 })
 
-/** @throws UsageError naming what is not planned */
+/** @throws UsageError for a noise run of a benchmark that is not planned */
 function refuseUnplanned(noise: readonly ModelNoise[], chosen: readonly ChosenBenchmark[]): void {
   const other = noise.find((one) => !chosen.some(({ benchmark }) => benchmark.name === one.benchmark))
   if (other === undefined) return
-  throw new UsageError(`--noise: a run of ${other.benchmark}, which is not planned`, {
+  throw new UsageError(`--noise: holds a run of ${other.benchmark}, which is not among the planned benchmarks`, {
     hint: `Planned: ${chosen.map(({ benchmark }) => benchmark.name).join(', ')}.`,
   })
 }
 
-/** Prices of models that nobody has named are unknown. */
+/** Placeholders where no model is named; their prices are unknown. */
 const UNNAMED_BASELINE = { label: 'the baseline' }
 const UNNAMED_MODEL = { label: 'the model' }
 

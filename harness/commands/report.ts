@@ -1,4 +1,4 @@
-/** `evalkit report`: the same facts in every form, for people, pull requests, machines and spreadsheets. */
+/** `evalkit report`: writes results as a table, Markdown, HTML, JSON, JUnit or CSV, and as a comment on GitHub. */
 import { pairRuns } from '../../results/compare/groups.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
@@ -111,7 +111,7 @@ export const command = defineCommand({
   },
 })
 
-/** Forms that show runs and nothing else are left out. */
+/** Skips formats that can only show runs. */
 async function reportFailure(
   failure: ErrorDocument,
   targets: readonly Target[],
@@ -139,13 +139,13 @@ interface CommentArguments {
   readonly 'comment-artifact': string | undefined
 }
 
-/** Where the report is commented, and by which job; absent where no comment is asked for. */
+/** The pull request and the job of the comment; undefined where no comment is requested. */
 async function commentOf(args: CommentArguments) {
   const [id, artifact] = [args['comment-id'], args['comment-artifact']]
   if (!args['github-comment']) {
     const given = id === undefined ? artifact && '--comment-artifact' : '--comment-id'
     if (given === undefined) return undefined
-    throw new UsageError(`${given}: there is no comment`, { hint: 'Add --github-comment.' })
+    throw new UsageError(`${given} requires --github-comment`, { hint: 'Add --github-comment.' })
   }
   const event = await readEvent(process.env)
   const pull = await findPullRequest(process.env, event)
@@ -159,7 +159,7 @@ interface Target {
   readonly file?: string
 }
 
-/** @throws UsageError for formats that are not there, or not as many as there are files */
+/** @throws UsageError for an unknown format, or where the numbers of formats and files differ */
 function targetsOf(names: string | undefined, files: readonly string[]): Target[] {
   const formats = names?.split(',').map((name) => formatNamed(name.trim()))
   if (files.length === 0) {
@@ -171,8 +171,8 @@ function targetsOf(names: string | undefined, files: readonly string[]): Target[
     return [{ format: formats?.[0] ?? 'table' }]
   }
   if (formats !== undefined && formats.length !== files.length) {
-    throw new UsageError(`--format names ${formats.length} formats, and there are ${files.length} files`, {
-      hint: 'Name one for each file, in the same order; or none, and let the endings decide.',
+    throw new UsageError(`--format names ${formats.length} formats for ${files.length} files`, {
+      hint: 'Name one for each file, in the same order, or leave out --format to use the endings of the files.',
     })
   }
   return files.map((file, at) => ({ file, format: formats?.[at] ?? formatOfFile(file) }))

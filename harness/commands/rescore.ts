@@ -1,4 +1,4 @@
-/** `evalkit rescore`: stored answers scored again, by another rule or a newer evalkit; no model is asked. */
+/** `evalkit rescore`: scores stored replies again, by another rule, another judge or a newer evalkit. */
 import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import type { StoredRun } from '../../results/store/read.ts'
@@ -80,12 +80,12 @@ export const command = defineCommand({
     const failure = withResumeHint(ended)
     await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
     if (failure !== undefined) return endWith(failure)
-    // What the stored run has no score for cannot be had here; anything else can be tried again.
+    // Trials without a reply stay unscored; only what failed while rescoring can be retried.
     const lost = runs.some(
       ({ manifest }, at) => manifest.status !== 'complete' && found[at]?.manifest.status === 'complete',
     )
     if (!lost) return EXIT.ok
-    note(`Some answers could not be scored again. Try only those once more: ${resumeCommand()}`)
+    note(`Some replies could not be scored again. To retry only those: ${resumeCommand()}`)
     return EXIT.incomplete
   },
 })
@@ -102,7 +102,9 @@ function openJudges(
     args.judge === undefined &&
     (flags.regrades ?? flags.minimum ?? flags.template ?? flags.version ?? connections) !== undefined
   ) {
-    throw new UsageError('no judge is asked without --judge: stored verdicts are read again')
+    throw new UsageError('judge options require --judge: without it, stored verdicts are parsed again', {
+      hint: 'Add --judge SPEC.',
+    })
   }
   const model = { stop, ...troubleNotes(), ...(connections !== undefined && { connections }) }
   return new JudgePool({ ...flags, config, model })

@@ -1,4 +1,4 @@
-/** `evalkit run`: each model on each benchmark, and the comparison with the baseline. */
+/** `evalkit run`: runs each model on each benchmark, and compares with the baseline. */
 import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/compare/comparability.ts'
@@ -104,19 +104,19 @@ export const command = defineCommand({
         failure === undefined && { gate: { policy, ...ledgerPlaces(args, places), spendsLook: true } }),
     })
     if (failure !== undefined) {
-      // Runs that are not whole tell of it themselves.
+      // Incomplete runs are annotated on their own.
       if (!session.runs.some(({ summary }) => isIncomplete(summary, () => 0))) await tellFailure(failure)
       return endWith(failure)
     }
-    // A gate bounds what is unscored by itself, unless a flag says how much is put up with.
+    // The gate has its own limit on unscored trials, unless a flag sets one.
     if (policy !== undefined && args['fail-on-error'] === undefined) return code
     if (![...session.runs, ...pairs].some(({ summary }) => isIncomplete(summary, allowed))) return code
-    note(`Some trials have no score, so the run is incomplete. Ask only those again: ${resumeCommand()}`)
+    note(`Some trials have no score, so the run is incomplete. To request only those again: ${resumeCommand()}`)
     return EXIT.incomplete
   },
 })
 
-/** As it stands now, for a plan of looks: only the verdict that is shown in the end spends a look. */
+/** The verdict of an interim analysis; only the final verdict is recorded as a look. */
 async function decideOn(
   runs: readonly FinishedRun[],
   baseline: GatherOptions['baseline'] | '',
@@ -132,14 +132,14 @@ async function decideOn(
   return verdict
 }
 
-/** @throws UsageError, before anything is asked, for what no gate could decide */
+/** Runs before the first request. @throws UsageError for what no gate could decide */
 function requirePolicy(
   baseline: string | undefined,
   asked: readonly AskedBenchmark[],
   { gate: policy = {} }: Config,
 ): GatePolicy {
   if (baseline === undefined) {
-    throw new UsageError('--gate: there is no baseline to gate against', { hint: 'Name it with --baseline.' })
+    throw new UsageError('--gate requires a baseline', { hint: 'Name it with --baseline.' })
   }
   for (const { benchmark, protocol } of asked) {
     const [min, max] = protocol.scorer.range
@@ -148,18 +148,18 @@ function requirePolicy(
   return policy
 }
 
-/** Only those that something was run to compare with. */
+/** The stored baselines of the benchmarks that were run. */
 const besides = (blessed: readonly OpenBaseline[], runs: readonly FinishedRun[]) =>
   blessed.filter((one) => runs.some(({ manifest }) => manifest.benchmark.name === one.manifest.benchmark.name))
 
-/** Before anything is asked: whether what would come of it could be compared. */
+/** Runs before the first request. @throws IncomparableError where the results could not be compared with the stored baseline */
 const comparableWith = (name: string, blessed: readonly OpenBaseline[]) => (manifests: readonly RunManifest[]) => {
   for (const manifest of manifests) {
     const own = blessed.find((one) => one.manifest.benchmark.name === manifest.benchmark.name)
     if (own !== undefined) requireComparable(own.manifest, manifest, [])
     else {
       throw new IncomparableError(`${name} has no run of ${manifest.benchmark.name}`, {
-        hint: `Add one with: evalkit baseline set ${name.slice(1).split('/')[0]} ${manifest.benchmark.name} --model …`,
+        hint: `Save one with: evalkit baseline set ${name.slice(1).split('/')[0]} ${manifest.benchmark.name} --model …`,
       })
     }
   }

@@ -1,6 +1,7 @@
-/** `evalkit sft build`: training data from a teacher's answers, in variants that differ in the response alone. */
+/** `evalkit sft build`: builds training data from a teacher's replies, in variants that differ only in the response. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
+import { plural } from '../../results/words/format.ts'
 import { endWith } from '../lib/failure.ts'
 import { note, print } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
@@ -198,9 +199,9 @@ function present(result: BuildResult, output: string, json: boolean) {
     const { unscored, unscoredReasons } = result.run.summary
     const why = Object.entries(unscoredReasons).map(([reason, count]) => `${count} ${reason}`)
     note(
-      `Nothing was written, since replies are missing: ${unscored} (${why.join(', ')}). Ask only those again: ${resumeCommand()}`,
+      `No training data was written: ${plural(unscored, 'sample')} without a reply (${why.join(', ')}). To request only those again: ${resumeCommand()}`,
     )
-    note('Or put up with so many missing ones: --fail-on-error N, or a share like 1%')
+    note('To allow missing replies, add --fail-on-error with a number or a share, such as 3 or 1%.')
     return EXIT.incomplete
   }
   print(json ? JSON.stringify(result.manifest, null, 2) : buildText(output, result.manifest))
@@ -212,13 +213,13 @@ function required(flag: string, value: string | undefined, hint: string): string
   throw new UsageError(`${flag} is missing`, { hint })
 }
 
-/** Conversations are asked by the chat API, whatever the config says of a model elsewhere. */
+/** Always uses the chat API, since prompts are conversations. */
 function contestantOf(text: string, version: string | undefined, config: Config): Contestant {
   const args = { model: [text], baseline: undefined, api: undefined, 'model-version': version }
   return findContestants(args, config)[0] as Contestant
 }
 
-/** @returns undefined for `none`: thinking stays as it is */
+/** @returns undefined for `none`: the reasoning is kept as it is */
 function summarizerOf(text: string | undefined, teacher: Contestant, teacherText: string | undefined, config: Config) {
   if (text === 'none') return undefined
   return text === undefined || text === teacherText ? teacher : contestantOf(text, undefined, config)

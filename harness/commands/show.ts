@@ -1,4 +1,4 @@
-/** `evalkit show`: a run at a glance, or one of its samples explained. */
+/** `evalkit show`: summarizes a run, or explains one of its samples. */
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { describeRun } from '../../results/report/run.ts'
@@ -39,7 +39,7 @@ export const command = defineCommand({
     }
     const [run, another] = await openWithAnswers(named, args.baselines)
     if (run === undefined || another !== undefined) {
-      throw new UsageError(`show ${named}: has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
+      throw new UsageError(`show ${named}: this baseline has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
     }
     if (args.sample === undefined) await printRuns([run], args.json)
     else {
@@ -58,7 +58,7 @@ async function printRuns(runs: readonly StoredRun[], json = false): Promise<void
 
 const document = (facts: object) => JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...facts }, null, 2)
 
-/** The program is put together again as the scorer did it, and not read from the record. */
+/** Assembles the program again as the scorer did; the record does not store it. */
 async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
   if (record.program === undefined) return { record }
   const { formOfRule, wholeProgram } = await import('../../scorers/unit-tests.ts')

@@ -36,7 +36,9 @@ export async function requirePrinted(): Promise<void> {
   throw new StoreError(`standard output cannot be written: ${error.message}`, {
     cause: error,
     isMidRun: true,
-    hint: [remedyFor(error) ?? [], 'Results of runs are kept: evalkit report RUN shows them again.'].flat().join(' '),
+    hint: [remedyFor(error) ?? [], 'Results of runs are saved. To show them again: evalkit report RUN']
+      .flat()
+      .join(' '),
   })
 }
 

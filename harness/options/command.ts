@@ -1,4 +1,4 @@
-/** What a command is: its arguments and flags, declared once for the parser, `--help` and shell completion. */
+/** The declaration of a command: its arguments and flags, declared once for the parser, `--help` and shell completion. */
 import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs'
 import type { ExitCode } from '../../results/errors.ts'
 
@@ -39,7 +39,7 @@ export interface Command {
   readonly about: string
   readonly positionals: Positionals
   readonly flags: Flags
-  /** Flags that mean something without a value as well. */
+  /** Flags whose value is optional. */
   readonly optionalValues?: readonly string[]
   /** Array flags that take two values at a time: `--from RUN RUN`. */
   readonly pairedValues?: readonly string[]
@@ -47,7 +47,7 @@ export interface Command {
   run(args: Record<string, unknown>): Promise<ExitCode>
 }
 
-/** Ties the types of a command's arguments to its declarations; they are checked here and then forgotten. */
+/** Checks the types of `run`'s arguments against the declared flags, then erases them. */
 export function defineCommand<const P extends Positionals, const F extends Flags>(
   command: Omit<Command, 'positionals' | 'flags' | 'run'> & {
     readonly positionals: P

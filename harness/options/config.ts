@@ -46,14 +46,14 @@ async function findUpwards(folder: string): Promise<{ path: string; text: string
   const there = await readdir(folder).catch((): string[] => [])
   const [name, another] = NAMES.filter((known) => there.includes(known))
   if (name !== undefined && another !== undefined) {
-    throw new UsageError(`${folder} holds both ${name} and ${another}, and one config is read`, {
+    throw new UsageError(`${folder} holds both ${name} and ${another}, but only one config file is read`, {
       hint: `Keep one of them, or name it: --config ${name}.`,
     })
   }
   if (name !== undefined) return { path: join(folder, name), text: await readNamed(join(folder, name)) }
   const unread = there.find((file) => UNREAD.test(file))
   if (unread !== undefined) {
-    throw new UsageError(`${join(folder, unread)}: not a name that evalkit reads a config from`, {
+    throw new UsageError(`${join(folder, unread)}: not a supported name of a config file`, {
       hint: `Write it as YAML, JSON or TypeScript: ${NAMES.join(', ')}.`,
     })
   }

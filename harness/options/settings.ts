@@ -36,14 +36,14 @@ export const SHOW_PROTECTED_FLAG = {
   describe: 'include the text of protected benchmarks, whose authors ask not to publish it',
 } as const satisfies Flag
 
-/** How programs meet their tests, where the answer is code. */
+/** Whether tests run apart from the program, where the answer is code. */
 export const CHECK_FLAG = {
   choices: ['split', 'in-place'],
   group: 'Scoring',
   describe: 'for code: run tests apart from the model’s program, or in one namespace as published numbers did',
 } as const satisfies Flag
 
-/** What runs programs, where the answer is code. */
+/** The sandbox engine, where the answer is code. */
 export const SANDBOX_FLAG = {
   choices: ENGINES,
   group: 'Scoring',
@@ -167,7 +167,7 @@ function jsonObject(flag: string, text: string): Record<string, unknown> {
     const value = JSON.parse(text)
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value
   } catch {
-    // Falls through to the same answer as JSON that is no object.
+    // Falls through to the error for JSON that is not an object.
   }
   throw new UsageError(`${flag}: not a JSON object: ${text.slice(0, 60)}`, {
     hint: `Quote it for the shell, as in ${flag} '{"top_k": 20}'.`,

@@ -44,15 +44,15 @@ export function designOf(
   const flag = isStopping ? '--early-stop' : args.escalate === undefined ? undefined : '--escalate'
   if (policy === undefined) {
     if (flag === undefined) return undefined
-    throw new UsageError(`${flag}: is a plan for the gate`, { hint: 'Add --gate and a --baseline.' })
+    throw new UsageError(`${flag} requires --gate`, { hint: 'Add --gate and a --baseline.' })
   }
   if (isStopping && args.escalate !== undefined) {
-    throw new UsageError('--escalate and --early-stop: one plan at a time', {
-      hint: '--escalate decides more often, --early-stop asks less.',
+    throw new UsageError('--escalate and --early-stop cannot be combined', {
+      hint: '--escalate decides more often; --early-stop sends fewer requests.',
     })
   }
   if (flag !== undefined && args.shard !== undefined) {
-    throw new UsageError(`${flag}: one machine’s part cannot be gated`, { hint: 'Leave out --shard or the plan.' })
+    throw new UsageError(`${flag}: one shard of a run cannot be gated`, { hint: `Leave out --shard or ${flag}.` })
   }
   if (isStopping) return EARLY_STOP
   const answers = args.escalate === undefined ? policy.escalate : answersOf(args.escalate, policy)
@@ -61,14 +61,14 @@ export function designOf(
   const isFixed = args.repeats !== undefined || args.shard !== undefined
   if (isFixed && flag === undefined) return undefined // a flag wins over the config's plan
   if (args.repeats !== undefined) {
-    throw new UsageError('--repeats and --escalate: the plan says how many answers there are', {
-      hint: `Leave out --repeats; ${args.repeats} answers at once and no plan: leave out --escalate.`,
+    throw new UsageError('--repeats and --escalate cannot be combined: the stages set the number of repeats', {
+      hint: `Leave out --repeats, or leave out --escalate to run all ${args.repeats} repeats at once.`,
     })
   }
   const several = benchmarks.find(({ protocol }) => (protocol.repeats ?? 1) > 1)
   if (several !== undefined) {
     throw new UsageError(
-      `--escalate: ${several.benchmark.name} by protocol ${several.name} has ${several.protocol.repeats} answers to each sample by itself`,
+      `--escalate: ${several.benchmark.name} by protocol ${several.name} already has ${several.protocol.repeats} repeats`,
       { hint: 'Choose another with --protocol, such as gate.' },
     )
   }
@@ -84,8 +84,8 @@ function answersOf(text: string, policy: GatePolicy): readonly number[] {
 
 function requireGrowing(answers: readonly number[], where: string): void {
   if (answers.every((each, at) => at === 0 || each > (answers[at - 1] ?? 0))) return
-  throw new UsageError(`${where}: ${answers.join(', ')} does not rise from stage to stage`, {
-    hint: 'Each stage needs more answers than the one before, as in 1, 2, 4.',
+  throw new UsageError(`${where}: ${answers.join(', ')} does not increase from stage to stage`, {
+    hint: 'Each stage must have more repeats than the one before, as in 1, 2, 4.',
   })
 }
 
@@ -110,7 +110,7 @@ function noteWithoutLuck(runs: readonly FinishedRun[]): void {
   const fixed = runs.filter(({ manifest }) => manifest.design === undefined)
   for (const name of new Set(fixed.map(({ manifest }) => manifest.benchmark.name))) {
     note(
-      `${name}: replies at temperature 0 do not vary, so it keeps one answer to each sample; --protocol gate samples`,
+      `${name}: replies at temperature 0 do not vary, so it keeps one repeat; --protocol gate samples at a higher temperature`,
     )
   }
 }

@@ -5,7 +5,7 @@ import { withoutHeaderValue } from '../models/openai/headers.ts'
 /** What ended runs that are begun and saved, with the command that goes on with them; where it has to be another command, as it is. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
   if (!(failure instanceof EvalkitError) || needsAnother(failure)) return failure
-  const next = `Go on with: ${command()}`
+  const next = `To continue: ${command()}`
   return failure.withHint(failure.hint === undefined ? next : `${failure.hint} ${next}`)
 }
 

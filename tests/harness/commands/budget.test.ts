@@ -32,7 +32,7 @@ it.each([
   const stopped = await evalkit([...args, flag, bound], { cwd })
   expect(stopped.code).toBe(3)
   expect(stopped.stderr).toMatch(says)
-  expect(stopped.stderr).toMatch(/Go on with: evalkit run .* --resume/)
+  expect(stopped.stderr).toMatch(/To continue: evalkit run .* --resume/)
   expect(server.requests.length).toBeLessThan(20)
 
   const [{ run }] = JSON.parse(stopped.stdout).runs

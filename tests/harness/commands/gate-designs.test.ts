@@ -115,11 +115,11 @@ describe('--escalate', () => {
 
   it.each([
     [['--escalate'], 'Add --gate and a --baseline'],
-    [['--gate', '--escalate', '--early-stop'], 'one plan at a time'],
-    [['--gate', '--escalate', '--repeats', '2'], 'the plan says how many answers there are'],
-    [['--gate', '--escalate', '4,2'], 'does not rise from stage to stage'],
+    [['--gate', '--escalate', '--early-stop'], 'cannot be combined'],
+    [['--gate', '--escalate', '--repeats', '2'], 'the stages set the number of repeats'],
+    [['--gate', '--escalate', '4,2'], 'does not increase from stage to stage'],
     [['--gate', '--escalate', 'often'], 'Write --escalate 1,2,4.'],
-    [['--gate', '--early-stop', '--shard', '1/2'], 'one machine’s part cannot be gated'],
+    [['--gate', '--early-stop', '--shard', '1/2'], 'one shard of a run cannot be gated'],
   ])('is refused before anything is asked: %j', async (flags, words) => {
     const { code, stderr } = await run('run', ...base, ...model('same'), ...flags)
     expect(code).toBe(2)
@@ -155,7 +155,7 @@ describe('--early-stop', () => {
     const folder = join('evalkit-runs', folders().find((name) => name.includes('_worse_')) ?? '')
     const refused = await run('baseline', 'set', 'part', '--from', folder)
     expect(refused.code).toBe(3)
-    expect(refused.stderr).toContain('was stopped early, and a baseline needs all samples')
+    expect(refused.stderr).toContain('stopped early, and a baseline requires all samples')
     const ended = await run('run', ...baseOnce, ...once('worse'), '--gate', '--resume', folder, '--json')
     expect(ended.code).toBe(10)
     expect([trialsOf('worse'), trialsOf('base')]).toEqual([200, 200])

@@ -251,7 +251,7 @@ describe('evalkit gate', () => {
       'no',
     )
     expect(code).toBe(2)
-    expect(stderr).toContain('--gate: there is no baseline to gate against')
+    expect(stderr).toContain('--gate requires a baseline')
     expect(existsSync(join(cwd, 'no'))).toBe(false)
   })
 })

@@ -29,7 +29,7 @@ it('ends a run that waits for a server that is down', async () => {
     interruptWhen: () => heard.includes('seems to be down'),
   })
   expect(stopped.code).toBe(130)
-  expect(stopped.stderr).toMatch(/Go on with: evalkit run wordproblems .* --resume/)
+  expect(stopped.stderr).toMatch(/To continue: evalkit run wordproblems .* --resume/)
   expect(JSON.parse(only(cwd, 'manifest.json')).status).toBe('interrupted')
   expect(only(cwd, 'samples.jsonl').trim().split('\n')).toHaveLength(3)
 })
@@ -60,7 +60,7 @@ it('leaves a batch to the server, and fetches it later without paying again', as
   })
   expect(stopped.code).toBe(130)
   expect(stopped.stderr).toMatch(/batch-0: goes on at the server/)
-  expect(stopped.stderr).toMatch(/Go on with: evalkit run wordproblems .*--batch.* --resume/)
+  expect(stopped.stderr).toMatch(/To continue: evalkit run wordproblems .*--batch.* --resume/)
   server.isOpen = true
   const { code, stdout } = await evalkit([...args, '--resume', '--json'], { cwd })
   expect(code).toBe(0)

@@ -120,7 +120,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const args = ['rescore', run, '--judge', `s=vllm/s@${strict.url}`, '--judge-connections', '1', '--json']
     const stopped = await evalkit(args, { cwd, env, interruptWhen: () => asked.length >= 3 })
     expect(stopped.code).toBe(130)
-    expect(json(stopped).error.hint).toMatch(/^Go on with: evalkit rescore .* --resume$/)
+    expect(json(stopped).error.hint).toMatch(/^To continue: evalkit rescore .* --resume$/)
     expect(asked.length).toBeLessThan(8)
     isSlow = false
     const resumed = await evalkit([...args, '--resume'], { cwd, env })

@@ -43,7 +43,10 @@ describe('evalkit noise', () => {
     expect(told.detectable).toBeLessThan(blind.detectable)
     expect(told.basis).toContain('noise measured')
     const wrong = await run('plan', 'gsm8k', '--noise', ...folders('base'))
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('which is not planned') })
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('which is not among the planned benchmarks'),
+    })
   })
 
   it('refuses one answer each, and says what to do', async () => {

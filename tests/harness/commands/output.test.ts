@@ -62,7 +62,7 @@ describe.skipIf(!existsSync(FULL))('with a full device', { timeout: 120_000 }, (
   it.each([[[]], [['--json']]])('in place of standard output, that is told (%j)', async (more) => {
     const { code, stderr } = await run([...ARGS, ...more], await quiz(), { stdout: 'full' })
     expect(stderr).toMatch(
-      /standard output cannot be written: ENOSPC.*\n {2}The disk is full: make room on it\. Results of runs are kept/,
+      /standard output cannot be written: ENOSPC.*\n {2}The disk is full: make room on it\. Results of runs are saved/,
     )
     expect(code).toBe(3)
   })

@@ -93,7 +93,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     const stopped = await evalkit(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
     expect(stopped.code).toBe(130)
     expect(counts.pairs).toBeLessThan(12)
-    const command = /Go on with: evalkit (pairwise .* --resume)/.exec(stopped.stderr)?.[1] ?? ''
+    const command = /To continue: evalkit (pairwise .* --resume)/.exec(stopped.stderr)?.[1] ?? ''
     const resumed = await evalkit([...command.split(' '), '--json'], { cwd, env })
     expect(resumed.code).toBe(0)
     expect(JSON.parse(resumed.stdout).runs[0].matches).toMatchObject({ wins: 6 })
@@ -116,7 +116,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     })
     expect(await refused(two, ...judge)).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/two runs are needed/),
+      stderr: expect.stringMatching(/pairwise requires two runs/),
     })
     expect(await refused(two, two)).toMatchObject({ code: 2, stderr: expect.stringMatching(/--judge/) })
   })

@@ -84,7 +84,7 @@ describe('evalkit report', () => {
     [['-o', 'r.md', '-o', './r.md'], '-o ./r.md is given twice', ''],
     [['--format', 'pdf'], '--format pdf: no such format', 'markdown'],
     [['--format', 'json,csv'], 'standard output takes one format', '-o FILE1 -o FILE2'],
-    [['--format', 'json,csv', '-o', 'r.md'], '--format names 2 formats, and there are 1 files', ''],
+    [['--format', 'json,csv', '-o', 'r.md'], '--format names 2 formats for 1 files', ''],
   ])('refuses %j before it reads anything', async (args, message, hint) => {
     const cwd = await temporaryFolder()
     const { code, stdout, stderr } = await evalkit(['report', 'no-such-run', ...args], { cwd })

@@ -82,7 +82,7 @@ describe('evalkit run', () => {
     const first = await evalkit(args, { cwd })
     expect(first.code).toBe(3)
     expect(first.stdout).toMatch(/m +94\.7 % +\S+ to \S+ +18 of 19 +1 /)
-    expect(first.stderr).toMatch(/Ask only those again: evalkit run .* --resume/)
+    expect(first.stderr).toMatch(/To request only those again: evalkit run .* --resume/)
 
     broken = false
     const asked = server.requests.length
@@ -131,7 +131,7 @@ describe('evalkit run', () => {
     ]
     const interrupted = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 20 })
     expect(interrupted.code).toBe(130)
-    expect(interrupted.stderr).toMatch(/Go on with: evalkit run wordproblems --limit first:60 .* --resume/)
+    expect(interrupted.stderr).toMatch(/To continue: evalkit run wordproblems --limit first:60 .* --resume/)
     const manifest = JSON.parse(await readFile(join(cwd, only(cwd), 'manifest.json'), 'utf8'))
     expect(manifest.status).toBe('interrupted')
 

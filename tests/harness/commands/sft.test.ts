@@ -171,7 +171,7 @@ describe('evalkit sft build', () => {
     const cwd = await folder(SUMS)
     const build = args(teacher.url, '--variants', 'direct', '--max-retries', '0')
     const first = await evalkit(build, { cwd })
-    expect([first.code, first.stderr]).toEqual([3, expect.stringMatching(/replies are missing: 1 \(.*--resume/s)])
+    expect([first.code, first.stderr]).toEqual([3, expect.stringMatching(/1 sample without a reply \(.*--resume/s)])
     expect(existsSync(join(cwd, 'data/manifest.json')) || existsSync(join(cwd, 'data/direct.jsonl'))).toBe(false)
 
     isDown = false

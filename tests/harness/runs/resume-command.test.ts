@@ -13,7 +13,7 @@ describe('the command that goes on', () => {
     ['a wrong key', new ModelError('no', { fatal: true, status: 401, hint: 'Check it.' }), 'Check it. '],
     ['an empty account', new ModelError('no', { fatal: true, status: 402, hint: 'No credit.' }), 'No credit. '],
   ])('is told after %s, and the error stays what it is', (_, failure, before) => {
-    expect(hintOf(failure)).toBe(`${before}Go on with: evalkit run x --resume`)
+    expect(hintOf(failure)).toBe(`${before}To continue: evalkit run x --resume`)
     const told = withResumeHint(failure, () => '')
     expect(told).toBeInstanceOf(failure.constructor)
     expect(told).toMatchObject({ message: failure.message, name: failure.name })
