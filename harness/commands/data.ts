@@ -7,6 +7,7 @@ import { chooseBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { asInvoked } from '../lib/invocation.ts'
 import { print } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
 import { BENCHMARK_POSITIONAL } from '../options/run-request.ts'
@@ -59,7 +60,7 @@ export const command = defineCommand({
     print(
       args.json
         ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, null, 2)
-        : listedText(files, folder),
+        : asInvoked(listedText(files, folder)),
     )
     return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
   },

@@ -4,6 +4,7 @@ import { protocolNamed } from '../../benchmarks/index.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { EXIT } from '../../results/errors.ts'
 import { endWith } from '../lib/failure.ts'
+import { asInvoked } from '../lib/invocation.ts'
 import { note, print } from '../lib/terminal.ts'
 import { parseModelSpec } from '../models/spec.ts'
 import { defineCommand } from '../options/command.ts'
@@ -59,7 +60,7 @@ export const command = defineCommand({
     if (failure !== undefined) return endWith(failure)
     if (args.json !== true) {
       const [, direct] = session.runs
-      print(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`)
+      print(asInvoked(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`))
     }
     return EXIT.ok
   },

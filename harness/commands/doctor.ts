@@ -6,6 +6,7 @@ import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'
 import { checkSandboxes } from '../doctor/sandbox.ts'
 import { checkKeys, checkLocalServers, checkModels } from '../doctor/servers.ts'
 import { doctorText } from '../doctor/text.ts'
+import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
 import { JSON_FLAG, PLACE_FLAGS, placesOf } from '../options/settings.ts'
@@ -47,7 +48,7 @@ export const command = defineCommand({
     print(
       args.json
         ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ok: isFine, checks }, null, 2)
-        : doctorText(checks, textOptions()),
+        : asInvoked(doctorText(checks, textOptions())),
     )
     return isFine ? EXIT.ok : EXIT.usage
   },

@@ -6,6 +6,7 @@ import { Interrupted, StoreError } from '../../results/errors.ts'
 import type { TextOptions } from '../../results/report/layout.ts'
 import { remedyFor } from '../../results/system-errors.ts'
 import { obeysCommands, withoutCommands } from './escape-log-commands.ts'
+import { asInvoked } from './invocation.ts'
 
 /** What kept results from standard output, but for a reader that has had enough. */
 let lost: NodeJS.ErrnoException | undefined
@@ -52,7 +53,8 @@ export function print(text: string): void {
 }
 
 /** A word on what is going on. */
-export function note(text: string): void {
+export function note(message: string): void {
+  const text = asInvoked(message)
   say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
 }
 
