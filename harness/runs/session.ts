@@ -144,7 +144,9 @@ async function toResume({ resume, confirm, places }: SessionPlan, asked: readonl
   const unfinished = asked.map(earlier).find((run) => run !== undefined)
   if (unfinished === undefined || allFinished(earlier, asked) !== undefined) return undefined
   const begun = unfinished.manifest.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
-  const yes = await confirm(`An unfinished run of this is there, begun ${begun}: ${unfinished.folder}\nGo on with it?`)
+  const yes = await confirm(
+    `There is an unfinished run with these settings, started ${begun}: ${unfinished.folder}\nContinue it?`,
+  )
   return yes ? '' : undefined
 }
 

@@ -32,7 +32,7 @@ export class BuildFolder implements AsyncDisposable {
     const isBuild = names.includes('runs')
     if (names.length > 0 && !(resume && isBuild)) {
       throw new UsageError(`${path}: is there already${isBuild ? ', and holds a build' : ''}`, {
-        hint: isBuild ? 'Go on with it by --resume, or name another folder.' : 'Name a folder that is new or empty.',
+        hint: isBuild ? 'Continue it with --resume, or name another folder.' : 'Name a folder that is new or empty.',
       })
     }
     if (resume && !isBuild) note('nothing to resume: starting anew')

@@ -52,7 +52,7 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
     const isCustom = keyVariable === CUSTOM_KEY_VARIABLE
     const others = isCustom ? ' Keys of providers, such as OPENAI_API_KEY, go to their own addresses only.' : ''
     const hint = `Set ${keyVariable}.${others}`
-    return new ModelError(`${url} wants a key (${status})`, { status, fatal: true, hint })
+    return new ModelError(`${url} requires an API key (${status})`, { status, fatal: true, hint })
   }
   const what = status === 403 ? `the key in ${keyVariable} access to ${model}` : `the key in ${keyVariable}`
   const message = `${url} refused ${what} (${status}): "${words}"`

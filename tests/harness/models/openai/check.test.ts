@@ -64,7 +64,7 @@ describe('the check of a server', () => {
   })
 
   it.each([
-    [401, {}, 'wants a key (401)', /^Set EVALKIT_API_KEY/],
+    [401, {}, 'requires an API key (401)', /^Set EVALKIT_API_KEY/],
     [401, { EVALKIT_API_KEY: 'sk-1' }, 'refused the key in EVALKIT_API_KEY (401): "No."', /^Check EVALKIT_API_KEY/],
     [403, { EVALKIT_API_KEY: 'sk-1' }, 'refused the key in EVALKIT_API_KEY access to my-model (403)', /^Check/],
   ])('finds by %d with %j that the key is wrong', async (code, env, message, hint) => {
@@ -75,7 +75,10 @@ describe('the check of a server', () => {
 
   it('finds by an error inside a success that a key is missed', async () => {
     const body = { error: { code: 401, message: 'No auth credentials found' } }
-    expect(await check(body)).toMatchObject({ message: expect.stringMatching(/wants a key \(401\)$/), exitCode: 2 })
+    expect(await check(body)).toMatchObject({
+      message: expect.stringMatching(/requires an API key \(401\)$/),
+      exitCode: 2,
+    })
   })
 
   it('says that the model is not listed, and names the likely one', async () => {

@@ -324,13 +324,13 @@ describe('a failure of this reply alone', () => {
 
 describe('a failure that ends the run', () => {
   it.each<[string, FakeAnswer, RegExp, RegExp]>([
-    ['a wanted key', status(401, 'No key'), /wants a key \(401\)$/, /^Set EVALKIT_API_KEY\. Keys of providers/],
+    ['a wanted key', status(401, 'No key'), /requires an API key \(401\)$/, /^Set EVALKIT_API_KEY\. Keys of providers/],
     ['an empty account', status(429, 'Quota', {}, { code: 'insufficient_quota' }), /answered 429: "Quota"/, /credit/],
     ['an unpaid bill', status(402, 'Pay'), /answered 402/, /credit/],
     [
       'a key that is missed inside a success',
       { error: { code: 401, message: 'No auth' } },
-      /wants a key \(401\)$/,
+      /requires an API key \(401\)$/,
       /^Set/,
     ],
     ['credit that is gone, inside a success', { error: 'Insufficient Balance' }, /\(402\): "Insufficient/, /credit/],
