@@ -17,6 +17,31 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   results: ['results'],
 }
 
+/** The floors of two houses, from the ground up: a folder imports from the floors below it alone. */
+const FLOORS: readonly (readonly string[])[][] = [
+  [
+    ['results'],
+    ['results/schema'],
+    ['results/statistics', 'results/store'],
+    ['results/design', 'results/summary'],
+    ['results/words'],
+    ['results/compare'],
+    ['results/baselines', 'results/gate'],
+    ['results/plan', 'results/report'],
+  ],
+  [
+    ['harness/lib'],
+    ['harness/models', 'harness/sandbox-test'],
+    ['harness/options'],
+    ['harness/completion', 'harness/doctor', 'harness/trial'],
+    ['harness/runs'],
+    ['harness/training'],
+    ['harness/reporting'],
+    ['harness/commands'],
+    ['harness'],
+  ],
+]
+
 interface Contact {
   readonly name: string
   /** Modules imported by value, and globals. */
@@ -138,6 +163,16 @@ describe('the sources', () => {
 
   it('import in no circle', () => expect(circles(TREE)).toEqual([]))
 
+  it('import in no circle of folders', () => expect(circles(foldersOf(TREE))).toEqual([]))
+
+  it.each(FLOORS)('stand on floors, from %j up', (...floors) => expect(climbs(TREE, floors)).toEqual([]))
+
+  it('have a floor each', () => {
+    const known = FLOORS.flat(2)
+    const folders = foldersOf(TREE).map(({ path }) => path)
+    expect(folders.filter((path) => /^(?:results|harness)/.test(path) && !known.includes(path))).toEqual([])
+  })
+
   it.each(CONTACTS)('touch $name only at home', (contact) => expect(strayContacts(TREE, contact)).toEqual([]))
 
   it('need every exception that is made for them', () => {
@@ -170,6 +205,27 @@ describe('an invented tree', () => {
   it('may say the same in a comment or a string', () => {
     const text = "// import '../harness/runs/runner.ts'\nconst usage = `import '../harness/runs/runner.ts'`"
     expect(forbiddenArrows(tree({ 'scorers/a.ts': text }))).toEqual([])
+  })
+
+  it('is caught when folders import in a circle, though no files do', () => {
+    const files = {
+      'results/a/1.ts': "import '../b/1.ts'",
+      'results/b/1.ts': '',
+      'results/b/2.ts': "import type { A } from '../a/2.ts'",
+      'results/a/2.ts': '',
+    }
+    expect(circles(tree(files))).toEqual([])
+    expect(circles(foldersOf(tree(files)))).toEqual(['results/a → results/b → results/a'])
+  })
+
+  it('is caught when a folder imports from its own floor or one above', () => {
+    const files = {
+      'results/a/1.ts': "import '../b/1.ts'",
+      'results/b/1.ts': "import '../c/1.ts'",
+      'results/c/1.ts': '',
+    }
+    const floors = [['results/a'], ['results/b', 'results/c']]
+    expect(climbs(tree(files), floors)).toEqual(['results/a imports results/b', 'results/b imports results/c'])
   })
 
   it('is caught when it imports in a circle', () => {
@@ -220,7 +276,35 @@ function strayContacts(sources: readonly Source[], { through, home, exceptions =
 }
 
 /** Each circle once, by the file in it that is met first. */
-function circles(sources: readonly Source[]): string[] {
+interface Node {
+  readonly path: string
+  readonly imports: readonly { readonly target: string }[]
+}
+
+/** `results/report/forms/html/plot.ts` belongs to `results/report`: the second level is where concepts have their names. */
+const folderOf = (path: string) => path.split('/').slice(0, -1).slice(0, 2).join('/')
+
+function foldersOf(sources: readonly Source[]): Node[] {
+  const bySource = Map.groupBy(sources, ({ path }) => folderOf(path))
+  return [...bySource].map(([path, files]) => {
+    const targets = files.flatMap(({ imports }) =>
+      imports.filter((one) => one.relative).map(({ target }) => folderOf(target)),
+    )
+    return { path, imports: [...new Set(targets)].filter((target) => target !== path).map((target) => ({ target })) }
+  })
+}
+
+function climbs(sources: readonly Source[], floors: readonly (readonly string[])[]): string[] {
+  const floorOf = new Map(floors.flatMap((folders, floor) => folders.map((folder) => [folder, floor])))
+  return foldersOf(sources).flatMap(({ path, imports }) => {
+    const floor = floorOf.get(path)
+    if (floor === undefined) return []
+    const above = imports.filter(({ target }) => (floorOf.get(target) ?? -1) >= floor)
+    return above.map(({ target }) => `${path} imports ${target}`)
+  })
+}
+
+function circles(sources: readonly Node[]): string[] {
   const importsOf = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]))
   const found: string[] = []
   const done = new Set<string>()

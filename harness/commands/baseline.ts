@@ -14,10 +14,10 @@ import type { FinishedRun } from '../../results/store/read.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
-import { findContestants } from '../options/model-choices.ts'
+import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { BASELINES_FLAG, isReference, openReference, openRuns, requireStored } from '../options/run-references.ts'
-import { BENCHMARK_POSITIONAL, RUN_FLAGS, sessionPlan } from '../options/run-request.ts'
+import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
 import { findPlaces } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { isIncomplete } from '../runs/execute.ts'
@@ -155,7 +155,7 @@ async function openFinished(from: readonly string[], file: string | undefined): 
 }
 
 /** Runs the model. @returns its runs, or the exit code where there is nothing to save */
-async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benchmark: string[] | undefined }) {
+async function measure(args: Parameters<typeof runRequest>[0] & { readonly benchmark: string[] | undefined }) {
   const places = await findPlaces(args)
   refuseFolders(args.benchmark ?? [])
   const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
@@ -164,11 +164,11 @@ async function measure(args: Parameters<typeof sessionPlan>[0] & { readonly benc
       hint: 'Name benchmarks and a --model, or a finished run with --from RUN.',
     })
   }
-  const contestants = findContestants({ ...args, baseline: undefined }, places.config)
-  if (contestants.length > 1)
+  const modelChoices = findModelChoices({ ...args, baseline: undefined }, places.config)
+  if (modelChoices.length > 1)
     throw new UsageError('baseline set: a baseline is of one model', { hint: 'Give --model once.' })
   const allowed = readAllowance(args['fail-on-error'])
-  const { runs, failure } = await runSession(sessionPlan(args, benchmarks, contestants, places))
+  const { runs, failure } = await runSession(runRequest(args, benchmarks, modelChoices, places))
   if (failure !== undefined) throw withResumeHint(failure)
   const unfinished = runs.find(({ summary }) => isIncomplete(summary, allowed))
   if (unfinished === undefined) return runs

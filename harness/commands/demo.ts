@@ -8,7 +8,7 @@ import { asInvoked } from '../lib/invocation.ts'
 import { note, print } from '../lib/terminal.ts'
 import { parseModelSpec } from '../models/spec.ts'
 import { defineCommand } from '../options/command.ts'
-import type { Contestant } from '../options/model-choices.ts'
+import type { ModelChoice } from '../options/model-choices.ts'
 import { LIMIT_FLAG } from '../options/run-request.ts'
 import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
@@ -45,7 +45,7 @@ export const command = defineCommand({
     note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')
     const session = await runSession({
       benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
-      contestants: MODELS.map(contestant),
+      modelChoices: MODELS.map(modelChoice),
       places: await findPlaces(args),
       generation: {},
       selection: args.limit === undefined ? {} : { limit: args.limit },
@@ -66,7 +66,7 @@ export const command = defineCommand({
   },
 })
 
-function contestant({ label, file, isBaseline }: (typeof MODELS)[number]): Contestant {
+function modelChoice({ label, file, isBaseline }: (typeof MODELS)[number]): ModelChoice {
   const text = `${label}=gguf/${bundledFile(`wordproblems/${file}`)}`
   return { spec: parseModelSpec(text), text, isBaseline, generation: {} }
 }

@@ -9,7 +9,7 @@ import { roundFacts } from '../../results/summary/round-facts.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../options/judge-flags.ts'
-import { findContestants, modelNamed } from '../options/model-choices.ts'
+import { findModelChoices, modelNamed } from '../options/model-choices.ts'
 import { BASELINES_FLAG, isReference, openRuns } from '../options/run-references.ts'
 import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../options/run-request.ts'
 import {
@@ -100,7 +100,7 @@ export const command = defineCommand({
     const named =
       args.model === undefined && baseline === undefined
         ? []
-        : findContestants({ ...args, baseline, api: undefined, 'model-version': undefined }, places.config)
+        : findModelChoices({ ...args, baseline, api: undefined, 'model-version': undefined }, places.config)
     const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
     const settings = {
       models:

@@ -11,10 +11,11 @@ import { endWith } from '../lib/failure.ts'
 import { note } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
 import type { Config } from '../options/config-schema.ts'
-import { findContestants } from '../options/model-choices.ts'
+import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { BASELINES_FLAG, isReference, openReference } from '../options/run-references.ts'
-import { BENCHMARK_POSITIONAL, RUN_FLAGS, sessionPlan } from '../options/run-request.ts'
+import type { SelectedBenchmark } from '../options/run-request.ts'
+import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
 import { findPlaces } from '../options/settings.ts'
 import { ACCEPT_FLAG, acceptedChecks } from '../reporting/compared-folders.ts'
 import type { GateSetup } from '../reporting/gate-runs.ts'
@@ -27,7 +28,6 @@ import { isIncomplete } from '../runs/execute.ts'
 import { DESIGN_FLAGS, designOf, runByDesign } from '../runs/gate-design.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { judgeAllPairs, PAIRWISE, requirePairs } from '../runs/run-pairs.ts'
-import type { AskedBenchmark } from '../runs/session-plan.ts'
 
 export const command = defineCommand({
   usage: 'run <benchmark..>',
@@ -63,7 +63,7 @@ export const command = defineCommand({
     const places = await findPlaces(args)
     const allowed = readAllowance(args['fail-on-error'])
     const stored = isReference(args.baseline) ? args.baseline : undefined
-    const contestants = findContestants(stored === undefined ? args : { ...args, baseline: undefined }, places.config)
+    const modelChoices = findModelChoices(stored === undefined ? args : { ...args, baseline: undefined }, places.config)
 
     const inPairs = args.protocol === PAIRWISE
     const benchmarks = chooseBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
@@ -72,8 +72,8 @@ export const command = defineCommand({
     const published = publishedNamed(args.reference)
     const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
     const accept = acceptedChecks(args.accept, places.config.gate)
-    const plan = sessionPlan(args, benchmarks, contestants, places)
-    const baseline = contestants.find((contestant) => contestant.isBaseline)?.spec.label
+    const plan = runRequest(args, benchmarks, modelChoices, places)
+    const baseline = modelChoices.find((modelChoice) => modelChoice.isBaseline)?.spec.label
     const named = stored ?? baseline
     const choiceFor = (runs: readonly FinishedRun[]) =>
       stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, runs) }
@@ -135,7 +135,7 @@ async function decideOn(
 /** Runs before the first request. @throws UsageError for what no gate could decide */
 function requirePolicy(
   baseline: string | undefined,
-  asked: readonly AskedBenchmark[],
+  asked: readonly SelectedBenchmark[],
   { gate: policy = {} }: Config,
 ): GatePolicy {
   if (baseline === undefined) {

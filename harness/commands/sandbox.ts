@@ -6,9 +6,9 @@ import { ATTACKS } from '../../sandboxes/test-programs/attacks.ts'
 import { OWN_PROBLEMS } from '../../sandboxes/test-programs/problems.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
+import { ENGINES, openEngine } from '../options/sandbox-engines.ts'
 import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../options/settings.ts'
 import { type SandboxTest, testSandbox } from '../sandbox-test/sandbox-test.ts'
-import { ENGINES, openEngine } from '../trial/sandbox-engines.ts'
 
 export const command = defineCommand({
   usage: 'sandbox <action>',

@@ -6,8 +6,8 @@ import { endWith } from '../lib/failure.ts'
 import { note, print } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
 import type { Config } from '../options/config-schema.ts'
-import { type Contestant, findContestants } from '../options/model-choices.ts'
-import { ASKING_FLAGS, askingOf, readAllowance } from '../options/request-flags.ts'
+import { findModelChoices, type ModelChoice } from '../options/model-choices.ts'
+import { REQUEST_FLAGS, readAllowance, requestOptionsOf } from '../options/request-flags.ts'
 import {
   findPlaces,
   GENERATION_FLAGS,
@@ -117,7 +117,7 @@ export const command = defineCommand({
       sandbox: SANDBOX_FLAG,
     }),
     ...GENERATION_FLAGS,
-    ...ASKING_FLAGS,
+    ...REQUEST_FLAGS,
     ...inGroup('Output and files', {
       output: {
         type: 'string',
@@ -146,7 +146,11 @@ export const command = defineCommand({
     const output = required('-o', args.output, 'Name a folder for what is made, as in -o data/round-1')
     const variants = readVariants(args.variants ?? VARIANTS.join(','))
     const version = args['model-version']
-    const teacher = contestantOf(required('--teacher', args.teacher, 'As in --teacher vllm/r1'), version, places.config)
+    const teacher = modelChoiceOf(
+      required('--teacher', args.teacher, 'As in --teacher vllm/r1'),
+      version,
+      places.config,
+    )
     const summarizer = summarizerOf(args.summarizer, teacher, args.teacher, places.config)
     const engine = args.sandbox ?? places.config.sandbox
     const result = await buildTrainingData({
@@ -186,7 +190,7 @@ export const command = defineCommand({
       ...(args.decontaminate !== undefined && { decontaminate: benchmarksOf(args.decontaminate) }),
       allowTestSet: args['allow-test-set'] === true,
       allowed: readAllowance(args['fail-on-error']),
-      asking: askingOf(args, places.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
+      asking: requestOptionsOf(args, places.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
       places,
     })
     return present(result, output, args.json === true)
@@ -214,15 +218,15 @@ function required(flag: string, value: string | undefined, hint: string): string
 }
 
 /** Always uses the chat API, since prompts are conversations. */
-function contestantOf(text: string, version: string | undefined, config: Config): Contestant {
+function modelChoiceOf(text: string, version: string | undefined, config: Config): ModelChoice {
   const args = { model: [text], baseline: undefined, api: undefined, 'model-version': version }
-  return findContestants(args, config)[0] as Contestant
+  return findModelChoices(args, config)[0] as ModelChoice
 }
 
 /** @returns undefined for `none`: the reasoning is kept as it is */
-function summarizerOf(text: string | undefined, teacher: Contestant, teacherText: string | undefined, config: Config) {
+function summarizerOf(text: string | undefined, teacher: ModelChoice, teacherText: string | undefined, config: Config) {
   if (text === 'none') return undefined
-  return text === undefined || text === teacherText ? teacher : contestantOf(text, undefined, config)
+  return text === undefined || text === teacherText ? teacher : modelChoiceOf(text, undefined, config)
 }
 
 const benchmarksOf = (names: string) =>

@@ -1,6 +1,12 @@
 /** Ctrl-C: once to finish what is under way and save, twice to stop at once, three times to end whatever is left. */
-import type { RunSignals } from '../runs/runner.ts'
 import { note } from './terminal.ts'
+
+export interface RunSignals {
+  /** Start no further trial, finish the requests under way. */
+  readonly stop: AbortSignal
+  /** Drop what is under way. */
+  readonly abort: AbortSignal
+}
 
 /** How long requests under way are waited for after the first Ctrl-C. */
 const GRACE_MS = 30_000

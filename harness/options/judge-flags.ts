@@ -1,6 +1,5 @@
 /** Flags of the commands that use judges. */
 import { UsageError } from '../../results/errors.ts'
-import type { JudgeSettings } from '../trial/judges.ts'
 import { inGroup } from './command.ts'
 import { omissions, wholeNumber } from './settings.ts'
 
@@ -37,8 +36,23 @@ interface JudgeArguments {
   readonly 'min-judges': number | undefined
 }
 
-export interface JudgingFlags
-  extends Pick<JudgeSettings, 'specs' | 'regrades' | 'minimum' | 'template' | 'version' | 'omit'> {
+/** Who rates replies, and how, as the command line says. */
+export interface JudgeChoice {
+  /** Model specs, or names from the config. */
+  readonly specs: readonly string[]
+  /** Verdicts asked of each judge on each turn. */
+  readonly regrades?: number
+  /** Judges whose rating must be there; default: all. */
+  readonly minimum?: number
+  /** Of judges that the config gives none. */
+  readonly version?: string
+  /** A file with other templates than the benchmark's own. */
+  readonly template?: string
+  /** Fields of the request that no judge is sent. */
+  readonly omit?: readonly string[]
+}
+
+export interface JudgingFlags extends JudgeChoice {
   readonly connections?: number
 }
 

@@ -24,7 +24,7 @@ export interface NamedModel {
 }
 
 /** One model of a comparison. */
-export interface Contestant extends NamedModel {
+export interface ModelChoice extends NamedModel {
   readonly isBaseline: boolean
 }
 
@@ -40,7 +40,7 @@ interface ContestantArguments {
  *
  * @throws UsageError for no model at all, a spec that cannot be read, two equal labels
  */
-export function findContestants(args: ContestantArguments, config: Config): Contestant[] {
+export function findModelChoices(args: ContestantArguments, config: Config): ModelChoice[] {
   const apis = readApis(args.api ?? [])
   const named = [
     ...(args.baseline === undefined ? [] : [{ text: args.baseline, isBaseline: true }]),
@@ -51,7 +51,7 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
       hint: 'Name one, as in --model sft=vllm/my-sft@http://localhost:8000/v1; the form is [label=]provider/model[@URL].',
     })
   }
-  const contestants = named.map(({ text, isBaseline }): Contestant => {
+  const modelChoices = named.map(({ text, isBaseline }): ModelChoice => {
     const found = modelNamed(text, config)
     const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
     const version = args['model-version'] ?? found.version
@@ -62,9 +62,9 @@ export function findContestants(args: ContestantArguments, config: Config): Cont
       ...(version !== undefined && { version }),
     }
   })
-  assertDistinctLabels(contestants.map(({ spec }) => spec))
-  refuseUnknownLabels(apis, contestants)
-  return contestants
+  assertDistinctLabels(modelChoices.map(({ spec }) => spec))
+  refuseUnknownLabels(apis, modelChoices)
+  return modelChoices
 }
 
 /** @throws UsageError for a spec that cannot be read, or a name that the config does not have */
@@ -113,8 +113,8 @@ function readApis(values: readonly string[]): Map<string, ModelFacts['api']> {
   )
 }
 
-function refuseUnknownLabels(apis: ReadonlyMap<string, unknown>, contestants: readonly Contestant[]): void {
-  const labels = contestants.map(({ spec }) => spec.label)
+function refuseUnknownLabels(apis: ReadonlyMap<string, unknown>, modelChoices: readonly ModelChoice[]): void {
+  const labels = modelChoices.map(({ spec }) => spec.label)
   for (const label of apis.keys()) {
     if (label === '' || labels.includes(label)) continue
     throw new UsageError(`--api ${label}=…: no model has the label "${label}"`, {

@@ -3,15 +3,19 @@ import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Throttle } from '../models/open.ts'
 import { type HeaderTemplates, parseHeaderFlag } from '../models/openai/headers.ts'
-import type { BudgetLimits } from '../runs/budget.ts'
-import { LOG_LEVELS, type LogLevel, type LogOptions } from '../runs/log.ts'
-import type { Asking } from '../runs/request-options.ts'
 import { inGroup } from './command.ts'
 import type { Config } from './config-schema.ts'
-import type { Contestant, NamedModel } from './model-choices.ts'
+import type { ModelChoice, NamedModel } from './model-choices.ts'
+import {
+  type BudgetLimits,
+  LOG_LEVELS,
+  type LogLevel,
+  type LogOptions,
+  type RequestOptions,
+} from './request-options.ts'
 import { number, wholeNumber } from './settings.ts'
 
-const REQUEST_FLAGS = inGroup('Requests', {
+const SERVER_FLAGS = inGroup('Requests', {
   'max-connections': { type: 'number', describe: 'maximum requests in flight (default: adaptive)' },
   rpm: { type: 'number', describe: 'maximum requests per minute' },
   tpm: { type: 'number', describe: 'maximum tokens per minute, prompts and replies together' },
@@ -54,9 +58,9 @@ const LOG_FLAGS = inGroup('Output and files', {
   'log-file': { type: 'string', value: 'FILE', describe: 'write the log to a file instead of standard error' },
 })
 
-export const ASKING_FLAGS = { ...REQUEST_FLAGS, ...LIMIT_FLAGS, ...LOG_FLAGS } as const
+export const REQUEST_FLAGS = { ...SERVER_FLAGS, ...LIMIT_FLAGS, ...LOG_FLAGS } as const
 
-interface AskingArguments extends ThrottleArguments, BudgetArguments {
+interface RequestArguments extends ThrottleArguments, BudgetArguments {
   readonly stream: boolean | undefined
   readonly header: string[] | undefined
   readonly batch: boolean | undefined
@@ -70,27 +74,31 @@ interface AskingArguments extends ThrottleArguments, BudgetArguments {
 }
 
 /** @throws UsageError naming the flag with an invalid value */
-export function askingOf(args: AskingArguments, config: Config, contestants: readonly Contestant[]): Asking {
+export function requestOptionsOf(
+  args: RequestArguments,
+  config: Config,
+  modelChoices: readonly ModelChoice[],
+): RequestOptions {
   const timeout = number('--timeout', args.timeout, { min: 0.001 })
   const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
   const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
   return {
     throttle: throttleOf(args, config),
-    ...(args.header !== undefined && { headers: headersOf(args.header, contestants) }),
+    ...(args.header !== undefined && { headers: headersOf(args.header, modelChoices) }),
     ...(args.batch !== undefined && { batch: args.batch }),
     ...(args.stream !== undefined && { stream: args.stream }),
     ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
     ...(retries !== undefined && { maxRetries: retries }),
     ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
     ...logOptions(args['log-level'], args['log-file']),
-    budget: budgetOf(args, contestants),
+    budget: budgetOf(args, modelChoices),
     ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
   }
 }
 
 /** @throws UsageError for an invalid header, or for a label that no model has */
-function headersOf(flags: readonly string[], contestants: readonly Contestant[]): Map<string, HeaderTemplates> {
-  const labels = contestants.map(({ spec }) => spec.label)
+function headersOf(flags: readonly string[], modelChoices: readonly ModelChoice[]): Map<string, HeaderTemplates> {
+  const labels = modelChoices.map(({ spec }) => spec.label)
   const headers = new Map<string, HeaderTemplates>()
   for (const { label = '', name, template } of flags.map(parseHeaderFlag)) {
     if (label !== '' && !labels.includes(label)) {
@@ -132,11 +140,11 @@ interface BudgetArguments {
 }
 
 /** @throws UsageError for a cost limit where a price is unknown */
-function budgetOf(args: BudgetArguments, contestants: readonly Contestant[]): BudgetLimits {
+function budgetOf(args: BudgetArguments, modelChoices: readonly ModelChoice[]): BudgetLimits {
   const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
   const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
   const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
-  const priceless = contestants.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  const priceless = modelChoices.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
   if (maxCost !== undefined && priceless !== undefined) {
     throw unpriced(priceless.spec.name)
   }

@@ -1,14 +1,19 @@
 /** The flags of a run, and the plan that `run` and `baseline set` make of them. */
 import type { InferredOptionTypes } from 'yargs'
+import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import type { Selection } from '../../benchmarks/data/samples.ts'
 import { parseShard } from '../../benchmarks/data/shard.ts'
 import { BENCHMARK_NAMES, type ChosenBenchmark, PROTOCOL_NAMES } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
+import type { Generation } from '../../results/schema/schema.ts'
+import type { Program } from '../../sandboxes/sandbox.ts'
 import { confirm, isInteractive } from '../lib/terminal.ts'
-import type { SessionPlan } from '../runs/session-plan.ts'
 import { type Flag, type Flags, inGroup, type Positional } from './command.ts'
-import { JUDGE_FLAGS, judgingFlags } from './judge-flags.ts'
-import { type Contestant, modelNamed } from './model-choices.ts'
-import { ASKING_FLAGS, askingOf, requireJudgePrices } from './request-flags.ts'
+import { JUDGE_FLAGS, type JudgingFlags, judgingFlags } from './judge-flags.ts'
+import { type ModelChoice, modelNamed } from './model-choices.ts'
+import { REQUEST_FLAGS, requestOptionsOf, requireJudgePrices } from './request-flags.ts'
+import type { RequestOptions } from './request-options.ts'
+import type { EngineName } from './sandbox-engines.ts'
 import {
   CHECK_FLAG,
   GENERATION_FLAGS,
@@ -19,6 +24,37 @@ import {
   SANDBOX_FLAG,
   wholeNumber,
 } from './settings.ts'
+
+export interface SelectedBenchmark {
+  readonly benchmark: Benchmark
+  readonly name: string
+  readonly protocol: Protocol<unknown>
+}
+
+/** What a command runs, and how: the one object that flags, variables and config file come to. */
+export interface RunRequest extends RequestOptions {
+  readonly benchmarks: readonly SelectedBenchmark[]
+  readonly modelChoices: readonly ModelChoice[]
+  readonly places: Places
+  /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
+  readonly generation: Generation
+  readonly selection: Selection
+  /** Who rates replies, where a benchmark needs that. */
+  readonly judging?: JudgingFlags
+  readonly repeats?: number
+  /** What the models are compared with: the label of one of them, or a stored baseline as `@main`. */
+  readonly baseline?: string
+  readonly permutations?: number
+  readonly rule?: string
+  readonly check?: Program['check']
+  /** What runs programs; absent: the default one. */
+  readonly engine?: EngineName
+  readonly passAt?: readonly number[]
+  /** `''`: the newest unfinished command; else a run folder. */
+  readonly resume?: string
+  /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
+  readonly confirm?: (question: string) => Promise<boolean>
+}
 
 export const BENCHMARK_POSITIONAL = {
   type: 'string',
@@ -86,18 +122,18 @@ export const RUN_FLAGS = {
   }),
   ...JUDGE_FLAGS,
   ...GENERATION_FLAGS,
-  ...ASKING_FLAGS,
+  ...REQUEST_FLAGS,
   json: JSON_FLAG,
   ...PLACE_FLAGS,
 } as const satisfies Flags
 
 /** @throws UsageError naming the flag with an invalid value */
-export function sessionPlan(
+export function runRequest(
   args: InferredOptionTypes<typeof RUN_FLAGS>,
   benchmarks: readonly ChosenBenchmark[],
-  contestants: readonly Contestant[],
+  modelChoices: readonly ModelChoice[],
   places: Places,
-): SessionPlan & Required<Pick<SessionPlan, 'judging'>> {
+): RunRequest & Required<Pick<RunRequest, 'judging'>> {
   const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
   const permutations = wholeNumber('--permutations', args.permutations, { min: 1 })
   const passAt = args['pass-at']?.map((k) => wholeNumber('--pass-at', k, { min: 1 }) ?? 1)
@@ -115,7 +151,7 @@ export function sessionPlan(
   )
   return {
     benchmarks,
-    contestants,
+    modelChoices,
     places,
     generation: generationFlags(args),
     selection: {
@@ -123,7 +159,7 @@ export function sessionPlan(
       ...(args.shard !== undefined && { shard: parseShard(args.shard, process.env) }),
       ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
     },
-    ...askingOf(args, places.config, contestants),
+    ...requestOptionsOf(args, places.config, modelChoices),
     judging,
     ...(repeats !== undefined && { repeats }),
     ...(permutations !== undefined && { permutations }),

@@ -4,10 +4,10 @@ import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
-import { ENGINES } from '../trial/sandbox-engines.ts'
 import { type Flag, inGroup } from './command.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
+import { ENGINES } from './sandbox-engines.ts'
 
 /** Flags of every command that reads data sets or run folders. */
 export const PLACE_FLAGS = inGroup('Output and files', {

@@ -3,14 +3,7 @@
 import { BudgetSpent } from '../../results/errors.ts'
 import type { Completion, Price, SampleRecord } from '../../results/schema/schema.ts'
 import { costOf, type JudgePrices } from '../../results/summary/cost-tally.ts'
-
-export interface BudgetLimits {
-  /** In the currency of the config's prices. */
-  readonly maxCost?: number
-  /** Of prompts and replies. */
-  readonly maxTokens?: number
-  readonly maxTimeMs?: number
-}
+import type { BudgetLimits } from '../options/request-options.ts'
 
 export class Budget implements Disposable {
   readonly #limits: BudgetLimits

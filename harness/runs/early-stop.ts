@@ -5,7 +5,7 @@ import { markStopped } from '../../results/store/write.ts'
 import { note } from '../lib/terminal.ts'
 import type { RunResult } from './execute.ts'
 import { lookParts } from './look-parts.ts'
-import type { Lab } from './prepare.ts'
+import type { PreparedRun } from './prepare.ts'
 
 export interface LookSetup {
   /** The gate on these runs, which spends no look; the stored baseline, where there is one, is its own business. */
@@ -14,53 +14,57 @@ export interface LookSetup {
   readonly family: number
 }
 
-/** Makes or goes on with the run of a lab, asking some of its samples. */
-export type RunPart = (lab: Lab, samples: ReadonlySet<string>, earlier: FinishedRun | undefined) => Promise<RunResult>
+/** Starts or continues a prepared run with some of its samples. */
+export type RunPart = (
+  prepared: PreparedRun,
+  samples: ReadonlySet<string>,
+  earlier: FinishedRun | undefined,
+) => Promise<RunResult>
 
 /**
  * @param baseline absent where it is a stored one
  * @param isStopped looked at before each part: the user, or a budget
- * @returns runs in the order of the labs, the baseline's first; the failure that ended it before its time
+ * @returns runs in the order of the prepared runs, the baseline's first; the failure that ended it before its time
  */
 export async function runUntilDecided(
-  { baseline, candidates }: { readonly baseline: Lab | undefined; readonly candidates: readonly Lab[] },
+  { baseline, candidates }: { readonly baseline: PreparedRun | undefined; readonly candidates: readonly PreparedRun[] },
   runPart: RunPart,
   { decide, family }: LookSetup,
   isStopped: () => boolean,
 ): Promise<{ readonly runs: FinishedRun[]; readonly failure?: unknown }> {
   const all = [...(baseline === undefined ? [] : [baseline]), ...candidates]
-  const runs = new Map<Lab, FinishedRun>()
-  const inOrder = () => all.flatMap((lab) => runs.get(lab) ?? [])
-  const parts = new Map(all.map((lab) => [lab, lookParts(lab)]))
-  const looks = all.length === 0 ? 0 : (parts.get(all[0] as Lab)?.length ?? 0)
+  const runs = new Map<PreparedRun, FinishedRun>()
+  const inOrder = () => all.flatMap((prepared) => runs.get(prepared) ?? [])
+  const parts = new Map(all.map((prepared) => [prepared, lookParts(prepared)]))
+  const looks = all.length === 0 ? 0 : (parts.get(all[0] as PreparedRun)?.length ?? 0)
   let open = candidates
   for (let look = 0; look < looks && open.length > 0; look++) {
-    for (const lab of all) {
-      const part = parts.get(lab)?.[look]
-      if (part === undefined || !(lab === baseline || open.includes(lab))) continue
+    for (const prepared of all) {
+      const part = parts.get(prepared)?.[look]
+      if (part === undefined || !(prepared === baseline || open.includes(prepared))) continue
       if (isStopped()) return { runs: inOrder() }
-      const { run, failure } = await runPart(part.lab, part.samples, runs.get(lab))
-      runs.set(lab, run)
+      const { run, failure } = await runPart(part.prepared, part.samples, runs.get(prepared))
+      runs.set(prepared, run)
       if (failure !== undefined) return { runs: inOrder(), failure }
     }
     if (isStopped() || look === looks - 1) break
-    const decided = new Map<Lab, 'PASS' | 'REGRESSED'>()
+    const decided = new Map<PreparedRun, 'PASS' | 'REGRESSED'>()
     const { decisions } = await decide(inOrder())
-    for (const lab of open) {
-      const decision = decisions.find((one) => one.run === runs.get(lab)?.folder)
-      if (decision?.verdict === 'PASS') decided.set(lab, 'PASS')
-      if (decision?.verdict === 'REGRESSED' && isSure(decision, family)) decided.set(lab, 'REGRESSED')
+    for (const prepared of open) {
+      const decision = decisions.find((one) => one.run === runs.get(prepared)?.folder)
+      if (decision?.verdict === 'PASS') decided.set(prepared, 'PASS')
+      if (decision?.verdict === 'REGRESSED' && isSure(decision, family)) decided.set(prepared, 'REGRESSED')
     }
-    for (const [lab, verdict] of decided) {
-      const run = runs.get(lab)
+    for (const [prepared, verdict] of decided) {
+      const run = runs.get(prepared)
       if (run === undefined) continue
-      runs.set(lab, await markStopped(run, verdict))
-      const [asked, of] = [parts.get(lab)?.[look]?.samples.size ?? 0, lab.samples.length]
+      runs.set(prepared, await markStopped(run, verdict))
+      const [asked, of] = [parts.get(prepared)?.[look]?.samples.size ?? 0, prepared.samples.length]
       note(
-        `${lab.benchmark.name}, ${lab.model.facts.label}: ${verdict} at look ${look + 1} of ${looks}, after ${asked} of ${of} samples: stopped early`,
+        `${prepared.benchmark.name}, ${prepared.model.facts.label}: ${verdict} at look ${look + 1} of ${looks}, after ${asked} of ${of} samples: stopped early`,
       )
     }
-    open = open.filter((lab) => !decided.has(lab))
+    open = open.filter((prepared) => !decided.has(prepared))
   }
   return { runs: inOrder() }
 }

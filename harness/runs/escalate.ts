@@ -51,13 +51,13 @@ function nextStep(runs: readonly FinishedRun[], open: readonly GateDecision[], p
     if (answers === undefined) continue
     const meant = candidates.filter((run) => nextAnswers(run) === answers)
     const labels = meant.map(({ manifest }) => manifest.model.label)
-    const baseline = plan.contestants.find(({ isBaseline }) => isBaseline)?.spec.label
+    const baseline = plan.modelChoices.find(({ isBaseline }) => isBaseline)?.spec.label
     const own = runs.filter(({ manifest }) => manifest.benchmark.name === name)
     return {
       words: `${name}: INCONCLUSIVE for ${labels.join(', ')}, as planned asking for ${answers} answers to each sample`,
       plan: {
         benchmarks: [asked],
-        contestants: plan.contestants.filter(({ spec }) => spec.label === baseline || labels.includes(spec.label)),
+        modelChoices: plan.modelChoices.filter(({ spec }) => spec.label === baseline || labels.includes(spec.label)),
         extend: { runs: own, answers },
       },
     }

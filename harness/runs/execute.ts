@@ -1,4 +1,4 @@
-/** From a lab to a finished run folder. */
+/** From a prepared run to a finished run folder. */
 
 import { EvalkitError, Interrupted } from '../../results/errors.ts'
 import type { BenchmarkSummary, RunStatus, SampleRecord } from '../../results/schema/schema.ts'
@@ -8,13 +8,14 @@ import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { summarize } from '../../results/summary/summarize.ts'
 import { UnscoredCauses } from '../../results/summary/unscored-causes.ts'
 import { holdYoungHeap } from '../lib/heap-limit.ts'
+import type { RunSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import type { Trial } from '../trial/evaluate.ts'
 import type { Budget } from './budget.ts'
 import { type Log, logRecord } from './log.ts'
-import type { Lab } from './prepare.ts'
+import type { PreparedRun } from './prepare.ts'
 import { startProgress } from './progress.ts'
-import { type RunSignals, runTrials } from './runner.ts'
+import { runTrials } from './runner.ts'
 import { ServerDiagnosis } from './server-diagnosis.ts'
 
 export interface RunOptions {
@@ -36,7 +37,7 @@ export interface RunOptions {
 const UNBOUNDED = 32
 
 /** More than the model is asked at once: some trials are being scored, or wait to ask again. */
-function trialsAtOnce({ model: { capacity }, scorer, resources }: Lab): number {
+function trialsAtOnce({ model: { capacity }, scorer, resources }: PreparedRun): number {
   const asking = capacity === undefined ? UNBOUNDED : 2 * capacity()
   // Those that wait for a judge take no place from those that are asked.
   return scorer.needs.includes('judge') ? asking + 2 * resources.judge.capacity() : asking
@@ -53,18 +54,18 @@ export interface RunResult {
  *
  * @throws StoreError when the folder cannot be made, or what is there cannot be saved
  */
-export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> {
+export async function executeRun(prepared: PreparedRun, options: RunOptions): Promise<RunResult> {
   const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
-  const store = await openStore(lab, options)
-  const asked = [lab.model, ...(lab.resources.judge?.members ?? []).map(({ model }) => model)]
+  const store = await openStore(prepared, options)
+  const asked = [prepared.model, ...(prepared.resources.judge?.members ?? []).map(({ model }) => model)]
   for (const model of asked) await model.attach?.(store.folder)
-  const planned = lab.samples.length * lab.repeats
-  const named = { run: store.folder, benchmark: lab.benchmark.name, model: lab.model.facts.label }
+  const planned = prepared.samples.length * prepared.repeats
+  const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
   const progress = startProgress({
-    title: `${lab.benchmark.name} · ${lab.model.facts.label}`,
+    title: `${prepared.benchmark.name} · ${prepared.model.facts.label}`,
     total: planned,
     done: store.scoredBefore,
-    range: lab.scorer.range,
+    range: prepared.scorer.range,
   })
   const { budget, log } = options
   let passedOver = 0
@@ -77,21 +78,21 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
   using _ = holdYoungHeap()
-  const judgePrices = judgePricesOf(lab.manifest)
+  const judgePrices = judgePricesOf(prepared.manifest)
 
   const causes = new UnscoredCauses()
-  const isServer = lab.model.facts.endpoint !== undefined
+  const isServer = prepared.model.facts.endpoint !== undefined
   const diagnosis = new ServerDiagnosis()
   const failure = await runTrials(
     {
-      model: lab.model,
-      generation: lab.generation,
-      scorer: lab.scorer,
-      resources: lab.resources,
-      samples: lab.samples,
-      repeats: lab.repeats,
-      forRepeat: lab.forRepeat,
-      concurrency: () => trialsAtOnce(lab),
+      model: prepared.model,
+      generation: prepared.generation,
+      scorer: prepared.scorer,
+      resources: prepared.resources,
+      samples: prepared.samples,
+      repeats: prepared.repeats,
+      forRepeat: prepared.forRepeat,
+      concurrency: () => trialsAtOnce(prepared),
       store,
       journal: store,
       ...(options.isNeeded && { isNeeded }),
@@ -99,8 +100,8 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
         progress.onRecord(record)
         causes.add(record)
         if (isServer) for (const sentence of diagnosis.add(record)) note(`\n${named.model}: ${sentence}`)
-        budget.spend(record, lab.model.facts.price, judgePrices)
-        logRecord(log, lab.model.facts.label, record)
+        budget.spend(record, prepared.model.facts.price, judgePrices)
+        logRecord(log, prepared.model.facts.label, record)
         options.onRecord?.(record)
       },
     },
@@ -114,16 +115,16 @@ export async function runLab(lab: Lab, options: RunOptions): Promise<RunResult> 
   for (const sentence of diagnosis.sentences()) note(`${named.model}: ${sentence}`)
 
   const summary = await summarize(store.records(), {
-    metric: lab.benchmark.metric,
-    range: lab.scorer.range,
+    metric: prepared.benchmark.metric,
+    range: prepared.scorer.range,
     planned: planned - passedOver,
-    repeats: lab.repeats,
-    permutations: lab.manifest.permutations,
-    passAt: lab.passAt,
-    price: lab.model.facts.price,
+    repeats: prepared.repeats,
+    permutations: prepared.manifest.permutations,
+    passAt: prepared.passAt,
+    price: prepared.model.facts.price,
     judgePrices,
-    aggregate: lab.scorer.aggregate,
-    upstream: lab.scorer.upstream,
+    aggregate: prepared.scorer.aggregate,
+    upstream: prepared.scorer.upstream,
     wallMs: wallBefore + performance.now() - startedAt,
     endedBy: endingOf(failure?.error ?? (signals.stop.aborted ? signals.stop.reason : undefined)),
   })
@@ -140,14 +141,16 @@ function endingOf(error: unknown): BenchmarkSummary['endedBy'] {
   return { message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
 }
 
-async function openStore(lab: Lab, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {
-  if (resume === undefined) return RunWriter.create(runsDir, lab.manifest)
-  const store = await RunWriter.resume(resume, lab.manifest)
+async function openStore(prepared: PreparedRun, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {
+  if (resume === undefined) return RunWriter.create(runsDir, prepared.manifest)
+  const store = await RunWriter.resume(resume, prepared.manifest)
   if (store.takenOverFrom !== undefined) {
     note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
   }
   if (isPlanned) return store
-  note(`resuming ${store.folder}: ${store.scoredBefore} of ${lab.samples.length * lab.repeats} trials are there`)
+  note(
+    `resuming ${store.folder}: ${store.scoredBefore} of ${prepared.samples.length * prepared.repeats} trials are there`,
+  )
   return store
 }
 

@@ -4,11 +4,12 @@ import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 import { inGroup } from '../options/command.ts'
+import type { SelectedBenchmark } from '../options/run-request.ts'
 import { Budget } from './budget.ts'
 import { escalate } from './escalate.ts'
 import type { DesignChoice } from './looks-plan.ts'
 import { runSession, type Session } from './session.ts'
-import type { AskedBenchmark, SessionPlan } from './session-plan.ts'
+import type { SessionPlan } from './session-plan.ts'
 
 export const DESIGN_FLAGS = inGroup('Comparison and gate', {
   escalate: {
@@ -38,7 +39,7 @@ interface DesignArguments {
 export function designOf(
   args: DesignArguments,
   policy: GatePolicy | undefined,
-  benchmarks: readonly AskedBenchmark[],
+  benchmarks: readonly SelectedBenchmark[],
 ): DesignChoice | undefined {
   const isStopping = args['early-stop'] === true
   const flag = isStopping ? '--early-stop' : args.escalate === undefined ? undefined : '--escalate'

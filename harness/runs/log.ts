@@ -3,10 +3,8 @@ import { UsageError } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
 import type { Model } from '../models/model.ts'
+import type { LogOptions } from '../options/request-options.ts'
 import type { TroubleListener } from './retry-notes.ts'
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
 
 type Facts = Readonly<Record<string, unknown>>
 
@@ -19,12 +17,6 @@ export interface Log {
   info(event: string, facts: Facts): void
   /** What went wrong, and may be mended. */
   warn(event: string, facts: Facts): void
-}
-
-export interface LogOptions {
-  readonly level: LogLevel
-  /** Appended to; absent: standard error. */
-  readonly file?: string
 }
 
 const SILENT: Log = { trace() {}, debug() {}, info() {}, warn() {} }

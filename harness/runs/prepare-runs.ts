@@ -4,8 +4,8 @@ import { note } from '../lib/terminal.ts'
 import { JudgePool } from '../trial/judges.ts'
 import type { ResourcePool } from '../trial/resources.ts'
 import { type Log, logTrouble, withLog } from './log.ts'
-import { type Lab, newGroup, openLab } from './prepare.ts'
-import { type OpenOptions, openContestant, patience } from './request-options.ts'
+import { type OpenOptions, openModelChoice, patience } from './open-model.ts'
+import { newGroup, type PreparedRun, prepareRun } from './prepare.ts'
 import type { ResponseCaching } from './response-caching.ts'
 import { both, troubleNotes } from './retry-notes.ts'
 import type { SessionPlan } from './session-plan.ts'
@@ -32,28 +32,28 @@ export function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log
   })
 }
 
-export async function openLabs(
+export async function prepareRuns(
   plan: SessionPlan,
   models: AsyncDisposableStack,
   resources: ResourcePool,
   shared: Pick<OpenOptions, 'caching' | 'log' | 'stop'>,
-): Promise<Lab[]> {
+): Promise<PreparedRun[]> {
   const group = newGroup()
-  const labs: Lab[] = []
+  const preparedRuns: PreparedRun[] = []
   for (const { benchmark, name, protocol } of plan.benchmarks) {
-    for (const contestant of plan.contestants) {
-      const model = await openContestant(contestant, plan, {
-        api: contestant.api ?? protocol.api,
+    for (const modelChoice of plan.modelChoices) {
+      const model = await openModelChoice(modelChoice, plan, {
+        api: modelChoice.api ?? protocol.api,
         isProtected: benchmark.protected === true,
         ...shared,
       })
       models.defer(async () => model.close?.())
-      labs.push(
-        await openLab(
+      preparedRuns.push(
+        await prepareRun(
           benchmark,
           model,
-          contestant.text,
-          { ...plan.places.config.generation, ...contestant.generation, ...plan.generation },
+          modelChoice.text,
+          { ...plan.places.config.generation, ...modelChoice.generation, ...plan.generation },
           {
             protocol,
             protocolName: name,
@@ -74,5 +74,5 @@ export async function openLabs(
       )
     }
   }
-  return labs
+  return preparedRuns
 }

@@ -1,4 +1,4 @@
-/** A lab is a benchmark and a model, ready to run. */
+/** A prepared run is a benchmark and a model, ready to run. */
 import { randomBytes } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
@@ -6,9 +6,9 @@ import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
 import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { Model } from '../models/model.ts'
+import type { EngineName } from '../options/sandbox-engines.ts'
 import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
-import type { EngineName } from '../trial/sandbox-engines.ts'
 import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
 import {
@@ -21,7 +21,7 @@ import {
 } from './run-options.ts'
 
 /** What is asked of every model of a command. */
-export interface LabSettings extends ScoringChoice {
+export interface PrepareSettings extends ScoringChoice {
   readonly protocolName: string
   readonly protocol: Protocol<unknown>
   /** What runs programs; absent: the default one. */
@@ -42,7 +42,7 @@ export interface LabSettings extends ScoringChoice {
   readonly resources: ResourcePool
 }
 
-export interface Lab {
+export interface PreparedRun {
   readonly benchmark: Benchmark
   readonly model: Model
   readonly scorer: Scorer<keyof Resources>
@@ -65,13 +65,13 @@ export const newGroup = () => randomBytes(4).toString('hex')
  * @param overrides generation settings of the model's config entry and of the flags, which win over the protocol's
  * @throws UsageError, DatasetError (exit 2) or ModelError (unreachable: exit 3)
  */
-export async function openLab(
+export async function prepareRun(
   benchmark: Benchmark,
   model: Model,
   spec: string,
   overrides: Generation,
-  settings: LabSettings,
-): Promise<Lab> {
+  settings: PrepareSettings,
+): Promise<PreparedRun> {
   const { protocol, protocolName, selection } = settings
   const scorer = chosenScorer(protocol, settings)
   const generation = generationFor(protocol, model.facts, overrides)

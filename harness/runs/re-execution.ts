@@ -4,12 +4,13 @@ import type { JudgeReply, RunManifest, SampleRecord } from '../../results/schema
 import { type FinishedRun, requireFinished } from '../../results/store/read.ts'
 import type { RunWriter } from '../../results/store/write.ts'
 import { unlessAborted } from '../lib/abort.ts'
+import type { RunSignals } from '../lib/interrupt.ts'
 import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import { allOver, type TrialOptions } from '../trial/judge-model.ts'
 import type { RunResult } from './execute.ts'
 import { allFinished, findEarlierRuns } from './resume.ts'
-import { type RunSignals, unlessStopped } from './runner.ts'
+import { unlessStopped } from './runner.ts'
 
 export interface ReworkSitting {
   readonly runsDir: string
@@ -90,7 +91,7 @@ export async function redoAll(
     const { id, repeat } = record
     const keep = (reply: JudgeReply) => store.keepReply(id, repeat, reply)
     const underWay = new Set<Promise<unknown>>()
-    const asked = { known: store.headway(id, repeat), keep, signal: signals.abort, underWay }
+    const asked = { known: store.partialProgress(id, repeat), keep, signal: signals.abort, underWay }
     const whole = redo(record, asked).finally(() => allOver(underWay))
     const found = await unlessStopped(unlessAborted(whole, signals.abort), signals)
     if (found !== undefined) await store.append(found)

@@ -4,12 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import { note } from '../lib/terminal.ts'
 import type { ResponseCache } from '../models/cache/response-cache.ts'
 import type { Model } from '../models/model.ts'
-
-/** What `--cache` and `--cache-only` ask for. */
-export interface Caching {
-  /** Never ask a model: what is not kept is missing. */
-  readonly only: boolean
-}
+import type { Caching } from '../options/request-options.ts'
 
 export const cachePath = (cacheDir: string) => join(cacheDir, 'responses.sqlite')
 

@@ -4,9 +4,10 @@ import { Interrupted } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import type { RunWriter } from '../../results/store/write.ts'
 import { forEachConcurrent } from '../lib/concurrency.ts'
-import { type Bench, evaluate, type Trial } from '../trial/evaluate.ts'
+import type { RunSignals } from '../lib/interrupt.ts'
+import { evaluate, type Trial, type TrialSetup } from '../trial/evaluate.ts'
 
-export interface RunPlan extends Bench {
+export interface RunPlan extends TrialSetup {
   readonly samples: readonly Sample[]
   readonly repeats: number
   /** The sample as a repeat asks it. Default: as it is. */
@@ -18,13 +19,6 @@ export interface RunPlan extends Bench {
   readonly isNeeded?: (trial: Trial) => boolean
   /** Told of each record, once it is on its way to the disk. */
   readonly onRecord?: (record: SampleRecord) => void
-}
-
-export interface RunSignals {
-  /** Start no further trial, finish the requests under way. */
-  readonly stop: AbortSignal
-  /** Drop what is under way. */
-  readonly abort: AbortSignal
 }
 
 /**

@@ -7,11 +7,11 @@ import { note } from '../lib/terminal.ts'
 import { ResourcePool } from '../trial/resources.ts'
 import { Budget } from './budget.ts'
 import { type LookSetup, runUntilDecided } from './early-stop.ts'
-import { type RunResult, runLab } from './execute.ts'
+import { executeRun, type RunResult } from './execute.ts'
 import { openLog } from './log.ts'
 import { withAnswers } from './look-parts.ts'
-import type { Lab } from './prepare.ts'
-import { openJudges, openLabs } from './prepare-runs.ts'
+import type { PreparedRun } from './prepare.ts'
+import { openJudges, prepareRuns } from './prepare-runs.ts'
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
@@ -35,8 +35,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const halt = new AbortController()
   await using judges = openJudges(plan, caching, log, halt.signal)
   await using resources = new ResourcePool(plan.places.data.cacheDir, judges)
-  const labs = await openLabs(plan, models, resources, { caching, log, stop: halt.signal })
-  const manifests = labs.map(({ manifest }) => manifest)
+  const preparedRuns = await prepareRuns(plan, models, resources, { caching, log, stop: halt.signal })
+  const manifests = preparedRuns.map(({ manifest }) => manifest)
   plan.approve?.(manifests)
   const earlier = await findRuns(plan, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
@@ -53,14 +53,14 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const runs: FinishedRun[] = []
 
   /** @param part of its samples; all of them when left out */
-  async function run(asked: Lab, part?: ReadonlySet<string>, before?: FinishedRun): Promise<RunResult> {
+  async function run(asked: PreparedRun, part?: ReadonlySet<string>, before?: FinishedRun): Promise<RunResult> {
     const found = before ?? earlier(asked.manifest)
-    const lab = atStageOf(found, asked, plan.extend?.answers)
-    if (before === undefined && found !== undefined && isWhole(found.manifest, lab.manifest)) {
-      if (found.manifest.repeats >= lab.repeats) return { run: requireFinished(found) }
+    const prepared = atStageOf(found, asked, plan.extend?.answers)
+    if (before === undefined && found !== undefined && isWhole(found.manifest, prepared.manifest)) {
+      if (found.manifest.repeats >= prepared.repeats) return { run: requireFinished(found) }
     }
     // A run that the earlier command never began joins its group, so that the next --resume finds them all.
-    return runLab(resumed === undefined ? lab : inGroup(resumed.manifest.group, lab), {
+    return executeRun(resumed === undefined ? prepared : inGroup(resumed.manifest.group, prepared), {
       runsDir: plan.places.runsDir,
       signals: interrupts,
       budget,
@@ -70,25 +70,25 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     })
   }
 
-  async function runAll(group: readonly Lab[]): Promise<{ readonly failure?: unknown }> {
-    for (const lab of group) {
+  async function runAll(group: readonly PreparedRun[]): Promise<{ readonly failure?: unknown }> {
+    for (const prepared of group) {
       if (isStopped()) return {}
-      const result = await run(lab)
+      const result = await run(prepared)
       runs.push(result.run)
       if (result.failure !== undefined) return result
-      await lab.model.close?.() // weights of the next one may need the room
+      await prepared.model.close?.() // weights of the next one may need the room
     }
     return {}
   }
 
-  async function runParts(group: readonly Lab[], looks: LookSetup): Promise<{ readonly failure?: unknown }> {
-    const labels = new Set(plan.contestants.filter(({ isBaseline }) => isBaseline).map(({ spec }) => spec.label))
+  async function runParts(group: readonly PreparedRun[], looks: LookSetup): Promise<{ readonly failure?: unknown }> {
+    const labels = new Set(plan.modelChoices.filter(({ isBaseline }) => isBaseline).map(({ spec }) => spec.label))
     const [baseline, candidates] = [true, false].map((is) =>
       group.filter(({ model }) => labels.has(model.facts.label) === is),
     )
-    const whole = group.filter((lab) => {
-      const found = earlier(lab.manifest)
-      return found !== undefined && isWhole(found.manifest, lab.manifest)
+    const whole = group.filter((prepared) => {
+      const found = earlier(prepared.manifest)
+      return found !== undefined && isWhole(found.manifest, prepared.manifest)
     })
     if (whole.length === group.length) return runAll(group)
     const result = await runUntilDecided(
@@ -98,12 +98,12 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       isStopped,
     )
     runs.push(...result.runs)
-    for (const lab of group) await lab.model.close?.()
+    for (const prepared of group) await prepared.model.close?.()
     return result
   }
 
   try {
-    for (const group of Map.groupBy(labs, ({ benchmark }) => benchmark).values()) {
+    for (const group of Map.groupBy(preparedRuns, ({ benchmark }) => benchmark).values()) {
       const { failure } = await (plan.looks === undefined ? runAll(group) : runParts(group, plan.looks))
       if (failure !== undefined) return { runs, failure: interrupts.stop.aborted ? STOPPED : failure }
       if (isStopped()) break
@@ -116,7 +116,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   }
   if (interrupts.stop.aborted) return { runs, failure: STOPPED }
   // The last reply may use up what there is: then nothing is left to go on with.
-  const isFinished = runs.length === labs.length && runs.every(({ manifest }) => manifest.status === 'complete')
+  const isFinished = runs.length === preparedRuns.length && runs.every(({ manifest }) => manifest.status === 'complete')
   return budget.stop.aborted && !isFinished ? { runs, failure: budget.stop.reason } : { runs }
 }
 
@@ -132,9 +132,9 @@ async function findRuns(plan: SessionPlan, manifests: readonly RunManifest[]): P
 }
 
 /** An escalated run never goes back to a stage with fewer answers. */
-function atStageOf(found: StoredRun | undefined, lab: Lab, answers = 0): Lab {
-  if (lab.manifest.design?.kind !== 'escalate') return lab
-  return withAnswers(lab, Math.max(lab.repeats, answers, found?.manifest.repeats ?? 0))
+function atStageOf(found: StoredRun | undefined, prepared: PreparedRun, answers = 0): PreparedRun {
+  if (prepared.manifest.design?.kind !== 'escalate') return prepared
+  return withAnswers(prepared, Math.max(prepared.repeats, answers, found?.manifest.repeats ?? 0))
 }
 
 /** What was asked for; else what the user agrees to. */
@@ -150,6 +150,9 @@ async function toResume({ resume, confirm, places }: SessionPlan, asked: readonl
   return yes ? '' : undefined
 }
 
-const inGroup = (group: string, lab: Lab): Lab => ({ ...lab, manifest: { ...lab.manifest, group } })
+const inGroup = (group: string, prepared: PreparedRun): PreparedRun => ({
+  ...prepared,
+  manifest: { ...prepared.manifest, group },
+})
 
 const STOPPED = new Interrupted('stopped; everything finished is saved')

@@ -2,11 +2,11 @@
 import { Interrupted } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
+import type { RunSignals } from '../lib/interrupt.ts'
 import type { Budget } from '../runs/budget.ts'
-import { isIncomplete, runLab } from '../runs/execute.ts'
+import { executeRun, isIncomplete } from '../runs/execute.ts'
 import type { Log } from '../runs/log.ts'
-import type { Lab } from '../runs/prepare.ts'
-import type { RunSignals } from '../runs/runner.ts'
+import type { PreparedRun } from '../runs/prepare.ts'
 import type { Trial } from '../trial/evaluate.ts'
 import type { BuildFolder } from './folder.ts'
 import type { BuildPlan, Unfinished } from './plan.ts'
@@ -31,14 +31,14 @@ export interface Watch {
 type Asked = { readonly kind: 'asked'; readonly run: FinishedRun } | Unfinished
 
 /** @throws UsageError or ModelError when the model cannot be asked; not where nothing is left to ask */
-export async function askAll(lab: Lab, office: Office, watch: Watch = {}): Promise<Asked> {
+export async function askAll(prepared: PreparedRun, office: Office, watch: Watch = {}): Promise<Asked> {
   const { folder, signals, budget, log, allowed } = office
-  const earlier = await folder.earlierRun(lab.manifest)
-  if (earlier !== undefined && isWhole(earlier, lab)) return { kind: 'asked', run: requireFinished(earlier) }
-  const sampleIds = lab.samples.map(({ id }) => id)
-  await lab.model.check?.({ sampleIds, allIds: sampleIds, repeats: lab.repeats })
+  const earlier = await folder.earlierRun(prepared.manifest)
+  if (earlier !== undefined && isWhole(earlier, prepared)) return { kind: 'asked', run: requireFinished(earlier) }
+  const sampleIds = prepared.samples.map(({ id }) => id)
+  await prepared.model.check?.({ sampleIds, allIds: sampleIds, repeats: prepared.repeats })
   if (earlier !== undefined && watch.onRecord) for await (const record of earlier.records()) watch.onRecord(record)
-  const { run, failure } = await runLab(lab, {
+  const { run, failure } = await executeRun(prepared, {
     runsDir: folder.runsDir,
     signals,
     budget,
@@ -55,7 +55,7 @@ export async function askAll(lab: Lab, office: Office, watch: Watch = {}): Promi
 }
 
 /** Not one that is complete because some of its answers were not needed: now they may be. */
-function isWhole({ manifest, summary }: StoredRun, { manifest: wanted, samples, repeats }: Lab): boolean {
+function isWhole({ manifest, summary }: StoredRun, { manifest: wanted, samples, repeats }: PreparedRun): boolean {
   if (manifest.status !== 'complete' || manifest.items.hash !== wanted.items.hash) return false
   return summary?.trials === samples.length * repeats
 }

@@ -2,11 +2,11 @@
 import { readPlaced } from '../../results/store/read.ts'
 import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
 import type { Model } from '../models/model.ts'
-import type { Contestant } from '../options/model-choices.ts'
+import type { ModelChoice } from '../options/model-choices.ts'
 import { Budget } from '../runs/budget.ts'
 import { openLog } from '../runs/log.ts'
+import { openModelChoice } from '../runs/open-model.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { openContestant } from '../runs/request-options.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
 import { type OpenResources, ResourcePool } from '../trial/resources.ts'
 import { askAll, type Office } from './ask.ts'
@@ -46,8 +46,8 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   using caching = new ResponseCaching(places.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
   const halt = new AbortController()
-  const open = async (contestant: Contestant) => {
-    const model = await openContestant(contestant, asking, {
+  const open = async (modelChoice: ModelChoice) => {
+    const model = await openModelChoice(modelChoice, asking, {
       ...{ api: 'chat', isProtected: false, caching, log, stop: halt.signal },
     })
     models.defer(async () => model.close?.())

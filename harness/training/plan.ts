@@ -3,10 +3,10 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import type { Contestant } from '../options/model-choices.ts'
+import type { ModelChoice } from '../options/model-choices.ts'
+import type { RequestOptions } from '../options/request-options.ts'
+import type { EngineName } from '../options/sandbox-engines.ts'
 import type { Places } from '../options/settings.ts'
-import type { Asking } from '../runs/request-options.ts'
-import type { EngineName } from '../trial/sandbox-engines.ts'
 import type { Keep } from './answers.ts'
 import type { BuildManifest } from './build-manifest.ts'
 import type { DuplicateKind } from './duplicates.ts'
@@ -21,9 +21,9 @@ export interface BuildPlan {
   readonly resume: boolean
   readonly variants: readonly Variant[]
   readonly format: Format
-  readonly teacher: Contestant
+  readonly teacher: ModelChoice
   /** Absent: thinking is used as it is, since it is a summary already. */
-  readonly summarizer?: Contestant
+  readonly summarizer?: ModelChoice
   readonly template?: string
   readonly generation: Generation
   readonly repeats: number
@@ -42,7 +42,7 @@ export interface BuildPlan {
   readonly allowTestSet: boolean
   /** Replies that may be missing, of so many. */
   readonly allowed: (trials: number) => number
-  readonly asking: Asking
+  readonly asking: RequestOptions
   readonly places: Places
 }
 

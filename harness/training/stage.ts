@@ -8,7 +8,7 @@ import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { hashFacts } from '../lib/hash.ts'
 import type { Model } from '../models/model.ts'
 import { sandboxFacts } from '../runs/manifest.ts'
-import type { Lab } from '../runs/prepare.ts'
+import type { PreparedRun } from '../runs/prepare.ts'
 import { software } from '../runs/software.ts'
 import type { OpenResources } from '../trial/resources.ts'
 
@@ -18,7 +18,7 @@ export interface Stage {
   readonly spec: string
   readonly samples: readonly Sample[]
   /** The sample as it is asked, where that is made only then. Default: as it is. */
-  readonly forRepeat?: Lab['forRepeat']
+  readonly forRepeat?: PreparedRun['forRepeat']
   readonly repeats: number
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
@@ -30,7 +30,7 @@ export interface Stage {
   readonly group: string
 }
 
-export async function openStage(stage: Stage): Promise<Lab> {
+export async function openStage(stage: Stage): Promise<PreparedRun> {
   const { name, model, spec, samples, repeats, generation, scorer, resources, files, identity, group } = stage
   const sampleIds = samples.map(({ id }) => id)
   const benchmark = { name: `sft-${name}`, version: 1, metric: name === 'teacher' ? 'kept' : 'summarized' }

@@ -1,4 +1,4 @@
-/** Asking for a summary of a thinking, and what comes back. */
+/** Requests a summary of the reasoning, and what comes back. */
 import { UsageError } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { type Separated, separate } from './answers.ts'

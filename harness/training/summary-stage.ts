@@ -32,7 +32,7 @@ export async function sumUp(rows: readonly Row[], summing: Summing, office: Offi
   const { template, teacher, thinkingPattern, ...stage } = summing
   const byId = new Map(rows.map((row) => [idOf(row), row]))
   using reader = new RowReader(teacher.folder, undefined, thinkingPattern)
-  const lab = await openStage({
+  const prepared = await openStage({
     name: 'summarizer',
     ...stage,
     samples: [...byId.keys()].map(summarySample),
@@ -45,7 +45,7 @@ export async function sumUp(rows: readonly Row[], summing: Summing, office: Offi
     // Filters may change between sittings, and with them what is summed up: what was summed up before still holds.
     identity: { teacher: teacher.manifest.hash, template },
   })
-  const asked = await askAll(lab, office, { onRecord: requireSummaries(stage.model.facts.label, byId.size) })
+  const asked = await askAll(prepared, office, { onRecord: requireSummaries(stage.model.facts.label, byId.size) })
   return asked.kind === 'asked' ? { kind: 'summed', run: asked.run, ...(await withSummaries(rows, asked.run)) } : asked
 }
 

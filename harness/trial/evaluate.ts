@@ -14,7 +14,7 @@ import type {
   UnscoredReason,
 } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import type { Headway } from '../../results/store/partial-log.ts'
+import type { PartialProgress } from '../../results/store/partial-log.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { unlessAborted } from '../lib/abort.ts'
 import type { Model } from '../models/model.ts'
@@ -30,7 +30,7 @@ export interface Trial {
 }
 
 /** What a trial is evaluated with. */
-export interface Bench {
+export interface TrialSetup {
   readonly model: Model
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
@@ -41,7 +41,7 @@ export interface Bench {
 }
 
 export interface Journal {
-  headway(id: string, repeat: number): Headway | undefined
+  partialProgress(id: string, repeat: number): PartialProgress | undefined
   keepTurn(id: string, repeat: number, turn: Turn): Promise<void>
   keepReply(id: string, repeat: number, reply: JudgeReply): Promise<void>
 }
@@ -50,21 +50,21 @@ export interface Journal {
  * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed; every other failure
  *   that has a name ends in the record
  */
-export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal): Promise<SampleRecord> {
+export async function evaluate(trial: Trial, bench: TrialSetup, signal?: AbortSignal): Promise<SampleRecord> {
   const { sample, repeat } = trial
   const { model, scorer, journal } = bench
-  const headway = journal?.headway(sample.id, repeat)
+  const partialProgress = journal?.partialProgress(sample.id, repeat)
   const underWay = new Set<Promise<unknown>>()
-  const resources = resourcesFor(trial, bench, headway, underWay, signal)
+  const resources = resourcesFor(trial, bench, partialProgress, underWay, signal)
   const turns: Turn[] = []
   const rated: Promise<TurnRating>[] = []
-  const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, headway?.turns)
+  const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, partialProgress?.turns)
   const outcome = await judge(async () => {
     try {
       for await (const turn of conversation) {
         turns.push(turn)
         if (scorer.rate === undefined) continue
-        if (turns.length > (headway?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
+        if (turns.length > (partialProgress?.turns.length ?? 0)) await journal?.keepTurn(sample.id, repeat, turn)
         rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
       }
     } finally {
@@ -80,7 +80,7 @@ export async function evaluate(trial: Trial, bench: Bench, signal?: AbortSignal)
 }
 
 /** A sample's own settings win over the protocol's; what was asked for otherwise is among them by now. */
-const generationFor = ({ sample }: Trial, { generation }: Bench): Generation =>
+const generationFor = ({ sample }: Trial, { generation }: TrialSetup): Generation =>
   sample.generation === undefined ? generation : { ...generation, ...sample.generation }
 
 /** Whoever waits for it later hears of its failure; nobody else does. */
@@ -91,8 +91,8 @@ function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
 
 function resourcesFor(
   { sample: { id }, repeat }: Trial,
-  { resources, journal }: Bench,
-  known: Headway | undefined,
+  { resources, journal }: TrialSetup,
+  known: PartialProgress | undefined,
   underWay: Set<Promise<unknown>>,
   signal: AbortSignal | undefined,
 ): Resources {

@@ -1,7 +1,7 @@
 /** A model as a judge: asked for verdicts, and never for one that is there already. */
 import { JudgeError, ModelError } from '../../results/errors.ts'
 import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema/schema.ts'
-import type { Headway } from '../../results/store/partial-log.ts'
+import type { PartialProgress } from '../../results/store/partial-log.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { JudgePanel, JudgeQuestion } from '../../scorers/judge.ts'
 import { withReminder } from '../../scorers/verdict.ts'
@@ -42,7 +42,7 @@ export async function askJudge(
   }
 }
 
-interface KnownReplies extends Pick<Headway, 'replies' | 'ratings'> {
+interface KnownReplies extends Pick<PartialProgress, 'replies' | 'ratings'> {
   /** Those of verdicts without a rating as well; otherwise these are asked for afresh. */
   readonly all?: true
 }

@@ -11,25 +11,14 @@ import { type ModelOptions, openModel } from '../models/open.ts'
 import { assertDistinctLabels } from '../models/spec.ts'
 import { withReasoning } from '../models/with-reasoning.ts'
 import type { Config } from '../options/config-schema.ts'
+import type { JudgeChoice } from '../options/judge-flags.ts'
 import { modelNamed, type NamedModel } from '../options/model-choices.ts'
 import { askJudge, type OpenPanel, type PanelMember } from './judge-model.ts'
 import { type ReadingLimit, readingLimit } from './reading-limit.ts'
 
 /** What flags and config say of judges. */
-export interface JudgeSettings {
-  /** Model specs, or names from the config. */
-  readonly specs: readonly string[]
+export interface JudgeSettings extends JudgeChoice {
   readonly config: Config
-  /** Verdicts asked of each judge on each turn. */
-  readonly regrades?: number
-  /** Judges whose rating must be there; default: all. */
-  readonly minimum?: number
-  /** Of judges that the config gives none. */
-  readonly version?: string
-  /** A file with other templates than the benchmark's own. */
-  readonly template?: string
-  /** Fields of the request that no judge is sent. */
-  readonly omit?: readonly string[]
   /** How they are asked: their own connections, and the command's patience. */
   readonly model: Omit<ModelOptions, 'api'>
   /** What every model of the command is wrapped in: a cache, a log. */

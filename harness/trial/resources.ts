@@ -3,9 +3,9 @@ import { UsageError } from '../../results/errors.ts'
 import type { SecondTry, TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import { ENGINES, type EngineName, openEngine } from '../options/sandbox-engines.ts'
 import type { OpenPanel } from './judge-model.ts'
 import type { JudgePool, JudgeUse } from './judges.ts'
-import { ENGINES, type EngineName, openEngine } from './sandbox-engines.ts'
 
 /** As scorers get them, and what the manifest has to know. */
 export interface OpenResources extends Resources {

@@ -1,7 +1,6 @@
 /** Two runs of one benchmark, paired sample by sample. */
 
 import type { Sampling } from '../assumptions.ts'
-import { stageWords } from '../design/stage-words.ts'
 import { type Stage, stageOf } from '../design/stages.ts'
 import { IncomparableError } from '../errors.ts'
 import type { AnchorDifference, Comparison, Side } from '../schema/comparison.ts'
@@ -10,6 +9,7 @@ import { differenceSpread, type MeasuredSpread } from '../statistics/variance-co
 import { strataOf } from '../summary/rated-samples.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import { change, deltaInterval, plural } from '../words/format.ts'
+import { stageWords } from '../words/stage-words.ts'
 import { atSameStage, notAsked } from './asked-samples.ts'
 import type { CheckedPair } from './checks/check.ts'
 import { fewAndIdentical } from './checks/identical-replies.ts'

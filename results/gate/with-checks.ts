@@ -1,6 +1,7 @@
 /** What failed checks do to a decision: no accident passes, and none is told as a regression of the model. */
 import type { FailedCheck } from '../schema/comparison.ts'
 import type { GateDecision } from '../schema/gate.ts'
+import { checkSentence } from '../words/failed-checks.ts'
 
 /** A decision of a comparison that has checks which failed. INCOMPLETE and INCOMPARABLE stay what they are. */
 export function withChecks(decision: GateDecision, checks: readonly FailedCheck[] = []): GateDecision {
@@ -17,9 +18,9 @@ export function withChecks(decision: GateDecision, checks: readonly FailedCheck[
     verdict,
     ...(isKept && worse && { worse }),
     reason: [
-      ...failed.map(words),
+      ...failed.map(checkSentence),
       isKept ? decision.reason : `Without that, ${decision.verdict}: ${decision.reason}`,
-      ...accepted.map(words),
+      ...accepted.map(checkSentence),
     ].join(' '),
     ...(failed.length > 0 && { failed: failed.map(({ check }) => check) }),
     ...(accepted.length > 0 && { accepted: accepted.map(({ check }) => check) }),
@@ -34,28 +35,7 @@ function verdictWith(failed: readonly FailedCheck[], verdict: GateDecision['verd
   return verdict === 'PASS' ? 'INCONCLUSIVE' : verdict
 }
 
-/** `Check template-tokens failed: 1,319 of …`; a label at the start stays as it is. */
-export const words = ({ check, found, accepted }: FailedCheck) =>
-  accepted ? `Accepted although check ${check} failed: ${found}.` : `Check ${check} failed: ${found}.`
-
 function adviceFor(failed: readonly FailedCheck[]): string {
   const flags = failed.map(({ check }) => `--accept ${check}`).join(' ')
   return `Set that right and run again; if it is meant to be so, ${flags} overrules it, marked in every output.`
-}
-
-/** `Checks failed: identical-replies (sft on gsm8k).`, for the first line of a verdict. */
-export function checksLine(decisions: readonly GateDecision[]): string {
-  const named = (of: (decision: GateDecision) => readonly string[] | undefined) => {
-    const cases = new Map<string, string[]>()
-    for (const decision of decisions) {
-      for (const check of of(decision) ?? []) {
-        cases.set(check, [...(cases.get(check) ?? []), `${decision.candidate} on ${decision.benchmark}`])
-      }
-    }
-    return [...cases].map(([check, where]) => `${check} (${where.join(', ')})`).join(', ')
-  }
-  const [failed, accepted] = [named((decision) => decision.failed), named((decision) => decision.accepted)]
-  return [failed === '' ? [] : `Checks failed: ${failed}.`, accepted === '' ? [] : `Accepted: ${accepted}.`]
-    .flat()
-    .join(' ')
 }

@@ -1,7 +1,8 @@
 /** A run at a glance: who, what, with which, how it went, and samples to look at. */
-import { designWords } from '../design/stage-words.ts'
+
 import type { RunManifest } from '../schema/schema.ts'
 import type { StoredRun } from '../store/read.ts'
+import { designWords } from '../words/stage-words.ts'
 import { runTable } from './forms/terminal.ts'
 import { type TextOptions, wrapped } from './layout.ts'
 

@@ -7,7 +7,7 @@ import { PARTIAL, readPartial, type StoredRun } from './read.ts'
 import { RecordLog } from './record-log.ts'
 
 /** Of one trial. */
-export interface Headway {
+export interface PartialProgress {
   /** The first turns, in their order. */
   readonly turns: readonly Turn[]
   /** Judges' replies of a sitting that was cut off. */
@@ -16,7 +16,7 @@ export interface Headway {
   readonly ratings: readonly TurnRating[]
 }
 
-interface Gathered extends Headway {
+interface Gathered extends PartialProgress {
   readonly turns: Turn[]
   readonly replies: JudgeReply[]
 }
@@ -26,10 +26,10 @@ export const trialKey = (id: string, repeat: number) => `${id}#${repeat}`
 /** A file made when there is something to keep, and gone when the run is complete. */
 export class PartialLog {
   readonly #path: string
-  readonly #known: ReadonlyMap<string, Headway>
+  readonly #known: ReadonlyMap<string, PartialProgress>
   #log: Promise<RecordLog> | undefined
 
-  constructor(folder: string, known: ReadonlyMap<string, Headway> = new Map()) {
+  constructor(folder: string, known: ReadonlyMap<string, PartialProgress> = new Map()) {
     this.#path = join(folder, PARTIAL)
     this.#known = known
   }
@@ -59,7 +59,7 @@ export class PartialLog {
     return new PartialLog(run.folder, known)
   }
 
-  headway(id: string, repeat: number): Headway | undefined {
+  partialProgress(id: string, repeat: number): PartialProgress | undefined {
     return this.#known.get(trialKey(id, repeat))
   }
 
@@ -95,7 +95,7 @@ function withLine(known: Gathered | undefined, { turn, reply, rating }: PartialL
   }
 }
 
-async function rewrite(path: string, known: ReadonlyMap<string, Headway>): Promise<void> {
+async function rewrite(path: string, known: ReadonlyMap<string, PartialProgress>): Promise<void> {
   const file = await open(`${path}.rewritten`, 'w')
   try {
     for (const [key, { turns, replies, ratings }] of known) {

@@ -5,7 +5,7 @@ import type { BenchmarkSummary, JudgeReply, RunManifest, RunStatus, SampleRecord
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { makeNamedFolder, makeRunFolder, writeJson } from './folder.ts'
 import { type Lock, lockFolder } from './lock.ts'
-import { type Headway, PartialLog, trialKey } from './partial-log.ts'
+import { PartialLog, type PartialProgress, trialKey } from './partial-log.ts'
 import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './read.ts'
 import { RecordLog, unwritable } from './record-log.ts'
 
@@ -95,8 +95,8 @@ export class RunWriter {
   }
 
   /** What a trial without a score has from an earlier sitting. */
-  headway(id: string, repeat: number): Headway | undefined {
-    return this.#partial.headway(id, repeat)
+  partialProgress(id: string, repeat: number): PartialProgress | undefined {
+    return this.#partial.partialProgress(id, repeat)
   }
 
   /** Keeps an answer of a trial that goes on: its turns to come may fail, and its judge may be slow. */

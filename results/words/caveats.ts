@@ -1,8 +1,8 @@
 /** What a reader should know before believing a difference, one sentence each, the gravest first. */
 
-import { words } from '../gate/with-checks.ts'
 import type { Comparison, Imbalance, RuleGap } from '../schema/comparison.ts'
 import { holm } from '../statistics/holm.ts'
+import { checkSentence } from './failed-checks.ts'
 import { count, delta, deltaInterval, pValue, score } from './format.ts'
 import { type Finding, finding, SIGNIFICANT } from './sentence.ts'
 
@@ -20,7 +20,7 @@ export function doubts(comparison: Comparison): string[] {
 }
 
 /** A gate's reason has them already. */
-const failedChecks = ({ checks = [], verdict }: Comparison) => (verdict === undefined ? checks.map(words) : [])
+const failedChecks = ({ checks = [], verdict }: Comparison) => (verdict === undefined ? checks.map(checkSentence) : [])
 
 function contamination({ contaminated, baseline, candidate, range }: Comparison): string[] {
   if (contaminated === undefined) return []

@@ -1,8 +1,9 @@
 /** With what a number was measured, as name and value, in words that fit a line. */
-import { designWords } from '../design/stage-words.ts'
+
 import type { RunManifest } from '../schema/schema.ts'
 import { count, money, plural } from './format.ts'
 import type { ShownRun } from './notes.ts'
+import { designWords } from './stage-words.ts'
 
 export function measured({ manifest, summary }: ShownRun): (readonly [name: string, value: string])[] {
   const { benchmark, protocol, model, dataset, items, repeats, permutations, software, sandbox } = manifest

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelRequest } from '../../harness/models/model.ts'
 import { type ScriptedReply, scriptedModel } from '../../harness/models/scripted.ts'
-import { type Bench, evaluate } from '../../harness/trial/evaluate.ts'
+import { evaluate, type TrialSetup } from '../../harness/trial/evaluate.ts'
 import type { OpenPanel } from '../../harness/trial/judge-model.ts'
 import { ModelError } from '../../results/errors.ts'
 import type { Sample } from '../../results/schema/schema.ts'
@@ -32,7 +32,7 @@ function benchOf(answers: Says, says: Says, journal?: RunWriter) {
     capacity: () => 1,
     facts: {} as OpenPanel['facts'],
   }
-  const bench: Bench = {
+  const bench: TrialSetup = {
     model,
     generation: { maxTokens: 50 },
     scorer: judged(PLAIN_JUDGING),
@@ -176,7 +176,7 @@ describe('a run that goes on', () => {
     const second = await RunWriter.resume(first.folder)
     await second.close()
     const third = await RunWriter.resume(first.folder)
-    expect(third.headway('talk/1', 1)?.turns.map(({ completion }) => completion.text)).toEqual([
+    expect(third.partialProgress('talk/1', 1)?.turns.map(({ completion }) => completion.text)).toEqual([
       'Reply to Why?',
       'Reply to And then?',
     ])

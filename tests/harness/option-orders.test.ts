@@ -5,7 +5,7 @@ import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import type { Model } from '../../harness/models/model.ts'
 import { scriptedModel } from '../../harness/models/scripted.ts'
-import { type LabSettings, openLab } from '../../harness/runs/prepare.ts'
+import { type PrepareSettings, prepareRun } from '../../harness/runs/prepare.ts'
 import { prepareRescoring, rescore } from '../../harness/runs/rescore.ts'
 import { runTrials } from '../../harness/runs/runner.ts'
 import { ResourcePool } from '../../harness/trial/resources.ts'
@@ -34,10 +34,10 @@ const stubborn = () => scriptedModel(() => 'Answer: B', { name: 'stubborn', labe
 async function openQuiz(
   { benchmark, dataDir }: { benchmark: Benchmark; dataDir: string },
   model: Model,
-  settings: Partial<LabSettings> = {},
+  settings: Partial<PrepareSettings> = {},
 ) {
   const protocol = benchmark.protocols.chat as Protocol<unknown>
-  return openLab(
+  return prepareRun(
     benchmark,
     model,
     'scripted/m',
@@ -50,23 +50,23 @@ async function openQuiz(
   )
 }
 
-async function recordsOf(lab: Awaited<ReturnType<typeof openQuiz>>, store: RunWriter): Promise<SampleRecord[]> {
-  await runTrials({ ...lab, concurrency: () => 4, store }, running)
+async function recordsOf(prepared: Awaited<ReturnType<typeof openQuiz>>, store: RunWriter): Promise<SampleRecord[]> {
+  await runTrials({ ...prepared, concurrency: () => 4, store }, running)
   return Array.fromAsync(store.records())
 }
 
-async function run(lab: Awaited<ReturnType<typeof openQuiz>>, root: string): Promise<SampleRecord[]> {
-  const store = await RunWriter.create(root, lab.manifest)
-  const records = await recordsOf(lab, store)
+async function run(prepared: Awaited<ReturnType<typeof openQuiz>>, root: string): Promise<SampleRecord[]> {
+  const store = await RunWriter.create(root, prepared.manifest)
+  const records = await recordsOf(prepared, store)
   await store.close()
   return records
 }
 
 describe('a run over questions with options', () => {
   it('asks each repeat in an order of its own, and keeps order, key and canary with each answer', async () => {
-    const lab = await openQuiz(await mirrorOf(20), expert(), { repeats: 2 })
+    const prepared = await openQuiz(await mirrorOf(20), expert(), { repeats: 2 })
     const root = await temporaryFolder()
-    const records = await run(lab, root)
+    const records = await run(prepared, root)
     expect(records).toHaveLength(40)
     for (const record of records) {
       expect(record.outcome).toMatchObject({ kind: 'scored', score: { value: 1, answer: record.target } })
@@ -75,7 +75,7 @@ describe('a run over questions with options', () => {
     }
     const keys = (repeat: number) => records.filter((record) => record.repeat === repeat).map(({ target }) => target)
     expect(keys(1)).not.toEqual(keys(2))
-    expect(lab.manifest.protected).toEqual({ canary: CANARY })
+    expect(prepared.manifest.protected).toEqual({ canary: CANARY })
   })
 
   it('shows two models the same paper', async () => {
@@ -88,10 +88,10 @@ describe('a run over questions with options', () => {
 
   it('goes on after a stop with the same orders, and is scored again by them', async () => {
     const quiz = await mirrorOf(20)
-    const lab = await openQuiz(quiz, expert(), { repeats: 2 })
+    const prepared = await openQuiz(quiz, expert(), { repeats: 2 })
     const root = await temporaryFolder()
-    const half = await RunWriter.create(root, lab.manifest)
-    await recordsOf({ ...lab, repeats: 1 }, half)
+    const half = await RunWriter.create(root, prepared.manifest)
+    await recordsOf({ ...prepared, repeats: 1 }, half)
     await half.close()
     const resumed = await RunWriter.resume(half.folder)
     const records = await recordsOf(await openQuiz(quiz, expert(), { repeats: 2 }), resumed)
@@ -100,13 +100,13 @@ describe('a run over questions with options', () => {
 
     const protocol = quiz.benchmark.protocols.chat as Protocol<unknown>
     const options = { rule: 'simple-evals', check: undefined, engine: undefined, resources: new ResourcePool('unused') }
-    const prepared = await prepareRescoring(await openRun(half.folder), quiz.benchmark, protocol, {
+    const rescoring = await prepareRescoring(await openRun(half.folder), quiz.benchmark, protocol, {
       ...options,
       judges: false,
       data: { cacheDir: 'unused' },
       group: '0badcafe',
     })
-    const { run: again } = await rescore(prepared, {
+    const { run: again } = await rescore(rescoring, {
       runsDir: await temporaryFolder(),
       signals: NEVER_STOPPED,
       group: '0badcafe',
@@ -119,11 +119,11 @@ describe('a run over questions with options', () => {
 
   it('goes through four orders of each question, and tells who is right in all of them', async () => {
     const quiz = await mirrorOf(10)
-    const lab = await openQuiz(quiz, stubborn(), { permutations: 4 })
-    expect(lab.manifest).toMatchObject({ repeats: 4, permutations: 4 })
-    const records = await run(lab, await temporaryFolder())
+    const prepared = await openQuiz(quiz, stubborn(), { permutations: 4 })
+    expect(prepared.manifest).toMatchObject({ repeats: 4, permutations: 4 })
+    const records = await run(prepared, await temporaryFolder())
     const right = records.filter(({ outcome }) => outcome.kind === 'scored' && outcome.score.value === 1)
-    expect(right.map(({ id }) => id).sort()).toEqual(lab.samples.map(({ id }) => id).sort())
+    expect(right.map(({ id }) => id).sort()).toEqual(prepared.samples.map(({ id }) => id).sort())
   })
 
   it('takes the order that a replay brings', async () => {
@@ -134,7 +134,7 @@ describe('a run over questions with options', () => {
 
   it('is not compared with one over other permutations', async () => {
     const quiz = await mirrorOf(5)
-    const runOf = async (settings: Partial<LabSettings>) => ({
+    const runOf = async (settings: Partial<PrepareSettings>) => ({
       manifest: (await openQuiz(quiz, expert(), settings)).manifest,
       folder: 'evalkit-runs/quiz',
       records: async function* () {},
@@ -162,10 +162,10 @@ describe('permutations', () => {
 })
 
 it('a run folder carries the canary beside the text, in both of its files', async () => {
-  const lab = await openQuiz(await mirrorOf(2), expert())
+  const prepared = await openQuiz(await mirrorOf(2), expert())
   const root = await temporaryFolder()
-  const store = await RunWriter.create(root, lab.manifest)
-  await recordsOf(lab, store)
+  const store = await RunWriter.create(root, prepared.manifest)
+  await recordsOf(prepared, store)
   await store.close()
   for (const file of ['manifest.json', 'samples.jsonl']) {
     expect(readFileSync(join(store.folder, file), 'utf8')).toContain(CANARY)

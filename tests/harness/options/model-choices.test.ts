@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findContestants } from '../../../harness/options/model-choices.ts'
+import { findModelChoices } from '../../../harness/options/model-choices.ts'
 
 const config = {
   models: {
@@ -21,9 +21,9 @@ interface Given {
 }
 
 const find = ({ model, baseline, api, version }: Given) =>
-  findContestants({ model, baseline, api, 'model-version': version }, config)
+  findModelChoices({ model, baseline, api, 'model-version': version }, config)
 
-describe('findContestants', () => {
+describe('findModelChoices', () => {
   it('puts the baseline first', () => {
     const found = find({ model: ['vllm/a', 'vllm/b'], baseline: 'vllm/c' })
     expect(found.map(({ spec, isBaseline }) => [spec.label, isBaseline])).toEqual([
@@ -45,7 +45,8 @@ describe('findContestants', () => {
   })
 
   it('asks all by one API, or one by another, the flag before the config', () => {
-    const apis = (api: string[]) => find({ model: ['sft'], baseline: 'base', api }).map((contestant) => contestant.api)
+    const apis = (api: string[]) =>
+      find({ model: ['sft'], baseline: 'base', api }).map((modelChoice) => modelChoice.api)
     expect(apis([])).toEqual([undefined, 'completions'])
     expect(apis(['chat'])).toEqual(['chat', 'chat'])
     expect(apis(['base=completions'])).toEqual(['completions', 'completions'])

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
-import { findContestants } from '../../../harness/options/model-choices.ts'
+import { findModelChoices } from '../../../harness/options/model-choices.ts'
 import { runByDesign } from '../../../harness/runs/gate-design.ts'
 import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
 import type { GateVerdict } from '../../../results/schema/gate.ts'
@@ -23,7 +23,7 @@ async function plan(folder: string, answers: number): Promise<SessionPlan> {
   for (const name of ['base', 'sft']) await writeFile(join(folder, `${name}.jsonl`), lines.flat().join('\n'))
   return {
     benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
-    contestants: findContestants(
+    modelChoices: findModelChoices(
       {
         model: [`sft=replay/${join(folder, 'sft.jsonl')}`],
         baseline: `base=replay/${join(folder, 'base.jsonl')}`,

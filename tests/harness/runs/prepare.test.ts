@@ -3,7 +3,7 @@ import type { Protocol } from '../../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../../benchmarks/wordproblems.ts'
 import type { AskedTrials } from '../../../harness/models/model.ts'
 import { scriptedModel } from '../../../harness/models/scripted.ts'
-import { type LabSettings, openLab } from '../../../harness/runs/prepare.ts'
+import { type PrepareSettings, prepareRun } from '../../../harness/runs/prepare.ts'
 import { ResourcePool } from '../../../harness/trial/resources.ts'
 import type { Generation, ModelFacts } from '../../../results/schema/schema.ts'
 
@@ -12,11 +12,11 @@ const protocol = wordproblems.protocols.chat as Protocol<unknown>
 interface Given {
   readonly model?: Partial<ModelFacts>
   readonly generation?: Generation
-  readonly settings?: Partial<LabSettings>
+  readonly settings?: Partial<PrepareSettings>
 }
 
 const open = ({ model = {}, generation = {}, settings = {} }: Given = {}) =>
-  openLab(wordproblems, scriptedModel(['7'], model), 'scripted/m', generation, {
+  prepareRun(wordproblems, scriptedModel(['7'], model), 'scripted/m', generation, {
     protocolName: 'chat',
     protocol,
     selection: {},
@@ -28,7 +28,7 @@ const open = ({ model = {}, generation = {}, settings = {} }: Given = {}) =>
 
 const hashOf = async (given: Given = {}) => (await open(given)).manifest.hash
 
-describe('two labs are the same run', () => {
+describe('two preparedRuns are the same run', () => {
   it.each<[string, Given]>([
     ['label', { model: { label: 'other' } }],
     ['group of runs', { settings: { group: 'deadbeef' } }],
@@ -105,7 +105,7 @@ describe('where a raw continuation ends', () => {
   })
 })
 
-describe('a lab is not opened', () => {
+describe('a prepared is not opened', () => {
   it('for a system message that a completions API cannot take', async () => {
     const given = { model: { api: 'completions', label: 'base' }, generation: { system: 'Be brief.' } } as const
     await expect(open(given)).rejects.toThrow(/--system: base is asked by a completions API/)
@@ -138,7 +138,7 @@ describe('a lab is not opened', () => {
       group: '',
       resources: new ResourcePool(''),
     }
-    await expect(openLab(wordproblems, model, '', {}, settings)).rejects.toThrow('nobody there')
+    await expect(prepareRun(wordproblems, model, '', {}, settings)).rejects.toThrow('nobody there')
     expect(seen).toEqual([5, 200, 1])
   })
 })

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
-import { findContestants } from '../../../harness/options/model-choices.ts'
+import { findModelChoices } from '../../../harness/options/model-choices.ts'
 import { runSession } from '../../../harness/runs/session.ts'
 import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -19,7 +19,7 @@ async function plan(folder: string, answers: number): Promise<SessionPlan> {
   await writeFile(file, lines.join('\n'))
   return {
     benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
-    contestants: findContestants(
+    modelChoices: findModelChoices(
       { model: [`m=replay/${file}`], baseline: undefined, api: undefined, 'model-version': '1' },
       {},
     ),

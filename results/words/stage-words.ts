@@ -1,8 +1,8 @@
 /** Where a run stands in its plan of looks, in words. */
 
+import type { Stage } from '../design/stages.ts'
 import type { RunManifest } from '../schema/schema.ts'
-import { count } from '../words/format.ts'
-import type { Stage } from './stages.ts'
+import { count } from './format.ts'
 
 /** What a reader of the comparison should know: the plan, where it ended, and that interval and p account for it. */
 export function stageWords(stage: Stage, { design, items, model }: RunManifest): string {

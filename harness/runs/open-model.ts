@@ -1,33 +1,14 @@
-/** How the models of a command are asked, and what is kept of it. */
+/** Opens a model of a command with everything that wraps it: reasoning markers, the cache, the log. */
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
 import type { Model } from '../models/model.ts'
-import { openModel, type Throttle } from '../models/open.ts'
-import type { HeaderTemplates } from '../models/openai/headers.ts'
+import { openModel } from '../models/open.ts'
 import { withReasoning } from '../models/with-reasoning.ts'
-import type { Contestant } from '../options/model-choices.ts'
-import type { BudgetLimits } from './budget.ts'
-import { type Log, type LogOptions, logTrouble, withLog } from './log.ts'
-import type { Caching, ResponseCaching } from './response-caching.ts'
+import type { ModelChoice } from '../options/model-choices.ts'
+import type { RequestOptions } from '../options/request-options.ts'
+import { type Log, logTrouble, withLog } from './log.ts'
+import type { ResponseCaching } from './response-caching.ts'
 import { both, troubleNotes } from './retry-notes.ts'
-
-export interface Asking {
-  readonly throttle: Throttle
-  /** Headers of the user's own, by the label of the model; those of `''` go to all. */
-  readonly headers?: ReadonlyMap<string, HeaderTemplates>
-  readonly timeoutMs?: number
-  readonly stream?: boolean
-  /** Requests go in batches. */
-  readonly batch?: boolean
-  readonly maxRetries?: number
-  /** How long a server may stay down before the run is given up. */
-  readonly maxDowntimeMs?: number
-  /** What the whole command may spend. */
-  readonly budget?: BudgetLimits
-  /** Keep replies across runs, and take those that are kept. */
-  readonly cache?: Caching
-  readonly log?: LogOptions
-}
 
 export interface OpenOptions {
   readonly api: ModelFacts['api']
@@ -40,9 +21,9 @@ export interface OpenOptions {
 }
 
 /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
-export async function openContestant(
-  { spec, version, price, headers, reasoning }: Contestant,
-  asking: Asking,
+export async function openModelChoice(
+  { spec, version, price, headers, reasoning }: ModelChoice,
+  asking: RequestOptions,
   { api, isProtected, caching, log, stop }: OpenOptions,
 ): Promise<Model> {
   const model = await openModel(spec, {
@@ -62,7 +43,7 @@ export async function openContestant(
   return withLog(withReasoning(await caching.wrap(priced), reasoning), log)
 }
 
-export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: Asking) => ({
+export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: RequestOptions) => ({
   ...(timeoutMs !== undefined && { timeoutMs }),
   ...(maxRetries !== undefined && { maxRetries }),
   ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { designWords, stageName, stageWords } from '../../../results/design/stage-words.ts'
 import type { RunDesign } from '../../../results/schema/schema.ts'
+import { designWords, stageName, stageWords } from '../../../results/words/stage-words.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 
 const run = (design: RunDesign | undefined, repeats = 1) => ({
