@@ -50,7 +50,9 @@ it('offers an unfinished run of the same, and takes no for an answer', async () 
   const first = await run(folder, 5)
   expect(await run(folder, 5, { confirm: answer(true) })).toBe(first)
   expect(asked).toEqual([
-    expect.stringMatching(/unfinished run of this is there, begun \d{4}-\d\d-\d\d \d\d:\d\d UTC: .*_wordproblems_m_/),
+    expect.stringMatching(
+      /There is an unfinished run with these settings, started \d{4}-\d\d-\d\d \d\d:\d\d UTC: .*_wordproblems_m_/,
+    ),
   ])
   expect(await run(folder, 5, { confirm: answer(false) })).not.toBe(first)
 })
