@@ -46,7 +46,7 @@ describe('before any request, evalkit refuses', () => {
       const { code, stderr } = await evalkit([...words, '--data-dir', '.'], { cwd })
       expect(code).toBe(2)
       expect(stderr).toMatch(
-        /^evalkit: humaneval\/HumanEval\.jsonl\.gz: sha256 is [0-9a-f]{64}, expected b796127e.*\n {2}.*fetch https:.* again\.\n$/,
+        /^evalkit: humaneval\/HumanEval\.jsonl\.gz: sha256 is [0-9a-f]{64}, expected b796127e.*\n {2}.*evalkit data pull \(from https:.*\)\.\n$/,
       )
     }
     expect(server.requests).toEqual([])
