@@ -2,7 +2,7 @@ import type { Check } from './check.ts'
 
 export const chatTemplate: Check = {
   name: 'chat-template',
-  fails: 'the servers report different chat templates, though both models are asked by the chat API',
+  fails: 'the servers report different chat templates, though both models use the chat API',
   example: 'llama-server was started with `--chat-template` for one of the two models',
   instead: 'INCONCLUSIVE',
   find({ baseline, candidate }) {

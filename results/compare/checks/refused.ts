@@ -7,7 +7,7 @@ const LEAST = 0.02
 export const refused: Check = {
   name: 'refused',
   fails: 'many more replies are refusals, by the API’s own field',
-  example: 'a moderation layer stands in front of one of the two models',
+  example: 'one of the two models is behind a moderation layer',
   instead: 'INCONCLUSIVE',
   find: (pair) => rise(pair, 'refused', LEAST, 'are refused'),
 }

@@ -4,7 +4,7 @@ import type { Check } from './check.ts'
 export const sameModel: Check = {
   name: 'same-model',
   fails:
-    'both runs used the same weights file, or one command asked one model at one address twice, with the same settings',
+    'both runs used the same weights file, or one command ran one model at one address twice, with the same settings',
   example: 'the candidate’s line was copied from the baseline’s, and only its label was changed',
   instead: 'INCOMPARABLE',
   find({ baseline, candidate }) {

@@ -5,8 +5,8 @@ import { commonServedModel } from './shared-model.ts'
 
 export const servedModel: Check = {
   name: 'served-model',
-  fails: 'the server names another model than the one asked; an alias, a path, a tag or a date is no other model',
-  example: '`my-sft` was asked for, and the gateway fell back on `base-7b`',
+  fails: 'the server names another model than the one requested; an alias, a path, a tag or a date is no other model',
+  example: '`my-sft` was requested, and the gateway fell back on `base-7b`',
   instead: 'INCOMPARABLE',
   find(pair) {
     // One name behind both models says it better.

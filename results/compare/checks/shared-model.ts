@@ -4,8 +4,9 @@ import type { Check, CheckedPair, CheckedRun } from './check.ts'
 
 export const sharedModel: Check = {
   name: 'shared-model',
-  fails: 'two models were asked, and the server names one and the same for both, or loaded both from the same weights',
-  example: '`base-7b` and `my-sft` were asked for, and all replies name `base-7b`',
+  fails:
+    'two models were requested, and the server names one and the same for both, or loaded both from the same weights',
+  example: '`base-7b` and `my-sft` were requested, and all replies name `base-7b`',
   instead: 'INCOMPARABLE',
   find(pair) {
     const { baseline, candidate } = pair

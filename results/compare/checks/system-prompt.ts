@@ -2,7 +2,7 @@ import type { Check } from './check.ts'
 
 export const systemPrompt: Check = {
   name: 'system-prompt',
-  fails: 'the system prompts differ, though both models are asked by the same API',
+  fails: 'the system prompts differ, though both models use the same API',
   example: 'the prompt that the fine-tune was trained with is sent to one of the two only',
   instead: 'INCONCLUSIVE',
   find({ baseline, candidate }) {

@@ -12,7 +12,7 @@ describe('help', () => {
     async (args) => {
       const { code, stdout } = await evalkit(args, { cwd: await temporaryFolder() })
       expect(code).toBe(0)
-      expect(stdout).toMatch(/^evalkit run [\s\S]*--max-tokens/)
+      expect(stdout).toMatch(/^Usage: evalkit run [\s\S]*--max-tokens/)
     },
   )
 
