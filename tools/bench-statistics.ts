@@ -18,6 +18,7 @@ import {
   lookAtTurns,
 } from './bench/findings.ts'
 import { lookTable } from './bench/looks.ts'
+import { markTable } from './bench/marks.ts'
 import { discordance, type Exam, luckOf, ratingExam, type ShareExam, shareExam } from './bench/simulated.ts'
 import { skewTable } from './bench/skew.ts'
 
@@ -206,6 +207,9 @@ const looks = lookTable(
 console.log(`\n${looks.table}`)
 console.log(`\n${skewTable(Math.ceil(TRIALS / 2))}`)
 
-const misses = [...rows.flatMap((each) => each.misses), ...designs.misses, ...looks.misses]
+const marks = markTable([gsm8k, humaneval, gpqa], Math.ceil(TRIALS / 4))
+console.log(`\n${marks.table}`)
+
+const misses = [...rows.flatMap((each) => each.misses), ...designs.misses, ...looks.misses, ...marks.misses]
 console.log(misses.length === 0 ? 'Nothing is out of bounds.' : `Out of bounds:\n${misses.join('\n')}`)
 if (misses.length > 0) process.exitCode = 1
