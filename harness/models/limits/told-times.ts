@@ -1,6 +1,7 @@
 /** Times as servers write them into headers: seconds, durations, dates and epochs, told apart by their form and size. */
 
 const UNIT_MS: Readonly<Record<string, number>> = {
+  w: 604_800_000,
   d: 86_400_000,
   h: 3_600_000,
   m: 60_000,
@@ -25,7 +26,11 @@ const FIRST_EPOCH = 1e9
  * @returns milliseconds from now, from 0 for what is over to ten years; undefined for what is no time
  */
 export function waitMs(text: string, now: number, unitMs = 1000): number | undefined {
-  const told = text.trim().slice(0, 100)
+  const told = text
+    .trim()
+    .slice(0, 100)
+    .replace(PARAMETERS, '$1')
+    .replace(/^"(.*)"$/, '$1')
   const ms = NUMBER.test(told) ? fromNumber(Number(told), now, unitMs) : (durationMs(told) ?? fromDate(told, now))
   return ms === undefined ? undefined : Math.min(LONGEST_MS, Math.max(0, ms))
 }
@@ -41,7 +46,10 @@ export function clockOf(dateHeader: string | null | undefined, now: number): num
 
 const LONGEST_MS = 3650 * (UNIT_MS.d as number)
 
-const NUMBER = /^[+-]?\d+(\.\d+)?$/
+const NUMBER = /^[+-]?(\d+(\.\d+)?|\.\d+)(e\+?\d)?$/i
+
+/** `120;w=60` of structured headers, and `120, 60` of a header that came twice: the first number counts. */
+const PARAMETERS = /^(\d+(?:\.\d+)?)\s*[;,].*$/
 
 function fromNumber(value: number, now: number, unitMs: number): number {
   if (value < FIRST_EPOCH) return value * unitMs
@@ -49,8 +57,8 @@ function fromNumber(value: number, now: number, unitMs: number): number {
   return value * ([1000, 1, 1e-3, 1e-6].at(digits) as number) - now
 }
 
-const UNIT = '(?:ms|milliseconds?|us|µs|ns|d|days?|h|hours?|hrs?|m|min|mins|minutes?|s|sec|secs|seconds?)'
-const DURATION = new RegExp(`^(?:\\d+(?:\\.\\d+)? ?${UNIT} ?)+$`, 'i')
+const UNIT = '(?:ms|milliseconds?|us|µs|ns|w|weeks?|d|days?|h|hours?|hrs?|m|min|mins|minutes?|s|sec|secs|seconds?)'
+const DURATION = new RegExp(`^(?:\\d+(?:\\.\\d+)? ?${UNIT}\\.?,? ?)+$`, 'i')
 const PARTS = new RegExp(`(\\d+(?:\\.\\d+)?) ?(${UNIT})`, 'gi')
 const ISO_DURATION = /^P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/i
 
