@@ -10,7 +10,7 @@ interface Wording {
 
 /** Codes and types that mean nothing else, whatever the words beside them. */
 const CODES =
-  /^(context_length_exceeded|context_window_exceeded|exceed_context_size_error|ContextWindowExceededError|string_above_max_length|40303)$/i
+  /^(?:(?:model_?|max_?)*context_?(?:length|window|size|limit)?_?(?:exceeded|overflow|too_?long)|exceed_?context_?size|(?:prompt|input|messages?)_?too_?long|token_?limit_?exceeded|string_?above_?max_?length|40303)(?:_?(?:error|exception))?$/i
 
 export const OVERFLOW_WORDINGS: readonly Wording[] = [
   {
@@ -37,7 +37,7 @@ export const OVERFLOW_WORDINGS: readonly Wording[] = [
   {
     server: 'SGLang',
     example: "The input (5000 tokens) is longer than the model's context length (4096 tokens).",
-    pattern: /(?:longer than|exceeds?) the model.{0,3} (?:maximum )?context length/i,
+    pattern: /(?:longer than|exceeds?) the model.{0,3} (?:maximum )?context length|maximum context of \d/i,
   },
   {
     server: 'SGLang, token sum',
@@ -205,13 +205,67 @@ export const OVERFLOW_WORDINGS: readonly Wording[] = [
     pattern:
       /\bcontext (?:length|size) (?:of|is) (?:only )?\d+|context overflow|does(?: not|n.t) fit (?:in|into|within)? ?(?:the |its )?context/i,
   },
+  {
+    server: 'vLLM, SGLang, input alone',
+    example: 'Input prompt (5012 tokens) is too long and exceeds limit of 4096',
+    pattern:
+      /\b(?:prompt|input|conversation|messages?) (?:\(\d+ tokens\) )?(?:is |are )?too long\b|提示词过长|输入(?:长度)?(?:过长|超)/i,
+  },
+  {
+    server: 'LMDeploy, with its session length',
+    example: 'The input token ids length 5012 exceeds the session_len 4096',
+    pattern: /(?:exceeds?|over|than|beyond) (?:the )?(?:max_)?(?:session|seq|model|sequence)_len\b/i,
+  },
+  {
+    server: 'TensorRT-LLM, no room left',
+    example:
+      'default_max_tokens (-858) should be greater than 0, default_max_tokens (-858) = max_seq_len (4096) - splited_prompt_len (4954)',
+    pattern: /max_tokens \(-\d+\) should be greater than 0/i,
+  },
+  {
+    server: 'llama.cpp, older',
+    example: 'input is larger than the max context size. skipped',
+    pattern: /(?:larger|longer|greater) than the (?:max(?:imum)? )?context/i,
+  },
+  {
+    server: 'OpenAI, configured limit',
+    example: 'Input tokens exceed the configured limit of 272000 tokens. Your messages resulted in 300012 tokens.',
+    pattern:
+      /(?:input|prompt|message)(?: tokens?)?(?: \(\d+\))?(?: length)? exceeds? (?:the |its )?(?:configured |model.{0,3} |length )*(?:limit|max position)/i,
+  },
+  {
+    server: 'Bedrock, Llama and Titan',
+    example: 'expected maxLength: 65536, actual: 70112, please reformat your input and try again.',
+    pattern: /expected maxLength: \d+, actual: \d+/i,
+  },
+  {
+    server: 'Cohere, size limit',
+    example: 'too many tokens: size limit exceeded by 1024 tokens. Try using shorter or fewer inputs.',
+    pattern: /too many tokens: size limit exceeded/i,
+  },
+  {
+    server: 'MiniMax, Zhipu and Qianfan, in other words',
+    example: 'Total message token length exceed model limit',
+    pattern:
+      /tokens? (?:length|of .{1,30}?) exceeds? (?:the )?(?:model|max)|tokens in request more than max tokens|token limit exceeded: \d+ > \d+/i,
+  },
+  {
+    server: 'gateways',
+    example: 'request has 5012 input tokens; the model supports at most 4096',
+    pattern: /\d+ input tokens\b.{0,20}\bmodel supports at most|(?:prompt|input|messages?) must be at most \d+ tokens/i,
+  },
 ]
 
 /** What servers not yet in the table say of their context where they refuse a request. */
 const ANY_CONTEXT = /\bcontext[ _-]?(?:length|size|window|limit)\b/i
 
-/** Context shift is about a reply that has begun: its prompt did fit. */
-const MID_REPLY = /context shift/i
+/**
+ * - llama.cpp  `context shift is disabled`: of a reply that has begun, whose prompt did fit; "or enable context shift" is advice
+ * - OpenAI     `max_tokens is too large: 32000. This model supports at most 16384 completion tokens`: whatever the prompt
+ * - gateways   `too many input tokens per minute`: a rate
+ */
+const NOT_THE_PROMPT =
+  /(?<!enable )context[ -]shift|supports at most \d+ (?:completion|output) tokens|tokens? (?:per|a|\/) ?(?:minute|min|day|hour)\b/i
 
 /** One pass instead of forty. */
 const OVERFLOW = new RegExp(OVERFLOW_WORDINGS.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'i')
@@ -224,16 +278,21 @@ const LONGEST_WORDS = 4_000
  * @returns whether these words of a server, or the code beside them, mean that the prompt does not fit
  */
 export function isContextOverflow({ message, code, status }: ServerError): boolean {
-  if (code !== undefined && CODES.test(code)) return true
+  if (code !== undefined && CODES.test(code.replaceAll('-', '_'))) return true
   const words = message.slice(0, LONGEST_WORDS)
-  if (status === 429 || MID_REPLY.test(words)) return false
+  if (status === 429 || NOT_THE_PROMPT.test(words)) return false
   return OVERFLOW.test(words) || ([0, 400, 413, 422].includes(status ?? 0) && ANY_CONTEXT.test(words))
 }
 
-/** `… maximum context length is 4096 tokens`, `… context length (4096 tokens)`, `… maximum model length of 4096` */
-const CONTEXT_LIMIT = /(?:context (?:length|size|window)|maximum model length)\D{0,20}(\d+)/i
+/**
+ * `… maximum context length is 4096 tokens`, `… context length (131,072 tokens)`, `… maximum model length of 4096`; but not the excess
+ * of `exceeds the context length by 12`, nor the request's own size in `context length exceeded: 5012 > 4096`
+ */
+const CONTEXT_LIMIT =
+  /(?:context (?:length|size|window)|maximum model length)(?!\D{0,20}(?:\bby\b|exceed|limit|n_keep))\D{0,20}(\d{1,3}(?:,\d{3})+|\d+)(?![\d,]* ?(?:k\b|>))/i
 
 /** @returns the size of the context in tokens, where the server named it; otherwise Infinity */
-export const contextLimitIn = (words: string): number => Number(CONTEXT_LIMIT.exec(words)?.[1] ?? Infinity)
+export const contextLimitIn = (words: string): number =>
+  Number(CONTEXT_LIMIT.exec(words)?.[1]?.replaceAll(',', '') ?? Infinity)
 
 export const CONTEXT_HINT = 'Serve the model with a longer context, or ask for fewer tokens by --max-tokens.'

@@ -67,7 +67,7 @@ const NAMED: Readonly<Record<number, RegExp>> = {
 
 /** `Insufficient Balance`, `credit balance is too low`, `Insufficient account balance`, `no credits left`, `账户余额不足` */
 const NO_CREDIT =
-  /insufficient (account |user )?(balance|credits?|funds|quota)|(balance|credits?) (is )?(too low|exhausted|depleted|insufficient|used up)|\b(no|not enough|out of|requires more) (remaining )?credits?\b|余额不足|欠费/i
+  /insufficient (account |user )?(balance|credits?|funds|quota)|(balance|credits?) (is )?(too low|negative|exhausted|depleted|insufficient|used up)|\b(no|not enough|out of|requires more) (remaining )?credits?\b|\b(billing|spend(ing)?|monthly spend(ing)?) (hard )?limit (has been |was |is )?(reached|exceeded)|\baccount is (overdue|in arrears|past due)|payment required|余额不足|欠费/i
 
 /**
  * A way that the server does not have, which is no word on the model:
@@ -77,7 +77,7 @@ const NO_CREDIT =
  * - others     `404 page not found`, `no Route matched with those values`
  */
 const NO_ENDPOINT =
-  /unexpected endpoint|invalid url \(|unknown (request )?(url|endpoint|path|route)|cannot (post|get) \/|(page|route|path|endpoint|url) (was )?not found|no route matched|no such (endpoint|route|path)/i
+  /unexpected endpoint|invalid url \(|unknown (request )?(url|endpoint|path|route)|cannot (post|get) \/|invalid (route|endpoint|path)|\b(page|route|path|endpoint|url|resource)( \S{1,100})? ((was |is )?not (found|supported)|does not exist)|no route matched|no such (endpoint|route|path)/i
 
 /**
  * - OpenRouter  `No auth credentials found`
@@ -86,4 +86,4 @@ const NO_ENDPOINT =
  * - others      `Incorrect API key provided`, `Invalid token`, `Unauthorized`, `Authentication required`
  */
 const WRONG_KEY =
-  /(invalid|incorrect|wrong|missing|no|expired|malformed|bad) (api|access|auth|secret|authentication|authorization)[ _-]?(key|token|credentials?|header)|(api|access|auth)[ _-]?(key|token) (is |was )?(not valid|invalid|incorrect|missing|required|expired|not found)|^(\d{3} )?(unauthori[sz]ed|unauthenticated|invalid token)\b|\bauthentication (failed|required|fails)|login fail/i
+  /(invalid|incorrect|wrong|missing|no|expired|malformed|bad) (api|access|auth|secret|authentication|authorization)[ _-]?(key|token|credentials?|header)|(api|access|auth)[ _-]?(key|token) (is |was )?(not valid|invalid|incorrect|missing|required|expired|not found)|^(\d{3} )?(unauthori[sz]ed|unauthenticated|invalid token)\b|\bauthentication (failed|required|fails)|login fail|\b(provide|provided|provide an|provided an|no) (api|access) key\b|^not authenticated|\b(bearer|api|access) token (is )?missing|^token (is )?(expired|invalid)|could not validate credentials|身份验证失败|无效的令牌/i

@@ -45,6 +45,15 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'stop_sequence_reached',
     'eos_found',
     'stop_string_found', // Aleph Alpha, LM Studio
+    'stopped_eos',
+    'stopped_word',
+    'eot_token',
+    'eod',
+    'stop_token_id',
+    'stop_str', // llama.cpp's own API, gateways
+    'normal',
+    'success',
+    'succeeded',
     'complete',
     'completed',
     'finish',
@@ -83,6 +92,19 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'truncated',
     'length_capped',
     'length_exceeded',
+    'stopped_limit',
+    'stop_limit',
+    'output_limit',
+    'generation_limit',
+    'num_predict',
+    'out_of_tokens', // llama.cpp's own API, Ollama, gateways
+    'max_seq_len',
+    'max_sequence_length',
+    'max_total_tokens',
+    'max_context_tokens',
+    'context_full',
+    'context_overflow', // engines that name their own limit
+    'repetition_detected',
     'repetition', // vLLM: the model repeated itself without end
   ],
   filter: [
@@ -97,6 +119,9 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'prohibited_content',
     'spii',
     'image_safety',
+    'image_recitation',
+    'image_prohibited_content',
+    'model_armor',
     'language', // Gemini
     'guardrail',
     'guardrails',
@@ -106,7 +131,14 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'sensitive',
     'risk_control',
     'moderation',
+    'moderated',
     'blocked',
+    'content_blocked',
+    'content_policy',
+    'content_policy_violation',
+    'safety_filter',
+    'unsafe',
+    'censored',
     'flagged',
     'policy_violation', // Cohere, Anthropic, Zhipu
   ],

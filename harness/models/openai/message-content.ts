@@ -71,7 +71,7 @@ export class MessageContent {
 
   #addPart(part: Json): void {
     const type = (nonEmpty(part.type) ?? '').toLowerCase()
-    if (TOOL.test(type)) this.callsTool = true
+    if (TOOL.test(type) || isCall(part)) this.callsTool = true
     else if (type === 'refusal') this.#addRefusal(wordsOf(part.refusal ?? part.text))
     else if (REASONING.test(type) || isThought(part)) this.#addReasoning(wordsOf(part))
     else this.#addTextPart(part, type)
@@ -110,7 +110,10 @@ const REASONING_FIELDS = [
   'thinking',
   'thinking_blocks',
   'reasoning_text',
+  'reasoningContent',
+  'thinking_content',
   'thoughts',
+  'thought',
 ] as const
 
 const TEXT = /^(text|output_text|input_text|text_delta|markdown|string)$/
@@ -118,15 +121,31 @@ const TEXT = /^(text|output_text|input_text|text_delta|markdown|string)$/
 const REASONING = /think|reason|thought|summary|analysis/
 const TOOL = /^(tool|function|mcp|server_tool)_?(use|calls?)$/
 
+/** Bedrock's `{"toolUse": {…}}`, Gemini's `{"functionCall": {…}}` */
+const isCall = ({ type, toolUse, functionCall }: Json): boolean =>
+  type === undefined && asObject(toolUse ?? functionCall) !== undefined
+
 /** Lists within lists are read so deep. */
 const DEEPEST = 8
 
-/** Gemini's `{"text": "…", "thought": true}`, and parts without a type such as `{"thinking": "…"}`. */
-const isThought = ({ type, text, thought, thinking, reasoning }: Json): boolean =>
-  thought === true || (type === undefined && text === undefined && (thinking ?? reasoning) !== undefined)
+/** Gemini's `{"text": "…", "thought": true}`, and parts without a type: `{"thinking": "…"}`, Bedrock's `{"reasoningContent": {…}}`. */
+const isThought = ({ type, text, thought, thinking, reasoning, reasoningContent }: Json): boolean =>
+  thought === true ||
+  (type === undefined && text === undefined && (thinking ?? reasoning ?? reasoningContent) !== undefined)
 
 /** Where a part of reasoning has its words; `data` and `signature` are encrypted. */
-const WORD_FIELDS = ['text', 'thinking', 'reasoning', 'summary', 'content', 'thought', 'value'] as const
+const WORD_FIELDS = [
+  'text',
+  'thinking',
+  'think',
+  'reasoning',
+  'reasoningContent',
+  'reasoningText',
+  'summary',
+  'content',
+  'thought',
+  'value',
+] as const
 
 /** @returns the words of a text, of a list or of a part; empty where there are none */
 function wordsOf(value: unknown, depth = 0): string {

@@ -66,7 +66,9 @@ const FINISH_REASONS: Readonly<Record<EndingFamily, FinishReason>> = {
 /** The first choice of a body, or of one event of a stream. */
 export function choiceOf(body: unknown): Json | undefined {
   const choices = asObject(body)?.choices
-  return Array.isArray(choices) ? asObject(choices[0]) : undefined
+  if (!Array.isArray(choices)) return undefined
+  // Of several they may come in any order.
+  return asObject(choices.find((choice) => asObject(choice)?.index === 0) ?? choices[0])
 }
 
 /** A completions API has its text where a chat API has a message. */

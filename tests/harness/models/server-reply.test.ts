@@ -63,3 +63,15 @@ describe.each(ROWS)('$id: $tag', ({ input, finish_reason = 'stop', expected }) =
     expect(await outcome(reply.body)).toBe(expected)
   })
 })
+
+it('reads the first of several choices, in whatever order they come', async () => {
+  const choices = [
+    { index: 1, message: { content: '#### 17' }, delta: { content: '#### 17' }, finish_reason: 'stop' },
+    { index: 0, message: { content: '#### 18' }, delta: { content: '#### 18' }, finish_reason: 'stop' },
+  ]
+  const whole = choices.map(({ delta: _, ...choice }) => choice)
+  expect(await outcome({ choices: whole })).toBe('18')
+  const reply = new StreamedReply()
+  reply.feed(`data: ${JSON.stringify({ choices: choices.map(({ message: _, ...choice }) => choice) })}\n\n`)
+  expect(await outcome(reply.body)).toBe('18')
+})

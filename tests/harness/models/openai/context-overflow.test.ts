@@ -12,12 +12,30 @@ describe('a prompt that does not fit', () => {
     expect(isContextOverflow({ message: `litellm.BadRequestError: ${example}`, status: 500 })).toBe(true)
   })
 
-  it.each(['context_length_exceeded', 'exceed_context_size_error', '40303', 'ContextWindowExceededError'])(
-    'is known by the code %s alone',
-    (code) => {
-      expect(isContextOverflow({ message: 'Your input exceeds the limit of this model.', code })).toBe(true)
-    },
-  )
+  it.each([
+    'context-length-exceeded',
+    'contextLengthExceeded',
+    'model_context_window_exceeded',
+    'PROMPT_TOO_LONG',
+    'context_overflow',
+    'context_length_exceeded',
+    'exceed_context_size_error',
+    '40303',
+    'ContextWindowExceededError',
+  ])('is known by the code %s alone', (code) => {
+    expect(isContextOverflow({ message: 'Your input exceeds the limit of this model.', code })).toBe(true)
+  })
+
+  it.each([
+    'the request exceeds the available context size. try increasing the context size or enable context shift',
+    'Input token length: 5012 exceeds session_len 4096',
+    'Prompt length 5012 plus max_tokens exceeds max_seq_len 4096',
+    'tokens in request more than max tokens allowed',
+    'Input too long. Input length: 5012, max length: 4096',
+    'Validation error: prompt must be at most 4096 tokens, got 5012',
+    'This model has a maximum context of 4096 tokens',
+    '输入长度超过模型最大长度',
+  ])('is known by "%s"', (message) => expect(isContextOverflow({ message, status: 400 })).toBe(true))
 
   it('is known where a request is refused by any mention of the context’s size', () => {
     const message = 'the context window of this deployment is 2k'
@@ -30,6 +48,8 @@ describe('a prompt that does not fit', () => {
 
   it.each([
     'context shift is disabled',
+    'Rate limit: too many input tokens per minute',
+    'max_tokens is too large: 32000. This model supports at most 16384 completion tokens, whereas you provided 32000.',
     'Rate limit reached for tokens per minute: limit 6000, used 5900',
     'max_tokens must be at most 8192',
     'Invalid value for max_tokens: -1',
@@ -45,6 +65,11 @@ describe('a prompt that does not fit', () => {
     ['This model’s maximum context length is 4096 tokens.', 4096],
     ['longer than the model’s context length (8192 tokens)', 8192],
     ['longer than the maximum model length of 2048', 2048],
+    ['maximum context length is 131,072 tokens', 131_072],
+    ['maximum context length is 128k tokens', Infinity],
+    ['Input length exceeds the context length by 12 tokens', Infinity],
+    ['context window exceeds limit (2013)', Infinity],
+    ['context length exceeded: 5012 > 4096', Infinity],
     ['it does not fit', Infinity],
   ])('names the limit: %s', (words, limit) => expect(contextLimitIn(words)).toBe(limit))
 })

@@ -30,6 +30,14 @@ describe('an error in a success is of the kind that it says', () => {
     ['a key in words', { error: 'Incorrect API key provided: sk-…' }, 401],
     ['credit in words', { error: { message: 'Insufficient Balance', type: 'unknown_error' } }, 402],
     ['credit in Chinese', { error: { message: '您的账户余额不足' } }, 402],
+    ['a balance below zero', { error: { message: 'Your account balance is negative' } }, 402],
+    ['a limit of spending', { error: { message: 'Billing hard limit has been reached' } }, 402],
+    ['Fastify, another path', { error: 'Route POST:/chat/completions not found' }, 404],
+    ['a path that does not exist', { error: 'endpoint /chat/completions does not exist' }, 404],
+    ['a key that is not there', { error: "You didn't provide an API key." }, 401],
+    ['FastAPI, a key', { detail: 'Not authenticated' }, 401],
+    ['a token', { error: 'token expired or invalid' }, 401],
+    ['another field of words', { exception: 'ValueError: no' }, 0],
     ['nothing', { error: { message: 'Provider down' } }, 0],
   ])('%s', (_, body, status) => expect(statusOf(200, body)).toBe(status))
 

@@ -30,6 +30,12 @@ describe('the content of a message', () => {
       ],
       { text: '18' },
     ],
+    [
+      'Bedrock’s reasoning',
+      [{ reasoningContent: { reasoningText: { text: 'hm' } } }, { text: '18' }],
+      { text: '18', reasoning: 'hm' },
+    ],
+    ['a tool call without a type', [{ toolUse: { name: 'f' } }], { callsTool: true, unknownParts: [] }],
     ['parts without a type', [{ text: '18' }], { text: '18' }],
     ['text with a value', [{ type: 'text', text: { value: '18', annotations: [] } }], { text: '18' }],
     [
