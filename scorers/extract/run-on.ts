@@ -12,10 +12,10 @@ import type { SeparatedReply } from './reasoning/reasoning.ts'
 /** What chat templates use to separate turns and to end a text. */
 const TOKEN = oneOf(
   // <|im_end|>  <|eot_id|>  <|endoftext|>  <|end|>; not what frames a solution: <|begin_of_solution|>
-  /<\|(?!(?:begin|end)_of_(?:solution|thought)|(?:start|end)_(?:response|text|thinking))[A-Za-z_]{1,30}\|>/,
+  /<\|(?!(?:begin|end)_of_(?:solution|thought)|(?:start|end)_(?:response|text|thinking))[A-Za-z_][A-Za-z_\d]{0,30}\|>/,
   /<[｜|][A-Za-z▁_ ]{1,30}[｜|]>/, //                               <｜end▁of▁sentence｜>
   /\[\|[A-Za-z_]{1,30}\|\]/, //                                     [|endofturn|]
-  /<\/?s>|<\/?(?:eos|bos|pad|EOT|EOS|BOS|eot|eod)>|\[(?:EOS|BOS|EOT)\]/, // </s>  <eos>
+  /<\/?s>|<\/?(?:eos|bos|pad|EOT|EOS|BOS|eot|eod|eoa|eoh|eom|EOS_TOKEN|reserved_\d{1,3}|unused\d{1,3})>|\[(?:EOS|BOS|EOT)\]/, // </s>  <eos>
   /<(?:end|start)_of_turn>|<turn\||<\|turn>|<extra_id_\d>/, //      <end_of_turn>
   /\[\/?INST\]|<<\/?SYS>>/, //                                      [INST]
 )
