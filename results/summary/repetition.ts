@@ -6,6 +6,9 @@ const GRAM = 6
 /** A loop that a reply ends in is found in its last characters; whatever came before may be fine. */
 const TAIL = 2000
 
+/** A loop after an answer may fill no more than the end of that. */
+const END = 400
+
 /** Shorter text proves nothing: `0.000000` is an answer. */
 const SHORTEST = 24
 
@@ -19,8 +22,10 @@ let mark = 0
 /** Whether the end of a text is a loop. Linear, without allocation for each character. */
 export function isLoop(text: string): boolean {
   const tail = text.slice(-TAIL).replace(/\s+/g, ' ').trim()
-  return tail.length >= SHORTEST && repeatedShare(tail) >= LOOP
+  return tail.length >= SHORTEST && (repeatedShare(tail) >= LOOP || endsInLoop(tail))
 }
+
+const endsInLoop = (tail: string) => tail.length > END && repeatedShare(tail.slice(-END)) >= LOOP
 
 /**
  * Share of a text's runs of six characters that have come before in it: 0 where all differ, next to 1 in a loop. Two runs that

@@ -7,11 +7,25 @@ import { isLoop } from './repetition.ts'
 /** 24 bits as four characters: two different replies look equal once in 16 million. */
 const DIGITS = 4
 
-/** Equal for equal replies, whatever space surrounds them. @returns undefined where nothing was said */
+/** An answer of so many characters is a reply of its own: no two models write it alike. */
+const LONG = 100
+
+/**
+ * Equal for equal replies, whatever their white space, and whatever was thought before a long answer.
+ *
+ * @returns undefined where nothing was said
+ */
 export function digestOf(turns: readonly Turn[]): string | undefined {
-  const said = turns.map(({ completion }) => completion.text.trim())
+  const said = turns.map(({ completion }) => wordsOf(completion.text))
   if (said.every((text) => text === '')) return undefined
   return hash('sha256', JSON.stringify(said), 'base64url').slice(0, DIGITS)
+}
+
+function wordsOf(text: string): string {
+  const [thought] = /^\s*<think>[\s\S]*?<\/think>/.exec(text) ?? ['']
+  const answer = text.slice(thought.length).replace(/\s+/g, ' ').trim()
+  const isAlike = answer.length >= LONG || /^\s*<think>\s*<\/think>$/.test(thought)
+  return isAlike ? answer : text.replace(/\s+/g, ' ').trim()
 }
 
 /** Characters of all turns, reasoning included: where a server puts that makes no difference. */

@@ -23,6 +23,7 @@ describe('a loop', () => {
     '!'.repeat(400),
     '的'.repeat(200),
     `${PROSE} ${'So the answer is 18. '.repeat(150)}`,
+    `${PROSE}\n${'#### 18\n'.repeat(60)}`,
     'A\n'.repeat(40),
     `${PROSE} `.repeat(12),
   ])('is found in %j', (text) => expect(isLoop(text)).toBe(true))
