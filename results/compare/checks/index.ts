@@ -14,6 +14,7 @@ import { judgeIsCandidate } from './judge-is-candidate.ts'
 import { loops } from './loops.ts'
 import { refused } from './refused.ts'
 import { runOn } from './run-on.ts'
+import { sameAnswer } from './same-answer.ts'
 import { sameModel } from './same-model.ts'
 import { servedModel } from './served-model.ts'
 import { severalModels } from './several-models.ts'
@@ -30,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   sameModel,
   identicalReplies,
   empty,
+  sameAnswer,
   loops,
   templateTokens,
   runOn,

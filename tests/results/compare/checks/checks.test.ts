@@ -69,6 +69,23 @@ describe('identical-replies', () => {
   it('sees through spaces around a reply', async () =>
     expect(await failed({ sft: (index) => ({ text: ` ${said('base')(index).text}\n` }) })).toHaveLength(1))
 
+  it('sees through line ends and an empty thought', async () => {
+    const sft = (index: number) => ({
+      text: `<think>\n\n</think>\n\n${said('base')(index).text.replaceAll('\n', '\r\n')}`,
+    })
+    expect(await failed({ sft })).toHaveLength(1)
+  })
+
+  it('sees through another thought before a long answer, not before a letter', async () => {
+    const thinking = (thought: string, answer: (index: number) => string) => (index: number) => ({
+      text: `<think>${thought} ${index}</think>\n${answer(index)}`,
+    })
+    const long = (index: number) => said('base')(index).text
+    expect(await failed({ base: thinking('So', long), sft: thinking('Hm', long) })).toHaveLength(1)
+    const letter = (index: number) => 'ABCD'.charAt(index % 4)
+    expect(await failed({ base: thinking('So', letter), sft: thinking('Hm', letter) })).toEqual([])
+  })
+
   it('names a copy of which a few were answered again', async () => {
     expect(await failed({ n: 600, sft: copy(3) })).toEqual([expect.stringMatching(/^identical-replies: 597 of 600/)])
     expect(await failed({ n: 600, sft: copy(30) })).toEqual([])
@@ -79,6 +96,28 @@ describe('identical-replies', () => {
   it('concludes nothing from what neither said', async () => {
     const silent = () => ({ text: '', score: { flaw: 'empty' as const } })
     expect(await failed({ base: silent, sft: silent })).toEqual([])
+  })
+})
+
+describe('same-answer', () => {
+  const answering = (label: string, answer: (index: number) => string) => (index: number) => ({
+    ...said(label)(index),
+    score: { answer: answer(index) },
+  })
+  const base = answering('base', (index) => 'ABCD'.charAt(index % 4))
+
+  it('names the answer that is given whatever was asked', async () =>
+    expect(await failed({ base, sft: answering('sft', (index) => (index % 10 === 0 ? 'C' : 'B')) })).toEqual([
+      'same-answer: 90 of 100 answers of sft are "B", whatever was asked',
+    ]))
+
+  it('lets a leaning towards one letter be', async () =>
+    expect(await failed({ base, sft: answering('sft', (index) => (index % 2 === 0 ? 'C' : 'B')) })).toEqual([]))
+
+  it('lets answers be that are the same of both, or few', async () => {
+    const always = (label: string) => answering(label, () => 'B')
+    expect(await failed({ base: always('base'), sft: always('sft') })).toEqual([])
+    expect(await failed({ base, sft: always('sft'), n: 20 })).toEqual([])
   })
 })
 
