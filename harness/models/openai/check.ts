@@ -96,7 +96,8 @@ function listedModels({ status, text }: HttpReply): readonly unknown[] | undefin
   return Array.isArray(models) ? models : undefined
 }
 
-const namesOf = (models: readonly unknown[] = []) => models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? [])
+const namesOf = (models: readonly unknown[] = []) =>
+  models.flatMap((model) => nonEmpty(asObject(model)?.id) ?? nonEmpty(model) ?? [])
 
 const modelNames = (reply: HttpReply) => namesOf(listedModels(reply))
 

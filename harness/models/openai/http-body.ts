@@ -122,14 +122,27 @@ const zlib = (): Zlib => process.getBuiltinModule('node:zlib')
 const DECODERS: Readonly<Record<string, (first: number) => Transform | undefined>> = {
   gzip: (first) => (first === 0x1f ? zlib().createGunzip() : undefined),
   'x-gzip': (first) => (first === 0x1f ? zlib().createGunzip() : undefined),
-  deflate: (first) => ((first & 0x0f) === 8 ? zlib().createInflate() : zlib().createInflateRaw()),
-  br: () => zlib().createBrotliDecompress(),
-  zstd: () => zlib().createZstdDecompress(),
+  deflate: (first) =>
+    unlessJson(first, () => ((first & 0x0f) === 8 ? zlib().createInflate() : zlib().createInflateRaw())),
+  br: (first) => unlessJson(first, () => zlib().createBrotliDecompress()),
+  zstd: (first) => unlessJson(first, () => zlib().createZstdDecompress()),
 }
+
+/** No compressed JSON begins with a brace: raw deflate's first byte would be another, zstd has its own, and brotli's is an empty text. */
+const unlessJson = (first: number, open: () => Transform) => (first === 0x7b ? undefined : open())
+
+/** `gzip, identity` → `gzip` */
+const encodingOf = (header = '') =>
+  header
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+    .join(',')
 
 /** @returns the body as it is where its header names no compression that is known, or names one that its first byte belies */
 function decompressed(incoming: IncomingMessage): Readable {
-  const open = DECODERS[incoming.headers['content-encoding']?.trim().toLowerCase() ?? '']
+  const open = DECODERS[encodingOf(incoming.headers['content-encoding'])]
   if (open === undefined) return incoming
   const plain = new PassThrough()
   incoming.once('readable', () => {

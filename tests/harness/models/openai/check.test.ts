@@ -26,6 +26,7 @@ describe('the check of a server', () => {
     ['lists the model', list('other', 'my-model')],
     ['lists it as Ollama does', list('my-model:latest')],
     ['lists it without an envelope', [{ id: 'my-model' }]],
+    ['lists names alone', ['my-model', 'other']],
     ['lists it below its organization', list('acme/my-model')],
     ['lists its file', list('/models/my-model.gguf')],
     ['lists it by a pattern', list('gpt-*', 'my-*')],
