@@ -181,7 +181,7 @@ const isMidSentence = (text: string, start: number, end: number) =>
 /** Where a line, a sentence or the reply begins; `[think]` may be a note within one. What looks like no word of a language is a marker wherever it stands. */
 function isOpening(text: string, start: number, end: number, lead: number): boolean {
   if (isMention(text, start, end) || text[start - 1] === '`') return false
-  if (start <= lead || !/[<&[\p{L}]/u.test(text[start] ?? '') || text.startsWith('<|', start)) return true
+  if (start <= lead || !/[<&[\\\p{L}]/u.test(text[start] ?? '') || text.startsWith('<|', start)) return true
   let at = start - 1
   while (text[at] === ' ' || text[at] === '\t') at--
   const before = at < 0 ? '\n' : (text[at] ?? '')

@@ -89,6 +89,34 @@ export const REASONING_FORMATS: readonly ReasoningFormat[] = [
     place: 'anywhere',
   },
   {
+    open: [
+      '<internal_thoughts>',
+      '<inner_thought>',
+      '<chain_of_thought>',
+      '<thought_process>',
+      '<thinking_process>',
+      '<reasoning_process>',
+    ],
+    close: [
+      '</internal_thoughts>',
+      '</inner_thought>',
+      '</chain_of_thought>',
+      '</thought_process>',
+      '</thinking_process>',
+      '</reasoning_process>',
+    ],
+    models: 'fine-tunes with names of their own for it',
+    example: '<internal_thoughts>17?</internal_thoughts>18',
+    place: 'anywhere',
+  },
+  {
+    open: ['<start_working_out>', '<begin_of_thought>', '<reasoning_start>', '<thinking_start>'],
+    close: ['<end_working_out>', '<end_of_thought>', '<reasoning_end>', '<thinking_end>'],
+    models: 'fine-tunes by GRPO recipes, with tags that do not close by a slash',
+    example: '<start_working_out>17?<end_working_out><SOLUTION>18</SOLUTION>',
+    place: 'anywhere',
+  },
+  {
     open: ['[THINK]', '[THINKING]', '[REASONING]'],
     close: ['[/THINK]', '[/THINKING]', '[/REASONING]'],
     models: 'Magistral since 2025-07, Ministral 3',
@@ -141,10 +169,11 @@ export const REASONING_FORMATS: readonly ReasoningFormat[] = [
     place: 'anywhere',
   },
   {
-    open: ['<|think|>', '<|thinking|>', '<|reasoning|>', '<|start_think|>', '<|begin_of_thinking|>'],
+    open: ['<|think|>', '<|thinking|>', '<|thought|>', '<|reasoning|>', '<|start_think|>', '<|begin_of_thinking|>'],
     close: [
       '<|/think|>',
       '<|/thinking|>',
+      '<|/thought|>',
       '<|/reasoning|>',
       '<|end_think|>',
       '<|end_of_thinking|>',
@@ -164,7 +193,7 @@ export const REASONING_FORMATS: readonly ReasoningFormat[] = [
     place: 'anywhere',
   },
   {
-    open: /<details\b[^<>]{0,200}\btype=["']?(?:reasoning|thinking|think)\b[^<>]{0,200}>/i,
+    open: /<details\b[^<>]{0,200}(?:\btype=["']?(?:reasoning|thinking|think)\b[^<>]{0,200}>|>\s{0,8}<summary>[^<\w]{0,8}(?:thinking|thought|reasoning|chain of thought)\b)/i,
     close: /<\/details>/i,
     models: 'any, through Open WebUI',
     example: '<details type="reasoning" done="true">\n<summary>Thought for 3 seconds</summary>\n17?\n</details>\n18',

@@ -16,7 +16,7 @@ export function markerSource(marker: Marker): string {
   if (typeof marker !== 'string') return marker.source
   const { close, name } = TAG.exec(marker)?.groups ?? {}
   if (name === undefined) return escaped(marker).replaceAll(/\s+/g, '\\s+')
-  const [left, right] = ['(?:<|&lt;)', '(?:>|&gt;)']
+  const [left, right] = ['(?:\\\\?<|&lt;)', '(?:\\\\?>|&gt;)']
   const tag = escaped(name)
   if (close === '/') return `${left}(?:/\\s?${tag}|${tag}\\s?/)\\s?${right}`
   return `${left}${tag}(?:\\s[^<>&]{0,200})?(?<!/\\s?)${right}`
