@@ -10,7 +10,7 @@ const DENIED = new RegExp(
     /\b(?:not|never|cannot be|rather than|instead of|wrong to (?:say|write|answer)|different from)\b/,
     /n't\b(?: be)?/,
     /(?:n't|\bnot) (?:think|believe|mean|say)(?: that)?/,
-  )}[\\s$({\\\\*_"'\`[]{0,12}(?:that |simply )?(?:the )?(?:correct |final |right )?$`,
+  )}[\\s$({}\\\\*_"'\`[]{0,12}(?:that |simply )?(?:the )?(?:correct |final |right )?$`,
   'i',
 )
 

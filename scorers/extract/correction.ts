@@ -7,8 +7,8 @@ const ADMITTED = oneOf(
   /\b(?:my (?:mistake|error|bad)|oops|scratch that|on second thoughts?|I take (?:that|it) back|let me (?:correct|fix|redo|re-do|revise))\b/,
   /\b(?:that|this|it|which)(?:'s| is| was| cannot be| can't be| isn't)(?: clearly| obviously| actually| of course)? (?:wrong|incorrect|not (?:right|correct)|right|correct|off\b|a mistake|an error|too \w+)/,
   /\b(?:that|this) (?:ignores|forgets|misses|neglects|overlooks|leaves out|double[- ]counts)\b/,
-  /\b(?:wait|hold on|hmm|ah)[,.:!… -]{1,4}no\b|\bno[,.]? wait\b|\bcorrection:/,
-  /\b(?:no,|actually,?|rather,?)\s[$*_("\\{]{0,3}(?:-?\d|[A-J](?=[)*_."]|\s*$))/, //  no, 20   actually C.
+  /\b(?:wait|hold on|hmm|ah)[,.:!… -]{1,4}no\b|\bno[,.]? wait\b|\bcorrection:|\bedit: (?:I )?(?:forgot|missed|overlooked|mis[cr]\w+)\b/,
+  /\b(?:no,|actually,?|rather,?|I mean[,:]?|I meant(?: to (?:say|write))?[,:]?)\s[$*_("\\{]{0,3}(?:-?\d|[A-J](?=[)*_."]|\s*$))/, //  no, 20   actually C.
 )
 
 /** A turn of mind that says at once what is so: `Actually, it should be 20.` */

@@ -36,7 +36,7 @@ const ENDS = oneOf(
   /,/, //                                             C, because
   /\s*\n/,
   /[^\S\n]+(?:$|[([*_$\\"'“|<→.]|[-:—]\s)/, //        C (12 eV)   C - 12 eV
-  /(?=[\u2e80-\u9fff\uac00-\ud7af])/, //              C因为
+  /(?=[^\S\n]?[\u0900-\u097f\u2e80-\u9fff\uac00-\ud7af])/, // C因为   C है
 )
 
 /** What follows an option and neither an article nor a symbol: `A because`, but not `A solution`, `c times larger`. */
@@ -62,7 +62,7 @@ const SECOND = new RegExp(
 
 /** Letters side by side: `BD`, `B D`, and one a line. */
 const SIDE_BY_SIDE =
-  /^(?:[A-J]{1,4}(?![A-Za-z\d])|[ \t]+[A-J](?![\p{L}\d=+_^'’-])[ \t.]*(?:$|\n)|[ \t]*\n[ \t]*\(?[A-J]\)?[ \t.]*(?:\n|$))/u
+  /^(?:[A-J]{1,4}(?![A-Za-z\d])|\)\s?\([A-J]\)(?!\s?[\p{L}\d])|[ \t]+[A-J](?![\p{L}\d=+_^'’-])[ \t.]*(?:$|\n)|[ \t]*\n[ \t]*\(?[A-J]\)?[ \t.]*(?:\n|$))/u
 
 const WRONG = String.raw`(?:\w+\s){0,2}?(?:excluded|eliminated|wrong|incorrect|false|out|ruled|discarded|impossible|invalid|not|too|unlikely|off|implausible|inconsistent)\b`
 
@@ -117,7 +117,7 @@ export const isEliminated = (after: string): boolean => ELIMINATED.test(after)
 
 /** The letter that a mark's own sentence comes to: `B is excluded, so D`, `not A, not B, not C: D`, `a mixture, which is option C`. */
 const CONCLUDED =
-  /(?:[,;:，]\s?(?:and |so |hence |thus |therefore |which )?|\b(?:so|hence|thus|therefore|leaving|leaves|which is|that is|but|namely)\s)(?:it is |it's |it must be |that is |is |leaving |leaves |只有|选|the answer is |the )*(?:only )?(?:option |choice |answer )?[(*_"']{0,3}(?<letter>[A-J])[)*_"']{0,3}(?=[\s.。!]*$|[.。!](?:\s|$)|\s\()/g
+  /(?:[,;:，]\s?(?:and |so |hence |thus |therefore |which )?|\b(?:so|hence|thus|therefore|leaving|leaves|which is|that is|but|namely|i\.e\.,?)\s|\((?=(?:option|choice|answer)\s))(?:it is |it's |it must be |that is |is |leaving |leaves |只有|选|the answer is |the )*(?:only )?(?:option |choice |answer )?[(*_"']{0,3}(?<letter>[A-J])[)*_"']{0,3}(?=[\s.。!]*$|[.。!](?:\s|$)|\s\()/g
 
 /** @param line the rest of the mark's line */
 export function letterConcluded(line: string): Letter | null {

@@ -13,8 +13,9 @@ const CHOOSING = new RegExp(
     /(?<![a-z])(?:choos(?:e|ing)|chose|pick(?:ing)?|select(?:ing)?|go(?:ing)? with|go for|opt for|settle on|conclude|left with)(?:\s(?:that|on))?\b/,
     //                                                                                I would go with C
     new RegExp(`${MATCHES.source}(?=(?:only\\s|the\\s){0,2}(?:answer|option|choice)\\b)`), //  this matches option C
+    /(?<![a-z])(?:gives|yields)\s(?=(?:the\s)?(?:answer|option|choice)\s[*_]{0,2}\(?[A-J]\b)/, // this gives option C
     new RegExp(`${MATCHES.source}(?=[*_]{0,2}\\(?[A-J]\\)?[*_]{0,2}(?:[.!](?:\\s|$)|\\s{0,4}$))`), //  so it's C.
-    /(?<![a-z])I (?:think|believe|guess|say)(?: that)?(?: it(?:'s| is))?\s(?=[*_("]{0,3}[A-J][*_)"]{0,3}[.!]?\s*$)/, // I think C.
+    /(?<![a-z])I(?: would| will|'d|'ll|’d|’ll)? (?:think|believe|guess|say|mean|meant)(?: that)?(?: it(?:'s| is))?\s(?=[*_("]{0,3}[A-J][*_)"]{0,3}[.!]?\s*$)/, // I think C.
     /(?<![a-z])by elimination,?\s/,
     /(?<![a-z])(?:la respuesta|la réponse|die antwort|Option|l'option|la opción)\s(?=[A-J]\s(?:ist|est|es)\s(?:la\s|die\s)?(?:richtig|korrekt|correct))/,
     /[选選](?:择|擇|:)?(?!项|項)/, //                                                    故选C
@@ -30,6 +31,7 @@ const DECLARED = new RegExp(
       `(?<![A-Za-z\\d])(?<letter>[A-J])[*_)"'\\].:]{0,4}\\s?${oneOf(
         /(?:is|must be|would be|has to be|remains|(?:seems|appears|looks)(?: to be)?)\s(?:the\s|my\s)?(?:only\s|most\s|best\s|single\s){0,2}(?:possible\s|plausible\s|likely\s|remaining\s)?(?:(?:fully\s)?consistent with|correct|right|best|answer|true|valid|choice|pick|(?:option|one|candidate|possibility) (?:left|remaining|that|which|consistent|possible))\b(?!\s(?:only|if))/,
         /(?:remains|fits|works|matches|survives)(?: best| all| only)?\b(?=\W*$)/, //     C fits best.
+        /is (?:the )?(?:closest|nearest|better|preferable)\b(?=\W*$)/, //               C is closest.
         /it is\b(?=\W*$)/, //                                                         C it is.
         /(?:ist|est|es)\s(?:die\s|la\s)?(?:richtig|korrekt|correct)/,
         /(?:项|項|選項|选项)?\s?[是为]?(?:正确|正確)|(?:が|は)(?:正解|正しい)|(?:이|가) (?:정답|맞)/,
@@ -61,7 +63,7 @@ export function inWords(reply: string, offered: string): (Letter & { readonly fr
 /** A letter with which the reply ends. */
 const LAST_LETTER = new RegExp(
   oneOf(
-    /^[^\p{L}\p{N}]*(?:[Oo]ption\s|[Cc]hoice\s|[Ll]etter\s)?[^\p{L}\p{N}]{0,8}(?<letter>[A-HJa-hj])[^\p{L}\p{N}\s+\-=]*$/u,
+    /^[^\p{L}\p{N}]*(?:[Oo]ption\s|[Cc]hoice\s|[Ll]etter\s|[Oo]pci[oó]n\s|[Oo]pzione\s|[Oo]pção\s|[Aa]lternativa\s|[Вв]ариант\s)?[^\p{L}\p{N}]{0,8}(?<letter>[A-HJa-hj])[^\p{L}\p{N}\s+\-=]*$/u,
     //                                                                                **(C)**   Option C.
     /[([{](?<letter>[A-J])[)\]}][^\p{L}\p{N}\s]*$/u, //                               … takes 12 eV (C).
     /(?:\b(?:[Tt]herefore|[Tt]hus|[Hh]ence|[Ss]o|is|be)\b[,:]?\s|[以此故][，是为]{0,2}\s?)[*_$"']{0,4}(?<letter>[A-HJ])[*_$"']{0,4}[.!。]?$/u,

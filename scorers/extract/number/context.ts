@@ -55,6 +55,9 @@ const LABEL: Surroundings = {
     /\b(?:day|week|month|year|hour|grade|room|chapter|page)\s$/i, // day 3
     /[A-Za-z]-$|(?<!#)#$|\bnot\s\\?\$?$/, //                         B-3   #3   18, not 3
     /\d\s?(?:(?:[a-z]{1,12}\s){0,2}(?:of\s(?:the|these|those|all|his|her|their|its|my|our)|out\sof)|of)\s$/, // 18 of the 24
+    /\d[^.]{0,40}\seach\sof\s(?:the|these|those|his|her|their|its|my|our)\s$/, // 18 in each of the 4 classes
+    /\d\s(?:more|additional|extra)\s(?:[a-z]{1,12}\s){0,3}to\s(?:reach|get\sto|make|afford|buy)\s\\?[$€£]?$/, // 18 more minutes to reach 60
+    /\btakes?\s(?:[a-z]{1,12}\s){0,2}\d[\d.,]*\s(?:seconds|minutes|hours|days|weeks|months|years)\sto\s(?:[a-z]{1,12}\s){1,3}$/i, // takes 18 days to build 3
     /\d[^.]{0,40},\s(?:with|after|for)\s$/, //                       18 sweets, with 2 left over
   ],
   right: [

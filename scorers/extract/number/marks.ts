@@ -20,8 +20,8 @@ const PHRASE = oneOf(
   ), //                                                                      the answer in dollars is 18
   /^[ \t>#*_]*(?:the )?(?<final>final )?(?<colon>answer)[ \t*_]*$/, //                    ### Final answer
   /^[ \t>*_]*(?:A[*_]*\s?(?<colon>:)|Ans\.?[*_]*\s?(?<colon>[:=]))/, //                     A: 18   Ans = 18
-  /<(?<tag>(?:final_?)?(?:answer|result|output|solution)|final)>(?=[^<]{1,200}<\/)/, //                      <final_answer>18</final_answer>
-  /["'](?:final_)?(?:result|value|solution)["']\s?(?<key>:)/, //                            {"result": 18}
+  /<(?<tag>(?:final_?)?(?:answer|ans|result|output|solution)|final)>(?=[^<]{1,200}<\/)/, //                      <final_answer>18</final_answer>
+  /["'](?:(?:final_)?(?:result|value|solution)|final|ans)["']\s?(?<key>:)/, //                            {"result": 18}
   /答[案え]?[*_]{0,2}\s?(?:应该是|应为|是|为|為|は|】|(?<colon>[:=]))/, //                      答案是18
   /(?:정답|(?<![가-힣])답)[*_]{0,2}\s?(?:은|는|이)?\s?(?<colon>:)?(?=[*_\s]{0,4}\d)/, //         정답은 18
   // Antwort: 18   Die Antwort ist 18   La respuesta es 18   Ответ: 18   الإجابة هي 18

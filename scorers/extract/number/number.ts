@@ -123,6 +123,7 @@ function phrase(
   if (NOTE.test(line.trimStart())) return null
   const start = opening(reply, gapIn(reply, mark))
   const sentence = passageFrom(reply, start, SENTENCE_END)
+  if (isCounterfactual(words, sentence) && /\d/.test(reply.slice(start + sentence.length))) return null
   if (OF_A_PART.test(words) && /\d/.test(reply.slice(start + sentence.length))) return null
   if (!isListItem(reply, mark, start)) {
     const direct = NUMERIC.test(sentence) || SEVERAL.test(sentence) || !/\d/.test(sentence)
@@ -134,6 +135,10 @@ function phrase(
   const prose = groups.colon === undefined ? sentence : groups.final === undefined ? rest : upTo(PARAGRAPH_END, rest)
   return found(lastResult(prose), start, 'phrase', false)
 }
+
+/** `The answer would be 20 if she kept them all. So it is 18.` */
+const isCounterfactual = (words: string, sentence: string) =>
+  /\bwould be$/i.test(words) && /^\W{0,4}\d[\d.,]*(?: [a-z]+)?,? (?:if|had)\b/i.test(sentence)
 
 /** `18 is the answer`: the last number of the words before, where no more than a unit follows it. */
 function before(reply: string, mark: number): Extraction | null {

@@ -26,10 +26,13 @@ export function markedNumber(passage: string): MarkedNumber | null {
   const leading = leadingWords(passage)
   const words = leading !== null && isWhole(leading, passage) ? leading : null
   if (words !== null && !/\(\W{0,3}\d/.test(passage.slice(words.end, words.end + 24))) return words
-  const visible = withoutAsides(passage)
+  const visible = BRACKETED.test(passage) ? passage : withoutAsides(passage)
   if (!/[\d¼-¾⅐-⅞]/.test(passage)) return NO_ANSWER.test(passage) ? 'none' : words
   return money(passage) ?? sideOf(visible) ?? calculation(visible, 0) ?? plain(visible, passage) ?? words
 }
+
+/** `(3 + 4) × 2`: its parentheses are no aside. */
+const BRACKETED = /^\(\s?\d[^()]*\)\s?(?:[-+×*·÷/^]|\\(?:times|cdot|div))\s?[\d(]/
 
 /** `One of 18 boxes` starts with a word that is no answer; `twelve eggs` is one. */
 const isWhole = ({ value, end }: Scalar, passage: string) => value !== '1' || !/[a-z0-9]/i.test(passage.slice(end))

@@ -1,4 +1,4 @@
-/** Number words: English to 999,999 (`eighteen`, `three and a half`, `two hundred and five`), Chinese (`十八`, `三百`). */
+/** Number words: English below a billion (`eighteen`, `three and a half`, `two hundred and five`), Chinese (`十八`, `三百`). */
 import { exactValue, sumOf } from './rational.ts'
 import type { Scalar } from './scalar.ts'
 
@@ -13,7 +13,7 @@ const VALUES: ReadonlyMap<string, number> = new Map([
   ...TENS.map((word, index): [string, number] => [word, 20 + 10 * index]),
 ])
 
-const WORD = [...VALUES.keys(), 'hundred', 'thousand'].sort((a, b) => b.length - a.length).join('|')
+const WORD = [...VALUES.keys(), 'hundred', 'thousand', 'million'].sort((a, b) => b.length - a.length).join('|')
 
 /** Not `three-quarters`, nor `one of them`. */
 const NUMBER_WORDS = new RegExp(
@@ -46,14 +46,16 @@ function* wordNumbers(text: string): Generator<Scalar> {
   }
 }
 
+const POWERS: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000, million: 1_000_000 }
+
 /** @returns null for what is no number: `two three` */
 function countOf(words: readonly string[]): number | null {
   let [total, part, smallest] = [0, 0, 1000]
   for (const word of words) {
     if (word === 'a' || word === 'and') continue
-    if (word === 'hundred' || word === 'thousand') {
-      const factor = word === 'hundred' ? 100 : 1000
-      if (factor === 1000) [total, part] = [total + (part || 1) * 1000, 0]
+    const factor = POWERS[word]
+    if (factor !== undefined) {
+      if (factor > 100) [total, part] = [total + (part || 1) * factor, 0]
       else part = (part || 1) * 100
       smallest = factor
       continue
