@@ -10,8 +10,8 @@ export interface CodeWrapper {
 
 export const CODE_WRAPPERS: readonly CodeWrapper[] = [
   {
-    open: /<pre\b[^<>]{0,100}>\s*(?:<code\b[^<>]{0,100}>)?|<code\b[^<>]{0,100}>/i,
-    close: /<\/code>|<\/pre>/i,
+    open: /<pre\b[^<>]{0,100}>\s*(?:<code\b[^<>]{0,100}>)?|<code\b[^<>]{0,100}>(?:\s{0,4}<!\[CDATA\[)?/i,
+    close: /(?:\]\]>\s{0,4})?<\/(?:code|pre)>/i,
     html: true,
     example: '<pre><code class="language-python">def one():\n    return 0 if 2 &lt; 1 else 1\n</code></pre>',
   },
@@ -45,6 +45,12 @@ export const CODE_WRAPPERS: readonly CodeWrapper[] = [
     open: /^[ \t]*(?:'''|""")(?:python3?|py)[ \t]*$|(?<![\s\S])\s*(?:'''|""")[ \t]*$/im,
     close: /^[ \t]*(?:'''|""")[ \t]*$/m,
     example: "'''python\ndef one():\n    return 1\n'''",
+  },
+  {
+    // Backticks of other scripts, escaped ones, and those that a word processor made quotes of.
+    open: /^[ \t]*(?:｀{3}|´{3}|(?:\\`){3}|‘{3})[ \t]*(?:python3?|py)?[ \t]*$/im,
+    close: /^[ \t]*(?:｀{3}|´{3}|(?:\\`){3}|[‘’]{3})[ \t]*$/m,
+    example: '´´´python\ndef one():\n    return 1\n´´´',
   },
   {
     open: /<\|python_(?:tag|start)\|>/,

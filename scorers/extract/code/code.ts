@@ -92,7 +92,7 @@ export function extractCode(answer: string, { entryPoint, language }: CodeWanted
   // Code in plain text, and a fence only after it: one that closes what the prompt had opened, or that of an example.
   const before = text.slice(0, fences[0]?.opens)
   const plain = endsInString(before) ? text : withoutTokens(before)
-  const code = rules.clean(plain, entryPoint)
+  const code = rules.clean(asTyped(plain), entryPoint)
   const definesEntryPoint = rules.defines(code, entryPoint)
   if (!definesEntryPoint || MAY_WRAP.test(plain) || !plain.trim().includes('\n')) {
     const others = [...blocksIn(text, { indented: true }), ...wrappedIn(text)]
@@ -111,11 +111,12 @@ export function extractCode(answer: string, { entryPoint, language }: CodeWanted
 }
 
 /** Code in plain text may stand between tags or in an indented fence, which Python would not read. */
-const MAY_WRAP = /<\/|&lt;|\[\/|\\end\{|^[ \t]*'''|^[ \t]+(?:```|~~~)/m
+const MAY_WRAP =
+  /<\/|&lt;|\[\/|\\end\{|^[ \t]*(?:'''|"""py(?:thon3?)?\s*$|(?:｀{3}|´{3}|(?:\\`){3}|‘{3}))|^[ \t]+(?:```|~~~)/m
 
 function candidates(blocks: readonly CodeBlock[], name: string, { clean }: LanguageRules): Candidate[] {
   return blocks
-    .map((block) => ({ block, content: asTyped(block.content) }))
+    .map((block) => ({ block, content: asShown(block) }))
     .filter(({ content }) => !isTranscript(content))
     .map(({ block, content }) => ({ ...block, code: clean(block.closed ? content : withoutTokens(content), name) }))
     .filter(({ code }) => code.trim() !== '')
@@ -147,8 +148,9 @@ function rankOf(block: Candidate, name: string, { rivals = [], isStub }: Languag
 
 /** `A common mistake is:`, `Do **not** write it like this:` */
 const WRONG =
-  /\b(?:mistakes?|wrong|incorrect|buggy|broken|bad|pitfall|anti-?pattern|fails?)\b|\b(?:do\W{1,4}not|don['’]t|never|not)\W{1,4}(?:write|do|use|code|implement|return|try|like)\b|^\W*avoid\b|instead of\b|\b(?:do(?:es)?|did)(?:\W{1,4}not|n['’]t)\W{1,4}work\b|错误|不要/i
-const RIGHT = /\b(?:fix(?:e[ds])?|correct(?:ed)?|right|proper(?:ly)?|better|improved?|should be)\b|正确|修正/i
+  /\b(?:mistak(?:es?|enly)|wrong(?:ly)?|incorrect(?:ly)?|buggy|(?<!\b(?:without|avoids?|no) (?:\w{1,5} )?)bugs?(?!-free)|broken|bad|pitfall|anti-?pattern|fails?)\b|\b(?:do\W{1,4}not|don['’]t|never|not)\W{1,4}(?:to\W)?(?:write|do|use|code|implement|return|try|like)\b|^\W*avoid\b|instead of\b|\b(?:do(?:es)?|did|would|will|wo)(?:\W{1,4}not|n['’]t)\W{1,4}work\b|^\W*before\W*$|错误|不要/i
+const RIGHT =
+  /\b(?:fix(?:e[ds])?|updated|revised|(?<!not )working|(?:new|final) (?:version|code)|correct(?:ed)?|right|proper(?:ly)?|better|improved?|should be)\b|正确|修正/i
 const WRONG_IN_CODE = /^\s*(?:#|\/\/)\W*(?:wrong|incorrect|bad|buggy|mistake|don['’]t|do not|not this)\b/i
 
 /** `which is wrong.`, `This is a common mistake.` */
@@ -174,6 +176,24 @@ function asTyped(content: string): string {
     .split('\n')
     .flatMap((line) => /^\s*(?:>>>(?! [\w.]+\()|\.\.\.)(?: (.*))?$/.exec(line)?.[1] ?? [])
     .join('\n')
+}
+
+/** As it would be in a file: without prompts, line numbers, marks of a diff. */
+function asShown({ content, info }: CodeBlock): string {
+  const lines = content.split('\n')
+  if (/^(?:diff|patch)$/.test(languageOf(info)) && lines.every((line) => /^(?:[-+ @]|\s*$)/.test(line))) {
+    return lines.flatMap((line) => (/^[-@]|^\+\+\+ /.test(line) ? [] : [line.slice(1)])).join('\n')
+  }
+  return asTyped(withoutNumbers(lines) ?? content)
+}
+
+/** `1: def f():⏎2:     return 1`. @returns null where the lines are not numbered one after the other */
+function withoutNumbers(lines: readonly string[]): string | null {
+  const numbered = lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1)
+  const found = numbered.map((line) => /^\s*(\d{1,4})(?:\s?[:|.])?(?:[ \t](.*))?$/.exec(line))
+  const first = Number(found[0]?.[1])
+  const isNumbered = found.length > 1 && found.every((one, at) => Number(one?.[1]) === first + at)
+  return isNumbered ? found.map((one) => one?.[2] ?? '').join('\n') : null
 }
 
 /** `python title="x"`, `Python3`, `{.python .numberLines}` */

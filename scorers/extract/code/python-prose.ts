@@ -20,9 +20,10 @@ const LABEL =
   /^(?:here|note|explanation|examples?|usage|outputs?|inputs?|results?|answers?|solutions?|tests?|code|complexity|steps?(?:\s\d+)?|sure|done|python|BEGIN|END)\s*[:.!]*\s*$|^(?:Note|Explanation|Examples?|Usage|Output|Input|Result|Answer|Solution|Tests?|Complexity|Step \d+|Tip|Hint|Warning):\s+\S/iu
 /** What a model writes that goes on with a question of its own. */
 const RUN_ON =
-  /^(?:#+\s*)?(?:next|question|problem|task|exercise|instruction|user|human|assistant|prompt)(?:\s#?\d{1,3})?\s*[:：]/i
+  /^\[INST\]|^(?:#+\s*)?(?:next|question|problem|task|exercise|instruction|user|human|assistant|prompt)(?:\s#?\d{1,3})?\s*[:：]/i
 const PUNCTUATION = /[。，：；！？、（）]|[\p{L})"”`]\s*[.!?]$|\p{Ll}['’](?:s|t|re|ll|ve|m|d)\b/u
-const LANGUAGE = /^(?:python\d?|py|javascript|js)$/i
+/** Above code that was copied from a page: the language, buttons, the name of the file. */
+const LANGUAGE = /^(?:python\d?|py|javascript|js|copy|edit|copyedit|(?:[\w-]+\/){0,4}[\w-]+\.py)$/i
 
 /** Deeper lines belong to what they are in. */
 const MARGIN = 4

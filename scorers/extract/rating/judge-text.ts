@@ -63,6 +63,9 @@ export function beginsLine(text: string, start: number): boolean {
   )
 }
 
+/** `… is wrong. Rating: [[3]]` */
+export const beginsSentence = (text: string, start: number): boolean => /[.!?。]\s+$/.test(lineUpTo(text, start))
+
 export function endsLine(text: string, end: number): boolean {
   return /^[\s\])}|*_"'”.,;!$>]*$/.test(lineFrom(text, end))
 }

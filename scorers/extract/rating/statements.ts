@@ -5,6 +5,7 @@
  */
 import {
   beginsLine,
+  beginsSentence,
   endsLine,
   isCorrected,
   isExample,
@@ -55,7 +56,7 @@ const OVERALL = 'overall|final|total|combined|gesamt\\w{0,8}|综合|綜合|总�
 const LATIN = 'ratings?|scores?|grade|bewertung|punktzahl|puntuaci[oó]n|calificaci[oó]n|valoraci[oó]n|оценка'
 const CJK = '评分|評分|得分|打分|分数|分數|評価|评价|点数|スコア|평점|점수|总评|总分'
 const LABEL = new RegExp(
-  `(?<![\\p{L}\\d_])(?:(?<overall>${OVERALL})[\\s_-]{0,2}(?:quality\\s)?)?(?:(?<word>${LATIN})(?![\\p{L}])|(?<cjk>${CJK}))` +
+  `(?<![\\p{L}\\d_])(?:(?<overall>${OVERALL})[\\s_-]{0,2}(?:quality\\s)?)?(?:(?<word>${LATIN})(?![\\p{L}])|(?<cjk>(?:${CJK})(?:结果|結果)?))` +
     `|(?<=[\\p{Script=Han}])(?<inner>${OVERALL.split('|').slice(5).join('|')})(?:${CJK})` +
     '|(?<![\\p{L}\\d_])(?<alone>overall|综合|综合来看|总分|總分|总评)',
   'giu',
@@ -63,13 +64,13 @@ const LABEL = new RegExp(
 
 /** From the label to the value: `(1-10):`, `" : `, ` is `, `|`, `应为`, `</b>`. */
 const SEPARATOR =
-  /(?:\s{0,3}\([^()\n]{1,24}\))?["'”’」*_|>\]\s]{0,8}(?:(?<sign>[:=]|[-–—](?=\s|\[)|\bis\b|\bof\b|是|为|為|应为|应该是|应当为|约為?)[\s"'*_|]{0,6}){0,3}/y
+  /(?:\s{0,3}\([^()\n]{1,24}\))?["'”’」』》*_|>\]\s]{0,8}(?:(?<sign>[=-]>|→|[:=]|—{1,2}|[-–]{1,2}(?=\s|\[)|\bis\b|\bof\b|是|为|為|应为|应该是|应当为|约為?)[\s"'*_|]{0,6}){0,3}/y
 /** `(9+8+7)/3=8`: what is worked out stands after the last sign. */
-const FORMULA = /[\s:=]{0,4}[\d(][\d\s.()+\-−*×/÷]{2,80}=\s{0,2}/y
+const FORMULA = /[\s:=]{0,4}[\d(][\d\s.()+\-−*×/÷]{2,80}[=≈]\s{0,2}/y
 const BRACKETED = /\[\[/g
 /** `I would give it an 8`, `deserves [[8]]`, `打8分`. */
 const GIVEN =
-  /\b(?:give|rate|score|award|assign|deserves?|earns?|merits?)\b[^.\n\d[]{0,40}?(?=\[|\d)|(?:给|打|评|得|只有)[^\d\n。]{0,6}?(?=\d{1,2}(?:\.\d)?\s?分)/gi
+  /\b(?:give|rate|score|award|assign|deserves?|earns?|merits?)\b[^.\n\d[]{0,40}?(?=\[|\d)|(?:给|打|评|得|只有)[^\d\n。扣减減]{0,6}?(?=\d{1,2}(?:\.\d)?\s?分)/gi
 /** `8/10`, `8 out of 10`. */
 const OUT_OF_TEN = /(?<![\d./])\d{1,2}(?:\.\d{1,2})?\s?(?:\/|out of)\s?10(?![\d.]\d)/g
 
@@ -94,7 +95,13 @@ function* labelled(text: string): Generator<Statement> {
     const separator = matchAt(SEPARATOR, text, label)
     const after = label + (separator?.[0].length ?? 0)
     const sign = separator?.groups?.sign
-    if (alone !== undefined && sign === undefined && !/[|[]\s*$|^\s*\[/.test(text.slice(label, after + 2))) continue
+    if (
+      alone !== undefined &&
+      sign === undefined &&
+      !/[|[]\s*$|^\s*\[/.test(text.slice(label, after + 2)) &&
+      !/\|\s*$/.test(text.slice(label, after))
+    )
+      continue
     const formula = matchAt(FORMULA, text, after)
     const value = ratingAt(text, after + (formula?.[0].length ?? 0)) ?? laterInSentence(text, after, overall ?? inner)
     if (value === null) continue
@@ -110,10 +117,15 @@ function* labelled(text: string): Generator<Statement> {
       start,
       via: dictionary !== null ? 'dictionary' : isInBrackets ? 'brackets' : 'line',
       isWhole: dictionary?.isClosed ?? value.isWhole,
-      isForm: dictionary !== null || isInBrackets || /^[:=]/.test(sign ?? ''),
+      isForm: dictionary !== null || isInBrackets || /^[:=→]|>$/.test(sign ?? ''),
       rank: isExample(text, dictionary?.open ?? start)
         ? RANK.example
-        : rankOf(isOverall, dictionary !== null, hasSign, beginsLine(text, start)),
+        : rankOf(
+            isOverall,
+            dictionary !== null,
+            hasSign,
+            beginsLine(text, start) || (isInBrackets && beginsSentence(text, start)),
+          ),
     }
   }
 }
@@ -127,7 +139,7 @@ function rankOf(isOverall: boolean, inDictionary: boolean, isForm: boolean, isFi
 /** `综合得分不高，只有3分`: the number that the same sentence gives, with its unit. */
 function laterInSentence(text: string, after: number, overall: string | undefined): RatingValue | null {
   if (overall === undefined || !/[\u4e00-\u9fff]/.test(overall)) return null
-  const found = /(\d{1,2}(?:\.\d{1,2})?)\s?分/.exec(sentenceAfter(text, after).slice(0, 30))
+  const found = /(?<![扣减減加除]了?|[\d.])(\d{1,2}(?:\.\d{1,2})?)\s?分/.exec(sentenceAfter(text, after).slice(0, 30))
   return found === null ? null : ratingAt(text, after + found.index)
 }
 
@@ -140,6 +152,7 @@ function* bracketed(text: string): Generator<Statement> {
     if (value === null || isQuoted(text, index, value.end)) continue
     const isLast =
       endsLine(text, value.end) ||
+      (index < 20 && /^[\s"'#>-]*$/.test(text.slice(0, index))) ||
       /^[\]\s)"]{0,4}(?:[.;!]|,?\s?(?:because|since|for|as)\b)/.test(text.slice(value.end, value.end + 12))
     if (!isLast || isSupposed(text, index, value.end)) continue
     const name = /^[\s#>*\-|]*([\p{L}\s]{2,24}\d?)\s?[:|]\s?$/u.exec(lineUpTo(text, index))?.[1]
@@ -167,7 +180,11 @@ function* loose(text: string): Generator<Statement> {
     if (value === null || isQuoted(text, index, value.end) || isSupposed(text, index, value.end)) continue
     yield { ...value, start: index, rank: RANK.loose, via: 'of-ten' }
   }
-  const alone = /^[\s"'[({]{0,6}\d{1,2}(?:[.,]\d{1,2})?\s?分?[\s"'\])}.]{0,6}$/.test(text) ? ratingAt(text, 0) : null
+  const alone = /^(?:[\s"'$[({]|\\boxed\{){0,6}\d{1,2}(?:[.,]\d{1,2})?\s?分?[\s"'$\])}.]{0,6}$/.test(text)
+    ? ratingAt(text, 0)
+    : null
+  const first = /^\s*\d{1,2}(?:\.\d)?\s*\n\s*\n/.test(text.slice(0, 40)) ? ratingAt(text, 0) : null
+  if (first !== null) yield { ...first, start: 0, rank: RANK.loose, via: 'alone' }
   if (alone !== null) yield { ...alone, start: 0, rank: RANK.line, via: 'alone' }
 }
 
