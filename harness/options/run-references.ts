@@ -7,7 +7,7 @@ import { LOOKS } from '../../results/gate/look-log.ts'
 import { nearest } from '../../results/names.ts'
 import type { Baseline } from '../../results/schema/baselines.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
-import { type FinishedRun, isFile, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
+import { type FinishedRun, holdsNoRun, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 import type { Flag } from './command.ts'
 
@@ -24,15 +24,15 @@ export const isReference = (text: string | undefined): text is `@${string}` => t
 const OWN_FILES = [LOOKS]
 
 /**
- * `evalkit-runs/*` names whatever lies among the runs: files beside a named folder are passed over, and a note says so of
- * those that are not evalkit's own. A file on its own stays, and is an error further on.
+ * `evalkit-runs/*` names whatever lies among the runs: files, and folders that have nothing of a run, are passed over beside a run,
+ * and a note says so of those that are not evalkit's own. One on its own stays, and is an error further on.
  */
-export async function withoutFiles(texts: readonly string[]): Promise<string[]> {
-  const files: string[] = []
-  for (const text of texts) if (!isReference(text) && (await isFile(text))) files.push(text)
-  const folders = new Set(texts.filter((text) => !files.includes(text)).map((text) => dirname(text)))
-  const strays = files.filter((file) => folders.has(dirname(file)))
-  const others = strays.filter((file) => !OWN_FILES.includes(basename(file)))
+export async function withoutStrays(texts: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const text of texts) if (!isReference(text) && (await holdsNoRun(text))) found.push(text)
+  const folders = new Set(texts.filter((text) => !found.includes(text)).map((text) => dirname(text)))
+  const strays = found.filter((stray) => folders.has(dirname(stray)))
+  const others = strays.filter((stray) => !OWN_FILES.includes(basename(stray)))
   if (others.length > 0) note(`passed over, since they are no run folders: ${others.join(', ')}`)
   return texts.filter((text) => !strays.includes(text))
 }
@@ -41,7 +41,7 @@ export async function withoutFiles(texts: readonly string[]): Promise<string[]> 
 export async function openRuns(texts: readonly string[], file?: string): Promise<FinishedRun[]> {
   const stored = texts.some(isReference) ? await readBaselines(file, process.cwd()) : undefined
   const opened: FinishedRun[][] = []
-  for (const text of await withoutFiles(texts)) {
+  for (const text of await withoutStrays(texts)) {
     if (stored !== undefined && isReference(text)) opened.push(referredTo(text, stored))
     else opened.push([requireFinished(await openRun(text))])
   }

@@ -6,7 +6,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { type Flag, inGroup } from '../options/command.ts'
-import { BASELINES_FLAG, isReference, openRuns, withoutFiles } from '../options/run-references.ts'
+import { BASELINES_FLAG, isReference, openRuns, withoutStrays } from '../options/run-references.ts'
 import { readOverlaps } from '../training/contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
 
@@ -84,7 +84,7 @@ export async function openFolders(
   { run: named = [], baseline = [], baselines }: FolderArguments,
   least = 2,
 ): Promise<ComparedFolders> {
-  const run = await withoutFiles(named)
+  const run = await withoutStrays(named)
   if (run.length + baseline.length < least || run.length === 0) {
     throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
       hint: 'See: evalkit list runs',

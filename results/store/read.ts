@@ -53,11 +53,18 @@ export function requireFinished(run: StoredRun): FinishedRun {
 }
 
 /** @returns false where nothing is there */
-export const isFile = (path: string): Promise<boolean> =>
+const isFile = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isFile(),
     () => false,
   )
+
+/** A file, or a folder that has nothing of a run. False for one that lacks its manifest alone, and for what is not there. */
+export async function holdsNoRun(path: string): Promise<boolean> {
+  if (await isFile(path)) return true
+  const names = await readdir(path).catch(() => undefined)
+  return names !== undefined && !names.includes(MANIFEST) && !names.includes(SAMPLES)
+}
 
 /** The runs below a folder, oldest first; what is not a readable run is passed over. */
 export async function listRuns(root: string): Promise<StoredRun[]> {

@@ -1,6 +1,6 @@
 /** From answers to an exit code, as a CI job would. The demo's 200 problems have a margin of 7 points. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { appendFile, cp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -216,15 +216,18 @@ describe('evalkit gate', () => {
     expect(existsSync(join(cwd, 'shown/gate-looks.jsonl'))).toBe(true)
   })
 
-  it('passes over files that lie among the runs', async () => {
+  it('passes over files and empty folders that lie among the runs', async () => {
     const all = () => readdirSync(join(cwd, 'shown')).map((name) => join('shown', name))
     await writeFile(join(cwd, 'shown/notes.txt'), 'mine')
+    await mkdir(join(cwd, 'shown/old'))
     const base = all().find((name) => name.includes('_base_')) ?? ''
     const ended = await run('gate', '--baseline', base, ...all().filter((name) => name !== base))
     expect(ended.code).toBe(0)
-    expect(ended.stderr).toContain('passed over, since they are no run folders: shown/notes.txt')
+    expect(ended.stderr).toContain('passed over, since they are no run folders: shown/notes.txt, shown/old')
     expect(ended.stderr).not.toContain('gate-looks')
     expect(await run('compare', 'shown/notes.txt', 'shown/none')).toMatchObject({ code: 2 })
+    expect(await run('compare', 'shown/notes.txt', 'shown/old')).toMatchObject({ code: 2 })
+    await rm(join(cwd, 'shown/old'), { recursive: true })
   })
 
   it('tells what the samples outside of training data say, and decides over all', async () => {
