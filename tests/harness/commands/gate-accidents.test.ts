@@ -52,7 +52,7 @@ describe('an accident is named in the first line of the verdict, and never passe
   it.each([
     ['copy', 12, /^INCOMPARABLE: copy on wordproblems\. Checks failed: identical-replies \(copy on wordproblems\)\.$/m],
     ['silent', 10, /^REGRESSED: .* Checks failed: empty \(silent on wordproblems\)/m],
-    ['gibberish', 10, /^REGRESSED: .* Checks failed: loops \(gibberish on wordproblems\)/m],
+    ['gibberish', 10, /^REGRESSED: .* Checks failed: same-answer \(gibberish on wordproblems\), loops/m],
     ['tail', 11, /^INCONCLUSIVE: .* Checks failed: template-tokens \(tail on wordproblems\)/m],
     ['runon', 11, /^INCONCLUSIVE: .* Checks failed: template-tokens \(runon on wordproblems\), run-on/m],
   ])('%s: exit code %i', async (label, exitCode, line) => {
