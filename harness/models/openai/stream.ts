@@ -6,6 +6,9 @@ import { MessageContent } from './message-content.ts'
 import { choiceOf } from './reply.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
+/** `event: error`, and others by which a server says that it gave the reply up. */
+const BROKEN_EVENTS = /^(?:error|abort(?:ed)?|cancel(?:l?ed)?|fail(?:ed|ure)?)$/i
+
 /** Server-sent events of a chat or completions API: `data: {"choices": [{"delta": {"content": "…"}}]}`, then `data: [DONE]`. */
 export class StreamedReply {
   readonly #parser = createParser({
@@ -74,7 +77,7 @@ export class StreamedReply {
   }
 
   #hear({ event, data }: EventSourceMessage): void {
-    if (event === 'error') this.#fail(data.trim() || 'an error without words')
+    if (BROKEN_EVENTS.test(event ?? '')) this.#fail(data.trim().replace(/^\{\}$/, '') || 'an error without words')
     else if (!this.#hearData(data) && data.trimStart().startsWith('{')) this.#fail('an event that is no JSON')
   }
 
