@@ -16,8 +16,8 @@ export function doctorText(checks: readonly Check[], options: TextOptions = {}):
     paint(COLOURS[status], SHOWN[status]),
     found,
   ])
-  const todo = (['problem', 'warning', 'info'] as const).flatMap((status) => remedies(checks, status))
-  const lines = [...new Set(todo)].flatMap((text) => wrapped(text, '', options))
+  const remedyLines = (['problem', 'warning', 'info'] as const).flatMap((status) => remedies(checks, status))
+  const lines = [...new Set(remedyLines)].flatMap((text) => wrapped(text, '', options))
   return [
     plainTable(['', 'check', '', 'found'], rows, options),
     ...(lines.length === 0 ? [] : ['', ...lines]),
