@@ -3,7 +3,7 @@ import { UsageError } from '../results/errors.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { BENCHMARKS, benchmarkNamed, protocolNamed } from './index.ts'
 
-export interface ChosenBenchmark {
+export interface SelectedBenchmark {
   readonly benchmark: Benchmark
   /** Of its protocol. */
   readonly name: string
@@ -25,7 +25,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   paper: { about: 'the five under the settings of arXiv 2504.09639', benchmarks: FIVE, protocol: 'paper' },
 }
 
-/** What `chooseBenchmarks` accepts. */
+/** What `selectBenchmarks` accepts. */
 export const BENCHMARK_NAMES = [...BENCHMARKS.map(({ name }) => name), ...Object.keys(SUITES)]
 
 /** Protocols of all benchmarks, each name once. */
@@ -41,8 +41,8 @@ const GATE = 'gate'
  *   at their default
  * @throws UsageError for a name that is neither, or a protocol that a benchmark does not have
  */
-export function chooseBenchmarks(names: readonly string[], protocol: string | undefined): ChosenBenchmark[] {
-  const chosen = new Map<string, ChosenBenchmark>()
+export function selectBenchmarks(names: readonly string[], protocol: string | undefined): SelectedBenchmark[] {
+  const chosen = new Map<string, SelectedBenchmark>()
   for (const name of names) {
     const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
     if (suite?.protocol !== undefined && protocol !== undefined) {

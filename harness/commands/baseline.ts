@@ -1,5 +1,5 @@
 /** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
-import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { selectBenchmarks } from '../../benchmarks/suites.ts'
 import { withBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { withoutBaseline } from '../../results/baselines/remove.ts'
@@ -18,7 +18,7 @@ import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { BASELINES_FLAG, isReference, openReference, openRuns, requireStored } from '../options/run-references.ts'
 import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
-import { findPlaces } from '../options/settings.ts'
+import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { isIncomplete } from '../runs/execute.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
@@ -156,19 +156,19 @@ async function openFinished(from: readonly string[], file: string | undefined): 
 
 /** Runs the model. @returns its runs, or the exit code where there is nothing to save */
 async function measure(args: Parameters<typeof runRequest>[0] & { readonly benchmark: string[] | undefined }) {
-  const places = await findPlaces(args)
+  const locations = await findLocations(args)
   refuseFolders(args.benchmark ?? [])
-  const benchmarks = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+  const benchmarks = selectBenchmarks(args.benchmark ?? [], args.protocol)
   if (benchmarks.length === 0) {
     throw new UsageError('baseline set: no benchmark or no model given', {
       hint: 'Name benchmarks and a --model, or a finished run with --from RUN.',
     })
   }
-  const modelChoices = findModelChoices({ ...args, baseline: undefined }, places.config)
+  const modelChoices = findModelChoices({ ...args, baseline: undefined }, locations.config)
   if (modelChoices.length > 1)
     throw new UsageError('baseline set: a baseline is of one model', { hint: 'Give --model once.' })
   const allowed = readAllowance(args['fail-on-error'])
-  const { runs, failure } = await runSession(runRequest(args, benchmarks, modelChoices, places))
+  const { runs, failure } = await runSession(runRequest(args, benchmarks, modelChoices, locations))
   if (failure !== undefined) throw withResumeHint(failure)
   const unfinished = runs.find(({ summary }) => isIncomplete(summary, allowed))
   if (unfinished === undefined) return runs

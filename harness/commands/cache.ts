@@ -4,7 +4,7 @@ import { nearest } from '../../results/names.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
-import { findPlaces, JSON_FLAG, number, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS, number } from '../options/settings.ts'
 import { cachePath } from '../runs/response-caching.ts'
 
 const ACTIONS = ['stats', 'prune']
@@ -18,7 +18,7 @@ export const command = defineCommand({
     'older-than': { type: 'number', value: 'DAYS', describe: 'prune: drop replies older than this (default: 30)' },
     model: { type: 'string', value: 'NAME', describe: 'prune: only replies of this model, by its name at the server' },
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [
     ['evalkit cache stats', 'number of replies by model and version'],
@@ -33,7 +33,7 @@ export const command = defineCommand({
       })
     }
     const days = number('--older-than', args['older-than'], { min: 0 }) ?? 30
-    const path = cachePath((await findPlaces(args)).data.cacheDir)
+    const path = cachePath((await findLocations(args)).data.cacheDir)
     const { ResponseCache } = await import('../models/cache/response-cache.ts')
     if (!ResponseCache.isThere(path)) {
       if (args.json === true) print(JSON.stringify({ path, bytes: 0, models: [] }))

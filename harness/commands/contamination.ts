@@ -3,7 +3,7 @@ import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { note, print } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../options/settings.ts'
 import { DEFAULT, loadScanned, sizesOf, WORDS } from '../training/contamination/benchmarks.ts'
 import { WholeFile } from '../training/contamination/output.ts'
 import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../training/contamination/report.ts'
@@ -34,7 +34,7 @@ export const command = defineCommand({
     }),
     'show-protected': SHOW_PROTECTED_FLAG,
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [
     ['evalkit contamination --train sft.jsonl', 'all benchmarks'],
@@ -50,10 +50,10 @@ export const command = defineCommand({
       })
     }
     const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
     await requireFiles(files)
-    const benchmarks = await loadScanned(named ?? DEFAULT, places.data, args['show-protected'])
+    const benchmarks = await loadScanned(named ?? DEFAULT, locations.data, args['show-protected'])
 
     // Opened first, so that a file that cannot be written fails before the long scan.
     const kept = args.report === undefined ? undefined : await WholeFile.open(args.report)

@@ -3,7 +3,7 @@ import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data/data-files.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { selectBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
@@ -11,7 +11,7 @@ import { asInvoked } from '../lib/invocation.ts'
 import { print } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
 import { BENCHMARK_POSITIONAL } from '../options/run-request.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
 import { type ListedFile, listedFacts, listedText } from '../reporting/data-text.ts'
 
 const ACTIONS: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
@@ -31,8 +31,8 @@ export const command = defineCommand({
     benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks, or all, or paper (default: every benchmark)' },
   },
   flags: {
-    'data-dir': PLACE_FLAGS['data-dir'],
-    config: PLACE_FLAGS.config,
+    'data-dir': LOCATION_FLAGS['data-dir'],
+    config: LOCATION_FLAGS.config,
     json: JSON_FLAG,
   },
   examples: [
@@ -50,8 +50,8 @@ export const command = defineCommand({
         hint: `${nearest(action, known)}Actions: ${known.join(', ')}.`,
       })
     }
-    const benchmarks = names.length === 0 ? BENCHMARKS : chooseBenchmarks(names, undefined).map((one) => one.benchmark)
-    const { data } = await findPlaces({ ...args, 'runs-dir': undefined })
+    const benchmarks = names.length === 0 ? BENCHMARKS : selectBenchmarks(names, undefined).map((one) => one.benchmark)
+    const { data } = await findLocations({ ...args, 'runs-dir': undefined })
     const files: ListedFile[] = []
     for (const { file, owners } of declaredFiles(benchmarks)) {
       files.push({ ...(await act(file, data)), benchmarks: owners })

@@ -10,7 +10,7 @@ import { parseModelSpec } from '../models/spec.ts'
 import { defineCommand } from '../options/command.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import { LIMIT_FLAG } from '../options/run-request.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { runSession } from '../runs/session.ts'
 
@@ -37,7 +37,7 @@ export const command = defineCommand({
   flags: {
     limit: { ...LIMIT_FLAG, describe: 'use fewer of the 200 problems' },
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [['evalkit demo --limit 20', 'a quick look']],
 
@@ -46,7 +46,7 @@ export const command = defineCommand({
     const session = await runSession({
       benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
       modelChoices: MODELS.map(modelChoice),
-      places: await findPlaces(args),
+      locations: await findLocations(args),
       generation: {},
       selection: args.limit === undefined ? {} : { limit: args.limit },
       throttle: {},

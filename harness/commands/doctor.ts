@@ -9,7 +9,7 @@ import { doctorText } from '../doctor/text.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
-import { JSON_FLAG, PLACE_FLAGS, placesOf } from '../options/settings.ts'
+import { JSON_FLAG, LOCATION_FLAGS, locationsOf } from '../options/settings.ts'
 
 export const command = defineCommand({
   usage: 'doctor',
@@ -24,7 +24,7 @@ export const command = defineCommand({
       describe: 'also contact hosted providers that the config names: one request for the list of models, with the key',
     },
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [
     ['evalkit doctor', 'before the first run, or when something fails'],
@@ -33,13 +33,13 @@ export const command = defineCommand({
 
   async run(args) {
     const { check, config } = await checkConfig(args.config)
-    const places = placesOf(args, config)
+    const locations = locationsOf(args, config)
     const checks = [
       ...checkMachine(),
       check,
-      ...(await checkFolders(places)),
-      ...(await checkData(places.data)),
-      ...(await checkSandboxes(config.sandbox, places.data.cacheDir)),
+      ...(await checkFolders(locations)),
+      ...(await checkData(locations.data)),
+      ...(await checkSandboxes(config.sandbox, locations.data.cacheDir)),
       ...checkKeys(process.env),
       ...(await checkModels(config, process.env, args.servers === true)),
       ...(await checkLocalServers(process.env)),

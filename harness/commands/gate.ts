@@ -1,6 +1,6 @@
 /** `evalkit gate`: gates finished runs by the policy of the config; the exit code is the verdict. */
 import { defineCommand } from '../options/command.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
 import {
   COMPARE_FLAGS,
   compareOptions,
@@ -8,10 +8,10 @@ import {
   RUNS_POSITIONAL,
   requireOneBaseline,
 } from '../reporting/compared-folders.ts'
-import { LOOKS_FLAG, ledgerPlaces } from '../reporting/look-ledger.ts'
+import { LOOKS_FLAG, ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 
-const { config, 'runs-dir': runsDir } = PLACE_FLAGS
+const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
 
 export const command = defineCommand({
   usage: 'gate <run..>',
@@ -32,14 +32,14 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const places = await findPlaces({ ...args, 'data-dir': undefined })
+    const locations = await findLocations({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('gate', args)
     requireOneBaseline(runs, baseline)
     return presentRuns(runs, {
       json: args.json === true,
       baseline,
-      gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places), spendsLook: true },
-      ...(await compareOptions(args, places.config.gate)),
+      gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations), spendsLook: true },
+      ...(await compareOptions(args, locations.config.gate)),
     })
   },
 })

@@ -10,7 +10,7 @@ import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import { defineCommand } from '../options/command.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS, type Locations } from '../options/settings.ts'
 
 /** The items of a list for JSON, and as columns of a table by heading. */
 interface Listing {
@@ -26,7 +26,7 @@ function listing<Item extends object>(
   return { items, columns: Object.fromEntries(drawn) }
 }
 
-const LISTS: Readonly<Record<string, (places: Places) => Promise<Listing>>> = {
+const LISTS: Readonly<Record<string, (locations: Locations) => Promise<Listing>>> = {
   benchmarks: async () =>
     listing(
       BENCHMARKS.map(({ name, version, about, metric, dataset, protocols }) => ({
@@ -129,7 +129,7 @@ export const command = defineCommand({
   positionals: {
     what: { type: 'string', values: Object.keys(LISTS), describe: `one of ${Object.keys(LISTS).join(', ')}` },
   },
-  flags: { json: JSON_FLAG, ...PLACE_FLAGS },
+  flags: { json: JSON_FLAG, ...LOCATION_FLAGS },
   examples: [
     ['evalkit list runs', 'run folders, oldest first'],
     ['evalkit list protocols', 'how each benchmark can be run'],
@@ -142,7 +142,7 @@ export const command = defineCommand({
       const names = Object.keys(LISTS)
       throw new UsageError(`cannot list "${what}"`, { hint: `${nearest(what, names)}Lists: ${names.join(', ')}.` })
     }
-    const { items, columns } = await list(await findPlaces(args))
+    const { items, columns } = await list(await findLocations(args))
     if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
     else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
     return EXIT.ok

@@ -2,7 +2,7 @@
 import { EXIT } from '../../results/errors.ts'
 import { openRun } from '../../results/store/read.ts'
 import { defineCommand } from '../options/command.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { mergeRuns } from '../runs/merge.ts'
 import { newGroup } from '../runs/prepare.ts'
@@ -20,15 +20,15 @@ export const command = defineCommand({
       describe: 'run folder to create (default: a new one in the runs folder)',
     },
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [['evalkit merge parts/* -o merged/gsm8k-sft', 'then: evalkit compare BASE-RUN merged/gsm8k-sft']],
 
   async run(args) {
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const stored = await Promise.all((args.run ?? []).map((folder) => openRun(folder)))
     const run = await mergeRuns(stored, {
-      runsDir: places.runsDir,
+      runsDir: locations.runsDir,
       group: newGroup(),
       ...(args.output !== undefined && { output: args.output }),
     })

@@ -6,13 +6,13 @@ import { defineCommand } from '../options/command.ts'
 import { JUDGE_FLAGS, judgingFlags } from '../options/judge-flags.ts'
 import { BASELINES_FLAG, isReference, openWithAnswers } from '../options/run-references.ts'
 import { RUN_FLAGS } from '../options/run-request.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { preparePairs } from '../runs/pairwise.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { type Rework, reworkAll } from '../runs/re-execution.ts'
+import { type ReExecution, reExecuteAll } from '../runs/re-execution.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
-import { troubleNotes } from '../runs/retry-notes.ts'
+import { retryNotes } from '../runs/retry-notes.ts'
 import { JudgePool } from '../trial/judges.ts'
 
 export const command = defineCommand({
@@ -30,13 +30,13 @@ export const command = defineCommand({
     ...JUDGE_FLAGS,
     baselines: BASELINES_FLAG,
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   optionalValues: ['resume'],
   examples: [['evalkit pairwise BASE-RUN SFT-RUN --judge openai/gpt-4.1', 'win rates']],
 
   async run(args) {
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const [first, ...rest] = args.run ?? []
     if (first === undefined || rest.length === 0) {
       throw new UsageError('pairwise requires two runs: the baseline first, then one to judge against it', {
@@ -46,18 +46,22 @@ export const command = defineCommand({
     const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, args.baselines)))).flat()
     const { connections, ...flags } = judgingFlags(args, true)
     const halt = new AbortController()
-    const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
-    await using judges = new JudgePool({ ...flags, config: places.config, model })
-    const options = { judges, data: places.data, group: newGroup() }
-    const works: Rework[] = []
+    const model = { stop: halt.signal, ...retryNotes(), ...(connections !== undefined && { connections }) }
+    await using judges = new JudgePool({ ...flags, config: locations.config, model })
+    const options = { judges, data: locations.data, group: newGroup() }
+    const reExecutions: ReExecution[] = []
     for (const candidate of candidates) {
       const benchmark = benchmarkNamed(candidate.manifest.benchmark.name)
       const ofIt = isReference(first) && !first.includes('/') ? `${first}/${benchmark.name}` : first
       for (const baseline of await openWithAnswers(ofIt, args.baselines)) {
-        works.push(await preparePairs(baseline, candidate, benchmark, options))
+        reExecutions.push(await preparePairs(baseline, candidate, benchmark, options))
       }
     }
-    const { runs, failure: ended } = await reworkAll(works, { runsDir: places.runsDir, resume: args.resume, halt })
+    const { runs, failure: ended } = await reExecuteAll(reExecutions, {
+      runsDir: locations.runsDir,
+      resume: args.resume,
+      halt,
+    })
     const failure = withResumeHint(ended)
     await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
     if (failure !== undefined) return endWith(failure)

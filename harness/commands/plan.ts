@@ -1,5 +1,5 @@
 /** `evalkit plan`: estimates the cost and the statistical power of a run. */
-import { type ChosenBenchmark, chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, UsageError } from '../../results/errors.ts'
 import { planFor } from '../../results/plan/plan.ts'
 import { planText } from '../../results/report/plan.ts'
@@ -13,12 +13,12 @@ import { findModelChoices, modelNamed } from '../options/model-choices.ts'
 import { BASELINES_FLAG, isReference, openRuns } from '../options/run-references.ts'
 import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../options/run-request.ts'
 import {
-  findPlaces,
+  findLocations,
   GENERATION_FLAGS,
   generationFlags,
   JSON_FLAG,
+  LOCATION_FLAGS,
   number,
-  PLACE_FLAGS,
   wholeNumber,
 } from '../options/settings.ts'
 import { measureNoise } from '../reporting/measured-noise.ts'
@@ -79,7 +79,7 @@ export const command = defineCommand({
       baselines: BASELINES_FLAG,
     }),
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   pairedValues: ['from', 'noise'],
   examples: [
@@ -90,8 +90,8 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const places = await findPlaces(args)
-    const chosen = chooseBenchmarks(args.benchmark ?? [], args.protocol)
+    const locations = await findLocations(args)
+    const chosen = selectBenchmarks(args.benchmark ?? [], args.protocol)
     if (chosen.length === 0) throw new UsageError('no benchmark given', { hint: 'See: evalkit list benchmarks' })
     const isJudged = chosen.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
     const judging = judgingFlags({ ...args, 'judge-connections': undefined, 'judge-template': undefined }, isJudged)
@@ -100,7 +100,7 @@ export const command = defineCommand({
     const named =
       args.model === undefined && baseline === undefined
         ? []
-        : findModelChoices({ ...args, baseline, api: undefined, 'model-version': undefined }, places.config)
+        : findModelChoices({ ...args, baseline, api: undefined, 'model-version': undefined }, locations.config)
     const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
     const settings = {
       models:
@@ -109,10 +109,10 @@ export const command = defineCommand({
           : isStored
             ? [UNNAMED_MODEL]
             : [UNNAMED_BASELINE, UNNAMED_MODEL],
-      judges: judging.specs.map((text) => modelNamed(text, places.config)).map(asPriced),
+      judges: judging.specs.map((text) => modelNamed(text, locations.config)).map(asPriced),
       regrades: judging.regrades ?? 1,
       concurrency:
-        wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? places.config.maxConnections ?? 64,
+        wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? locations.config.maxConnections ?? 64,
       latencyMs: 1000 * (number('--latency', args.latency, { min: 0.001 }) ?? 10),
       ...optional('power', number('--power', args.power, { min: 0.01, max: 0.999 })),
       storedBaseline: isStored,
@@ -132,10 +132,10 @@ export const command = defineCommand({
       planned.push(
         await countBenchmark(benchmark, {
           selection: args.limit === undefined ? {} : { limit: args.limit },
-          data: places.data,
-          policy: places.config.gate ?? {},
+          data: locations.data,
+          policy: locations.config.gate ?? {},
           repeats,
-          generation: { ...places.config.generation, ...generationFlags(args) },
+          generation: { ...locations.config.generation, ...generationFlags(args) },
           measured,
           noise,
         }),
@@ -152,7 +152,7 @@ export const command = defineCommand({
 })
 
 /** @throws UsageError for a noise run of a benchmark that is not planned */
-function refuseUnplanned(noise: readonly ModelNoise[], chosen: readonly ChosenBenchmark[]): void {
+function refuseUnplanned(noise: readonly ModelNoise[], chosen: readonly SelectedBenchmark[]): void {
   const other = noise.find((one) => !chosen.some(({ benchmark }) => benchmark.name === one.benchmark))
   if (other === undefined) return
   throw new UsageError(`--noise: holds a run of ${other.benchmark}, which is not among the planned benchmarks`, {

@@ -7,7 +7,7 @@ import { withoutProtectedText } from '../../results/report/protection.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { note, print } from '../lib/terminal.ts'
 import { defineCommand, inGroup } from '../options/command.ts'
-import { findPlaces, PLACE_FLAGS, SHOW_PROTECTED_FLAG } from '../options/settings.ts'
+import { findLocations, LOCATION_FLAGS, SHOW_PROTECTED_FLAG } from '../options/settings.ts'
 import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../reporting/compared-folders.ts'
 import { drawFailure, readFailure } from '../reporting/failure-report.ts'
 import { gatherResults } from '../reporting/gather-results.ts'
@@ -16,11 +16,11 @@ import { readEvent } from '../reporting/github/event.ts'
 import { jobOf } from '../reporting/github/job.ts'
 import { findPullRequest } from '../reporting/github/pull-request.ts'
 import { tellWorkflow } from '../reporting/github/workflow.ts'
-import { LOOKS_FLAG, ledgerPlaces } from '../reporting/look-ledger.ts'
+import { LOOKS_FLAG, ledgerLocations } from '../reporting/look-ledger.ts'
 import { requireWritable, writeReport } from '../reporting/report-files.ts'
 import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../reporting/report-formats.ts'
 
-const { config, 'runs-dir': runsDir } = PLACE_FLAGS
+const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
 
 export const command = defineCommand({
   usage: 'report [run..]',
@@ -80,13 +80,13 @@ export const command = defineCommand({
     const comment = await commentOf(args)
     const failure = args.failure === undefined ? undefined : await readFailure(args.failure)
     if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
-    const places = await findPlaces({ ...args, 'data-dir': undefined })
+    const locations = await findLocations({ ...args, 'data-dir': undefined })
     const { runs, baseline } = await openFolders('report', args, 1)
     const hasCandidate = pairRuns(runs, baseline).length > 0
     const results = await gatherResults(runs, {
       baseline,
-      ...(hasCandidate && { gate: { policy: places.config.gate ?? {}, ...ledgerPlaces(args, places) } }),
-      ...(await compareOptions(args, places.config.gate)),
+      ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
+      ...(await compareOptions(args, locations.config.gate)),
     })
     const showProtected = args['show-protected'] === true
     const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }

@@ -9,13 +9,20 @@ import { JUDGE_FLAGS, judgingFlags } from '../options/judge-flags.ts'
 import { configuredMarkers } from '../options/model-choices.ts'
 import { BASELINES_FLAG, openWithAnswers } from '../options/run-references.ts'
 import { RUN_FLAGS } from '../options/run-request.ts'
-import { CHECK_FLAG, findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../options/settings.ts'
+import {
+  CHECK_FLAG,
+  findLocations,
+  JSON_FLAG,
+  LOCATION_FLAGS,
+  type Locations,
+  SANDBOX_FLAG,
+} from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { type ReworkSitting, reworkAll } from '../runs/re-execution.ts'
+import { type ReExecutionSession, reExecuteAll } from '../runs/re-execution.ts'
 import { prepareRescoring, type Rescoring, rescore } from '../runs/rescore.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
-import { troubleNotes } from '../runs/retry-notes.ts'
+import { retryNotes } from '../runs/retry-notes.ts'
 import { JudgePool } from '../trial/judges.ts'
 import { ResourcePool } from '../trial/resources.ts'
 
@@ -33,7 +40,7 @@ export const command = defineCommand({
     ...JUDGE_FLAGS,
     baselines: BASELINES_FLAG,
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   optionalValues: ['resume'],
   examples: [
@@ -42,13 +49,13 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const group = newGroup()
     const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, args.baselines)))).flat()
     if (found.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
     const halt = new AbortController()
-    await using judges = openJudges(args, places, found, halt.signal)
-    await using resources = new ResourcePool(places.data.cacheDir, judges)
+    await using judges = openJudges(args, locations, found, halt.signal)
+    await using resources = new ResourcePool(locations.data.cacheDir, judges)
     const prepared: Rescoring[] = []
     for (const stored of found) {
       const { folder, manifest } = stored
@@ -65,18 +72,22 @@ export const command = defineCommand({
           check: args.check,
           engine: args.sandbox,
           judges: args.judge !== undefined,
-          reasoning: configuredMarkers(manifest.model.label, places.config),
-          data: places.data,
+          reasoning: configuredMarkers(manifest.model.label, locations.config),
+          data: locations.data,
           resources,
           group,
         }),
       )
     }
-    const works = prepared.map((one) => ({
+    const reExecutions = prepared.map((one) => ({
       manifest: one.manifest,
-      make: (sitting: ReworkSitting) => rescore(one, sitting),
+      make: (session: ReExecutionSession) => rescore(one, session),
     }))
-    const { runs, failure: ended } = await reworkAll(works, { runsDir: places.runsDir, resume: args.resume, halt })
+    const { runs, failure: ended } = await reExecuteAll(reExecutions, {
+      runsDir: locations.runsDir,
+      resume: args.resume,
+      halt,
+    })
     const failure = withResumeHint(ended)
     await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
     if (failure !== undefined) return endWith(failure)
@@ -92,7 +103,7 @@ export const command = defineCommand({
 
 function openJudges(
   args: Parameters<typeof judgingFlags>[0],
-  { config }: Places,
+  { config }: Locations,
   runs: readonly StoredRun[],
   stop: AbortSignal,
 ): JudgePool {
@@ -106,6 +117,6 @@ function openJudges(
       hint: 'Add --judge SPEC.',
     })
   }
-  const model = { stop, ...troubleNotes(), ...(connections !== undefined && { connections }) }
+  const model = { stop, ...retryNotes(), ...(connections !== undefined && { connections }) }
   return new JudgePool({ ...flags, config, model })
 }

@@ -1,5 +1,6 @@
 /** `evalkit run`: runs each model on each benchmark, and compares with the baseline. */
-import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+
+import { type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
 import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/compare/comparability.ts'
 import { EXIT, IncomparableError, UsageError } from '../../results/errors.ts'
@@ -14,14 +15,13 @@ import type { Config } from '../options/config-schema.ts'
 import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { BASELINES_FLAG, isReference, openReference } from '../options/run-references.ts'
-import type { SelectedBenchmark } from '../options/run-request.ts'
 import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
-import { findPlaces } from '../options/settings.ts'
+import { findLocations } from '../options/settings.ts'
 import { ACCEPT_FLAG, acceptedChecks } from '../reporting/compared-folders.ts'
 import type { GateSetup } from '../reporting/gate-runs.ts'
 import { type GatherOptions, gatherResults } from '../reporting/gather-results.ts'
 import { tellFailure } from '../reporting/github/workflow.ts'
-import { LOOKS_FLAG, ledgerPlaces } from '../reporting/look-ledger.ts'
+import { LOOKS_FLAG, ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { publishedNamed, REFERENCE_FLAG } from '../reporting/reference.ts'
 import { isIncomplete } from '../runs/execute.ts'
@@ -60,23 +60,26 @@ export const command = defineCommand({
   ],
 
   async run(args) {
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const allowed = readAllowance(args['fail-on-error'])
     const stored = isReference(args.baseline) ? args.baseline : undefined
-    const modelChoices = findModelChoices(stored === undefined ? args : { ...args, baseline: undefined }, places.config)
+    const modelChoices = findModelChoices(
+      stored === undefined ? args : { ...args, baseline: undefined },
+      locations.config,
+    )
 
     const inPairs = args.protocol === PAIRWISE
-    const benchmarks = chooseBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
+    const benchmarks = selectBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
     if (inPairs) requirePairs(benchmarks, args.baseline)
     const blessed = stored === undefined ? [] : await openReference(stored, args.baselines)
     const published = publishedNamed(args.reference)
-    const policy = args.gate ? requirePolicy(args.baseline, benchmarks, places.config) : undefined
-    const accept = acceptedChecks(args.accept, places.config.gate)
-    const plan = runRequest(args, benchmarks, modelChoices, places)
+    const policy = args.gate ? requirePolicy(args.baseline, benchmarks, locations.config) : undefined
+    const accept = acceptedChecks(args.accept, locations.config.gate)
+    const plan = runRequest(args, benchmarks, modelChoices, locations)
     const baseline = modelChoices.find((modelChoice) => modelChoice.isBaseline)?.spec.label
     const named = stored ?? baseline
     const choiceFor = (runs: readonly FinishedRun[]) =>
-      stored === undefined ? baseline && { label: baseline } : { runs: besides(blessed, runs) }
+      stored === undefined ? baseline && { label: baseline } : { runs: baselinesOf(blessed, runs) }
     const session = await runByDesign(
       {
         ...plan,
@@ -84,13 +87,13 @@ export const command = defineCommand({
         ...(stored !== undefined && { approve: comparableWith(stored, blessed) }),
       },
       designOf(args, policy, benchmarks),
-      (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerPlaces(args, places) }),
+      (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerLocations(args, locations) }),
     )
     const against = choiceFor(session.runs)
     const ended = withResumeHint(session.failure)
     const judged =
       inPairs && ended === undefined
-        ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, places)
+        ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, locations)
         : { runs: [] }
     const pairs = judged.runs
     const failure = ended ?? judged.failure
@@ -101,7 +104,7 @@ export const command = defineCommand({
       ...(against && { baseline: against }),
       ...(failure !== undefined && { failure }),
       ...(policy !== undefined &&
-        failure === undefined && { gate: { policy, ...ledgerPlaces(args, places), spendsLook: true } }),
+        failure === undefined && { gate: { policy, ...ledgerLocations(args, locations), spendsLook: true } }),
     })
     if (failure !== undefined) {
       // Incomplete runs are annotated on their own.
@@ -149,7 +152,7 @@ function requirePolicy(
 }
 
 /** The stored baselines of the benchmarks that were run. */
-const besides = (blessed: readonly OpenBaseline[], runs: readonly FinishedRun[]) =>
+const baselinesOf = (blessed: readonly OpenBaseline[], runs: readonly FinishedRun[]) =>
   blessed.filter((one) => runs.some(({ manifest }) => manifest.benchmark.name === one.manifest.benchmark.name))
 
 /** Runs before the first request. @throws IncomparableError where the results could not be compared with the stored baseline */

@@ -7,7 +7,7 @@ import { OWN_PROBLEMS } from '../../sandboxes/test-programs/problems.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { defineCommand } from '../options/command.ts'
 import { ENGINES, openEngine } from '../options/sandbox-engines.ts'
-import { findPlaces, JSON_FLAG, PLACE_FLAGS, type Places, SANDBOX_FLAG } from '../options/settings.ts'
+import { findLocations, JSON_FLAG, LOCATION_FLAGS, type Locations, SANDBOX_FLAG } from '../options/settings.ts'
 import { type SandboxTest, testSandbox } from '../sandbox-test/sandbox-test.ts'
 
 export const command = defineCommand({
@@ -20,7 +20,7 @@ export const command = defineCommand({
   flags: {
     sandbox: SANDBOX_FLAG,
     json: JSON_FLAG,
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   examples: [['evalkit sandbox test', 'before the first run of model-written code']],
 
@@ -28,14 +28,14 @@ export const command = defineCommand({
     if (args.action !== 'test') {
       throw new UsageError(`sandbox ${args.action}: unknown action`, { hint: 'Run: evalkit sandbox test' })
     }
-    const places = await findPlaces(args)
-    const engine = args.sandbox ?? places.config.sandbox ?? ENGINES[0]
+    const locations = await findLocations(args)
+    const engine = args.sandbox ?? locations.config.sandbox ?? ENGINES[0]
     const startedAt = performance.now()
     const facts = await testSandbox({
       open: (workers) =>
-        openEngine(engine, { cacheDir: places.data.cacheDir, ...(workers !== undefined && { workers }) }),
+        openEngine(engine, { cacheDir: locations.data.cacheDir, ...(workers !== undefined && { workers }) }),
       attacks: engine === 'isolate' ? ATTACKS : ATTACKS.filter(({ isolateOnly }) => isolateOnly !== true),
-      ...(await programs(places, args['data-dir'] !== undefined)),
+      ...(await programs(locations, args['data-dir'] !== undefined)),
       onStage: (text) => note(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(3)} s  ${text}`),
     })
     print(args.json === true ? JSON.stringify(facts, null, 2) : `\n${sandboxText(facts, textOptions())}`)
@@ -44,8 +44,8 @@ export const command = defineCommand({
 })
 
 /** The problems of HumanEval where its data is on this machine, and evalkit's own otherwise. */
-async function programs(places: Places, required: boolean): Promise<Pick<SandboxTest, 'problems' | 'source'>> {
-  const solutions = await humanevalSolutions(places.data, required)
+async function programs(locations: Locations, required: boolean): Promise<Pick<SandboxTest, 'problems' | 'source'>> {
+  const solutions = await humanevalSolutions(locations.data, required)
   if (solutions !== undefined) {
     return { problems: solutions, source: `the ${solutions.length} problems of HumanEval, with its own solutions` }
   }

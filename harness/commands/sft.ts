@@ -9,11 +9,11 @@ import type { Config } from '../options/config-schema.ts'
 import { findModelChoices, type ModelChoice } from '../options/model-choices.ts'
 import { REQUEST_FLAGS, readAllowance, requestOptionsOf } from '../options/request-flags.ts'
 import {
-  findPlaces,
+  findLocations,
   GENERATION_FLAGS,
   generationFlags,
+  LOCATION_FLAGS,
   number,
-  PLACE_FLAGS,
   SANDBOX_FLAG,
   wholeNumber,
 } from '../options/settings.ts'
@@ -128,7 +128,7 @@ export const command = defineCommand({
       format: { choices: FORMATS, describe: 'format of the training files (default: messages)' },
       json: { type: 'boolean', describe: 'print the manifest as JSON to standard output' },
     }),
-    ...PLACE_FLAGS,
+    ...LOCATION_FLAGS,
   },
   optionalValues: ['decontaminate'],
   examples: [
@@ -141,7 +141,7 @@ export const command = defineCommand({
     if (args.action !== 'build') {
       throw new UsageError(`sft ${args.action}: unknown action`, { hint: 'Run: evalkit sft build' })
     }
-    const places = await findPlaces(args)
+    const locations = await findLocations(args)
     const prompts = required('--prompts', args.prompts, 'As in --prompts prompts.jsonl')
     const output = required('-o', args.output, 'Name a folder for what is made, as in -o data/round-1')
     const variants = readVariants(args.variants ?? VARIANTS.join(','))
@@ -149,10 +149,10 @@ export const command = defineCommand({
     const teacher = modelChoiceOf(
       required('--teacher', args.teacher, 'As in --teacher vllm/r1'),
       version,
-      places.config,
+      locations.config,
     )
-    const summarizer = summarizerOf(args.summarizer, teacher, args.teacher, places.config)
-    const engine = args.sandbox ?? places.config.sandbox
+    const summarizer = summarizerOf(args.summarizer, teacher, args.teacher, locations.config)
+    const engine = args.sandbox ?? locations.config.sandbox
     const result = await buildTrainingData({
       prompts,
       output,
@@ -190,8 +190,8 @@ export const command = defineCommand({
       ...(args.decontaminate !== undefined && { decontaminate: benchmarksOf(args.decontaminate) }),
       allowTestSet: args['allow-test-set'] === true,
       allowed: readAllowance(args['fail-on-error']),
-      asking: requestOptionsOf(args, places.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
-      places,
+      asking: requestOptionsOf(args, locations.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
+      locations,
     })
     return present(result, output, args.json === true)
   },

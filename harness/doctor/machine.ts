@@ -6,7 +6,7 @@ import { EvalkitError } from '../../results/errors.ts'
 import { VERSION } from '../lib/version.ts'
 import { openConfig } from '../options/config.ts'
 import type { Config } from '../options/config-schema.ts'
-import type { Places } from '../options/settings.ts'
+import type { Locations } from '../options/settings.ts'
 import type { Check } from './check.ts'
 
 const NEEDED_NODE = 24
@@ -49,7 +49,7 @@ export async function checkConfig(path: string | undefined): Promise<{ check: Ch
   }
 }
 
-export async function checkFolders({ runsDir, data }: Places): Promise<Check[]> {
+export async function checkFolders({ runsDir, data }: Locations): Promise<Check[]> {
   return Promise.all([
     checkWritable('runs', runsDir, 'Name another folder with --runs-dir or EVALKIT_RUNS_DIR.'),
     checkWritable('cache', data.cacheDir, 'Name another folder with XDG_CACHE_HOME.'),

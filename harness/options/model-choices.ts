@@ -28,7 +28,7 @@ export interface ModelChoice extends NamedModel {
   readonly isBaseline: boolean
 }
 
-interface ContestantArguments {
+interface ModelArguments {
   readonly model: readonly string[] | undefined
   readonly baseline: string | undefined
   readonly api: readonly string[] | undefined
@@ -40,7 +40,7 @@ interface ContestantArguments {
  *
  * @throws UsageError for no model at all, a spec that cannot be read, two equal labels
  */
-export function findModelChoices(args: ContestantArguments, config: Config): ModelChoice[] {
+export function findModelChoices(args: ModelArguments, config: Config): ModelChoice[] {
   const apis = readApis(args.api ?? [])
   const named = [
     ...(args.baseline === undefined ? [] : [{ text: args.baseline, isBaseline: true }]),

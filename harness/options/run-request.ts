@@ -1,9 +1,8 @@
 /** The flags of a run, and the plan that `run` and `baseline set` make of them. */
 import type { InferredOptionTypes } from 'yargs'
-import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { Selection } from '../../benchmarks/data/samples.ts'
 import { parseShard } from '../../benchmarks/data/shard.ts'
-import { BENCHMARK_NAMES, type ChosenBenchmark, PROTOCOL_NAMES } from '../../benchmarks/suites.ts'
+import { BENCHMARK_NAMES, PROTOCOL_NAMES, type SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
@@ -19,23 +18,17 @@ import {
   GENERATION_FLAGS,
   generationFlags,
   JSON_FLAG,
-  PLACE_FLAGS,
-  type Places,
+  LOCATION_FLAGS,
+  type Locations,
   SANDBOX_FLAG,
   wholeNumber,
 } from './settings.ts'
-
-export interface SelectedBenchmark {
-  readonly benchmark: Benchmark
-  readonly name: string
-  readonly protocol: Protocol<unknown>
-}
 
 /** What a command runs, and how: the one object that flags, variables and config file come to. */
 export interface RunRequest extends RequestOptions {
   readonly benchmarks: readonly SelectedBenchmark[]
   readonly modelChoices: readonly ModelChoice[]
-  readonly places: Places
+  readonly locations: Locations
   /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
   readonly generation: Generation
   readonly selection: Selection
@@ -124,15 +117,15 @@ export const RUN_FLAGS = {
   ...GENERATION_FLAGS,
   ...REQUEST_FLAGS,
   json: JSON_FLAG,
-  ...PLACE_FLAGS,
+  ...LOCATION_FLAGS,
 } as const satisfies Flags
 
 /** @throws UsageError naming the flag with an invalid value */
 export function runRequest(
   args: InferredOptionTypes<typeof RUN_FLAGS>,
-  benchmarks: readonly ChosenBenchmark[],
+  benchmarks: readonly SelectedBenchmark[],
   modelChoices: readonly ModelChoice[],
-  places: Places,
+  locations: Locations,
 ): RunRequest & Required<Pick<RunRequest, 'judging'>> {
   const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
   const permutations = wholeNumber('--permutations', args.permutations, { min: 1 })
@@ -142,24 +135,24 @@ export function runRequest(
       hint: 'Leave out --sandbox.',
     })
   }
-  const engine = args.sandbox ?? places.config.sandbox
+  const engine = args.sandbox ?? locations.config.sandbox
   const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
   const judging = judgingFlags(args, isJudged)
   requireJudgePrices(
-    judging.specs.map((text) => modelNamed(text, places.config)),
+    judging.specs.map((text) => modelNamed(text, locations.config)),
     args['max-cost'],
   )
   return {
     benchmarks,
     modelChoices,
-    places,
+    locations,
     generation: generationFlags(args),
     selection: {
       ...(args.limit !== undefined && { limit: args.limit }),
       ...(args.shard !== undefined && { shard: parseShard(args.shard, process.env) }),
       ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
     },
-    ...requestOptionsOf(args, places.config, modelChoices),
+    ...requestOptionsOf(args, locations.config, modelChoices),
     judging,
     ...(repeats !== undefined && { repeats }),
     ...(permutations !== undefined && { permutations }),

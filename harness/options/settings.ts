@@ -10,7 +10,7 @@ import type { Config } from './config-schema.ts'
 import { ENGINES } from './sandbox-engines.ts'
 
 /** Flags of every command that reads data sets or run folders. */
-export const PLACE_FLAGS = inGroup('Output and files', {
+export const LOCATION_FLAGS = inGroup('Output and files', {
   'data-dir': { type: 'string', value: 'DIR', describe: 'local mirror of the data sets (EVALKIT_DATA_DIR)' },
   'runs-dir': {
     type: 'string',
@@ -72,24 +72,24 @@ export const GENERATION_FLAGS = inGroup('Generation', {
   'extra-body': { type: 'string', value: 'JSON', describe: 'JSON object merged into each request body' },
 })
 
-interface PlaceArguments {
+interface LocationArguments {
   readonly 'data-dir': string | undefined
   readonly 'runs-dir': string | undefined
   readonly config: string | undefined
 }
 
-export interface Places {
+export interface Locations {
   readonly config: Config
   readonly data: DataOptions
   readonly runsDir: string
 }
 
-export async function findPlaces(args: PlaceArguments): Promise<Places> {
-  return placesOf(args, await loadConfig(args.config, process.cwd()))
+export async function findLocations(args: LocationArguments): Promise<Locations> {
+  return locationsOf(args, await loadConfig(args.config, process.cwd()))
 }
 
 /** Flags first, then variables of the environment, then the config. */
-export function placesOf(args: Omit<PlaceArguments, 'config'>, config: Config): Places {
+export function locationsOf(args: Omit<LocationArguments, 'config'>, config: Config): Locations {
   const dataDir = args['data-dir'] ?? (process.env.EVALKIT_DATA_DIR || undefined) ?? config.dataDir
   return {
     config,

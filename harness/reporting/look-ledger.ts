@@ -22,7 +22,7 @@ export interface LedgerPlaces {
 }
 
 /** By the flags of a command. */
-export const ledgerPlaces = (
+export const ledgerLocations = (
   { looks, baselines }: Omit<LedgerPlaces, 'runsDir'>,
   { runsDir }: Pick<LedgerPlaces, 'runsDir'>,
 ): LedgerPlaces => ({ runsDir, looks, baselines })

@@ -1,7 +1,7 @@
 /** Benchmarks as a run would ask them, counted. */
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
-import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { MeasuredPair, PlannedBenchmark } from '../../results/plan/plan.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
@@ -22,7 +22,7 @@ interface CountOptions {
 
 /** @throws UsageError or DatasetError, as a run would; UsageError for a benchmark without a margin */
 export async function countBenchmark(
-  { benchmark, name, protocol }: ChosenBenchmark,
+  { benchmark, name, protocol }: SelectedBenchmark,
   options: CountOptions,
 ): Promise<PlannedBenchmark> {
   const { samples, facts } = await loadSamples(benchmark, protocol, options.selection, options.data)

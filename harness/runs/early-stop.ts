@@ -59,9 +59,9 @@ export async function runUntilDecided(
       const run = runs.get(prepared)
       if (run === undefined) continue
       runs.set(prepared, await markStopped(run, verdict))
-      const [asked, of] = [parts.get(prepared)?.[look]?.samples.size ?? 0, prepared.samples.length]
+      const [done, total] = [parts.get(prepared)?.[look]?.samples.size ?? 0, prepared.samples.length]
       note(
-        `${prepared.benchmark.name}, ${prepared.model.facts.label}: ${verdict} at look ${look + 1} of ${looks}, after ${asked} of ${of} samples: stopped early`,
+        `${prepared.benchmark.name}, ${prepared.model.facts.label}: ${verdict} at look ${look + 1} of ${looks}, after ${done} of ${total} samples: stopped early`,
       )
     }
     open = open.filter((prepared) => !decided.has(prepared))

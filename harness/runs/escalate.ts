@@ -42,8 +42,8 @@ export async function escalate(
 
 /** The first benchmark with something open that has a stage left. */
 function nextStep(runs: readonly FinishedRun[], open: readonly GateDecision[], plan: SessionPlan) {
-  for (const asked of plan.benchmarks) {
-    const { name } = asked.benchmark
+  for (const selected of plan.benchmarks) {
+    const { name } = selected.benchmark
     const candidates = runs.filter(({ folder }) =>
       open.some(({ run, benchmark }) => run === folder && benchmark === name),
     )
@@ -56,7 +56,7 @@ function nextStep(runs: readonly FinishedRun[], open: readonly GateDecision[], p
     return {
       words: `${name}: INCONCLUSIVE for ${labels.join(', ')}, as planned asking for ${answers} answers to each sample`,
       plan: {
-        benchmarks: [asked],
+        benchmarks: [selected],
         modelChoices: plan.modelChoices.filter(({ spec }) => spec.label === baseline || labels.includes(spec.label)),
         extend: { runs: own, answers },
       },

@@ -7,7 +7,7 @@ import { RunWriter } from '../../results/store/write.ts'
 import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { summarize } from '../../results/summary/summarize.ts'
 import { UnscoredCauses } from '../../results/summary/unscored-causes.ts'
-import { holdYoungHeap } from '../lib/heap-limit.ts'
+import { limitYoungGeneration } from '../lib/heap-limit.ts'
 import type { RunSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import type { Trial } from '../trial/evaluate.ts'
@@ -38,9 +38,9 @@ const UNBOUNDED = 32
 
 /** More than the model is asked at once: some trials are being scored, or wait to ask again. */
 function trialsAtOnce({ model: { capacity }, scorer, resources }: PreparedRun): number {
-  const asking = capacity === undefined ? UNBOUNDED : 2 * capacity()
+  const forModel = capacity === undefined ? UNBOUNDED : 2 * capacity()
   // Those that wait for a judge take no place from those that are asked.
-  return scorer.needs.includes('judge') ? asking + 2 * resources.judge.capacity() : asking
+  return scorer.needs.includes('judge') ? forModel + 2 * resources.judge.capacity() : forModel
 }
 
 /** A run as it is saved, and what ended it before its time. */
@@ -57,8 +57,8 @@ export interface RunResult {
 export async function executeRun(prepared: PreparedRun, options: RunOptions): Promise<RunResult> {
   const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
   const store = await openStore(prepared, options)
-  const asked = [prepared.model, ...(prepared.resources.judge?.members ?? []).map(({ model }) => model)]
-  for (const model of asked) await model.attach?.(store.folder)
+  const models = [prepared.model, ...(prepared.resources.judge?.members ?? []).map(({ model }) => model)]
+  for (const model of models) await model.attach?.(store.folder)
   const planned = prepared.samples.length * prepared.repeats
   const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
   const progress = startProgress({
@@ -77,7 +77,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
   const signals = { ...options.signals, stop: AbortSignal.any([options.signals.stop, budget.stop]) }
   const startedAt = performance.now()
-  using _ = holdYoungHeap()
+  using _ = limitYoungGeneration()
   const judgePrices = judgePricesOf(prepared.manifest)
 
   const causes = new UnscoredCauses()

@@ -1,10 +1,11 @@
 /** A gate's plan of looks on the command line: more answers where it is open, or fewer samples where it is not. */
+
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 import { inGroup } from '../options/command.ts'
-import type { SelectedBenchmark } from '../options/run-request.ts'
 import { Budget } from './budget.ts'
 import { escalate } from './escalate.ts'
 import type { DesignChoice } from './looks-plan.ts'

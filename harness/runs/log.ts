@@ -4,7 +4,7 @@ import type { SampleRecord } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
 import type { Model } from '../models/model.ts'
 import type { LogOptions } from '../options/request-options.ts'
-import type { TroubleListener } from './retry-notes.ts'
+import type { RetryListener } from './retry-notes.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
@@ -78,7 +78,7 @@ export function withLog(model: Model, log: Log): Model {
   }
 }
 
-export function logTrouble(log: Log, label: string): TroubleListener {
+export function logRetries(log: Log, label: string): RetryListener {
   const noticed = new Set<string>()
   return {
     onNotice(sentence) {

@@ -7,7 +7,7 @@ export type DesignChoice =
   | { readonly kind: 'escalate'; readonly answers: readonly number[] }
   | { readonly kind: 'early-stop'; readonly looks: number; readonly seed: number }
 
-interface Asked {
+interface SamplingSettings {
   readonly protocol: Protocol<unknown>
   readonly generation: Generation
   readonly samples: readonly Sample[]
@@ -15,15 +15,15 @@ interface Asked {
 }
 
 /** @returns undefined without a plan, and where the same reply would come again each time */
-export function designFor(choice: DesignChoice | undefined, asked: Asked): RunDesign | undefined {
+export function designFor(choice: DesignChoice | undefined, settings: SamplingSettings): RunDesign | undefined {
   if (choice === undefined) return undefined
   if (choice.kind === 'early-stop') return { ...choice, asked: 0 }
-  if (!varies(asked)) return undefined
-  return { kind: 'escalate', answers: choice.answers.map((answers) => answers * asked.permutations) }
+  if (!varies(settings)) return undefined
+  return { kind: 'escalate', answers: choice.answers.map((answers) => answers * settings.permutations) }
 }
 
 /** Replies are sampled, or each repeat shows the options in another order. */
-function varies({ protocol, generation, samples }: Asked): boolean {
+function varies({ protocol, generation, samples }: SamplingSettings): boolean {
   if (protocol.options !== undefined) return true
   return samples.some((sample) => ({ ...generation, ...sample.generation }).temperature !== 0)
 }

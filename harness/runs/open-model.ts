@@ -6,9 +6,9 @@ import { openModel } from '../models/open.ts'
 import { withReasoning } from '../models/with-reasoning.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import type { RequestOptions } from '../options/request-options.ts'
-import { type Log, logTrouble, withLog } from './log.ts'
+import { type Log, logRetries, withLog } from './log.ts'
 import type { ResponseCaching } from './response-caching.ts'
-import { both, troubleNotes } from './retry-notes.ts'
+import { fanOut, retryNotes } from './retry-notes.ts'
 
 export interface OpenOptions {
   readonly api: ModelFacts['api']
@@ -23,20 +23,20 @@ export interface OpenOptions {
 /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
 export async function openModelChoice(
   { spec, version, price, headers, reasoning }: ModelChoice,
-  asking: RequestOptions,
+  options: RequestOptions,
   { api, isProtected, caching, log, stop }: OpenOptions,
 ): Promise<Model> {
   const model = await openModel(spec, {
     api,
     protected: isProtected,
-    headers: { ...headers, ...asking.headers?.get(''), ...asking.headers?.get(spec.label) },
+    headers: { ...headers, ...options.headers?.get(''), ...options.headers?.get(spec.label) },
     stop,
     ...(version !== undefined && { version }),
-    ...patience(asking),
-    ...(asking.stream !== undefined && { stream: asking.stream }),
-    ...(asking.batch && { batch: { onProgress: note } }),
-    ...asking.throttle,
-    ...both(troubleNotes(), logTrouble(log, spec.label)),
+    ...patience(options),
+    ...(options.stream !== undefined && { stream: options.stream }),
+    ...(options.batch && { batch: { onProgress: note } }),
+    ...options.throttle,
+    ...fanOut(retryNotes(), logRetries(log, spec.label)),
   })
   // With its price in the manifest, so that its cost can be told again later.
   const priced = price === undefined ? model : { ...model, facts: { ...model.facts, price } }

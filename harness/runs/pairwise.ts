@@ -17,7 +17,7 @@ import { type OpenPanel, panelForTrial } from '../trial/judge-model.ts'
 import type { JudgePool } from '../trial/judges.ts'
 import { type RunResult, statusOf } from './execute.ts'
 import { identityOf } from './manifest.ts'
-import { type Rework, type ReworkSitting, redoAll } from './re-execution.ts'
+import { type ReExecution, type ReExecutionSession, reExecuteTrials } from './re-execution.ts'
 import { sampleOf } from './rescore.ts'
 
 export interface PairwiseRunOptions {
@@ -40,13 +40,13 @@ export async function preparePairs(
   candidate: StoredRun,
   benchmark: Benchmark,
   options: PairwiseRunOptions,
-): Promise<Rework> {
+): Promise<ReExecution> {
   const { pairwise } = benchmark
   if (pairwise === undefined) throw new UsageError(`${benchmark.name} has no answers that could be judged in pairs`)
   requireSameQuestions(baseline.manifest, candidate.manifest)
   const panel = await options.judges.open(benchmark.name, pairwise.judging, options.data)
   const manifest = pairwiseManifest(baseline, candidate, pairwise, panel, options)
-  return { manifest, make: (sitting) => judgePairs(baseline, candidate, { manifest, pairwise, panel }, sitting) }
+  return { manifest, make: (session) => judgePairs(baseline, candidate, { manifest, pairwise, panel }, session) }
 }
 
 interface Pairing {
@@ -60,15 +60,15 @@ async function judgePairs(
   baseline: StoredRun,
   candidate: StoredRun,
   { manifest: planned, pairwise, panel }: Pairing,
-  { runsDir, signals, group, resume }: ReworkSitting,
+  { runsDir, signals, group, resume }: ReExecutionSession,
 ): Promise<RunResult> {
   const manifest = { ...planned, group }
   const store =
     resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
   const rivals = await recordsByTrial(baseline)
   const atOnce = () => panel.capacity()
-  const failure = await redoAll(candidate.records(), store, atOnce, signals, (record, asked) =>
-    playAll(record, rivals.get(keyOf(record)), panelForTrial(panel, asked), pairwise),
+  const failure = await reExecuteTrials(candidate.records(), store, atOnce, signals, (record, options) =>
+    playAll(record, rivals.get(trialKey(record)), panelForTrial(panel, options), pairwise),
   )
   const summary = await summarize(store.records(), {
     metric: METRIC,
@@ -103,14 +103,14 @@ function pairwiseManifest(
 ): RunManifest {
   const { manifest } = candidate
   const versus = { run: runName(baseline.folder), model: baseline.manifest.model.label }
-  const asked = { answers: manifest.protocol.hash, rule: rule.name, judge: identityOf(facts) }
+  const judging = { answers: manifest.protocol.hash, rule: rule.name, judge: identityOf(facts) }
   return {
     ...manifest,
-    hash: hashFacts([manifest.hash, baseline.manifest.hash, asked]),
+    hash: hashFacts([manifest.hash, baseline.manifest.hash, judging]),
     group,
     status: 'running',
     startedAt: new Date().toISOString(),
-    protocol: { name: 'pairwise', hash: hashFacts(asked), metric: METRIC, rule: rule.name, shots: 0 },
+    protocol: { name: 'pairwise', hash: hashFacts(judging), metric: METRIC, rule: rule.name, shots: 0 },
     judge: facts,
     versus,
     rescoredFrom: runName(candidate.folder),
@@ -119,11 +119,11 @@ function pairwiseManifest(
 
 async function recordsByTrial({ records }: StoredRun): Promise<ReadonlyMap<string, SampleRecord>> {
   const found = new Map<string, SampleRecord>()
-  for await (const record of records()) found.set(keyOf(record), record)
+  for await (const record of records()) found.set(trialKey(record), record)
   return found
 }
 
-const keyOf = ({ id, repeat }: SampleRecord) => `${id}#${repeat}`
+const trialKey = ({ id, repeat }: SampleRecord) => `${id}#${repeat}`
 
 async function playAll(
   record: SampleRecord,

@@ -3,11 +3,11 @@
 import { note } from '../lib/terminal.ts'
 import { JudgePool } from '../trial/judges.ts'
 import type { ResourcePool } from '../trial/resources.ts'
-import { type Log, logTrouble, withLog } from './log.ts'
+import { type Log, logRetries, withLog } from './log.ts'
 import { type OpenOptions, openModelChoice, patience } from './open-model.ts'
 import { newGroup, type PreparedRun, prepareRun } from './prepare.ts'
 import type { ResponseCaching } from './response-caching.ts'
-import { both, troubleNotes } from './retry-notes.ts'
+import { fanOut, retryNotes } from './retry-notes.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 /** Judges share the command's patience, cache and log; their connections are their own. */
@@ -15,13 +15,13 @@ export function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log
   const { connections, ...judging } = plan.judging ?? { specs: [] }
   return new JudgePool({
     ...judging,
-    config: plan.places.config,
+    config: plan.locations.config,
     model: {
       ...patience(plan),
       stop,
       ...(plan.batch && { batch: { onProgress: note } }),
       ...(connections !== undefined && { connections }),
-      ...both(troubleNotes(), logTrouble(log, 'judge')),
+      ...fanOut(retryNotes(), logRetries(log, 'judge')),
     },
     wrap: async (model) => {
       const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
@@ -53,12 +53,12 @@ export async function prepareRuns(
           benchmark,
           model,
           modelChoice.text,
-          { ...plan.places.config.generation, ...modelChoice.generation, ...plan.generation },
+          { ...plan.locations.config.generation, ...modelChoice.generation, ...plan.generation },
           {
             protocol,
             protocolName: name,
             selection: plan.selection,
-            data: plan.places.data,
+            data: plan.locations.data,
             group,
             ...(plan.baseline !== undefined && { baseline: plan.baseline }),
             resources,

@@ -12,7 +12,7 @@ import type { RunResult } from './execute.ts'
 import { allFinished, findEarlierRuns } from './resume.ts'
 import { unlessStopped } from './runner.ts'
 
-export interface ReworkSitting {
+export interface ReExecutionSession {
   readonly runsDir: string
   readonly signals: RunSignals
   /** Of the run that is made. */
@@ -22,12 +22,12 @@ export interface ReworkSitting {
 }
 
 /** A run that is about to be made. */
-export interface Rework {
+export interface ReExecution {
   readonly manifest: RunManifest
-  make(sitting: ReworkSitting): Promise<RunResult>
+  make(session: ReExecutionSession): Promise<RunResult>
 }
 
-interface ReworkOptions {
+interface ReExecutionOptions {
   readonly runsDir: string
   /** `''`: the newest unfinished command; else a run folder; absent: all anew. */
   readonly resume: string | undefined
@@ -35,15 +35,18 @@ interface ReworkOptions {
   readonly halt: AbortController
 }
 
-export interface Reworked {
+export interface ReExecuted {
   readonly runs: readonly FinishedRun[]
   /** What ended it before its time. */
   readonly failure?: unknown
 }
 
 /** @throws StoreError for a folder to go on with that is another run */
-export async function reworkAll(works: readonly Rework[], { runsDir, resume, halt }: ReworkOptions): Promise<Reworked> {
-  const manifests = works.map(({ manifest }) => manifest)
+export async function reExecuteAll(
+  reExecutions: readonly ReExecution[],
+  { runsDir, resume, halt }: ReExecutionOptions,
+): Promise<ReExecuted> {
+  const manifests = reExecutions.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(resume, runsDir, manifests)
   const begun = manifests.map(earlier).find((run) => run !== undefined)
   const finish = allFinished(earlier, manifests)
@@ -53,7 +56,7 @@ export async function reworkAll(works: readonly Rework[], { runsDir, resume, hal
   haltBy(halt, interrupts.stop)
   const runs: FinishedRun[] = []
   try {
-    for (const { manifest, make } of works) {
+    for (const { manifest, make } of reExecutions) {
       if (interrupts.stop.aborted) break
       const found = earlier(manifest)
       if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
@@ -72,7 +75,7 @@ export async function reworkAll(works: readonly Rework[], { runsDir, resume, hal
   return { runs, failure: new Interrupted('stopped; everything finished is saved') }
 }
 
-type Redo = (record: SampleRecord, asked: TrialOptions) => Promise<SampleRecord>
+type ReExecuteTrial = (record: SampleRecord, options: TrialOptions) => Promise<SampleRecord>
 
 /**
  * Does each record again that has no score yet, and keeps what a judge says at once.
@@ -80,19 +83,19 @@ type Redo = (record: SampleRecord, asked: TrialOptions) => Promise<SampleRecord>
  * @param redo gets what a judge has said of that record already
  * @returns what ended it before its time
  */
-export async function redoAll(
+export async function reExecuteTrials(
   records: AsyncIterable<SampleRecord>,
   store: RunWriter,
   atOnce: () => number,
   signals: RunSignals,
-  redo: Redo,
+  redo: ReExecuteTrial,
 ): Promise<{ readonly error: unknown } | undefined> {
   const redone = async (record: SampleRecord) => {
     const { id, repeat } = record
     const keep = (reply: JudgeReply) => store.keepReply(id, repeat, reply)
     const underWay = new Set<Promise<unknown>>()
-    const asked = { known: store.partialProgress(id, repeat), keep, signal: signals.abort, underWay }
-    const whole = redo(record, asked).finally(() => allOver(underWay))
+    const options = { known: store.partialProgress(id, repeat), keep, signal: signals.abort, underWay }
+    const whole = redo(record, options).finally(() => allOver(underWay))
     const found = await unlessStopped(unlessAborted(whole, signals.abort), signals)
     if (found !== undefined) await store.append(found)
   }

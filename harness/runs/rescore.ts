@@ -28,7 +28,7 @@ import type { OpenResources, ResourcePool } from '../trial/resources.ts'
 import { type RunResult, statusOf } from './execute.ts'
 import { identityOf, sandboxFacts } from './manifest.ts'
 import { judgeUse } from './prepare.ts'
-import { type ReworkSitting, redoAll } from './re-execution.ts'
+import { type ReExecutionSession, reExecuteTrials } from './re-execution.ts'
 import { chosenScorer } from './run-options.ts'
 
 export interface RescoreOptions {
@@ -107,14 +107,18 @@ export async function prepareRescoring(
  *
  * @throws StoreError when the folder cannot be made, or what is there cannot be saved
  */
-export async function rescore(rescoring: Rescoring, sitting: ReworkSitting): Promise<RunResult> {
+export async function rescore(rescoring: Rescoring, session: ReExecutionSession): Promise<RunResult> {
   const { stored, metric, scorer, resources } = rescoring
-  const { runsDir, signals, group, resume } = sitting
+  const { runsDir, signals, group, resume } = session
   const manifest = { ...rescoring.manifest, group }
   const store =
     resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
-  const failure = await redoAll(stored.records(), store, atOnceOf(scorer, resources), signals, (record, asked) =>
-    again(record, rescoring, asked),
+  const failure = await reExecuteTrials(
+    stored.records(),
+    store,
+    atOnceOf(scorer, resources),
+    signals,
+    (record, options) => rescoreRecord(record, rescoring, options),
   )
   const summary = await summarize(store.records(), {
     metric,
@@ -163,10 +167,10 @@ async function openResources(
 }
 
 /** What could not be had from the model stays unscored; everything else is judged afresh. */
-async function again(
+async function rescoreRecord(
   record: SampleRecord,
   { scorer, resources, judges, prepare }: Rescoring,
-  asked: TrialOptions,
+  options: TrialOptions,
 ): Promise<SampleRecord> {
   const { outcome, attempt: kept, ratings: earlier = [], ...facts } = record
   if (outcome.kind === 'unscored' && (outcome.reason === 'model-error' || outcome.reason === 'missing')) return record
@@ -174,9 +178,9 @@ async function again(
   const attempt: Attempt = {
     turns: kept.turns.map((turn) => ({ ...turn, completion: prepare(turn.completion, sample) })),
   }
-  const read = { known: { replies: [], ratings: earlier, all: true } } as const
+  const stored = { known: { replies: [], ratings: earlier, all: true } } as const
   const needed: Resources = scorer.needs.includes('judge')
-    ? { ...resources, judge: panelForTrial(resources.judge, judges ? asked : read) }
+    ? { ...resources, judge: panelForTrial(resources.judge, judges ? options : stored) }
     : resources
   const ratings: TurnRating[] = []
   const rescored = await outcomeOf(async () => {

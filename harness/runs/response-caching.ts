@@ -11,12 +11,12 @@ export const cachePath = (cacheDir: string) => join(cacheDir, 'responses.sqlite'
 /** Opened by the first model that needs it, shared by the models of one command. */
 export class ResponseCaching implements Disposable {
   readonly #cacheDir: string
-  readonly #asked: Caching | undefined
+  readonly #caching: Caching | undefined
   #cache: ResponseCache | undefined
 
-  constructor(cacheDir: string, asked: Caching | undefined) {
+  constructor(cacheDir: string, caching: Caching | undefined) {
     this.#cacheDir = cacheDir
-    this.#asked = asked
+    this.#caching = caching
   }
 
   /**
@@ -26,7 +26,7 @@ export class ResponseCaching implements Disposable {
    */
   async wrap(model: Model): Promise<Model> {
     const { label, provider, version } = model.facts
-    if (this.#asked === undefined || provider === 'replay') return model
+    if (this.#caching === undefined || provider === 'replay') return model
     if (version === undefined) {
       throw new UsageError(`--cache: nothing tells ${label} from other weights behind the same name`, {
         hint: 'Name its version: --model-version V, or "version" in the config file.',
@@ -37,7 +37,7 @@ export class ResponseCaching implements Disposable {
       import('../models/cache/with-cache.ts'),
     ])
     this.#cache ??= new ResponseCache(cachePath(this.#cacheDir), note)
-    return withCache(model, this.#cache, { version, only: this.#asked.only })
+    return withCache(model, this.#cache, { version, only: this.#caching.only })
   }
 
   [Symbol.dispose](): void {

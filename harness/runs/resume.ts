@@ -19,25 +19,25 @@ export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
 export async function findEarlierRuns(
   resume: string | undefined,
   runsDir: string,
-  asked: readonly RunManifest[],
+  requested: readonly RunManifest[],
 ): Promise<FindEarlier> {
   if (resume === undefined) return () => undefined
   const named = resume === '' ? undefined : await openRun(resume)
-  if (named !== undefined) refuseOther(named, asked)
+  if (named !== undefined) refuseOther(named, requested)
   const known = named === undefined ? await listRuns(runsDir) : [named, ...(await listRuns(runsDir))]
-  const groups = Map.groupBy(known.filter(isAsked(asked)), ({ manifest }) => manifest.group)
+  const groups = Map.groupBy(known.filter(isAsked(requested)), ({ manifest }) => manifest.group)
   const newestFirst = [...groups.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)))
   const group =
     named === undefined
-      ? (newestFirst.find((runs) => isUnfinished(runs, asked)) ?? newestFirst[0] ?? [])
+      ? (newestFirst.find((runs) => isUnfinished(runs, requested)) ?? newestFirst[0] ?? [])
       : (newestFirst.find((runs) => runs.includes(named)) ?? [])
   return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
 }
 
 /** The finish of runs that are all there already, told instead of asking anything; undefined while something is left to do. */
-export function allFinished(earlier: FindEarlier, asked: readonly RunManifest[]): string | undefined {
-  const found = asked.map(earlier)
-  const isAllThere = asked.every((manifest, at) => {
+export function allFinished(earlier: FindEarlier, requested: readonly RunManifest[]): string | undefined {
+  const found = requested.map(earlier)
+  const isAllThere = requested.every((manifest, at) => {
     const run = found[at]
     return run !== undefined && isWhole(run.manifest, manifest)
   })
@@ -54,28 +54,28 @@ export function allFinished(earlier: FindEarlier, asked: readonly RunManifest[])
 /** Runs of one hash may be scored again each by itself, or judged against several. */
 const identityOf = ({ hash, rescoredFrom, versus }: RunManifest) => JSON.stringify([hash, rescoredFrom, versus?.run])
 
-const isAsked = (asked: readonly RunManifest[]) => {
-  const identities = new Set(asked.map(identityOf))
+const isAsked = (requested: readonly RunManifest[]) => {
+  const identities = new Set(requested.map(identityOf))
   return ({ manifest }: StoredRun) => identities.has(identityOf(manifest))
 }
 
 /** Some of the runs asked for are not there, or not complete. */
-function isUnfinished(runs: readonly StoredRun[], asked: readonly RunManifest[]): boolean {
-  return asked.some((manifest) => {
+function isUnfinished(runs: readonly StoredRun[], requested: readonly RunManifest[]): boolean {
+  return requested.some((manifest) => {
     const run = runs.find((one) => identityOf(one.manifest) === identityOf(manifest))
     return run === undefined || !isWhole(run.manifest, manifest)
   })
 }
 
 /** Complete, and with all that is asked for: a run that stopped early is, unless it is asked to its end. */
-export const isWhole = (found: RunManifest, asked: RunManifest): boolean =>
-  found.status === 'complete' && (asked.design?.kind === 'early-stop' || !isStoppedEarly(found))
+export const isWhole = (found: RunManifest, requested: RunManifest): boolean =>
+  found.status === 'complete' && (requested.design?.kind === 'early-stop' || !isStoppedEarly(found))
 
 const startOf = (runs: readonly StoredRun[]) => runs[0]?.manifest.startedAt ?? ''
 
-function refuseOther(named: StoredRun, asked: readonly RunManifest[]): void {
-  if (isAsked(asked)(named)) return
-  const [closest] = asked
+function refuseOther(named: StoredRun, requested: readonly RunManifest[]): void {
+  if (isAsked(requested)(named)) return
+  const [closest] = requested
   const differing: string[] = PARTS.filter(
     (part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]),
   )

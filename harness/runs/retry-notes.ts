@@ -5,7 +5,7 @@ import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/limi
 import type { Outage } from '../models/limits/with-outage-wait.ts'
 import type { Retry } from '../models/limits/with-retries.ts'
 
-export interface TroubleListener {
+export interface RetryListener {
   onRetry(retry: Retry): void
   onOutage(outage: Outage): void
   onLongWait(wait: LongWait): void
@@ -13,7 +13,7 @@ export interface TroubleListener {
   onNotice(sentence: string): void
 }
 
-export const both = (first: TroubleListener, second: TroubleListener): TroubleListener => ({
+export const fanOut = (first: RetryListener, second: RetryListener): RetryListener => ({
   onRetry(retry) {
     first.onRetry(retry)
     second.onRetry(retry)
@@ -34,7 +34,7 @@ export const both = (first: TroubleListener, second: TroubleListener): TroubleLi
 
 const RETRY_NOTE_MS = 30_000
 
-export function troubleNotes(): TroubleListener {
+export function retryNotes(): RetryListener {
   let quietUntil = 0
   let waitsUntil = 0
 

@@ -40,11 +40,11 @@ export function generationFor(protocol: Protocol<unknown>, { api }: ModelFacts, 
 }
 
 /** @throws UsageError where there is nothing to permute, or not so often */
-export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknown>, asked = 1): number {
-  if (asked === 1) return 1
+export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknown>, requested = 1): number {
+  if (requested === 1) return 1
   if (options === undefined) throw new UsageError(`--permutations: ${name} has no options to put in another order`)
-  if (asked <= options.count) return asked
-  throw new UsageError(`--permutations ${asked}: ${name} has ${options.count} options`, {
+  if (requested <= options.count) return requested
+  throw new UsageError(`--permutations ${requested}: ${name} has ${options.count} options`, {
     hint: `Turned by one position at a time, they have ${options.count} orders: --permutations ${options.count}.`,
   })
 }
@@ -53,14 +53,14 @@ export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknow
 export function passAtOf(
   { name, check }: Scorer<keyof Resources>,
   repeats: number,
-  asked: readonly number[] | undefined,
+  requested: readonly number[] | undefined,
 ) {
   if (check === undefined) {
-    if (asked !== undefined) throw new UsageError(`--pass-at: ${name} runs no programs`)
+    if (requested !== undefined) throw new UsageError(`--pass-at: ${name} runs no programs`)
     return []
   }
-  const tooMany = asked?.find((k) => k > repeats)
-  if (tooMany === undefined) return asked ?? [1, 10, 100].filter((k) => k <= repeats)
+  const tooMany = requested?.find((k) => k > repeats)
+  if (tooMany === undefined) return requested ?? [1, 10, 100].filter((k) => k <= repeats)
   throw new UsageError(`--pass-at ${tooMany}: cannot be estimated from ${repeats} answers to each problem`, {
     hint: `Ask for more: --repeats ${tooMany}, with a temperature above 0.`,
   })

@@ -1,20 +1,20 @@
 /** `run --protocol pairwise`: answers asked and rated as ever, and then judged against the baseline's, pair by pair. */
-import type { ChosenBenchmark } from '../../benchmarks/suites.ts'
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import type { JudgingFlags } from '../options/judge-flags.ts'
-import type { Places } from '../options/settings.ts'
+import type { Locations } from '../options/settings.ts'
 import { JudgePool } from '../trial/judges.ts'
 import { preparePairs } from './pairwise.ts'
 import { newGroup } from './prepare.ts'
-import { type Rework, type Reworked, reworkAll } from './re-execution.ts'
+import { type ReExecuted, type ReExecution, reExecuteAll } from './re-execution.ts'
 import { commandOf, withResumeHint } from './resume-command.ts'
-import { troubleNotes } from './retry-notes.ts'
+import { retryNotes } from './retry-notes.ts'
 
 export const PAIRWISE = 'pairwise'
 
 /** @throws UsageError, before anything is asked, where there will be no pairs */
-export function requirePairs(benchmarks: readonly ChosenBenchmark[], baseline: string | undefined): void {
+export function requirePairs(benchmarks: readonly SelectedBenchmark[], baseline: string | undefined): void {
   const without = benchmarks.find(({ benchmark }) => benchmark.pairwise === undefined)
   if (without !== undefined) {
     throw new UsageError(`${without.benchmark.name} has no answers that could be judged in pairs`)
@@ -38,24 +38,24 @@ export function requirePairs(benchmarks: readonly ChosenBenchmark[], baseline: s
  */
 export async function judgeAllPairs(
   runs: readonly FinishedRun[],
-  benchmarks: readonly ChosenBenchmark[],
+  benchmarks: readonly SelectedBenchmark[],
   baseline: string | undefined,
   { connections, ...flags }: JudgingFlags,
-  { config, data, runsDir }: Places,
-): Promise<Reworked> {
+  { config, data, runsDir }: Locations,
+): Promise<ReExecuted> {
   const halt = new AbortController()
-  const model = { stop: halt.signal, ...troubleNotes(), ...(connections !== undefined && { connections }) }
+  const model = { stop: halt.signal, ...retryNotes(), ...(connections !== undefined && { connections }) }
   await using judges = new JudgePool({ ...flags, config, model })
   const options = { judges, data, group: newGroup() }
-  const works: Rework[] = []
+  const reExecutions: ReExecution[] = []
   for (const { benchmark } of benchmarks) {
     const own = runs.filter(({ manifest }) => manifest.benchmark.name === benchmark.name)
     const before = own.find(({ manifest }) => manifest.model.label === baseline)
     for (const candidate of before === undefined ? [] : own.filter((run) => run !== before)) {
-      works.push(await preparePairs(before as FinishedRun, candidate, benchmark, options))
+      reExecutions.push(await preparePairs(before as FinishedRun, candidate, benchmark, options))
     }
   }
-  const judged = await reworkAll(works, { runsDir, resume: undefined, halt })
+  const judged = await reExecuteAll(reExecutions, { runsDir, resume: undefined, halt })
   return judged.failure === undefined
     ? judged
     : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, flags, runsDir)) }

@@ -33,7 +33,7 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
     pending,
     plan.concurrency,
     async (trial) => {
-      const record = await unlessStopped(evaluate(asked(trial, plan), plan, signals.abort), signals)
+      const record = await unlessStopped(evaluate(asPresented(trial, plan), plan, signals.abort), signals)
       if (record === undefined) return
       await plan.store.append(record)
       plan.onRecord?.(record)
@@ -50,7 +50,7 @@ export async function unlessStopped(record: Promise<SampleRecord>, { stop, abort
   })
 }
 
-const asked = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: RunPlan): Trial => ({
+const asPresented = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: RunPlan): Trial => ({
   sample: forRepeat(sample, repeat),
   repeat,
 })

@@ -30,11 +30,11 @@ export interface Session {
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
   await using models = new AsyncDisposableStack()
-  using caching = new ResponseCaching(plan.places.data.cacheDir, plan.cache)
+  using caching = new ResponseCaching(plan.locations.data.cacheDir, plan.cache)
   const log = await openLog(plan.log)
   const halt = new AbortController()
   await using judges = openJudges(plan, caching, log, halt.signal)
-  await using resources = new ResourcePool(plan.places.data.cacheDir, judges)
+  await using resources = new ResourcePool(plan.locations.data.cacheDir, judges)
   const preparedRuns = await prepareRuns(plan, models, resources, { caching, log, stop: halt.signal })
   const manifests = preparedRuns.map(({ manifest }) => manifest)
   plan.approve?.(manifests)
@@ -53,15 +53,15 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const runs: FinishedRun[] = []
 
   /** @param part of its samples; all of them when left out */
-  async function run(asked: PreparedRun, part?: ReadonlySet<string>, before?: FinishedRun): Promise<RunResult> {
-    const found = before ?? earlier(asked.manifest)
-    const prepared = atStageOf(found, asked, plan.extend?.answers)
+  async function run(requested: PreparedRun, part?: ReadonlySet<string>, before?: FinishedRun): Promise<RunResult> {
+    const found = before ?? earlier(requested.manifest)
+    const prepared = atStageOf(found, requested, plan.extend?.answers)
     if (before === undefined && found !== undefined && isWhole(found.manifest, prepared.manifest)) {
       if (found.manifest.repeats >= prepared.repeats) return { run: requireFinished(found) }
     }
     // A run that the earlier command never began joins its group, so that the next --resume finds them all.
     return executeRun(resumed === undefined ? prepared : inGroup(resumed.manifest.group, prepared), {
-      runsDir: plan.places.runsDir,
+      runsDir: plan.locations.runsDir,
       signals: interrupts,
       budget,
       log,
@@ -128,7 +128,7 @@ async function findRuns(plan: SessionPlan, manifests: readonly RunManifest[]): P
     const { runs } = plan.extend
     return ({ hash }) => runs.find(({ manifest }) => manifest.hash === hash)
   }
-  return findEarlierRuns(await toResume(plan, manifests), plan.places.runsDir, manifests)
+  return findEarlierRuns(await toResume(plan, manifests), plan.locations.runsDir, manifests)
 }
 
 /** An escalated run never goes back to a stage with fewer answers. */
@@ -138,11 +138,11 @@ function atStageOf(found: StoredRun | undefined, prepared: PreparedRun, answers 
 }
 
 /** What was asked for; else what the user agrees to. */
-async function toResume({ resume, confirm, places }: SessionPlan, asked: readonly RunManifest[]) {
+async function toResume({ resume, confirm, locations }: SessionPlan, manifests: readonly RunManifest[]) {
   if (resume !== undefined || confirm === undefined) return resume
-  const earlier = await findEarlierRuns('', places.runsDir, asked)
-  const unfinished = asked.map(earlier).find((run) => run !== undefined)
-  if (unfinished === undefined || allFinished(earlier, asked) !== undefined) return undefined
+  const earlier = await findEarlierRuns('', locations.runsDir, manifests)
+  const unfinished = manifests.map(earlier).find((run) => run !== undefined)
+  if (unfinished === undefined || allFinished(earlier, manifests) !== undefined) return undefined
   const begun = unfinished.manifest.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
   const yes = await confirm(
     `There is an unfinished run with these settings, started ${begun}: ${unfinished.folder}\nContinue it?`,

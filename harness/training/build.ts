@@ -40,10 +40,10 @@ interface Staff {
 /** @throws UsageError or DatasetError, before anything is asked */
 export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   const prepared = await prepare(plan)
-  const { places, asking } = plan
-  await using pool = new ResourcePool(places.data.cacheDir)
+  const { locations, asking } = plan
+  await using pool = new ResourcePool(locations.data.cacheDir)
   await using models = new AsyncDisposableStack()
-  using caching = new ResponseCaching(places.data.cacheDir, asking.cache)
+  using caching = new ResponseCaching(locations.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
   const halt = new AbortController()
   const open = async (modelChoice: ModelChoice) => {
@@ -113,7 +113,7 @@ async function ask(
 ): Promise<BuildResult> {
   const { prompts, proofs, decontamination, template } = prepared
   const group = newGroup()
-  const generation = { ...plan.places.config.generation, ...plan.teacher.generation, ...plan.generation }
+  const generation = { ...plan.locations.config.generation, ...plan.teacher.generation, ...plan.generation }
   const scorer = checkOf(prepared)
   const needsThinking = plan.variants.includes('think-summary')
   const teaching = await openStage({

@@ -6,7 +6,7 @@ import type { FinishedRun } from '../../results/store/read.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import type { RequestOptions } from '../options/request-options.ts'
 import type { EngineName } from '../options/sandbox-engines.ts'
-import type { Places } from '../options/settings.ts'
+import type { Locations } from '../options/settings.ts'
 import type { Keep } from './answers.ts'
 import type { BuildManifest } from './build-manifest.ts'
 import type { DuplicateKind } from './duplicates.ts'
@@ -43,7 +43,7 @@ export interface BuildPlan {
   /** Replies that may be missing, of so many. */
   readonly allowed: (trials: number) => number
   readonly asking: RequestOptions
-  readonly places: Places
+  readonly locations: Locations
 }
 
 /** Nothing was written; everything that was asked is kept for the next sitting. */

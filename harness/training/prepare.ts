@@ -19,13 +19,17 @@ export interface Prepared {
 
 /** @throws UsageError or DatasetError for prompts that cannot be built from */
 export async function prepare(plan: BuildPlan): Promise<Prepared> {
-  const { variants, summarizer, places } = plan
+  const { variants, summarizer, locations } = plan
   const isSummed = variants.includes('think-summary') && summarizer !== undefined
   const template = isSummed ? await readTemplate(plan.template) : undefined
   const prompts = await readPrompts(plan.prompts, plan.limit)
   refuseWithout(prompts, variants.includes('original'))
   const proofs = plan.isVerified ? findProofs(prompts, plan.benchmark) : new Map<number, Proof>()
-  const overlap = await lookForBenchmarks(prompts, places.data, plan.allowTestSet || plan.decontaminate !== undefined)
+  const overlap = await lookForBenchmarks(
+    prompts,
+    locations.data,
+    plan.allowTestSet || plan.decontaminate !== undefined,
+  )
   return { prompts, proofs, overlap, decontamination: await openDecontamination(plan), template }
 }
 
@@ -55,10 +59,10 @@ function findProofs({ path, records }: PromptFile, benchmark: string | undefined
 async function openDecontamination({
   decontaminate,
   prompts,
-  places,
+  locations,
 }: BuildPlan): Promise<Decontamination | undefined> {
   if (decontaminate === undefined) return undefined
-  return Decontamination.open(prompts, decontaminate.length > 0 ? decontaminate : undefined, places.data)
+  return Decontamination.open(prompts, decontaminate.length > 0 ? decontaminate : undefined, locations.data)
 }
 
 export function nothingLeft({ path }: PromptFile, drops: readonly Drop[]): UsageError {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { UsageError } from '../../results/errors.ts'
 
-const PLACES = ['question', 'thinking', 'answer'] as const
-type Place = (typeof PLACES)[number]
+const PLACEHOLDERS = ['question', 'thinking', 'answer'] as const
+type Placeholder = (typeof PLACEHOLDERS)[number]
 
 /** @throws UsageError for a file that cannot be read, or has no place for the thinking */
 export async function readTemplate(path: string | undefined): Promise<string> {
@@ -12,15 +12,15 @@ export async function readTemplate(path: string | undefined): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new UsageError(`--summary-template: ${file} cannot be read: ${error.message}`, { cause: error })
   })
-  const hint = `Places are written {{${PLACES.join('}}, {{')}}}.`
+  const hint = `Placeholders are written {{${PLACEHOLDERS.join('}}, {{')}}}.`
   if (!text.includes('{{thinking}}')) throw new UsageError(`${file}: has no {{thinking}}`, { hint })
-  const stray = [...text.matchAll(PLACE)].find(([, name]) => !PLACES.includes(name as Place))
+  const stray = [...text.matchAll(PLACEHOLDER)].find(([, name]) => !PLACEHOLDERS.includes(name as Placeholder))
   if (stray !== undefined) throw new UsageError(`${file}: nothing is known to fill in for ${stray[0]}`, { hint })
   return text
 }
 
-const PLACE = /\{\{(\w+)\}\}/g
+const PLACEHOLDER = /\{\{(\w+)\}\}/g
 
-export const fillTemplate = (template: string, filled: Readonly<Record<Place, string>>): string =>
+export const fillTemplate = (template: string, filled: Readonly<Record<Placeholder, string>>): string =>
   // A function, since the text of a thinking may hold what replace() takes for patterns of its own.
-  template.replace(PLACE, (_, place: Place) => filled[place]).trim()
+  template.replace(PLACEHOLDER, (_, name: Placeholder) => filled[name]).trim()

@@ -50,15 +50,15 @@ export interface Journal {
  * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed; every other failure
  *   that has a name ends in the record
  */
-export async function evaluate(trial: Trial, bench: TrialSetup, signal?: AbortSignal): Promise<SampleRecord> {
+export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSignal): Promise<SampleRecord> {
   const { sample, repeat } = trial
-  const { model, scorer, journal } = bench
+  const { model, scorer, journal } = setup
   const partialProgress = journal?.partialProgress(sample.id, repeat)
   const underWay = new Set<Promise<unknown>>()
-  const resources = resourcesFor(trial, bench, partialProgress, underWay, signal)
+  const resources = resourcesFor(trial, setup, partialProgress, underWay, signal)
   const turns: Turn[] = []
   const rated: Promise<TurnRating>[] = []
-  const conversation = converse(model, sample, repeat, generationFor(trial, bench), signal, partialProgress?.turns)
+  const conversation = converse(model, sample, repeat, trialGeneration(trial, setup), signal, partialProgress?.turns)
   const outcome = await judge(async () => {
     try {
       for await (const turn of conversation) {
@@ -80,7 +80,7 @@ export async function evaluate(trial: Trial, bench: TrialSetup, signal?: AbortSi
 }
 
 /** A sample's own settings win over the protocol's; what was asked for otherwise is among them by now. */
-const generationFor = ({ sample }: Trial, { generation }: TrialSetup): Generation =>
+const trialGeneration = ({ sample }: Trial, { generation }: TrialSetup): Generation =>
   sample.generation === undefined ? generation : { ...generation, ...sample.generation }
 
 /** Whoever waits for it later hears of its failure; nobody else does. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { chooseBenchmarks } from '../../benchmarks/suites.ts'
+import { selectBenchmarks } from '../../benchmarks/suites.ts'
 
 const chosen = (names: readonly string[], protocol?: string) =>
-  chooseBenchmarks(names, protocol).map(({ benchmark, name }) => `${benchmark.name}:${name}`)
+  selectBenchmarks(names, protocol).map(({ benchmark, name }) => `${benchmark.name}:${name}`)
 
 it('takes benchmarks by name, each once', () => {
   expect(chosen(['gsm8k', 'humaneval', 'gsm8k'])).toEqual(['gsm8k:chat', 'humaneval:chat'])
@@ -34,8 +34,8 @@ it('samples the five for a gate: judged benchmarks do so by default', () => {
 it.each(['gsm8k', 'gsm8k-platinum', 'humaneval', 'humaneval-plus', 'humaneval-js', 'gpqa-diamond'])(
   'asks %s for the gate as its default protocol does, but for the sampling',
   (name) => {
-    const [{ protocol } = never()] = chooseBenchmarks([name], 'gate')
-    const [{ protocol: usual } = never()] = chooseBenchmarks([name], undefined)
+    const [{ protocol } = never()] = selectBenchmarks([name], 'gate')
+    const [{ protocol: usual } = never()] = selectBenchmarks([name], undefined)
     expect(protocol.generation).toEqual({ ...usual.generation, temperature: 0.6, topP: 0.95 })
     expect(protocol.scorer.name).toBe(usual.scorer.name)
     expect(protocol.api).toBe(usual.api)

@@ -5,7 +5,7 @@ import { withRetries } from '../../../harness/models/limits/with-retries.ts'
 import { type ThrottleOptions, withThrottle } from '../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { type Script, scriptedModel } from '../../../harness/models/scripted.ts'
-import { troubleNotes } from '../../../harness/runs/retry-notes.ts'
+import { retryNotes } from '../../../harness/runs/retry-notes.ts'
 import { ModelError } from '../../../results/errors.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
@@ -116,7 +116,7 @@ describe('the user', () => {
     const said: string[] = []
     const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
     try {
-      const { onRetry, onLongWait } = troubleNotes()
+      const { onRetry, onLongWait } = retryNotes()
       const retry = { request: REQUEST, error: refusal({}), tries: 1, maxTries: 9 }
       onRetry({ ...retry, delayMs: 400 })
       onRetry({ ...retry, delayMs: 400 })

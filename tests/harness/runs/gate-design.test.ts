@@ -32,7 +32,7 @@ async function plan(folder: string, answers: number): Promise<SessionPlan> {
       },
       {},
     ),
-    places: { config: {}, data: { cacheDir: join(folder, 'cache') }, runsDir: join(folder, 'runs') },
+    locations: { config: {}, data: { cacheDir: join(folder, 'cache') }, runsDir: join(folder, 'runs') },
     generation: { temperature: 0.7 },
     selection: { limit: `first:${SAMPLES}` },
     throttle: {},

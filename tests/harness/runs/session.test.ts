@@ -23,7 +23,7 @@ async function plan(folder: string, answers: number): Promise<SessionPlan> {
       { model: [`m=replay/${file}`], baseline: undefined, api: undefined, 'model-version': '1' },
       {},
     ),
-    places: { config: {}, data: { cacheDir: join(folder, 'cache') }, runsDir: join(folder, 'runs') },
+    locations: { config: {}, data: { cacheDir: join(folder, 'cache') }, runsDir: join(folder, 'runs') },
     generation: {},
     selection: { limit: 'first:10' },
     throttle: {},
