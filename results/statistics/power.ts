@@ -22,19 +22,6 @@ export interface GateOdds {
 }
 
 /**
- * The spread of the difference of one question, answered right or wrong once by each model: `ψ − δ²`.
- *
- * @param discordance ψ, the share of questions that only one of the two answers right: 0.05–0.15 for two checkpoints of a
- *   model on GSM8K
- * @param delta the true difference
- * @param luck the share of that variance which is luck, new at each repeat: 0 at temperature 0
- */
-export function shareSpread(discordance: number, { delta = 0, luck = 1 } = {}): DifferenceSpread {
-  const variance = discordance - delta ** 2
-  return { question: variance * (1 - luck), repeat: variance * luck }
-}
-
-/**
  * Of the mean difference: `√((σ²_question + σ²_repeat/k)/n)`.
  *
  * @param repeats k; Infinity for the floor that no repeat removes

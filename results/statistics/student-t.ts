@@ -3,15 +3,10 @@ import { logGamma, regularizedBeta } from './beta.ts'
 import { normalQuantile } from './normal.ts'
 
 /**
- * Probability that a t variable is at most `t`: `1 − ½·I_{ν/(ν + t²)}(ν/2, ½)` for `t ≥ 0`.
+ * Probability that a t variable exceeds `t ≥ 0`: `½·I_{ν/(ν + t²)}(ν/2, ½)`.
  *
- * @param df degrees of freedom ν, > 0
  * @see Abramowitz & Stegun 1964, 26.7.1
  */
-export function studentTCdf(t: number, df: number): number {
-  return t > 0 ? 1 - upperTail(t, df) : upperTail(-t, df)
-}
-
 const upperTail = (t: number, df: number) => regularizedBeta(df / (df + t * t), df / 2, 0.5) / 2
 
 /**

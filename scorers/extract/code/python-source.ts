@@ -59,17 +59,15 @@ function dedentedLines(code: string): SourceLine[] {
   })
 }
 
-/** `from __future__ import …` has to come first in a file. @returns these statements, and the code with blank lines instead */
-export function withoutFutureImports(code: string): { futures: string; rest: string } {
-  if (!code.includes('__future__')) return { futures: '', rest: code }
+/** The code with blank lines instead of `from __future__ import …`, which has to come first in a file and is not needed since Python 3.14. */
+export function withoutFutureImports(code: string): string {
+  if (!code.includes('__future__')) return code
   let isFuture = false
-  const [futures, rest]: [string[], string[]] = [[], []]
-  for (const { text, begins } of sourceLines(code)) {
+  const lines = sourceLines(code).map(({ text, begins }) => {
     if (begins === 'statement') isFuture = /^from\s+__future__\s+import\b/.test(text)
-    rest.push(isFuture ? '' : text)
-    if (isFuture) futures.push(`${text}\n`)
-  }
-  return { futures: futures.join(''), rest: rest.join('\n') }
+    return isFuture ? '' : text
+  })
+  return lines.join('\n')
 }
 
 const DEFINITION = /^(?:class|def|async\s+def)\s/

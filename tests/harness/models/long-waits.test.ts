@@ -4,9 +4,9 @@ import { CLOCK, duration, type LongWait, waitWords } from '../../../harness/mode
 import { withRetries } from '../../../harness/models/limits/with-retries.ts'
 import { type ThrottleOptions, withThrottle } from '../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
-import { type Script, scriptedModel } from '../../../harness/models/scripted.ts'
 import { retryNotes } from '../../../harness/runs/retry-notes.ts'
 import { ModelError } from '../../../results/errors.ts'
+import { type Script, scriptedModel } from '../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { withoutEcho } from '../../../harness/models/without-echo.ts'
 import { ModelError } from '../../../results/errors.ts'
+import { scriptedModel } from '../../helpers/scripted-model.ts'
 
 const question = 'Which of these four planets has no moon at all?'
 const trial = { sampleId: 'quiz/0', repeat: 1, turn: 1 }

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../../benchmarks/wordproblems.ts'
 import type { AskedTrials } from '../../../harness/models/model.ts'
-import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { type PrepareSettings, prepareRun } from '../../../harness/runs/prepare.ts'
 import { ResourcePool } from '../../../harness/trial/resources.ts'
 import type { Generation, ModelFacts } from '../../../results/schema/schema.ts'
+import { scriptedModel } from '../../helpers/scripted-model.ts'
 
 const protocol = wordproblems.protocols.chat as Protocol<unknown>
 

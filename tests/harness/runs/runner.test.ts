@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { scriptedModel } from '../../../harness/models/scripted.ts'
 import { planTrials, runTrials } from '../../../harness/runs/runner.ts'
 import { ModelError } from '../../../results/errors.ts'
 import type { Sample } from '../../../results/schema/schema.ts'
@@ -7,6 +6,7 @@ import { RunWriter } from '../../../results/store/write.ts'
 import { number } from '../../../scorers/extract/number/number.ts'
 import { numericMatch } from '../../../scorers/numeric-match.ts'
 import { NO_RESOURCES } from '../../helpers/no-resources.ts'
+import { scriptedModel } from '../../helpers/scripted-model.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { type ScriptedReply, scriptedModel } from '../../../harness/models/scripted.ts'
 import { evaluate } from '../../../harness/trial/evaluate.ts'
 import { Interrupted, JudgeError, ModelError, SandboxError } from '../../../results/errors.ts'
 import type { Generation, ModelFacts, Sample } from '../../../results/schema/schema.ts'
@@ -7,6 +6,7 @@ import { number } from '../../../scorers/extract/number/number.ts'
 import { numericMatch } from '../../../scorers/numeric-match.ts'
 import type { Scorer } from '../../../scorers/scorer.ts'
 import { NO_RESOURCES } from '../../helpers/no-resources.ts'
+import { type ScriptedReply, scriptedModel } from '../../helpers/scripted-model.ts'
 
 const sample: Sample = { id: 'sums/0', turns: ['What is 3 + 4?'], prompt: 'Q: 3 + 4?\nA:', target: '7', group: 'easy' }
 

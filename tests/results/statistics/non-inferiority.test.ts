@@ -5,9 +5,9 @@ import { tInterval } from '../../../results/statistics/mean-interval.ts'
 import { Moments } from '../../../results/statistics/moments.ts'
 import { type IntervalAt, inferiorityP, nonInferiorityP } from '../../../results/statistics/non-inferiority.ts'
 import { plainMean } from '../../../results/statistics/strata.ts'
-import { studentTCdf } from '../../../results/statistics/student-t.ts'
 import { tangoInterval } from '../../../results/statistics/tango.ts'
 import { DARWIN } from '../../helpers/darwin.ts'
+import { studentTCdf } from '../../helpers/student-t.ts'
 
 const maize = Moments.of(DARWIN)
 const t: IntervalAt = (confidence) => tInterval(maize, confidence) ?? [Number.NaN, Number.NaN]

@@ -8,7 +8,6 @@ import {
   gateOdds,
   questionsNeeded,
   repeatsNeeded,
-  shareSpread,
 } from '../../../results/statistics/power.ts'
 
 const RULE = { margin: 0.05, alpha: 0.05 }
@@ -16,7 +15,7 @@ const spread = { question: 0.05, repeat: 0.2 }
 
 describe('differenceError', () => {
   it('is √(ψ/n) for one answer each', () => {
-    expect(differenceError(shareSpread(0.09), 1319)).toBeCloseTo(Math.sqrt(0.09 / 1319), 12)
+    expect(differenceError({ question: 0, repeat: 0.09 }, 1319)).toBeCloseTo(Math.sqrt(0.09 / 1319), 12)
   })
 
   it('falls with repeats to a floor', () => {
@@ -25,7 +24,7 @@ describe('differenceError', () => {
   })
 
   it('does not fall at temperature 0', () => {
-    const greedy = shareSpread(0.1, { luck: 0 })
+    const greedy = { question: 0.1, repeat: 0 }
     expect(differenceError(greedy, 100, 50)).toBe(differenceError(greedy, 100, 1))
   })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mcnemarExact } from '../../../results/statistics/mcnemar.ts'
 import { worseP } from '../../../results/statistics/one-sided.ts'
-import { differenceError, gateOdds, shareSpread } from '../../../results/statistics/power.ts'
+import { differenceError, gateOdds } from '../../../results/statistics/power.ts'
 import { randomBits } from '../../../results/statistics/random-bits.ts'
 import { shareOdds } from '../../../results/statistics/share-odds.ts'
 import { tangoInterval } from '../../../results/statistics/tango.ts'
@@ -36,7 +36,7 @@ describe('shareOdds', () => {
   it('come near the normal ones for many questions', () => {
     const rule = { margin: 0.01, alpha }
     const exact = shareOdds({ pairs: 13_190, discordance: 0.1 }, rule)
-    const normal = gateOdds(differenceError(shareSpread(0.1), 13_190), rule)
+    const normal = gateOdds(differenceError({ question: 0, repeat: 0.1 }, 13_190), rule)
     expect(exact.pass).toBeCloseTo(normal.pass, 2)
     expect(exact.regressed).toBeCloseTo(normal.regressed, 3)
   })

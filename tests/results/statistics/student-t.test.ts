@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { studentTCdf, studentTQuantile } from '../../../results/statistics/student-t.ts'
+import { studentTQuantile } from '../../../results/statistics/student-t.ts'
+import { studentTCdf } from '../../helpers/student-t.ts'
 
 const probability = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true })
 

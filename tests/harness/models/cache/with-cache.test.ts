@@ -3,9 +3,9 @@ import { expect, it, onTestFinished } from 'vitest'
 import { ResponseCache } from '../../../../harness/models/cache/response-cache.ts'
 import { withCache } from '../../../../harness/models/cache/with-cache.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { type Script, scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
 import type { ModelFacts } from '../../../../results/schema/schema.ts'
+import { type Script, scriptedModel } from '../../../helpers/scripted-model.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
 
 const REQUEST: ModelRequest = {

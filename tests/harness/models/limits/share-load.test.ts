@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { shareLoad } from '../../../../harness/models/limits/share-load.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
+import { scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: '', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 

@@ -5,8 +5,8 @@ import { withCircuitBreaker } from '../../../../harness/models/limits/with-outag
 import { withRetries } from '../../../../harness/models/limits/with-retries.ts'
 import { withThrottle } from '../../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { scriptedModel } from '../../../../harness/models/scripted.ts'
 import { Interrupted, ModelError } from '../../../../results/errors.ts'
+import { scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 const DOWN = new ModelError('connection refused', { retryable: true })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type Outage, withCircuitBreaker } from '../../../../harness/models/limits/with-outage-wait.ts'
 import { withRetries } from '../../../../harness/models/limits/with-retries.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { type Script, scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
+import { type Script, scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: '', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 const refused = () => new ModelError('connection refused', { retryable: true })

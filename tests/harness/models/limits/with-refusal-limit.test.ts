@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { withRefusalLimit } from '../../../../harness/models/limits/with-refusal-limit.ts'
 import type { Model, ModelRequest } from '../../../../harness/models/model.ts'
-import { type Script, scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
+import { type Script, scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Retry, type RetryOptions, withRetries } from '../../../../harness/models/limits/with-retries.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { type Script, scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
+import { type Script, scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = {
   prompt: [{ role: 'user', content: 'hello' }],

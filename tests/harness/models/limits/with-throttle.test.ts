@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { withThrottle } from '../../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
-import { scriptedModel } from '../../../../harness/models/scripted.ts'
 import { ModelError } from '../../../../results/errors.ts'
+import { scriptedModel } from '../../../helpers/scripted-model.ts'
 
 const REQUEST: ModelRequest = { prompt: 'hello', generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
 const pause = () => new Promise((resolve) => setImmediate(resolve))

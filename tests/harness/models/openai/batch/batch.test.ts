@@ -5,11 +5,11 @@ import type { Model, ModelRequest } from '../../../../../harness/models/model.ts
 import { openModel } from '../../../../../harness/models/open.ts'
 import { withBatches } from '../../../../../harness/models/openai/batch/batch.ts'
 import type { BatchApi, BatchedReply } from '../../../../../harness/models/openai/batch/batch-api.ts'
-import { scriptedModel } from '../../../../../harness/models/scripted.ts'
 import { parseModelSpec } from '../../../../../harness/models/spec.ts'
 import { Interrupted, ModelError, StoreError } from '../../../../../results/errors.ts'
 import { type FakeBatches, fakeBatches, ok } from '../../../../helpers/fake-batches.ts'
 import { serve } from '../../../../helpers/file-server.ts'
+import { scriptedModel } from '../../../../helpers/scripted-model.ts'
 import { temporaryFolder } from '../../../../helpers/temporary.ts'
 
 const ask = (content: string, index = 0): ModelRequest => ({

@@ -1,6 +1,7 @@
 /** A model for tests: says what the test wrote, and remembers what it was asked. */
+
+import type { Model, ModelRequest } from '../../harness/models/model.ts'
 import type { Completion, ModelFacts } from '../../results/schema/schema.ts'
-import type { Model, ModelRequest } from './model.ts'
 
 /** A text, a whole completion, or a failure to throw. */
 export type ScriptedReply = string | Partial<Completion> | Error
