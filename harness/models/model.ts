@@ -1,4 +1,5 @@
 /** A model turns a prompt into a completion. Retries, rates and caches wrap it; providers implement it. */
+import type { ModelError } from '../../results/errors.ts'
 import type { Completion, Generation, ModelFacts, Prompt } from '../../results/schema/schema.ts'
 
 export interface ModelRequest {
@@ -7,6 +8,28 @@ export interface ModelRequest {
   readonly generation: Generation
   /** Which trial asks: replays look it up, caches and logs name it; no server ever sees it. */
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
+  /** Told what becomes of the request on its way; sees no text of it. */
+  readonly observer?: RequestObserver
+}
+
+/** Methods must not throw. */
+export interface RequestObserver {
+  /** The request is in flight: it left the queue of its server. */
+  sent(): void
+  /** It is in flight no more: the reply came, or the attempt failed. */
+  settled(): void
+  /** A failed request waits for its next attempt. */
+  retry(attempt: FailedAttempt): void
+}
+
+export interface FailedAttempt {
+  readonly error: ModelError
+  /** Requests made so far, all failed. */
+  readonly tries: number
+  /** Requests that may be made in all. */
+  readonly maxTries: number
+  /** Until the next attempt. */
+  readonly delayMs: number
 }
 
 /** What a run is about to ask of a model. */

@@ -14,7 +14,7 @@ import type { Trial } from '../trial/evaluate.ts'
 import type { Budget } from './budget.ts'
 import { type Log, logRecord } from './log.ts'
 import type { PreparedRun } from './prepare.ts'
-import { startProgress } from './progress.ts'
+import { type RunObserver, withObserver } from './run-events.ts'
 import { runTrials } from './runner.ts'
 import { ServerDiagnosis } from './server-diagnosis.ts'
 
@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly signals: RunSignals
   readonly budget: Budget
   readonly log: Log
+  readonly observe: RunObserver
   /** Told of each record as well; what it throws ends the run, with everything finished saved. */
   readonly onRecord?: (record: SampleRecord) => void
   /** Of trials that were planned: one that is passed over is not pending any more. */
@@ -61,17 +62,13 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   for (const model of models) await model.attach?.(store.folder)
   const planned = prepared.samples.length * prepared.repeats
   const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
-  const progress = startProgress({
-    title: `${prepared.benchmark.name} · ${prepared.model.facts.label}`,
-    total: planned,
-    done: store.scoredBefore,
-    range: prepared.scorer.range,
-  })
-  const { budget, log } = options
+  const { observed: run } = prepared
+  const { budget, log, observe } = options
+  observe({ kind: 'started', run, folder: store.folder, trials: planned, scored: store.scoredBefore })
   let passedOver = 0
   const isNeeded = (trial: Trial) => {
     const needed = options.isNeeded?.(trial) ?? true
-    if (!needed) progress.onPassedOver(++passedOver)
+    if (!needed) observe({ kind: 'passed-over', run, count: ++passedOver })
     return needed
   }
   log.info('run-started', { ...named, trials: planned, before: store.scoredBefore })
@@ -85,7 +82,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   const diagnosis = new ServerDiagnosis()
   const failure = await runTrials(
     {
-      model: prepared.model,
+      model: withObserver(prepared.model, run, observe),
       generation: prepared.generation,
       scorer: prepared.scorer,
       resources: prepared.resources,
@@ -97,7 +94,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
       journal: store,
       ...(options.isNeeded && { isNeeded }),
       onRecord(record) {
-        progress.onRecord(record)
+        observe({ kind: 'trial', run, record })
         causes.add(record)
         if (isServer) for (const sentence of diagnosis.add(record)) note(`\n${named.model}: ${sentence}`)
         budget.spend(record, prepared.model.facts.price, judgePrices)
@@ -110,29 +107,56 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
     () => undefined,
     (error: unknown) => ({ error }),
   )
-  progress.stop()
+  const endedBy = endingOf(failure?.error ?? (signals.stop.aborted ? signals.stop.reason : undefined))
+  const stopped = failure !== undefined || signals.stop.aborted
+  const wallMs = wallBefore + performance.now() - startedAt
+  const finished = await close({ prepared, store, planned: planned - passedOver, wallMs, endedBy, stopped }).catch(
+    (error: unknown) => {
+      observe({ kind: 'closed', run, failure: error })
+      throw error
+    },
+  )
+  observe({ kind: 'closed', run, finished, ...(failure !== undefined && { failure: failure.error }) })
   for (const sentence of causes.sentences()) note(sentence)
   for (const sentence of diagnosis.sentences()) note(`${named.model}: ${sentence}`)
+  const { score, n, unscored } = finished.summary
+  log.info('run-finished', {
+    ...named,
+    status: finished.manifest.status,
+    score,
+    n,
+    unscored,
+    wallMs: finished.summary.wallMs,
+  })
+  return failure === undefined ? { run: finished } : { run: finished, failure: failure.error }
+}
 
+interface Closing {
+  readonly prepared: PreparedRun
+  readonly store: RunWriter
+  /** Trials that were needed. */
+  readonly planned: number
+  readonly wallMs: number
+  readonly endedBy: BenchmarkSummary['endedBy']
+  readonly stopped: boolean
+}
+
+async function close({ prepared, store, planned, wallMs, endedBy, stopped }: Closing): Promise<FinishedRun> {
   const summary = await summarize(store.records(), {
     metric: prepared.benchmark.metric,
     range: prepared.scorer.range,
-    planned: planned - passedOver,
+    planned,
     repeats: prepared.repeats,
     permutations: prepared.manifest.permutations,
     passAt: prepared.passAt,
     price: prepared.model.facts.price,
-    judgePrices,
+    judgePrices: judgePricesOf(prepared.manifest),
     aggregate: prepared.scorer.aggregate,
     upstream: prepared.scorer.upstream,
-    wallMs: wallBefore + performance.now() - startedAt,
-    endedBy: endingOf(failure?.error ?? (signals.stop.aborted ? signals.stop.reason : undefined)),
+    wallMs,
+    endedBy,
   })
-  const stopped = failure !== undefined || signals.stop.aborted
-  const run = await store.finish(statusOf(summary, stopped), summary)
-  const { score, n, unscored, wallMs } = summary
-  log.info('run-finished', { ...named, status: run.manifest.status, score, n, unscored, wallMs })
-  return failure === undefined ? { run } : { run, failure: failure.error }
+  return store.finish(statusOf(summary, stopped), summary)
 }
 
 /** For whoever reads the folder later; a user who stops a run knows why. */

@@ -11,6 +11,7 @@ import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
 import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
+import type { ObservedRun } from './run-events.ts'
 import {
   chosenScorer,
   generationFor,
@@ -55,6 +56,8 @@ export interface PreparedRun {
   /** The sample as one of its trials asks it. */
   readonly forRepeat: (sample: Sample, repeat: number) => Sample
   readonly manifest: RunManifest
+  /** What its events name it by, at every stage. */
+  readonly observed: ObservedRun
 }
 
 export const newGroup = () => randomBytes(4).toString('hex')
@@ -107,8 +110,16 @@ export async function prepareRun(
   })
   const forRepeat = (sample: Sample, repeat: number) =>
     loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
-  return { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+  const run = { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+  return { ...run, observed: observedRun(run) }
 }
+
+export const observedRun = (run: Omit<PreparedRun, 'observed'>): ObservedRun => ({
+  benchmark: run.benchmark.name,
+  model: run.model.facts.label,
+  trials: run.samples.length * run.repeats,
+  range: run.scorer.range,
+})
 
 export function judgeUse(
   { name }: Benchmark,

@@ -2,6 +2,7 @@
 import { SingleBar } from 'cli-progress'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { movesCursor, say } from '../lib/terminal.ts'
+import type { ObservedRun, RunObserver } from './run-events.ts'
 
 /** A CI log gets a line this often. */
 const LOG_INTERVAL_MS = 15_000
@@ -51,6 +52,24 @@ export function startProgress(options: ProgressOptions, stream: NodeJS.WriteStre
       tally.total = options.total - count
     },
     stop: () => view?.stop(tally, rate()),
+  }
+}
+
+/** Shows each run of a command from its start to its end. */
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): RunObserver {
+  const underWay = new Map<ObservedRun, Progress>()
+  return (event) => {
+    if (event.kind === 'planned') return
+    const { run } = event
+    if (event.kind === 'started') {
+      const title = `${run.benchmark} · ${run.model}`
+      underWay.set(run, startProgress({ title, total: event.trials, done: event.scored, range: run.range }, stream))
+    } else if (event.kind === 'trial') underWay.get(run)?.onRecord(event.record)
+    else if (event.kind === 'passed-over') underWay.get(run)?.onPassedOver(event.count)
+    else if (event.kind === 'closed') {
+      underWay.get(run)?.stop()
+      underWay.delete(run)
+    }
   }
 }
 

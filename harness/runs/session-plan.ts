@@ -5,6 +5,7 @@ import type { RunRequest } from '../options/run-request.ts'
 import type { Budget } from './budget.ts'
 import type { LookSetup } from './early-stop.ts'
 import type { DesignChoice } from './looks-plan.ts'
+import type { RunObserver } from './run-events.ts'
 
 export interface SessionPlan extends RunRequest {
   /** A plan of looks for the gate. */
@@ -17,4 +18,6 @@ export interface SessionPlan extends RunRequest {
   readonly spending?: Budget
   /** Throws where what is about to be run would be of no use. */
   readonly approve?: (manifests: readonly RunManifest[]) => void
+  /** Told how the runs are going. Default: shows it on the terminal. */
+  readonly observe?: RunObserver
 }

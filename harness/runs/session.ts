@@ -12,6 +12,7 @@ import { openLog } from './log.ts'
 import { withAnswers } from './look-parts.ts'
 import type { PreparedRun } from './prepare.ts'
 import { openJudges, prepareRuns } from './prepare-runs.ts'
+import { showProgress } from './progress.ts'
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
@@ -50,6 +51,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const interrupts = catchInterrupts()
   haltBy(halt, interrupts.stop, budget.stop)
   const isStopped = () => interrupts.stop.aborted || budget.stop.aborted
+  const observe = plan.observe ?? showProgress()
+  observe({ kind: 'planned', runs: preparedRuns.map(({ observed }) => observed) })
   const runs: FinishedRun[] = []
 
   /** @param part of its samples; all of them when left out */
@@ -65,6 +68,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       signals: interrupts,
       budget,
       log,
+      observe,
       ...(found && { resume: found.folder, isPlanned: before !== undefined || plan.extend !== undefined }),
       ...(part && { isNeeded: ({ sample }) => part.has(sample.id) }),
     })

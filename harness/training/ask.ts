@@ -7,6 +7,7 @@ import type { Budget } from '../runs/budget.ts'
 import { executeRun, isIncomplete } from '../runs/execute.ts'
 import type { Log } from '../runs/log.ts'
 import type { PreparedRun } from '../runs/prepare.ts'
+import type { RunObserver } from '../runs/run-events.ts'
 import type { Trial } from '../trial/evaluate.ts'
 import type { BuildFolder } from './folder.ts'
 import type { BuildPlan, Unfinished } from './plan.ts'
@@ -17,6 +18,7 @@ export interface Office {
   readonly signals: RunSignals
   readonly budget: Budget
   readonly log: Log
+  readonly observe: RunObserver
   readonly allowed: BuildPlan['allowed']
 }
 
@@ -32,7 +34,7 @@ type Asked = { readonly kind: 'asked'; readonly run: FinishedRun } | Unfinished
 
 /** @throws UsageError or ModelError when the model cannot be asked; not where nothing is left to ask */
 export async function askAll(prepared: PreparedRun, office: Office, watch: Watch = {}): Promise<Asked> {
-  const { folder, signals, budget, log, allowed } = office
+  const { folder, signals, budget, log, observe, allowed } = office
   const earlier = await folder.earlierRun(prepared.manifest)
   if (earlier !== undefined && isWhole(earlier, prepared)) return { kind: 'asked', run: requireFinished(earlier) }
   const sampleIds = prepared.samples.map(({ id }) => id)
@@ -43,6 +45,7 @@ export async function askAll(prepared: PreparedRun, office: Office, watch: Watch
     signals,
     budget,
     log,
+    observe,
     ...(earlier !== undefined && { resume: earlier.folder }),
     ...(watch.onRecord && { onRecord: (record) => watch.onRecord?.(record) }),
     ...(watch.isNeeded && { isNeeded: (trial) => watch.isNeeded?.(trial) ?? true }),

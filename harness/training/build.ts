@@ -7,6 +7,7 @@ import { Budget } from '../runs/budget.ts'
 import { openLog } from '../runs/log.ts'
 import { openModelChoice } from '../runs/open-model.ts'
 import { newGroup } from '../runs/prepare.ts'
+import { showProgress } from '../runs/progress.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
 import { type OpenResources, ResourcePool } from '../trial/resources.ts'
 import { askAll, type Office } from './ask.ts'
@@ -72,6 +73,7 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
       signals: interrupts,
       budget,
       log,
+      observe: showProgress(),
       allowed: plan.allowed,
     })
   } finally {

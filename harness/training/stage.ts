@@ -8,7 +8,7 @@ import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { hashFacts } from '../lib/hash.ts'
 import type { Model } from '../models/model.ts'
 import { sandboxFacts } from '../runs/manifest.ts'
-import type { PreparedRun } from '../runs/prepare.ts'
+import { observedRun, type PreparedRun } from '../runs/prepare.ts'
 import { software } from '../runs/software.ts'
 import type { OpenResources } from '../trial/resources.ts'
 
@@ -61,7 +61,14 @@ export async function openStage(stage: Stage): Promise<PreparedRun> {
   }
   const { forRepeat = (sample: Sample) => sample } = stage
   const named = benchmark as unknown as Benchmark // a run asks it for its name and metric alone
-  return { benchmark: named, model, scorer, resources, passAt: [], samples, generation, repeats, forRepeat, manifest }
+  const run = {
+    ...{ benchmark: named, model, scorer, resources, samples, generation },
+    passAt: [],
+    repeats,
+    forRepeat,
+    manifest,
+  }
+  return { ...run, observed: observedRun(run) }
 }
 
 /** Each record by its own scorer; those without one count as right when there is an answer. */

@@ -1,7 +1,7 @@
 /** Asks again where another try may succeed: the one place of all retries. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion } from '../../../results/schema/schema.ts'
-import type { Model, ModelRequest } from '../model.ts'
+import type { FailedAttempt, Model, ModelRequest } from '../model.ts'
 import { CLOCK, type Clock, WAIT_HINT, wait, waitWords } from './waiting.ts'
 
 export interface RetryPolicy {
@@ -30,14 +30,8 @@ export interface RetryClock extends Clock {
   random(): number
 }
 
-export interface Retry {
+export interface Retry extends FailedAttempt {
   readonly request: ModelRequest
-  readonly error: ModelError
-  /** Requests made so far, all failed. */
-  readonly tries: number
-  /** Requests that may be made in all. */
-  readonly maxTries: number
-  readonly delayMs: number
 }
 
 export interface RetryOptions extends Partial<RetryPolicy> {
@@ -72,7 +66,9 @@ export function withRetries(model: Model, options: RetryOptions = {}): Model {
         const delayMs = delayAfter(tries, error)
         lastStart += retryAfterMs
         if (clock.now() + delayMs > lastStart) throw Object.assign(error, { tries })
-        onRetry?.({ request, error, tries, maxTries: policy.maxRetries + 1, delayMs })
+        const attempt = { error, tries, maxTries: policy.maxRetries + 1, delayMs }
+        onRetry?.({ request, ...attempt })
+        request.observer?.retry(attempt)
         await wait(delayMs, clock, stop, signal)
       }
     }

@@ -76,6 +76,7 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     const isDue = pacing === 0 && pace.nextAt(clock.now()) <= clock.now()
     const tokens = isDue ? pace.take(clock.now(), roughTokens(request)) : await inTurn(request, signal)
     const startedAt = clock.now()
+    request.observer?.sent()
     try {
       const completion = await model.complete(request, signal)
       limit.succeeded(startedAt, clock.now())
@@ -85,6 +86,8 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     } catch (error) {
       if (error instanceof ModelError && error.status === 429) heed(error, startedAt)
       throw error
+    } finally {
+      request.observer?.settled()
     }
   }
 
