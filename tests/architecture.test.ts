@@ -136,15 +136,7 @@ const CONTACTS: readonly Contact[] = [
   {
     name: 'the schema library',
     through: ['typebox'],
-    home: [
-      'results/schema/schema.ts',
-      'results/schema/comparison.ts',
-      'results/schema/gate.ts',
-      'results/schema/plan.ts',
-      'results/schema/results.ts',
-      'results/schema/baselines.ts',
-      'harness/options/config-schema.ts',
-    ],
+    home: ['results/schema/', 'harness/options/config-schema.ts'],
   },
   {
     name: 'imports that are computed when it runs',

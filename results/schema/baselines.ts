@@ -1,75 +1,61 @@
-/** The baselines file: blessed runs, small enough to be committed. Plain data, declared once as `schema.ts` does. */
+/** The baselines file: named runs, small enough to be committed. Plain data, declared as in `schema.ts`. */
 import { type Static, Type } from 'typebox'
+import * as t from './fields.ts'
 import { GateLook } from './gate.ts'
-import { BenchmarkSummary, Flaw, literals, RunManifest, UnscoredReason } from './schema.ts'
+import { RunManifest } from './run.ts'
+import { Flaw, UnscoredReason } from './score.ts'
+import { BenchmarkSummary } from './summary.ts'
 
-const strict = { additionalProperties: false } as const
-
-/** What a comparison has to know of a trial; many trials are alike in that, so each kind is kept once. */
+/** What a comparison needs of a trial. Many trials are equal in that, so each kind is stored once. */
 export type TrialKind = Static<typeof TrialKind>
 export const TrialKind = Type.Union([
-  Type.Object({ unscored: UnscoredReason }, strict),
-  Type.Object(
-    {
-      value: Type.Number(),
-      unanswered: Type.Optional(Type.Literal(true)),
-      flaw: Type.Optional(Flaw),
-      timeout: Type.Optional(Type.Literal(true, { description: 'cut by our own clock' })),
-      program: Type.Optional(Type.String({ description: 'what the program ended as' })),
-      readings: Type.Optional(Type.Record(Type.String(), Type.Number(), { description: 'value by each rule' })),
-      silent: Type.Optional(Type.Array(Type.String(), { description: 'rules that found no answer' })),
-      leaked: Type.Optional(Type.Literal(true, { description: 'shows a token of the chat template' })),
-      ranOn: Type.Optional(Type.Literal(true, { description: 'went on after its answer' })),
-      loop: Type.Optional(Type.Literal(true, { description: 'ends in the same words over and over' })),
-      ratings: Type.Optional(
-        Type.Array(Type.Tuple([Type.Integer({ minimum: 1 }), Type.Number()]), { description: '[turn, rating]' }),
-      ),
-    },
-    strict,
-  ),
+  t.strict({ unscored: UnscoredReason }),
+  t.strict({
+    value: t.Numeric,
+    unanswered: t.optional(Type.Literal(true)),
+    flaw: t.optional(Flaw),
+    timeout: t.optional(t.flag('cut off by --timeout')),
+    program: t.optional(t.text('outcome of the program')),
+    readings: t.optional(t.byName(t.Numeric, 'value by each rule')),
+    silent: t.optional(t.texts('rules that found no answer')),
+    leaked: t.optional(t.flag('contains a token of the chat template')),
+    ranOn: t.optional(t.flag('continues after its answer')),
+    loop: t.optional(t.flag('ends in a loop')),
+    ratings: t.optional(t.list(Type.Tuple([t.Positive, t.Numeric]), '[turn, rating]')),
+  }),
 ])
 
-/** Which of several values each sample has: digits of base 64, as many as it takes, `.` for none; in lines of 100 samples. */
-const Codes = Type.Array(Type.String())
+/** The value of each sample, as an index in base 64 of fixed width, `.` for none; in lines of 100 samples. */
+const Codes = Type.Array(t.Text)
 
 export type PackedSamples = Static<typeof PackedSamples>
-export const PackedSamples = Type.Object(
-  {
-    ids: Type.Union([
-      Type.Object({
-        prefix: Type.String(),
-        numbers: Type.String({ description: 'what follows it, as 0-39,45' }),
-      }),
-      Type.Array(Type.String()),
-    ]),
-    kinds: Type.Array(TrialKind),
-    trials: Type.Array(Codes, { description: 'the kind of each sample, repeat by repeat' }),
-    answers: Type.Optional(
-      Type.Array(Type.Array(Type.String()), {
-        description: 'short answers, parted by tabs, in lines of 50 samples, repeat by repeat',
-      }),
-    ),
-    replies: Type.Optional(
-      Type.Array(Codes, {
-        description: 'digest of each reply, four characters, `....` for an empty one; repeat by repeat',
-      }),
-    ),
-    groups: Type.Optional(Type.Object({ names: Type.Array(Type.String()), of: Codes })),
-  },
-  strict,
-)
+export const PackedSamples = t.strict({
+  ids: Type.Union([
+    Type.Object({ prefix: t.Text, numbers: t.text('the numbers after it, as 0-39,45') }),
+    Type.Array(t.Text),
+  ]),
+  kinds: Type.Array(TrialKind),
+  trials: t.list(Codes, 'the kind of each sample, repeat by repeat'),
+  answers: t.optional(
+    t.list(Type.Array(t.Text), 'short answers, separated by tabs, in lines of 50 samples, repeat by repeat'),
+  ),
+  replies: t.optional(
+    t.list(Codes, 'digest of each reply, four characters, `....` for an empty one; repeat by repeat'),
+  ),
+  groups: t.optional(Type.Object({ names: Type.Array(t.Text), of: Codes })),
+})
 
 /** One run as a baseline. */
 export type BaselineRun = Static<typeof BaselineRun>
 export const BaselineRun = Type.Object({
-  run: Type.String({ description: 'name of the folder it was made in' }),
-  origin: literals('measured', 'blessed'),
-  digest: Type.String({ description: 'sha256 of manifest, summary and samples' }),
-  answers: Type.Optional(
-    Type.Object(
-      { file: Type.String(), sha256: Type.String({ description: 'of the records, unpacked' }) },
-      { description: 'whole records beside this file, for another judge to rate' },
-    ),
+  run: t.text('name of its run folder'),
+  origin: t.literals('measured', 'blessed'),
+  digest: t.text('sha256 of manifest, summary and samples'),
+  answers: t.optional(
+    t.object('complete records in a file beside this one, for another judge to rate', {
+      file: t.Text,
+      sha256: t.text('of the uncompressed records'),
+    }),
   ),
   manifest: RunManifest,
   summary: BenchmarkSummary,
@@ -78,15 +64,13 @@ export const BaselineRun = Type.Object({
 
 export type Baseline = Static<typeof Baseline>
 export const Baseline = Type.Object({
-  runs: Type.Array(BaselineRun, { description: 'one a benchmark' }),
-  anchor: Type.Optional(
-    Type.Array(BaselineRun, { description: 'stays where it is when the baseline moves, and shows slow decline' }),
-  ),
+  runs: t.list(BaselineRun, 'one for each benchmark'),
+  anchor: t.optional(t.list(BaselineRun, 'not updated with the baseline, so that slow decline shows')),
 })
 
 export type BaselinesFile = Static<typeof BaselinesFile>
 export const BaselinesFile = Type.Object({
-  schemaVersion: Type.Integer({ minimum: 1 }),
-  baselines: Type.Record(Type.String(), Baseline),
-  looks: Type.Optional(Type.Array(GateLook, { description: 'gates against these baselines, oldest first' })),
+  schemaVersion: t.Positive,
+  baselines: t.byName(Baseline),
+  looks: t.optional(t.list(GateLook, 'gates against these baselines, oldest first')),
 })

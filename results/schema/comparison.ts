@@ -1,165 +1,136 @@
-/** What a comparison says, as `--json` prints it and every report tells it: plain data, declared once as `schema.ts` does. */
+/** A comparison as `--json` prints it and every report shows it: plain data, declared as in `schema.ts`. */
 import { type Static, Type } from 'typebox'
-import { Count, Interval, literals, Range } from './schema.ts'
+import * as t from './fields.ts'
 
-const P = Type.Number({ minimum: 0, maximum: 1, description: 'two-sided' })
+const P = t.share('two-sided')
 
-/** What the gate says of one comparison, and of all of them. */
+/** The gate's verdict on one comparison, and on all of them. */
 export type Verdict = Static<typeof Verdict>
-export const Verdict = literals('PASS', 'REGRESSED', 'INCONCLUSIVE', 'INCOMPARABLE', 'INCOMPLETE')
+export const Verdict = t.literals('PASS', 'REGRESSED', 'INCONCLUSIVE', 'INCOMPARABLE', 'INCOMPLETE')
 
 /** A sample whose score changed. */
 export type Flip = Static<typeof Flip>
 export const Flip = Type.Object({
-  id: Type.String(),
-  direction: literals('gained', 'lost'),
-  change: Type.String({
-    description:
-      'what became of the side with the lower score: truncated, timeout, empty, refused, no-answer, other-answer, what a ' +
-      'program ended as; for ratings by how much, as −3',
-  }),
-  delta: Type.Number({ description: 'candidate minus baseline, each the mean over its repeats' }),
-  before: Type.Optional(Type.String({ description: 'the baseline’s answer, where it is short' })),
-  after: Type.Optional(Type.String({ description: 'the candidate’s answer, where it is short' })),
-  stable: Type.Optional(
-    Type.Boolean({ description: 'with repeats: every answer of one is better than every answer of the other' }),
+  id: t.Text,
+  direction: t.literals('gained', 'lost'),
+  change: t.text(
+    'outcome of the side with the lower score: truncated, timeout, empty, refused, no-answer, other-answer, or a ' +
+      'program’s outcome; for ratings the difference, as −3',
   ),
+  delta: t.number('candidate minus baseline, each the mean over its repeats'),
+  before: t.optional(t.text('the baseline’s answer, if short')),
+  after: t.optional(t.text('the candidate’s answer, if short')),
+  stable: t.optional(t.boolean('with repeats: every answer of one model is better than every answer of the other')),
 })
 
-/** How many samples show an oddity under one model and not under the other. */
+/** How many samples have a property, such as being truncated, under each model. */
 export type Imbalance = Static<typeof Imbalance>
 export const Imbalance = Type.Object({
-  baseline: Count,
-  candidate: Count,
-  p: Type.Number({ minimum: 0, maximum: 1, description: 'McNemar’s exact test, paired' }),
+  baseline: t.Count,
+  candidate: t.Count,
+  p: t.share('McNemar’s exact test, paired'),
 })
 
-/** A check of the replies, the model or the judge that failed: docs/gate-and-baselines.md has a table of all. */
+/** A failed check of the replies, the model or the judge; docs/gate-and-baselines.md lists all checks. */
 export type FailedCheck = Static<typeof FailedCheck>
 export const FailedCheck = Type.Object({
-  check: Type.String({ description: 'its name' }),
-  instead: literals('INCOMPARABLE', 'INCONCLUSIVE'),
-  found: Type.String({ description: 'a sentence' }),
-  accepted: Type.Optional(Type.Literal(true, { description: 'overruled by --accept or the config' })),
+  check: t.text('its name'),
+  instead: t.literals('INCOMPARABLE', 'INCONCLUSIVE'),
+  found: t.text('a sentence'),
+  accepted: t.optional(t.flag('accepted by --accept or the config')),
 })
 
-/** The same replies, read by another extraction rule. */
+/** The comparison by another extraction rule, on the same replies. */
 export type RuleGap = Static<typeof RuleGap>
 export const RuleGap = Type.Object({
-  baseline: Type.Number({ description: 'score' }),
-  candidate: Type.Number({ description: 'score' }),
-  delta: Type.Number(),
-  gained: Count,
-  lost: Count,
+  baseline: t.number('score'),
+  candidate: t.number('score'),
+  delta: t.Numeric,
+  gained: t.Count,
+  lost: t.Count,
   p: P,
-  read: Type.Optional(
-    Type.Array(Type.Number({ minimum: 0, maximum: 1 }), {
-      description:
-        'share of replies in which an answer was found: by this rule in the baseline and the candidate, then by the headline’s',
-    }),
+  read: t.optional(
+    t.list(
+      t.Share,
+      'share of replies with an answer: by this rule for baseline and candidate, then by the headline rule',
+    ),
   ),
-  gapP: Type.Number({
-    minimum: 0,
-    maximum: 1,
-    description: 'two-sided, of "by this rule the difference is what it is by the headline’s"',
-  }),
+  gapP: t.share('two-sided, of "this rule and the headline rule show the same difference"'),
 })
 
 /** One side of a comparison. */
 export type Side = Static<typeof Side>
 export const Side = Type.Object({
-  run: Type.String({ description: 'its folder' }),
-  earlier: Type.Optional(
-    Type.Array(Type.String(), {
-      description:
-        'other runs of the same checkpoint, given to a gate or looked at before; their answers count as repeats',
-    }),
+  run: t.text('its folder'),
+  earlier: t.optional(
+    t.texts('other runs of the same checkpoint, given to the gate or gated before; their answers count as repeats'),
   ),
-  score: Type.Optional(Type.Number({ description: 'over all that is scored' })),
-  interval: Type.Optional(Interval),
-  unscored: Type.Integer({ minimum: 0, description: 'trials; those that are pending count as well' }),
+  score: t.optional(t.number('over all scored trials')),
+  interval: t.optional(t.Interval),
+  unscored: t.count('unscored and pending trials'),
 })
 
-/** The same two runs over the samples that training data is known not to hold. */
+/** The same two runs over the samples that do not overlap with training data. */
 export type CleanComparison = Static<typeof CleanComparison>
 export const CleanComparison = Type.Object({
-  pairs: Type.Integer({ minimum: 1, description: 'samples that both runs have scored' }),
-  baseline: Type.Number({ description: 'score' }),
-  candidate: Type.Number({ description: 'score' }),
-  delta: Type.Optional(Type.Number()),
-  interval: Type.Optional(Interval),
-  p: Type.Optional(P),
+  pairs: t.positive('samples scored in both runs'),
+  baseline: t.number('score'),
+  candidate: t.number('score'),
+  delta: t.optional(t.Numeric),
+  interval: t.optional(t.Interval),
+  p: t.optional(P),
 })
 
-/** The same candidate beside a baseline that stays where it is. */
+/** The same candidate compared with the anchor, a baseline that is not updated. */
 export type AnchorDifference = Static<typeof AnchorDifference>
 export const AnchorDifference = Type.Object({
-  model: Type.String({ description: 'label' }),
-  startedAt: Type.String({ description: 'UTC, ISO 8601' }),
-  pairs: Count,
-  delta: Type.Optional(Type.Number()),
-  interval: Type.Optional(Interval),
-  p: Type.Optional(P),
+  model: t.text('label'),
+  startedAt: t.text('UTC, ISO 8601'),
+  pairs: t.Count,
+  delta: t.optional(t.Numeric),
+  interval: t.optional(t.Interval),
+  p: t.optional(P),
 })
 
 /** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
 export type Comparison = Static<typeof Comparison>
 export const Comparison = Type.Object({
-  benchmark: Type.String(),
-  protocol: Type.String({ description: 'of the candidate' }),
-  baseline: Type.String({ description: 'label' }),
-  candidate: Type.String({ description: 'label' }),
+  benchmark: t.Text,
+  protocol: t.text('of the candidate'),
+  baseline: t.text('label'),
+  candidate: t.text('label'),
   before: Side,
   after: Side,
-  range: Type.Optional(Range),
-  pairs: Type.Integer({ minimum: 0, description: 'samples that both runs have scored' }),
-  unpaired: Type.Integer({ minimum: 0, description: 'samples that were not scored in both' }),
-  delta: Type.Optional(Type.Number({ description: 'absent without pairs' })),
-  interval: Type.Optional(Interval),
-  intervalMethod: Type.Optional(Type.String()),
-  p: Type.Optional(P),
-  test: Type.Optional(Type.String()),
-  holmP: Type.Optional(
-    Type.Number({
-      minimum: 0,
-      maximum: 1,
-      description: 'p, adjusted for all comparisons of one table; absent for one',
+  range: t.optional(t.Range),
+  pairs: t.count('samples scored in both runs'),
+  unpaired: t.count('samples not scored in both runs'),
+  delta: t.optional(t.number('absent without pairs')),
+  interval: t.optional(t.Interval),
+  intervalMethod: t.optional(t.Text),
+  p: t.optional(P),
+  test: t.optional(t.Text),
+  holmP: t.optional(t.share('p, adjusted for all comparisons of the table (Holm); absent if there is only one')),
+  holmInterval: t.optional(
+    t.limits('interval with an error of 5% over all comparisons of the table; absent if there is only one'),
+  ),
+  bounds: t.optional(t.limits('delta with every missing score at its worst and at its best for the candidate')),
+  gained: t.count(
+    'samples with the higher score in the candidate; with repeats, the expected number for one answer each',
+  ),
+  lost: t.count('samples with the higher score in the baseline, counted likewise'),
+  flips: t.list(Flip, 'in sample order'),
+  unscored: t.optional(Imbalance),
+  truncated: t.optional(Imbalance),
+  checks: t.optional(t.list(FailedCheck, 'checks that failed, most severe first')),
+  rules: t.optional(t.byName(RuleGap, 'by extraction rule, without the headline rule')),
+  contaminated: t.optional(
+    t.object('if --exclude-contaminated names a report on this benchmark', {
+      samples: t.count('samples that overlap with training data'),
+      without: t.optional(CleanComparison),
     }),
   ),
-  holmInterval: Type.Optional(
-    Type.Tuple([Type.Number(), Type.Number()], {
-      description: 'interval with the error of holmP: 5% over all comparisons of one table; absent for one',
-    }),
-  ),
-  bounds: Type.Optional(
-    Type.Tuple([Type.Number(), Type.Number()], {
-      description: 'delta with every missing score at its worst, and at its best, for the candidate',
-    }),
-  ),
-  gained: Type.Integer({
-    minimum: 0,
-    description:
-      'samples with the higher score in the candidate; with repeats, as many as of one answer each are expected',
-  }),
-  lost: Type.Integer({ minimum: 0, description: 'samples with the higher score in the baseline; likewise' }),
-  flips: Type.Array(Flip, { description: 'in sample order' }),
-  unscored: Type.Optional(Imbalance),
-  truncated: Type.Optional(Imbalance),
-  checks: Type.Optional(Type.Array(FailedCheck, { description: 'checks that failed, the gravest first' })),
-  rules: Type.Optional(Type.Record(Type.String(), RuleGap, { description: 'rules other than the headline’s' })),
-  contaminated: Type.Optional(
-    Type.Object(
-      {
-        samples: Type.Integer({ minimum: 0, description: 'that overlap with training data, by the report' }),
-        without: Type.Optional(CleanComparison),
-      },
-      { description: 'where --exclude-contaminated has a report on this benchmark' },
-    ),
-  ),
-  anchor: Type.Optional(AnchorDifference),
-  allowed: Type.Optional(
-    Type.Array(Type.String(), { description: 'hard fields that differ, which --allow-different overruled, in words' }),
-  ),
-  notes: Type.Array(Type.String(), { description: 'soft differences and doubts, in words' }),
-  verdict: Type.Optional(Verdict),
+  anchor: t.optional(AnchorDifference),
+  allowed: t.optional(t.texts('hard fields that differ and that --allow-different accepts, in words')),
+  notes: t.texts('soft differences and caveats, in words'),
+  verdict: t.optional(Verdict),
 })

@@ -1,182 +1,150 @@
-/** What a gate goes by and what it says: plain data, declared once as `schema.ts` does. */
+/** The gate's policy and its verdict: plain data, declared as in `schema.ts`. */
 import { type Static, Type } from 'typebox'
 import { Verdict } from './comparison.ts'
-import { Count, Interval, literals } from './schema.ts'
-
-const strict = { additionalProperties: false } as const
-const Share = Type.Number({ minimum: 0, maximum: 1 })
+import * as t from './fields.ts'
 
 export type Tier = Static<typeof Tier>
-const Tier = literals('required', 'advisory')
+const Tier = t.literals('required', 'advisory')
 
-const limits = {
-  tier: Type.Optional(Tier),
-  minSamples: Type.Optional(
-    Type.Integer({ minimum: 1, description: 'pairs without which nothing is decided; default: 50 for a PASS' }),
-  ),
-  maxUnscored: Type.Optional(Share),
+const common = {
+  tier: t.optional(Tier),
+  minSamples: t.optional(t.positive('minimum number of pairs for a decision; default: 50 for a PASS')),
+  maxUnscored: t.optional(t.Share),
 }
 
 /** Of one benchmark. Points are those of the tables: percentage points, or points of a rating. */
 export type BenchmarkPolicy = Static<typeof BenchmarkPolicy>
-export const BenchmarkPolicy = Type.Object(
-  {
-    margin: Type.Optional(Type.Number({ minimum: 0, description: 'how much worse is put up with, in points' })),
-    floor: Type.Optional(Type.Number({ description: 'the lowest score put up with, in percent or as a rating' })),
-    ...limits,
-  },
-  strict,
-)
+export const BenchmarkPolicy = t.strict({
+  margin: t.optional(t.amount('largest loss allowed, in points')),
+  floor: t.optional(t.number('lowest score allowed, in percent or as a rating')),
+  ...common,
+})
 
 /** `gate:` of the config file. */
 export type GatePolicy = Static<typeof GatePolicy>
-export const GatePolicy = Type.Object(
-  {
-    alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, description: 'one-sided; default 0.05' })),
-    inconclusive: Type.Optional(literals('fail', 'warn')),
-    accept: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that may fail, as --accept' })),
-    escalate: Type.Optional(
-      Type.Array(Type.Integer({ minimum: 1 }), {
-        minItems: 2,
-        description: 'answers to each sample by stage, more only where it is INCONCLUSIVE: 1, 2, 4',
-      }),
-    ),
-    ...limits,
-    benchmarks: Type.Optional(Type.Record(Type.String(), BenchmarkPolicy)),
-  },
-  strict,
-)
+export const GatePolicy = t.strict({
+  alpha: t.optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, description: 'one-sided; default 0.05' })),
+  inconclusive: t.optional(t.literals('fail', 'warn')),
+  accept: t.optional(t.texts('names of checks that may fail, as --accept')),
+  escalate: t.optional(
+    Type.Array(t.Positive, {
+      minItems: 2,
+      description: 'answers to each sample by stage, more only while INCONCLUSIVE: 1, 2, 4',
+    }),
+  ),
+  ...common,
+  benchmarks: t.optional(t.byName(BenchmarkPolicy)),
+})
 
-/** One look: a candidate's run, or several of one checkpoint together, held against a baseline's. */
+/** One look: a candidate's run, or several runs of one checkpoint together, compared with the baseline's. */
 export type GateLook = Static<typeof GateLook>
 export const GateLook = Type.Object({
-  schemaVersion: Type.Integer({ minimum: 1 }),
-  at: Type.String({ description: 'UTC, ISO 8601' }),
-  key: Type.String({
-    description: 'equal keys are the same checkpoint against the same baseline, by the same measure',
-  }),
-  runs: Type.String({ description: 'the runs, the baseline’s first, separated by spaces' }),
-  sheets: Type.Optional(
-    Type.Array(Type.Array(Type.String()), {
-      description: 'of each of these runs, a digest of the scores of each repeat: the same answers are the same look',
-    }),
+  schemaVersion: t.Positive,
+  at: t.text('UTC, ISO 8601'),
+  key: t.text('equal for the same checkpoint, baseline and benchmark settings'),
+  runs: t.text('the runs, the baseline’s first, separated by spaces'),
+  sheets: t.optional(
+    t.list(
+      Type.Array(t.Text),
+      'for each of these runs, a digest of the scores of each repeat: equal answers are the same look',
+    ),
   ),
-  standardError: Type.Optional(
-    Type.Number({ minimum: 0, description: 'of the difference, over all answers that counted' }),
-  ),
+  standardError: t.optional(t.amount('of the difference, over all answers used')),
 })
 
-/** What more repeats could bring. */
+/** What more repeats could achieve. */
 export type Outlook = Static<typeof Outlook>
 export const Outlook = Type.Object({
-  more: Type.Integer({ minimum: 1, description: 'answers to ask of each sample, by each model that is asked again' }),
-  settled: Type.Number({
-    minimum: 0,
-    maximum: 1,
-    description: 'chance that the gate then decides, if the models differ by N(0, margin/2)',
-  }),
-  settledIfEqual: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'the same, if they are equal' })),
-  assumed: Type.Optional(Type.Literal(true, { description: 'the share of luck is assumed: nothing was asked twice' })),
-  floor: Type.Number({ minimum: 0, maximum: 1, description: 'chance that it stays open however often they are asked' }),
-  requests: Count,
-  tokens: Type.Optional(Count),
-  cost: Type.Optional(Type.Number({ minimum: 0 })),
+  more: t.positive('additional answers to each sample, by each model that is asked again'),
+  settled: t.share('chance that the gate then decides, if the true difference is N(0, margin/2)'),
+  settledIfEqual: t.optional(t.share('the same, if the models are equal')),
+  assumed: t.optional(t.flag('the luck share is assumed: no sample was answered twice')),
+  floor: t.share('chance that it stays INCONCLUSIVE with any number of answers'),
+  requests: t.Count,
+  tokens: t.optional(t.Count),
+  cost: t.optional(t.Amount),
 })
 
-/** What the gate says of one candidate on one benchmark. Differences are candidate minus baseline, shares as 0–1. */
+/** The gate's decision on one candidate and one benchmark. Differences are candidate minus baseline, fractions 0–1. */
 export type GateDecision = Static<typeof GateDecision>
 export const GateDecision = Type.Object({
-  benchmark: Type.String(),
-  baseline: Type.String({ description: 'label' }),
-  candidate: Type.String({ description: 'label' }),
-  run: Type.Optional(Type.String({ description: 'folder of the candidate’s run; absent where there is none' })),
+  benchmark: t.Text,
+  baseline: t.text('label'),
+  candidate: t.text('label'),
+  run: t.optional(t.text('folder of the candidate’s run; absent without one')),
   tier: Tier,
   verdict: Verdict,
-  worse: Type.Optional(Type.Literal(true, { description: 'PASS, but significantly worse: within the margin' })),
-  ground: Type.Optional(Type.String({ description: 'the reason in a word: within-margin, wide, chance and others' })),
-  stage: Type.Optional(
-    Type.Object(
-      { number: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1 }) },
-      { description: 'where the run stands in a plan of looks (--escalate, --early-stop)' },
-    ),
-  ),
-  reason: Type.String({ description: 'one sentence' }),
-  failed: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed' })),
-  accepted: Type.Optional(Type.Array(Type.String(), { description: 'names of checks that failed, and were accepted' })),
-  advice: Type.Optional(Type.String({ description: 'what to do next, where something is left to do' })),
-  outlook: Type.Optional(Outlook),
-  range: Type.Optional(Interval),
-  margin: Type.Optional(Type.Number({ minimum: 0 })),
-  floor: Type.Optional(Type.Number()),
-  alpha: Type.Number({ description: 'one-sided, as the policy says' }),
-  level: Type.Number({ description: 'alpha as it holds for this look' }),
-  look: Type.Integer({ minimum: 1, description: 'which look at this checkpoint it is' }),
-  standardError: Type.Optional(
-    Type.Number({ minimum: 0, description: 'of delta; where nothing differs, as if one sample did' }),
-  ),
-  delta: Type.Optional(Type.Number()),
-  interval: Type.Optional(Interval),
-  bounds: Type.Optional(
-    Type.Tuple([Type.Number(), Type.Number()], {
-      description:
-        'of the interval with confidence 1 − 2·level, the lower with every missing score at its worst, the upper at its best',
+  worse: t.optional(t.flag('PASS, but significantly worse, within the margin')),
+  ground: t.optional(t.text('the reason as a code: within-margin, wide, chance and others')),
+  stage: t.optional(
+    t.object('position in a plan of looks (--escalate, --early-stop)', {
+      number: t.Positive,
+      of: t.Positive,
     }),
   ),
-  room: Type.Optional(
-    Type.Object(
-      {
-        chance: Type.Number({ description: 'what guessing scores' }),
-        low: Type.Number({ description: 'lower limit of the baseline’s 95% interval' }),
-        allowed: Type.Number({ minimum: 0, description: 'the largest margin under which PASS is possible' }),
-      },
-      { description: 'what the baseline has to lose' },
+  reason: t.text('one sentence'),
+  failed: t.optional(t.texts('names of checks that failed')),
+  accepted: t.optional(t.texts('names of checks that failed and were accepted')),
+  advice: t.optional(t.text('what to do next, if anything')),
+  outlook: t.optional(Outlook),
+  range: t.optional(t.Interval),
+  margin: t.optional(t.Amount),
+  floor: t.optional(t.Numeric),
+  alpha: t.number('one-sided, from the policy'),
+  level: t.number('one-sided level of this look'),
+  look: t.positive('number of the look at this checkpoint'),
+  standardError: t.optional(t.amount('of delta; if nothing differs, as if one sample did')),
+  delta: t.optional(t.Numeric),
+  interval: t.optional(t.Interval),
+  bounds: t.optional(
+    t.limits(
+      'interval with confidence 1 − 2·level: lower limit with every missing score at its worst, upper limit at its best',
     ),
   ),
-  p: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'one-sided, of "no worse"' })),
-  holmP: Type.Optional(Share),
-  marginP: Type.Optional(
-    Type.Number({
-      minimum: 0,
-      maximum: 1,
-      description: 'one-sided, of "worse by the margin or more"; small where it passes',
+  room: t.optional(
+    t.object('how far the baseline is above chance', {
+      chance: t.number('score of guessing'),
+      low: t.number('lower limit of the baseline’s 95% interval'),
+      allowed: t.amount('the largest margin that allows a PASS'),
     }),
   ),
+  p: t.optional(t.share('one-sided, of "no worse"')),
+  holmP: t.optional(t.Share),
+  marginP: t.optional(t.share('one-sided, of "worse by the margin or more"; small for a PASS')),
 })
 
-/** All required benchmarks of one candidate together, in units of their margins; beside the verdicts, not one of them. */
+/** All required benchmarks of one candidate together, in units of their margins. Changes no verdict. */
 export type PooledDifference = Static<typeof PooledDifference>
 export const PooledDifference = Type.Object({
-  candidate: Type.String({ description: 'label' }),
-  benchmarks: Type.Array(Type.String()),
-  estimate: Type.Number({ description: 'mean of difference/margin: −1 is a loss of a whole margin on each of them' }),
-  interval: Interval,
-  p: Type.Number({ minimum: 0, maximum: 1, description: 'one-sided, of "no worse on the whole"' }),
+  candidate: t.text('label'),
+  benchmarks: Type.Array(t.Text),
+  estimate: t.number('mean of difference/margin: −1 is a loss of the whole margin on each benchmark'),
+  interval: t.Interval,
+  p: t.share('one-sided, of "no worse overall"'),
 })
 
 /** The best of several candidates on one benchmark, by the measured difference. */
 export type BestOfSeveral = Static<typeof BestOfSeveral>
 export const BestOfSeveral = Type.Object({
-  benchmark: Type.String(),
-  candidate: Type.String({ description: 'label' }),
+  benchmark: t.Text,
+  candidate: t.text('label'),
   candidates: Type.Integer({ minimum: 2 }),
-  range: Type.Optional(Interval),
-  delta: Type.Number({ description: 'as measured' }),
-  byLuck: Type.Number({ minimum: 0, description: 'how much better the best of so many equal models is measured' }),
-  corrected: Type.Number({ description: 'delta, pulled towards the mean of all by as much as their spread is luck' }),
-  level: Type.Number({ description: 'alpha over the number of candidates, one-sided' }),
-  passes: Type.Boolean({ description: 'whether its lower limit at that level is within the margin' }),
+  range: t.optional(t.Interval),
+  delta: t.number('as measured'),
+  byLuck: t.amount('how much better the best of that many equal models is measured'),
+  corrected: t.number('delta, shrunk towards the mean of all candidates by the luck share of their spread'),
+  level: t.number('alpha divided by the number of candidates, one-sided'),
+  passes: t.boolean('whether the lower limit at that level is within the margin'),
 })
 
-/** The gate's verdict on everything it was given. */
+/** The gate's verdict on all comparisons. */
 export type GateVerdict = Static<typeof GateVerdict>
 export const GateVerdict = Type.Object({
-  schemaVersion: Type.Integer({ minimum: 1 }),
+  schemaVersion: t.Positive,
   verdict: Verdict,
-  exitCode: Type.Integer({ description: '0 passed, 3 incomplete, 10 regressed, 11 inconclusive, 12 incomparable' }),
-  reason: Type.String({ description: 'one sentence' }),
+  exitCode: t.integer('0 passed, 3 incomplete, 10 regressed, 11 inconclusive, 12 incomparable'),
+  reason: t.text('one sentence'),
   decisions: Type.Array(GateDecision),
-  best: Type.Optional(Type.Array(BestOfSeveral, { description: 'for each benchmark with several candidates' })),
-  pooled: Type.Optional(
-    Type.Array(PooledDifference, { description: 'for each candidate with several required benchmarks' }),
-  ),
+  best: t.optional(t.list(BestOfSeveral, 'for each benchmark with several candidates')),
+  pooled: t.optional(t.list(PooledDifference, 'for each candidate with several required benchmarks')),
 })

@@ -1,113 +1,99 @@
-/** What `plan --json` prints: plain data, declared once as `schema.ts` does. Shares and chances are 0–1. */
+/** What `plan --json` and `noise --json` print: plain data, declared as in `schema.ts`. Chances are 0–1. */
 import { type Static, Type } from 'typebox'
-import { Count, literals, Range } from './schema.ts'
+import * as t from './fields.ts'
 
-const Chance = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
-const Amount = (description: string) => Type.Number({ minimum: 0, description })
-
-/** What something takes. */
+/** Requests, tokens, cost and time. */
 export type Expense = Static<typeof Expense>
 const Expense = Type.Object({
-  requests: Count,
-  judgeRequests: Count,
-  inputTokens: Type.Integer({ minimum: 0, description: 'of prompts; the judges’ where they are known' }),
-  outputTokens: Type.Optional(Type.Integer({ minimum: 0, description: 'absent where nothing limits a reply' })),
-  atMost: Type.Boolean({ description: 'replies are counted as long as they may be' }),
-  cost: Type.Optional(Amount('of models and judges; absent where a price or a number of tokens is unknown')),
-  judgeCost: Type.Optional(Amount('of the judges, as part of cost')),
-  currency: Type.Optional(Type.String({ description: 'of the cost' })),
-  timeMs: Amount('at that concurrency and latency'),
+  requests: t.Count,
+  judgeRequests: t.Count,
+  inputTokens: t.count('of prompts; the judges’ if known'),
+  outputTokens: t.optional(t.count('absent if replies are not limited')),
+  atMost: t.boolean('replies are counted at their maximum length'),
+  cost: t.optional(t.amount('of models and judges; absent if a price or token count is unknown')),
+  judgeCost: t.optional(t.amount('of the judges, as part of cost')),
+  currency: t.optional(t.text('of the cost')),
+  timeMs: t.amount('at this concurrency and latency'),
 })
 
-/** What a gate and a comparison can see, in units of the score. */
+/** Statistical power of a gate and a comparison, in units of the score. */
 export type Sensitivity = Static<typeof Sensitivity>
 const Sensitivity = Type.Object({
-  pass: Chance('that an equal model passes'),
-  caughtLoss: Amount('the loss that is called REGRESSED with a chance of 80 %'),
-  detectable: Amount('the difference that a comparison finds at p < 0.05 with a chance of 80 %'),
-  questionsNeeded: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      description:
-        'at these repeats, for an equal model to pass with 80 %; absent where it does, or there are not so many',
-    }),
+  pass: t.share('that an equal model passes'),
+  caughtLoss: t.amount('the loss that is REGRESSED with a chance of 80%'),
+  detectable: t.amount('the difference that a comparison detects at p < 0.05 with a chance of 80%'),
+  questionsNeeded: t.optional(
+    t.positive('at these repeats, for an equal model to pass with 80%; absent if it does, or there are not that many'),
   ),
-  repeatsNeeded: Type.Optional(Type.Integer({ minimum: 1, description: 'of these questions, likewise' })),
+  repeatsNeeded: t.optional(t.positive('of these questions, likewise')),
 })
 
 export type BenchmarkPlan = Static<typeof BenchmarkPlan>
 const BenchmarkPlan = Type.Object({
-  benchmark: Type.String(),
-  protocol: Type.String(),
-  samples: Count,
-  repeats: Type.Integer({ minimum: 1 }),
-  range: Type.Optional(Range),
-  margin: Type.Number({ minimum: 0 }),
-  alpha: Type.Number({ description: 'one-sided' }),
-  tier: literals('required', 'advisory'),
+  benchmark: t.Text,
+  protocol: t.Text,
+  samples: t.Count,
+  repeats: t.Positive,
+  range: t.optional(t.Range),
+  margin: t.Amount,
+  alpha: t.number('one-sided'),
+  tier: t.literals('required', 'advisory'),
   ...Sensitivity.properties,
   ...Expense.properties,
-  greedy: Type.Optional(Type.Literal(true, { description: 'the same reply comes again each time' })),
-  basis: Type.String({ description: 'how much equal models differ, in words, and whether it was measured or assumed' }),
+  greedy: t.optional(t.flag('every repeat gives the same reply')),
+  basis: t.text('how much equal models differ, and whether that was measured or assumed'),
 })
 
-/** A way to gate, and what it would come to. */
+/** A design of the gate, its power and its cost. */
 export type DesignPlan = Static<typeof DesignPlan>
 const DesignPlan = Type.Object({
-  name: literals('single', 'A', 'B', 'A+B', 'C'),
-  passAll: Chance('that an equal model passes all that is required'),
-  requests: Type.Integer({ minimum: 0, description: 'expected for one gate of an equal model; judges’ not counted' }),
-  once: Type.Optional(
-    Type.Integer({ minimum: 0, description: 'requests for the stored baseline, once for all gates' }),
-  ),
+  name: t.literals('single', 'A', 'B', 'A+B', 'C'),
+  passAll: t.share('that an equal model passes all required benchmarks'),
+  requests: t.count('expected for one gate of an equal model, without judges’'),
+  once: t.optional(t.count('requests for the stored baseline, shared by all gates')),
   benchmarks: Type.Array(
-    Type.Object({ benchmark: Type.String(), pass: Chance('that an equal model passes'), requests: Count }),
+    Type.Object({ benchmark: t.Text, pass: t.share('that an equal model passes'), requests: t.Count }),
   ),
 })
 
 export type Plan = Static<typeof Plan>
 const Plan = Type.Object({
   benchmarks: Type.Array(BenchmarkPlan),
-  models: Type.Array(Type.String(), { description: 'labels of what is asked' }),
-  judges: Type.Array(Type.String(), { description: 'labels' }),
-  concurrency: Type.Integer({ minimum: 1 }),
-  latencyMs: Amount('of one reply, where it was not measured'),
+  models: t.texts('labels'),
+  judges: t.texts('labels'),
+  concurrency: t.Positive,
+  latencyMs: t.amount('of one reply, if not measured'),
   total: Expense,
-  passAll: Type.Optional(Chance('that an equal model passes all that is required; absent where nothing is')),
-  designs: Type.Optional(Type.Array(DesignPlan, { description: 'of the required benchmarks’ gates' })),
-  power: Type.Optional(Chance('asked of a design')),
-  cheapest: Type.Optional(Type.String({ description: 'of the designs with that power; absent where none has it' })),
-  unpriced: Type.Array(Type.String(), { description: 'models and judges without a price' }),
+  passAll: t.optional(t.share('that an equal model passes all required benchmarks; absent if none is required')),
+  designs: t.optional(t.list(DesignPlan, 'of the required benchmarks’ gates')),
+  power: t.optional(t.share('required of a design')),
+  cheapest: t.optional(t.text('of the designs with that power; absent if none has it')),
+  unpriced: t.texts('models and judges without a price'),
 })
 
 /** The whole document. */
-export const PlanFacts = Type.Object({ schemaVersion: Type.Integer({ minimum: 1 }), plan: Plan })
+export const PlanFacts = Type.Object({ schemaVersion: t.Positive, plan: Plan })
 
-/** How much one model's answers to the same samples vary by themselves, as `noise --json` prints it. */
+/** How much one model's answers to the same samples vary, as `noise --json` prints it. */
 export type ModelNoise = Static<typeof ModelNoise>
 export const ModelNoise = Type.Object({
-  benchmark: Type.String(),
-  protocol: Type.String(),
-  model: Type.String({ description: 'label' }),
-  range: Type.Optional(Range),
-  temperature: Type.Optional(Type.Number({ minimum: 0 })),
-  samples: Type.Integer({ minimum: 1, description: 'with two scored answers or more' }),
+  benchmark: t.Text,
+  protocol: t.Text,
+  model: t.text('label'),
+  range: t.optional(t.Range),
+  temperature: t.optional(t.Amount),
+  samples: t.positive('with at least two scored answers'),
   answers: Type.Integer({ minimum: 2, description: 'scored, to these samples' }),
-  texts: Type.Optional(
-    Chance('chance that two replies to one sample differ in any character; absent where none is kept'),
+  texts: t.optional(t.share('chance that two replies to one sample differ in any character; absent if none is stored')),
+  scores: t.share('chance that two answers to one sample score differently'),
+  unsteady: t.share('share of samples whose answers score differently'),
+  variance: t.amount('of the score of one answer to one sample'),
+  scoreDeviation: t.amount(
+    'standard deviation of the benchmark’s score from run to run, one answer to each of these samples',
   ),
-  scores: Chance('chance that two answers to one sample score differently'),
-  unsteady: Chance('samples of whose answers some score differently'),
-  variance: Type.Number({ minimum: 0, description: 'of the score of one answer to one sample' }),
-  scoreDeviation: Type.Number({
-    minimum: 0,
-    description: 'standard deviation of the benchmark’s score from run to run, one answer to each of these samples',
-  }),
-  luck: Chance('of the variance that the difference of two checkpoints usually has, the part that is this noise'),
-  rightCounts: Type.Optional(
-    Type.Array(Count, {
-      description: 'entry c counts samples of whose answers exactly c were right; 0/1 scores, as many answers each',
-    }),
+  luck: t.share('share of this noise in the usual variance of the difference of two checkpoints'),
+  rightCounts: t.optional(
+    t.list(t.Count, 'entry c counts samples with exactly c right answers; 0/1 scores, equal numbers of answers'),
   ),
-  cached: Type.Integer({ minimum: 0, description: 'replies kept from earlier runs, which tell nothing of the server' }),
+  cached: t.count('replies from the response cache, which say nothing about the server'),
 })

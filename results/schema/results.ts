@@ -1,8 +1,10 @@
-/** The document that `--json` and `report -o FILE.json` have: plain data, declared once as `schema.ts` does. */
+/** The document that `--json` and `report -o FILE.json` print: plain data, declared as in `schema.ts`. */
 import { type Static, Type } from 'typebox'
 import { Comparison, Verdict } from './comparison.ts'
+import * as t from './fields.ts'
 import { GateVerdict } from './gate.ts'
-import { BenchmarkSummary, RunStatus } from './schema.ts'
+import { RunStatus } from './run.ts'
+import { BenchmarkSummary } from './summary.ts'
 
 const { schemaVersion, metric, ...numbers } = BenchmarkSummary.properties
 
@@ -10,30 +12,30 @@ const { schemaVersion, metric, ...numbers } = BenchmarkSummary.properties
 export type RunFacts = Static<typeof RunFacts>
 const RunFacts = Type.Object({
   ...numbers,
-  run: Type.String({ description: 'its folder' }),
-  benchmark: Type.String(),
-  protocol: Type.String(),
-  rule: Type.Optional(Type.String({ description: 'the extraction rule behind the score' })),
-  model: Type.String({ description: 'label' }),
+  run: t.text('its folder'),
+  benchmark: t.Text,
+  protocol: t.Text,
+  rule: t.optional(t.text('the extraction rule behind the score')),
+  model: t.text('label'),
   status: RunStatus,
-  claimed: Type.Optional(Type.Literal(true, { description: 'replayed: it cannot prove its protocol' })),
-  metrics: Type.Record(Type.String(), Type.Number(), { description: 'by name; the first is the one in score' }),
+  claimed: t.optional(t.flag('replayed: its protocol is not proven')),
+  metrics: t.byName(t.Numeric, 'by name; the first is the score'),
 })
 
 export type Failure = Static<typeof Failure>
 const Failure = Type.Object({
-  code: Type.Integer({ description: 'the exit code of the process' }),
-  kind: Type.String({ description: 'name of the error, as UsageError; InternalError for a bug' }),
-  message: Type.String(),
-  hint: Type.Optional(Type.String()),
+  code: t.integer('the exit code of the process'),
+  kind: t.text('name of the error, as UsageError; InternalError for a bug'),
+  message: t.Text,
+  hint: t.optional(t.Text),
 })
 
 export type ResultsFacts = Static<typeof ResultsFacts>
 export const ResultsFacts = Type.Object({
-  schemaVersion: Type.Integer({ minimum: 1 }),
+  schemaVersion: t.Positive,
   runs: Type.Array(RunFacts),
   comparisons: Type.Array(Comparison),
-  gate: Type.Optional(GateVerdict),
-  verdict: Type.Optional(Verdict),
-  error: Type.Optional(Failure),
+  gate: t.optional(GateVerdict),
+  verdict: t.optional(Verdict),
+  error: t.optional(Failure),
 })
