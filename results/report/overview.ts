@@ -104,7 +104,7 @@ function publishedCell(score: PublishedScore | undefined): string {
 }
 
 /** What the cells mean. */
-export function overviewLegend(comparisons: readonly Comparison[], published: readonly PublishedRow[] = []): string[] {
+function overviewLegend(comparisons: readonly Comparison[], published: readonly PublishedRow[] = []): string[] {
   const tested = comparisons.filter(({ p }) => p !== undefined).length
   return [
     '± half of the 95 % interval',

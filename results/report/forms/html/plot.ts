@@ -5,6 +5,7 @@ import type { Interval } from '../../../schema/schema.ts'
 import { delta, deltaInterval, type Range } from '../../../words/format.ts'
 import { finding, shownInterval } from '../../../words/sentence.ts'
 import { escapeHtml } from './escape.ts'
+import { Scale } from './scale.ts'
 
 /** A plot for each benchmark, on a scale of its own: what is much on one is little on another. */
 export function intervalPlots(comparisons: readonly Comparison[], gate: GateVerdict | undefined): string {
@@ -34,7 +35,7 @@ function plot(comparisons: readonly Measured[], gate: GateVerdict | undefined): 
   })
   const unit = range === undefined ? 'percentage points' : 'points'
   const legend = margins.some((margin) => margin !== undefined) ? ' The dashed line is the gate’s margin.' : ''
-  return `<table class="intervals"><caption><b>${escapeHtml(name)}</b>: difference to ${escapeHtml(baseline)} in ${unit}, with its 95 % interval.${legend}</caption>
+  return `<table class="intervals" data-benchmark="${escapeHtml(name)}"><caption><b>${escapeHtml(name)}</b>: difference to ${escapeHtml(baseline)} in ${unit}, with its 95 % interval.${legend}</caption>
 <tbody>
 ${rows.join('\n')}
 <tr class="axis" aria-hidden="true"><td></td><td class="plot">${axis(scale, range)}</td><td></td></tr>
@@ -66,32 +67,4 @@ function axis(scale: Scale, range: Range): string {
     return `<text x="${scale.at(tick)}" y="14" text-anchor="middle">${words}</text>`
   })
   return `<svg width="100%" height="20">${ticks.join('')}</svg>`
-}
-
-/** Values as percent of the width, with room at both ends. */
-class Scale {
-  readonly #low: number
-  readonly #width: number
-  readonly ticks: readonly number[]
-
-  constructor(values: readonly number[]) {
-    const [min, max] = [Math.min(...values), Math.max(...values)] satisfies Interval
-    const span = Math.max(max - min, 1e-6)
-    this.#low = min - 0.08 * span
-    this.#width = 1.16 * span
-    const step = roundStep(span / 5)
-    const first = Math.ceil(min / step)
-    const count = Math.floor(max / step) - first + 1
-    this.ticks = Array.from({ length: count }, (_, at) => Number(((first + at) * step).toPrecision(6)))
-  }
-
-  at(value: number): string {
-    return `${Number(((100 * (value - this.#low)) / this.#width).toFixed(2))}%`
-  }
-}
-
-/** 1, 2 or 5 times a power of ten, at least as large. */
-function roundStep(size: number): number {
-  const power = 10 ** Math.floor(Math.log10(size))
-  return ([1, 2, 5].find((factor) => factor * power >= size) ?? 10) * power
 }

@@ -1,9 +1,12 @@
 /** The explorer of an HTML report: filters, the samples that match, and the one that is looked at. */
+
+import { readLink } from '../links.ts'
 import type { PageBenchmark, PageData, PageView } from '../page-data.ts'
 import { detailOf } from './detail.ts'
 import { type Choice, chooser, element } from './dom.ts'
 import { sampleList } from './list.ts'
 import { type Filter, matches, OUTCOMES, type Row, rowsOf, tally } from './rows.ts'
+import { applyScope } from './scope.ts'
 
 const app = document.getElementById('app')
 const source = document.getElementById('data')
@@ -80,7 +83,26 @@ function start(root: HTMLElement, { benchmarks }: PageData): void {
     element('div', { class: 'explorer' }, list.root, detail),
   )
   root.querySelector('form')?.addEventListener('submit', (event) => event.preventDefault())
-  open(place)
+
+  /** @returns false for an address that is none of samples */
+  function follow(): boolean {
+    const link = readLink(
+      location.hash,
+      benchmarks.map(({ name }) => name),
+    )
+    if (link === undefined) {
+      if (location.hash === '#all') applyScope({ benchmark: '', models: [] })
+      return false
+    }
+    const { benchmark, models = [] } = link
+    applyScope({ benchmark, models })
+    const views = places.filter((one) => one.benchmark.name === benchmark)
+    open(views.find(({ view }) => models.includes(view.after.name)) ?? views[0])
+    document.getElementById(link.sample === undefined ? 'scope' : 'explorer')?.scrollIntoView()
+    return true
+  }
+  addEventListener('hashchange', follow)
+  if (!follow()) open(place)
 }
 
 /** @param order of the values; others come after, the commonest first */

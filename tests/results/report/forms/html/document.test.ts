@@ -18,25 +18,31 @@ const sixty = async () =>
 describe('an HTML report', () => {
   it('shows verdict, scores and intervals before any script has run', async () => {
     const html = await pageOf(await sixty())
-    expect(html).toContain('<h1 class="bad">REGRESSED</h1>')
-    expect(html).toMatch(/<li class="card bad"><h3>gsm8k <span>base → sft<\/span><\/h3>\n<p class="verdict">REGRESSED</)
+    expect(html).toMatch(/<h1><span class="word bad">REGRESSED<\/span> <span class="answer">sft on gsm8k\./)
+    expect(html).toMatch(
+      /<li class="card bad"[^>]*><h3>gsm8k <span>base → sft<\/span><\/h3>\n<p class="verdict">REGRESSED</,
+    )
     expect(html).toMatch(/<tr><th scope="row">sft<\/th><td class="num">50\.0 %<\/td>/)
-    expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95 % interval −\d+\.\d to −\d+\.\d" class="worse"/)
+    expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95 % interval −\d+\.\d to −\d+\.\d" class="bar worse"/)
   })
 
-  it('puts models beside benchmarks where there are several, with what is hardly chance marked', async () => {
-    const { runs, comparisons } = await sixty()
-    const other = { benchmark: { name: 'humaneval', version: 1 } }
-    const more = await resultsOf(
-      await finishedRun('base', records('11'), other),
-      await finishedRun('sft', records('11'), other),
+  it('says what was compared, when, at which commit and for how much', async () => {
+    const priced = async (label: string, cost: number) => {
+      const run = await finishedRun(label, records('11'))
+      const software = { ...run.manifest.software, commit: 'abcdef0123456789' }
+      return { ...run, manifest: { ...run.manifest, software }, summary: { ...run.summary, cost, currency: 'USD' } }
+    }
+    const html = await pageOf(await resultsOf(await priced('base', 0.4), await priced('sft', 1.12)))
+    expect(html).toContain('<p class="subject">base → sft on gsm8k</p>')
+    expect(html).toContain(
+      '<p class="facts">2026-11-22 · commit abcdef0123 · cost 1.52 USD · 2 runs · evalkit 0.1.0</p>',
     )
-    const both = { runs: [...runs, ...more.runs], comparisons: [...comparisons, ...more.comparisons] }
-    const [grid = ''] = /<table class="grid">[\s\S]*?<\/table>/.exec(await pageOf(both)) ?? []
-    expect(grid).toMatch(
-      /<th scope="row">sft<\/th><td class="num">50\.0 ± 12\.\d\u00a0%<br><small class="bad">−50\.0 \*/,
-    )
-    expect(await pageOf(await sixty())).not.toContain('class="grid"')
+  })
+
+  it('links the card of a loss to the sample that lost most, and to all that lost', async () => {
+    const html = await pageOf(await sixty())
+    expect(html).toContain('<a href="#gsm8k/30?models=base,sft">Sample that lost most</a>')
+    expect(html).toContain('<a href="#gsm8k?models=base,sft&amp;show=lost">All 30 lost samples</a>')
   })
 
   it('tells how far judges can be trusted, and what each of them said', async () => {
