@@ -1,4 +1,4 @@
-/** How the right answer of a record is known: the scorer of a benchmark, and what it compares with. */
+/** Answer keys: the scorer of a record's benchmark, with the target or tests it compares with. */
 import { Ajv, type ValidateFunction } from 'ajv'
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { BENCHMARKS, benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
@@ -7,41 +7,41 @@ import { nearest } from '../../results/names.ts'
 import type { ProgramTask, Sample } from '../../results/schema/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 
-export interface Proof {
+export interface AnswerKey {
   readonly scorer: Scorer<keyof Resources>
   readonly known: Pick<Sample, 'target' | 'program'>
 }
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Finds the proof of a record, if it has one. */
-export class Proofs {
+/** Finds the answer key of a record, if it has one. */
+export class AnswerKeys {
   readonly #default: Benchmark | undefined
   readonly #rows = new Map<Benchmark, ValidateFunction>()
 
-  /** @param benchmark whose scorer proves records that name none */
+  /** @param benchmark whose scorer verifies records that name none */
   constructor(benchmark: string | undefined) {
     this.#default = benchmark === undefined ? undefined : benchmarkNamed(benchmark)
   }
 
   /**
    * @returns undefined for a record without a target
-   * @throws DatasetError when what it says does not fit together; the caller adds file and line
+   * @throws DatasetError when the fields of the record contradict each other; the caller adds file and line
    */
-  of(fields: Fields): Proof | undefined {
+  of(fields: Fields): AnswerKey | undefined {
     const benchmark = this.#benchmarkOf(fields)
     const row = benchmark === undefined ? {} : this.#asRow(benchmark, fields)
     const target = targetOf(fields) ?? row.target
     const program = programOf(fields) ?? row.program
     if (target === undefined && program === undefined) {
       if (fields.benchmark === undefined && fields.scorer === undefined) return undefined
-      throw new DatasetError('the record names a scorer, and has no "target"', {
-        hint: 'Add the right answer as "target", or take the scorer away.',
+      throw new DatasetError('the record names a scorer but has no "target"', {
+        hint: 'Add the correct answer as "target", or remove the scorer.',
       })
     }
     if (benchmark === undefined) {
-      throw new DatasetError('the record has a "target", and nothing says how answers are compared with it', {
-        hint: 'Add "benchmark": "gsm8k" or "scorer": "numeric-match" to the record, or give --benchmark for all.',
+      throw new DatasetError('the record has a "target" but no scorer to compare answers with it', {
+        hint: 'Add "benchmark": "gsm8k" or "scorer": "numeric-match" to the record, or give --benchmark for all records.',
       })
     }
     const scorer = scorerOf(benchmark)
@@ -50,10 +50,10 @@ export class Proofs {
       throw new DatasetError(`${scorer.name} needs ${needsProgram ? 'a "program" with its tests' : 'a "target"'}`, {
         hint: needsProgram
           ? 'Write "program": {"language": "python", "prompt": "…", "tests": "…", "entryPoint": "…"}.'
-          : 'Add the right answer as text.',
+          : 'Add the correct answer as text.',
       })
     }
-    return { scorer, known: needsProgram ? { program } : { target } } as Proof
+    return { scorer, known: needsProgram ? { program } : { target } } as AnswerKey
   }
 
   #benchmarkOf({ benchmark, scorer }: Fields): Benchmark | undefined {
@@ -66,7 +66,7 @@ export class Proofs {
     }
   }
 
-  /** A record may be a row of the benchmark's own kind: its training set, say. */
+  /** Reads a record that has the benchmark's own row format, such as a row of its training set. */
   #asRow(benchmark: Benchmark, fields: Fields): Pick<Sample, 'target' | 'program'> {
     const { protocol } = protocolNamed(benchmark, undefined)
     if (protocol.options !== undefined) return {}
@@ -89,7 +89,7 @@ function benchmarkOfScorer(name: string): Benchmark {
 function targetOf({ target }: Fields): string | undefined {
   if (target === undefined || target === null) return undefined
   if (typeof target === 'number' || (typeof target === 'string' && target.trim() !== '')) return String(target).trim()
-  throw new DatasetError('"target" is neither text nor a number')
+  throw new DatasetError('"target" is neither a string nor a number')
 }
 
 function programOf({ program }: Fields): ProgramTask | undefined {
@@ -99,7 +99,7 @@ function programOf({ program }: Fields): ProgramTask | undefined {
   if (isKnown && typeof prompt === 'string' && typeof tests === 'string' && typeof entryPoint === 'string') {
     return { language, prompt, tests, entryPoint }
   }
-  throw new DatasetError('"program" lacks something', {
-    hint: 'It is {"language": "python" or "javascript", "prompt": "…", "tests": "…", "entryPoint": "…"}.',
+  throw new DatasetError('"program" is incomplete', {
+    hint: 'Write {"language": "python" or "javascript", "prompt": "…", "tests": "…", "entryPoint": "…"}.',
   })
 }

@@ -1,59 +1,59 @@
-/** The teacher's replies, taken apart, and which of them are kept. */
+/** Splits the teacher's replies into reasoning and answer, and selects the answers to keep. */
 import { createHash } from 'node:crypto'
 import type { Completion, SampleRecord } from '../../results/schema/schema.ts'
-import type { Place } from '../../results/store/read.ts'
+import type { ByteRange } from '../../results/store/read.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
-import type { Drop } from './exclusion-reasons.ts'
+import type { Exclusion } from './exclusion-reasons.ts'
 import { checkAnswer, type Filters } from './filters.ts'
 
-/** One answer that may be trained on, as far as it takes to choose among several: its text stays on the disk. */
+/** What selection needs to know of an answer. The text stays on disk. */
 export interface Answer {
   readonly repeat: number
-  /** Equal for equal texts. */
+  /** SHA-256 of the text. */
   readonly digest: string
-  /** Of the answer, in characters. */
+  /** Characters in the answer. */
   readonly length: number
-  /** By the benchmark's scorer; 1 where nothing was verified. */
+  /** Score by the benchmark's scorer; 1 for an answer that was not verified. */
   readonly score: number
-  /** Of the whole reply, by the teacher's own count. */
+  /** Tokens in the whole reply, as counted by the teacher's server. */
   readonly outputTokens?: number
-  /** Of the whole reply, thinking included. */
+  /** Characters in the whole reply, reasoning included. */
   readonly characters: number
 }
 
-/** An answer, and where the reply stands that it was taken from. */
+/** An answer, and the byte range of its record in samples.jsonl. */
 export interface PlacedAnswer extends Answer {
-  readonly place: Place
+  readonly place: ByteRange
 }
 
-export interface Demands {
+export interface AnswerRequirements {
   readonly filters: Filters
   readonly needsThinking: boolean
-  /** How a teacher without tags marks its thinking: found at the start of the reply. */
+  /** Matches the reasoning at the start of a reply without tags. */
   readonly thinkingPattern?: RegExp
-  /** Whether this record's score is a scorer's verdict. */
+  /** Whether the record has an answer key, so that a score below 1 means wrong. */
   readonly isVerified: boolean
 }
 
-export type Judged = { readonly kept: Answer; readonly texts: Separated } | { readonly dropped: Drop }
+export type Judged = { readonly kept: Answer; readonly texts: Separated } | { readonly dropped: Exclusion }
 
-/** What becomes of one reply. */
-export function judgeReply({ outcome, attempt, repeat }: SampleRecord, demands: Demands): Judged {
+/** Decides whether one reply can be kept. */
+export function judgeReply({ outcome, attempt, repeat }: SampleRecord, requirements: AnswerRequirements): Judged {
   if (outcome.kind === 'unscored') return dropped({ reason: 'no-reply', detail: outcome.error.message })
   const completion = attempt.turns.at(-1)?.completion
-  if (completion === undefined) return dropped({ reason: 'no-reply', detail: 'the record holds no reply' })
-  const texts = separate(completion, demands.thinkingPattern)
+  if (completion === undefined) return dropped({ reason: 'no-reply', detail: 'the record has no reply' })
+  const texts = separate(completion, requirements.thinkingPattern)
   const { answer, thinking } = texts
   const flaw = flawIn(completion, answer)
   if (flaw !== undefined) return dropped(flaw)
-  if (demands.needsThinking && thinking === undefined) return dropped({ reason: 'no-thinking' })
+  if (requirements.needsThinking && thinking === undefined) return dropped({ reason: 'no-thinking' })
   const { value, answer: found, verdict } = outcome.score
-  if (demands.isVerified && value < 1) {
+  if (requirements.isVerified && value < 1) {
     const detail = verdict?.outcome ?? `answered ${clip(found ?? '')}`
     return dropped(found === null ? { reason: 'unanswered' } : { reason: 'wrong', detail })
   }
-  const unfit = checkAnswer(answer, demands.filters)
+  const unfit = checkAnswer(answer, requirements.filters)
   if (unfit !== undefined) return dropped(unfit)
   const { text, reasoning = '', usage } = completion
   return {
@@ -69,32 +69,36 @@ export function judgeReply({ outcome, attempt, repeat }: SampleRecord, demands: 
   }
 }
 
-const dropped = (drop: Drop): Judged => ({ dropped: drop })
+const dropped = (exclusion: Exclusion): Judged => ({ dropped: exclusion })
 
-/** A copy: a slice would keep the whole reply in memory. */
+/** Copies the text: a slice would keep the whole reply in memory. */
 const clip = (text: string) => Buffer.from(text.length > 60 ? `${text.slice(0, 60)}…` : text).toString()
 
 export interface Separated {
   readonly answer: string
-  /** Absent, never empty, without any. */
+  /** Reasoning; absent, never empty, when there is none. */
   readonly thinking?: string
 }
 
-/** @param pattern its first group, else the whole match, is the thinking; the answer follows the match */
+/**
+ * Splits a completion into reasoning and answer.
+ *
+ * @param pattern its first group, else the whole match, is the reasoning; the answer follows the match
+ */
 export function separate(completion: Completion, pattern?: RegExp): Separated {
   const { answer, thinking } = separateReasoning(completion)
   if (thinking !== undefined && thinking.trim() !== '') return { answer: answer.trim(), thinking: thinking.trim() }
   const text = answer.trim()
-  const marked = pattern?.exec(text)
-  const found = (marked?.[1] ?? marked?.[0] ?? '').trim()
-  if (marked == null || marked.index !== 0 || found === '') return { answer: text }
-  return { answer: text.slice(marked[0].length).trim(), thinking: found }
+  const match = pattern?.exec(text)
+  const found = (match?.[1] ?? match?.[0] ?? '').trim()
+  if (match == null || match.index !== 0 || found === '') return { answer: text }
+  return { answer: text.slice(match[0].length).trim(), thinking: found }
 }
 
-function flawIn(completion: Completion, answer: string): Drop | undefined {
+function flawIn(completion: Completion, answer: string): Exclusion | undefined {
   const separated = separateReasoning(completion)
   const flaw = flawOf(completion, separated)
-  if (flaw === 'refused') return { reason: 'refused', detail: 'by the API’s own word' }
+  if (flaw === 'refused') return { reason: 'refused', detail: 'finish reason of the API' }
   const { answer: rest, thinking, unclosed } = separated
   const neverAnswered = thinking !== undefined && thinking !== '' && rest.trim() === ''
   if (unclosed || neverAnswered) return { reason: 'unclosed-thinking' }
@@ -106,16 +110,16 @@ export const KEEP = ['first', 'best', 'all'] as const
 export type Keep = (typeof KEEP)[number]
 
 /**
- * Which of the good answers to one prompt are kept. The best one is the shortest of those with the highest score.
+ * Selects which good answers to one prompt are kept. The best is the shortest of those with the highest score.
  *
- * @param answers in the order of their repeats
+ * @param answers in order of their repeats
  */
 export function choose<One extends Answer>(
   answers: readonly One[],
   keep: Keep,
-): { kept: One[]; dropped: Map<number, Drop> } {
+): { kept: One[]; dropped: Map<number, Exclusion> } {
   const different = new Map<string, One>()
-  const left = new Map<number, Drop>()
+  const left = new Map<number, Exclusion>()
   for (const answer of answers) {
     const same = different.get(answer.digest)
     if (same === undefined) different.set(answer.digest, answer)

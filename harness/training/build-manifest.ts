@@ -1,4 +1,4 @@
-/** manifest.json of a build: what went in, what came out, with which. */
+/** The schema of a build's manifest.json: inputs, settings, models and output files. */
 import type { BenchmarkSummary, Generation, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
 import type { OverlapFacts } from './overlap.ts'
 import type { LengthStatistics } from './token-statistics.ts'
@@ -10,12 +10,12 @@ export const BUILD_VERSION = 1
 export interface StageFacts {
   readonly model: ModelFacts
   readonly generation: Generation
-  /** Folder below the build's, with every prompt and reply. */
+  /** Run folder with every prompt and reply, relative to the build's folder. */
   readonly run: string
   readonly tokens: BenchmarkSummary['tokens']
   readonly cost?: number
   readonly unscored: number
-  /** Requests that were planned, and not made since the prompt had a good answer already. */
+  /** Planned requests that were skipped because the prompt already had a good answer. */
   readonly notNeeded?: number
 }
 
@@ -27,7 +27,7 @@ export interface BuildManifest {
     readonly sha256: string
     readonly records: number
     readonly selected: number
-    /** With a known right answer, by the scorer that knows it; absent where nothing was verified. */
+    /** Scorer → number of records it verified; absent without --verify. */
     readonly verified?: Readonly<Record<string, number>>
   }
   readonly teacher: StageFacts
@@ -35,9 +35,9 @@ export interface BuildManifest {
   readonly settings: Readonly<Record<string, unknown>>
   readonly overlap: OverlapFacts
   readonly kept: { readonly prompts: number; readonly rows: number; readonly validation: number }
-  /** Reason → records. */
+  /** Reason → number of excluded records. */
   readonly dropped: Readonly<Record<string, number>>
-  /** What became of the teacher's answers: `kept`, or why not. */
+  /** Number of the teacher's answers by outcome: `kept`, or the reason for exclusion. */
   readonly answers: Readonly<Record<string, number>>
   readonly variants: Readonly<Partial<Record<Variant, LengthStatistics>>>
   readonly files: Readonly<Record<string, FileFacts>>

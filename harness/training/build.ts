@@ -1,4 +1,4 @@
-/** From prompts to training files: screen, ask the teacher, choose, sum up, write. */
+/** Builds training files from prompts: prefilter, query the teacher, select answers, summarize reasoning, write. */
 import { readPlaced } from '../../results/store/read.ts'
 import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
 import type { Model } from '../models/model.ts'
@@ -10,18 +10,18 @@ import { newGroup } from '../runs/prepare.ts'
 import { showProgress } from '../runs/progress.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
 import { type OpenResources, ResourcePool } from '../trial/resources.ts'
-import { askAll, type Office } from './ask.ts'
-import type { Drop, DroppedRecord } from './exclusion-reasons.ts'
+import type { ExcludedRecord, Exclusion } from './exclusion-reasons.ts'
 import { BuildFolder } from './folder.ts'
 import type { BuildPlan, BuildResult } from './plan.ts'
-import { screen } from './prefilter.ts'
+import { prefilter } from './prefilter.ts'
 import { nothingLeft, type Prepared, prepare } from './prepare.ts'
 import type { PromptRecord } from './prompt-file.ts'
+import { type BuildContext, runStage } from './run-stage.ts'
 import { answerCheck, openStage } from './stage.ts'
-import { SUMMARY_GENERATION, sumUp } from './summary-stage.ts'
+import { SUMMARY_GENERATION, summarizeReasoning } from './summary-stage.ts'
 import {
   chooseAnswers,
-  Marker,
+  ReplyGrader,
   requireThinking,
   type TeacherOutcome,
   teacherId,
@@ -31,19 +31,19 @@ import {
 import type { Row } from './variants.ts'
 import { tally, writeBuild } from './write-build.ts'
 
-/** Models and what they need, opened and looked at. */
-interface Staff {
+/** The opened models of a build, and the resources of their scorers. */
+interface BuildModels {
   readonly teacher: Model
   readonly summarizer: Model | undefined
   readonly resources: OpenResources
 }
 
-/** @throws UsageError or DatasetError, before anything is asked */
+/** @throws UsageError or DatasetError before the first request */
 export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   const prepared = await prepare(plan)
   const { locations, asking } = plan
   await using pool = new ResourcePool(locations.data.cacheDir)
-  await using models = new AsyncDisposableStack()
+  await using disposables = new AsyncDisposableStack()
   using caching = new ResponseCaching(locations.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
   const halt = new AbortController()
@@ -51,24 +51,24 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
     const model = await openModelChoice(modelChoice, asking, {
       ...{ api: 'chat', isProtected: false, caching, log, stop: halt.signal },
     })
-    models.defer(async () => model.close?.())
+    disposables.defer(async () => model.close?.())
     return model
   }
-  const language = prepared.proofs.values().find(({ known }) => known.program)?.known.program?.language
-  const staff: Staff = {
+  const language = prepared.answerKeys.values().find(({ known }) => known.program)?.known.program?.language
+  const models: BuildModels = {
     teacher: await open(plan.teacher),
     summarizer: prepared.template !== undefined && plan.summarizer ? await open(plan.summarizer) : undefined,
     resources: await pool.open(checkOf(prepared), { language, engine: plan.engine }),
   }
-  if (!plan.resume) await lookAt(staff.summarizer) // later, there may be nothing left to ask
-  const screened = await screenAll(plan, prepared, staff)
+  if (!plan.resume) await checkSummarizer(models.summarizer) // a resumed build may have no summary left to request
+  const prefiltered = await prefilterPrompts(plan, prepared, models)
 
   await using folder = await BuildFolder.open(plan.output, plan.resume)
   using budget = new Budget(asking.budget ?? {})
   const interrupts = catchInterrupts()
   haltBy(halt, interrupts.stop, budget.stop)
   try {
-    return await ask(plan, prepared, staff, screened, {
+    return await runStages(plan, prepared, models, prefiltered, {
       folder,
       signals: interrupts,
       budget,
@@ -81,112 +81,117 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   }
 }
 
-/** The summarizer is asked last: that it cannot be asked at all should be known first. */
-async function lookAt(model: Model | undefined): Promise<void> {
+/** Checks the summarizer up front: it is used last, and a wrong setting should not cost the teacher's replies. */
+async function checkSummarizer(model: Model | undefined): Promise<void> {
   if (model?.facts.provider !== 'replay') await model?.check?.({ sampleIds: [], allIds: [], repeats: 1 })
 }
 
-const checkOf = ({ proofs }: Prepared) =>
-  answerCheck(new Map([...proofs].map(([line, { scorer }]) => [teacherId(line), scorer])))
+const checkOf = ({ answerKeys }: Prepared) =>
+  answerCheck(new Map([...answerKeys].map(([line, { scorer }]) => [teacherId(line), scorer])))
 
-interface Screened {
-  readonly asked: readonly PromptRecord[]
-  readonly dropped: ReadonlyMap<number, Drop>
+interface Prefiltered {
+  readonly selected: readonly PromptRecord[]
+  readonly dropped: ReadonlyMap<number, Exclusion>
 }
 
-async function screenAll(plan: BuildPlan, prepared: Prepared, { resources }: Staff): Promise<Screened> {
-  const { prompts, proofs, decontamination } = prepared
+async function prefilterPrompts(plan: BuildPlan, prepared: Prepared, { resources }: BuildModels): Promise<Prefiltered> {
+  const { prompts, answerKeys, decontamination } = prepared
   const { duplicates, similarity, filters, variants } = plan
   const needsResponse = variants.includes('original')
-  const dropped = await screen(prompts.records, {
-    ...{ duplicates, similarity, filters, needsResponse, proofs, decontamination, resources },
+  const dropped = await prefilter(prompts.records, {
+    ...{ duplicates, similarity, filters, needsResponse, answerKeys, decontamination, resources },
   })
-  const asked = prompts.records.filter(({ line }) => !dropped.has(line))
-  if (asked.length === 0) throw nothingLeft(prompts, [...dropped.values()])
-  return { asked, dropped }
+  const selected = prompts.records.filter(({ line }) => !dropped.has(line))
+  if (selected.length === 0) throw nothingLeft(prompts, [...dropped.values()])
+  return { selected, dropped }
 }
 
-async function ask(
+async function runStages(
   plan: BuildPlan,
   prepared: Prepared,
-  staff: Staff,
-  { asked, dropped: screened }: Screened,
-  office: Office,
+  models: BuildModels,
+  { selected, dropped: prefiltered }: Prefiltered,
+  context: BuildContext,
 ): Promise<BuildResult> {
-  const { prompts, proofs, decontamination, template } = prepared
+  const { prompts, answerKeys, decontamination, template } = prepared
   const group = newGroup()
   const generation = { ...plan.locations.config.generation, ...plan.teacher.generation, ...plan.generation }
   const scorer = checkOf(prepared)
   const needsThinking = plan.variants.includes('think-summary')
-  const teaching = await openStage({
+  const teacherStage = await openStage({
     name: 'teacher',
-    model: staff.teacher,
+    model: models.teacher,
     spec: plan.teacher.text,
-    samples: asked.map((record) => teacherSample(record, proofs.get(record.line))),
+    samples: selected.map((record) => teacherSample(record, answerKeys.get(record.line))),
     repeats: plan.repeats,
     generation,
     scorer,
-    resources: staff.resources,
+    resources: models.resources,
     files: { [prompts.path]: prompts.sha256 },
-    identity: { lines: asked.map(({ line }) => line), verified: proofs.size, rule: scorer.rule },
+    identity: { lines: selected.map(({ line }) => line), verified: answerKeys.size, rule: scorer.rule },
     group,
   })
-  const answersPlanned = asked.length * plan.repeats
+  const answersPlanned = selected.length * plan.repeats
   const { keep, filters, thinkingPattern } = plan
-  const demands = { filters, needsThinking, ...(thinkingPattern && { thinkingPattern }) }
-  const marker = new Marker(asked, { demands, proofs, decontamination })
-  const settling = keep === 'first' && plan.repeats > 1 ? untilFirstGood(marker) : undefined
-  const thinks = needsThinking ? requireThinking(staff.teacher.facts.label, answersPlanned, thinkingPattern) : undefined
-  const taught = await askAll(teaching, office, {
+  const requirements = { filters, needsThinking, ...(thinkingPattern && { thinkingPattern }) }
+  const grader = new ReplyGrader(selected, { requirements, answerKeys, decontamination })
+  const observer = keep === 'first' && plan.repeats > 1 ? untilFirstGood(grader) : undefined
+  const requireShown = needsThinking
+    ? requireThinking(models.teacher.facts.label, answersPlanned, thinkingPattern)
+    : undefined
+  const teacherResult = await runStage(teacherStage, context, {
     onRecord(record) {
-      thinks?.(record)
-      settling?.onRecord(record)
+      requireShown?.(record)
+      observer?.onRecord(record)
     },
-    ...(settling && { isNeeded: settling.isNeeded }),
+    ...(observer && { isNeeded: observer.isNeeded }),
   })
-  if (taught.kind !== 'asked') return taught
-  await staff.teacher.close?.() // weights of the next one may need the room
+  if (teacherResult.kind !== 'complete') return teacherResult
+  await models.teacher.close?.() // frees its memory for the weights of the next model
 
-  const chosen = await chooseAnswers(asked, readPlaced(taught.run.folder), marker, keep)
-  const dropped: DroppedRecord[] = [...[...screened].map(([line, drop]) => ({ line, ...drop })), ...chosen.dropped]
-  const rows = rowsOf(asked, chosen)
+  const chosen = await chooseAnswers(selected, readPlaced(teacherResult.run.folder), grader, keep)
+  const dropped: ExcludedRecord[] = [
+    ...[...prefiltered].map(([line, exclusion]) => ({ line, ...exclusion })),
+    ...chosen.dropped,
+  ]
+  const rows = rowsOf(selected, chosen)
 
-  let summed: Extract<Awaited<ReturnType<typeof sumUp>>, { kind: 'summed' }> | undefined
-  if (staff.summarizer !== undefined && plan.summarizer !== undefined && template !== undefined && rows.length > 0) {
+  let summarized: Extract<Awaited<ReturnType<typeof summarizeReasoning>>, { kind: 'summarized' }> | undefined
+  if (models.summarizer !== undefined && plan.summarizer !== undefined && template !== undefined && rows.length > 0) {
     const { text: spec } = plan.summarizer
-    // A teacher that sums up its own thinking thinks again, and needs the room for it.
+    // A teacher that summarizes its own reasoning reasons again, and needs the tokens for it.
     const isTeacher = plan.summarizer === plan.teacher
-    const result = await sumUp(
+    const result = await summarizeReasoning(
       rows,
       {
-        ...{ model: staff.summarizer, spec, template, group, thinkingPattern },
+        ...{ model: models.summarizer, spec, template, group, thinkingPattern },
         generation: isTeacher ? generation : { ...SUMMARY_GENERATION, ...plan.summarizer.generation },
-        teacher: taught.run,
-        resources: staff.resources,
+        teacher: teacherResult.run,
+        resources: models.resources,
         files: { [prompts.path]: prompts.sha256 },
       },
-      office,
+      context,
     )
-    if (result.kind !== 'summed') return result
-    summed = result
-    dropped.push(...summed.dropped)
+    if (result.kind !== 'summarized') return result
+    summarized = result
+    dropped.push(...summarized.dropped)
   }
 
-  const kept = summed?.rows ?? rows
+  const kept = summarized?.rows ?? rows
   if (kept.length === 0) throw nothingLeft(prompts, dropped)
   const manifest = await writeBuild({
-    folder: office.folder,
+    folder: context.folder,
     plan,
     prepared,
     rows: kept,
     dropped: dropped.sort((a, b) => a.line - b.line),
     answers: chosen.answers,
-    verified: tally([...proofs.values()].map(({ scorer: { rule, name } }) => rule ?? name)),
-    teacher: taught.run,
-    ...(summed && { summarizer: summed.run }),
+    verified: tally([...answerKeys.values()].map(({ scorer: { rule, name } }) => rule ?? name)),
+    teacher: teacherResult.run,
+    ...(summarized && { summarizer: summarized.run }),
   })
   return { kind: 'built', manifest }
 }
 
-const rowsOf = (asked: readonly PromptRecord[], { kept }: TeacherOutcome): Row[] =>
-  asked.flatMap((record) => (kept.get(record.line) ?? []).map((answer) => ({ record, answer })))
+const rowsOf = (selected: readonly PromptRecord[], { kept }: TeacherOutcome): Row[] =>
+  selected.flatMap((record) => (kept.get(record.line) ?? []).map((answer) => ({ record, answer })))

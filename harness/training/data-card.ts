@@ -1,27 +1,28 @@
-/** The data card: where the files come from, and why each record that is not in them is not. */
+/** The data card of a build: sources, contents, excluded records, settings. */
 import type { BuildManifest } from './build-manifest.ts'
-import { DROP_REASONS, type DroppedRecord, type DropReason } from './exclusion-reasons.ts'
+import { EXCLUSION_REASONS, type ExcludedRecord, type ExclusionReason } from './exclusion-reasons.ts'
 import type { Lengths } from './token-statistics.ts'
 import { VARIANTS, type Variant } from './variants.ts'
 
 const MEANINGS: Readonly<Record<Variant, string>> = {
   original: 'the response that came with the prompt, unchanged',
-  direct: 'the teacher’s answer, without its thinking',
-  'think-summary': 'a summary of the teacher’s thinking, then its answer',
+  direct: 'the teacher’s answer, without its reasoning',
+  'think-summary': 'a summary of the teacher’s reasoning, then its answer',
 }
 
-export function dataCard(name: string, manifest: BuildManifest, dropped: readonly DroppedRecord[]): string {
+/** @returns the data card as Markdown */
+export function dataCard(name: string, manifest: BuildManifest, dropped: readonly ExcludedRecord[]): string {
   return [
     `# Training data: ${name}`,
     '',
-    `Made by evalkit ${manifest.software.evalkit} on ${manifest.createdAt.slice(0, 10)}. The variants hold the same prompts in the same order: they`,
-    'differ in the response alone, and so do models that are trained on them alike.',
+    `Made by evalkit ${manifest.software.evalkit} on ${manifest.createdAt.slice(0, 10)}. The variants contain the same prompts in the same order`,
+    'and differ only in the response.',
     '',
     ...sources(manifest),
     '',
     ...contents(manifest),
     '',
-    ...drops(manifest, dropped),
+    ...exclusionSection(manifest, dropped),
     '',
     ...answers(manifest),
     '',
@@ -34,7 +35,7 @@ export function dataCard(name: string, manifest: BuildManifest, dropped: readonl
       Object.entries(manifest.settings).map(([key, value]) => [key, code(value)]),
     ),
     '',
-    `Every prompt and every reply of the teacher’s is in \`${manifest.teacher.run}\`; \`rows.jsonl\` tells which of them stands in which row.`,
+    `All prompts and replies of the teacher are in \`${manifest.teacher.run}\`; \`rows.jsonl\` maps each row to its reply.`,
   ].join('\n')
 }
 
@@ -42,17 +43,17 @@ function sources({ prompts, teacher, summarizer }: BuildManifest): string[] {
   const limited = prompts.selected < prompts.records ? `, ${prompts.selected} of them selected` : ''
   const scorers = Object.entries(prompts.verified ?? {}).map(([scorer, count]) => `${count} by \`${scorer}\``)
   return [
-    '## Where it comes from',
+    '## Sources',
     '',
     ...table(
-      ['part', 'what'],
+      ['source', 'details'],
       [
         ['prompts', `\`${prompts.file}\`, ${prompts.records} records${limited}; sha256 \`${prompts.sha256}\``],
         ['teacher', stage(teacher)],
         ...(summarizer
           ? [['summarizer', `${stage(summarizer)}; template \`${summarizer.template.slice(0, 16)}\``]]
           : []),
-        ['verified', scorers.length > 0 ? `right answers known for ${scorers.join(', ')}` : 'nothing'],
+        ['verified', scorers.length > 0 ? `answers verified for ${scorers.join(', ')}` : 'nothing'],
       ],
     ),
   ]
@@ -66,13 +67,13 @@ function stage({ model, generation, tokens, cost }: BuildManifest['teacher']): s
     ...(tokens.outputTokens === undefined ? [] : [`${tokens.outputTokens} tokens out`]),
     ...(cost === undefined ? [] : [`cost ${cost}`]),
   ]
-  const settings = Object.keys(generation).length === 0 ? 'the server’s own settings' : code(generation)
+  const settings = Object.keys(generation).length === 0 ? 'server defaults' : code(generation)
   return `${model.provider}/${model.name}${at}${version}; ${settings}${spent.length > 0 ? `; ${spent.join(', ')}` : ''}`
 }
 
 function contents({ variants, files, kept }: BuildManifest): string[] {
-  const asked = VARIANTS.filter((variant) => variants[variant] !== undefined)
-  const rows = asked.map((variant) => {
+  const built = VARIANTS.filter((variant) => variants[variant] !== undefined)
+  const rows = built.map((variant) => {
     const { tokens, characters } = variants[variant] ?? {}
     const train = files[`${variant}.jsonl`]?.records ?? 0
     const validation = files[`${variant}.validation.jsonl`]?.records ?? 0
@@ -85,16 +86,16 @@ function contents({ variants, files, kept }: BuildManifest): string[] {
       lengths(characters),
     ]
   })
-  const isCounted = asked.some((variant) => variants[variant]?.tokens !== undefined)
+  const isCounted = built.some((variant) => variants[variant]?.tokens !== undefined)
   return [
-    '## What is in it',
+    '## Contents',
     '',
     ...table(
       ['variant', 'response', 'train', 'validation', 'tokens: mean, median, p95, total', 'characters: the same'],
       rows,
     ),
     '',
-    `${kept.rows} rows from ${kept.prompts} prompts.${isCounted ? ' Tokens are estimated, from what the teacher’s server counted for the same reply.' : ''}`,
+    `${kept.rows} rows from ${kept.prompts} prompts.${isCounted ? ' Token counts are estimates, from the count of the teacher’s server for the same reply.' : ''}`,
     '',
     ...table(
       ['file', 'records', 'sha256'],
@@ -106,24 +107,27 @@ function contents({ variants, files, kept }: BuildManifest): string[] {
 const lengths = (of: Lengths | undefined) =>
   of === undefined ? '–' : [Math.round(of.mean), of.median, of.p95, of.total].join(', ')
 
-function drops({ dropped: counts, prompts, kept }: BuildManifest, dropped: readonly DroppedRecord[]): string[] {
+function exclusionSection(
+  { dropped: counts, prompts, kept }: BuildManifest,
+  dropped: readonly ExcludedRecord[],
+): string[] {
   const total = dropped.length
   const head = [
-    '## What is not',
+    '## Excluded records',
     '',
-    `${total} of ${prompts.selected} records are in no file, and ${kept.prompts} are in all.`,
+    `${total} of ${prompts.selected} records were excluded, and ${kept.prompts} are in all variants.`,
   ]
   if (total === 0) return head
-  const reasons = (Object.keys(DROP_REASONS) as DropReason[]).filter((reason) => counts[reason] !== undefined)
+  const reasons = (Object.keys(EXCLUSION_REASONS) as ExclusionReason[]).filter((reason) => counts[reason] !== undefined)
   return [
     ...head,
     '',
     ...table(
       ['reason', 'records', 'meaning'],
-      reasons.map((reason) => [`\`${reason}\``, String(counts[reason]), DROP_REASONS[reason]]),
+      reasons.map((reason) => [`\`${reason}\``, String(counts[reason]), EXCLUSION_REASONS[reason]]),
     ),
     '',
-    'Their lines in the prompt file; `dropped.jsonl` tells more of each:',
+    'Their lines in the prompt file (details of each are in `dropped.jsonl`):',
     '',
     ...reasons.map((reason) => {
       return `- \`${reason}\`: ${lineList(dropped.filter((one) => one.reason === reason).map(({ line }) => line))}`
@@ -133,17 +137,17 @@ function drops({ dropped: counts, prompts, kept }: BuildManifest, dropped: reado
 
 function answers({ answers: counts, settings, teacher: { notNeeded } }: BuildManifest): string[] {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const rows = Object.entries(counts).map(([fate, count]) => [
-    `\`${fate}\``,
+  const rows = Object.entries(counts).map(([outcome, count]) => [
+    `\`${outcome}\``,
     String(count),
-    fate === 'kept' ? 'kept' : DROP_REASONS[fate as DropReason],
+    outcome === 'kept' ? 'kept' : EXCLUSION_REASONS[outcome as ExclusionReason],
   ])
   const each =
     notNeeded === undefined
-      ? `${settings.repeats} to each prompt that was asked`
-      : `up to ${settings.repeats} to each prompt that was asked; ${notNeeded} more were not asked for, since the prompt had a good one`
+      ? `${settings.repeats} to each prompt`
+      : `up to ${settings.repeats} to each prompt; ${notNeeded} more were not requested, because the prompt already had a good one`
   const what = `The teacher gave ${total} answers, ${each}:`
-  return ['## The teacher’s answers', '', what, '', ...table(['fate', 'answers', 'meaning'], rows)]
+  return ['## The teacher’s answers', '', what, '', ...table(['outcome', 'answers', 'meaning'], rows)]
 }
 
 function overlaps({ overlap, settings, dropped }: BuildManifest): string[] {
@@ -152,23 +156,23 @@ function overlaps({ overlap, settings, dropped }: BuildManifest): string[] {
   const removed = (dropped.contaminated ?? 0) + (dropped['answer-contaminated'] ?? 0)
   const said =
     found.length === 0
-      ? `No prompt shares ${words} words in a row with a benchmark that was looked for.`
-      : `${prompts} ${prompts === 1 ? 'prompt shares' : 'prompts share'} ${words} words in a row with ${found.join(', ')}.`
+      ? `No prompt shares a sequence of ${words} words with a benchmark.`
+      : `${prompts} ${prompts === 1 ? 'prompt shares' : 'prompts share'} a sequence of ${words} words with ${found.join(', ')}.`
   return [
     '## Overlap with benchmarks',
     '',
     said,
-    ...(settings.decontaminate ? [`${removed} records were taken out for it.`] : []),
+    ...(settings.decontaminate ? [`${removed} records were removed for it.`] : []),
     ...(notLookedFor.length > 0
-      ? [`Not looked for, since their data is not on this machine: ${notLookedFor.join(', ')}.`]
+      ? [`Not searched for, because their data is not on this machine: ${notLookedFor.join(', ')}.`]
       : []),
   ]
 }
 
-/** More of them are in `dropped.jsonl`. */
+/** Most ranges of lines shown per reason; `dropped.jsonl` has all of them. */
 const MOST_RANGES = 200
 
-/** `3, 17, 20–24` */
+/** Formats line numbers as ranges: `3, 17, 20–24`. */
 function lineList(lines: readonly number[]): string {
   const ranges: [from: number, to: number][] = []
   for (const line of lines) {

@@ -1,16 +1,16 @@
-/** Prompts that were there before: byte for byte, but for spacing, case and punctuation, or nearly. */
+/** Finds duplicate prompts: exact, equal after normalization, or near-duplicates. */
 import { createHash } from 'node:crypto'
 import type { Message } from '../../results/schema/schema.ts'
 import { Tokens } from './contamination/tokens.ts'
 import { NearDuplicates } from './minhash.ts'
 
-/** What counts as a duplicate; each kind includes those before it. */
+/** Kinds of duplicates; each includes those before it. */
 export const DUPLICATE_KINDS = ['keep', 'exact', 'normalised', 'near'] as const
 export type DuplicateKind = (typeof DUPLICATE_KINDS)[number]
 
 export interface Duplicate {
   readonly kind: Exclude<DuplicateKind, 'keep'>
-  /** The first record that asks the same. */
+  /** Line of the first record with the same prompt. */
   readonly line: number
 }
 
@@ -22,13 +22,13 @@ export class Duplicates {
   readonly #nearLines: number[] = []
   readonly #tokens = new Tokens()
 
-  /** @param similarity from which on two prompts are nearly the same, 0 to 1 */
+  /** @param similarity threshold for near-duplicates, 0 to 1 */
   constructor(kind: DuplicateKind, similarity: number) {
     this.#kind = kind
     this.#near = new NearDuplicates(similarity)
   }
 
-  /** @returns undefined for a prompt that is new; it is remembered */
+  /** @returns undefined for a new prompt, which is remembered */
   find(messages: readonly Message[], line: number): Duplicate | undefined {
     if (this.#kind === 'keep') return undefined
     const exact = remember(this.#exact, digest(JSON.stringify(messages)), line)
@@ -36,7 +36,7 @@ export class Duplicates {
     if (this.#kind === 'exact') return undefined
 
     const tokens = this.#tokens.read(messages.map(({ content }) => content).join('\n'))
-    // Symbols alone are no words to compare.
+    // A prompt of symbols alone has no words to compare.
     if (tokens.count === 0) return undefined
     const words = new Uint8Array(tokens.hashes.buffer, 0, 4 * tokens.count)
     const normalised = remember(this.#normalised, digest(words), line)
@@ -50,7 +50,7 @@ export class Duplicates {
   }
 }
 
-/** @returns where the key was met first, if it was */
+/** @returns the line where the key was first seen; undefined, and remembers it, when it is new */
 function remember(met: Map<string, number>, key: string, line: number): number | undefined {
   const first = met.get(key)
   if (first === undefined) met.set(key, line)

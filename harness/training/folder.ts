@@ -1,4 +1,4 @@
-/** The folder of a build: one process at a time, and nothing in it that looks finished before it is. */
+/** The output folder of a build: locked by one process; the manifest appears only when the build is finished. */
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError, UsageError } from '../../results/errors.ts'
@@ -7,7 +7,7 @@ import { type Lock, lockFolder } from '../../results/store/lock.ts'
 import { listRuns, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 
-/** Written last: a folder without it is unfinished. */
+/** Written last: a folder without it holds an unfinished build. */
 export const BUILD_MANIFEST = 'manifest.json'
 export const DATA_CARD = 'data-card.md'
 
@@ -21,21 +21,21 @@ export class BuildFolder implements AsyncDisposable {
   }
 
   /**
-   * @param resume go on with what is there; without it the folder must be new or empty
-   * @throws UsageError or StoreError when it cannot be used
+   * @param resume continue the build in the folder; false: the folder must be new or empty
+   * @throws UsageError when the folder cannot be created or holds something else, StoreError when another process has it locked
    */
   static async open(path: string, resume: boolean): Promise<BuildFolder> {
     await mkdir(path, { recursive: true }).catch((error: Error) => {
-      throw new UsageError(`${path}: cannot be made: ${error.message}`, { cause: error })
+      throw new UsageError(`${path}: cannot be created: ${error.message}`, { cause: error })
     })
     const names = await readdir(path)
     const isBuild = names.includes('runs')
     if (names.length > 0 && !(resume && isBuild)) {
-      throw new UsageError(`${path}: is there already${isBuild ? ', and holds a build' : ''}`, {
+      throw new UsageError(`${path}: the folder ${isBuild ? 'holds a build' : 'is not empty'}`, {
         hint: isBuild ? 'Continue it with --resume, or name another folder.' : 'Name a folder that is new or empty.',
       })
     }
-    if (resume && !isBuild) note('nothing to resume: starting anew')
+    if (resume && !isBuild) note('nothing to resume: starting a new build')
     return new BuildFolder(path, await lockFolder(path))
   }
 
@@ -44,10 +44,10 @@ export class BuildFolder implements AsyncDisposable {
   }
 
   /**
-   * The earlier sitting's run of the same stage.
+   * Finds the run of the same stage from an earlier session.
    *
-   * @returns undefined where there is none; also of another summarizer, which may have been changed for a better one
-   * @throws StoreError when the teacher was asked something else: its answers would be paid for anew
+   * @returns undefined when there is none, or when the summarizer changed
+   * @throws StoreError when the teacher's run has other settings: all its answers would have to be requested again
    */
   async earlierRun(manifest: RunManifest): Promise<StoredRun | undefined> {
     const ofStage = (await listRuns(this.runsDir)).filter(({ manifest: { benchmark } }) => {
@@ -57,17 +57,17 @@ export class BuildFolder implements AsyncDisposable {
     const [other] = ofStage
     if (same !== undefined || other === undefined) return same
     if (manifest.benchmark.name === 'sft-summarizer') {
-      note('another summarizer than before, or asked in other words: every summary is asked for anew')
+      note('the summarizer or its template changed: all summaries are requested again')
       return undefined
     }
     const differing = PARTS.filter((part) => JSON.stringify(other.manifest[part]) !== JSON.stringify(manifest[part]))
-    const what = differing.length > 0 ? `its ${differing.join(', ')} differs` : 'it was asked for something else'
-    throw new StoreError(`${other.folder}: not what is asked for: ${what}`, {
-      hint: 'Repeat the command that began it, or name another folder with -o. Filters of answers and --format may change.',
+    const what = differing.length > 0 ? `its ${differing.join(', ')} differs` : 'its prompts differ'
+    throw new StoreError(`${other.folder}: not the run of this command: ${what}`, {
+      hint: 'Repeat the command that started it, or name another folder with -o. Answer filters and --format may change.',
     })
   }
 
-  /** Before anything of a build is written anew. */
+  /** Removes the files of an earlier build, before new ones are written. */
   async clear(): Promise<void> {
     await rm(join(this.path, BUILD_MANIFEST), { force: true })
     for (const name of await readdir(this.path)) {

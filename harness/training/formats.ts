@@ -1,10 +1,10 @@
-/** Training records in the forms that trainers read. */
+/** Formats of training records. */
 import type { Message } from '../../results/schema/schema.ts'
 
 export const FORMATS = ['messages', 'sharegpt', 'alpaca'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** @param messages as they are asked; the last one is the user's */
+/** @param messages the prompt; the last one is the user's */
 export function trainingRecord(format: Format, messages: readonly Message[], response: string): object {
   return WRITERS[format](messages, response)
 }

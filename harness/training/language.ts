@@ -1,33 +1,33 @@
-/** In which language a text is written, as far as its letters tell. */
+/** Language identification of prompts and answers. */
 import { francAll } from 'franc-min'
 import { UsageError } from '../../results/errors.ts'
 
-/** Shorter texts, and those that hold little but code or formulas, tell nothing. */
+/** Shortest prose, in characters, whose language is identified. */
 const SHORTEST = 40
-/** A language this close to the likeliest may be the one as well: neighbours are told apart badly in short texts. */
+/** Languages with at least this score, relative to the likeliest, count too: related ones are hard to distinguish in short texts. */
 const CLOSE = 0.95
-/** As much of a text as it takes. */
+/** Characters of a text that are enough to identify its language. */
 const ENOUGH = 600
 
 /** `en`, `eng` → `en`; `cmn` → `zh`. */
 const canonical = (code: string) => new Intl.Locale(code).language
 
-/** @throws UsageError for what is no code of a language */
+/** Parses language codes separated by commas. @throws UsageError for an invalid code */
 export function readLanguages(codes: string): ReadonlySet<string> {
   return new Set(
     codes.split(',').map((code) => {
       try {
         return canonical(code.trim())
       } catch {
-        throw new UsageError(`--language ${codes}: "${code}" is no language`, {
-          hint: 'Write codes with commas between them, as in --language en,zh.',
+        throw new UsageError(`--language ${codes}: invalid language code "${code}"`, {
+          hint: 'Separate codes by commas, as in --language en,zh.',
         })
       }
     }),
   )
 }
 
-/** Whether the text may be in one of the languages; true where that cannot be told. */
+/** Whether the text may be in one of the languages; true when the language cannot be identified. */
 export function mayBeIn(text: string, languages: ReadonlySet<string>): boolean {
   const prose = proseOf(text)
   if (prose.length < SHORTEST) return true
@@ -36,7 +36,7 @@ export function mayBeIn(text: string, languages: ReadonlySet<string>): boolean {
 
 const isOf = (code: string, languages: ReadonlySet<string>) => code === 'und' || languages.has(canonical(code))
 
-/** Without code, formulas and addresses. */
+/** Removes code, formulas and URLs. */
 const proseOf = (text: string) =>
   text
     .replace(/```[\s\S]*?(?:```|$)/g, ' ')

@@ -1,17 +1,17 @@
 /**
- * Near-duplicates by MinHash and locality-sensitive hashing; whatever they suggest is compared exactly.
+ * Finds near-duplicates by MinHash and locality-sensitive hashing (LSH). Candidates are compared exactly.
  *
  * @see Broder 1997, On the resemblance and containment of documents
  */
 import type { Tokens } from './contamination/tokens.ts'
 
 const HASHES = 128
-/** 32 bands of 4: texts with a similarity of 0.8 meet in one of them but once in ten million times, those with 0.6 in 98 %. */
+/** 32 bands of 4 rows miss a pair with a similarity of 0.8 once in ten million times, and one with 0.6 in 2% of cases. */
 const ROWS = 4
 /** Words in a shingle. */
 const SHINGLE = 3
 
-/** Odd multipliers and addends of the hash family, by a generator of their own, so that each run finds the same. */
+/** Odd multipliers and addends of the hash family, from a generator with a fixed seed: each run finds the same duplicates. */
 const [MULTIPLIERS, ADDENDS] = family()
 
 export class NearDuplicates {
@@ -19,12 +19,12 @@ export class NearDuplicates {
   readonly #sets: Uint32Array[] = []
   readonly #bands: readonly Map<number, number[]>[] = Array.from({ length: HASHES / ROWS }, () => new Map())
 
-  /** @param threshold share of shingles in common, 0 to 1, from which on two texts are near-duplicates */
+  /** @param threshold smallest Jaccard similarity of near-duplicates, 0 to 1 */
   constructor(threshold: number) {
     this.#threshold = threshold
   }
 
-  /** @returns the number, from 0, of the first text added that this one nearly equals; else adds it */
+  /** @returns the 0-based number of the first near-duplicate added; undefined, and adds the text, when there is none */
   findOrAdd(tokens: Tokens): number | undefined {
     const set = shingles(tokens)
     const keys = bandKeys(signature(set))
@@ -42,7 +42,7 @@ export class NearDuplicates {
   }
 }
 
-/** Share of both sets' members that they have in common. Sorted sets. */
+/** Jaccard similarity of two sorted sets, 0 to 1. */
 function similarity(a: Uint32Array, b: Uint32Array): number {
   let common = 0
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -54,7 +54,7 @@ function similarity(a: Uint32Array, b: Uint32Array): number {
   return common / Math.max(1, a.length + b.length - common)
 }
 
-/** Hashes of all runs of three words, each once, in order; a shorter text is one run. */
+/** Sorted hashes of all three-word shingles, without repeats. A shorter text is one shingle. */
 function shingles({ hashes, count }: Tokens): Uint32Array {
   const width = Math.min(SHINGLE, count)
   const found = new Set<number>()
@@ -86,7 +86,7 @@ function bandKeys(least: Uint32Array): number[] {
   })
 }
 
-/** SplitMix32. */
+/** Generates the hash family with SplitMix32. */
 function family(): [Uint32Array, Uint32Array] {
   let state = 1
   const next = () => {

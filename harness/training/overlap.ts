@@ -1,4 +1,4 @@
-/** Prompts against the benchmarks: a test set must not become training data unnoticed. */
+/** Searches prompts for benchmark questions: a test set must not become training data unnoticed. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type DataOptions, isHere } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
@@ -7,25 +7,25 @@ import { DEFAULT, loadScanned, originOf, sizesOf, WORDS } from './contamination/
 import { ContaminationScan } from './contamination/scan.ts'
 import type { PromptFile, PromptRecord } from './prompt-file.ts'
 
-/** From this share on, of the prompts or of a benchmark's samples, a file is taken for the benchmark itself. */
+/** Share of the prompts, or of a benchmark's samples, from which a file counts as the benchmark's test set. */
 const TOO_MUCH = 0.2
 
 export interface OverlapFacts {
-  /** Words in a row that count. */
+  /** Length of the shared word sequences. */
   readonly words: number
-  /** Prompts that hold some of a benchmark. */
+  /** Number of prompts that overlap with a benchmark. */
   readonly prompts: number
-  /** Benchmark → samples found in the prompts. */
+  /** Benchmark → number of its samples found in the prompts. */
   readonly samples: Readonly<Record<string, number>>
-  /** Benchmarks whose data is not on this machine. */
+  /** Benchmarks that were not searched for, because their data is not on this machine. */
   readonly notLookedFor: readonly string[]
 }
 
 /**
- * Looks for the questions of every benchmark whose data is here already.
+ * Searches the prompts for questions of every benchmark whose data is on this machine.
  *
- * @param isKnown the user knows, or has the overlap taken out
- * @throws UsageError for a file that is a benchmark's test set, in good part
+ * @param isKnown whether the user allowed the overlap, or has it removed
+ * @throws UsageError for a file that is, in good part, a benchmark's test set
  */
 export async function lookForBenchmarks(
   { path, sha256, records }: PromptFile,
@@ -39,7 +39,7 @@ export async function lookForBenchmarks(
   const here: Benchmark[] = []
   for (const benchmark of BENCHMARKS) if (await isHere(benchmark.dataset.test, data)) here.push(benchmark)
   const has = (name: string) => here.some((benchmark) => benchmark.name === name)
-  // Of editions with the same questions, one is enough: the tests of humaneval-plus alone would take 250 MB.
+  // One edition of the same questions is enough: the tests of humaneval-plus alone would take 250 MB.
   const lookedFor = here.filter((benchmark) => originOf(benchmark) === benchmark.name || !has(originOf(benchmark)))
   const scan = new ContaminationScan(await loadScanned(lookedFor, data), sizesOf(WORDS))
   let first: number | undefined
@@ -64,7 +64,7 @@ export async function lookForBenchmarks(
   const isTestSet = scan.contaminated >= TOO_MUCH * records.length || found.some(({ share }) => share >= TOO_MUCH)
   if (most !== undefined && scan.contaminated > 0 && isTestSet && !isKnown) {
     throw new UsageError(
-      `${path}:${first}: ${scan.contaminated} of ${records.length} prompts hold questions of a benchmark, most of them ${most.name}’s`,
+      `${path}:${first}: ${scan.contaminated} of ${records.length} prompts contain benchmark questions, most of them from ${most.name}`,
       { hint: adviceOn(most.name) },
     )
   }
@@ -72,9 +72,9 @@ export async function lookForBenchmarks(
 }
 
 const adviceOn = (benchmark: string) =>
-  `A model trained on it cannot be measured by ${benchmark}. Take its questions out with --decontaminate, or build anyway with --allow-test-set.`
+  `${benchmark} cannot evaluate a model that was trained on it. Remove its questions with --decontaminate, or build anyway with --allow-test-set.`
 
-/** Finds what training on a record, or on an answer, would give away. */
+/** Finds records and answers that contain benchmark questions or answers. */
 export class Decontamination {
   readonly #scan: ContaminationScan
   readonly #path: string

@@ -1,4 +1,4 @@
-/** What a build is asked to be, and how it ends. */
+/** The settings of a build, and its possible results. */
 
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import type { Generation } from '../../results/schema/schema.ts'
@@ -22,14 +22,14 @@ export interface BuildPlan {
   readonly variants: readonly Variant[]
   readonly format: Format
   readonly teacher: ModelChoice
-  /** Absent: thinking is used as it is, since it is a summary already. */
+  /** Absent: the reasoning is used as it is. */
   readonly summarizer?: ModelChoice
   readonly template?: string
   readonly generation: Generation
   readonly repeats: number
   readonly keep: Keep
   readonly isVerified: boolean
-  /** Whose scorer proves records that name none. */
+  /** Benchmark whose scorer verifies records that name none. */
   readonly benchmark?: string
   readonly engine?: EngineName
   readonly thinkingPattern?: RegExp
@@ -37,16 +37,16 @@ export interface BuildPlan {
   readonly similarity: number
   readonly filters: Filters
   readonly validation: { readonly share: number; readonly seed: number }
-  /** Absent: nothing is taken out; `[]`: what overlaps with any benchmark. */
+  /** Benchmarks whose overlap is removed. Absent: nothing is removed; `[]`: overlap with any benchmark. */
   readonly decontaminate?: readonly Benchmark[]
   readonly allowTestSet: boolean
-  /** Replies that may be missing, of so many. */
+  /** Number of replies that may be missing, given the number of trials. */
   readonly allowed: (trials: number) => number
   readonly asking: RequestOptions
   readonly locations: Locations
 }
 
-/** Nothing was written; everything that was asked is kept for the next sitting. */
+/** No training file was written; all replies are saved for `--resume`. */
 export type Unfinished =
   | { readonly kind: 'stopped'; readonly failure: unknown }
   | { readonly kind: 'incomplete'; readonly run: FinishedRun }

@@ -1,55 +1,55 @@
-/** Which records are worth asking the teacher about. */
+/** Selects the records to send to the teacher. */
 import type { Message } from '../../results/schema/schema.ts'
 import { forEachConcurrent } from '../lib/concurrency.ts'
 import type { OpenResources } from '../trial/resources.ts'
-import type { Proof } from './answer-keys.ts'
+import type { AnswerKey } from './answer-keys.ts'
 import { type DuplicateKind, Duplicates } from './duplicates.ts'
-import type { Drop, DropReason } from './exclusion-reasons.ts'
+import type { Exclusion, ExclusionReason } from './exclusion-reasons.ts'
 import { checkPrompt, type Filters } from './filters.ts'
 import type { Decontamination } from './overlap.ts'
 import type { PromptRecord } from './prompt-file.ts'
 import { teacherSample } from './teacher.ts'
 
-export interface ScreenOptions {
+export interface PrefilterOptions {
   readonly duplicates: DuplicateKind
   readonly similarity: number
   readonly filters: Filters
   readonly decontamination: Decontamination | undefined
   readonly needsResponse: boolean
   /** By line. */
-  readonly proofs: ReadonlyMap<number, Proof>
-  /** For verifying responses of the collection's own. */
+  readonly answerKeys: ReadonlyMap<number, AnswerKey>
+  /** For verifying the responses that come with the records. */
   readonly resources: OpenResources
 }
 
-const DUPLICATE_REASONS: Readonly<Record<string, DropReason>> = {
+const DUPLICATE_REASONS: Readonly<Record<string, ExclusionReason>> = {
   exact: 'duplicate',
   normalised: 'normalised-duplicate',
   near: 'near-duplicate',
 }
 
-const PROVED_AT_ONCE = 8
+const VERIFIED_AT_ONCE = 8
 
-/** @returns why a record is left out, by its line; in the order of the file */
-export async function screen(
+/** @returns the reason each excluded record is left out, by line, in file order */
+export async function prefilter(
   records: readonly PromptRecord[],
-  options: ScreenOptions,
-): Promise<ReadonlyMap<number, Drop>> {
+  options: PrefilterOptions,
+): Promise<ReadonlyMap<number, Exclusion>> {
   const duplicates = new Duplicates(options.duplicates, options.similarity)
-  const drops = new Map<number, Drop>()
+  const exclusions = new Map<number, Exclusion>()
   for (const record of records) {
-    const drop = checkRecord(record, duplicates, options)
-    if (drop !== undefined) drops.set(record.line, drop)
+    const exclusion = checkRecord(record, duplicates, options)
+    if (exclusion !== undefined) exclusions.set(record.line, exclusion)
   }
-  if (options.needsResponse) await proveResponses(records, options, drops)
-  return new Map([...drops].sort(([a], [b]) => a - b))
+  if (options.needsResponse) await verifyResponses(records, options, exclusions)
+  return new Map([...exclusions].sort(([a], [b]) => a - b))
 }
 
-/** The first prompt of its kind stays, whatever else is wrong with it: what repeats it is no better. */
-function checkRecord(record: PromptRecord, duplicates: Duplicates, options: ScreenOptions): Drop | undefined {
+/** Checks for duplicates first: a repeated prompt stays a duplicate even if another check excludes the first one. */
+function checkRecord(record: PromptRecord, duplicates: Duplicates, options: PrefilterOptions): Exclusion | undefined {
   const duplicate = duplicates.find(record.messages, record.line)
   if (duplicate !== undefined) {
-    return { reason: DUPLICATE_REASONS[duplicate.kind] as DropReason, detail: `as line ${duplicate.line}` }
+    return { reason: DUPLICATE_REASONS[duplicate.kind] as ExclusionReason, detail: `as line ${duplicate.line}` }
   }
   if (options.needsResponse && record.response === undefined) return { reason: 'no-response' }
   const unfit = checkPrompt(textOf(record.messages), options.filters)
@@ -64,24 +64,24 @@ const textOf = (messages: readonly Message[]) =>
     .map(({ content }) => content)
     .join('\n\n')
 
-/** The responses that come with the records, by the same scorers as the teacher's. */
-async function proveResponses(
+/** Verifies the responses that come with the records, with the same scorers as the teacher's answers. */
+async function verifyResponses(
   records: readonly PromptRecord[],
-  { proofs, resources }: ScreenOptions,
-  drops: Map<number, Drop>,
+  { answerKeys, resources }: PrefilterOptions,
+  exclusions: Map<number, Exclusion>,
 ): Promise<void> {
-  const left = records.filter(({ line }) => proofs.has(line) && !drops.has(line))
+  const left = records.filter(({ line }) => answerKeys.has(line) && !exclusions.has(line))
   await forEachConcurrent(
     left,
-    () => PROVED_AT_ONCE,
+    () => VERIFIED_AT_ONCE,
     async (record) => {
-      const proof = proofs.get(record.line) as Proof
-      const sample = teacherSample(record, proof)
+      const answerKey = answerKeys.get(record.line) as AnswerKey
+      const sample = teacherSample(record, answerKey)
       const completion = { text: record.response ?? '', finishReason: 'stop' as const }
       const turns = [{ prompt: [...record.messages], completion }]
-      const { value, answer } = await proof.scorer.score({ turns }, sample, resources)
+      const { value, answer } = await answerKey.scorer.score({ turns }, sample, resources)
       if (value < 1)
-        drops.set(record.line, { reason: 'original-wrong', detail: answer === null ? 'no answer in it' : '' })
+        exclusions.set(record.line, { reason: 'original-wrong', detail: answer === null ? 'no answer found' : '' })
     },
   )
 }

@@ -1,4 +1,4 @@
-/** Prompt files: JSON Lines, one prompt a line. */
+/** Reads prompt files: JSON Lines, one prompt per line. */
 import { DatasetError, UsageError } from '../../results/errors.ts'
 import { digestOf, readTraining } from './contamination/training-records.ts'
 import { type PromptText, promptOf } from './prompt-form.ts'
@@ -6,7 +6,7 @@ import { type PromptText, promptOf } from './prompt-form.ts'
 export interface PromptRecord extends PromptText {
   /** 1-based, in its file. */
   readonly line: number
-  /** All fields, as they stand there. */
+  /** All fields of the record. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
@@ -14,12 +14,12 @@ export interface PromptFile {
   readonly path: string
   readonly sha256: string
   readonly records: readonly PromptRecord[]
-  /** Records in the file, those left out by a limit among them. */
+  /** Number of records in the file, including those that --limit leaves out. */
   readonly total: number
 }
 
 /**
- * @param limit `40` the first forty, `10-19` the eleventh to the twentieth record
+ * @param limit `40`: the first 40 records; `10-19`: the 11th to the 20th
  * @throws DatasetError with file and line; UsageError for a limit that selects nothing
  */
 export async function readPrompts(path: string, limit?: string): Promise<PromptFile> {
@@ -32,12 +32,13 @@ export async function readPrompts(path: string, limit?: string): Promise<PromptF
     if (index < from || index > to) continue
     records.push({ line, ...placed(path, line, () => promptOf(value)), fields: value as PromptRecord['fields'] })
   }
-  if (total === 0) throw new DatasetError(`${path}: holds no records`, { hint: 'Write one JSON object a line.' })
+  if (total === 0)
+    throw new DatasetError(`${path}: the file has no records`, { hint: 'Write one JSON object per line.' })
   if (records.length === 0) throw badLimit(limit, `selects none of the ${total} prompts`)
   return { path, sha256: digest.digest('hex'), records, total }
 }
 
-/** Says where in the file something is wrong. */
+/** Adds file and line to a DatasetError. */
 export function placed<T>(path: string, line: number, work: () => T): T {
   try {
     return work()

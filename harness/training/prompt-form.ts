@@ -1,13 +1,13 @@
-/** What one record of a prompt file asks, in whatever form its collection has. */
+/** Reads the prompt and response of a record, in any of the common formats. */
 import { DatasetError } from '../../results/errors.ts'
 import type { Message } from '../../results/schema/schema.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 export interface PromptText {
-  /** A system message first, where there is one; then user and assistant in turn. The last one is the user's. */
+  /** An optional system message, then user and assistant messages in turn. The last one is the user's. */
   readonly messages: readonly Message[]
-  /** What the collection answers. */
+  /** The response that comes with the record. */
   readonly response?: string
 }
 
@@ -44,7 +44,7 @@ const FORMS: readonly Form[] = [
 const HINT =
   'A record has "messages", "prompt", ShareGPT’s "conversations", Alpaca’s "instruction", or "question" and "answer".'
 
-/** @throws DatasetError saying what is wrong with the record; the reader adds file and line */
+/** @throws DatasetError for a record in an unknown format; the caller adds file and line */
 export function promptOf(value: unknown): PromptText {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new DatasetError('not a JSON object', { hint: HINT })
@@ -76,7 +76,7 @@ function alpaca(record: Json): PromptText {
   return withResponse([...system(record), ...earlier, { role: 'user', content }], record, record.output)
 }
 
-/** A last message of the assistant's is the response. */
+/** Reads a conversation. A final assistant message is the response. */
 function conversation(turns: unknown, field: string, record: Json): PromptText {
   if (!Array.isArray(turns)) throw new DatasetError(`"${field}" is not a list of messages`, { hint: HINT })
   const messages = turns.map((turn, index) => messageOf(turn, `"${field}", message ${index + 1}`))
@@ -84,7 +84,7 @@ function conversation(turns: unknown, field: string, record: Json): PromptText {
   const last = all.at(-1)
   if (last?.role !== 'assistant') return withResponse(all, record)
   if (record.response !== undefined && record.response !== null) {
-    throw new DatasetError(`"${field}" ends with an answer of the assistant’s, and "response" is another one`, {
+    throw new DatasetError(`"${field}" ends with an assistant message, and the record also has a "response"`, {
       hint: 'Keep one of them.',
     })
   }
@@ -96,8 +96,8 @@ function messageOf(turn: unknown, where: string): Message {
   const name = role ?? from
   const known = typeof name === 'string' && Object.hasOwn(ROLES, name) ? ROLES[name] : undefined
   if (known === undefined) {
-    throw new DatasetError(`${where} has the role ${JSON.stringify(name) ?? 'of nobody'}`, {
-      hint: 'Roles are system, user and assistant, or human and gpt; calls of tools cannot be asked again.',
+    throw new DatasetError(`${where} has the role ${JSON.stringify(name) ?? 'undefined'}`, {
+      hint: 'Roles are system, user and assistant, or human and gpt. Tool calls are not supported.',
     })
   }
   return { role: known, content: text(content ?? value, where) }
@@ -129,8 +129,8 @@ function refuseOrder(messages: readonly Message[]): void {
   const stray = turns.findIndex(({ role }, index) => role !== (index % 2 === 0 ? 'user' : 'assistant'))
   if (stray !== -1) {
     const at = stray + 1 + messages.length - turns.length
-    throw new DatasetError(`message ${at} is the ${turns[stray]?.role}’s, where the other’s turn was`, {
-      hint: 'After a system message, user and assistant take turns, the user first.',
+    throw new DatasetError(`message ${at} has the role ${turns[stray]?.role}, where the other role is expected`, {
+      hint: 'User and assistant messages must alternate, starting with the user, after an optional system message.',
     })
   }
   if (turns.length === 0) throw new DatasetError('the record has no prompt', { hint: HINT })

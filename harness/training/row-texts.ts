@@ -1,24 +1,28 @@
-/** The texts of rows, read from the runs that they came from when they are needed: thinking is long. */
+/** Reads the texts of rows from their runs when they are needed: reasoning is long, and is not kept in memory. */
 
 import type { SampleRecord } from '../../results/schema/schema.ts'
-import { RecordBook } from '../../results/store/record-reader.ts'
+import { RecordReader } from '../../results/store/record-reader.ts'
 import { type Separated, separate } from './answers.ts'
 import { readSummary } from './summaries.ts'
 import type { Row, RowTexts } from './variants.ts'
 
 export class RowReader implements Disposable {
-  readonly #teacher: RecordBook
-  readonly #summarizer: RecordBook | undefined
+  readonly #teacher: RecordReader
+  readonly #summarizer: RecordReader | undefined
   readonly #thinkingPattern: RegExp | undefined
 
-  /** @param teacher folder of its run; @param summarizer likewise, where there is one */
+  /**
+   * @param teacher run folder of the teacher
+   * @param summarizer run folder of the summarizer; undefined without one
+   * @throws StoreError when a folder cannot be read
+   */
   constructor(teacher: string, summarizer: string | undefined, thinkingPattern: RegExp | undefined) {
-    this.#teacher = new RecordBook(teacher)
-    this.#summarizer = summarizer === undefined ? undefined : new RecordBook(summarizer)
+    this.#teacher = new RecordReader(teacher)
+    this.#summarizer = summarizer === undefined ? undefined : new RecordReader(summarizer)
     this.#thinkingPattern = thinkingPattern
   }
 
-  /** The teacher's reply, taken apart. */
+  /** The teacher's reply, split into reasoning and answer. */
   reply({ answer }: Row): Separated {
     const completion = lastCompletion(this.#teacher.at(answer.place))
     return completion === undefined ? { answer: '' } : separate(completion, this.#thinkingPattern)

@@ -1,9 +1,9 @@
-/** Which prompts are put aside for validation. */
+/** Splits prompts into training and validation. */
 import { UsageError } from '../../results/errors.ts'
 import { hashFacts } from '../lib/hash.ts'
 
 /**
- * A draw that depends on the seed and on the prompts' lines alone: every variant, and every later build, makes the same.
+ * Draws the validation prompts. The draw depends only on the seed and the line numbers: all variants and later builds agree.
  *
  * @param share 0 to 1, rounded to whole prompts
  */
@@ -13,10 +13,10 @@ export function drawValidation(lines: readonly number[], share: number, seed: nu
   return new Set(ranked.slice(0, Math.round(share * lines.length)).map(({ line }) => line))
 }
 
-/** @throws UsageError for anything but `5%` or `0.05` */
+/** Parses a share such as `5%` or `0.05`, 0 included and 1 not. @throws UsageError for other text */
 export function readShare(flag: string, text: string): number {
   const [, digits, percent] = /^(\d*\.?\d+)(%)?$/.exec(text) ?? []
   const share = Number(digits) / (percent ? 100 : 1)
   if (digits !== undefined && share >= 0 && share < 1) return share
-  throw new UsageError(`${flag} ${text}: no share below 1`, { hint: `Write ${flag} 5% or ${flag} 0.05.` })
+  throw new UsageError(`${flag} ${text}: not a share below 1`, { hint: `Write ${flag} 5% or ${flag} 0.05.` })
 }

@@ -1,4 +1,4 @@
-/** The two stages that ask a model: each is a run, with its folder, its resume and its summary, like that of a benchmark. */
+/** The teacher and summarizer stages: each is a run with its own folder, resume and summary, like the run of a benchmark. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import type { Attempt, Generation, RunManifest, Sample, Score } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
@@ -17,19 +17,20 @@ export interface Stage {
   readonly model: Model
   readonly spec: string
   readonly samples: readonly Sample[]
-  /** The sample as it is asked, where that is made only then. Default: as it is. */
+  /** Builds the sample of a trial just before its request. Default: the sample unchanged. */
   readonly forRepeat?: PreparedRun['forRepeat']
   readonly repeats: number
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
   readonly resources: OpenResources
-  /** File → sha256 of what is read. */
+  /** Input files: path → sha256. */
   readonly files: Readonly<Record<string, string>>
-  /** Whatever else makes it another run, beside model and generation. */
+  /** Further facts that distinguish this run from others, in addition to model and generation settings. */
   readonly identity: unknown
   readonly group: string
 }
 
+/** Describes a stage as a prepared run. */
 export async function openStage(stage: Stage): Promise<PreparedRun> {
   const { name, model, spec, samples, repeats, generation, scorer, resources, files, identity, group } = stage
   const sampleIds = samples.map(({ id }) => id)
@@ -60,7 +61,7 @@ export async function openStage(stage: Stage): Promise<PreparedRun> {
     software: await software(),
   }
   const { forRepeat = (sample: Sample) => sample } = stage
-  const named = benchmark as unknown as Benchmark // a run asks it for its name and metric alone
+  const named = benchmark as unknown as Benchmark // a run reads only its name and metric
   const run = {
     ...{ benchmark: named, model, scorer, resources, samples, generation },
     passAt: [],
@@ -71,7 +72,7 @@ export async function openStage(stage: Stage): Promise<PreparedRun> {
   return { ...run, observed: observedRun(run) }
 }
 
-/** Each record by its own scorer; those without one count as right when there is an answer. */
+/** Scores each sample by its own scorer. A sample without one scores 1 for any answer. */
 export function answerCheck(scorers: ReadonlyMap<string, Scorer<keyof Resources>>): Scorer<keyof Resources> {
   const all = [...new Set(scorers.values())]
   const timeLimit = all.find((scorer) => scorer.timeLimit !== undefined)?.timeLimit

@@ -1,29 +1,29 @@
-/** Requests a summary of the reasoning, and what comes back. */
+/** Summary requests, and how their replies are read. */
 import { UsageError } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { type Separated, separate } from './answers.ts'
-import type { Drop } from './exclusion-reasons.ts'
+import type { Exclusion } from './exclusion-reasons.ts'
 import type { PromptRecord } from './prompt-file.ts'
 import { fillTemplate } from './template.ts'
 
 export const summaryId = (line: number, repeat: number) => `sft-summarizer/${line}.${repeat}`
 
-/** The question that has the thinking summed up. */
+/** Fills in the summary template. */
 export function summaryPrompt(template: string, { messages }: PromptRecord, { thinking = '', answer }: Separated) {
   return fillTemplate(template, { question: messages.at(-1)?.content ?? '', thinking, answer })
 }
 
-/** Known by name alone: its question is long, and made when it is asked. */
+/** A sample without its prompt, which is long and built just before its request. */
 export const summarySample = (id: string): Sample => ({ id, turns: [] })
 
-/** So many tell whether a summarizer can do it. */
+/** Replies after which a summarizer without a usable summary is taken to be unable. */
 const ENOUGH = 8
 
 /**
- * Ends a build whose summaries all come to nothing, before it costs more.
+ * Ends a build early when no summary is usable.
  *
- * @param planned summaries in all
- * @returns to be told of each record
+ * @param planned total number of summaries
+ * @returns a listener for each record; it throws a UsageError after the first summaries were all unusable
  */
 export function requireSummaries(summarizer: string, planned: number): (record: SampleRecord) => void {
   let replies = 0
@@ -33,13 +33,14 @@ export function requireSummaries(summarizer: string, planned: number): (record: 
     isReadable = 'summary' in readSummary(record)
     replies++
     if (isReadable || replies < Math.min(ENOUGH, planned)) return
-    throw new UsageError(`the first ${replies} summaries of ${summarizer} are empty or were cut`, {
-      hint: 'Give it more room ("generation: { maxTokens: … }" of its entry in the config), name another one with --summarizer, or take the thinking as it is with --summarizer none. With --resume, the teacher is not asked again.',
+    throw new UsageError(`the first ${replies} summaries of ${summarizer} are empty or truncated`, {
+      hint: 'Raise its token limit ("generation: { maxTokens: … }" in its config entry), choose another model with --summarizer, or keep the reasoning as it is with --summarizer none. With --resume, no reply of the teacher is requested again.',
     })
   }
 }
 
-export function readSummary({ outcome, attempt }: SampleRecord): { summary: string } | { dropped: Drop } {
+/** @returns the summary, or the reason for excluding the record */
+export function readSummary({ outcome, attempt }: SampleRecord): { summary: string } | { dropped: Exclusion } {
   if (outcome.kind === 'unscored') return { dropped: { reason: 'no-summary', detail: outcome.error.message } }
   const completion = attempt.turns.at(-1)?.completion
   const summary = completion === undefined ? '' : separate(completion).answer

@@ -1,4 +1,4 @@
-/** How a summary is asked for: a text with places to fill in. */
+/** The prompt template of a summary request. */
 import { readFile } from 'node:fs/promises'
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { UsageError } from '../../results/errors.ts'
@@ -6,21 +6,21 @@ import { UsageError } from '../../results/errors.ts'
 const PLACEHOLDERS = ['question', 'thinking', 'answer'] as const
 type Placeholder = (typeof PLACEHOLDERS)[number]
 
-/** @throws UsageError for a file that cannot be read, or has no place for the thinking */
+/** @throws UsageError for a file that cannot be read, has no {{thinking}}, or has an unknown placeholder */
 export async function readTemplate(path: string | undefined): Promise<string> {
   const file = path ?? bundledFile('../harness/training/summary-template.txt')
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new UsageError(`--summary-template: ${file} cannot be read: ${error.message}`, { cause: error })
   })
   const hint = `Placeholders are written {{${PLACEHOLDERS.join('}}, {{')}}}.`
-  if (!text.includes('{{thinking}}')) throw new UsageError(`${file}: has no {{thinking}}`, { hint })
+  if (!text.includes('{{thinking}}')) throw new UsageError(`${file}: the placeholder {{thinking}} is missing`, { hint })
   const stray = [...text.matchAll(PLACEHOLDER)].find(([, name]) => !PLACEHOLDERS.includes(name as Placeholder))
-  if (stray !== undefined) throw new UsageError(`${file}: nothing is known to fill in for ${stray[0]}`, { hint })
+  if (stray !== undefined) throw new UsageError(`${file}: unknown placeholder ${stray[0]}`, { hint })
   return text
 }
 
 const PLACEHOLDER = /\{\{(\w+)\}\}/g
 
 export const fillTemplate = (template: string, filled: Readonly<Record<Placeholder, string>>): string =>
-  // A function, since the text of a thinking may hold what replace() takes for patterns of its own.
+  // A function: replace() would interpret patterns such as $& in a replacement string.
   template.replace(PLACEHOLDER, (_, name: Placeholder) => filled[name]).trim()

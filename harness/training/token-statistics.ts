@@ -1,4 +1,4 @@
-/** How long the responses of a variant are. */
+/** Length statistics of the responses of a variant. */
 import { roundFacts } from '../../results/summary/round-facts.ts'
 import type { Answer } from './answers.ts'
 
@@ -12,27 +12,30 @@ export interface Lengths {
 
 export interface LengthStatistics {
   readonly characters: Lengths
-  /** Estimated: absent where the teacher's server counts no tokens. */
+  /** Estimates; absent when the teacher's server reports no token counts. */
   readonly tokens?: Lengths
 }
 
 type Counted = Pick<Answer, 'outputTokens' | 'characters'>
 
 /**
- * No tokenizer of ours would be the one of the model that is trained. What the teacher's server counted for a reply gives
- * the characters in one of its tokens, and so an estimate for each text about the same prompt.
+ * Estimates token counts without a tokenizer: the server's token count of a reply gives characters per token, which is applied
+ * to each text about the same prompt.
  */
 export class ResponseLengths {
   readonly #overall: number | undefined
   readonly #characters: number[] = []
   readonly #tokens: number[] = []
 
-  /** @param answers of all rows: they stand in for one whose own tokens were not counted */
+  /** @param answers of all rows; their average is used for an answer without a token count */
   constructor(answers: Iterable<Counted>) {
     this.#overall = tokensPerCharacter(answers)
   }
 
-  /** @param length of the response, in characters; @param answer that it belongs to */
+  /**
+   * @param length of the response, in characters
+   * @param answer the answer that the response belongs to
+   */
   add(length: number, answer: Counted): void {
     this.#characters.push(length)
     this.#tokens.push(Math.round(length * (tokensPerCharacter([answer]) ?? this.#overall ?? 0)))

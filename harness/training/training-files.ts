@@ -1,4 +1,4 @@
-/** The files of a build, written in one go through its rows: each row's texts are read once, and held for a moment. */
+/** Writes all training files in one pass over the rows, so that each row's texts are read once. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { WholeFile } from './contamination/output.ts'
@@ -13,7 +13,7 @@ export interface FileFacts {
   readonly sha256: string
 }
 
-/** A file of JSON lines that has its name only once it is complete. */
+/** A JSON Lines file that gets its final name once it is complete. */
 class LineFile {
   readonly #file: WholeFile
   readonly #digest = createHash('sha256')
@@ -42,7 +42,7 @@ class LineFile {
   discard = () => this.#file.discard()
 }
 
-/** Files below a folder, in the order they were opened. */
+/** The open JSON Lines files of a folder, in the order they were opened. */
 export class LineFiles {
   readonly #folder: string
   readonly #files = new Map<string, LineFile>()
@@ -72,11 +72,12 @@ export interface Training {
   readonly rows: readonly Row[]
   readonly variants: readonly Variant[]
   readonly format: Format
-  /** Lines of the prompts that are put aside. */
+  /** Line numbers of the validation prompts. */
   readonly validation: ReadonlySet<number>
   readonly reader: RowReader
 }
 
+/** @returns statistics of the response lengths, by variant */
 export async function writeTraining(
   files: LineFiles,
   { rows, variants, format, validation, reader }: Training,

@@ -1,4 +1,4 @@
-/** The files of a finished build; the manifest comes last, and with it the build is finished. */
+/** Writes the files of a build. The manifest is written last and marks the build as finished. */
 import { basename, join } from 'node:path'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { hashFacts } from '../lib/hash.ts'
@@ -6,7 +6,7 @@ import { software } from '../runs/software.ts'
 import { BUILD_VERSION, type BuildManifest, type StageFacts } from './build-manifest.ts'
 import { WholeFile, writeReport } from './contamination/output.ts'
 import { dataCard } from './data-card.ts'
-import type { DroppedRecord } from './exclusion-reasons.ts'
+import type { ExcludedRecord } from './exclusion-reasons.ts'
 import { BUILD_MANIFEST, type BuildFolder, DATA_CARD } from './folder.ts'
 import type { BuildPlan } from './plan.ts'
 import type { Prepared } from './prepare.ts'
@@ -22,9 +22,9 @@ export interface Built {
   /** In the order of the prompts. */
   readonly rows: readonly Row[]
   /** In the order of the prompts. */
-  readonly dropped: readonly DroppedRecord[]
+  readonly dropped: readonly ExcludedRecord[]
   readonly answers: Readonly<Record<string, number>>
-  /** How many records each scorer verified. */
+  /** Scorer → number of records it verified. */
   readonly verified: Readonly<Record<string, number>>
   readonly teacher: FinishedRun
   readonly summarizer?: FinishedRun
@@ -79,17 +79,17 @@ async function writeFiles(files: LineFiles, built: Built, validation: ReadonlySe
   const { variants, format, thinkingPattern } = plan
   using reader = new RowReader(teacher.folder, summarizer?.folder, thinkingPattern)
   const lengths = await writeTraining(files, { rows, variants, format, validation, reader })
-  const places = await files.open('rows.jsonl')
+  const rowsFile = await files.open('rows.jsonl')
   for (const split of ['train', 'validation'] as const) {
     let row = 0
     for (const { record, answer } of rows) {
       if (validation.has(record.line) !== (split === 'validation')) continue
-      row++ // 1-based, in the files of its split
-      await places.write({ split, row, line: record.line, repeat: answer.repeat, score: answer.score })
+      row++ // 1-based, within its split
+      await rowsFile.write({ split, row, line: record.line, repeat: answer.repeat, score: answer.score })
     }
   }
-  const left = await files.open('dropped.jsonl')
-  for (const record of dropped) await left.write(record)
+  const droppedFile = await files.open('dropped.jsonl')
+  for (const record of dropped) await droppedFile.write(record)
   return { variants: lengths, facts: await files.finish() }
 }
 
@@ -112,7 +112,7 @@ function stageFacts({ folder, manifest, summary }: FinishedRun): StageFacts {
   }
 }
 
-/** What was asked of the command, as far as it decides what is in the files. */
+/** The settings that decide the contents of the files. */
 function settingsOf(plan: BuildPlan): BuildManifest['settings'] {
   const { filters, validation } = plan
   const lengths = ({ min, max }: { min: number; max: number }) => `${min}-${Number.isFinite(max) ? max : ''}`

@@ -89,7 +89,7 @@ export const readRecords = (folder: string, check?: Check<SampleRecord>) =>
   values(readLog(join(folder, SAMPLES), check))
 
 /** Where a record stands in its file, in bytes. */
-export interface Place {
+export interface ByteRange {
   readonly offset: number
   readonly length: number
 }
@@ -107,7 +107,7 @@ async function* values<Line>(lines: AsyncIterable<{ readonly value: Line }>): As
 async function* readLog<Line>(
   path: string,
   check?: Check<Line>,
-): AsyncGenerator<{ readonly value: Line; readonly place: Place }> {
+): AsyncGenerator<{ readonly value: Line; readonly place: ByteRange }> {
   let torn: StoreError | undefined
   try {
     for await (const { number, offset, bytes } of splitLines(createReadStream(path))) {

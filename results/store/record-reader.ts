@@ -3,9 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from '../errors.ts'
 import type { SampleRecord } from '../schema/schema.ts'
-import { type Place, SAMPLES } from './read.ts'
+import { type ByteRange, SAMPLES } from './read.ts'
 
-export class RecordBook implements Disposable {
+export class RecordReader implements Disposable {
   readonly #path: string
   readonly #file: number
 
@@ -20,7 +20,7 @@ export class RecordBook implements Disposable {
   }
 
   /** @throws StoreError when the file has changed since the place was noted */
-  at({ offset, length }: Place): SampleRecord {
+  at({ offset, length }: ByteRange): SampleRecord {
     const bytes = Buffer.allocUnsafe(length)
     const read = readSync(this.#file, bytes, 0, length, offset)
     try {

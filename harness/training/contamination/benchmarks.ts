@@ -1,4 +1,4 @@
-/** Which benchmarks are looked for in training data, and what counts as overlap. */
+/** The benchmarks that are searched for in training data, and the length of an overlap. */
 import type { Benchmark } from '../../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../../benchmarks/data/dataset.ts'
 import { loadTexts } from '../../../benchmarks/data/texts.ts'
@@ -6,7 +6,7 @@ import { BENCHMARKS } from '../../../benchmarks/index.ts'
 import type { NgramSizes } from './ngram-index.ts'
 import type { ScannedBenchmark } from './scan.ts'
 
-/** As GPT-3's authors searched, arXiv:2005.14165, appendix C; a Chinese word has about one and a half characters. */
+/** The n-gram size of the GPT-3 paper, arXiv:2005.14165, appendix C. A Chinese word has about 1.5 characters. */
 export const WORDS = 13
 const CHARACTERS_PER_WORD = 1.5
 
@@ -15,17 +15,17 @@ export const sizesOf = (words: number): NgramSizes => ({
   characters: Math.round(CHARACTERS_PER_WORD * words),
 })
 
-/** The benchmark whose questions it asks: `humaneval-plus` → `humaneval`; mostly itself. */
+/** The benchmark that an edition takes its questions from: `humaneval-plus` → `humaneval`; otherwise its own name. */
 export const originOf = ({ name }: Pick<Benchmark, 'name'>) => name.replace(/-(plus|platinum|js|inf)$/, '')
 
-/** The demo's own problems are for nobody's training. */
+/** Searched by default: one edition of each benchmark, without the demo's. */
 export const DEFAULT = BENCHMARKS.filter(
   (benchmark) => benchmark.name !== 'wordproblems' && originOf(benchmark) === benchmark.name,
 )
 
 /**
- * @param showProtected whether evidence may hold words of benchmarks whose authors ask not to
- * @throws DatasetError for data that is missing or wrong
+ * @param showProtected whether evidence may quote benchmarks whose authors ask not to publish their text
+ * @throws DatasetError for data that is missing or damaged
  */
 export async function loadScanned(
   benchmarks: readonly Benchmark[],

@@ -1,4 +1,4 @@
-/** Finds, in any text, the word n-grams of a set of texts; what is found is compared word by word. */
+/** Finds the word n-grams of a set of texts in any other text. Hash matches are compared word by word. */
 import { Tokens } from './tokens.ts'
 import { WindowTable } from './window-table.ts'
 
@@ -6,32 +6,32 @@ import { WindowTable } from './window-table.ts'
 export interface KnownText {
   /** The sample's id. */
   readonly id: string
-  /** Which of its texts: a column of the data set. */
+  /** Column of the data set that the text comes from. */
   readonly field: string
   readonly text: string
 }
 
-/** A stretch of a known text that stands in the text that was searched. */
+/** A part of a known text that occurs in the searched text. */
 export interface Hit {
   readonly known: KnownText
-  /** First word, and the one after the last, in the text that was searched. */
+  /** First word in the searched text, and the one after the last. */
   readonly from: number
   readonly to: number
-  /** Words of the known text in all. */
+  /** Number of words in the known text. */
   readonly of: number
 }
 
 export interface NgramSizes {
   /** Words in an n-gram. */
   readonly words: number
-  /** The same where a text is written without spaces, and a word is a character. */
+  /** Characters in an n-gram of a text without spaces, where each character is a word. */
   readonly characters: number
 }
 
-/** A known text shorter than an n-gram counts as one, down to so many words: shorter ones mean nothing. */
+/** Fewest words of a known text that is shorter than an n-gram; it then counts as a single n-gram. */
 const SHORTEST = 6
 
-/** An n-gram that stands in more samples of one benchmark than this is its own phrase, and tells nothing. */
+/** An n-gram in more samples of a benchmark than this is a standard phrase of it, and is not evidence. */
 const FEW = 3
 const MAX_SHARE = 0.01
 

@@ -1,10 +1,10 @@
-/** What a scan leaves on the disk: whole or not at all. */
+/** Writes the output files of a scan atomically. */
 
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
 import { UsageError } from '../../../results/errors.ts'
 
-/** A file that has its name only once it is complete. */
+/** A file that gets its final name once it is complete. */
 export class WholeFile {
   readonly #path: string
   readonly #handle: FileHandle
@@ -16,7 +16,7 @@ export class WholeFile {
     this.#handle = handle
   }
 
-  /** @throws UsageError when nothing can be written there */
+  /** @throws UsageError when the file cannot be created */
   static async open(path: string): Promise<WholeFile> {
     const handle = await open(`${path}.unfinished`, 'w').catch((error: Error) => {
       throw new UsageError(`${path}: cannot be written: ${error.message}`, { cause: error })
@@ -50,7 +50,7 @@ export class WholeFile {
 
 const LINE_FEED = Buffer.from('\n')
 
-/** @throws UsageError when nothing can be written there */
+/** @throws UsageError when the file cannot be written */
 export async function writeReport(path: string, report: object): Promise<void> {
   await writeFileAtomic(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
     throw new UsageError(`${path}: cannot be written: ${error.message}`, { cause: error })

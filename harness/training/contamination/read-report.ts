@@ -1,25 +1,25 @@
-/** A report on training data, read again: which samples of each benchmark stand in it. */
+/** Reads a contamination report: the overlapping samples of each benchmark. */
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../../../results/errors.ts'
 import { CONTAMINATION_VERSION } from './report.ts'
 
 /**
- * @returns the overlapping samples' ids, by benchmark; a benchmark that was looked for and not found has none
- * @throws UsageError for a file that is no such report
+ * @returns ids of the overlapping samples by benchmark; an empty set for a benchmark without overlap
+ * @throws UsageError for a file that is not a contamination report
  */
 export async function readOverlaps(path: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const hint = 'Make one with: evalkit contamination --train FILE --report REPORT.json'
+  const hint = 'Create one with: evalkit contamination --train FILE --report REPORT.json'
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new UsageError(`--exclude-contaminated: ${path} cannot be read: ${error.message}`, { cause: error, hint })
   })
   const { schemaVersion, benchmarks } = parse(text) ?? {}
   if (typeof schemaVersion === 'number' && schemaVersion > CONTAMINATION_VERSION) {
-    throw new UsageError(`${path}: was written by a newer evalkit`, {
-      hint: 'Update evalkit, or make the report again.',
+    throw new UsageError(`${path}: written by a newer evalkit`, {
+      hint: 'Update evalkit, or create the report again.',
     })
   }
   if (schemaVersion !== CONTAMINATION_VERSION || !Array.isArray(benchmarks) || !benchmarks.every(isOverlap)) {
-    throw new UsageError(`${path}: not a report on contamination`, { hint })
+    throw new UsageError(`${path}: not a contamination report`, { hint })
   }
   return new Map(benchmarks.map(({ benchmark, overlapping }) => [benchmark, new Set(overlapping.map(({ id }) => id))]))
 }

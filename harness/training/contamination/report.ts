@@ -1,4 +1,4 @@
-/** What is said of the overlap between training data and benchmarks. */
+/** The report on overlap between training data and benchmarks. */
 import { plainTable } from '../../../results/report/forms/terminal.ts'
 import type { BenchmarkOverlap } from './scan.ts'
 
@@ -10,10 +10,10 @@ export interface ContaminationReport {
   readonly characters: number
   readonly training: readonly { readonly file: string; readonly records: number; readonly sha256: string }[]
   readonly records: number
-  /** Records that hold some of a benchmark. */
+  /** Number of records that overlap with a benchmark. */
   readonly contaminated: number
   readonly benchmarks: readonly (BenchmarkOverlap & {
-    /** Samples that overlap by shorter n-grams, which may be chance. */
+    /** Samples that overlap by shorter n-grams, which may be coincidence. */
     readonly weaker: { readonly words: number; readonly characters: number; readonly samples: number }
   })[]
 }
@@ -25,15 +25,15 @@ export function contaminationText(report: ContaminationReport): string {
     benchmark,
     String(samples),
     String(overlapping.length),
-    `${((100 * overlapping.length) / Math.max(1, samples)).toFixed(1)} %`,
+    `${((100 * overlapping.length) / Math.max(1, samples)).toFixed(1)}%`,
     String(weaker.samples),
   ])
-  const head = ['benchmark', 'samples', `with ${words} words in common`, 'share', `with ${weaker?.words} words`]
+  const head = ['benchmark', 'samples', `with ${words} shared words`, 'share', `with ${weaker?.words} words`]
   return [
     plainTable(head, rows),
     '',
-    `${contaminated} of ${records} training records hold some of a benchmark: ${words} words in a row of a question or an answer`,
-    `(${characters} characters where there are no spaces), spacing, case and punctuation aside.`,
+    `${contaminated} of ${records} training records overlap with a benchmark: they share ${words} consecutive words of a question or an answer`,
+    `(${characters} characters in text without spaces), ignoring spacing, case and punctuation.`,
     ...evidenceLines(benchmarks),
   ].join('\n')
 }

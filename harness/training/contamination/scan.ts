@@ -1,4 +1,4 @@
-/** Which samples of benchmarks stand in a training set, and where. */
+/** Finds benchmark samples in a training set. */
 import { type KnownText, NgramIndex, type NgramSizes } from './ngram-index.ts'
 import { Tokens } from './tokens.ts'
 import type { TrainingRecord } from './training-records.ts'
@@ -6,37 +6,37 @@ import type { TrainingRecord } from './training-records.ts'
 export interface ScannedBenchmark {
   readonly name: string
   readonly samples: number
-  /** Its words must not be shown. */
+  /** Whether the benchmark's text must not be shown. */
   readonly isProtected: boolean
   readonly texts: readonly KnownText[]
 }
 
-/** One place of a training set where a sample stands. */
+/** A training record that overlaps with a sample. */
 export interface Evidence {
   readonly file: string
   readonly line: number
-  /** Which text of the sample. */
+  /** Column of the sample's text. */
   readonly field: string
-  /** How many words they share in a row. */
+  /** Length of the longest shared word sequence. */
   readonly words: number
-  /** Of so many that the text has. */
+  /** Number of words in the sample's text. */
   readonly of: number
-  /** The first of them; absent where the benchmark is protected. */
+  /** The first shared words; absent for a protected benchmark. */
   readonly text?: string
 }
 
 export interface Overlap {
   readonly id: string
-  /** Training records that hold some of it. */
+  /** Number of training records that overlap with the sample. */
   readonly records: number
-  /** The longest ones first. */
+  /** Longest overlap first. */
   readonly evidence: readonly Evidence[]
 }
 
 export interface BenchmarkOverlap {
   readonly benchmark: string
   readonly samples: number
-  /** In the benchmark's order. */
+  /** In benchmark order. */
   readonly overlapping: readonly Overlap[]
 }
 
@@ -48,14 +48,14 @@ export class ContaminationScan {
   readonly #found = new Map<string, { records: number; evidence: Evidence[] }>()
   readonly #tokens = new Tokens()
   records = 0
-  /** Records that hold some of a benchmark. */
+  /** Number of records that overlap with a benchmark. */
   contaminated = 0
 
   constructor(benchmarks: readonly ScannedBenchmark[], sizes: NgramSizes) {
     this.#benchmarks = benchmarks.map((benchmark) => ({ ...benchmark, index: new NgramIndex(benchmark.texts, sizes) }))
   }
 
-  /** @returns whether the record holds some of a benchmark */
+  /** @returns whether the record overlaps with a benchmark */
   add(file: string, { line, texts }: Pick<TrainingRecord, 'line' | 'texts'>): boolean {
     const longest = new Map<string, Evidence>()
     for (const text of texts) {

@@ -1,18 +1,18 @@
 /**
- * Text as the overlap search sees it: a row of hashed words.
+ * Tokenizer of the overlap search: splits text into hashed words.
  *
  * A word is a run of letters and digits, in lower case; a Chinese, Japanese or Korean character is a word of its own, so that
- * word n-grams are character n-grams there. Spacing, punctuation, case and compatibility forms (ﬁ, Ａ, ½) make no difference.
+ * word n-grams are character n-grams there. Spacing, punctuation, case and compatibility forms (ﬁ, Ａ, ½) are ignored.
  */
 
-/** Reused from text to text: a training set has millions of them. */
+/** Tokens of one text. The object is reused: a training set has millions of texts. */
 export class Tokens {
-  /** 32-bit hash of each word, of which the first `count` are this text's. */
+  /** 32-bit hash of each word; the first `count` belong to the current text. */
   hashes = new Uint32Array(4096)
-  /** Where each word begins and ends in `text`, UTF-16, two numbers a word. */
-  places = new Uint32Array(8192)
+  /** Start and end of each word in `text`, in UTF-16 units: two numbers per word. */
+  offsets = new Uint32Array(8192)
   count = 0
-  /** How many of the words are single characters. */
+  /** Number of words that are single characters. */
   ideographs = 0
   text = ''
 
@@ -44,26 +44,26 @@ export class Tokens {
     return this
   }
 
-  /** The words themselves, as they stand in the text. */
+  /** The words from index `from` up to, not including, `to`. */
   words(from: number, to: number): string[] {
     return Array.from({ length: to - from }, (_, i) => this.word(from + i))
   }
 
   word(index: number): string {
-    return this.text.slice(this.places[2 * index], this.places[2 * index + 1]).toLowerCase()
+    return this.text.slice(this.offsets[2 * index], this.offsets[2 * index + 1]).toLowerCase()
   }
 
   #add(hash: number, start: number, end: number): void {
     if (this.count === this.hashes.length) {
       this.hashes = grown(this.hashes)
-      this.places = grown(this.places)
+      this.offsets = grown(this.offsets)
     }
-    // The last step of MurmurHash3, so that short words differ in all bits.
+    // The finalizer of MurmurHash3, so that short words differ in all bits.
     let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
     mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
     this.hashes[this.count] = mixed ^ (mixed >>> 16)
-    this.places[2 * this.count] = start
-    this.places[2 * this.count + 1] = end
+    this.offsets[2 * this.count] = start
+    this.offsets[2 * this.count + 1] = end
     this.count++
   }
 }
@@ -78,7 +78,7 @@ const OTHER = 0
 const LETTER = 1
 const IDEOGRAPH = 2
 
-/** What each UTF-16 unit is; filled block by block, since asking the Unicode tables for each character is slow. */
+/** Kind of each UTF-16 unit. Filled block by block: a Unicode lookup per character is slow. */
 const KINDS = new Uint8Array(65_536)
 const KNOWN_BLOCKS = new Uint8Array(256)
 
@@ -93,14 +93,14 @@ function fillBlock(block: number): void {
 }
 
 function classify(unit: number): number {
-  // Halves of characters beyond the basic plane: rare ideographs and letters, told apart well enough as letters.
+  // Surrogates: rare ideographs and letters, treated as letters.
   if (unit >= 0xd800 && unit <= 0xdfff) return LETTER
   const character = String.fromCharCode(unit)
   if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(character)) return IDEOGRAPH
   return /[\p{L}\p{N}\p{M}]/u.test(character) ? LETTER : OTHER
 }
 
-/** ASCII only: all other text has been lowered as a whole. */
+/** Lowers ASCII letters: all other text is lower case already. */
 const lower = (unit: number) => (unit >= 65 && unit <= 90 ? unit + 32 : unit)
 
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-/** The texts of a training set, record by record: whatever form its trainer wants. */
+/** Reads the texts of a training set record by record, in any format. */
 
 import { createHash, type Hash } from 'node:crypto'
 import { constants, createReadStream } from 'node:fs'
@@ -11,17 +11,17 @@ import { splitLines } from '../../../results/store/lines.ts'
 export interface TrainingRecord {
   /** 1-based. */
   readonly line: number
-  /** As it stands in the file, without the line feed. */
+  /** The line without its line feed. */
   readonly bytes: Buffer
   readonly value: unknown
-  /** Every text in it, however deep: prompts, messages, conversations, answers. */
+  /** Every string in the record, at any depth: prompts, messages, answers. */
   readonly texts: readonly string[]
 }
 
 /**
- * @param path JSON Lines, also gzipped (`.gz`)
- * @param digest fed with the file's own bytes
- * @throws DatasetError with file and line for what cannot be read
+ * @param path JSON Lines, optionally gzipped (`.gz`)
+ * @param digest updated with the bytes of the file
+ * @throws DatasetError with file and line for a file or line that cannot be read
  */
 export async function* readTraining(path: string, digest?: Hash): AsyncGenerator<TrainingRecord> {
   const file = hashed(createReadStream(path, { highWaterMark: 1 << 20 }), digest)
@@ -40,7 +40,7 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
   }
 }
 
-/** @throws DatasetError for the first file that is not there, before hours are spent on those before it */
+/** Checks that all files are readable, before hours are spent on the first. @throws DatasetError for the first that is not */
 export async function requireFiles(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await access(path, constants.R_OK).catch((error) => {
@@ -54,7 +54,7 @@ function unreadable(path: string, error: unknown, last = 0): DatasetError {
   return new DatasetError(`${path}: cannot be read${last > 0 ? ` after line ${last}` : ''}: ${found}`, { cause: error })
 }
 
-/** What some editors put before the first line. */
+/** Byte order mark that some editors write before the first line. */
 const BYTE_ORDER_MARK = /^\ufeff/
 
 function parse(text: string, path: string, line: number): unknown {
@@ -64,12 +64,12 @@ function parse(text: string, path: string, line: number): unknown {
   } catch (error) {
     if (!text.startsWith('[')) {
       throw new DatasetError(`${path}:${line}: not JSON: ${(error as Error).message.slice(0, 120)}`, {
-        hint: 'A training file is read as JSON Lines: one record a line.',
+        hint: 'Training files are JSON Lines: one record per line.',
       })
     }
   }
-  throw new DatasetError(`${path}:${line}: a list of records, where a record is needed`, {
-    hint: `Write one record a line, as with: jq -c '.[]' ${path} > records.jsonl`,
+  throw new DatasetError(`${path}:${line}: an array, where one record is expected`, {
+    hint: `Write one record per line, as with: jq -c '.[]' ${path} > records.jsonl`,
   })
 }
 
@@ -80,15 +80,15 @@ async function* hashed(chunks: AsyncIterable<Buffer>, digest: Hash | undefined):
   }
 }
 
-/** Hands an iterable through a stream; what fails on either side fails the whole. */
+/** Pipes an iterable through a stream. An error on either side ends the result with that error. */
 function compose(chunks: AsyncIterable<Buffer>, through: Gunzip): AsyncIterable<Buffer> {
-  pipeline(chunks, through).catch(() => undefined) // the stream that is read ends with the same error
+  pipeline(chunks, through).catch(() => undefined) // the returned stream ends with the same error
   return through
 }
 
 export const digestOf = (): Hash => createHash('sha256')
 
-/** Names and roles are texts as well, and too short to matter. */
+/** Collects all strings. Names and roles are among them, but are too short to match. */
 function textsIn(value: unknown, found: string[] = []): string[] {
   if (typeof value === 'string') found.push(value)
   else if (Array.isArray(value)) for (const item of value) textsIn(item, found)

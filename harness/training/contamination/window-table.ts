@@ -1,4 +1,4 @@
-/** A table of word windows, looked up while one hash rolls along a text (Rabin–Karp). */
+/** A hash table of word windows, searched with a rolling hash (Rabin–Karp). */
 import type { Tokens } from './tokens.ts'
 
 const BITS = 22
@@ -9,7 +9,7 @@ export class WindowTable<Entry> {
   /** Words in a window. */
   readonly width: number
   readonly #entries = new Map<number, Entry[]>()
-  /** One bit for each value of the hash's upper end: most windows of a training set are turned away here. */
+  /** One bit per value of the hash's upper bits: it rejects most windows of a training set. */
   readonly #filter = new Uint8Array(1 << (BITS - 3))
 
   constructor(width: number) {
@@ -20,7 +20,7 @@ export class WindowTable<Entry> {
     return this.#entries.size === 0
   }
 
-  /** @param at first word of the window */
+  /** @param at index of the window's first word */
   add(tokens: Tokens, at: number, entry: Entry): void {
     rolled(tokens, this.width, at, at + this.width, (key) => {
       const entries = this.#entries.get(key)
@@ -33,12 +33,12 @@ export class WindowTable<Entry> {
     })
   }
 
-  /** Drops what stands under one window when it is not wanted. */
+  /** Removes the entries of each window that is not wanted. */
   keepIf(wanted: (entries: readonly Entry[]) => boolean): void {
     for (const [key, entries] of this.#entries) if (!wanted(entries)) this.#entries.delete(key)
   }
 
-  /** Calls back for each entry under each window of a text. Windows of other words may share a hash: the caller compares. */
+  /** Calls `found` for each entry with the hash of a window of the text. Hashes may collide: the caller compares the words. */
   look(tokens: Tokens, found: (entry: Entry, at: number) => void): void {
     rolled(tokens, this.width, 0, tokens.count, (key, at) => {
       const bit = bitOf(key)
@@ -50,7 +50,7 @@ export class WindowTable<Entry> {
 
 const bitOf = (key: number) => Math.floor(key / 2 ** (53 - BITS))
 
-/** Each window's key: 53 bits, of two hashes of 32. */
+/** Computes the key of each window: 53 bits from two 32-bit hashes. */
 function rolled(
   { hashes }: Tokens,
   width: number,

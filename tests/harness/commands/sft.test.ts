@@ -176,7 +176,7 @@ describe('evalkit sft build', () => {
 
     isDown = false
     const again = await evalkit(build, { cwd })
-    expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/data: is there already.*--resume/s)])
+    expect([again.code, again.stderr]).toEqual([2, expect.stringMatching(/data: the folder holds a build.*--resume/s)])
     const resumed = await evalkit([...build, '--resume'], { cwd })
     expect(resumed.code).toBe(0)
     expect(await read(join(cwd, 'data/direct.jsonl'))).toHaveLength(12)
@@ -263,7 +263,7 @@ describe('evalkit sft build', () => {
     expect(teacher.requests).toHaveLength(12 + 2 + 12)
   }, 60_000)
 
-  it('writes a finished build anew when nobody can be asked any more', async () => {
+  it('writes a finished build again when no server can be reached any more', async () => {
     const said: { models?: FakeAnswer } = {}
     const teacher = await fakeOpenAi(adder(), said)
     const cwd = await folder(SUMS)
@@ -274,17 +274,20 @@ describe('evalkit sft build', () => {
     expect((await read(join(cwd, 'data/direct.jsonl')))[0]).toHaveProperty('instruction')
   })
 
-  it('stops early when the teacher shows no thinking to sum up', async () => {
+  it('stops early when the teacher shows no reasoning to summarize', async () => {
     const teacher = await fakeOpenAi('Just four.')
     const cwd = await folder(Array.from({ length: 100 }, (_, i) => sum(i, 1)))
     const { code, stderr } = await evalkit(args(teacher.url, '--max-connections', '1'), { cwd })
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/first 8 answers of r1 hold no thinking.*--variants/s)])
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/first 8 answers of r1 contain no reasoning.*--variants/s),
+    ])
     expect(teacher.requests.length).toBeLessThan(20)
     expect(existsSync(join(cwd, 'data/manifest.json'))).toBe(false)
 
     const before = teacher.requests.length
     const resumed = await evalkit([...args(teacher.url, '--max-connections', '1'), '--resume'], { cwd })
-    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringMatching(/hold no thinking/)])
+    expect([resumed.code, resumed.stderr]).toEqual([2, expect.stringMatching(/contain no reasoning/)])
     expect(teacher.requests).toHaveLength(before)
   })
 
@@ -303,7 +306,7 @@ describe('evalkit sft build', () => {
 
     const before = teacher.requests.length
     const other = await evalkit([...build, `small=openai/small@${teacher.url}`, '--resume'], { cwd })
-    expect([other.code, other.stderr]).toEqual([0, expect.stringMatching(/another summarizer than before/)])
+    expect([other.code, other.stderr]).toEqual([0, expect.stringMatching(/summarizer or its template changed/)])
     expect(teacher.requests.slice(before).map(({ body }) => body.model)).toEqual(Array(40).fill('small'))
     expect(await read(join(cwd, 'data/think-summary.jsonl'))).toHaveLength(40)
   })
@@ -331,26 +334,33 @@ describe('evalkit sft build', () => {
     expect((await evalkit([...build, '--i-know'], { cwd })).code).toBe(0)
     const clean = [...build.with(build.indexOf('data'), 'clean'), '--decontaminate', 'wordproblems']
     const none = await evalkit(clean, { cwd })
-    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/no record is left.*shares a run of words/s)])
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringMatching(/every record was excluded.*shares a sequence of words/s),
+    ])
   })
 
   it.each<[string | readonly unknown[], string[], RegExp]>([
     [`${lines([sum(1, 2)])}{"torn": \n`, [], /prompts\.jsonl:2: not JSON/],
     [[sum(1, 2), { text: 'x' }], [], /prompts\.jsonl:2: the record has no prompt/],
     [[{ messages: [{ role: 'boss', content: 'x' }] }], [], /prompts\.jsonl:1: .*the role "boss"/],
-    ['', [], /prompts\.jsonl: holds no records/],
-    [`[\n  ${JSON.stringify(sum(1, 2))}\n]\n`, [], /prompts\.jsonl:1: a list of records.*jq/s],
-    [JSON.stringify([sum(1, 2)]), [], /prompts\.jsonl:1: a list of records.*jq/s],
+    ['', [], /prompts\.jsonl: the file has no records/],
+    [`[\n  ${JSON.stringify(sum(1, 2))}\n]\n`, [], /prompts\.jsonl:1: an array, where one record.*jq/s],
+    [JSON.stringify([sum(1, 2)]), [], /prompts\.jsonl:1: an array, where one record.*jq/s],
     [[{ prompt: 'x' }], [], /no record has a response/],
-    [[{ prompt: 'x', target: '4' }], ['--variants', 'direct', '--verify'], /prompts\.jsonl:1: .*nothing says how/],
+    [[{ prompt: 'x', target: '4' }], ['--variants', 'direct', '--verify'], /prompts\.jsonl:1: .*no scorer to compare/],
     [[{ prompt: 'x', benchmark: 'gsm9k', target: '4' }], ['--variants', 'direct', '--verify'], /:1: .*gsm9k/],
     [[{ prompt: 'x', benchmark: 'gsm8k' }], ['--variants', 'direct', '--verify'], /:1: .*no "target"/],
     [[{ prompt: 'x' }], ['--variants', 'direct', '--verify'], /no record of prompts\.jsonl has a target/],
-    [[sum(1, 2)], ['--variants', 'best'], /--variants best: "best" is none/],
+    [[sum(1, 2)], ['--variants', 'best'], /--variants best: unknown variant "best"/],
     [[sum(1, 2)], ['--limit', '5-9'], /--limit 5-9: selects none of the 1 prompts/],
-    [[sum(1, 2)], ['--prompt-chars', '900-'], /no record is left to train on, of 1; of 1: the prompt is shorter/],
-    [[sum(1, 2)], ['--language', 'klingonisch'], /"klingonisch" is no language/],
-    [[sum(1, 2)], ['--answer-format', 'boxd'], /--answer-format boxd: neither a name nor a pattern/],
+    [
+      [sum(1, 2)],
+      ['--prompt-chars', '900-'],
+      /every record was excluded \(1\); most often \(1\): the prompt is too short/,
+    ],
+    [[sum(1, 2)], ['--language', 'klingonisch'], /invalid language code "klingonisch"/],
+    [[sum(1, 2)], ['--answer-format', 'boxd'], /boxd: unknown name.*Known names: boxed/s],
     [[sum(1, 2)], ['--validation', '2'], /--validation 2/],
     [[sum(1, 2)], ['--summary-template', 'none.txt'], /none\.txt cannot be read/],
   ])('refuses %j with %j, before anything is asked or written', async (prompts, more, message) => {

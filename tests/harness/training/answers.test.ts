@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, choose, type Demands, judgeReply } from '../../../harness/training/answers.ts'
+import { type Answer, type AnswerRequirements, choose, judgeReply } from '../../../harness/training/answers.ts'
 import { readFormat } from '../../../harness/training/filters.ts'
 import type { Completion, Score } from '../../../results/schema/schema.ts'
 import { scored, unscored } from '../../helpers/stored-run.ts'
 
-const DEMANDS: Demands = { filters: { keepRefusals: false }, needsThinking: false, isVerified: false }
+const DEMANDS: AnswerRequirements = { filters: { keepRefusals: false }, needsThinking: false, isVerified: false }
 
-function judged(completion: Partial<Completion>, demands: Partial<Demands> = {}, score: Partial<Score> = {}) {
+function judged(
+  completion: Partial<Completion>,
+  requirements: Partial<AnswerRequirements> = {},
+  score: Partial<Score> = {},
+) {
   const turns = [{ prompt: 'Q', completion: { text: '', finishReason: 'stop' as const, ...completion } }]
   const outcome = { kind: 'scored' as const, score: { value: 1, answer: 'x', ...score } }
-  return judgeReply({ ...scored('sft-teacher/1'), outcome, attempt: { turns } }, { ...DEMANDS, ...demands })
+  return judgeReply({ ...scored('sft-teacher/1'), outcome, attempt: { turns } }, { ...DEMANDS, ...requirements })
 }
 
 describe('a reply', () => {
@@ -35,7 +39,7 @@ describe('a reply', () => {
     })
   })
 
-  it.each<[string, Partial<Completion>, Partial<Demands>, Partial<Score>]>([
+  it.each<[string, Partial<Completion>, Partial<AnswerRequirements>, Partial<Score>]>([
     ['unclosed-thinking', { text: '<think>Two and', finishReason: 'length' }, {}, {}],
     ['unclosed-thinking', { reasoning: 'Two and', finishReason: 'length' }, {}, {}],
     ['truncated', { text: 'Fo', finishReason: 'length' }, {}, {}],
@@ -48,8 +52,8 @@ describe('a reply', () => {
     ['unanswered', { text: 'Hm.' }, { isVerified: true }, { value: 0, answer: null }],
     ['answer-format', { text: 'Four.' }, { filters: { keepRefusals: false, answerFormat: readFormat('boxed') } }, {}],
     ['answer-length', { text: 'Four.' }, { filters: { keepRefusals: false, answerLength: { min: 6, max: 9 } } }, {}],
-  ])('is dropped: %s', (reason, completion, demands, score) =>
-    expect(judged(completion, demands, score)).toMatchObject({ dropped: { reason } }),
+  ])('is dropped: %s', (reason, completion, requirements, score) =>
+    expect(judged(completion, requirements, score)).toMatchObject({ dropped: { reason } }),
   )
 
   it('is kept though it looks like a refusal, where refusals are asked for', () =>

@@ -57,8 +57,8 @@ describe('a prompt', () => {
     [{ prompt: '  ' }, /the prompt/],
     [{ prompt: 7 }, /not text/],
     [{ messages: [{ role: 'tool', content: 'x' }] }, /message 1 has the role "tool"/],
-    [{ messages: [{ content: 'x' }] }, /message 1 has the role of nobody/],
-    [{ messages: [...asked('A'), ...asked('B')] }, /message 2 is the user’s/],
+    [{ messages: [{ content: 'x' }] }, /message 1 has the role undefined/],
+    [{ messages: [...asked('A'), ...asked('B')] }, /message 2 has the role user/],
     [
       {
         conversations: [
@@ -66,10 +66,10 @@ describe('a prompt', () => {
           { from: 'human', value: 'y' },
         ],
       },
-      /message 1 is the assistant’s/,
+      /message 1 has the role assistant/,
     ],
-    [{ messages: [...asked('A'), { role: 'system', content: 'x' }] }, /message 2 is the system’s/],
-    [{ messages: asked('A', 'B'), response: 'C' }, /another one/],
+    [{ messages: [...asked('A'), { role: 'system', content: 'x' }] }, /message 2 has the role system/],
+    [{ messages: asked('A', 'B'), response: 'C' }, /also has a "response"/],
     [{ prompt: 'Q', response: ['R'] }, /the response is not text/],
   ])('is refused in %j', (record, message) => expect(() => promptOf(record)).toThrow(message))
 })

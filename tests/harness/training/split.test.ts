@@ -32,5 +32,5 @@ it.each([
 ])('reads %s', (text, share) => expect(readShare('--validation', text)).toBeCloseTo(share))
 
 it.each(['1', '100%', 'half', '-1%', ''])('refuses %j', (text) =>
-  expect(() => readShare('--validation', text)).toThrow(/--validation .*no share below 1/),
+  expect(() => readShare('--validation', text)).toThrow(/--validation .*not a share below 1/),
 )

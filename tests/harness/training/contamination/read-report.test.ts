@@ -24,11 +24,11 @@ it('reads which samples of which benchmark overlap', async () => {
 })
 
 it.each([
-  ['{', /not a report/],
-  ['null', /not a report/],
-  ['{"schemaVersion": 1}', /not a report/],
-  ['{"schemaVersion": 1, "benchmarks": [{"benchmark": "gsm8k"}]}', /not a report/],
-  ['{"schemaVersion": 1, "benchmarks": [{"benchmark": "gsm8k", "overlapping": [3]}]}', /not a report/],
+  ['{', /not a contamination report/],
+  ['null', /not a contamination report/],
+  ['{"schemaVersion": 1}', /not a contamination report/],
+  ['{"schemaVersion": 1, "benchmarks": [{"benchmark": "gsm8k"}]}', /not a contamination report/],
+  ['{"schemaVersion": 1, "benchmarks": [{"benchmark": "gsm8k", "overlapping": [3]}]}', /not a contamination report/],
   ['{"schemaVersion": 99, "benchmarks": []}', /newer evalkit/],
 ])('refuses %s', async (content, message) => {
   await expect(readOverlaps(await report(content))).rejects.toThrow(message)

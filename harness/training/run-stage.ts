@@ -1,4 +1,4 @@
-/** Working through a stage: from where an earlier sitting left it, until everything is there or something stops it. */
+/** Runs a stage of a build: continues where an earlier session stopped, until the stage is complete or something stops it. */
 import { Interrupted } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
@@ -12,8 +12,8 @@ import type { Trial } from '../trial/evaluate.ts'
 import type { BuildFolder } from './folder.ts'
 import type { BuildPlan, Unfinished } from './plan.ts'
 
-/** What both stages of a build share. */
-export interface Office {
+/** What the stages of a build share. */
+export interface BuildContext {
   readonly folder: BuildFolder
   readonly signals: RunSignals
   readonly budget: Budget
@@ -22,24 +22,33 @@ export interface Office {
   readonly allowed: BuildPlan['allowed']
 }
 
-/** Somebody who looks on while a stage is asked; earlier sittings are told first. */
-export interface Watch {
-  /** What it throws ends the build, with everything finished saved. */
+/** Watches the records of a stage. Records of earlier sessions are passed to it first. */
+export interface TrialObserver {
+  /** An error it throws ends the build; everything finished is saved. */
   onRecord?(record: SampleRecord): void
-  /** Whether a trial is still worth asking. */
+  /** Whether a trial still has to run. */
   isNeeded?(trial: Trial): boolean
 }
 
-type Asked = { readonly kind: 'asked'; readonly run: FinishedRun } | Unfinished
+type StageResult = { readonly kind: 'complete'; readonly run: FinishedRun } | Unfinished
 
-/** @throws UsageError or ModelError when the model cannot be asked; not where nothing is left to ask */
-export async function askAll(prepared: PreparedRun, office: Office, watch: Watch = {}): Promise<Asked> {
-  const { folder, signals, budget, log, observe, allowed } = office
+/**
+ * Runs the pending trials of a stage.
+ *
+ * @throws UsageError or ModelError when the model cannot be used; never when no trial is pending
+ */
+export async function runStage(
+  prepared: PreparedRun,
+  context: BuildContext,
+  observer: TrialObserver = {},
+): Promise<StageResult> {
+  const { folder, signals, budget, log, observe, allowed } = context
   const earlier = await folder.earlierRun(prepared.manifest)
-  if (earlier !== undefined && isWhole(earlier, prepared)) return { kind: 'asked', run: requireFinished(earlier) }
+  if (earlier !== undefined && isWhole(earlier, prepared)) return { kind: 'complete', run: requireFinished(earlier) }
   const sampleIds = prepared.samples.map(({ id }) => id)
   await prepared.model.check?.({ sampleIds, allIds: sampleIds, repeats: prepared.repeats })
-  if (earlier !== undefined && watch.onRecord) for await (const record of earlier.records()) watch.onRecord(record)
+  if (earlier !== undefined && observer.onRecord)
+    for await (const record of earlier.records()) observer.onRecord(record)
   const { run, failure } = await executeRun(prepared, {
     runsDir: folder.runsDir,
     signals,
@@ -47,17 +56,17 @@ export async function askAll(prepared: PreparedRun, office: Office, watch: Watch
     log,
     observe,
     ...(earlier !== undefined && { resume: earlier.folder }),
-    ...(watch.onRecord && { onRecord: (record) => watch.onRecord?.(record) }),
-    ...(watch.isNeeded && { isNeeded: (trial) => watch.isNeeded?.(trial) ?? true }),
+    ...(observer.onRecord && { onRecord: (record) => observer.onRecord?.(record) }),
+    ...(observer.isNeeded && { isNeeded: (trial) => observer.isNeeded?.(trial) ?? true }),
   })
   if (signals.stop.aborted)
     return { kind: 'stopped', failure: new Interrupted('stopped; everything finished is saved') }
   if (failure !== undefined) return { kind: 'stopped', failure }
   if (budget.stop.aborted) return { kind: 'stopped', failure: budget.stop.reason }
-  return isIncomplete(run.summary, allowed) ? { kind: 'incomplete', run } : { kind: 'asked', run }
+  return isIncomplete(run.summary, allowed) ? { kind: 'incomplete', run } : { kind: 'complete', run }
 }
 
-/** Not one that is complete because some of its answers were not needed: now they may be. */
+/** A run whose unneeded answers were skipped does not count as whole: they may be needed now. */
 function isWhole({ manifest, summary }: StoredRun, { manifest: wanted, samples, repeats }: PreparedRun): boolean {
   if (manifest.status !== 'complete' || manifest.items.hash !== wanted.items.hash) return false
   return summary?.trials === samples.length * repeats
