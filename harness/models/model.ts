@@ -3,11 +3,13 @@ import type { ModelError } from '../../results/errors.ts'
 import type { Completion, Generation, ModelFacts, Prompt } from '../../results/schema/schema.ts'
 
 export interface ModelRequest {
-  /** Messages for a chat API, text for a completions API; matches the model's own `facts.api`. */
+  /** Messages are sent to the chat API, text to the completions API. */
   readonly prompt: Prompt
   readonly generation: Generation
   /** Which trial asks: replays look it up, caches and logs name it; no server ever sees it. */
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
+  /** The prompt must not be repeated in any error message. */
+  readonly isProtected?: boolean
   /** Told what becomes of the request on its way; sees no text of it. */
   readonly observer?: RequestObserver
 }
@@ -35,6 +37,8 @@ export interface FailedAttempt {
 /** What a run is about to ask of a model. */
 export interface AskedTrials {
   readonly sampleIds: readonly string[]
+  /** Default: the model's own. */
+  readonly api?: ModelFacts['api']
   /** Every sample of the benchmark, asked or left out. */
   readonly allIds: readonly string[]
   readonly repeats: number
@@ -42,9 +46,12 @@ export interface AskedTrials {
   readonly options?: number
 }
 
+export const apiOf = ({ prompt }: Pick<ModelRequest, 'prompt'>): ModelFacts['api'] =>
+  typeof prompt === 'string' ? 'completions' : 'chat'
+
 /** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
 export interface Model {
-  /** What the manifest says of it; holds no secret. */
+  /** What the manifest says of it; holds no secret. `api` is what a run asks it by: a request says so itself, by its prompt. */
   readonly facts: ModelFacts
   /** How many requests it is best asked at once, as far as is known by now; absent: as many as one likes. */
   capacity?(): number
@@ -66,6 +73,8 @@ export interface Model {
   complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion>
   /** Told where the run keeps its records, before the first request: a place for what a later sitting has to know. */
   attach?(folder: string): Promise<void>
-  /** Frees sockets, files and weights. */
+  /** Frees the memory of weights that are in this process; the next request loads them again. */
+  unload?(): Promise<void>
+  /** Frees sockets, files and weights: no request follows. */
   close?(): Promise<void>
 }

@@ -1,11 +1,11 @@
 /** Opens the model that a spec names. What a provider needs is loaded only when one of its models is opened. */
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import type { PaceLimits } from './limits/learned-limits.ts'
+import { Servers } from './limits/servers.ts'
 import { shareLoad } from './limits/share-load.ts'
-import { type BreakerOptions, DEFAULT_MAX_DOWNTIME_MS, withCircuitBreaker } from './limits/with-outage-wait.ts'
-import { withRefusalLimit } from './limits/with-refusal-limit.ts'
+import { type BreakerOptions, DEFAULT_MAX_DOWNTIME_MS } from './limits/with-outage-wait.ts'
 import { type RetryOptions, withRetries } from './limits/with-retries.ts'
-import { type ThrottleOptions, withThrottle } from './limits/with-throttle.ts'
+import type { ThrottleOptions } from './limits/with-throttle.ts'
 import type { Model } from './model.ts'
 import type { BatchedOptions } from './openai/batch/openai-batch.ts'
 import { findEndpoints } from './openai/endpoint.ts'
@@ -27,7 +27,10 @@ export interface ModelOptions
     Throttle,
     Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'>,
     Pick<ThrottleOptions, 'onLongWait'> {
+  /** As `facts.api` says; a request is sent to the API that its prompt is for. */
   readonly api: ModelFacts['api']
+  /** What is shared with the other models of a command. Default: nothing. */
+  readonly servers?: Servers
   /** What tells these weights from others behind the same name. */
   readonly version?: string
   /** Replies are asked for word by word, where a server asked this way can send them. */
@@ -40,8 +43,6 @@ export interface ModelOptions
   readonly timeoutMs?: number
   /** Once aborted, no request waits any longer before it goes out; those under way go on. */
   readonly stop?: AbortSignal
-  /** What is asked may stand in no error message. */
-  readonly protected?: boolean
   /** The user's own, for a gateway. */
   readonly headers?: HeaderTemplates
   /** Where keys are. Default: the process's own. */
@@ -85,11 +86,10 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
     ...{ api, timeouts, stream: options.stream === true, onNotice: options.onNotice, omitFlag: options.omitFlag },
     ...(version !== undefined && { version }),
   }
-  const quiet = options.protected ? withoutEcho : (model: Model) => model
   if (options.batch !== undefined) {
     const { openBatched } = await import('./openai/batch/openai-batch.ts')
     return withRetries(
-      quiet(
+      withoutEcho(
         openBatched(spec, endpoints, { ...settings, ...options.batch, ...(options.stop && { stop: options.stop }) }),
       ),
       {
@@ -102,10 +102,14 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const throttle = { ...shareOf(options, endpoints.length), ...patience, ...(onLongWait && { onLongWait }) }
   const tracing = await openTracing()
   const traced = tracing === undefined ? (model: Model) => model : (model: Model) => withSpans(model, tracing)
-  const servers = endpoints.map((endpoint) =>
-    withThrottle(quiet(traced(openOpenAi(spec, endpoint, settings))), throttle),
+  const { servers = new Servers() } = options
+  const urls = endpoints.map(({ url }) => url)
+  const loads = urls.map((url) => servers.at(url, throttle).load)
+  const models = endpoints.map((endpoint) =>
+    servers.at(endpoint.url, throttle).throttle(withoutEcho(traced(openOpenAi(spec, endpoint, settings)))),
   )
-  return withRetries(withCircuitBreaker(withRefusalLimit(shareLoad(servers)), outages), retries)
+  const balanced = shareLoad(models, loads)
+  return withRetries(servers.breaker(urls, outages)(balanced), retries)
 }
 
 /** What one of so many servers is asked. */

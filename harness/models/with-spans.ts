@@ -9,7 +9,7 @@ import type { Attributes, Span, Tracer, TracerProvider } from '@opentelemetry/ap
 import { EvalkitError, ModelError } from '../../results/errors.ts'
 import type { Completion } from '../../results/schema/schema.ts'
 import { VERSION } from '../lib/version.ts'
-import type { Model, ModelRequest } from './model.ts'
+import { apiOf, type Model, type ModelRequest } from './model.ts'
 import { trialSeed } from './openai/trial-seed.ts'
 
 /** Where every copy of the API finds what was registered by any of them. */
@@ -48,9 +48,8 @@ const ERROR = 2
 
 /** Belongs right around a server: a span is one request, without the waiting before it. */
 export function withSpans(model: Model, { tracer, flush }: Tracing): Model {
-  const operation = model.facts.api === 'chat' ? 'chat' : 'text_completion'
-
   async function complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+    const operation = apiOf(request) === 'chat' ? 'chat' : 'text_completion'
     const attributes = { ...describeServer(model), ...describeRequest(request), 'gen_ai.operation.name': operation }
     const span = tracer.startSpan(`${operation} ${model.facts.name}`, { kind: CLIENT, attributes })
     try {

@@ -14,7 +14,7 @@ export function withoutEcho(model: Model): Model {
       try {
         return await model.complete(request, signal)
       } catch (error) {
-        if (error instanceof ModelError) error.message = cutAtEcho(error.message, request.prompt)
+        if (request.isProtected && error instanceof ModelError) error.message = cutAtEcho(error.message, request.prompt)
         throw error
       }
     },

@@ -4,7 +4,7 @@ import { note } from '../lib/terminal.ts'
 import { JudgePool } from '../trial/judges.ts'
 import type { ResourcePool } from '../trial/resources.ts'
 import { type Log, logRetries, withLog } from './log.ts'
-import { type OpenOptions, openModelChoice, patience } from './open-model.ts'
+import { type ModelPool, patience } from './model-pool.ts'
 import { newGroup, type PreparedRun, prepareRun } from './prepare.ts'
 import type { ResponseCaching } from './response-caching.ts'
 import { fanOut, retryNotes } from './retry-notes.ts'
@@ -34,20 +34,15 @@ export function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log
 
 export async function prepareRuns(
   plan: SessionPlan,
-  models: AsyncDisposableStack,
+  models: ModelPool,
   resources: ResourcePool,
-  shared: Pick<OpenOptions, 'caching' | 'log' | 'stop'>,
 ): Promise<PreparedRun[]> {
   const group = newGroup()
   const preparedRuns: PreparedRun[] = []
   for (const { benchmark, name, protocol } of plan.benchmarks) {
     for (const modelChoice of plan.modelChoices) {
-      const model = await openModelChoice(modelChoice, plan, {
-        api: modelChoice.api ?? protocol.api,
-        isProtected: benchmark.protected === true,
-        ...shared,
-      })
-      models.defer(async () => model.close?.())
+      const api = modelChoice.api ?? protocol.api
+      const model = await models.open(modelChoice, { api, isProtected: benchmark.protected === true })
       preparedRuns.push(
         await prepareRun(
           benchmark,

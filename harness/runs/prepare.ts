@@ -89,6 +89,7 @@ export async function prepareRun(
   const passAt = passAtOf(scorer, repeats, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
   await model.check?.({
+    api: model.facts.api,
     sampleIds: loaded.samples.map((sample) => sample.id),
     allIds: loaded.allIds,
     repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : repeats,

@@ -10,6 +10,7 @@ import { type LookSetup, runUntilDecided } from './early-stop.ts'
 import { executeRun, type RunResult } from './execute.ts'
 import { openLog } from './log.ts'
 import { withAnswers } from './look-parts.ts'
+import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
 import { openJudges, prepareRuns } from './prepare-runs.ts'
 import { showProgress } from './progress.ts'
@@ -30,13 +31,13 @@ export interface Session {
  *   the runs that are saved
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
-  await using models = new AsyncDisposableStack()
   using caching = new ResponseCaching(plan.locations.data.cacheDir, plan.cache)
   const log = await openLog(plan.log)
   const halt = new AbortController()
   await using judges = openJudges(plan, caching, log, halt.signal)
   await using resources = new ResourcePool(plan.locations.data.cacheDir, judges)
-  const preparedRuns = await prepareRuns(plan, models, resources, { caching, log, stop: halt.signal })
+  await using models = new ModelPool(plan, { caching, log, stop: halt.signal })
+  const preparedRuns = await prepareRuns(plan, models, resources)
   const manifests = preparedRuns.map(({ manifest }) => manifest)
   plan.approve?.(manifests)
   const earlier = await findRuns(plan, manifests)
@@ -80,7 +81,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       const result = await run(prepared)
       runs.push(result.run)
       if (result.failure !== undefined) return result
-      await prepared.model.close?.() // weights of the next one may need the room
+      await prepared.model.unload?.() // weights of the next one may need the room
     }
     return {}
   }
@@ -102,7 +103,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       isStopped,
     )
     runs.push(...result.runs)
-    for (const prepared of group) await prepared.model.close?.()
+    for (const prepared of group) await prepared.model.unload?.()
     return result
   }
 

@@ -5,7 +5,7 @@ import type { Model } from '../models/model.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import { Budget } from '../runs/budget.ts'
 import { openLog } from '../runs/log.ts'
-import { openModelChoice } from '../runs/open-model.ts'
+import { ModelPool } from '../runs/model-pool.ts'
 import { newGroup } from '../runs/prepare.ts'
 import { showProgress } from '../runs/progress.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
@@ -42,23 +42,17 @@ interface BuildModels {
 export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   const prepared = await prepare(plan)
   const { locations, asking } = plan
-  await using pool = new ResourcePool(locations.data.cacheDir)
-  await using disposables = new AsyncDisposableStack()
+  await using sandboxes = new ResourcePool(locations.data.cacheDir)
   using caching = new ResponseCaching(locations.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
   const halt = new AbortController()
-  const open = async (modelChoice: ModelChoice) => {
-    const model = await openModelChoice(modelChoice, asking, {
-      ...{ api: 'chat', isProtected: false, caching, log, stop: halt.signal },
-    })
-    disposables.defer(async () => model.close?.())
-    return model
-  }
+  await using pool = new ModelPool(asking, { caching, log, stop: halt.signal })
+  const open = (choice: ModelChoice) => pool.open(choice, { api: 'chat', isProtected: false })
   const language = prepared.answerKeys.values().find(({ known }) => known.program)?.known.program?.language
   const models: BuildModels = {
     teacher: await open(plan.teacher),
     summarizer: prepared.template !== undefined && plan.summarizer ? await open(plan.summarizer) : undefined,
-    resources: await pool.open(checkOf(prepared), { language, engine: plan.engine }),
+    resources: await sandboxes.open(checkOf(prepared), { language, engine: plan.engine }),
   }
   if (!plan.resume) await checkSummarizer(models.summarizer) // a resumed build may have no summary left to request
   const prefiltered = await prefilterPrompts(plan, prepared, models)
@@ -147,7 +141,7 @@ async function runStages(
     ...(observer && { isNeeded: observer.isNeeded }),
   })
   if (teacherResult.kind !== 'complete') return teacherResult
-  await models.teacher.close?.() // frees its memory for the weights of the next model
+  await models.teacher.unload?.() // frees its memory for the weights of the next model
 
   const chosen = await chooseAnswers(selected, readPlaced(teacherResult.run.folder), grader, keep)
   const dropped: ExcludedRecord[] = [

@@ -6,6 +6,7 @@ import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../resu
 import type { JudgeQuestion } from '../../scorers/judge.ts'
 import type { JudgeTemplate } from '../../scorers/judge-template.ts'
 import { hashFacts } from '../lib/hash.ts'
+import { withRefusalLimit } from '../models/limits/with-refusal-limit.ts'
 import type { Model } from '../models/model.ts'
 import { type ModelOptions, openModel } from '../models/open.ts'
 import { assertDistinctLabels } from '../models/spec.ts'
@@ -93,7 +94,9 @@ export class JudgePool implements AsyncDisposable {
       const version = known === undefined ? {} : { version: known }
       const headers = judge.headers === undefined ? {} : { headers: judge.headers }
       const plain = await wrap(
-        await openModel(judge.spec, { ...options, api: 'chat', omitFlag: '--judge-omit', ...version, ...headers }),
+        withRefusalLimit(
+          await openModel(judge.spec, { ...options, api: 'chat', omitFlag: '--judge-omit', ...version, ...headers }),
+        ),
       )
       const model = withReasoning(plain, judge.reasoning)
       const trial = options.batch === undefined ? { ...generation, ...judge.generation } : undefined

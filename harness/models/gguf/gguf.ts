@@ -44,10 +44,10 @@ export async function openGguf(
     facts: { label, provider: 'gguf', name: basename(path), api, version: `sha256:${sha256}` },
     capacity: () => sequences,
 
-    async check() {
+    async check({ api: asked = api }) {
       const model = await loadModel(path, { vocabOnly: true }, importLibrary)
       try {
-        if (api === 'chat') await chatTemplateOf(model, path)
+        if (asked === 'chat') await chatTemplateOf(model, path)
       } finally {
         await model.dispose()
       }
@@ -69,10 +69,15 @@ export async function openGguf(
       }
     },
 
-    async close() {
-      const started = await engine?.catch(() => undefined) // a failure to start has been told already
-      await started?.stop()
-    },
+    unload: stop,
+    close: stop,
+  }
+
+  async function stop(): Promise<void> {
+    const running = engine
+    engine = undefined // the next request loads the weights again
+    const started = await running?.catch(() => undefined) // a failure to start has been reported already
+    await started?.stop()
   }
 }
 

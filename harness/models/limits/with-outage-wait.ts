@@ -48,23 +48,22 @@ interface Outlasted {
   givenUp?: ModelError
 }
 
+/** Lets all models of one server wait for the same outage. */
+export type CircuitBreaker = (model: Model) => Model
+
 /** Belongs below the retries and above the servers that share one model's load. */
-export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): Model {
+export function createCircuitBreaker(options: BreakerOptions = {}): CircuitBreaker {
   const { maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS, clock = CLOCK, stop, onOutage } = options
   let failures = 0
   /** So many failures in a row are a reason to look; more each time that the server was found to be there. */
   let enough = FAILURES_IN_A_ROW
   let failingSince = 0
   let outage: Outlasted | undefined
-  let shortest: ModelRequest | undefined
 
-  function succeeded(request?: ModelRequest): void {
+  function succeeded(): void {
     if (outage?.isTold) onOutage?.({ kind: 'up', downMs: clock.now() - outage.since })
     outage = undefined
     failures = 0
-    if (request === undefined) return
-    enough = FAILURES_IN_A_ROW
-    if (shortest === undefined || lengthOf(request) < lengthOf(shortest)) shortest = request
   }
 
   function failed(): void {
@@ -75,20 +74,20 @@ export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): 
   }
 
   /** Waits while the server is down. Whose turn it is looks whether it is back. */
-  async function whileDown(request: ModelRequest, signal: AbortSignal | undefined): Promise<void> {
+  async function whileDown(probe: Probe, signal: AbortSignal | undefined): Promise<void> {
     while (outage !== undefined) {
       if (outage.givenUp !== undefined) throw outage.givenUp
-      if (!outage.isProbed && clock.now() >= outage.probeAt) await probe(outage, request, signal)
+      if (!outage.isProbed && clock.now() >= outage.probeAt) await look(outage, probe, signal)
       else await wait(Math.max(MIN_WAIT_MS, outage.probeAt - clock.now()), clock, stop, signal)
     }
   }
 
-  async function probe(current: Outlasted, request: ModelRequest, signal: AbortSignal | undefined): Promise<void> {
+  async function look(current: Outlasted, probe: Probe, signal: AbortSignal | undefined): Promise<void> {
     current.isProbed = true
     const patience = current.isTold ? [] : [AbortSignal.timeout(FIRST_ANSWER_MS)]
     const given = [...patience, ...(signal === undefined ? [] : [signal])]
     try {
-      await model.complete(probeOf(shortest ?? neutral(request)), AbortSignal.any(given))
+      await probe(AbortSignal.any(given))
     } catch (error) {
       signal?.throwIfAborted()
       const failure = patience[0]?.aborted ? NO_ANSWER : error
@@ -113,24 +112,31 @@ export function withCircuitBreaker(model: Model, options: BreakerOptions = {}): 
     current.probeAt = clock.now() + current.probeMs
   }
 
-  return {
-    ...model,
-    async complete(request, signal) {
-      await whileDown(request, signal)
-      try {
-        const completion = await model.complete(request, signal)
-        succeeded(request)
-        return completion
-      } catch (error) {
-        if (error instanceof ModelError) {
-          if (isAnswer(error)) succeeded()
-          else failed()
+  return (model) => {
+    let shortest: ModelRequest | undefined
+    return {
+      ...model,
+      async complete(request, signal) {
+        await whileDown((patience) => model.complete(probeOf(shortest ?? neutral(request)), patience), signal)
+        try {
+          const completion = await model.complete(request, signal)
+          succeeded()
+          enough = FAILURES_IN_A_ROW
+          if (shortest === undefined || lengthOf(request) < lengthOf(shortest)) shortest = request
+          return completion
+        } catch (error) {
+          if (error instanceof ModelError) {
+            if (isAnswer(error)) succeeded()
+            else failed()
+          }
+          throw error
         }
-        throw error
-      }
-    },
+      },
+    }
   }
 }
+
+type Probe = (signal: AbortSignal) => Promise<unknown>
 
 const NO_ANSWER = new ModelError(`no answer within ${FIRST_ANSWER_MS / 1000} s`, { retryable: true })
 

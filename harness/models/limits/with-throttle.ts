@@ -17,13 +17,15 @@ export interface ThrottleOptions extends LimitBounds, PaceLimits {
   readonly onLongWait?: (wait: LongWait) => void
 }
 
-/** One server. Belongs below the retries, so that a trial that waits to ask again holds no place. */
-export function withThrottle(model: Model, options: ThrottleOptions): Model {
+/** Holds the requests of all models of one server to the same limits. */
+export type ServerThrottle = (model: Model) => Model
+
+/** One server. Belongs below the retries, so that a trial that waits for its next attempt holds no place. */
+export function createThrottle(options: ThrottleOptions): ServerThrottle {
   const { clock = CLOCK, stop, maxWaitMs = Infinity, onLongWait } = options
   const limit = new AdaptiveLimit(options)
   const pace = new Pace(options)
   const waiting: (() => void)[] = []
-  const where = model.facts.endpoint ?? model.facts.label
   let underWay = 0
   /** Who waits for the next minute, and the last of them. */
   let pacing = 0
@@ -51,7 +53,7 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
   }
 
   /** One after the other, so that what is learned while they wait holds for all who wait. */
-  async function inTurn(request: ModelRequest, signal: AbortSignal | undefined): Promise<number> {
+  async function inTurn(request: ModelRequest, where: string, signal: AbortSignal | undefined): Promise<number> {
     const { promise: mine, resolve: passOn } = Promise.withResolvers<void>()
     const before = lastInTurn
     lastInTurn = mine
@@ -61,7 +63,7 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
       for (let at = pace.nextAt(clock.now()); at > clock.now(); at = pace.nextAt(clock.now())) {
         const ms = at - clock.now()
         const cause = pace.causeAt(clock.now())
-        if (cause !== 'own' && ms > maxWaitMs) throw tooLong(ms, cause)
+        if (cause !== 'own' && ms > maxWaitMs) throw tooLong(ms, CAUSES[cause](where))
         if (ms > LONG_WAIT_MS) onLongWait?.({ cause: CAUSES[cause](where), ms })
         await wait(ms, clock, stop, signal)
       }
@@ -72,9 +74,10 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     }
   }
 
-  async function send(request: ModelRequest, signal: AbortSignal | undefined): Promise<Completion> {
+  async function send(model: Model, request: ModelRequest, signal: AbortSignal | undefined): Promise<Completion> {
     const isDue = pacing === 0 && pace.nextAt(clock.now()) <= clock.now()
-    const tokens = isDue ? pace.take(clock.now(), roughTokens(request)) : await inTurn(request, signal)
+    const where = model.facts.endpoint ?? model.facts.label
+    const tokens = isDue ? pace.take(clock.now(), roughTokens(request)) : await inTurn(request, where, signal)
     const startedAt = clock.now()
     request.observer?.sent()
     try {
@@ -101,22 +104,22 @@ export function withThrottle(model: Model, options: ThrottleOptions): Model {
     if (retryAfterMs !== undefined && retryAfterMs <= maxWaitMs) pace.hold(clock.now() + retryAfterMs)
   }
 
-  function tooLong(ms: number, cause: 'asked' | 'stated'): ModelError {
-    return new ModelError(`${CAUSES[cause](where)}: ${waitWords(ms)}, longer than --max-downtime`, { hint: WAIT_HINT })
+  function tooLong(ms: number, cause: string): ModelError {
+    return new ModelError(`${cause}: ${waitWords(ms)}, longer than --max-downtime`, { hint: WAIT_HINT })
   }
 
-  return {
+  return (model) => ({
     ...model,
     capacity: () => limit.current,
     async complete(request, signal) {
       await enter(signal)
       try {
-        return await send(request, signal)
+        return await send(model, request, signal)
       } finally {
         leave()
       }
     },
-  }
+  })
 }
 
 const CAUSES = {

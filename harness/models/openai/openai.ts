@@ -1,7 +1,7 @@
 /** Models behind a server that speaks OpenAI's API, asked by its chat or completions endpoint. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
-import type { Model, ModelRequest } from '../model.ts'
+import { apiOf, type Model, type ModelRequest } from '../model.ts'
 import type { ModelSpec } from '../spec.ts'
 import { checkServer, explainNotFound } from './check.ts'
 import { type Answer, openClient } from './client.ts'
@@ -40,7 +40,7 @@ export function openOpenAi(
   const asked = { endpoint, model: spec.name, api }
 
   const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>
-    api === 'chat'
+    apiOf(request) === 'chat'
       ? client.chat(chatBody(request, spoken), signal)
       : client.completions(completionsBody(request, spoken), signal)
 
@@ -58,10 +58,11 @@ export function openOpenAi(
   }
 
   async function explain(error: unknown, request: ModelRequest): Promise<unknown> {
-    const fields = error instanceof Rejection ? optionalFields(request, api, dialect) : []
-    const failure = toModelError(error, { ...asked, maxTokens: request.generation.maxTokens, fields, omitFlag })
+    const about = { ...asked, api: apiOf(request) }
+    const fields = error instanceof Rejection ? optionalFields(request, dialect) : []
+    const failure = toModelError(error, { ...about, maxTokens: request.generation.maxTokens, fields, omitFlag })
     const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
-    return isNotFound ? explainNotFound(failure, asked) : failure
+    return isNotFound ? explainNotFound(failure, about) : failure
   }
 
   return {

@@ -1,8 +1,8 @@
 /** From a prompt and its settings to the body of a request. */
 import type { OpenAI } from 'openai'
 import { UsageError } from '../../../results/errors.ts'
-import type { Generation, ModelFacts } from '../../../results/schema/schema.ts'
-import type { ModelRequest } from '../model.ts'
+import type { Generation } from '../../../results/schema/schema.ts'
+import { apiOf, type ModelRequest } from '../model.ts'
 import type { Endpoint } from './endpoint.ts'
 import { trialSeed } from './trial-seed.ts'
 
@@ -99,8 +99,8 @@ function streaming({ stream, silentOn = [] }: Dialect, omit: readonly string[] =
 }
 
 /** What of a request can be left out, as the server calls it. */
-export function optionalFields(request: ModelRequest, api: ModelFacts['api'], dialect: Dialect): string[] {
-  const body = api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect)
+export function optionalFields(request: ModelRequest, dialect: Dialect): string[] {
+  const body = apiOf(request) === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect)
   return Object.keys(body).filter((field) => !REQUIRED_FIELDS.includes(field))
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { CLOCK, duration, type LongWait, waitWords } from '../../../harness/models/limits/waiting.ts'
 import { withRetries } from '../../../harness/models/limits/with-retries.ts'
-import { type ThrottleOptions, withThrottle } from '../../../harness/models/limits/with-throttle.ts'
+import { createThrottle, type ThrottleOptions } from '../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../harness/models/model.ts'
 import { retryNotes } from '../../../harness/runs/retry-notes.ts'
 import { ModelError } from '../../../results/errors.ts'
@@ -31,7 +31,7 @@ function throttled(script: Script, options: Partial<ThrottleOptions> = {}) {
   const waits: LongWait[] = []
   const server = scriptedModel(script)
   const onLongWait = (wait: LongWait) => waits.push(wait)
-  const model = withThrottle(server, { start: 4, max: 4, clock, maxWaitMs: 15 * MINUTE, onLongWait, ...options })
+  const model = createThrottle({ start: 4, max: 4, clock, maxWaitMs: 15 * MINUTE, onLongWait, ...options })(server)
   return { model, clock, waits, server }
 }
 

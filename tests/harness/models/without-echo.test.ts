@@ -6,9 +6,14 @@ import { scriptedModel } from '../../helpers/scripted-model.ts'
 const question = 'Which of these four planets has no moon at all?'
 const trial = { sampleId: 'quiz/0', repeat: 1, turn: 1 }
 
-async function messageOf(message: string): Promise<string> {
+async function messageOf(message: string, isProtected = true): Promise<string> {
   const model = withoutEcho(scriptedModel([new ModelError(message, { status: 400 })]))
-  const request = { prompt: [{ role: 'user' as const, content: `Choose.\n${question}` }], generation: {}, trial }
+  const request = {
+    prompt: [{ role: 'user' as const, content: `Choose.\n${question}` }],
+    generation: {},
+    trial,
+    isProtected,
+  }
   const error: ModelError = await model.complete(request).catch((thrown) => thrown)
   expect(error.status).toBe(400)
   return error.message
@@ -24,6 +29,10 @@ describe('withoutEcho', () => {
 
   it('leaves other messages as they are', async () => {
     expect(await messageOf('the server answered 400: no moon')).toBe('the server answered 400: no moon')
+  })
+
+  it('leaves messages about requests that are not protected', async () => {
+    expect(await messageOf(`400: ${question}`, false)).toBe(`400: ${question}`)
   })
 
   it('passes replies on', async () => {

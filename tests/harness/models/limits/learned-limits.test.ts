@@ -1,7 +1,7 @@
 /** A server that counts by the minute, asked for a long time: simulated, so that minutes cost nothing. */
 import { describe, expect, it } from 'vitest'
 import { withRetries } from '../../../../harness/models/limits/with-retries.ts'
-import { withThrottle } from '../../../../harness/models/limits/with-throttle.ts'
+import { createThrottle } from '../../../../harness/models/limits/with-throttle.ts'
 import type { Model, ModelRequest } from '../../../../harness/models/model.ts'
 import { ModelError } from '../../../../results/errors.ts'
 import { VirtualTime } from '../../../helpers/virtual-time.ts'
@@ -56,7 +56,7 @@ function limitedServer(time: VirtualTime, { limitAt, cost = 1, counts = 'request
 async function run(limits: Limits, minutes: number, own: { tokensPerMinute?: number } = {}) {
   const time = new VirtualTime()
   const server = limitedServer(time, limits)
-  const throttled = withThrottle(server.model, { start: 32, max: 64, clock: time, ...own })
+  const throttled = createThrottle({ start: 32, max: 64, clock: time, ...own })(server.model)
   const asked = withRetries(throttled, { clock: time, maxRetries: 1000, maxElapsedMs: Infinity })
   const askOn = async () => {
     while (time.now() < minutes * MINUTE) await asked.complete(REQUEST)

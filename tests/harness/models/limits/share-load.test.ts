@@ -31,7 +31,7 @@ it('lets a server that fails rest, longer each time, until it is well again', as
   let isSick = true
   const sick = scriptedModel(() => (isSick ? new ModelError('busy', { retryable: true }) : 'well'))
   const well = scriptedModel(() => 'well')
-  const model = shareLoad([sick, well], () => time)
+  const model = shareLoad([sick, well], undefined, () => time)
   const askedOfTheSick = async (at: number) => {
     time = at
     const before = sick.requests.length
@@ -49,7 +49,7 @@ it('lets a server that fails rest, longer each time, until it is well again', as
 
 it('asks a resting server rather than none', async () => {
   const servers = [1, 2].map(() => scriptedModel(() => new ModelError('busy', { retryable: true })))
-  const model = shareLoad(servers, () => 0)
+  const model = shareLoad(servers, undefined, () => 0)
   for (let i = 0; i < 3; i++) await expect(model.complete(REQUEST)).rejects.toThrow('busy')
   expect(servers.map(({ requests }) => requests.length)).toEqual([2, 1])
 })

@@ -1,9 +1,9 @@
 /** Whatever waits before a request goes out ends the moment the command is told to stop, and what is under way goes on. */
 import { describe, expect, it } from 'vitest'
 import { type Clock, wait } from '../../../../harness/models/limits/waiting.ts'
-import { withCircuitBreaker } from '../../../../harness/models/limits/with-outage-wait.ts'
+import { createCircuitBreaker } from '../../../../harness/models/limits/with-outage-wait.ts'
 import { withRetries } from '../../../../harness/models/limits/with-retries.ts'
-import { withThrottle } from '../../../../harness/models/limits/with-throttle.ts'
+import { createThrottle } from '../../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
 import { Interrupted, ModelError } from '../../../../results/errors.ts'
 import { scriptedModel } from '../../../helpers/scripted-model.ts'
@@ -51,10 +51,7 @@ describe('told to stop', () => {
 
   it('nobody waits for a server that is down', async () => {
     const { clock, asleep, stop, stopNow } = stage()
-    const model = withCircuitBreaker(
-      scriptedModel(() => DOWN),
-      { clock, stop },
-    )
+    const model = createCircuitBreaker({ clock, stop })(scriptedModel(() => DOWN))
     for (let i = 0; i < 5; i++) {
       clock.time += 1000
       await expect(model.complete(REQUEST)).rejects.toBe(DOWN)
@@ -71,7 +68,7 @@ describe('told to stop', () => {
   it('nobody waits for the next minute', async () => {
     const { clock, asleep, stop, stopNow } = stage()
     const server = scriptedModel(() => 'hi')
-    const model = withThrottle(server, { start: 4, max: 4, requestsPerMinute: 1, clock, stop })
+    const model = createThrottle({ start: 4, max: 4, requestsPerMinute: 1, clock, stop })(server)
     await model.complete(REQUEST)
     const settled = Promise.allSettled([model.complete(REQUEST), model.complete(REQUEST)])
     await asleep(1)
@@ -84,7 +81,7 @@ describe('told to stop', () => {
     const { clock, stop, stopNow } = stage()
     const reply = Promise.withResolvers<string>()
     const server = scriptedModel(() => reply.promise)
-    const model = withThrottle(server, { start: 1, max: 1, clock, stop })
+    const model = createThrottle({ start: 1, max: 1, clock, stop })(server)
     const [first, ...others] = Array.from({ length: 4 }, () => model.complete(REQUEST))
     const settled = Promise.allSettled(others)
     await expect.poll(() => server.requests.length, { timeout: 30_000 }).toBe(1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Outage, withCircuitBreaker } from '../../../../harness/models/limits/with-outage-wait.ts'
+import { createCircuitBreaker, type Outage } from '../../../../harness/models/limits/with-outage-wait.ts'
 import { withRetries } from '../../../../harness/models/limits/with-retries.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
 import { ModelError } from '../../../../results/errors.ts'
@@ -28,11 +28,11 @@ function open(script: Script, maxDowntimeMs?: number) {
   const clock = fakeClock()
   const outages: Outage[] = []
   const server = scriptedModel(script)
-  const model = withCircuitBreaker(server, {
+  const model = createCircuitBreaker({
     clock,
     onOutage: (outage) => outages.push(outage),
     ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),
-  })
+  })(server)
   return { clock, outages, server, model, patient: withRetries(model, { clock, maxRetries: 8 }) }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withThrottle } from '../../../../harness/models/limits/with-throttle.ts'
+import { createThrottle } from '../../../../harness/models/limits/with-throttle.ts'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
 import { ModelError } from '../../../../results/errors.ts'
 import { scriptedModel } from '../../../helpers/scripted-model.ts'
@@ -25,7 +25,7 @@ describe('requests at once', () => {
       await pause()
       return 'hi'
     })
-    const model = withThrottle(server, { start: 5, max: 5 })
+    const model = createThrottle({ start: 5, max: 5 })(server)
     const replies = await Promise.all(Array.from({ length: 60 }, () => model.complete(REQUEST)))
     expect(replies.map(({ text }) => text)).toEqual(replies.map(() => 'hi'))
     expect(server.peak).toBe(5)
@@ -36,7 +36,7 @@ describe('requests at once', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
       return 'hi'
     })
-    const model = withThrottle(server, { start: 4, max: 64 })
+    const model = createThrottle({ start: 4, max: 64 })(server)
     await Promise.all(Array.from({ length: 400 }, () => model.complete(REQUEST)))
     expect(model.capacity?.()).toBeGreaterThan(4)
     expect(server.peak).toBeLessThanOrEqual(64)
@@ -44,10 +44,7 @@ describe('requests at once', () => {
 
   it('become fewer at once when the server refuses', async () => {
     const refusal = new ModelError('too many', { status: 429, retryable: true })
-    const model = withThrottle(
-      scriptedModel(() => refusal),
-      { start: 10, max: 10 },
-    )
+    const model = createThrottle({ start: 10, max: 10 })(scriptedModel(() => refusal))
     for (let i = 0; i < 3; i++) await expect(model.complete(REQUEST)).rejects.toBe(refusal)
     expect(model.capacity?.()).toBe(5)
   })
@@ -57,7 +54,7 @@ describe('requests at once', () => {
     const server = scriptedModel(
       () => new Promise((_, reject) => stop.signal.addEventListener('abort', () => reject(new Error('stopped')))),
     )
-    const model = withThrottle(server, { start: 1, max: 1 })
+    const model = createThrottle({ start: 1, max: 1 })(server)
     const all = Array.from({ length: 20 }, () => model.complete(REQUEST, stop.signal))
     await pause()
     stop.abort(new Error('stopped'))
@@ -75,7 +72,7 @@ describe('requests a minute', () => {
       starts.push(clock.time)
       return 'hi'
     })
-    const model = withThrottle(server, { start: 1, max: 1, requestsPerMinute: 60, clock })
+    const model = createThrottle({ start: 1, max: 1, requestsPerMinute: 60, clock })(server)
     for (let i = 0; i < 5; i++) await model.complete(REQUEST)
     for (let i = 1; i < 5; i++) expect((starts[i] ?? 0) - (starts[i - 1] ?? 0)).toBeGreaterThanOrEqual(1000)
   })
@@ -89,7 +86,7 @@ describe('requests a minute', () => {
       allows: { requestsPerMinute: 60 },
     })
     const server = scriptedModel((_, call) => (call === 1 ? refusal : 'hi'))
-    const model = withThrottle(server, { start: 8, max: 8, clock })
+    const model = createThrottle({ start: 8, max: 8, clock })(server)
     await expect(model.complete(REQUEST)).rejects.toBe(refusal)
     expect(model.capacity?.()).toBe(8)
     for (let i = 0; i < 4; i++) await model.complete(REQUEST)

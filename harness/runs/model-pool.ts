@@ -1,0 +1,92 @@
+/** The models of a command: each is opened once, and wrapped for every run that asks it. */
+import type { ModelFacts } from '../../results/schema/schema.ts'
+import { note } from '../lib/terminal.ts'
+import { Servers } from '../models/limits/servers.ts'
+import { withRefusalLimit } from '../models/limits/with-refusal-limit.ts'
+import type { Model } from '../models/model.ts'
+import { openModel } from '../models/open.ts'
+import { withReasoning } from '../models/with-reasoning.ts'
+import type { ModelChoice } from '../options/model-choices.ts'
+import type { RequestOptions } from '../options/request-options.ts'
+import { type Log, logRetries, withLog } from './log.ts'
+import type { ResponseCaching } from './response-caching.ts'
+import { fanOut, retryNotes } from './retry-notes.ts'
+
+export interface Opening {
+  readonly caching: ResponseCaching
+  readonly log: Log
+  /** Once aborted, no request waits any longer before it goes out. */
+  readonly stop: AbortSignal
+}
+
+/** What a run asks a model for. */
+export interface ModelUse {
+  readonly api: ModelFacts['api']
+  /** Prompts must not be repeated in any error message. */
+  readonly isProtected: boolean
+}
+
+export class ModelPool implements AsyncDisposable {
+  readonly #options: RequestOptions
+  readonly #opening: Opening
+  readonly #servers = new Servers()
+  readonly #opened = new Map<ModelChoice, Promise<Model>>()
+  readonly #all: Promise<Model>[] = []
+
+  constructor(options: RequestOptions, opening: Opening) {
+    this.#options = options
+    this.#opening = opening
+  }
+
+  /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
+  async open(choice: ModelChoice, { api, isProtected }: ModelUse): Promise<Model> {
+    const { price, reasoning } = choice
+    const model = await this.#shared(choice, api)
+    // With its price in the manifest, so that its cost can be told again later.
+    const own = { ...model, facts: { ...model.facts, api, ...(price !== undefined && { price }) } }
+    const { caching, log } = this.#opening
+    const limited = withRefusalLimit(isProtected ? withProtection(own) : own)
+    return withLog(withReasoning(await caching.wrap(limited), reasoning), log)
+  }
+
+  /** A model that sends batches keeps a ledger in the folder of its run, so each run has its own. */
+  #shared(choice: ModelChoice, api: ModelFacts['api']): Promise<Model> {
+    const known = this.#options.batch ? undefined : this.#opened.get(choice)
+    if (known !== undefined) return known
+    const opened = this.#open(choice, api)
+    this.#opened.set(choice, opened)
+    this.#all.push(opened)
+    return opened
+  }
+
+  #open({ spec, version, headers }: ModelChoice, api: ModelFacts['api']): Promise<Model> {
+    const { throttle, stream, batch, headers: flags } = this.#options
+    const { stop, log } = this.#opening
+    return openModel(spec, {
+      ...{ api, stop, servers: this.#servers },
+      headers: { ...headers, ...flags?.get(''), ...flags?.get(spec.label) },
+      ...(version !== undefined && { version }),
+      ...patience(this.#options),
+      ...(stream !== undefined && { stream }),
+      ...(batch && { batch: { onProgress: note } }),
+      ...throttle,
+      ...fanOut(retryNotes(), logRetries(log, spec.label)),
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const opened = await Promise.allSettled(this.#all)
+    await Promise.all(opened.map((one) => one.status === 'fulfilled' && one.value.close?.()))
+  }
+}
+
+export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: RequestOptions) => ({
+  ...(timeoutMs !== undefined && { timeoutMs }),
+  ...(maxRetries !== undefined && { maxRetries }),
+  ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),
+})
+
+const withProtection = (model: Model): Model => ({
+  ...model,
+  complete: (request, signal) => model.complete({ ...request, isProtected: true }, signal),
+})
