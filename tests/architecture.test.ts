@@ -32,7 +32,7 @@ const FLOORS: readonly (readonly string[])[][] = [
   [
     ['harness/lib'],
     ['harness/models', 'harness/sandbox-test'],
-    ['harness/options'],
+    ['harness/options', 'harness/progress'],
     ['harness/completion', 'harness/doctor', 'harness/trial'],
     ['harness/runs'],
     ['harness/training'],

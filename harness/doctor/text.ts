@@ -1,8 +1,9 @@
 /** What `evalkit doctor` prints: a table of all checks, then what to do. */
 
 import { plainTable } from '../../results/report/forms/terminal.ts'
-import { painter, type TextOptions, wrapped } from '../../results/report/layout.ts'
+import { painter, type TextOptions } from '../../results/report/layout.ts'
 import { plural } from '../../results/words/format.ts'
+import { wrapped } from '../../results/words/wrap.ts'
 import type { Check, CheckStatus } from './check.ts'
 
 const SHOWN = { ok: 'ok', info: '-', warning: 'warning', problem: 'PROBLEM' } as const

@@ -1,5 +1,5 @@
 /** Ctrl-C: once to finish what is under way and save, twice to stop at once, three times to end whatever is left. */
-import { note } from './terminal.ts'
+import { hasLiveArea, note } from './terminal.ts'
 
 export interface RunSignals {
   /** Start no further trial, finish the requests under way. */
@@ -34,7 +34,8 @@ export function catchInterrupts(): Interrupts {
       letGo() // whatever is left, the next one ends it
       return abort.abort()
     }
-    note('\nStopping: waiting for the replies under way; Ctrl-C again to drop them.')
+    const afterEcho = process.stderr.isTTY && !hasLiveArea() ? '\n' : '' // the terminal has written ^C
+    note(`${afterEcho}Stopping: waiting for the replies under way; Ctrl-C again to drop them.`)
     stop.abort()
     timer = setTimeout(() => abort.abort(), GRACE_MS)
   }

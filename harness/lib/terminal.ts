@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Interrupted, StoreError } from '../../results/errors.ts'
 import type { TextOptions } from '../../results/report/layout.ts'
 import { remedyFor } from '../../results/system-errors.ts'
+import { wrapped } from '../../results/words/wrap.ts'
 import { obeysCommands, withoutCommands } from './escape-log-commands.ts'
 import { asInvoked } from './invocation.ts'
 
@@ -45,17 +46,33 @@ export async function requirePrinted(): Promise<void> {
 
 /** A result: what a pipe or a file wants to have. */
 export function print(text: string): void {
-  try {
-    process.stdout.write(`${isLog(process.stdout) ? withoutCommands(text) : text}\n`)
-  } catch (error) {
-    noteLoss(error as NodeJS.ErrnoException)
-  }
+  aboveLiveArea(process.stdout, () => {
+    try {
+      process.stdout.write(`${isLog(process.stdout) ? withoutCommands(text) : text}\n`)
+    } catch (error) {
+      noteLoss(error as NodeJS.ErrnoException)
+    }
+  })
 }
 
 /** A word on what is going on. */
 export function note(message: string): void {
-  const text = asInvoked(message)
+  const text = inLines(asInvoked(message), process.stderr)
   say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
+}
+
+/** On a terminal no line is broken inside a word, and none that holds a command, which is to be copied. */
+function inLines(text: string, { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): string {
+  if (!isTTY || !(columns > 0)) return text
+  const isShort = (line: string) => line.length < columns || /\bevalkit \w/.test(line)
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (isShort(line)) return [line]
+      const indent = /^ */.exec(line)?.[0] ?? ''
+      return wrapped(line.trimStart(), indent, { width: columns })
+    })
+    .join('\n')
 }
 
 /** A command for the CI system whose log this is. */
@@ -63,11 +80,39 @@ export const command = (line: string): void => say(`${line}\n`)
 
 /** Where nobody can be told, nobody is told. */
 export function say(text: string, stream: NodeJS.WritableStream = process.stderr): void {
-  try {
-    stream.write(text)
-  } catch {
-    // A full disk, a terminal that is gone.
+  aboveLiveArea(stream, () => {
+    try {
+      stream.write(text)
+    } catch {
+      // A full disk, a terminal that is gone.
+    }
+  })
+}
+
+/** Lines at the bottom of the terminal, which give way to what is printed. */
+interface HeldArea {
+  clear(): void
+  update(): void
+}
+
+let held: HeldArea | undefined
+
+/** @returns what gives the bottom of the terminal back @throws TypeError where somebody has it already */
+export function holdLiveArea(area: HeldArea): () => void {
+  if (held !== undefined) throw new TypeError('two live areas on one terminal')
+  held = area
+  return () => {
+    held = undefined
   }
+}
+
+export const hasLiveArea = (): boolean => held !== undefined
+
+function aboveLiveArea(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }, write: () => void): void {
+  const area = stream.isTTY === true ? held : undefined
+  area?.clear()
+  write()
+  area?.update()
 }
 
 /** A pipe may lead to the log of a CI system, and cannot be told from one that leads elsewhere; a file does not. */

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import type { FileState, FileStatus } from '../../benchmarks/data/data-files.ts'
 import { isBundled } from '../../benchmarks/data/dataset.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
-import { wrapped } from '../../results/report/layout.ts'
+import { wrapped } from '../../results/words/wrap.ts'
 
 export interface ListedFile extends FileStatus {
   /** Names of the benchmarks that read it. */

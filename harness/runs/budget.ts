@@ -1,8 +1,8 @@
 /** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
 
 import { BudgetSpent } from '../../results/errors.ts'
-import type { Completion, Price, SampleRecord } from '../../results/schema/schema.ts'
-import { costOf, type JudgePrices } from '../../results/summary/cost-tally.ts'
+import type { Price, SampleRecord } from '../../results/schema/schema.ts'
+import { type JudgePrices, spentOn } from '../../results/summary/cost-tally.ts'
 import type { BudgetLimits } from '../options/request-options.ts'
 
 export class Budget implements Disposable {
@@ -30,21 +30,13 @@ export class Budget implements Disposable {
    *
    * @param judges prices by the judges' labels
    */
-  spend({ attempt, ratings = [] }: SampleRecord, price: Price | undefined, judges: JudgePrices = {}): void {
-    for (const { completion } of attempt.turns) this.#pay(completion, price)
-    for (const { judge, attempts } of ratings.flatMap(({ verdicts }) => verdicts)) {
-      for (const { completion } of attempts) this.#pay(completion, judges[judge])
-    }
+  spend(record: SampleRecord, price: Price | undefined, judges: JudgePrices = {}): void {
+    const { tokens, cost } = spentOn(record, price, judges)
+    this.#tokens += tokens
+    this.#cost += cost
     const { maxTokens = Infinity, maxCost = Infinity } = this.#limits
     if (this.#tokens >= maxTokens) this.#exhaust(`--max-tokens-total: ${this.#tokens} of ${maxTokens} tokens are spent`)
     if (this.#cost >= maxCost) this.#exhaust(`--max-cost: ${this.#cost.toFixed(4)} of ${maxCost} is spent`)
-  }
-
-  #pay({ cached, usage = {} }: Completion, price: Price | undefined): void {
-    if (cached) return
-    const { inputTokens = 0, outputTokens = 0 } = usage
-    this.#tokens += inputTokens + outputTokens
-    if (price !== undefined) this.#cost += costOf({ inputTokens, outputTokens }, price)
   }
 
   #exhaust(what: string): void {

@@ -10,11 +10,11 @@ import { UnscoredCauses } from '../../results/summary/unscored-causes.ts'
 import { limitYoungGeneration } from '../lib/heap-limit.ts'
 import type { RunSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
+import { type RunObserver, withObserver } from '../progress/run-events.ts'
 import type { Trial } from '../trial/evaluate.ts'
 import type { Budget } from './budget.ts'
 import { type Log, logRecord } from './log.ts'
 import type { PreparedRun } from './prepare.ts'
-import { type RunObserver, withObserver } from './run-events.ts'
 import { runTrials } from './runner.ts'
 import { ServerDiagnosis } from './server-diagnosis.ts'
 
@@ -96,7 +96,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
       onRecord(record) {
         observe({ kind: 'trial', run, record })
         causes.add(record)
-        if (isServer) for (const sentence of diagnosis.add(record)) note(`\n${named.model}: ${sentence}`)
+        if (isServer) for (const sentence of diagnosis.add(record)) note(`${named.model}: ${sentence}`)
         budget.spend(record, prepared.model.facts.price, judgePrices)
         logRecord(log, prepared.model.facts.label, record)
         options.onRecord?.(record)
@@ -165,9 +165,12 @@ function endingOf(error: unknown): BenchmarkSummary['endedBy'] {
   return { message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }
 }
 
-async function openStore(prepared: PreparedRun, { runsDir, resume, isPlanned }: RunOptions): Promise<RunWriter> {
+async function openStore(prepared: PreparedRun, options: RunOptions): Promise<RunWriter> {
+  const { runsDir, resume, isPlanned, observe } = options
   if (resume === undefined) return RunWriter.create(runsDir, prepared.manifest)
-  const store = await RunWriter.resume(resume, prepared.manifest)
+  const store = await RunWriter.resume(resume, prepared.manifest, (record) =>
+    observe({ kind: 'kept', run: prepared.observed, record }),
+  )
   if (store.takenOverFrom !== undefined) {
     note(`${store.folder}: taken over from process ${store.takenOverFrom.pid}, which died`)
   }

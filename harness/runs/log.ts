@@ -1,7 +1,8 @@
 /** A log for machines, one JSON object a line, where it is asked for. It holds no prompt, no reply, no header and no key. */
+import type { pino as Pino } from 'pino'
 import { UsageError } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
-import { note } from '../lib/terminal.ts'
+import { note, say } from '../lib/terminal.ts'
 import type { Model } from '../models/model.ts'
 import type { LogOptions } from '../options/request-options.ts'
 import type { RetryListener } from './retry-notes.ts'
@@ -25,9 +26,8 @@ const SILENT: Log = { trace() {}, debug() {}, info() {}, warn() {} }
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
   if (options === undefined) return SILENT
   const { default: pino } = await import('pino') // a bundle has its other names in there only
-  const target = destination(() => pino.destination({ dest: options.file ?? 2, sync: true, mkdir: true }), options.file)
-  target.once('error', (error: Error) => tellOnce(options.file, error))
-  target.on('error', () => undefined) // a run goes on without its log
+  const target =
+    options.file === undefined && process.stderr.isTTY ? ABOVE_PROGRESS : openTarget(pino.destination, options.file)
   const logger = pino(
     { level: options.level, base: { pid: process.pid }, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
     target,
@@ -38,6 +38,20 @@ export async function openLog(options: LogOptions | undefined): Promise<Log> {
     info: (event, facts) => logger.info(facts, event),
     warn: (event, facts) => logger.warn(facts, event),
   }
+}
+
+/** Standard error belongs to the log there: every line of it is JSON. */
+export const fillsStandardError = (options: LogOptions | undefined): boolean =>
+  options !== undefined && options.file === undefined && !process.stderr.isTTY
+
+/** Beside the lines that show how a run is going, not through them. */
+const ABOVE_PROGRESS = { write: (line: string) => say(line) }
+
+function openTarget(open: typeof Pino.destination, file: string | undefined) {
+  const target = destination(() => open({ dest: file ?? 2, sync: true, mkdir: true }), file)
+  target.once('error', (error: Error) => tellOnce(file, error))
+  target.on('error', () => undefined) // a run goes on without its log
+  return target
 }
 
 function destination<Opened>(open: () => Opened, file = ''): Opened {

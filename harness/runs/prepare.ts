@@ -4,14 +4,15 @@ import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
 import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema/schema.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { Model } from '../models/model.ts'
 import type { EngineName } from '../options/sandbox-engines.ts'
+import type { ObservedRun } from '../progress/run-events.ts'
 import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
 import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
-import type { ObservedRun } from './run-events.ts'
 import {
   chosenScorer,
   generationFor,
@@ -119,7 +120,10 @@ export const observedRun = (run: Omit<PreparedRun, 'observed'>): ObservedRun => 
   benchmark: run.benchmark.name,
   model: run.model.facts.label,
   trials: run.samples.length * run.repeats,
+  samples: run.samples.length,
   range: run.scorer.range,
+  ...(run.model.facts.price !== undefined && { price: run.model.facts.price }),
+  judgePrices: judgePricesOf(run.manifest),
 })
 
 export function judgeUse(

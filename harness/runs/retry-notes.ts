@@ -43,7 +43,7 @@ export function retryNotes(): RetryListener {
     const end = performance.now() + ms
     if (end < waitsUntil + LONG_WAIT_MS) return
     waitsUntil = end
-    note(`\nwaiting ${waitWords(ms)}: ${cause}`)
+    note(`waiting ${waitWords(ms)}: ${cause}`)
   }
 
   return {
@@ -51,19 +51,19 @@ export function retryNotes(): RetryListener {
       if (delayMs > LONG_WAIT_MS) return onLongWait({ cause: error.message, ms: delayMs })
       if (performance.now() < quietUntil) return
       quietUntil = performance.now() + RETRY_NOTE_MS
-      note(`\nretrying in ${seconds(delayMs)} (attempt ${tries + 1} of ${maxTries}): ${error.message}`)
+      note(`retrying in ${seconds(delayMs)} (attempt ${tries + 1} of ${maxTries}): ${error.message}`)
     },
     onOutage(outage) {
       quietUntil = performance.now() + RETRY_NOTE_MS
-      if (outage.kind === 'up') return note(`\nthe server is back after ${duration(outage.downMs)}: going on`)
+      if (outage.kind === 'up') return note(`the server is back after ${duration(outage.downMs)}: going on`)
       const patience = `waiting for it for up to ${duration(outage.maxDowntimeMs)}, by one request at a time`
-      note(`\nthe server seems to be down; ${patience}: ${outage.error.message}`)
+      note(`the server seems to be down; ${patience}: ${outage.error.message}`)
     },
     onLongWait,
     onNotice(sentence) {
       if (noticed.has(sentence)) return
       noticed.add(sentence)
-      note(`\n${sentence}`)
+      note(`${sentence}`)
     },
   }
 }

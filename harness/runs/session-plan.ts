@@ -2,10 +2,10 @@
 import type { RunManifest } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import type { RunRequest } from '../options/run-request.ts'
+import type { RunObserver } from '../progress/run-events.ts'
 import type { Budget } from './budget.ts'
 import type { LookSetup } from './early-stop.ts'
 import type { DesignChoice } from './looks-plan.ts'
-import type { RunObserver } from './run-events.ts'
 
 export interface SessionPlan extends RunRequest {
   /** A plan of looks for the gate. */

@@ -4,16 +4,16 @@ import type { RunManifest } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
+import { showProgress } from '../progress/show-progress.ts'
 import { ResourcePool } from '../trial/resources.ts'
 import { Budget } from './budget.ts'
 import { type LookSetup, runUntilDecided } from './early-stop.ts'
 import { executeRun, type RunResult } from './execute.ts'
-import { openLog } from './log.ts'
+import { fillsStandardError, openLog } from './log.ts'
 import { withAnswers } from './look-parts.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
 import { openJudges, prepareRuns } from './prepare-runs.ts'
-import { showProgress } from './progress.ts'
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
@@ -52,7 +52,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const interrupts = catchInterrupts()
   haltBy(halt, interrupts.stop, budget.stop)
   const isStopped = () => interrupts.stop.aborted || budget.stop.aborted
-  const observe = plan.observe ?? showProgress()
+  const observe = plan.observe ?? (fillsStandardError(plan.log) ? () => undefined : showProgress({ stop: halt.signal }))
   observe({ kind: 'planned', runs: preparedRuns.map(({ observed }) => observed) })
   const runs: FinishedRun[] = []
 
@@ -61,7 +61,11 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     const found = before ?? earlier(requested.manifest)
     const prepared = atStageOf(found, requested, plan.extend?.answers)
     if (before === undefined && found !== undefined && isWhole(found.manifest, prepared.manifest)) {
-      if (found.manifest.repeats >= prepared.repeats) return { run: requireFinished(found) }
+      if (found.manifest.repeats >= prepared.repeats) {
+        const finished = requireFinished(found)
+        observe({ kind: 'closed', run: prepared.observed, finished })
+        return { run: finished }
+      }
     }
     // A run that the earlier command never began joins its group, so that the next --resume finds them all.
     return executeRun(resumed === undefined ? prepared : inGroup(resumed.manifest.group, prepared), {

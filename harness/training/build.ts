@@ -3,11 +3,11 @@ import { readPlaced } from '../../results/store/read.ts'
 import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
 import type { Model } from '../models/model.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
+import { showProgress } from '../progress/show-progress.ts'
 import { Budget } from '../runs/budget.ts'
 import { openLog } from '../runs/log.ts'
 import { ModelPool } from '../runs/model-pool.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { showProgress } from '../runs/progress.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
 import { type OpenResources, ResourcePool } from '../trial/resources.ts'
 import type { ExcludedRecord, Exclusion } from './exclusion-reasons.ts'
@@ -67,7 +67,7 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
       signals: interrupts,
       budget,
       log,
-      observe: showProgress(),
+      observe: showProgress({ stop: interrupts.stop }),
       allowed: plan.allowed,
     })
   } finally {

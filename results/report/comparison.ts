@@ -3,8 +3,9 @@ import type { Comparison, Side } from '../schema/comparison.ts'
 import { doubts } from '../words/caveats.ts'
 import { count, delta, deltaInterval, limits, pValue, type Range, score } from '../words/format.ts'
 import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
+import { wrapped } from '../words/wrap.ts'
 import { describeFlips, exampleOf } from './flips.ts'
-import { drawTable, type Paint, painter, type Row, type TextOptions, wrapped } from './layout.ts'
+import { drawTable, type Paint, painter, type Row, type TextOptions } from './layout.ts'
 
 /** What the last column says of a comparison. */
 export type Outcome = (comparison: Comparison) => { readonly words: string; readonly colour: Colour }

@@ -4,9 +4,10 @@ import { twoSided } from '../gate/reasons.ts'
 import type { Comparison, Verdict } from '../schema/comparison.ts'
 import type { GateDecision, GateVerdict } from '../schema/gate.ts'
 import { deltaInterval, pValue, size } from '../words/format.ts'
+import { wrapped } from '../words/wrap.ts'
 import { bestSentences } from './best-of-several.ts'
 import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
-import { type Paint, painter, type TextOptions, wrapped } from './layout.ts'
+import { type Paint, painter, type TextOptions } from './layout.ts'
 import { pooledSentences } from './pooled.ts'
 
 const COLOURS = {

@@ -1,9 +1,8 @@
 /** How text is laid out: columns, colours, lines of bounded width. */
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import Table from 'cli-table3'
-
-/** Columns that sentences are wrapped to; tables of ordinary names stay within. */
-const WIDTH = 100
+import { columnsOf } from '../words/width.ts'
+import { wrapped } from '../words/wrap.ts'
 
 /** For whom text is drawn. */
 export interface TextOptions {
@@ -43,7 +42,7 @@ export function drawTable(
   { width = Infinity }: TextOptions = {},
 ): string {
   const table = columns(head, rows, align)
-  const isTooWide = table.split('\n').some((line) => visibleLength(line) > width)
+  const isTooWide = table.split('\n').some((line) => columnsOf(line) > width)
   return isTooWide ? rows.flatMap((row) => paragraph(head, row, width)).join('\n') : table
 }
 
@@ -52,9 +51,7 @@ function paragraph([, ...headings]: readonly string[], row: Row, width: number):
   const [first = '', ...cells] = row.map(oneLine)
   const named = cells.flatMap((cell, at) => (cell === '' ? [] : [`${oneLine(headings[at] ?? '')} ${cell}`]))
   // The words of one fact stay together where a line has room for them.
-  const facts = named
-    .map((fact) => (visibleLength(fact) + 4 < width ? fact.replaceAll(' ', NO_BREAK) : fact))
-    .join(' · ')
+  const facts = named.map((fact) => (columnsOf(fact) + 4 < width ? fact.replaceAll(' ', NO_BREAK) : fact)).join(' · ')
   return [...wrapped(first, '', { width }), ...(facts === '' ? [] : wrapped(facts, '  ', { width }))].map((line) =>
     line.replaceAll(NO_BREAK, ' '),
   )
@@ -63,8 +60,6 @@ function paragraph([, ...headings]: readonly string[], row: Row, width: number):
 const NO_BREAK = '\u00a0'
 
 const oneLine = (cell: string) => cell.replaceAll('\n', ' ')
-
-const visibleLength = (text: string) => stripVTControlCharacters(text).length
 
 function columns(head: readonly string[], rows: readonly Row[], align: readonly ('left' | 'right')[]): string {
   const table = new Table({
@@ -79,23 +74,9 @@ function columns(head: readonly string[], rows: readonly Row[], align: readonly 
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
-  const width = Math.max(...lines.map(visibleLength))
+  const width = Math.max(...lines.map((line) => columnsOf(line)))
   const take = (row: Row) => (typeof row === 'string' ? [row] : lines.splice(0, height(row)))
   return [...take(head), '─'.repeat(width), ...rows.flatMap(take)].join('\n')
 }
 
 const height = (cells: readonly string[]) => Math.max(...cells.map((cell) => cell.split('\n').length))
-
-/** Lines of bounded width, all but the first further indented. Number and unit stay together. */
-export function wrapped(text: string, indent = '', { width = WIDTH }: TextOptions = {}): string[] {
-  const most = Math.min(width, WIDTH)
-  const lines: string[] = []
-  let line = indent
-  for (const word of text.split(/ (?!%)/)) {
-    if (line.length > indent.length + 2 && visibleLength(line) + 1 + visibleLength(word) > most) {
-      lines.push(line.trimEnd())
-      line = `${indent}  ${word}`
-    } else line += line.trim() === '' ? word : ` ${word}`
-  }
-  return [...lines, line]
-}

@@ -1,7 +1,8 @@
 /** How much models vary by themselves, for a terminal or a log of 100 columns, as text. */
 import type { ModelNoise } from '../schema/plan.ts'
 import { count, size } from '../words/format.ts'
-import { drawTable, type TextOptions, wrapped } from './layout.ts'
+import { wrapped } from '../words/wrap.ts'
+import { drawTable, type TextOptions } from './layout.ts'
 
 export function noiseText(all: readonly ModelNoise[], options: TextOptions = {}): string {
   const head = ['model', 'benchmark', 'samples', 'answers', 'replies\ndiffer', 'scores\ndiffer', 'SD of\nthe score']

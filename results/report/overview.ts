@@ -3,7 +3,8 @@ import type { Comparison } from '../schema/comparison.ts'
 import type { BenchmarkSummary } from '../schema/schema.ts'
 import { count, delta, spread, score as written } from '../words/format.ts'
 import type { ShownRun } from '../words/notes.ts'
-import { drawTable, type Paint, painter, type TextOptions, wrapped } from './layout.ts'
+import { wrapped } from '../words/wrap.ts'
+import { drawTable, type Paint, painter, type TextOptions } from './layout.ts'
 
 /** A difference is marked where chance would bring one like it, anywhere in the table, in less than one table of twenty. */
 const MARKED_BELOW = 0.05

@@ -3,7 +3,8 @@
 import type { BenchmarkPlan, DesignPlan, Expense, Plan } from '../schema/plan.ts'
 import * as format from '../words/format.ts'
 import { plural } from '../words/format.ts'
-import { drawTable, type TextOptions, wrapped } from './layout.ts'
+import { wrapped } from '../words/wrap.ts'
+import { drawTable, type TextOptions } from './layout.ts'
 
 export function planText(plan: Plan, options: TextOptions = {}): string {
   const { benchmarks, total } = plan

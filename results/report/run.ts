@@ -3,8 +3,9 @@
 import type { RunManifest } from '../schema/schema.ts'
 import type { StoredRun } from '../store/read.ts'
 import { designWords } from '../words/stage-words.ts'
+import { wrapped } from '../words/wrap.ts'
 import { runTable } from './forms/terminal.ts'
-import { type TextOptions, wrapped } from './layout.ts'
+import type { TextOptions } from './layout.ts'
 
 /** How many wrong or unscored samples are named. */
 const NAMED = 10

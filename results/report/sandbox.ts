@@ -1,6 +1,7 @@
 /** What `evalkit sandbox test` found, as facts and as text. */
 import { count, duration, plural } from '../words/format.ts'
-import { drawTable, painter, type TextOptions, wrapped } from './layout.ts'
+import { wrapped } from '../words/wrap.ts'
+import { drawTable, painter, type TextOptions } from './layout.ts'
 
 /** Programs of one kind that met their tests in one way. */
 export interface StageFacts {

@@ -13,7 +13,10 @@ const FEW = 30
  * @returns undefined below two values, which have no spread
  * @see Student 1908, Biometrika 6:1; Miller 2024, arXiv:2411.00640, sections 2 and 4
  */
-export function tInterval(values: Moments, confidence: number): Interval | undefined {
+export function tInterval(
+  values: Pick<Moments, 'n' | 'mean' | 'standardError'>,
+  confidence: number,
+): Interval | undefined {
   if (values.n < 2) return undefined
   const reach = studentTQuantile((1 + confidence) / 2, values.n - 1) * values.standardError
   return [values.mean - reach, values.mean + reach]

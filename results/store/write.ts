@@ -53,17 +53,19 @@ export class RunWriter {
    * so that each trial has one record. What they had already is kept apart, and only the rest is asked again.
    *
    * @param now the run as it would be started today: its sandbox is the one that goes on, and so is where its plan of looks stands
+   * @param onKept told of each record that stays
    * @throws StoreError when another process writes the run, or it cannot be read
    */
   static async resume(
     folder: string,
     now?: Pick<RunManifest, 'sandbox'> & Partial<Pick<RunManifest, 'design' | 'repeats'>>,
+    onKept?: (record: SampleRecord) => void,
   ): Promise<RunWriter> {
     const run = await openRun(folder)
     const lock = await lockFolder(folder)
     try {
       const partial = await PartialLog.resume(run)
-      const scored = await keepScored(run)
+      const scored = await keepScored(run, onKept)
       await rm(join(folder, SUMMARY), { force: true }) // it tells of an earlier state
       const running: RunManifest = {
         ...run.manifest,
@@ -175,7 +177,7 @@ export async function markStopped(run: FinishedRun, stopped: 'PASS' | 'REGRESSED
 }
 
 /** Rewrites the log with the scored records only. @returns their keys */
-async function keepScored(run: StoredRun): Promise<Set<string>> {
+async function keepScored(run: StoredRun, onKept?: (record: SampleRecord) => void): Promise<Set<string>> {
   const path = join(run.folder, SAMPLES)
   const scored = new Set<string>()
   const rewritten = await open(`${path}.rewritten`, 'w')
@@ -184,6 +186,7 @@ async function keepScored(run: StoredRun): Promise<Set<string>> {
       const key = trialKey(record.id, record.repeat)
       if (record.outcome.kind !== 'scored' || scored.has(key)) continue
       scored.add(key)
+      onKept?.(record)
       await rewritten.appendFile(`${JSON.stringify(record)}\n`)
     }
     await rewritten.sync()

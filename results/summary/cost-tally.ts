@@ -1,4 +1,13 @@
-import type { BenchmarkSummary, Price, RunManifest, Turn, TurnRating, Usage } from '../schema/schema.ts'
+import type {
+  BenchmarkSummary,
+  Completion,
+  Price,
+  RunManifest,
+  SampleRecord,
+  Turn,
+  TurnRating,
+  Usage,
+} from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
 
 /** By the judge's label; undefined where nobody has said. */
@@ -87,4 +96,26 @@ function spread(times: QuantileSketch): { median: number; p95: number } | undefi
 /** @param price per million tokens */
 export function costOf({ inputTokens = 0, outputTokens = 0 }: Usage, { input, output }: Price): number {
   return (inputTokens * input + outputTokens * output) / 1e6
+}
+
+/**
+ * Tokens and money that one finished trial took, its judges' among them. Replies kept from earlier runs are free; what has no price
+ * costs nothing here.
+ */
+export function spentOn(
+  { attempt, ratings = [] }: Pick<SampleRecord, 'attempt' | 'ratings'>,
+  price: Price | undefined,
+  judges: JudgePrices = {},
+): { readonly tokens: number; readonly cost: number } {
+  const spent = { tokens: 0, cost: 0 }
+  const pay = ({ cached, usage = {} }: Completion, each: Price | undefined) => {
+    if (cached) return
+    spent.tokens += (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0)
+    if (each !== undefined) spent.cost += costOf(usage, each)
+  }
+  for (const { completion } of attempt.turns) pay(completion, price)
+  for (const { verdicts } of ratings) {
+    for (const { judge, attempts } of verdicts) for (const { completion } of attempts) pay(completion, judges[judge])
+  }
+  return spent
 }

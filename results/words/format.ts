@@ -2,7 +2,7 @@
 import type { Interval } from '../schema/schema.ts'
 
 /** What a score can be decides how it is written: fractions as percent, ratings as they are. */
-export type Range = Interval | undefined
+export type Range = Readonly<Interval> | undefined
 
 const isFraction = (range: Range) => range === undefined || (range[0] === 0 && range[1] === 1)
 

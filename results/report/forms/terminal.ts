@@ -2,7 +2,8 @@
 import type { BenchmarkSummary, RunManifest } from '../../schema/schema.ts'
 import { count, duration, interval, magnitude, plural, score } from '../../words/format.ts'
 import { legend, remarks, type ShownRun } from '../../words/notes.ts'
-import { drawTable, type Paint, painter, type TextOptions, wrapped } from '../layout.ts'
+import { wrapped } from '../../words/wrap.ts'
+import { drawTable, type Paint, painter, type TextOptions } from '../layout.ts'
 
 /** One row a run below the head of its benchmark and protocol; then what needs a word. */
 export function runTable(runs: readonly ShownRun[], options: TextOptions = {}): string {

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { comparisonSentences, comparisonTable } from '../../../results/report/comparison.ts'
-import { drawTable, wrapped } from '../../../results/report/layout.ts'
+import { drawTable } from '../../../results/report/layout.ts'
 import { resultsText } from '../../../results/report/results.ts'
+import { wrapped } from '../../../results/words/wrap.ts'
 import { finishedRun, records } from '../../helpers/records.ts'
 import { gatedResultsOf } from '../../helpers/results.ts'
 

@@ -3,8 +3,9 @@
  *
  * Several runs may be under way at once. An event names its run by the `ObservedRun` object; all events of a run carry the same one.
  */
-import type { SampleRecord } from '../../results/schema/schema.ts'
+import type { Price, SampleRecord } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import type { JudgePrices } from '../../results/summary/cost-tally.ts'
 import type { FailedAttempt, Model, ModelRequest } from '../models/model.ts'
 
 /** A run of a command, as it is known before its first request. */
@@ -14,13 +15,20 @@ export interface ObservedRun {
   readonly model: string
   /** Trials planned, those of earlier sessions included. A later stage of a gate's plan starts with more. */
   readonly trials: number
+  /** Different samples among them. */
+  readonly samples: number
   /** Of the scores: 0–1 is shown as a percentage, anything else as points. */
   readonly range: readonly [min: number, max: number]
+  /** Absent: unknown, and so is what the run costs. */
+  readonly price?: Price
+  readonly judgePrices?: JudgePrices
 }
 
 export type RunEvent =
   /** Runs of the command in the order of their queue, before the first request; a gate's plan of stages may send some again. */
   | { readonly kind: 'planned'; readonly runs: readonly ObservedRun[] }
+  /** A trial that an earlier session scored, before the run starts. */
+  | { readonly kind: 'kept'; readonly run: ObservedRun; readonly record: SampleRecord }
   /** The folder is there, and the first trials are about to start; `scored` trials are in it from earlier sessions. */
   | {
       readonly kind: 'started'

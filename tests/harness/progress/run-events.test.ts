@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
 import { findModelChoices } from '../../../harness/options/model-choices.ts'
-import type { RunEvent } from '../../../harness/runs/run-events.ts'
+import type { RunEvent } from '../../../harness/progress/run-events.ts'
 import { runSession } from '../../../harness/runs/session.ts'
 import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
@@ -31,7 +31,7 @@ it('reports its plan, start, requests, retries, trials and end, each with the sa
   const { runs } = await runSession(await planOf(server.url, (event) => events.push(event)))
   const [planned, started, ...rest] = events
   const run = planned?.kind === 'planned' ? planned.runs[0] : undefined
-  expect(run).toEqual({ benchmark: 'wordproblems', model: 'm', trials: 6, range: [0, 1] })
+  expect(run).toEqual({ benchmark: 'wordproblems', model: 'm', trials: 6, samples: 6, range: [0, 1], judgePrices: {} })
   expect(started).toEqual({ kind: 'started', run, folder: runs[0]?.folder, trials: 6, scored: 0 })
   expect(rest.every((event) => 'run' in event && event.run === run)).toBe(true)
   const count = (kind: RunEvent['kind']) => rest.filter((event) => event.kind === kind).length
