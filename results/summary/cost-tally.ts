@@ -94,7 +94,7 @@ function spread(times: QuantileSketch): { median: number; p95: number } | undefi
 }
 
 /** @param price per million tokens */
-export function costOf({ inputTokens = 0, outputTokens = 0 }: Usage, { input, output }: Price): number {
+function costOf({ inputTokens = 0, outputTokens = 0 }: Usage, { input, output }: Price): number {
   return (inputTokens * input + outputTokens * output) / 1e6
 }
 
