@@ -8,6 +8,7 @@ import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
 import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
 import { humanevalPlus } from './humaneval-plus.ts'
+import { ifeval } from './ifeval.ts'
 import { mtBench, mtBenchInf } from './mt-bench.ts'
 import { wordproblems } from './wordproblems.ts'
 
@@ -18,6 +19,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   humanevalPlus,
   humanevalJs,
   gpqaDiamond,
+  ifeval,
   mtBench,
   mtBenchInf,
   alignbench,

@@ -2,6 +2,7 @@
 
 import type {
   Completion,
+  InstructionVerdict,
   Outcome,
   ProgramVerdict,
   Prompt,
@@ -50,6 +51,7 @@ function explained({ record, program }: Explained, colour: boolean): string {
     ...(record.ratings ?? []).flatMap(judged),
     heading('verdict'),
     verdict(record),
+    instructions(score),
     readings(score),
   ]
     .filter((part) => part !== '')
@@ -143,8 +145,15 @@ function outcomeText(outcome: Outcome, reply: string): string {
   const { value, answer, rule, via, mark, flaw, runOn, verdict: program } = outcome.score
   const by = rule === undefined ? '' : ` by rule ${rule}${via === undefined ? '' : `, branch ${via}`}`
   if (program !== undefined) return programText(value, program)
+  if (outcome.score.instructions !== undefined) return followedText(outcome.score, outcome.score.instructions)
   const found = answer === null ? `no answer found${by}` : `the answer taken is ${answer}${by}${markText(mark, reply)}`
   return `Scored ${value}: ${found}${flaw === undefined ? '' : `; the reply is ${flaw}`}.${runOnText(runOn, reply)}`
+}
+
+function followedText({ value, rule, flaw }: Score, instructions: readonly InstructionVerdict[]): string {
+  const followed = instructions.filter(({ strict }) => strict).length
+  const flawText = flaw === undefined ? '' : `; the reply is ${flaw}`
+  return `Scored ${value} by rule ${rule}: ${followed} of ${instructions.length} instructions followed strictly${flawText}.`
 }
 
 /** Where the reply says that this is its answer: `, by the mark "####" in line 3`. */
@@ -178,6 +187,17 @@ function programText(value: number, { outcome, detail, wallMs }: ProgramVerdict)
   const time = wallMs === undefined ? '' : ` after ${Math.round(wallMs)} ms`
   const ended = outcome === 'no-code' ? 'no-code, so nothing was run' : `the program ended as ${outcome}${time}`
   return `Scored ${value}: ${ended}.${detail === '' ? '' : `\n${detail}`}`
+}
+
+/** Each instruction, and what was found of it. */
+function instructions(score: Score | undefined): string {
+  if (score?.instructions === undefined) return ''
+  const rows = score.instructions.map(({ kind, strict, loose, found, by }) => [
+    kind,
+    strict ? 'followed' : loose ? `loosely, ${by}` : 'not followed',
+    found,
+  ])
+  return `\n${plainTable(['instruction', 'verdict', 'found'], rows)}`
 }
 
 /** Every rule's verdict beside the headline's. */

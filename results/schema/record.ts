@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox'
 import * as t from './fields.ts'
 import { JudgeReply, TurnRating } from './judging.ts'
-import { Attempt, Canary, Generation, OptionOrder, ProgramTask, Turn } from './sample.ts'
+import { Attempt, Canary, Generation, Instruction, OptionOrder, ProgramTask, Turn } from './sample.ts'
 import { Outcome } from './score.ts'
 
 /** Facts about a reply whose text is not stored, as in a baselines file. */
@@ -22,6 +22,7 @@ export const SampleRecord = Type.Object({
   repeat: t.Positive,
   target: t.optional(t.Text),
   program: t.optional(ProgramTask),
+  instructions: t.optional(Type.Array(Instruction)),
   group: t.optional(t.Text),
   order: t.optional(OptionOrder),
   canary: t.optional(Canary),

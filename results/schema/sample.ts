@@ -81,6 +81,13 @@ export const ProgramTask = Type.Object({
   stops: t.optional(t.texts('strings that end the function in a raw continuation')),
 })
 
+/** An instruction whose compliance a rule can check. */
+export type Instruction = Static<typeof Instruction>
+export const Instruction = Type.Object({
+  kind: t.text('the benchmark’s own name of the rule, such as punctuation:no_comma'),
+  args: t.byName(Type.Unknown()),
+})
+
 /** How the options of a multiple-choice question were shown. */
 export const OptionOrder = t.list(t.Count, 'position p shows option order[p]; option 0 is the right one')
 
@@ -96,7 +103,8 @@ export const Sample = Type.Object({
   prompt: t.optional(t.text('sent to a completions API instead')),
   target: t.optional(t.text('the right answer, as the scorer compares it')),
   program: t.optional(ProgramTask),
-  group: t.optional(t.text('category or subject, for tables by group')),
+  instructions: t.optional(Type.Array(Instruction)),
+  group: t.optional(t.text('category or subject, for tables by group; `area / subject` if subjects have areas')),
   order: t.optional(OptionOrder),
   canary: t.optional(Canary),
   generation: t.optional(Generation),

@@ -42,6 +42,16 @@ export const ProgramVerdict = Type.Object({
   wallMs: t.optional(t.Amount),
 })
 
+/** Whether a reply follows an instruction. */
+export type InstructionVerdict = Static<typeof InstructionVerdict>
+export const InstructionVerdict = Type.Object({
+  kind: t.Text,
+  strict: t.boolean('the reply itself follows it'),
+  loose: t.boolean('the reply follows it, or the reply without its first line, its last line or its asterisks'),
+  found: t.text('in the reply, and what was asked for'),
+  by: t.optional(t.text('the form of the reply that follows it loosely')),
+})
+
 export type Score = Static<typeof Score>
 export const Score = Type.Object({
   value: t.number('within the scorer’s range'),
@@ -54,6 +64,7 @@ export const Score = Type.Object({
   runOn: t.optional(RunOn),
   openingTag: t.optional(OpeningTag),
   verdict: t.optional(ProgramVerdict),
+  instructions: t.optional(t.list(InstructionVerdict, 'in the order of the sample’s')),
   readings: t.optional(t.byName(Reading, 'every rule, side by side')),
 })
 

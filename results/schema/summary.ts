@@ -25,6 +25,10 @@ export const PositionSummary = Type.Object({
 export type GroupSummary = Static<typeof GroupSummary>
 export const GroupSummary = Type.Object({ score: t.Numeric, n: t.Count })
 
+/** Share of the instructions of one kind that were followed. */
+export type InstructionSummary = Static<typeof InstructionSummary>
+export const InstructionSummary = Type.Object({ n: t.Count, strict: t.Share, loose: t.Share })
+
 /** How far the ratings can be trusted. */
 export type JudgeHealth = Static<typeof JudgeHealth>
 export const JudgeHealth = Type.Object({
@@ -123,6 +127,8 @@ export const BenchmarkSummary = Type.Object({
   ),
   allOrders: t.optional(t.number('with permutations: share of questions answered correctly in every order')),
   groups: t.optional(t.byName(GroupSummary)),
+  areas: t.optional(t.byName(GroupSummary, 'of several groups, over their samples')),
+  instructions: t.optional(t.byName(InstructionSummary, 'by kind, over scored trials')),
   dimensions: t.optional(t.byName(GroupSummary, 'a judge’s ratings of single dimensions')),
   judging: t.optional(JudgeHealth),
   servedModels: t.optional(t.byName(t.Count, 'replies by the model name that the server reported')),

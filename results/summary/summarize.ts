@@ -16,6 +16,8 @@ import { meanInterval, withUnseen } from '../statistics/mean-interval.ts'
 import { effectiveSize, wilson } from '../statistics/wilson.ts'
 import { CostTally, type JudgePrices } from './cost-tally.ts'
 import { Counter } from './counter.ts'
+import { GroupTally } from './group-tally.ts'
+import { InstructionTally } from './instruction-tally.ts'
 import { OpeningTags } from './opening-tags.ts'
 import { PositionTally } from './position-tally.ts'
 import { ProgramTally } from './program-tally.ts'
@@ -62,6 +64,8 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
   const headline = new Headline(plan)
   const rules = new RuleTally(plan.repeats)
   const programs = new ProgramTally()
+  const instructions = new InstructionTally()
+  const groups = new GroupTally(plan.repeats)
   const repeats = new RepeatTally(plan.repeats)
   const positions = new PositionTally(plan.permutations ?? 1)
   const ratings = new RatingTally(plan.upstream)
@@ -78,17 +82,25 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     shapes.add(attempt.turns)
     positions.add(record)
     ratings.add(record)
+    groups.add(record)
     causes.add(record)
     if (outcome.kind === 'unscored') unscored.add(outcome.reason)
     else {
       headline.add(record, outcome.score)
       rules.add(id, outcome.score)
       programs.add(id, outcome.score)
+      instructions.add(outcome.score)
       repeats.add(id, outcome.score)
     }
   }
-  const parts = [headline.facts(), programs.facts(plan.passAt ?? []), repeats.facts()] as const
-  const [main, ofPrograms, ofRepeats] = parts
+  const parts = [
+    headline.facts(),
+    programs.facts(plan.passAt ?? []),
+    instructions.facts(),
+    groups.facts(),
+    repeats.facts(),
+  ] as const
+  const [main, ofPrograms, ofInstructions, ofGroups, ofRepeats] = parts
   const metrics = Object.assign({}, ...parts.map((part) => ('metrics' in part ? part.metrics : {})))
   return roundFacts({
     schemaVersion: SCHEMA_VERSION,
@@ -101,6 +113,8 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     ...(plan.endedBy && { endedBy: plan.endedBy }),
     ...rules.facts(),
     ...ofPrograms,
+    ...ofInstructions,
+    ...ofGroups,
     ...ofRepeats,
     ...(Object.keys(metrics).length > 0 && { metrics }),
     ...positions.facts(),
