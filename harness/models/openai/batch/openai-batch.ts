@@ -11,8 +11,8 @@ import { noticeUnknownParts, readReply } from '../reply.ts'
 import { chatBody, completionsBody, dialectOf } from '../request.ts'
 import { withoutSecrets } from '../secrets.ts'
 import { errorIn, serverWords } from '../server-error.ts'
-import { type BatchOptions, withBatches } from './batch.ts'
 import { type BatchedReply, openBatchApi } from './batch-api.ts'
+import { type BatchOptions, withBatches } from './with-batches.ts'
 
 export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'> {
   readonly onProgress?: (sentence: string) => void

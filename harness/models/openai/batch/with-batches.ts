@@ -5,27 +5,22 @@
  * a run gone on with waits for those batches instead of sending them again.
  */
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Interrupted, ModelError } from '../../../../results/errors.ts'
 import type { Completion } from '../../../../results/schema/schema.ts'
 import { hashFacts } from '../../../lib/hash.ts'
 import { refuseStopped } from '../../limits/waiting.ts'
 import type { Model, ModelRequest } from '../../model.ts'
-import type { BatchApi, BatchedReply, BatchState } from './batch-api.ts'
+import type { BatchedReply } from './batch-api.ts'
 import { BatchLedger, type KnownBatch } from './batch-ledger.ts'
+import { type FollowOptions, follow, type Replies } from './follow-batch.ts'
 
-export interface BatchOptions {
-  readonly api: BatchApi
+export interface BatchOptions extends FollowOptions {
   /** The body that the API gets for a request. */
   bodyOf(request: ModelRequest): object
   /** @throws ModelError for a reply that holds no answer */
   readReply(reply: BatchedReply): Completion
-  /** Told what the batches under way are doing. */
-  readonly onProgress?: (sentence: string) => void
   /** How long nothing new has to come before a batch is closed. Default: 2 s. */
   readonly gatherMs?: number
-  /** First and longest pause between two looks. Default: 5 s and 60 s. */
-  readonly pollMs?: readonly [first: number, longest: number]
   /** Once aborted, nothing is sent and no batch waited for; one that is being sent is written down first. */
   readonly stop?: AbortSignal
 }
@@ -41,8 +36,6 @@ interface Waiting {
   readonly resolve: (reply: BatchedReply) => void
   readonly reject: (error: unknown) => void
 }
-
-type Replies = ReadonlyMap<string, BatchedReply>
 
 export function withBatches(model: Model, options: BatchOptions): Model {
   const { api, gatherMs = 2000, stop, onProgress } = options
@@ -156,6 +149,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
     async close() {
       clearTimeout(timer)
       closing.abort(new ModelError('stopped waiting for a batch'))
+      api.close?.()
       await model.close?.()
     },
   }
@@ -188,45 +182,4 @@ async function inFlight<Result>(work: Promise<Result>, under: Set<Promise<void>>
   under.add(settled)
   void settled.then(() => under.delete(settled))
   return work
-}
-
-/**
- * Waits until a batch is over and its replies are here. What fails for a passing reason is tried again at the next turn: whoever gave
- * up on replies that are paid would pay for them again.
- *
- * @returns its replies by their keys; none for a batch that never got to the server
- * @throws ModelError for one that failed as a whole
- */
-async function follow(
-  batch: KnownBatch,
-  { api, onProgress, pollMs: [first, longest] = [5000, 60_000] }: BatchOptions,
-  signal: AbortSignal,
-): Promise<Replies> {
-  let { id } = batch
-  for (let pause = first; ; pause = Math.min(longest, 1.5 * pause)) {
-    try {
-      id ??= await api.find(batch.name, new Date(batch.at), signal)
-      if (id === undefined) return new Map()
-      const state = await api.look(id, signal)
-      if (state.kind === 'ended') return await collect(api, id, state, signal)
-      onProgress?.(`batch ${id}: ${state.done} of ${state.total} done`)
-    } catch (error) {
-      if (!(error instanceof ModelError && error.retryable)) throw error
-      onProgress?.(`batch ${id ?? batch.name}: ${error.message}; looking again`)
-    }
-    await sleep(pause, undefined, { signal })
-  }
-}
-
-async function collect(
-  api: BatchApi,
-  id: string,
-  { status, files, words }: Extract<BatchState, { kind: 'ended' }>,
-  signal: AbortSignal,
-): Promise<Replies> {
-  if (files.length === 0) {
-    throw new ModelError(`batch ${id} ${status}${words === '' ? '' : `: ${words}`}`, { fatal: status === 'failed' })
-  }
-  const replies = await Promise.all(files.map((file) => api.download(file, signal)))
-  return new Map(replies.flat().map((reply) => [reply.key, reply]))
 }
