@@ -2,7 +2,6 @@
 import { access } from 'node:fs/promises'
 import { EvalkitError } from '../../results/errors.ts'
 import { plural } from '../../results/words/format.ts'
-import { checkServer, servedModels } from '../models/openai/check.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint, findEndpoints, readKey } from '../models/openai/endpoint.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import type { Config } from '../options/config-schema.ts'
@@ -69,6 +68,7 @@ async function checkEndpoint(
     return { ...about, status: 'info', found: `${endpoint.url}: not contacted`, remedy: HOSTED }
   }
   try {
+    const { checkServer } = await import('../models/openai/check.ts')
     const advice = await checkServer({ endpoint, model: spec.name, api }, PATIENCE_MS)
     return advice === undefined
       ? { ...about, status: 'ok', found: `${endpoint.url} replies` }
@@ -88,6 +88,7 @@ export async function checkLocalServers(env: Environment): Promise<Check[]> {
       const about = { area: 'servers', name: provider } as const
       try {
         const [endpoint] = findEndpoints({ label: provider, provider, name: provider, urls: [] }, env) as [Endpoint]
+        const { servedModels } = await import('../models/openai/check.ts')
         const names = await servedModels(endpoint, PATIENCE_MS)
         if (names === undefined) return { ...about, status: 'info', found: `${url}: not running` }
         const some = names.slice(0, 3).join(', ')

@@ -1,16 +1,14 @@
 /** One look at a server before anything is spent: is it there, does it take the key, does it know the model? */
 import { ModelError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
-import { rejectionOf } from './client.ts'
+import { connect, rawReply } from './client.ts'
 import { clip } from './clip.ts'
-import { type Endpoint, requestHeaders } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type Asked, quote, refusedKey, toModelError } from './failure.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
-import { rejectionIn } from './rejection.ts'
+import { Rejection, rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
-import { serverWords } from './server-error.ts'
-import { openTransport } from './transport.ts'
 import { TransportError } from './transport-error.ts'
 
 /** A server that needs longer than this to list its models is there, and that is enough. */
@@ -26,31 +24,38 @@ const PATIENCE_MS = 5_000
  */
 export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<string | undefined> {
   const { endpoint, model } = asked
-  const reply = await getModels(asked, patienceMs).catch((error) => {
-    if (!(error instanceof TransportError)) throw error
+  const reply = await getModels(asked, patienceMs).catch((error) => refuse(error, asked))
+  if (reply === undefined) return undefined
+  const rejection = rejectionIn(parseJson(reply.text))
+  if (rejection?.status === 401) refuse(rejection, asked)
+  const models = listedModels(reply)
+  if (models === undefined && /^text\/html/i.test(reply.headers['content-type'] ?? '')) throw webPage(asked)
+  if (models === undefined || endpoint.listsSome) return undefined
+  return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
+}
+
+/** @throws ModelError for a failure that every request would meet; whatever else keeps a server from listing its models is passed over */
+function refuse(error: unknown, asked: Asked): undefined {
+  if (error instanceof TransportError) {
     if (error.failure === 'unreachable') throw unreachable(asked, error)
     if (error.failure === 'proxy') throw toModelError(error, asked)
     return undefined
-  })
-  if (reply === undefined) return undefined
-  if (reply.status === 407) throw toModelError(rejectionOf(reply), asked)
-  const words = quote(serverWords(reply.text), endpoint)
+  }
+  if (!(error instanceof Rejection)) throw error
+  const status = error.httpStatus < 300 ? error.status : error.httpStatus
+  if (status === 407) throw toModelError(error, asked)
+  const words = quote(error.message, asked.endpoint)
   // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
-  const mayNotList = reply.status === 403 && /scope|permission/i.test(words)
-  const rejection = reply.status === 200 ? rejectionIn(parseJson(reply.text)) : undefined
-  if (rejection?.status === 401) throw refusedKey(401, words, asked)
-  if (reply.status === 401 || (reply.status === 403 && !mayNotList)) throw refusedKey(reply.status, words, asked)
-  const models = listedModels(reply)
-  if (models === undefined && reply.status === 200 && /^text\/html/i.test(reply.headers['content-type'] ?? ''))
-    throw webPage(asked)
-  if (models === undefined || endpoint.listsSome) return undefined
-  return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
+  const mayNotList = status === 403 && /scope|permission/i.test(words)
+  if (status === 401 || (status === 403 && !mayNotList)) throw refusedKey(status, words, asked)
+  return undefined
 }
 
 /** @returns names of the models that a server lists, none where it has no list; undefined where it does not reply in time */
 export async function servedModels(endpoint: Endpoint, patienceMs: number): Promise<readonly string[] | undefined> {
   return getModels({ endpoint }, patienceMs).then(modelNames, (error) => {
     if (error instanceof TransportError) return undefined
+    if (error instanceof Rejection) return []
     throw error
   })
 }
@@ -79,19 +84,20 @@ async function longerAddress(asked: Asked): Promise<string> {
     : 'Base addresses usually end in /v1. '
 }
 
+/** @throws Rejection, TransportError */
 async function getModels({ endpoint }: Pick<Asked, 'endpoint'>, patienceMs = PATIENCE_MS): Promise<HttpReply> {
   const timeouts = { connectMs: patienceMs, firstByteMs: patienceMs, totalMs: patienceMs }
-  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
+  const { client, close } = connect(endpoint, { timeouts })
   try {
-    return await transport.send(`${endpoint.url}/models`)
+    return await rawReply(client.models.list())
   } finally {
-    transport.close()
+    close()
   }
 }
 
 /** @returns undefined where there is no list, or none that can be read */
-function listedModels({ status, text }: HttpReply): readonly unknown[] | undefined {
-  const body = status === 200 ? parseLooseJson(text) : undefined
+function listedModels({ text }: HttpReply): readonly unknown[] | undefined {
+  const body = parseLooseJson(text)
   const models = Array.isArray(body) ? body : asObject(body)?.data
   return Array.isArray(models) ? models : undefined
 }

@@ -1,116 +1,137 @@
 /**
- * Chat and completions requests, straight over our own transport.
+ * The `openai` client, with our own transport under it.
  *
- * The `openai` package gives the types of what is sent, and not the client: through it a run of GSM8K took 165–177 MiB
- * and 0.67 ms of CPU time a trial instead of 0.48, most of them in headers and options that never differ here.
+ * The transport holds the key, the deadlines and the connections. The client does not retry a request for a reply, because
+ * `with-retries.ts` does that for every kind of model.
  */
-import type { EventSink } from './http-body.ts'
+import { APIConnectionError, type APIPromise, type ClientOptions, OpenAI } from 'openai'
+import { type Endpoint, requestHeaders } from './endpoint.ts'
 import type { HttpReply } from './http-exchange.ts'
-import { parseJson, parseLooseJson } from './json.ts'
-import { errorOf, Rejection } from './rejection.ts'
-import type { ChatBody, CompletionsBody } from './request.ts'
-import type { StreamedReply } from './stream.ts'
-import type { HttpTransport } from './transport.ts'
-import { TransportError } from './transport-error.ts'
+import { type Rejection, rejectionOf } from './rejection.ts'
+import { type HttpTransport, openTransport, type TransportOptions } from './transport.ts'
 
-/** What came: nothing is known of it yet. */
-export interface Answer {
-  /** Parsed where it is JSON, put together where it came as a stream; else text. */
-  readonly body: unknown
-  /** Until the first of the model's words, reasoning included; streams only. */
-  readonly firstTokenMs?: number
-  /** Our clock ran out after some of the model's words had come. */
-  readonly isCut?: true
+export interface ConnectOptions extends Pick<TransportOptions, 'timeouts' | 'maxBodyBytes' | 'keepAlive'> {
+  /** The client's own retries. Default: 0. */
+  readonly maxRetries?: number
 }
 
-/** Both throw TransportError, Rejection, or SyntaxError for damaged JSON. */
-export interface OpenAiClient {
-  chat(body: ChatBody, signal?: AbortSignal): Promise<Answer>
-  completions(body: CompletionsBody, signal?: AbortSignal): Promise<Answer>
+export interface Connection {
+  readonly client: OpenAI
+  /** Ends every connection, busy or idle. */
+  close(): void
 }
 
-export function openClient(baseUrl: string, transport: HttpTransport): OpenAiClient {
-  async function post(path: string, body: ChatBody | CompletionsBody, signal?: AbortSignal): Promise<Answer> {
-    const events = new ReplyEvents()
-    if (body.stream === true) await events.load()
-    try {
-      const request = { method: 'POST', body: JSON.stringify(body), signal, events }
-      const reply = await transport.send(`${baseUrl}/${path}`, request)
-      if (reply.status < 200 || reply.status >= 300) throw rejectionOf(reply)
-      return reply.isStream ? await events.end() : { body: bodyOf(reply) }
-    } catch (error) {
-      const saved = error instanceof TransportError ? events.savedFrom(error) : undefined
-      if (saved === undefined) throw error
-      return saved
-    }
-  }
+/** Opens a client for one server. */
+export function connect(endpoint: Endpoint, { maxRetries = 0, ...options }: ConnectOptions): Connection {
+  const transport = openTransport({ headers: requestHeaders(endpoint), ...options })
+  const client = new LeanClient({
+    baseURL: endpoint.url,
+    apiKey: 'held-by-the-transport',
+    organization: null,
+    project: null,
+    maxRetries,
+    fetch: fetchOver(transport),
+    logLevel: 'off', // its own log would show headers
+  })
+  return { client, close: transport.close }
+}
 
-  return {
-    chat: (body, signal) => post('chat/completions', body, signal),
-    completions: (body, signal) => post('completions', body, signal),
+/**
+ * The reply as it came, which the readers here understand in more forms than the client does.
+ *
+ * @throws Rejection for an error response; TransportError where no reply came; UsageError for a proxy that cannot be meant
+ */
+export async function rawReply(call: APIPromise<unknown>): Promise<HttpReply> {
+  try {
+    return ((await call.asResponse()) as unknown as LeanResponse).reply
+  } catch (error) {
+    throw ownError(error)
   }
 }
 
-/** The events of one reply. Some servers stream unasked: their reader is loaded when the first event comes. */
-class ReplyEvents implements EventSink {
-  readonly #startedAt = performance.now()
-  #reply: StreamedReply | undefined
-  #loading: Promise<void> | undefined
-  /** What came before the reader was there. */
-  #early = ''
-  #first: { readonly firstTokenMs: number } | undefined
+/** @returns what the client wrapped into a connection error of its own; any other error unchanged */
+export function ownError(error: unknown): unknown {
+  return error instanceof APIConnectionError && error.cause instanceof Error ? error.cause : error
+}
 
-  get progress(): EventSink['progress'] {
-    return this.#reply?.progress ?? 'open'
+type Fetch = NonNullable<ClientOptions['fetch']>
+type BuiltRequest = ReturnType<OpenAI['buildRequest']>
+
+/** The client without the work that is the same for each of many thousand requests: platform headers and a second deadline. */
+class LeanClient extends OpenAI {
+  override async buildRequest(...[options, retry]: Parameters<OpenAI['buildRequest']>): BuiltRequest {
+    if (!ASKING.has(options.path)) return super.buildRequest(options, retry)
+    const { method, path, body, signal } = options
+    const request = { method, headers: NO_HEADERS, body: JSON.stringify(body), ...(signal && { signal }) }
+    return { req: request, url: `${this.baseURL}${path}`, timeout: this.timeout }
   }
 
-  load(): Promise<void> {
-    this.#loading ??= import('./stream.ts').then(({ StreamedReply }) => {
-      this.#reply = new StreamedReply()
-      if (this.#early !== '') this.feed(this.#early)
+  override async fetchWithTimeout(...[url, init]: Parameters<OpenAI['fetchWithTimeout']>): Promise<Response> {
+    return this._options.fetch?.(url, init) as Promise<Response>
+  }
+
+  /** Reads the raw reply: servers report errors in more forms than the client knows. */
+  protected override makeStatusError(...[, , , headers]: Parameters<OpenAI['makeStatusError']>): Rejection {
+    return rejectionOf((headers as unknown as ReplyHeaders).reply)
+  }
+}
+
+const ASKING: ReadonlySet<string> = new Set(['/chat/completions', '/completions'])
+const NO_HEADERS = new Headers()
+
+function fetchOver(transport: HttpTransport): Fetch {
+  return async (url, init = {}) => {
+    const upload = init.body instanceof FormData ? new Response(init.body) : undefined
+    const reply = await transport.send(String(url), {
+      method: init.method?.toUpperCase() ?? 'GET',
+      body: upload === undefined ? (init.body as string | undefined) : new Uint8Array(await upload.arrayBuffer()),
+      contentType: upload?.headers.get('content-type') ?? undefined,
+      signal: init.signal ?? undefined,
     })
-    return this.#loading
-  }
-
-  feed(text: string): Promise<void> | undefined {
-    if (this.#reply === undefined) {
-      this.#early += text
-      return this.load()
-    }
-    this.#reply.feed(text)
-    if (this.#reply.hasWords) this.#first ??= { firstTokenMs: Math.round(performance.now() - this.#startedAt) }
-    return undefined
-  }
-
-  /** @throws TransportError unless the server said that the reply is whole, or what went wrong with it */
-  async end(): Promise<Answer> {
-    await this.load()
-    this.#reply?.end()
-    if (!this.#reply?.isWhole) throw new TransportError('lost', 'the stream ended before the reply did')
-    return { body: this.#reply.body, ...this.#first }
-  }
-
-  /** @returns what may be kept of a reply whose connection failed: one that was whole, or that our clock cut */
-  savedFrom({ failure }: TransportError): Answer | undefined {
-    const reply = this.#reply
-    if (reply === undefined || failure === 'aborted') return undefined
-    if (reply.progress !== 'open') return { body: reply.body, ...this.#first }
-    return failure === 'timeout' && reply.hasWords ? { body: reply.body, ...this.#first, isCut: true } : undefined
+    return new LeanResponse(reply) as unknown as Response
   }
 }
 
-/** Parses whatever parses, under any content type. @throws SyntaxError for JSON that is damaged */
-function bodyOf({ headers, text }: HttpReply): unknown {
-  const body = parseLooseJson(text)
-  // Some frameworks encode JSON twice.
-  if (typeof body === 'string') return parseJson(body) ?? body
-  if (body !== undefined) return body
-  return isJson(headers['content-type']) || /^\s*[{[]/.test(text) ? JSON.parse(text) : text
+/** As much of a `Response` as the client looks at: a real one costs more than the rest of a request. */
+class LeanResponse {
+  readonly reply: HttpReply
+  readonly headers: ReplyHeaders
+  /** What the client may cancel. */
+  readonly body = null
+  readonly url = ''
+
+  constructor(reply: HttpReply) {
+    this.reply = reply
+    this.headers = new ReplyHeaders(reply)
+  }
+
+  get status(): number {
+    return this.reply.status
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300
+  }
+
+  /** @throws TransportError where a stream of events breaks */
+  async text(): Promise<string> {
+    const { events, text } = this.reply
+    return events === undefined ? text : (await Array.fromAsync(events)).join('')
+  }
 }
 
-/** `application/json; charset=utf-8`, `application/problem+json` */
-const isJson = (type = '') => /^[^;]*[/+]json\b/i.test(type)
+class ReplyHeaders {
+  readonly reply: HttpReply
 
-export function rejectionOf({ status, headers, text, proxy }: HttpReply): Rejection {
-  return new Rejection(status, errorOf(text), (name) => headers[name]?.toString(), proxy)
+  constructor(reply: HttpReply) {
+    this.reply = reply
+  }
+
+  get(name: string): string | null {
+    return this.reply.headers[name.toLowerCase()]?.toString() ?? null
+  }
+
+  entries(): IteratorObject<[string, unknown]> {
+    return Object.entries(this.reply.headers).values()
+  }
 }

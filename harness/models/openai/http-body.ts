@@ -4,111 +4,104 @@ import type { IncomingMessage } from 'node:http'
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
 import { TransportError } from './transport-error.ts'
 
-/** Hears a stream of events as it comes. */
-export interface EventSink {
-  /** @returns a promise where what hears them is still being loaded */
-  feed(text: string): Promise<void> | undefined
-  /** `ended`: nothing more counts; `ending`: little is missing, and a server that never sends it is not waited for. */
-  readonly progress: 'open' | 'ending' | 'ended'
+/** The text of server-sent events, piece by piece as it arrives. Iterating throws a TransportError where the stream breaks. */
+export interface EventText extends AsyncIterable<string> {
+  /** Drops the connection after `ms` milliseconds, for servers that keep a finished stream open. */
+  endWithin(ms: number): void
 }
 
 /** What becomes of a body; the first call counts. */
 export interface BodyFate {
   fail(error: Error): void
-  /** @param text empty where the body went to a sink */
-  done(text: string, isStream: boolean): void
-  /** Nothing more is wanted of this connection. */
-  drop(): void
+  done(text: string): void
+  stream(events: EventText): void
 }
-
-/** So long the usage may take that follows a finish reason. */
-const GRACE_MS = 2_000
 
 /** So long a connection may take to end after its last event, before it is dropped and not used again. */
 const DRAIN_MS = 1_000
 
-/** @param events absent: the body is gathered, whatever it is */
-export function readBody(incoming: IncomingMessage, limit: number, events: EventSink | undefined, fate: BodyFate) {
+/**
+ * @param limit in bytes, after decompression
+ * @param mayStream false: the body is gathered, whatever it is
+ */
+export function readBody(incoming: IncomingMessage, limit: number, mayStream: boolean, fate: BodyFate): void {
   const source = decompressed(incoming)
-  const isDeclared = /^text\/event-stream\b/i.test(incoming.headers['content-type'] ?? '')
-  let reader = events && isDeclared ? relay(incoming, events, fate) : undefined
+  const chunks: Buffer[] = []
   let size = 0
-  source.on('error', (error) => fate.fail(brokenOff(error)))
-  source.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size > limit) {
-      fate.fail(new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`))
+  const stream = () => fate.stream(eventText(source, incoming, limit))
+  if (mayStream && /^text\/event-stream\b/i.test(incoming.headers['content-type'] ?? '')) {
+    stream()
+    return
+  }
+  function take(chunk: Buffer): void {
+    if (size === 0 && mayStream && looksLikeEvents(chunk)) {
+      source.off('data', take).off('end', finish).pause()
+      source.unshift(chunk)
+      stream()
       return
     }
-    reader ??= events && looksLikeEvents(chunk) ? relay(incoming, events, fate) : gather(fate)
-    reader.take(chunk)
-  })
-  source.on('end', () => (reader ?? gather(fate)).end())
+    size += chunk.length
+    chunks.push(chunk)
+    if (size > limit) fate.fail(tooLarge(limit))
+  }
+  function finish(): void {
+    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+    if (isUtf8(body)) fate.done(body.toString())
+    else fate.fail(NOT_UTF8)
+  }
+  source.on('error', (error) => fate.fail(brokenOff(error)))
+  source.on('data', take)
+  source.on('end', finish)
 }
 
-interface Reader {
-  take(chunk: Buffer): void
-  end(): void
-}
-
-function gather({ fail, done }: BodyFate): Reader {
-  const chunks: Buffer[] = []
+function eventText(source: Readable, incoming: IncomingMessage, limit: number): EventText {
+  function dropAfter(ms: number): NodeJS.Timeout {
+    const timer = setTimeout(() => incoming.destroy(), ms)
+    incoming.once('close', () => clearTimeout(timer))
+    return timer
+  }
+  let grace: NodeJS.Timeout | undefined
+  source.on('error', () => undefined) // may come before anybody reads; the iterator throws it
   return {
-    take: (chunk) => void chunks.push(chunk),
-    end() {
-      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
-      if (isUtf8(body)) done(body.toString(), false)
-      else fail(NOT_UTF8)
+    endWithin(ms) {
+      grace ??= dropAfter(ms)
+    },
+    async *[Symbol.asyncIterator]() {
+      const decode = utf8Decoder()
+      let size = 0
+      try {
+        for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+          size += chunk.length
+          if (size > limit) throw tooLarge(limit)
+          yield decode(chunk)
+        }
+        yield decode()
+      } catch (error) {
+        incoming.destroy()
+        throw brokenOff(error as Error)
+      } finally {
+        // Whoever has heard enough leaves the connection to the next request: it ends by itself, as a rule.
+        clearTimeout(grace)
+        source.resume()
+        if (!incoming.closed) dropAfter(DRAIN_MS).unref()
+      }
     },
   }
 }
 
-function relay(incoming: IncomingMessage, events: EventSink, { fail, done, drop }: BodyFate): Reader {
-  const decoder = new TextDecoder('utf-8', { fatal: true }) // pieces may end within a character
-  let isOver = false
-  let late: NodeJS.Timeout | undefined
-  incoming.once('close', () => clearTimeout(late))
-
-  function finish(): void {
-    isOver = true
-    done('', true)
-  }
-  function look(): void {
-    if (isOver || events.progress === 'open') return
-    const isEnded = events.progress === 'ended'
-    if (isEnded) {
-      finish()
-      clearTimeout(late)
-      late = setTimeout(drop, DRAIN_MS).unref() // the connection ends by itself, as a rule, and is kept
-    }
-    late ??= setTimeout(() => {
-      finish()
-      drop()
-    }, GRACE_MS)
-  }
-  function hear(text: string): void {
-    const loading = events.feed(text)
-    if (loading === undefined) look()
-    else loading.then(look, fail)
-  }
-  function decode(chunk?: Buffer): string | undefined {
+/** @returns a decoder of pieces, which may end within a character. It throws a TransportError for what is not UTF-8 */
+function utf8Decoder() {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  return (chunk?: Buffer): string => {
     try {
       return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
     } catch {
-      fail(NOT_UTF8)
-      return undefined
+      throw NOT_UTF8
     }
   }
-  return {
-    take(chunk) {
-      const text = isOver ? undefined : decode(chunk)
-      if (text !== undefined) hear(text)
-    },
-    end() {
-      if (!isOver && decode() !== undefined) finish()
-    },
-  }
 }
+
+const tooLarge = (limit: number) => new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`)
 
 /** Some servers stream events as text, or as whatever their framework calls it. */
 const looksLikeEvents = (chunk: Buffer) => /^(?:ï»¿)?\s*(?:data|event|id|retry)?:/.test(chunk.toString('latin1', 0, 40))
@@ -159,7 +152,9 @@ function decompressed(incoming: IncomingMessage): Readable {
 }
 
 /** A connection that breaks before the body's end is an error of the socket; what cannot be decompressed is one of zlib. */
-function brokenOff({ code = '' }: NodeJS.ErrnoException): TransportError {
+function brokenOff(error: NodeJS.ErrnoException): TransportError {
+  if (error instanceof TransportError) return error
+  const { code = '' } = error
   const isDamaged = /^(Z_|ERR_(BROTLI|ZSTD|_?ERROR)|ZSTD_)/.test(code)
   return new TransportError(
     'lost',

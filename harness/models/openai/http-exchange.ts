@@ -1,8 +1,8 @@
 /** One request and its whole reply, within bounds of time and size. */
-import type { ClientRequest, IncomingHttpHeaders } from 'node:http'
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { onAbort } from '../../lib/abort.ts'
 import { LONGEST_TIMER_MS } from '../limits/waiting.ts'
-import { type EventSink, readBody } from './http-body.ts'
+import { type EventText, readBody } from './http-body.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
 
 export interface Timeouts {
@@ -19,35 +19,37 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number
 }
 
-/** A reply that has come whole. */
+/** A reply that has come whole, or the beginning of a stream of events. */
 export interface HttpReply {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  /** Empty for a stream. */
   readonly text: string
-  /** It came as a stream of events and went to their sink; the text is empty. */
-  readonly isStream: boolean
+  /** Where a success is a stream of events; to be read once, and to its end or until nothing more counts. */
+  readonly events?: EventText
   /** The proxy that it came through, fit to be shown. */
   readonly proxy?: string
 }
 
 /**
  * @param outgoing a request with its headers, not yet sent
- * @param events hears the body of a success that is a stream of events, piece by piece as it comes
- * @throws TransportError unless a whole reply came, whatever its status
+ * @throws TransportError unless a whole reply came, whatever its status, or a stream began
  */
 export async function exchange(
   outgoing: ClientRequest,
-  body: string | undefined,
+  body: string | Uint8Array | undefined,
   { timeouts, maxBodyBytes }: ExchangeLimits,
   signal: AbortSignal | undefined,
-  events?: EventSink,
 ): Promise<HttpReply> {
   const { promise, resolve, reject } = Promise.withResolvers<HttpReply>()
   const deadline = performance.now() + timeouts.totalMs
   let timer: NodeJS.Timeout | undefined
+  let incoming: IncomingMessage | undefined
 
   function fail(error: Error): void {
-    reject(fromSocketError(error))
+    const failure = fromSocketError(error)
+    reject(failure)
+    incoming?.destroy(failure) // whoever reads its events is told
     outgoing.destroy()
   }
   /** Starts the next phase, and with it the next timeout. */
@@ -70,24 +72,32 @@ export async function exchange(
     allow(timeouts.connectMs, 'unreachable', `no connection within ${timeouts.connectMs / 1000} s`)
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', awaitReply)
   })
-  outgoing.on('response', (incoming) => {
+  outgoing.on('response', (response) => {
+    incoming = response
     allow(Math.max(0, deadline - performance.now()), 'timeout', `no whole reply within ${timeouts.totalMs / 1000} s`)
-    const { statusCode: status = 0, headers } = incoming
+    const { statusCode: status = 0, headers } = response
     const isSuccess = status >= 200 && status < 300
-    readBody(incoming, maxBodyBytes, isSuccess ? events : undefined, {
+    readBody(response, maxBodyBytes, isSuccess, {
       fail,
-      done: (text, isStream) => resolve({ status, headers, text, isStream }),
-      drop: () => outgoing.destroy(),
+      done: (text) => resolve({ status, headers, text }),
+      stream: (events) => resolve({ status, headers, text: '', events }),
     })
   })
 
   awaitReply()
   const letGo = onAbort(signal, abort)
-  outgoing.end(body)
-  try {
-    return await promise
-  } finally {
+  function settle(): void {
     clearTimeout(timer)
     letGo()
+  }
+  outgoing.end(body)
+  try {
+    const reply = await promise
+    if (reply.events === undefined) settle()
+    else incoming?.once('close', settle)
+    return reply
+  } catch (error) {
+    settle()
+    throw error
   }
 }

@@ -3,9 +3,10 @@ import { ModelError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
 import { apiOf, type Model, type ModelRequest } from '../model.ts'
 import type { ModelSpec } from '../spec.ts'
+import { type Answer, readAnswer } from './answer.ts'
 import { checkServer, explainNotFound } from './check.ts'
-import { type Answer, openClient } from './client.ts'
-import { type Endpoint, requestHeaders } from './endpoint.ts'
+import { connect, rawReply } from './client.ts'
+import type { Endpoint } from './endpoint.ts'
 import { isTooLong, toModelError } from './failure.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { learnedFrom } from './learned-dialect.ts'
@@ -14,7 +15,6 @@ import { noticeUnknownParts, readReply } from './reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields } from './request.ts'
 import { withoutSecrets } from './secrets.ts'
 import { servedInfo } from './served-info.ts'
-import { openTransport } from './transport.ts'
 
 export interface OpenAiOptions {
   readonly api: ModelFacts['api']
@@ -34,15 +34,18 @@ export function openOpenAi(
   endpoint: Endpoint,
   { api, version, timeouts, stream, onNotice, omitFlag }: OpenAiOptions,
 ): Model {
-  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
-  const client = openClient(endpoint.url, transport)
+  const { client, close } = connect(endpoint, { timeouts })
   let dialect: Dialect = { ...dialectOf(spec.name, endpoint), stream: stream === true }
   const asked = { endpoint, model: spec.name, api }
 
-  const send = (request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> =>
-    apiOf(request) === 'chat'
-      ? client.chat(chatBody(request, spoken), signal)
-      : client.completions(completionsBody(request, spoken), signal)
+  async function send(request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> {
+    const startedAt = performance.now()
+    const call =
+      apiOf(request) === 'chat'
+        ? client.chat.completions.create(chatBody(request, spoken), { signal })
+        : client.completions.create(completionsBody(request, spoken), { signal })
+    return readAnswer(await rawReply(call), startedAt)
+  }
 
   /** In the server's own words for things, once it has told them. */
   async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect): Promise<Answer> {
@@ -98,7 +101,7 @@ export function openOpenAi(
       }
     },
     async close() {
-      transport.close()
+      close()
     },
   }
 }

@@ -1,20 +1,19 @@
 /** An answer of a server that is no success. */
-
+import { APIError } from 'openai/error'
 import type { PaceLimits } from '../limits/learned-limits.ts'
 import { readLimits } from '../limits/rate-headers.ts'
 import { failureStatus } from './failure-status.ts'
+import type { HttpReply } from './http-exchange.ts'
 import { parseJson, parseLooseJson } from './json.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
-type Header = (name: string) => string | null | undefined
-
-export class Rejection extends Error {
+export class Rejection extends APIError {
   /** What went wrong, as an HTTP status; 0 for an error in place of a reply that does not say of what kind it is. */
-  readonly status: number
+  override readonly status: number
   /** Of the status line, which may say something else: gateways put errors into successes. */
   readonly httpStatus: number
   /** The server's own word for what is wrong, such as `insufficient_quota`. */
-  readonly code: string | undefined
+  override readonly code: string | undefined
   /** How long the server asks us to wait. */
   readonly retryAfterMs: number | undefined
   /** What the server said of its limits by the minute; absent where it said nothing of use. */
@@ -25,19 +24,23 @@ export class Rejection extends Error {
   readonly proxy: string | undefined
 
   /** @param error its words are raw: they may repeat the key, and have any length */
-  constructor(httpStatus: number, error: ServerError, header: Header = () => undefined, proxy?: string) {
-    super(error.message)
+  constructor(httpStatus: number, error: ServerError, { headers = {}, proxy }: Partial<HttpReply> = {}) {
+    super(httpStatus, undefined, error.message, undefined)
     this.name = 'Rejection'
+    this.message = error.message
     this.status = failureStatus(httpStatus, error)
     this.httpStatus = httpStatus
     this.code = error.code
-    const { retryAfterMs, allows } = readLimits(header)
+    const { retryAfterMs, allows } = readLimits((name) => headers[name]?.toString())
     this.retryAfterMs = retryAfterMs
     this.allows = allows
-    this.location = header('location') ?? undefined
+    this.location = headers.location
     this.proxy = proxy
   }
 }
+
+/** @param reply one whose status is no success */
+export const rejectionOf = (reply: HttpReply): Rejection => new Rejection(reply.status, errorOf(reply.text), reply)
 
 /** The error in a reply that was sent as a success. */
 export function rejectionIn(body: unknown): Rejection | undefined {

@@ -1,12 +1,12 @@
 /** What a server tells of the model behind a name, besides its replies: the weights it was loaded from, and its chat template. */
 import { createHash } from 'node:crypto'
+import type { APIPromise } from 'openai'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
+import { connect, rawReply } from './client.ts'
 import { clip } from './clip.ts'
-import { requestHeaders } from './endpoint.ts'
 import type { Asked } from './failure.ts'
 import { asObject, nonEmpty, parseLooseJson } from './json.ts'
 import { withoutSecrets } from './secrets.ts'
-import { openTransport } from './transport.ts'
 
 /** Nothing depends on it: a server that is slow to tell is not waited for. */
 const PATIENCE_MS = 3_000
@@ -23,16 +23,16 @@ export type ServedInfo = Pick<ModelFacts, 'weights' | 'chatTemplate'>
  */
 export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo> {
   const timeouts = { connectMs: PATIENCE_MS, firstByteMs: PATIENCE_MS, totalMs: PATIENCE_MS }
-  const transport = openTransport({ headers: requestHeaders(endpoint), timeouts })
-  const get = async (url: string) => {
-    const reply = await transport.send(url).catch(() => undefined)
-    return reply?.status === 200 ? asObject(parseLooseJson(reply.text)) : undefined
+  const { client, close } = connect(endpoint, { timeouts })
+  const told = async (call: APIPromise<unknown>) => {
+    const reply = await rawReply(call).catch(() => undefined)
+    return reply && asObject(parseLooseJson(reply.text))
   }
   try {
-    const { data } = (await get(`${endpoint.url}/models`)) ?? {}
+    const { data } = (await told(client.models.list())) ?? {}
     const listed = (Array.isArray(data) ? data : []).map(asObject)
     const isLlamaServer = listed.some((one) => one?.owned_by === 'llamacpp')
-    const props = isLlamaServer ? await get(`${endpoint.url.replace(/\/v1$/, '')}/props`) : undefined
+    const props = isLlamaServer ? await told(client.get(`${endpoint.url.replace(/\/v1$/, '')}/props`)) : undefined
     const weights = nonEmpty(props?.model_path) ?? nonEmpty(listed.find((one) => one?.id === model)?.root)
     const template = nonEmpty(props?.chat_template)
     return {
@@ -40,6 +40,6 @@ export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo
       ...(template !== undefined && { chatTemplate: createHash('sha256').update(template).digest('hex') }),
     }
   } finally {
-    transport.close()
+    close()
   }
 }

@@ -4,7 +4,6 @@
  */
 import http from 'node:http'
 import https from 'node:https'
-import type { EventSink } from './http-body.ts'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
 import { type ProxyRoute, proxyFor } from './proxy.ts'
 import { TransportError } from './transport-error.ts'
@@ -19,19 +18,20 @@ export interface TransportOptions {
   readonly env?: Environment
   /** Longer replies are an error. Default: 50 MB. */
   readonly maxBodyBytes?: number
+  /** False: each request has a connection of its own, and never goes out twice. Default: true. */
+  readonly keepAlive?: boolean
 }
 
 export interface HttpRequest {
   readonly method?: string
-  /** JSON text. */
-  readonly body?: string
+  readonly body?: string | Uint8Array | undefined
+  /** Of the body. Default: JSON. */
+  readonly contentType?: string | undefined
   readonly signal?: AbortSignal | undefined
-  /** Hears a reply that is a stream of events, as it comes. */
-  readonly events?: EventSink | undefined
 }
 
 export interface HttpTransport {
-  /** @throws TransportError unless a whole reply came, whatever its status; UsageError for a proxy that cannot be meant */
+  /** @throws TransportError unless a whole reply came, whatever its status, or a stream began; UsageError for a proxy that cannot be meant */
   send(url: string, request?: HttpRequest): Promise<HttpReply>
   /** Ends every connection, busy or idle. */
   close(): void
@@ -68,10 +68,10 @@ export function openTransport({
   timeouts,
   env = process.env,
   maxBodyBytes = 50_000_000,
+  keepAlive = true,
 }: TransportOptions): HttpTransport {
   const agents = new Map<string, ReturnType<typeof openAgents>>()
   const routes = new Map<string, ProxyRoute | undefined>()
-  let keepAlive = true
   let sent = 0
   let stale = 0
   const limits = { timeouts, maxBodyBytes }
@@ -107,16 +107,17 @@ export function openTransport({
     }
   }
 
-  async function sendOnce(address: string, { method = 'GET', body, signal, events }: HttpRequest): Promise<HttpReply> {
+  async function sendOnce(address: string, request: HttpRequest): Promise<HttpReply> {
+    const { method = 'GET', body, contentType, signal } = request
     const url = new URL(address)
     const proxy = routeTo(url)
     const way = agentsFor(proxy)
-    const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body) } }
+    const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body, contentType) } }
     const outgoing =
       url.protocol === 'https:'
         ? https.request(url, { ...options, agent: way.https })
         : http.request(url, { ...options, agent: way.http })
-    const reply = exchange(outgoing, body, limits, signal, events)
+    const reply = exchange(outgoing, body, limits, signal)
     return proxy === undefined ? reply : throughProxy(reply, proxy)
   }
 
@@ -144,4 +145,7 @@ async function throughProxy(sent: Promise<HttpReply>, { shown }: ProxyRoute): Pr
   }
 }
 
-const describe = (body: string) => ({ 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+const describe = (body: string | Uint8Array, type = 'application/json') => ({
+  'content-type': type,
+  'content-length': Buffer.byteLength(body),
+})

@@ -1,10 +1,12 @@
 /** OpenAI's batch endpoints: many requests in one file, half the price, within a day. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import OpenAI, { toFile } from 'openai'
+import { toFile } from 'openai'
 import { ModelError } from '../../../../results/errors.ts'
+import { connect, ownError, rawReply } from '../client.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { type Asked, quote, refusedKey } from '../failure.ts'
+import { type Asked, quote, refusedKey, toModelError } from '../failure.ts'
 import { asObject, parseJson } from '../json.ts'
+import { Rejection } from '../rejection.ts'
 
 /** One line of the file that is sent. */
 export interface BatchedRequest {
@@ -38,6 +40,8 @@ export interface BatchApi {
   find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined>
   look(id: string, signal?: AbortSignal): Promise<BatchState>
   download(file: string, signal?: AbortSignal): Promise<BatchedReply[]>
+  /** Ends every connection. */
+  close?(): void
 }
 
 /** Where a batch's metadata has our name for it. */
@@ -50,21 +54,22 @@ const MOST_TRIES = 5
 
 const PATHS = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const
 
-/** Every call throws a ModelError. The client itself asks again where that may help. */
+/** A file of 150 MB takes its time on the way there, and that of the replies may be longer. */
+const TIMEOUTS = { connectMs: 30_000, firstByteMs: 600_000, totalMs: 600_000 }
+const MOST_BYTES = 500_000_000
+
+/** Every call throws a ModelError. The client itself retries where that may help. */
 export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
-  const client = new OpenAI({
-    baseURL: endpoint.url,
-    apiKey: endpoint.key ?? 'none',
-    organization: null,
-    project: null,
+  const { client, close } = connect(endpoint, {
+    timeouts: TIMEOUTS,
+    maxBodyBytes: MOST_BYTES,
     maxRetries: 5,
-    defaultHeaders: endpoint.headers,
-    logLevel: 'off', // its own log would show headers
+    keepAlive: false, // a batch that went out twice would be paid twice
   })
 
   const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>
     call.catch((error) => {
-      throw toModelError(error, endpoint, asked)
+      throw batchError(ownError(error), asked)
     })
 
   async function find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined> {
@@ -126,9 +131,11 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
     },
 
     async download(file, signal) {
-      const text = await guarded(client.files.content(file, { signal }).then((reply) => reply.text()))
+      const { text } = await guarded(rawReply(client.files.content(file, { signal })))
       return text.split('\n').flatMap(readLine)
     },
+
+    close,
   }
 }
 
@@ -146,16 +153,14 @@ function readLine(line: string): BatchedReply[] {
   return [{ key: custom_id, status: Number(status_code ?? 0), body: body ?? { error } }]
 }
 
-/** The client's own errors in our words; what is none of them is a bug, or our own stop. */
-function toModelError(error: unknown, endpoint: Endpoint, asked: Asked): unknown {
-  if (!(error instanceof OpenAI.APIError) || error instanceof OpenAI.APIUserAbortError) return error
+/** A batch that is refused for good ends the run: there are no other requests that could fare better. */
+function batchError(error: unknown, asked: Asked): unknown {
+  if (!(error instanceof Rejection)) return toModelError(error, asked)
   const { status } = error
-  if (status === undefined)
-    return new ModelError(`${endpoint.url}: ${quote(error.message, endpoint)}`, { retryable: true })
-  const words = quote(error.message, endpoint)
+  const words = quote(error.message, asked.endpoint)
   if (status === 401 || status === 403) return refusedKey(status, words, asked)
   const isBusy = status === 429 || (status >= 500 && status !== 501)
-  return new ModelError(`${endpoint.url} answered ${status} to a batch: "${words}"`, {
+  return new ModelError(`${asked.endpoint.url} answered ${error.httpStatus} to a batch: "${words}"`, {
     status,
     retryable: isBusy,
     fatal: !isBusy,
