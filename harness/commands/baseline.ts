@@ -13,81 +13,46 @@ import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
-import { defineCommand, inGroup } from '../options/command.ts'
+import type { ArgumentsOf } from '../options/command.ts'
 import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
-import { BASELINES_FLAG, isReference, openReference, openRuns, requireStored } from '../options/run-references.ts'
-import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
+import { isReference, openReference, openRuns, requireStored } from '../options/run-references.ts'
+import { runRequest } from '../options/run-request.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { isIncomplete } from '../runs/execute.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
 import { runSession } from '../runs/session.ts'
+import type { command } from './declarations/baseline.ts'
+import { ACTIONS } from './declarations/baseline.ts'
 
-const ACTIONS = ['set', 'list', 'show', 'remove'] as const
-
-export const command = defineCommand({
-  usage: 'baseline <action> [name] [benchmark..]',
-  about:
-    'Save runs as a named baseline in a file you commit. Commands that take runs accept @NAME.\n' +
-    'set runs the model anew, since the best of many old runs is hard to match; --from takes a finished run instead.',
-  positionals: {
-    action: { type: 'string', values: ACTIONS, describe: 'set, list, show or remove' },
-    name: { type: 'string', describe: 'name of the baseline: letters, digits, and . _ -' },
-    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks to run or to remove, see evalkit list benchmarks' },
-  },
-  flags: {
-    ...RUN_FLAGS,
-    ...inGroup('What to run', {
-      from: {
-        type: 'array',
-        string: true,
-        value: 'RUN',
-        describe: 'save this finished run instead of running the model; it is marked as such',
-      },
-      anchor: {
-        type: 'boolean',
-        describe: 'save a fixed anchor that stays when the baseline moves, to show slow decline',
-      },
-    }),
-    baselines: BASELINES_FLAG,
-  },
-  optionalValues: ['resume'],
-  examples: [
-    ['evalkit baseline set main gsm8k humaneval --model vllm/sft@http://gpu:8000/v1', 'run a model and save it'],
-    ['evalkit baseline set main --from RUN --anchor', 'save a finished run as the anchor'],
-    ['evalkit gate @main NEW-RUN', 'gate without the old run folder'],
-    ['evalkit run gsm8k --model NEW --baseline @main --gate', 'run and gate in one command'],
-  ],
-
-  async run(args) {
-    const { action = '', name, baselines } = args
-    if (action === 'list') return list(baselines, args.json === true)
-    if (action === 'show') return show(name, baselines)
-    if (action === 'remove') return remove(name, args.benchmark ?? [], args.anchor === true, baselines)
-    if (action !== 'set') {
-      throw new UsageError(`baseline ${action}: unknown action`, {
-        hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const { action = '', name, baselines } = args
+  if (action === 'list') return list(baselines, args.json === true)
+  if (action === 'show') return show(name, baselines)
+  if (action === 'remove') return remove(name, args.benchmark ?? [], args.anchor === true, baselines)
+  if (action !== 'set') {
+    throw new UsageError(`baseline ${action}: unknown action`, {
+      hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
+    })
+  }
+  requireName(name)
+  const stored = await readBaselines(baselines, process.cwd(), { mayBeNew: true })
+  const anchor = args.anchor === true
+  if (args.from !== undefined) {
+    if ((args.benchmark ?? []).length > 0 || args.model !== undefined) {
+      throw new UsageError('--from saves finished runs, and cannot be combined with --model or benchmarks', {
+        hint: 'Leave out --from to run the model, or --model and the benchmarks to save finished runs.',
       })
     }
-    requireName(name)
-    const stored = await readBaselines(baselines, process.cwd(), { mayBeNew: true })
-    const anchor = args.anchor === true
-    if (args.from !== undefined) {
-      if ((args.benchmark ?? []).length > 0 || args.model !== undefined) {
-        throw new UsageError('--from saves finished runs, and cannot be combined with --model or benchmarks', {
-          hint: 'Leave out --from to run the model, or --model and the benchmarks to save finished runs.',
-        })
-      }
-      await keep(stored, name, await openFinished(args.from, baselines), { origin: 'blessed', anchor })
-      return EXIT.ok
-    }
-    const measured = await measure(args)
-    if (typeof measured === 'number') return measured
-    await keep(stored, name, measured, { origin: 'measured', anchor })
-    return presentRuns(measured, { json: args.json === true })
-  },
-})
+    await keep(stored, name, await openFinished(args.from, baselines), { origin: 'blessed', anchor })
+    return EXIT.ok
+  }
+  const measured = await measure(args)
+  if (typeof measured === 'number') return measured
+  await keep(stored, name, measured, { origin: 'measured', anchor })
+  return presentRuns(measured, { json: args.json === true })
+}
 
 async function list(file: string | undefined, json: boolean): Promise<ExitCode> {
   const { path, content } = await readBaselines(file, process.cwd())

@@ -1,73 +1,46 @@
 /** `evalkit contamination`: searches training data for benchmark samples. */
 import { benchmarkNamed } from '../../benchmarks/index.ts'
-import { EXIT, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { note, print } from '../lib/terminal.ts'
-import { defineCommand, inGroup } from '../options/command.ts'
-import { findLocations, JSON_FLAG, LOCATION_FLAGS, SHOW_PROTECTED_FLAG, wholeNumber } from '../options/settings.ts'
-import { DEFAULT, loadScanned, sizesOf, WORDS } from '../training/contamination/benchmarks.ts'
+import type { ArgumentsOf } from '../options/command.ts'
+import { findLocations, wholeNumber } from '../options/settings.ts'
+import { DEFAULT, loadScanned } from '../training/contamination/benchmarks.ts'
+import { sizesOf, WORDS } from '../training/contamination/ngram-size.ts'
 import { WholeFile } from '../training/contamination/output.ts'
 import { CONTAMINATION_VERSION, type ContaminationReport, contaminationText } from '../training/contamination/report.ts'
 import { ContaminationScan, type ScannedBenchmark } from '../training/contamination/scan.ts'
 import { digestOf, readTraining, requireFiles } from '../training/contamination/training-records.ts'
+import type { command } from './declarations/contamination.ts'
 
 /** A weaker criterion, reported beside the strict one; some of its overlap is chance. */
 const WEAKER_WORDS = 8
 
-export const command = defineCommand({
-  usage: 'contamination [more..]',
-  about: 'Search training data for benchmark questions and answers.',
-  positionals: { more: { type: 'string', array: true, describe: 'more training files, as in --train data/*.jsonl' } },
-  flags: {
-    train: { type: 'array', string: true, value: 'FILE', describe: 'training data: JSON Lines of any form, also .gz' },
-    benchmarks: {
-      type: 'array',
-      string: true,
-      value: 'NAMES',
-      values: DEFAULT.map(({ name }) => name),
-      describe: `benchmarks to search for, separated by commas (default: ${DEFAULT.map(({ name }) => name).join(', ')})`,
-    },
-    words: { type: 'number', describe: `consecutive words that count as overlap (default: ${WORDS})` },
-    remove: { type: 'boolean', describe: 'write the records without overlap to the file of -o' },
-    ...inGroup('Output and files', {
-      report: { type: 'string', value: 'FILE', describe: 'write all findings to this JSON file' },
-      output: { type: 'string', alias: 'o', value: 'FILE', describe: 'with --remove: where clean records go' },
-    }),
-    'show-protected': SHOW_PROTECTED_FLAG,
-    json: JSON_FLAG,
-    ...LOCATION_FLAGS,
-  },
-  examples: [
-    ['evalkit contamination --train sft.jsonl', 'all benchmarks'],
-    ['evalkit contamination --train sft.jsonl --remove -o clean.jsonl', 'drop contaminated records'],
-  ],
-
-  async run(args) {
-    const files = [...(args.train ?? []), ...(args.more ?? [])]
-    if (files.length === 0) throw new UsageError('no training file given', { hint: 'Name one with --train sft.jsonl.' })
-    if ((args.remove === true) !== (args.output !== undefined)) {
-      throw new UsageError('--remove and -o FILE must be given together', {
-        hint: 'As in --remove -o clean.jsonl.',
-      })
-    }
-    const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
-    const locations = await findLocations(args)
-    const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
-    await requireFiles(files)
-    const benchmarks = await loadScanned(named ?? DEFAULT, locations.data, args['show-protected'])
-
-    // Opened first, so that a file that cannot be written fails before the long scan.
-    const kept = args.report === undefined ? undefined : await WholeFile.open(args.report)
-    const report = await scan(files, benchmarks, words, args.output).catch(async (error) => {
-      await kept?.discard()
-      throw error
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const files = [...(args.train ?? []), ...(args.more ?? [])]
+  if (files.length === 0) throw new UsageError('no training file given', { hint: 'Name one with --train sft.jsonl.' })
+  if ((args.remove === true) !== (args.output !== undefined)) {
+    throw new UsageError('--remove and -o FILE must be given together', {
+      hint: 'As in --remove -o clean.jsonl.',
     })
-    await kept?.writeLine(Buffer.from(JSON.stringify(report, null, 2)))
-    await kept?.finish()
-    print(args.json === true ? JSON.stringify(report, null, 2) : contaminationText(report))
-    if (args.output !== undefined) note(`\n${report.records - report.contaminated} records written to ${args.output}`)
-    return EXIT.ok
-  },
-})
+  }
+  const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
+  const locations = await findLocations(args)
+  const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
+  await requireFiles(files)
+  const benchmarks = await loadScanned(named ?? DEFAULT, locations.data, args['show-protected'])
+
+  // Opened first, so that a file that cannot be written fails before the long scan.
+  const kept = args.report === undefined ? undefined : await WholeFile.open(args.report)
+  const report = await scan(files, benchmarks, words, args.output).catch(async (error) => {
+    await kept?.discard()
+    throw error
+  })
+  await kept?.writeLine(Buffer.from(JSON.stringify(report, null, 2)))
+  await kept?.finish()
+  print(args.json === true ? JSON.stringify(report, null, 2) : contaminationText(report))
+  if (args.output !== undefined) note(`\n${report.records - report.contaminated} records written to ${args.output}`)
+  return EXIT.ok
+}
 
 async function scan(
   files: readonly string[],

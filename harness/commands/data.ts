@@ -4,67 +4,45 @@ import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '..
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { selectBenchmarks } from '../../benchmarks/suites.ts'
-import { EXIT, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print } from '../lib/terminal.ts'
-import { defineCommand } from '../options/command.ts'
-import { BENCHMARK_POSITIONAL } from '../options/run-request.ts'
-import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
+import type { ArgumentsOf } from '../options/command.ts'
+import { findLocations } from '../options/settings.ts'
 import { type ListedFile, listedFacts, listedText } from '../reporting/data-text.ts'
+import type { command } from './declarations/data.ts'
+import { ACTIONS } from './declarations/data.ts'
 
-const ACTIONS: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
+const WORK: Readonly<Record<string, (file: FileStatus['declared'], data: DataOptions) => Promise<FileStatus>>> = {
   pull: pullFile,
   verify: verifyStatus,
   list: findStatus,
 }
 
-export const command = defineCommand({
-  usage: 'data <action> [benchmark..]',
-  about:
-    'Fetch, verify and list the data files of benchmarks.\n' +
-    'pull fetches what is missing from its official address and verifies its sha256; run does the same when it needs a file. ' +
-    'verify reads the files that are here and compares their sha256 with the published one. list shows what is where.',
-  positionals: {
-    action: { type: 'string', values: Object.keys(ACTIONS), describe: 'pull, verify or list' },
-    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks, or all, or paper (default: every benchmark)' },
-  },
-  flags: {
-    'data-dir': LOCATION_FLAGS['data-dir'],
-    config: LOCATION_FLAGS.config,
-    json: JSON_FLAG,
-  },
-  examples: [
-    ['evalkit data list', 'what is on this machine'],
-    ['evalkit data pull gsm8k humaneval', 'fetch two benchmarks before a run'],
-    ['evalkit data pull all --data-dir /shared/data', 'fill a mirror for machines without internet'],
-  ],
-
-  async run(args) {
-    const { action = '', benchmark: names = [] } = args
-    const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined
-    if (act === undefined) {
-      const known = Object.keys(ACTIONS)
-      throw new UsageError(`data ${action}: unknown action`, {
-        hint: `${nearest(action, known)}Actions: ${known.join(', ')}.`,
-      })
-    }
-    const benchmarks = names.length === 0 ? BENCHMARKS : selectBenchmarks(names, undefined).map((one) => one.benchmark)
-    const { data } = await findLocations({ ...args, 'runs-dir': undefined })
-    const files: ListedFile[] = []
-    for (const { file, owners } of declaredFiles(benchmarks)) {
-      files.push({ ...(await act(file, data)), benchmarks: owners })
-    }
-    const folder = data.dataDir ?? data.cacheDir
-    print(
-      args.json
-        ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, null, 2)
-        : asInvoked(listedText(files, folder)),
-    )
-    return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
-  },
-})
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const { action = '', benchmark: names = [] } = args
+  const act = Object.hasOwn(WORK, action) ? WORK[action] : undefined
+  if (act === undefined) {
+    throw new UsageError(`data ${action}: unknown action`, {
+      hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
+    })
+  }
+  const benchmarks = names.length === 0 ? BENCHMARKS : selectBenchmarks(names, undefined).map((one) => one.benchmark)
+  const { data } = await findLocations({ ...args, 'runs-dir': undefined })
+  const files: ListedFile[] = []
+  for (const { file, owners } of declaredFiles(benchmarks)) {
+    files.push({ ...(await act(file, data)), benchmarks: owners })
+  }
+  const folder = data.dataDir ?? data.cacheDir
+  print(
+    args.json
+      ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, null, 2)
+      : asInvoked(listedText(files, folder)),
+  )
+  return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
+}
 
 /** One file may serve several benchmarks, and is handled once. */
 function declaredFiles(benchmarks: readonly Benchmark[]) {

@@ -2,17 +2,17 @@
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
-import { EXIT } from '../../results/errors.ts'
+import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { endWith } from '../lib/failure.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { note, print } from '../lib/terminal.ts'
 import { parseModelSpec } from '../models/spec.ts'
-import { defineCommand } from '../options/command.ts'
+import type { ArgumentsOf } from '../options/command.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
-import { LIMIT_FLAG } from '../options/run-request.ts'
-import { findLocations, JSON_FLAG, LOCATION_FLAGS } from '../options/settings.ts'
+import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { runSession } from '../runs/session.ts'
+import type { command } from './declarations/demo.ts'
 
 /** Made for this project: a model trained from scratch, and two fine-tunes of it. */
 const MODELS = [
@@ -29,42 +29,29 @@ To run your own models on any OpenAI-compatible server (vLLM, SGLang, llama.cpp,
   evalkit run gsm8k --baseline base=vllm/YOUR-BASE@http://localhost:8000/v1 \\
                     --model sft=vllm/YOUR-SFT@http://localhost:8001/v1 --limit 100`
 
-export const command = defineCommand({
-  usage: 'demo',
-  about:
-    'Compare three tiny models on 200 word problems, on this machine. The models (5.5 MB) ship with evalkit: no API key and no server are needed.',
-  positionals: {},
-  flags: {
-    limit: { ...LIMIT_FLAG, describe: 'use fewer of the 200 problems' },
-    json: JSON_FLAG,
-    ...LOCATION_FLAGS,
-  },
-  examples: [['evalkit demo --limit 20', 'a quick look']],
-
-  async run(args) {
-    note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')
-    const session = await runSession({
-      benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
-      modelChoices: MODELS.map(modelChoice),
-      locations: await findLocations(args),
-      generation: {},
-      selection: args.limit === undefined ? {} : { limit: args.limit },
-      throttle: {},
-    })
-    const { failure } = session
-    await presentRuns(session.runs, {
-      json: args.json === true,
-      baseline: { label: 'base' },
-      ...(failure !== undefined && { failure }),
-    })
-    if (failure !== undefined) return endWith(failure)
-    if (args.json !== true) {
-      const [, direct] = session.runs
-      print(asInvoked(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`))
-    }
-    return EXIT.ok
-  },
-})
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')
+  const session = await runSession({
+    benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
+    modelChoices: MODELS.map(modelChoice),
+    locations: await findLocations(args),
+    generation: {},
+    selection: args.limit === undefined ? {} : { limit: args.limit },
+    throttle: {},
+  })
+  const { failure } = session
+  await presentRuns(session.runs, {
+    json: args.json === true,
+    baseline: { label: 'base' },
+    ...(failure !== undefined && { failure }),
+  })
+  if (failure !== undefined) return endWith(failure)
+  if (args.json !== true) {
+    const [, direct] = session.runs
+    print(asInvoked(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`))
+  }
+  return EXIT.ok
+}
 
 function modelChoice({ label, file, isBaseline }: (typeof MODELS)[number]): ModelChoice {
   const text = `${label}=gguf/${bundledFile(`wordproblems/${file}`)}`

@@ -1,6 +1,6 @@
 /** `evalkit list`: names that can be used on a command line. */
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import { EXIT, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { plainTable, scoreText } from '../../results/report/forms/terminal.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
@@ -9,8 +9,10 @@ import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
-import { defineCommand } from '../options/command.ts'
-import { findLocations, JSON_FLAG, LOCATION_FLAGS, type Locations } from '../options/settings.ts'
+import type { ArgumentsOf } from '../options/command.ts'
+import { findLocations, type Locations } from '../options/settings.ts'
+import type { command } from './declarations/list.ts'
+import { LIST_NAMES } from './declarations/list.ts'
 
 /** The items of a list for JSON, and as columns of a table by heading. */
 interface Listing {
@@ -123,31 +125,19 @@ function listedRun({ folder, manifest, summary }: StoredRun) {
   }
 }
 
-export const command = defineCommand({
-  usage: 'list <what>',
-  about: `List ${Object.keys(LISTS).join(', ')}.`,
-  positionals: {
-    what: { type: 'string', values: Object.keys(LISTS), describe: `one of ${Object.keys(LISTS).join(', ')}` },
-  },
-  flags: { json: JSON_FLAG, ...LOCATION_FLAGS },
-  examples: [
-    ['evalkit list runs', 'run folders, oldest first'],
-    ['evalkit list protocols', 'how each benchmark can be run'],
-  ],
-
-  async run(args) {
-    const what = args.what ?? ''
-    const list = Object.hasOwn(LISTS, what) ? LISTS[what] : undefined
-    if (list === undefined) {
-      const names = Object.keys(LISTS)
-      throw new UsageError(`cannot list "${what}"`, { hint: `${nearest(what, names)}Lists: ${names.join(', ')}.` })
-    }
-    const { items, columns } = await list(await findLocations(args))
-    if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
-    else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
-    return EXIT.ok
-  },
-})
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const what = args.what ?? ''
+  const list = Object.hasOwn(LISTS, what) ? LISTS[what] : undefined
+  if (list === undefined) {
+    throw new UsageError(`cannot list "${what}"`, {
+      hint: `${nearest(what, LIST_NAMES)}Lists: ${LIST_NAMES.join(', ')}.`,
+    })
+  }
+  const { items, columns } = await list(await findLocations(args))
+  if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
+  else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
+  return EXIT.ok
+}
 
 const rowsOf = (columns: readonly (readonly string[])[], count: number): string[][] =>
   Array.from({ length: count }, (_, row) => columns.map((cells) => cells[row] ?? ''))

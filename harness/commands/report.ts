@@ -6,110 +6,57 @@ import { failureReport } from '../../results/report/forms/markdown.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { note, print } from '../lib/terminal.ts'
-import { defineCommand, inGroup } from '../options/command.ts'
-import { findLocations, LOCATION_FLAGS, SHOW_PROTECTED_FLAG } from '../options/settings.ts'
-import { COMPARE_FLAGS, compareOptions, openFolders, RUNS_POSITIONAL } from '../reporting/compared-folders.ts'
+import type { ArgumentsOf } from '../options/command.ts'
+import { findLocations } from '../options/settings.ts'
+import { compareOptions, openFolders } from '../reporting/compared-folders.ts'
 import { drawFailure, readFailure } from '../reporting/failure-report.ts'
+import type { FormatName } from '../reporting/format-names.ts'
 import { gatherResults } from '../reporting/gather-results.ts'
 import { postComment } from '../reporting/github/comment.ts'
 import { readEvent } from '../reporting/github/event.ts'
 import { jobOf } from '../reporting/github/job.ts'
 import { findPullRequest } from '../reporting/github/pull-request.ts'
 import { tellWorkflow } from '../reporting/github/workflow.ts'
-import { LOOKS_FLAG, ledgerLocations } from '../reporting/look-ledger.ts'
+import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { requireWritable, writeReport } from '../reporting/report-files.ts'
-import { drawReport, FORMAT_NAMES, type FormatName, formatNamed, formatOfFile } from '../reporting/report-formats.ts'
+import { drawReport, formatNamed, formatOfFile } from '../reporting/report-formats.ts'
+import type { command } from './declarations/report.ts'
 
-const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
-
-export const command = defineCommand({
-  usage: 'report [run..]',
-  about:
-    'Write a report of finished runs: scores, differences to the baseline, verdict and changed samples.\n' +
-    'The exit code is about writing the report. For the exit code of the verdict, use evalkit gate.',
-  positionals: RUNS_POSITIONAL,
-  flags: {
-    ...COMPARE_FLAGS,
-    looks: LOOKS_FLAG,
-    ...inGroup('Output and files', {
-      format: {
-        type: 'string',
-        value: 'NAME',
-        values: FORMAT_NAMES,
-        describe: `${FORMAT_NAMES.join(', ')}: for standard output, or for each -o (default: table)`,
-      },
-      output: {
-        type: 'array',
-        string: true,
-        alias: 'o',
-        value: 'FILE',
-        describe: 'file to write, in the format of its ending',
-      },
-      'github-comment': {
-        type: 'boolean',
-        describe: 'comment on the pull request of this GitHub workflow, or update the earlier comment',
-      },
-      'comment-id': {
-        type: 'string',
-        value: 'ID',
-        describe: 'keep a comment of its own for this id (default: workflow, job and matrix)',
-      },
-      'comment-artifact': {
-        type: 'string',
-        value: 'NAME',
-        describe: 'artifact with the full reports, to link in the comment',
-      },
-      failure: {
-        type: 'string',
-        value: 'FILE',
-        describe: 'JSON document of a failed command: report why it ended before there was a run',
-      },
-    }),
-    'show-protected': SHOW_PROTECTED_FLAG,
-    config,
-    'runs-dir': runsDir,
-  },
-  examples: [
-    ['evalkit report BASE-RUN SFT-RUN -o report.md -o report.html', 'two files at once'],
-    ['evalkit report --format csv RUN > samples.csv', 'one format, to standard output'],
-  ],
-
-  async run(args) {
-    const targets = targetsOf(args.format, args.output ?? [])
-    await requireWritable(targets.flatMap(({ file }) => file ?? []))
-    const comment = await commentOf(args)
-    const failure = args.failure === undefined ? undefined : await readFailure(args.failure)
-    if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
-    const locations = await findLocations({ ...args, 'data-dir': undefined })
-    const { runs, baseline } = await openFolders('report', args, 1)
-    const hasCandidate = pairRuns(runs, baseline).length > 0
-    const results = await gatherResults(runs, {
-      baseline,
-      ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
-      ...(await compareOptions(args, locations.config.gate)),
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const targets = targetsOf(args.format, args.output ?? [])
+  await requireWritable(targets.flatMap(({ file }) => file ?? []))
+  const comment = await commentOf(args)
+  const failure = args.failure === undefined ? undefined : await readFailure(args.failure)
+  if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
+  const locations = await findLocations({ ...args, 'data-dir': undefined })
+  const { runs, baseline } = await openFolders('report', args, 1)
+  const hasCandidate = pairRuns(runs, baseline).length > 0
+  const results = await gatherResults(runs, {
+    baseline,
+    ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
+    ...(await compareOptions(args, locations.config.gate)),
+  })
+  const showProtected = args['show-protected'] === true
+  const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }
+  const drawn = []
+  for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
+  for (const { file, text } of drawn) {
+    if (file === undefined) print(text.trimEnd())
+    else {
+      await writeReport(file, text)
+      note(`wrote ${file}`)
+    }
+  }
+  await tellWorkflow(results)
+  if (comment !== undefined) {
+    const { updated, url } = await postComment(comment.pull, await drawReport('markdown', source), {
+      ...comment.job,
+      subject: hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort()),
     })
-    const showProtected = args['show-protected'] === true
-    const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }
-    const drawn = []
-    for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
-    for (const { file, text } of drawn) {
-      if (file === undefined) print(text.trimEnd())
-      else {
-        await writeReport(file, text)
-        note(`wrote ${file}`)
-      }
-    }
-    await tellWorkflow(results)
-    if (comment !== undefined) {
-      const { updated, url } = await postComment(comment.pull, await drawReport('markdown', source), {
-        ...comment.job,
-        subject: hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort()),
-      })
-      note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
-    }
-    return EXIT.ok
-  },
-})
+    note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
+  }
+  return EXIT.ok
+}
 
 /** Skips formats that can only show runs. */
 async function reportFailure(

@@ -1,123 +1,92 @@
 /** `evalkit run`: runs each model on each benchmark, and compares with the baseline. */
-
 import { type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
 import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/compare/comparability.ts'
-import { EXIT, IncomparableError, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, IncomparableError, UsageError } from '../../results/errors.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { endWith } from '../lib/failure.ts'
 import { note } from '../lib/terminal.ts'
-import { defineCommand, inGroup } from '../options/command.ts'
+import type { ArgumentsOf } from '../options/command.ts'
 import type { Config } from '../options/config-schema.ts'
 import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
-import { BASELINES_FLAG, isReference, openReference } from '../options/run-references.ts'
-import { BENCHMARK_POSITIONAL, RUN_FLAGS, runRequest } from '../options/run-request.ts'
+import { isReference, openReference } from '../options/run-references.ts'
+import { runRequest } from '../options/run-request.ts'
 import { findLocations } from '../options/settings.ts'
-import { ACCEPT_FLAG, acceptedChecks } from '../reporting/compared-folders.ts'
+import { acceptedChecks } from '../reporting/compared-folders.ts'
 import type { GateSetup } from '../reporting/gate-runs.ts'
 import { type GatherOptions, gatherResults } from '../reporting/gather-results.ts'
 import { tellFailure } from '../reporting/github/workflow.ts'
-import { LOOKS_FLAG, ledgerLocations } from '../reporting/look-ledger.ts'
+import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
-import { publishedNamed, REFERENCE_FLAG } from '../reporting/reference.ts'
+import { publishedNamed } from '../reporting/reference.ts'
 import { isIncomplete } from '../runs/execute.ts'
-import { DESIGN_FLAGS, designOf, runByDesign } from '../runs/gate-design.ts'
+import { designOf, runByDesign } from '../runs/gate-design.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { judgeAllPairs, PAIRWISE, requirePairs } from '../runs/run-pairs.ts'
+import type { command } from './declarations/run.ts'
 
-export const command = defineCommand({
-  usage: 'run <benchmark..>',
-  about: 'Run models on benchmarks. With --baseline, compare them with it.',
-  positionals: { benchmark: BENCHMARK_POSITIONAL },
-  flags: {
-    ...RUN_FLAGS,
-    ...inGroup('Comparison and gate', {
-      baseline: {
-        type: 'string',
-        value: 'SPEC|@NAME',
-        describe: 'model to compare with, in the form of --model; or a stored baseline, such as @main',
-      },
-      baselines: BASELINES_FLAG,
-      accept: ACCEPT_FLAG,
-      gate: { type: 'boolean', describe: 'decide by margins whether the models are no worse than the baseline' },
-      ...DESIGN_FLAGS,
-      looks: LOOKS_FLAG,
-      reference: REFERENCE_FLAG,
-    }),
-  },
-  optionalValues: ['resume', 'escalate'],
-  examples: [
-    ['evalkit run gsm8k --model vllm/my-sft@http://localhost:8000/v1', 'one model'],
-    ['evalkit run gsm8k --baseline base=vllm/b@http://gpu:8000/v1 --model vllm/sft', 'compare two models'],
-    ['evalkit run gsm8k --model sft --baseline @main --gate', 'gate against a stored baseline; it is not run again'],
-    ['evalkit run gsm8k --protocol gate --model sft --baseline @b --gate --escalate', 'more repeats where it is open'],
-    ['evalkit run mt-bench --model vllm/my-sft --judge openai/gpt-4.1', 'rated by a judge'],
-    ['evalkit run gsm8k --api base=completions --baseline base --model sft', 'a base model by the completions API'],
-  ],
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const locations = await findLocations(args)
+  const allowed = readAllowance(args['fail-on-error'])
+  const stored = isReference(args.baseline) ? args.baseline : undefined
+  const modelChoices = findModelChoices(
+    stored === undefined ? args : { ...args, baseline: undefined },
+    locations.config,
+  )
 
-  async run(args) {
-    const locations = await findLocations(args)
-    const allowed = readAllowance(args['fail-on-error'])
-    const stored = isReference(args.baseline) ? args.baseline : undefined
-    const modelChoices = findModelChoices(
-      stored === undefined ? args : { ...args, baseline: undefined },
-      locations.config,
-    )
-
-    const inPairs = args.protocol === PAIRWISE
-    const benchmarks = selectBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
-    if (inPairs) requirePairs(benchmarks, args.baseline)
-    const blessed = stored === undefined ? [] : await openReference(stored, args.baselines)
-    const published = publishedNamed(args.reference)
-    const policy = args.gate ? requirePolicy(args.baseline, benchmarks, locations.config) : undefined
-    const accept = acceptedChecks(args.accept, locations.config.gate)
-    const plan = runRequest(args, benchmarks, modelChoices, locations)
-    const baseline = modelChoices.find((modelChoice) => modelChoice.isBaseline)?.spec.label
-    const named = stored ?? baseline
-    const choiceFor = (runs: readonly FinishedRun[]) =>
-      stored === undefined ? baseline && { label: baseline } : { runs: baselinesOf(blessed, runs) }
-    const session = await runByDesign(
-      {
-        ...plan,
-        ...(named !== undefined && { baseline: named }),
-        ...(stored !== undefined && { approve: comparableWith(stored, blessed) }),
-      },
-      designOf(args, policy, benchmarks),
-      (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerLocations(args, locations) }),
-    )
-    const against = choiceFor(session.runs)
-    const ended = withResumeHint(session.failure)
-    const judged =
-      inPairs && ended === undefined
-        ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, locations)
-        : { runs: [] }
-    const pairs = judged.runs
-    const failure = ended ?? judged.failure
-    const code = await presentRuns([...session.runs, ...pairs], {
-      json: args.json === true,
-      published,
-      accept,
-      ...(against && { baseline: against }),
-      ...(failure !== undefined && { failure }),
-      ...(policy !== undefined &&
-        failure === undefined && { gate: { policy, ...ledgerLocations(args, locations), spendsLook: true } }),
-    })
-    if (failure !== undefined) {
-      // Incomplete runs are annotated on their own.
-      if (!session.runs.some(({ summary }) => isIncomplete(summary, () => 0))) await tellFailure(failure)
-      return endWith(failure)
-    }
-    // The gate has its own limit on unscored trials, unless a flag sets one.
-    if (policy !== undefined && args['fail-on-error'] === undefined) return code
-    if (![...session.runs, ...pairs].some(({ summary }) => isIncomplete(summary, allowed))) return code
-    note(`Some trials have no score, so the run is incomplete. To request only those again: ${resumeCommand()}`)
-    return EXIT.incomplete
-  },
-})
+  const inPairs = args.protocol === PAIRWISE
+  const benchmarks = selectBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
+  if (inPairs) requirePairs(benchmarks, args.baseline)
+  const blessed = stored === undefined ? [] : await openReference(stored, args.baselines)
+  const published = publishedNamed(args.reference)
+  const policy = args.gate ? requirePolicy(args.baseline, benchmarks, locations.config) : undefined
+  const accept = acceptedChecks(args.accept, locations.config.gate)
+  const plan = runRequest(args, benchmarks, modelChoices, locations)
+  const baseline = modelChoices.find((modelChoice) => modelChoice.isBaseline)?.spec.label
+  const named = stored ?? baseline
+  const choiceFor = (runs: readonly FinishedRun[]) =>
+    stored === undefined ? baseline && { label: baseline } : { runs: baselinesOf(blessed, runs) }
+  const session = await runByDesign(
+    {
+      ...plan,
+      ...(named !== undefined && { baseline: named }),
+      ...(stored !== undefined && { approve: comparableWith(stored, blessed) }),
+    },
+    designOf(args, policy, benchmarks),
+    (runs) => decideOn(runs, choiceFor(runs), accept, { policy: policy ?? {}, ...ledgerLocations(args, locations) }),
+  )
+  const against = choiceFor(session.runs)
+  const ended = withResumeHint(session.failure)
+  const judged =
+    inPairs && ended === undefined
+      ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, locations)
+      : { runs: [] }
+  const pairs = judged.runs
+  const failure = ended ?? judged.failure
+  const code = await presentRuns([...session.runs, ...pairs], {
+    json: args.json === true,
+    published,
+    accept,
+    ...(against && { baseline: against }),
+    ...(failure !== undefined && { failure }),
+    ...(policy !== undefined &&
+      failure === undefined && { gate: { policy, ...ledgerLocations(args, locations), spendsLook: true } }),
+  })
+  if (failure !== undefined) {
+    // Incomplete runs are annotated on their own.
+    if (!session.runs.some(({ summary }) => isIncomplete(summary, () => 0))) await tellFailure(failure)
+    return endWith(failure)
+  }
+  // The gate has its own limit on unscored trials, unless a flag sets one.
+  if (policy !== undefined && args['fail-on-error'] === undefined) return code
+  if (![...session.runs, ...pairs].some(({ summary }) => isIncomplete(summary, allowed))) return code
+  note(`Some trials have no score, so the run is incomplete. To request only those again: ${resumeCommand()}`)
+  return EXIT.incomplete
+}
 
 /** The verdict of an interim analysis; only the final verdict is recorded as a look. */
 async function decideOn(

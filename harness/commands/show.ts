@@ -1,5 +1,5 @@
 /** `evalkit show`: summarizes a run, or explains one of its samples. */
-import { EXIT, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
@@ -8,48 +8,28 @@ import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
 import { redacted } from '../../results/words/redacted.ts'
 import { print, textOptions, wantsColour } from '../lib/terminal.ts'
-import { defineCommand } from '../options/command.ts'
-import { BASELINES_FLAG, isReference, openReference, openWithAnswers } from '../options/run-references.ts'
-import { JSON_FLAG, SHOW_PROTECTED_FLAG } from '../options/settings.ts'
+import type { ArgumentsOf } from '../options/command.ts'
+import { isReference, openReference, openWithAnswers } from '../options/run-references.ts'
+import type { command } from './declarations/show.ts'
 
-export const command = defineCommand({
-  usage: 'show <run> [sample]',
-  about:
-    'Summarize a run. With a sample id, show its prompt, the reply, the text taken as the answer, and why it scored so.',
-  positionals: {
-    run: { type: 'string', describe: 'a run folder, see evalkit list runs; or a baseline, as @main/gsm8k' },
-    sample: { type: 'string', describe: 'a sample id, such as gsm8k/17, or just 17' },
-  },
-  flags: {
-    repeat: { type: 'number', describe: 'only this repeat' },
-    baselines: BASELINES_FLAG,
-    json: JSON_FLAG,
-    'show-protected': SHOW_PROTECTED_FLAG,
-  },
-  examples: [
-    ['evalkit show RUN gsm8k/17', 'why this sample scored as it did'],
-    ['evalkit show RUN --json', 'manifest and summary as JSON'],
-  ],
-
-  async run(args) {
-    const named = args.run ?? ''
-    if (isReference(named) && args.sample === undefined) {
-      await printRuns(await openReference(named, args.baselines), args.json)
-      return EXIT.ok
-    }
-    const [run, another] = await openWithAnswers(named, args.baselines)
-    if (run === undefined || another !== undefined) {
-      throw new UsageError(`show ${named}: this baseline has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
-    }
-    if (args.sample === undefined) await printRuns([run], args.json)
-    else {
-      const trials = await trialsOf(run, args.sample, args.repeat, args['show-protected'])
-      if (args.json) print(document({ run: run.folder, trials: trials.map(({ record }) => record) }))
-      else for (const trial of trials) print(explainSample(trial, wantsColour()))
-    }
+export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const named = args.run ?? ''
+  if (isReference(named) && args.sample === undefined) {
+    await printRuns(await openReference(named, args.baselines), args.json)
     return EXIT.ok
-  },
-})
+  }
+  const [run, another] = await openWithAnswers(named, args.baselines)
+  if (run === undefined || another !== undefined) {
+    throw new UsageError(`show ${named}: this baseline has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
+  }
+  if (args.sample === undefined) await printRuns([run], args.json)
+  else {
+    const trials = await trialsOf(run, args.sample, args.repeat, args['show-protected'])
+    if (args.json) print(document({ run: run.folder, trials: trials.map(({ record }) => record) }))
+    else for (const trial of trials) print(explainSample(trial, wantsColour()))
+  }
+  return EXIT.ok
+}
 
 async function printRuns(runs: readonly StoredRun[], json = false): Promise<void> {
   if (!json) for (const run of runs) print(await describeRun(run, textOptions()))

@@ -1,7 +1,7 @@
-/** What a shell can complete, taken from the command table. */
-import { type Command, type Flag, isArray, nameOf } from '../options/command.ts'
+/** What a shell can complete, derived from the declarations of the commands. */
+import { type Command, type Flag, isArray, nameOf, type SuggestedWords } from '../options/command.ts'
 
-/** What may follow a flag, or stand at a position: known words, a path, or nothing that could be suggested. */
+/** Suggestions for the value of a flag or a positional: known words, paths, or neither. */
 export interface Suggestions {
   readonly words: readonly string[]
   readonly paths: boolean
@@ -22,31 +22,35 @@ export interface CompletedCommand {
   readonly name: string
   readonly about: string
   readonly flags: readonly CompletedFlag[]
-  /** In the order of the command line. */
+  /** Positionals in the order of the command line. */
   readonly positions: readonly (Suggestions & { readonly label: string })[]
-  /** The last position takes any number of words. */
+  /** Whether the last positional takes any number of words. */
   readonly variadic: boolean
 }
 
-/** @param about of the command, one line */
-export function completedCommand(command: Command, about: string): CompletedCommand {
+/** @param about one line about the command */
+export async function completedCommand(command: Command, about: string): Promise<CompletedCommand> {
   const { usage, flags, positionals } = command
   const shown = Object.entries({ ...flags, help: HELP }).filter(([, { hidden }]) => hidden !== true)
   return {
     name: nameOf(command),
     about,
-    flags: shown.map(([name, flag]) => completedFlag(name, flag, command)),
-    positions: [...usage.matchAll(/[<[](\w+)(?:\.\.)?[>\]]/g)].map(([, label = '']) => {
-      const words = positionals[label]?.values ?? []
-      return { label, words, paths: label === 'run' || label === 'more' }
-    }),
+    flags: await Promise.all(shown.map(([name, flag]) => completedFlag(name, flag, command))),
+    positions: await Promise.all(
+      [...usage.matchAll(/[<[](\w+)(?:\.\.)?[>\]]/g)].map(async ([, label = '']) => {
+        const words = await wordsOf(positionals[label]?.values)
+        return { label, words, paths: label === 'run' || label === 'more' }
+      }),
+    ),
     variadic: usage.includes('..'),
   }
 }
 
 const HELP: Flag = { type: 'boolean', alias: 'h', describe: 'show help' }
 
-function completedFlag(name: string, flag: Flag, { optionalValues = [] }: Command): CompletedFlag {
+const wordsOf = async (values: SuggestedWords = []) => (typeof values === 'function' ? values() : values)
+
+async function completedFlag(name: string, flag: Flag, { optionalValues = [] }: Command): Promise<CompletedFlag> {
   const letter = [flag.alias ?? []].flat().find((alias) => alias.length === 1)
   const label = flag.value ?? ''
   return {
@@ -57,7 +61,7 @@ function completedFlag(name: string, flag: Flag, { optionalValues = [] }: Comman
     ...(flag.type !== 'boolean' && {
       value: {
         label: label.replace(/\W+/g, ' ').trim() || 'value',
-        words: flag.values ?? flag.choices?.map(String) ?? [],
+        words: await wordsOf(flag.values ?? flag.choices?.map(String)),
         paths: /\b(FILE|DIR|RUN)\b/.test(label),
         optional: optionalValues.includes(name),
       },

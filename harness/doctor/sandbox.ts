@@ -2,7 +2,8 @@
 import { EvalkitError } from '../../results/errors.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
-import { ENGINES, type EngineName, type EngineOptions, openEngine } from '../options/sandbox-engines.ts'
+import { ENGINES, type EngineName } from '../options/engine-names.ts'
+import { type EngineOptions, openEngine } from '../options/sandbox-engines.ts'
 import { type Check, inTime, PATIENCE_MS } from './check.ts'
 
 type OpenEngine = (name: EngineName, options: EngineOptions) => Promise<Sandbox>

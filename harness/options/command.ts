@@ -1,6 +1,9 @@
-/** The declaration of a command: its arguments and flags, declared once for the parser, `--help` and shell completion. */
+/**
+ * The declaration of a command: its arguments and flags, for the parser, `--help` and shell completion.
+ *
+ * Declarations import no implementation, so that `--help` loads fast.
+ */
 import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs'
-import type { ExitCode } from '../../results/errors.ts'
 
 /** Headings of `--help`, in this order. Flags without a group are listed under "Options". */
 export const FLAG_GROUPS = [
@@ -16,18 +19,21 @@ export const FLAG_GROUPS = [
 ] as const
 export type FlagGroup = (typeof FLAG_GROUPS)[number]
 
-/** As yargs reads it, and what `--help` and completion show of it. */
+/** Words that completion suggests; loaded only when they are long lists of names. */
+export type SuggestedWords = readonly string[] | (() => Promise<readonly string[]>)
+
+/** A flag for yargs, with what `--help` and completion show of it. */
 export interface Flag extends Options {
   readonly group?: FlagGroup
   /** Stands for the value in `--help`, such as `FILE`. [`N` for numbers, the choices, or `TEXT`] */
   readonly value?: string
   /** Values that completion suggests where there are no `choices`; others may be accepted as well. */
-  readonly values?: readonly string[]
+  readonly values?: SuggestedWords
 }
 
 export interface Positional extends PositionalOptions {
   /** Values that completion suggests; others may be accepted as well. */
-  readonly values?: readonly string[]
+  readonly values?: SuggestedWords
 }
 
 type Positionals = Readonly<Record<string, Positional>>
@@ -44,19 +50,16 @@ export interface Command {
   /** Array flags that take two values at a time: `--from RUN RUN`. */
   readonly pairedValues?: readonly string[]
   readonly examples: readonly (readonly [command: string, about: string])[]
-  run(args: Record<string, unknown>): Promise<ExitCode>
 }
 
-/** Checks the types of `run`'s arguments against the declared flags, then erases them. */
-export function defineCommand<const P extends Positionals, const F extends Flags>(
-  command: Omit<Command, 'positionals' | 'flags' | 'run'> & {
-    readonly positionals: P
-    readonly flags: F
-    run(args: InferredOptionTypes<P> & InferredOptionTypes<F>): Promise<ExitCode>
-  },
-): Command {
-  return command as unknown as Command
-}
+/** Declares a command, and keeps the types of its arguments. */
+export const defineCommand = <const P extends Positionals, const F extends Flags>(
+  command: Omit<Command, 'positionals' | 'flags'> & { readonly positionals: P; readonly flags: F },
+) => command
+
+/** The parsed arguments of a declared command. */
+export type ArgumentsOf<C extends Pick<Command, 'positionals' | 'flags'>> = InferredOptionTypes<C['positionals']> &
+  InferredOptionTypes<C['flags']>
 
 /** The same flags under one heading of `--help`. */
 export const inGroup = <const F extends Flags>(group: FlagGroup, flags: F): F =>

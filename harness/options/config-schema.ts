@@ -4,7 +4,7 @@ import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
 import { BenchmarkPolicy, GatePolicy } from '../../results/schema/gate.ts'
 import { Generation, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
-import { ENGINES } from './sandbox-engines.ts'
+import { ENGINES } from './engine-names.ts'
 
 const strict = { additionalProperties: false } as const
 const GenerationSettings = Type.Object(Generation.properties, strict)

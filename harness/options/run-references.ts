@@ -9,14 +9,6 @@ import type { Baseline } from '../../results/schema/baselines.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, holdsNoRun, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
-import type { Flag } from './command.ts'
-
-export const BASELINES_FLAG = {
-  type: 'string',
-  group: 'Comparison and gate',
-  value: 'FILE',
-  describe: 'file with named baselines (default: the nearest evalkit-baselines.json, here or in a parent folder)',
-} as const satisfies Flag
 
 export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
 

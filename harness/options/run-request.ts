@@ -2,27 +2,18 @@
 import type { InferredOptionTypes } from 'yargs'
 import type { Selection } from '../../benchmarks/data/samples.ts'
 import { parseShard } from '../../benchmarks/data/shard.ts'
-import { BENCHMARK_NAMES, PROTOCOL_NAMES, type SelectedBenchmark } from '../../benchmarks/suites.ts'
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import { confirm, isInteractive } from '../lib/terminal.ts'
-import { type Flag, type Flags, inGroup, type Positional } from './command.ts'
-import { JUDGE_FLAGS, type JudgingFlags, judgingFlags } from './judge-flags.ts'
+import type { EngineName } from './engine-names.ts'
+import type { RUN_FLAGS } from './flags/runs.ts'
+import { type JudgingFlags, judgingFlags } from './judge-flags.ts'
 import { type ModelChoice, modelNamed } from './model-choices.ts'
-import { REQUEST_FLAGS, requestOptionsOf, requireJudgePrices } from './request-flags.ts'
+import { requestOptionsOf, requireJudgePrices } from './request-flags.ts'
 import type { RequestOptions } from './request-options.ts'
-import type { EngineName } from './sandbox-engines.ts'
-import {
-  CHECK_FLAG,
-  GENERATION_FLAGS,
-  generationFlags,
-  JSON_FLAG,
-  LOCATION_FLAGS,
-  type Locations,
-  SANDBOX_FLAG,
-  wholeNumber,
-} from './settings.ts'
+import { generationFlags, type Locations, wholeNumber } from './settings.ts'
 
 /** What a command runs, and how: the one object that flags, variables and config file come to. */
 export interface RunRequest extends RequestOptions {
@@ -48,77 +39,6 @@ export interface RunRequest extends RequestOptions {
   /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
   readonly confirm?: (question: string) => Promise<boolean>
 }
-
-export const BENCHMARK_POSITIONAL = {
-  type: 'string',
-  array: true,
-  values: BENCHMARK_NAMES,
-  describe: 'benchmarks, see evalkit list benchmarks; or all, or paper: the five of arXiv 2504.09639',
-} as const satisfies Positional
-
-export const MODEL_FLAG = {
-  type: 'array',
-  string: true,
-  group: 'What to run',
-  value: 'SPEC',
-  describe: '[label=]provider/model[@URL], or a name from the config file',
-} as const satisfies Flag
-
-export const PROTOCOL_FLAG = {
-  type: 'string',
-  group: 'What to run',
-  value: 'NAME',
-  values: PROTOCOL_NAMES,
-  describe: 'prompt, sampling and scoring as a set, see evalkit list protocols (default: the benchmark’s first)',
-} as const satisfies Flag
-
-export const LIMIT_FLAG = {
-  type: 'string',
-  group: 'What to run',
-  value: 'N',
-  describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
-} as const satisfies Flag
-
-export const REPEATS_FLAG = {
-  type: 'number',
-  group: 'What to run',
-  describe: 'independent replies to each sample',
-} as const satisfies Flag
-
-export const RUN_FLAGS = {
-  ...inGroup('What to run', {
-    model: MODEL_FLAG,
-    protocol: PROTOCOL_FLAG,
-    api: {
-      type: 'array',
-      string: true,
-      value: 'API',
-      describe: 'chat or completions; LABEL=completions for one model',
-    },
-    limit: LIMIT_FLAG,
-    'sample-id': { type: 'array', string: true, value: 'ID', describe: 'only this sample, such as gsm8k/17' },
-    shard: {
-      type: 'string',
-      value: 'I/N',
-      describe: 'one machine’s part of N; auto/N in a Slurm array (0 to N-1) or a Kubernetes indexed job',
-    },
-    repeats: REPEATS_FLAG,
-    permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
-    resume: { type: 'string', value: '[RUN]', describe: 'continue unfinished runs: the newest, or the folder named' },
-    'retry-errors': { type: 'boolean', describe: 'request only what has no score yet; the same as --resume' },
-  }),
-  ...inGroup('Scoring', {
-    rule: { type: 'string', value: 'NAME', describe: 'extraction rule of the headline score, see evalkit list rules' },
-    'pass-at': { type: 'array', number: true, value: 'K', describe: 'for code: report pass@K beside pass@1' },
-    check: CHECK_FLAG,
-    sandbox: SANDBOX_FLAG,
-  }),
-  ...JUDGE_FLAGS,
-  ...GENERATION_FLAGS,
-  ...REQUEST_FLAGS,
-  json: JSON_FLAG,
-  ...LOCATION_FLAGS,
-} as const satisfies Flags
 
 /** @throws UsageError naming the flag with an invalid value */
 export function runRequest(

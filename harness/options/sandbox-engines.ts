@@ -3,10 +3,7 @@ import { join } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { note } from '../lib/terminal.ts'
-
-/** The first one is the default. */
-export const ENGINES = ['isolate', 'native'] as const
-export type EngineName = (typeof ENGINES)[number]
+import { ENGINES, type EngineName } from './engine-names.ts'
 
 export interface EngineOptions {
   readonly cacheDir: string

@@ -5,40 +5,9 @@ import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { type Flag, inGroup } from '../options/command.ts'
-import { BASELINES_FLAG, isReference, openRuns, withoutStrays } from '../options/run-references.ts'
+import { isReference, openRuns, withoutStrays } from '../options/run-references.ts'
 import { readOverlaps } from '../training/contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
-
-export const RUNS_POSITIONAL = {
-  run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
-} as const
-
-export const ACCEPT_FLAG = {
-  type: 'array',
-  string: true,
-  group: 'Comparison and gate',
-  value: 'CHECK',
-  describe: 'a check that may fail, such as identical-replies; every report shows that it was accepted',
-} as const satisfies Flag
-
-export const COMPARE_FLAGS = inGroup('Comparison and gate', {
-  baseline: {
-    type: 'array',
-    string: true,
-    value: 'RUN',
-    describe:
-      'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
-  },
-  baselines: BASELINES_FLAG,
-  'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
-  accept: ACCEPT_FLAG,
-  'exclude-contaminated': {
-    type: 'string',
-    value: 'FILE',
-    describe: 'add scores without contaminated samples, by a report of evalkit contamination --report',
-  },
-})
 
 export interface ComparedFolders {
   readonly runs: readonly FinishedRun[]

@@ -4,7 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
 import { junitFailure } from '../../results/report/forms/junit.ts'
 import { failureReport } from '../../results/report/forms/markdown.ts'
-import type { FormatName } from './report-formats.ts'
+import type { FormatName } from './format-names.ts'
 
 /**
  * @returns undefined where the document tells of no failure

@@ -3,15 +3,6 @@ import { join } from 'node:path'
 import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { LOOKS, readLooks, recordLooks } from '../../results/gate/look-log.ts'
 import type { GateLook } from '../../results/schema/gate.ts'
-import type { Flag } from '../options/command.ts'
-
-export const LOOKS_FLAG = {
-  type: 'string',
-  group: 'Comparison and gate',
-  value: 'FILE',
-  describe:
-    'counts how often a checkpoint is gated (EVALKIT_LOOKS; default: the baselines file, or one in the runs folder)',
-} as const satisfies Flag
 
 export interface LedgerPlaces {
   readonly runsDir: string

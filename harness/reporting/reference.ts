@@ -2,15 +2,6 @@
 import { UsageError } from '../../results/errors.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
 import { REFERENCES } from '../../results/report/published.ts'
-import type { Flag } from '../options/command.ts'
-
-export const REFERENCE_FLAG = {
-  type: 'string',
-  group: 'Comparison and gate',
-  value: 'NAME',
-  values: Object.keys(REFERENCES),
-  describe: 'show published numbers beside yours: paper (arXiv 2504.09639)',
-} as const satisfies Flag
 
 /** @throws UsageError for a name that nothing has */
 export function publishedNamed(name: string | undefined): readonly PublishedRow[] {

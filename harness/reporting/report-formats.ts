@@ -9,6 +9,7 @@ import { junitReport } from '../../results/report/forms/junit.ts'
 import { markdownReport } from '../../results/report/forms/markdown.ts'
 import { resultsText } from '../../results/report/results.ts'
 import { sampleTrials } from '../../results/report/sample-trials.ts'
+import { FORMAT_NAMES, type FormatName } from './format-names.ts'
 import { pageAssets } from './report-page.ts'
 
 /** What a report is drawn from: the facts, and the runs behind them where it shows samples. */
@@ -35,11 +36,7 @@ const FORMATS = {
     draw: async (source) => htmlReport(source, await collectPage(source, source), await pageAssets()),
   },
   csv: { extensions: ['csv'], draw: async (source) => csvReport(source, await trialsOf(source)) },
-} as const satisfies Record<string, Format>
-
-export type FormatName = keyof typeof FORMATS
-
-export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[]
+} as const satisfies Record<FormatName, Format>
 
 export async function drawReport(name: FormatName, source: ReportSource): Promise<string> {
   const format: Format = FORMATS[name]

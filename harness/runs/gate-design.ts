@@ -5,24 +5,11 @@ import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
-import { inGroup } from '../options/command.ts'
 import { Budget } from './budget.ts'
 import { escalate } from './escalate.ts'
 import type { DesignChoice } from './looks-plan.ts'
 import { runSession, type Session } from './session.ts'
 import type { SessionPlan } from './session-plan.ts'
-
-export const DESIGN_FLAGS = inGroup('Comparison and gate', {
-  escalate: {
-    type: 'string',
-    value: '[STAGES]',
-    describe: 'with --gate: repeats by stage, more only while it is INCONCLUSIVE (default stages: 1,2,4)',
-  },
-  'early-stop': {
-    type: 'boolean',
-    describe: 'with --gate: random order of samples, five interim analyses, stop once it is decided',
-  },
-})
 
 const ANSWERS = [1, 2, 4]
 

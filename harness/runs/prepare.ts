@@ -7,7 +7,7 @@ import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/
 import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { Model } from '../models/model.ts'
-import type { EngineName } from '../options/sandbox-engines.ts'
+import type { EngineName } from '../options/engine-names.ts'
 import type { ObservedRun } from '../progress/run-events.ts'
 import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'

@@ -4,6 +4,7 @@ import type { Completion, SampleRecord } from '../../results/schema/schema.ts'
 import type { ByteRange } from '../../results/store/read.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
+import type { Keep } from './choices.ts'
 import type { Exclusion } from './exclusion-reasons.ts'
 import { checkAnswer, type Filters } from './filters.ts'
 
@@ -105,9 +106,6 @@ function flawIn(completion: Completion, answer: string): Exclusion | undefined {
   if (flaw === 'truncated') return { reason: 'truncated', detail: completion.finishReason }
   return flaw === 'empty' || answer === '' ? { reason: 'empty' } : undefined
 }
-
-export const KEEP = ['first', 'best', 'all'] as const
-export type Keep = (typeof KEEP)[number]
 
 /**
  * Selects which good answers to one prompt are kept. The best is the shortest of those with the highest score.

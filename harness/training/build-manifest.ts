@@ -1,9 +1,9 @@
 /** The schema of a build's manifest.json: inputs, settings, models and output files. */
 import type { BenchmarkSummary, Generation, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
+import type { Variant } from './choices.ts'
 import type { OverlapFacts } from './overlap.ts'
 import type { LengthStatistics } from './token-statistics.ts'
 import type { FileFacts } from './training-files.ts'
-import type { Variant } from './variants.ts'
 
 export const BUILD_VERSION = 1
 

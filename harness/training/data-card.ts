@@ -1,8 +1,8 @@
 /** The data card of a build: sources, contents, excluded records, settings. */
 import type { BuildManifest } from './build-manifest.ts'
+import { VARIANTS, type Variant } from './choices.ts'
 import { EXCLUSION_REASONS, type ExcludedRecord, type ExclusionReason } from './exclusion-reasons.ts'
 import type { Lengths } from './token-statistics.ts'
-import { VARIANTS, type Variant } from './variants.ts'
 
 const MEANINGS: Readonly<Record<Variant, string>> = {
   original: 'the response that came with the prompt, unchanged',

@@ -1,12 +1,9 @@
 /** Finds duplicate prompts: exact, equal after normalization, or near-duplicates. */
 import { createHash } from 'node:crypto'
 import type { Message } from '../../results/schema/schema.ts'
+import type { DuplicateKind } from './choices.ts'
 import { Tokens } from './contamination/tokens.ts'
 import { NearDuplicates } from './minhash.ts'
-
-/** Kinds of duplicates; each includes those before it. */
-export const DUPLICATE_KINDS = ['keep', 'exact', 'normalised', 'near'] as const
-export type DuplicateKind = (typeof DUPLICATE_KINDS)[number]
 
 export interface Duplicate {
   readonly kind: Exclude<DuplicateKind, 'keep'>

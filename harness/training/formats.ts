@@ -1,8 +1,6 @@
 /** Formats of training records. */
 import type { Message } from '../../results/schema/schema.ts'
-
-export const FORMATS = ['messages', 'sharegpt', 'alpaca'] as const
-export type Format = (typeof FORMATS)[number]
+import type { Format } from './choices.ts'
 
 /** @param messages the prompt; the last one is the user's */
 export function trainingRecord(format: Format, messages: readonly Message[], response: string): object {

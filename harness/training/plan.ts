@@ -3,16 +3,13 @@
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import type { EngineName } from '../options/engine-names.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import type { RequestOptions } from '../options/request-options.ts'
-import type { EngineName } from '../options/sandbox-engines.ts'
 import type { Locations } from '../options/settings.ts'
-import type { Keep } from './answers.ts'
 import type { BuildManifest } from './build-manifest.ts'
-import type { DuplicateKind } from './duplicates.ts'
+import type { DuplicateKind, Format, Keep, Variant } from './choices.ts'
 import type { Filters } from './filters.ts'
-import type { Format } from './formats.ts'
-import type { Variant } from './variants.ts'
 
 export interface BuildPlan {
   readonly prompts: string

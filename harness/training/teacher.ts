@@ -9,11 +9,11 @@ import {
   choose,
   type Judged,
   judgeReply,
-  type Keep,
   type PlacedAnswer,
   type Separated,
   separate,
 } from './answers.ts'
+import type { Keep } from './choices.ts'
 import { type ExcludedRecord, type Exclusion, stageOf } from './exclusion-reasons.ts'
 import type { Decontamination } from './overlap.ts'
 import type { PromptRecord } from './prompt-file.ts'

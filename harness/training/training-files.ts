@@ -1,11 +1,12 @@
 /** Writes all training files in one pass over the rows, so that each row's texts are read once. */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import type { Format, Variant } from './choices.ts'
 import { WholeFile } from './contamination/output.ts'
-import { type Format, trainingRecord } from './formats.ts'
+import { trainingRecord } from './formats.ts'
 import type { RowReader } from './row-texts.ts'
 import { type LengthStatistics, ResponseLengths } from './token-statistics.ts'
-import { type Row, responseOf, type Variant } from './variants.ts'
+import { type Row, responseOf } from './variants.ts'
 
 export interface FileFacts {
   readonly records: number

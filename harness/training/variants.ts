@@ -2,10 +2,8 @@
 import { UsageError } from '../../results/errors.ts'
 import type { ByteRange } from '../../results/store/read.ts'
 import type { PlacedAnswer } from './answers.ts'
+import { VARIANTS, type Variant } from './choices.ts'
 import type { PromptRecord } from './prompt-file.ts'
-
-export const VARIANTS = ['original', 'direct', 'think-summary'] as const
-export type Variant = (typeof VARIANTS)[number]
 
 /** One row of each training file. */
 export interface Row {

@@ -9,6 +9,8 @@ export interface Import {
   readonly relative: boolean
   /** Erased before it runs: `import type`, `import { type A }`, `import('./a.ts').A` in a type. */
   readonly typeOnly: boolean
+  /** `import('./a.ts')`, which loads the module when it is called. */
+  readonly dynamic: boolean
 }
 
 export interface Source {
@@ -37,7 +39,8 @@ export function parseSource(path: string, text: string): Source {
   if (errors[0] !== undefined) throw new Error(`${path}: ${errors[0].message}`)
   const imports: Import[] = []
   const globals = new Set<string>()
-  const add = (specifier: string, typeOnly: boolean) => imports.push({ ...resolve(path, specifier), typeOnly })
+  const add = (specifier: string, typeOnly: boolean, dynamic = false) =>
+    imports.push({ ...resolve(path, specifier), typeOnly, dynamic })
 
   new Visitor({
     ImportDeclaration: ({ source, importKind, specifiers }) => {
@@ -51,7 +54,7 @@ export function parseSource(path: string, text: string): Source {
     ExportAllDeclaration: ({ source, exportKind }) => void add(source.value, exportKind === 'type'),
     TSImportType: ({ source }) => void add(source.value, true),
     ImportExpression: ({ source }) => {
-      if (source.type === 'Literal' && typeof source.value === 'string') add(source.value, false)
+      if (source.type === 'Literal' && typeof source.value === 'string') add(source.value, false, true)
       else globals.add('import(computed)')
     },
     CallExpression: ({ callee }) => {
@@ -72,7 +75,7 @@ export function parseSource(path: string, text: string): Source {
 const isTypeSpecifier = (specifier: { readonly type: string; readonly importKind?: string }) =>
   specifier.importKind === 'type'
 
-function resolve(from: string, specifier: string): Omit<Import, 'typeOnly'> {
+function resolve(from: string, specifier: string): Omit<Import, 'typeOnly' | 'dynamic'> {
   if (specifier.startsWith('.')) return { target: posix.join(dirname(from), specifier), relative: true }
   const parts = specifier.split('/')
   if (specifier.startsWith('node:')) return { target: specifier.replace(/\/promises$/, ''), relative: false }

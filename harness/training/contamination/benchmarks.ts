@@ -1,19 +1,9 @@
-/** The benchmarks that are searched for in training data, and the length of an overlap. */
+/** The benchmarks that are searched for in training data. */
 import type { Benchmark } from '../../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../../benchmarks/data/dataset.ts'
 import { loadTexts } from '../../../benchmarks/data/texts.ts'
 import { BENCHMARKS } from '../../../benchmarks/index.ts'
-import type { NgramSizes } from './ngram-index.ts'
 import type { ScannedBenchmark } from './scan.ts'
-
-/** The n-gram size of the GPT-3 paper, arXiv:2005.14165, appendix C. A Chinese word has about 1.5 characters. */
-export const WORDS = 13
-const CHARACTERS_PER_WORD = 1.5
-
-export const sizesOf = (words: number): NgramSizes => ({
-  words,
-  characters: Math.round(CHARACTERS_PER_WORD * words),
-})
 
 /** The benchmark that an edition takes its questions from: `humaneval-plus` → `humaneval`; otherwise its own name. */
 export const originOf = ({ name }: Pick<Benchmark, 'name'>) => name.replace(/-(plus|platinum|js|inf)$/, '')

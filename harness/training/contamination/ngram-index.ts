@@ -1,4 +1,6 @@
 /** Finds the word n-grams of a set of texts in any other text. Hash matches are compared word by word. */
+
+import type { NgramSizes } from './ngram-size.ts'
 import { Tokens } from './tokens.ts'
 import { WindowTable } from './window-table.ts'
 
@@ -19,13 +21,6 @@ export interface Hit {
   readonly to: number
   /** Number of words in the known text. */
   readonly of: number
-}
-
-export interface NgramSizes {
-  /** Words in an n-gram. */
-  readonly words: number
-  /** Characters in an n-gram of a text without spaces, where each character is a word. */
-  readonly characters: number
 }
 
 /** Fewest words of a known text that is shorter than an n-gram; it then counts as a single n-gram. */

@@ -1,5 +1,6 @@
 /** Finds benchmark samples in a training set. */
-import { type KnownText, NgramIndex, type NgramSizes } from './ngram-index.ts'
+import { type KnownText, NgramIndex } from './ngram-index.ts'
+import type { NgramSizes } from './ngram-size.ts'
 import { Tokens } from './tokens.ts'
 import type { TrainingRecord } from './training-records.ts'
 

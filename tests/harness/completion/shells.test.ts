@@ -23,7 +23,6 @@ const fly: Command = defineCommand({
   },
   optionalValues: ['resume'],
   examples: [],
-  run: async () => 0,
 })
 const sing: Command = defineCommand({
   usage: 'sing',
@@ -31,9 +30,8 @@ const sing: Command = defineCommand({
   positionals: {},
   flags: {},
   examples: [],
-  run: async () => 0,
 })
-const commands = [completedCommand(fly, "make it's wings: flap"), completedCommand(sing, 'sing')]
+const commands = await Promise.all([completedCommand(fly, "make it's wings: flap"), completedCommand(sing, 'sing')])
 
 const hasShell = (shell: string) => spawnSync(shell, ['--version']).status === 0
 

@@ -19,7 +19,6 @@ const command = defineCommand({
     secret: { type: 'boolean', hidden: true, describe: 'not shown' },
   },
   examples: [['evalkit try this', 'tries this']],
-  run: async () => 0,
 })
 
 it('lists arguments, flags by group, and examples that can be copied', () => {

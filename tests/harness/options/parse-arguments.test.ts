@@ -17,7 +17,6 @@ const command = defineCommand({
   },
   optionalValues: ['resume'],
   examples: [['evalkit try this', 'tries this']],
-  run: async () => 0,
 })
 
 const parse = (...argv: string[]) => parseArguments(command, argv)

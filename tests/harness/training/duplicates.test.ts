@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type DuplicateKind, Duplicates } from '../../../harness/training/duplicates.ts'
+import type { DuplicateKind } from '../../../harness/training/choices.ts'
+import { Duplicates } from '../../../harness/training/duplicates.ts'
 
 const ask = (content: string) => [{ role: 'user' as const, content }]
 

@@ -1,0 +1,27 @@
+import { defineCommand } from '../../options/command.ts'
+import { BASELINES_FLAG } from '../../options/flags/comparison.ts'
+import { JUDGE_FLAGS } from '../../options/flags/judges.ts'
+import { RUN_FLAGS } from '../../options/flags/runs.ts'
+import { JSON_FLAG, LOCATION_FLAGS } from '../../options/flags/shared.ts'
+
+/** `evalkit pairwise` on the command line. */
+export const command = defineCommand({
+  usage: 'pairwise <run..>',
+  about: 'Judge the stored replies of runs against those of a baseline, pair by pair. Only the judge is sent requests.',
+  positionals: {
+    run: {
+      type: 'string',
+      array: true,
+      describe: 'run folders, or judged baselines, as @main; the first is the baseline',
+    },
+  },
+  flags: {
+    resume: { ...RUN_FLAGS.resume, describe: 'continue where it was stopped: the newest, or the folder named' },
+    ...JUDGE_FLAGS,
+    baselines: BASELINES_FLAG,
+    json: JSON_FLAG,
+    ...LOCATION_FLAGS,
+  },
+  optionalValues: ['resume'],
+  examples: [['evalkit pairwise BASE-RUN SFT-RUN --judge openai/gpt-4.1', 'win rates']],
+})

@@ -1,0 +1,76 @@
+/** Flags of commands that run models on benchmarks. */
+import { type Flag, type Flags, inGroup, type Positional } from '../command.ts'
+import { JUDGE_FLAGS } from './judges.ts'
+import { REQUEST_FLAGS } from './requests.ts'
+import { CHECK_FLAG, GENERATION_FLAGS, JSON_FLAG, LOCATION_FLAGS, SANDBOX_FLAG } from './shared.ts'
+
+export const BENCHMARK_POSITIONAL = {
+  type: 'string',
+  array: true,
+  values: async () => (await import('../../../benchmarks/suites.ts')).BENCHMARK_NAMES,
+  describe: 'benchmarks, see evalkit list benchmarks; or all, or paper: the five of arXiv 2504.09639',
+} as const satisfies Positional
+
+export const MODEL_FLAG = {
+  type: 'array',
+  string: true,
+  group: 'What to run',
+  value: 'SPEC',
+  describe: '[label=]provider/model[@URL], or a name from the config file',
+} as const satisfies Flag
+
+export const PROTOCOL_FLAG = {
+  type: 'string',
+  group: 'What to run',
+  value: 'NAME',
+  values: async () => (await import('../../../benchmarks/suites.ts')).PROTOCOL_NAMES,
+  describe: 'prompt, sampling and scoring as a set, see evalkit list protocols (default: the benchmark’s first)',
+} as const satisfies Flag
+
+export const LIMIT_FLAG = {
+  type: 'string',
+  group: 'What to run',
+  value: 'N',
+  describe: 'N samples of all categories, the same ones each time; first:N; or a 0-based range a-b',
+} as const satisfies Flag
+
+export const REPEATS_FLAG = {
+  type: 'number',
+  group: 'What to run',
+  describe: 'independent replies to each sample',
+} as const satisfies Flag
+
+export const RUN_FLAGS = {
+  ...inGroup('What to run', {
+    model: MODEL_FLAG,
+    protocol: PROTOCOL_FLAG,
+    api: {
+      type: 'array',
+      string: true,
+      value: 'API',
+      describe: 'chat or completions; LABEL=completions for one model',
+    },
+    limit: LIMIT_FLAG,
+    'sample-id': { type: 'array', string: true, value: 'ID', describe: 'only this sample, such as gsm8k/17' },
+    shard: {
+      type: 'string',
+      value: 'I/N',
+      describe: 'one machine’s part of N; auto/N in a Slurm array (0 to N-1) or a Kubernetes indexed job',
+    },
+    repeats: REPEATS_FLAG,
+    permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
+    resume: { type: 'string', value: '[RUN]', describe: 'continue unfinished runs: the newest, or the folder named' },
+    'retry-errors': { type: 'boolean', describe: 'request only what has no score yet; the same as --resume' },
+  }),
+  ...inGroup('Scoring', {
+    rule: { type: 'string', value: 'NAME', describe: 'extraction rule of the headline score, see evalkit list rules' },
+    'pass-at': { type: 'array', number: true, value: 'K', describe: 'for code: report pass@K beside pass@1' },
+    check: CHECK_FLAG,
+    sandbox: SANDBOX_FLAG,
+  }),
+  ...JUDGE_FLAGS,
+  ...GENERATION_FLAGS,
+  ...REQUEST_FLAGS,
+  json: JSON_FLAG,
+  ...LOCATION_FLAGS,
+} as const satisfies Flags

@@ -1,0 +1,3 @@
+/** The names of the report formats. */
+export const FORMAT_NAMES = ['table', 'markdown', 'json', 'junit', 'html', 'csv'] as const
+export type FormatName = (typeof FORMAT_NAMES)[number]
