@@ -21,6 +21,10 @@ export interface DatasetFile {
   /** Rows in the file. Fewer are an error, never a smaller benchmark. Absent for a file of the user's own. */
   readonly rows?: number
   readonly license: string
+  /** Where its authors publish a table for each subject instead: read where the file itself is not there. */
+  readonly tables?: Tables
+  /** Rows of each group, by the column that names it. Other numbers are an error, and rows are put into the order of the groups. */
+  readonly groups?: { readonly column: string; readonly rows: Readonly<Record<string, number>> }
   /** Where its authors publish it packed. The file itself, unpacked, may lie in a mirror as well. */
   readonly archive?: Archive
 }
@@ -36,18 +40,37 @@ export interface Archive {
   readonly password: string
 }
 
+/** A data file in parts: CSV files without a head, in a folder of their own or in a tar archive. */
+export interface Tables {
+  /** Below the data folder. */
+  readonly folder: string
+  readonly suffix: string
+  /** What stands before the suffix in the name of each file, and becomes a column of its rows. */
+  readonly names: readonly string[]
+  readonly nameColumn: string
+  /** Of a row, in their order. */
+  readonly columns: readonly string[]
+  readonly tar: {
+    /** Below the data folder. */
+    readonly file: string
+    readonly url: string
+    /** Path of the folder within it. */
+    readonly inside: string
+  }
+}
+
 /** A prepared sample without its id, which is the benchmark's business. */
 export type SampleDraft = Omit<Sample, 'id'>
 
 /** Worked examples put before each question. */
-export interface FewShot {
+export interface FewShot<Row> {
   readonly count: number
   /**
    * Which rows of the train file each question gets.
    *
-   * @returns one list of `count` 0-based line numbers for each of `items` questions, in file order
+   * @returns one list of `count` 0-based places in the pool for each of the questions, in file order
    */
-  draw(items: number, poolSize: number): readonly (readonly number[])[]
+  draw(questions: readonly Row[], pool: readonly Row[]): readonly (readonly number[])[]
 }
 
 /** A file that is no list of questions: reference answers, definitions. */
@@ -80,7 +103,7 @@ export interface Protocol<Row> {
   readonly version?: number
   /** The API a model is asked by unless `--api` says otherwise. */
   readonly api: 'chat' | 'completions'
-  readonly fewShot?: FewShot
+  readonly fewShot?: FewShot<Row>
   readonly generation: Generation
   /**
    * Added where a completions API is asked: without them a base model goes on with a question of its own. Replies are cut at

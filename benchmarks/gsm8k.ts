@@ -151,7 +151,7 @@ export function finalNumber(answer: string): string {
 }
 
 /** One draw of five lines for each question in turn, from one generator seeded 1234 (lm_eval/defaults.py). */
-function drawLikeLmEval(items: number, poolSize: number): number[][] {
+function drawLikeLmEval(questions: readonly Row[], pool: readonly Row[]): number[][] {
   const random = new CPythonRandom(1234)
-  return Array.from({ length: items }, () => random.sample(poolSize, 5))
+  return questions.map(() => random.sample(pool.length, 5))
 }

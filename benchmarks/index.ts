@@ -9,6 +9,7 @@ import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
 import { humanevalPlus } from './humaneval-plus.ts'
 import { ifeval } from './ifeval.ts'
+import { mmlu } from './mmlu.ts'
 import { mtBench, mtBenchInf } from './mt-bench.ts'
 import { wordproblems } from './wordproblems.ts'
 
@@ -19,6 +20,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   humanevalPlus,
   humanevalJs,
   gpqaDiamond,
+  mmlu,
   ifeval,
   mtBench,
   mtBenchInf,

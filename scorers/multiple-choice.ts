@@ -4,5 +4,5 @@ import type { ExtractionRule } from './extract/rule.ts'
 import { CHOICE_RULES } from './extract/rules.ts'
 import type { Scorer } from './scorer.ts'
 
-export const multipleChoice = (headline: ExtractionRule): Scorer =>
-  answerMatch('multiple-choice', headline, CHOICE_RULES)
+export const multipleChoice = (headline: ExtractionRule, beside: readonly ExtractionRule[] = CHOICE_RULES): Scorer =>
+  answerMatch('multiple-choice', headline, beside)

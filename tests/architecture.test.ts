@@ -85,6 +85,7 @@ const CONTACTS: readonly Contact[] = [
       'benchmarks/data/dataset.ts',
       'benchmarks/data/download.ts',
       'benchmarks/data/rows.ts',
+      'benchmarks/data/tables.ts',
       'results/store/read.ts',
       'results/store/folder.ts',
       'results/store/record-reader.ts',

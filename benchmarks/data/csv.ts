@@ -24,22 +24,26 @@ const CELL = /"(?<quoted>[^"]*(?:""[^"]*)*)"|[^",\r\n]*/y
 const END = /,|\r?\n|$/y
 
 /**
- * Each record as an object with the names of the first one. Blank lines are passed over.
+ * Each record as an object. Blank lines are passed over.
  *
+ * @param columns of a text without a head; else the first record names them
  * @throws CsvError for a stray or missing quote, a record of another length, or a column named twice
  */
-export function* csvRows(text: string): Generator<CsvRow> {
-  let names: readonly string[] | undefined
+export function* csvRows(text: string, columns?: readonly string[]): Generator<CsvRow> {
+  let names = columns
   for (const { cells, line } of records(text.replace(/^\uFEFF/, ''))) {
     if (cells.length === 1 && cells[0] === '') continue
-    if (names === undefined) names = columns(cells, line)
+    if (names === undefined) names = columnNames(cells, line)
     else if (cells.length !== names.length) {
-      throw new CsvError(line, `${cells.length} cells, and the first line names ${names.length} columns`)
+      throw new CsvError(
+        line,
+        `${cells.length} cells, and ${columns === undefined ? 'the first line names' : 'it has'} ${names.length} columns`,
+      )
     } else yield { row: Object.fromEntries(names.map((name, index) => [name, cells[index]])), line }
   }
 }
 
-function columns(cells: readonly string[], line: number): readonly string[] {
+function columnNames(cells: readonly string[], line: number): readonly string[] {
   if (new Set(cells).size < cells.length) throw new CsvError(line, 'two columns have the same name')
   return cells
 }

@@ -78,7 +78,7 @@ export async function pullFile(declared: DatasetFile, options: DataOptions): Pro
 
 async function sized(path: string): Promise<{ path: string; bytes?: number }> {
   const bytes = await stat(path).then(
-    (found) => found.size,
+    (found) => (found.isFile() ? found.size : undefined),
     () => undefined,
   )
   return { path, ...(bytes !== undefined && { bytes }) }

@@ -10,6 +10,7 @@ import type { DatasetFile, RowSchema } from '../benchmark.ts'
 import { bundledFile } from '../bundled.ts'
 import { download, sha256Of, sha256OfFile } from './download.ts'
 import { type PlacedRow, readRawRows } from './rows.ts'
+import { isOfTables, openTables, rowsOfTables } from './tables.ts'
 import { unpack } from './zip.ts'
 
 export interface DataOptions {
@@ -27,6 +28,8 @@ export interface LocatedFile {
   readonly sha256: string
   /** What came out of an archive; absent: the bytes are at `path`. */
   readonly content?: Uint8Array
+  /** By name, where the file is in parts. */
+  readonly tables?: ReadonlyMap<string, Uint8Array>
 }
 
 /**
@@ -59,7 +62,8 @@ export async function findFile(declared: DatasetFile, options: DataOptions): Pro
 /** It ships with evalkit, so there is nothing to fetch. */
 export const isBundled = ({ url, obtain }: DatasetFile): boolean => url === undefined && obtain === undefined
 
-async function open(path: string, { archive }: DatasetFile): Promise<LocatedFile> {
+async function open(path: string, { archive, tables }: DatasetFile): Promise<LocatedFile> {
+  if (tables !== undefined && isOfTables(path, tables)) return openTables(path, tables)
   if (archive === undefined || !path.endsWith('.zip')) return { path, sha256: await sha256OfFile(path) }
   const content = await unpack(await readFile(path), archive, path)
   return { path: `${path} (${archive.inside})`, sha256: sha256Of(content), content }
@@ -80,18 +84,32 @@ async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise
 }
 
 /**
- * Fetches the file, or the archive that holds it, from its official address, and replaces what is there.
+ * Fetches the file, or the archive that holds it, from its official address, and replaces what is there. Where that fails, and there
+ * are tables of it elsewhere, those are fetched.
  *
  * @returns where it is now
  * @throws DatasetError when the address cannot be reached, the bytes are not the published ones, or the folder cannot be written
  */
 export async function fetchFile(
-  { file, url, sha256, archive }: DatasetFile & { readonly url: string },
+  { file, url, sha256, archive, tables }: DatasetFile & { readonly url: string },
   options: DataOptions,
 ): Promise<string> {
   const path = fetchedPath({ file, ...(archive && { archive }) }, options)
+  if (tables === undefined) return fetchTo(path, url, archive?.sha256 ?? sha256, options)
+  try {
+    return await fetchTo(path, url, sha256, options)
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error
+    const { tar } = tables
+    return await fetchTo(join(options.dataDir ?? options.cacheDir, tar.file), tar.url, undefined, options).catch(() => {
+      throw error
+    })
+  }
+}
+
+async function fetchTo(path: string, url: string, sha256: string | undefined, options: DataOptions): Promise<string> {
   options.onFetch?.(url)
-  await download(url, path, archive?.sha256 ?? sha256).catch((error: NodeJS.ErrnoException) => {
+  await download(url, path, sha256).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof DatasetError || error.code === undefined) throw error
     throw new DatasetError(`${path}: cannot be written: ${error.message}`, {
       cause: error,
@@ -105,9 +123,12 @@ export async function fetchFile(
 export const fetchedPath = ({ file, archive }: Pick<DatasetFile, 'file' | 'archive'>, options: DataOptions): string =>
   join(options.dataDir ?? options.cacheDir, archive?.files[0] ?? file)
 
-/** Unpacked or packed. */
-async function findDownloaded({ file, archive }: DatasetFile, options: DataOptions): Promise<string | undefined> {
-  for (const name of [file, ...(archive?.files ?? [])]) {
+/** Unpacked, packed or in parts. */
+async function findDownloaded(
+  { file, archive, tables }: DatasetFile,
+  options: DataOptions,
+): Promise<string | undefined> {
+  for (const name of [file, ...(archive?.files ?? []), ...(tables ? [tables.folder, tables.tar.file] : [])]) {
     const path = join(options.dataDir ?? options.cacheDir, name)
     if (await exists(path)) return path
   }
@@ -133,13 +154,14 @@ export async function readOwnFile(path: string): Promise<string> {
  * @throws DatasetError naming file, line and field of the first bad row, or the number of rows when some are missing
  */
 export async function readRows(
-  { path, content }: Pick<LocatedFile, 'path' | 'content'>,
+  { path, content, tables }: Pick<LocatedFile, 'path' | 'content' | 'tables'>,
   declared: DatasetFile,
   { schema }: RowSchema<unknown>,
 ): Promise<PlacedRow[]> {
   const validate = new Ajv({ allErrors: false }).compile(schema)
   const rows: PlacedRow[] = []
-  for await (const placed of readRawRows(path, content)) {
+  const placedRows = tables && declared.tables ? rowsOfTables(tables, declared.tables) : readRawRows(path, content)
+  for await (const placed of placedRows) {
     if (!validate(placed.row)) throw badRow(path, placed, validate)
     rows.push(placed)
   }
@@ -149,13 +171,29 @@ export async function readRows(
       hint: 'A score over other rows is another benchmark; fetch the whole file again.',
     })
   }
-  return rows
+  return declared.groups === undefined ? rows : grouped(rows, path, declared.groups)
+}
+
+/** In the order of the groups: the hub's conversion and the authors' tables are then the same benchmark. */
+function grouped(rows: readonly PlacedRow[], path: string, groups: NonNullable<DatasetFile['groups']>): PlacedRow[] {
+  const found = Map.groupBy(rows, ({ row }) => String((row as Readonly<Record<string, unknown>>)[groups.column]))
+  const names = new Set([...Object.keys(groups.rows), ...found.keys()])
+  return [...names].flatMap((name) => {
+    const [have, want] = [found.get(name) ?? [], groups.rows[name] ?? 0]
+    if (have.length === want) return have
+    throw new DatasetError(`${path}: ${have.length} rows of ${name}, expected ${want}`, {
+      hint: 'A score over other rows is another benchmark; fetch the whole file again.',
+    })
+  })
 }
 
 function badRow(path: string, placed: PlacedRow, validate: ValidateFunction): DatasetError {
   const problem = validate.errors?.[0] as ErrorObject
   const field = problem.instancePath.slice(1).replaceAll('/', '.')
-  return new DatasetError(`${path}:${placed.line}: ${field === '' ? 'the row' : `"${field}"`} ${problem.message}`, {
-    hint: 'The file is not in the published form; fetch it again.',
-  })
+  return new DatasetError(
+    `${placed.file ?? path}:${placed.line}: ${field === '' ? 'the row' : `"${field}"`} ${problem.message}`,
+    {
+      hint: 'The file is not in the published form; fetch it again.',
+    },
+  )
 }

@@ -10,6 +10,8 @@ export interface PlacedRow {
   readonly row: unknown
   /** 1-based line of a text file, 1-based row of a table. */
   readonly line: number
+  /** Which of several files it stands in; absent where there is one. */
+  readonly file?: string
 }
 
 /**
@@ -25,9 +27,10 @@ export async function* readRawRows(path: string, content?: Uint8Array): AsyncGen
   else yield* jsonLines(path)
 }
 
-function* tableRows(bytes: Uint8Array, path: string): Generator<PlacedRow> {
+/** @param columns of a table without a head */
+export function* tableRows(bytes: Uint8Array, path: string, columns?: readonly string[]): Generator<PlacedRow> {
   try {
-    yield* csvRows(Buffer.from(bytes).toString())
+    yield* csvRows(Buffer.from(bytes).toString(), columns)
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw new DatasetError(`${path}:${error.line}: not a CSV file that can be read: ${error.message}`, {

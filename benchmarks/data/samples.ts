@@ -49,7 +49,7 @@ export async function loadSamples(
   const questions = protocol.questions ?? benchmark.dataset.test
   const test = await locate(questions, options)
   const rows = await readRows(test, questions, benchmark.row)
-  const shots = await fewShotRows(benchmark, protocol, rows.length, options)
+  const shots = await fewShotRows(benchmark, protocol, rows, options)
   const beside = await besideRows(benchmark, options)
   const prepare = (index: number, repeat: number, given?: OptionOrder): Sample => {
     const placed = rows[index] as PlacedRow
@@ -98,16 +98,24 @@ function toSample(
   }
 }
 
-async function fewShotRows(benchmark: Benchmark, protocol: Protocol<unknown>, items: number, options: DataOptions) {
+async function fewShotRows(
+  benchmark: Benchmark,
+  protocol: Protocol<unknown>,
+  questions: readonly PlacedRow[],
+  options: DataOptions,
+) {
   const { fewShot } = protocol
   const { train } = benchmark.dataset
   if (fewShot === undefined || train === undefined) return undefined
   const found = await locate(train, options)
-  const pool = await readRows(found, train, benchmark.row)
-  const draws = fewShot.draw(items, pool.length)
+  const pool = (await readRows(found, train, benchmark.row)).map(({ row }) => row)
+  const draws = fewShot.draw(
+    questions.map(({ row }) => row),
+    pool,
+  )
   return {
     file: { [train.file]: found.sha256 },
-    rowsFor: (index: number) => (draws[index] ?? []).map((line) => (pool[line] as PlacedRow).row),
+    rowsFor: (index: number) => (draws[index] ?? []).map((place) => pool[place]),
   }
 }
 

@@ -4,6 +4,7 @@ import { nearest } from '../../results/names.ts'
 import { choice } from './choice/choice.ts'
 import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'
+import { simpleEvalsMmlu } from './upstream/simple-evals-mmlu.ts'
 import {
   cotLlamaStrictMatch,
   cotStrictMatch,
@@ -30,7 +31,7 @@ export const NUMBER_RULES: readonly ExtractionRule[] = [
 /** Rules for the letter of an option. */
 export const CHOICE_RULES: readonly ExtractionRule[] = [choice, simpleEvals, opencompassGpqa, lmEvalGpqa]
 
-export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES]
+export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES, simpleEvalsMmlu]
 
 /** @throws UsageError when none of the rules has this name */
 export function ruleNamed(name: string, rules: readonly ExtractionRule[] = ALL_RULES): ExtractionRule {

@@ -78,7 +78,7 @@ describe('the lm-eval protocol', () => {
   })
 
   it('draws five distinct examples for each question, the same ones each time', () => {
-    const draw = () => protocol('lm-eval').fewShot?.draw(100, 7473) ?? []
+    const draw = () => protocol('lm-eval').fewShot?.draw(Array(100), Array(7473)) ?? []
     expect(draw()).toEqual(draw())
     expect(draw().every((lines) => new Set(lines).size === 5 && lines.every((line) => line >= 0 && line < 7473))).toBe(
       true,
