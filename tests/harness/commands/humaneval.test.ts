@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
 import { snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { processesWith } from '../../helpers/processes.ts'
 import { SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
@@ -123,7 +124,7 @@ describe('where isolated-vm is not installed', () => {
       ...(file === undefined ? [] : [['run', 'humaneval', '--model', `m=vllm/m@${server.url}`, '--data-dir', dataDir]]),
     ]
     for (const words of commands) {
-      const { code, stderr } = await evalkit(words, { cwd, launcher })
+      const { code, stderr } = await evalkitProcess(words, { cwd, launcher })
       expect(code).toBe(2)
       expect(stderr).toMatch(/\nevalkit: .*Cannot find package 'isolated-vm'[^\n]*\n {2}[^\n]*run "npm ci"[^\n]*\n$/)
     }

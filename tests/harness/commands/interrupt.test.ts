@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { by, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -21,7 +22,7 @@ it('ends a run that waits for a server that is down', async () => {
   const cwd = await temporaryFolder()
   const args = ['run', 'wordproblems', '--limit', 'first:20', '--model', `m=vllm/m@${server.url}`]
   let heard = ''
-  const stopped = await evalkit(args, {
+  const stopped = await evalkitProcess(args, {
     cwd,
     onError: (text) => {
       heard += text
@@ -40,7 +41,7 @@ it('ends a run that waits for the next minute', async () => {
   )
   const cwd = await temporaryFolder()
   const args = ['run', 'wordproblems', '--limit', 'first:20', '--model', `m=vllm/m@${server.url}`, '--json']
-  const stopped = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 4 })
+  const stopped = await evalkitProcess(args, { cwd, interruptWhen: () => server.requests.length >= 4 })
   expect(stopped.code).toBe(130)
   expect(JSON.parse(stopped.stdout).error).toMatchObject({ code: 130, hint: expect.stringMatching(/--resume$/) })
 })
@@ -51,7 +52,7 @@ it('leaves a batch to the server, and fetches it later without paying again', as
   const cwd = await temporaryFolder()
   const args = ['run', 'wordproblems', '--limit', 'first:30', '--batch', '--model', `openai/m@${server.url}`]
   let heard = ''
-  const stopped = await evalkit(args, {
+  const stopped = await evalkitProcess(args, {
     cwd,
     onError: (text) => {
       heard += text

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SampleRecord } from '../../../results/schema/schema.ts'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -118,7 +119,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
       return '[[3]]'
     })
     const args = ['rescore', run, '--judge', `s=vllm/s@${strict.url}`, '--judge-connections', '1', '--json']
-    const stopped = await evalkit(args, { cwd, env, interruptWhen: () => asked.length >= 3 })
+    const stopped = await evalkitProcess(args, { cwd, env, interruptWhen: () => asked.length >= 3 })
     expect(stopped.code).toBe(130)
     expect(json(stopped).error.hint).toMatch(/^To continue: evalkit rescore .* --resume$/)
     expect(asked.length).toBeLessThan(8)

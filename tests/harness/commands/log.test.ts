@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -45,7 +46,7 @@ it('tells machines what happens, and neither keys nor words of prompts and repli
 it('goes to standard error where no file is named', async () => {
   const server = await fakeOpenAi('#### 1')
   const args = ['run', 'wordproblems', '--limit', 'first:2', '--model', `m=vllm/m@${server.url}`, '--log-level', 'info']
-  const { stderr } = await evalkit(args, { cwd: await temporaryFolder() })
+  const { stderr } = await evalkitProcess(args, { cwd: await temporaryFolder() })
   expect(parsed(stderr).map(({ event }) => event)).toEqual(['run-started', 'run-finished'])
 })
 

@@ -2,13 +2,11 @@
 import { spawn } from 'node:child_process'
 import { existsSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/evalkit.js', import.meta.url))
 const FULL = '/dev/full'
 
 async function quiz(): Promise<string> {

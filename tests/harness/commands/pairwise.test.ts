@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -90,7 +91,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     const judge = ['--judge', `j=vllm/j@${url}`, '--judge-connections', '1']
     const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
     const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', 'first:3', ...judge, ...models]
-    const stopped = await evalkit(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
+    const stopped = await evalkitProcess(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
     expect(stopped.code).toBe(130)
     expect(counts.pairs).toBeLessThan(12)
     const command = /To continue: evalkit (pairwise .* --resume)/.exec(stopped.stderr)?.[1] ?? ''

@@ -3,13 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/evalkit.js', import.meta.url))
 const FILES = ['r.md', 'r.html', 'r.xml', 'r.json', 'r.csv', 'r.txt']
 
 interface Runs {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { bundledFile } from '../../../benchmarks/bundled.ts'
 import { finalNumber } from '../../../benchmarks/gsm8k.ts'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -129,7 +130,7 @@ describe('evalkit run', () => {
       '--model',
       `vllm/m@${server.url}`,
     ]
-    const interrupted = await evalkit(args, { cwd, interruptWhen: () => server.requests.length >= 20 })
+    const interrupted = await evalkitProcess(args, { cwd, interruptWhen: () => server.requests.length >= 20 })
     expect(interrupted.code).toBe(130)
     expect(interrupted.stderr).toMatch(/To continue: evalkit run wordproblems --limit first:60 .* --resume/)
     const manifest = JSON.parse(await readFile(join(cwd, only(cwd), 'manifest.json'), 'utf8'))

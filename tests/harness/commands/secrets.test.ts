@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { chatReply, type FakeRequest, fakeOpenAi, raw, status } from '../../helpers/fake-openai.ts'
 import { processesBelow } from '../../helpers/processes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -71,7 +72,7 @@ it('keys and headers reach the server, and no file, no output and no other proce
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-  const ended = await evalkit([...args, '--log-level', 'trace', '--log-file', 'log.jsonl'], {
+  const ended = await evalkitProcess([...args, '--log-level', 'trace', '--log-file', 'log.jsonl'], {
     cwd,
     env,
     onStart: watch,
@@ -83,7 +84,7 @@ it('keys and headers reach the server, and no file, no output and no other proce
   )
   expect(ended.stderr).toMatch(/\[key\]/)
   expect(ended.stderr).toMatch(/--header 'X-Gateway: \$\{GATEWAY_TOKEN\}'/)
-  const traced = await evalkit([...args, '--log-level', 'trace', '--cache-only', '--json'], {
+  const traced = await evalkitProcess([...args, '--log-level', 'trace', '--cache-only', '--json'], {
     cwd,
     env,
   })

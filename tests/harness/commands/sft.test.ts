@@ -6,13 +6,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundledFile } from '../../../benchmarks/bundled.ts'
-import { evalkit } from '../../helpers/evalkit.ts'
+import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { type FakeAnswer, type FakeRequest, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
-const LAUNCHER = fileURLToPath(new URL('../../../bin/evalkit.js', import.meta.url))
 const CONFIG = fileURLToPath(new URL('../../../harness/training/paper.config.yaml', import.meta.url))
 const SUMMARY = 'Both numbers are added.'
 
