@@ -1,5 +1,6 @@
 /** Programs that the project wrote itself, in the shape of HumanEval's. */
-import { join } from 'node:path'
+import { mkdir, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
@@ -8,6 +9,15 @@ export { indented as body } from '../../sandboxes/test-programs/attack.ts'
 
 /** Shared by test files and runs: the snapshot in it takes seconds to make. */
 export const SANDBOX_CACHE = join(fileURLToPath(new URL('../..', import.meta.url)), 'node_modules/.cache/evalkit-tests')
+
+/** Lets commands in a test's folder start Python from the shared snapshot. @returns the path of its cache there */
+export async function sharePythonSnapshot(cwd: string): Promise<string> {
+  const cache = join(cwd, 'cache/evalkit/sandbox')
+  await mkdir(SANDBOX_CACHE, { recursive: true })
+  await mkdir(dirname(cache), { recursive: true })
+  await symlink(SANDBOX_CACHE, cache)
+  return cache
+}
 
 /** For programs that must run out of time. The others are given longer than any of them needs on a busy machine. */
 export const SHORT_MS = 1500

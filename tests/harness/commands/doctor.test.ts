@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Check } from '../../../harness/doctor/check.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { sharePythonSnapshot } from '../../helpers/sandbox-programs.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
+
+async function folder(): Promise<string> {
+  const cwd = await temporaryFolder()
+  await sharePythonSnapshot(cwd)
+  return cwd
+}
 
 async function diagnosed(cwd: string, env: Record<string, string> = {}) {
   const { code, stdout } = await evalkit(['doctor', '--json'], { cwd, env })
@@ -12,7 +19,7 @@ async function diagnosed(cwd: string, env: Record<string, string> = {}) {
 }
 
 it('shows a table, what to do, and that nothing needed is broken', async () => {
-  const { code, stdout } = await evalkit(['doctor'], { cwd: await temporaryFolder() })
+  const { code, stdout } = await evalkit(['doctor'], { cwd: await folder() })
   expect(stdout).toMatch(/^data +gsm8k +- +2 of 2 files missing, fetched when needed$/m)
   expect(stdout).toMatch(/wordproblems +ok +1 file verified/)
   expect(stdout).toMatch(/config file +- +none[\s\S]*evalkit init/)
@@ -23,7 +30,7 @@ it('shows a table, what to do, and that nothing needed is broken', async () => {
 })
 
 it('reports a config that cannot be read, and checks the rest', async () => {
-  const cwd = await temporaryFolder()
+  const cwd = await folder()
   await writeFile(join(cwd, 'evalkit.config.yaml'), 'modles: {}\n')
   const { code, ok, checkOf } = await diagnosed(cwd)
   expect([code, ok]).toEqual([2, false])
@@ -32,7 +39,7 @@ it('reports a config that cannot be read, and checks the rest', async () => {
 })
 
 it('reports damaged data and a mirror that lacks files', async () => {
-  const cwd = await temporaryFolder()
+  const cwd = await folder()
   await mkdir(join(cwd, 'mirror/humaneval'), { recursive: true })
   await writeFile(join(cwd, 'mirror/humaneval/HumanEval.jsonl.gz'), 'torn')
   const { code, checkOf } = await diagnosed(cwd, { EVALKIT_DATA_DIR: 'mirror', OPENAI_API_KEY: 'sk-hidden-value' })
@@ -43,7 +50,7 @@ it('reports damaged data and a mirror that lacks files', async () => {
 })
 
 it('reports a runs folder that is a file', async () => {
-  const cwd = await temporaryFolder()
+  const cwd = await folder()
   await writeFile(join(cwd, 'evalkit-runs'), '')
   const { code, checkOf } = await diagnosed(cwd)
   expect(code).toBe(2)

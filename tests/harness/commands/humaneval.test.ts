@@ -8,12 +8,11 @@ import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
-import { snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { processesWith } from '../../helpers/processes.ts'
-import { SANDBOX_CACHE } from '../../helpers/sandbox-programs.ts'
+import { sharePythonSnapshot } from '../../helpers/sandbox-programs.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -97,6 +96,7 @@ it.skipIf(file === undefined)(
   'runs stored answers again, by the check that is asked for [needs the shared data sets]',
   async () => {
     const cwd = await temporaryFolder()
+    await sharePythonSnapshot(cwd)
     const rows = gunzipSync(await readFile(file as string))
       .toString()
       .split('\n', 2)
@@ -155,9 +155,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
       'twice, to %s, leaves no process behind',
       async (to) => {
         const cwd = await temporaryFolder()
-        const cache = join(cwd, 'cache/evalkit/sandbox')
-        await mkdir(cache, { recursive: true })
-        await cp(snapshotPath(SANDBOX_CACHE), snapshotPath(cache)).catch(() => undefined) // made by whichever test comes first
+        const cache = await sharePythonSnapshot(cwd)
         // More loops than could come to their end before the signals, on however slow a machine.
         const answers = Array.from({ length: 40 }, (_, id) =>
           JSON.stringify({ id: `humaneval/${id}`, completion: LOOPS }),

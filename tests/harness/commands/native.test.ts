@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { nativeMissing } from '../../helpers/native-sandbox.ts'
+import { sharePythonSnapshot } from '../../helpers/sandbox-programs.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -48,6 +49,7 @@ const RUN = [
 
 async function folder(): Promise<string> {
   const cwd = await temporaryFolder()
+  await sharePythonSnapshot(cwd)
   const answers = [0, 1].map((id) => JSON.stringify({ id: `humaneval/${id}`, completion: '    return None\n' }))
   await writeFile(join(cwd, 'answers.jsonl'), `${answers.join('\n')}\n`)
   return cwd

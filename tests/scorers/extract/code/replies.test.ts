@@ -9,9 +9,9 @@ import { humaneval } from '../../../../benchmarks/humaneval.ts'
 import { IsolateSandbox } from '../../../../sandboxes/isolate/isolate-sandbox.ts'
 import type { Sandbox } from '../../../../sandboxes/sandbox.ts'
 import { type ReplyRow, repliesOf } from '../../../helpers/replies.ts'
+import { SANDBOX_CACHE } from '../../../helpers/sandbox-programs.ts'
 import { scriptedSandbox } from '../../../helpers/scripted-sandbox.ts'
 import { SMALL_PROBLEMS, type SmallProblem } from '../../../helpers/small-problems.ts'
-import { temporaryFolder } from '../../../helpers/temporary.ts'
 
 /** Decided otherwise than the row, or ended otherwise in the sandbox: docs/reading-replies.md says why. */
 const DECIDED: Readonly<Record<string, string>> = {
@@ -69,7 +69,7 @@ describe('the code of a reply', () => {
   const outcomes = new Map<string, string>()
 
   beforeAll(async () => {
-    sandbox = new IsolateSandbox({ cacheFolder: await temporaryFolder(afterAll), workers: 1 })
+    sandbox = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })
     const programs = await Promise.all(rows.map(async (row) => ({ row, program: await programOf(row) })))
     const cases = programs.flatMap(({ row, program }) => (program === null ? [] : [{ row, program }]))
     const sources = cases.map(({ row, program }) => [program, problemOf(row).tests])
