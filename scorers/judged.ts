@@ -1,4 +1,5 @@
 /** Ratings by judges: each turn gets one as soon as its answer is there, and a conversation their mean. */
+import { defined } from '../results/defined.ts'
 import { JudgeError } from '../results/errors.ts'
 import type {
   Aggregate,
@@ -74,7 +75,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
       prompt,
       answerLength: replies.at(-1)?.length ?? 0,
       verdicts,
-      ...(rating !== undefined && { rating }),
+      ...defined({ rating }),
     }
   }
 
@@ -102,7 +103,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
         value: mean(rated),
         answer: ratings.map(({ rating }) => rating ?? '–').join(', '),
         rule: rule.name,
-        ...(flaw !== undefined && { flaw }),
+        ...defined({ flaw }),
         ...(runOn && { runOn }),
         ...(openingTag && { openingTag }),
       }

@@ -1,4 +1,5 @@
 /** Code against its unit tests, in a sandbox: 1 when they all pass, else 0. */
+import { defined } from '../results/defined.ts'
 import type { Attempt, Completion, ProgramTask, Sample, Score } from '../results/schema/schema.ts'
 import type { Program } from '../sandboxes/sandbox.ts'
 import { TIME_LIMIT, type TimeLimitRule } from '../sandboxes/time-limit.ts'
@@ -123,9 +124,7 @@ function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullabl
   return {
     value: verdict.outcome === 'passed' ? 1 : 0,
     answer: found === null ? null : found.code,
-    ...(found?.via !== undefined && { via: found.via }),
-    ...(found?.span !== undefined && { span: found.span }),
-    ...(flaw !== undefined && { flaw }),
+    ...defined({ via: found?.via, span: found?.span, flaw }),
     ...(runOn !== null && { runOn }),
     ...(openingTag && { openingTag }),
     verdict,

@@ -1,4 +1,5 @@
 /** The records of a run, reduced to what a comparison asks of them, and back. */
+import { defined } from '../defined.ts'
 import type { PackedSamples, TrialKind } from '../schema/baselines.ts'
 import type { ReplyFacts, RunManifest, SampleRecord, Score } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
@@ -105,19 +106,19 @@ function kindOf(
   const rated = (ratings ?? []).flatMap(({ turn, rating }): [number, number][] =>
     rating === undefined ? [] : [[turn, rating]],
   )
-  return {
+  return defined({
     value,
-    ...(answer === null && { unanswered: true as const }),
-    ...(flaw !== undefined && { flaw }),
-    ...(turns.at(-1)?.completion.finishReason === 'timeout' && { timeout: true as const }),
-    ...(verdict !== undefined && { program: verdict.outcome }),
-    ...(rules.length > 0 && { readings: Object.fromEntries(rules.map(([rule, { value }]) => [rule, value])) }),
-    ...(silent.length > 0 && { silent }),
-    ...(leaked && { leaked }),
-    ...(ranOn && { ranOn }),
-    ...(loop && { loop: true as const }),
-    ...(ratings !== undefined && { ratings: rated }),
-  }
+    unanswered: answer === null || undefined,
+    flaw,
+    timeout: turns.at(-1)?.completion.finishReason === 'timeout' || undefined,
+    program: verdict?.outcome,
+    readings: rules.length > 0 ? Object.fromEntries(rules.map(([rule, { value }]) => [rule, value])) : undefined,
+    silent: silent.length > 0 ? silent : undefined,
+    leaked: leaked || undefined,
+    ranOn: ranOn || undefined,
+    loop: loop || undefined,
+    ratings: ratings && rated,
+  })
 }
 
 /** On one line, whatever the model wrote. Programs are not kept. */
@@ -157,7 +158,7 @@ export function* unpackRecords(packed: PackedSamples): Generator<SampleRecord> {
         schemaVersion: SCHEMA_VERSION,
         id,
         repeat: repeat + 1,
-        ...(group !== undefined && { group }),
+        ...defined({ group }),
         ...unpackTrial(kind, answers?.[repeat]?.[at] ?? '', digestAt(digests?.[repeat], at)),
       }
     }
@@ -183,30 +184,24 @@ function unpackTrial(
   return {
     outcome: {
       kind: 'scored',
-      score: {
+      score: defined({
         value,
         answer: unanswered ? null : answer,
-        ...(flaw !== undefined && { flaw }),
-        ...(program !== undefined && { verdict: { outcome: program, detail: '' } }),
-        ...(readings !== undefined && {
-          readings: Object.fromEntries(
-            Object.entries(readings).map(([rule, value]) => [
-              rule,
-              { value, answer: silent.includes(rule) ? null : '' },
-            ]),
-          ),
-        }),
-      },
+        flaw,
+        verdict: program === undefined ? undefined : { outcome: program, detail: '' },
+        readings:
+          readings && mapValues(readings, (value, rule) => ({ value, answer: silent.includes(rule) ? null : '' })),
+      }),
     },
     attempt: { turns: timeout ? [cut] : [] },
-    reply: {
-      ...(digest !== undefined && { digest }),
-      ...(leaked && { leaked }),
-      ...(ranOn && { ranOn }),
-      ...(loop && { loop }),
-    },
+    reply: defined({ digest, leaked, ranOn, loop }),
     ...(ratings !== undefined && {
       ratings: ratings.map(([turn, rating]) => ({ turn, rating, template: '', prompt: [], verdicts: [] })),
     }),
   }
 }
+
+const mapValues = <Value, Mapped>(
+  facts: Readonly<Record<string, Value>>,
+  map: (value: Value, name: string) => Mapped,
+) => Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, map(value, name)]))

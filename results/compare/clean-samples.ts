@@ -1,4 +1,5 @@
 /** A comparison over the samples that training data is known not to hold. */
+import { defined } from '../defined.ts'
 import type { CleanComparison } from '../schema/comparison.ts'
 import type { Aggregate } from '../schema/schema.ts'
 import { estimate, plainMean } from '../statistics/strata.ts'
@@ -43,14 +44,7 @@ export async function compareWithout(
   )
   if (difference === undefined || first === undefined || second === undefined) return undefined
   const { delta, interval, p } = differenceFacts(difference)
-  return {
-    pairs: pairs.length,
-    baseline: first,
-    candidate: second,
-    ...(delta !== undefined && { delta }),
-    ...(interval !== undefined && { interval }),
-    ...(p !== undefined && { p }),
-  }
+  return defined({ pairs: pairs.length, baseline: first, candidate: second, delta, interval, p })
 }
 
 const scoreOf = ({ rated }: Scores, values: readonly number[], aggregate: Aggregate | undefined) =>

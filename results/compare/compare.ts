@@ -1,6 +1,7 @@
 /** Two runs of one benchmark, paired sample by sample. */
 
 import type { Sampling } from '../assumptions.ts'
+import { defined } from '../defined.ts'
 import { type Stage, stageOf } from '../design/stages.ts'
 import { IncomparableError } from '../errors.ts'
 import type { AnchorDifference, Comparison, Side } from '../schema/comparison.ts'
@@ -115,15 +116,14 @@ export async function compareRuns(
       gained: seen?.gained ?? 0,
       lost: seen?.lost ?? 0,
       flips,
-      ...(unscored !== undefined && { unscored }),
-      ...(truncated !== undefined && { truncated }),
+      ...defined({ unscored, truncated }),
       ...(checks.length > 0 && { checks }),
       ...(Object.keys(rules).length > 0 && { rules }),
       ...(overlapping !== undefined && {
         contaminated: { samples: overlapping.size, ...(clean && { without: clean }) },
       }),
       ...(allowed.length > 0 && { allowed }),
-      ...(anchored.facts !== undefined && { anchor: anchored.facts }),
+      ...defined({ anchor: anchored.facts }),
       notes: [
         ...notes,
         ...pooled(baseline, candidate),
@@ -138,7 +138,7 @@ export async function compareRuns(
     seen,
     worst,
     best,
-    ...(stage !== undefined && { stage }),
+    ...defined({ stage }),
     sampling: after.sampling(),
     spread: () => differenceSpread(scored()),
   }
@@ -188,12 +188,7 @@ async function besideAnchor(
   const name = `${anchor.folder}, ${model.label} of ${startedAt.slice(0, 10)}`
   try {
     const { pairs, delta, interval, p, range } = (await compareRuns(anchor, candidate, { allowDifferent })).facts
-    const facts = {
-      ...{ model: model.label, startedAt, pairs },
-      ...(delta !== undefined && { delta }),
-      ...(interval !== undefined && { interval }),
-      ...(p !== undefined && { p }),
-    }
+    const facts = defined({ model: model.label, startedAt, pairs, delta, interval, p })
     if (delta === undefined || interval === undefined) return { facts, notes: [] }
     const words = `${change(delta, range)} (95 %: ${deltaInterval(interval, range)})`
     return { facts, notes: [`since ${name}: ${words}`] }
@@ -206,13 +201,13 @@ async function besideAnchor(
 function sideOf(run: ComparedRun): Side {
   const { folder, summary, earlier = [] } = run
   const { score, missing } = scoredTrials(run)
-  return {
+  return defined({
     run: folder,
-    ...(earlier.length > 0 && { earlier: earlier.map((each) => each.folder) }),
-    ...(score !== undefined && { score }),
-    ...(earlier.length === 0 && summary?.interval !== undefined && { interval: summary.interval }),
+    earlier: earlier.length > 0 ? earlier.map((each) => each.folder) : undefined,
+    score,
+    interval: earlier.length === 0 ? summary?.interval : undefined,
     unscored: missing,
-  }
+  })
 }
 
 /** Other runs of the same checkpoint count with it. */

@@ -1,4 +1,5 @@
 /** Which samples changed, and what became of them. */
+import { defined } from '../defined.ts'
 import type { Flip } from '../schema/comparison.ts'
 import type { Pair } from './pairs.ts'
 import { highest, lowest, type SampleScores } from './sample-scores.ts'
@@ -24,15 +25,15 @@ function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
   const [worse, better] = gained ? [before, after] : [after, before]
   const [low, high] = [lowest(worse), highest(better)]
   const [first, second] = gained ? [low?.answer, high?.answer] : [high?.answer, low?.answer]
-  return {
+  return defined({
     id,
     direction: gained ? 'gained' : 'lost',
     change: rated ? ratingChange(difference) : (low?.fate ?? 'other-answer'),
     delta: difference,
-    ...(first !== undefined && { before: first }),
-    ...(second !== undefined && { after: second }),
-    ...(before.trials.length + after.trials.length > 2 && { stable: areApart(worse, better) }),
-  }
+    before: first,
+    after: second,
+    stable: before.trials.length + after.trials.length > 2 ? areApart(worse, better) : undefined,
+  })
 }
 
 /** No answer of the one is as good as any of the other: hardly luck. */

@@ -3,6 +3,7 @@
 import type { Compared } from '../compare/compare.ts'
 import { allRuns, type ComparedRun } from '../compare/compared-run.ts'
 import type { RunPair } from '../compare/groups.ts'
+import { defined } from '../defined.ts'
 import { EXIT, type ExitCode, UsageError } from '../errors.ts'
 import type { Verdict } from '../schema/comparison.ts'
 import type { GateDecision, GatePolicy, GateVerdict } from '../schema/gate.ts'
@@ -155,40 +156,40 @@ function decisionOf(
 ): GateDecision {
   const { pair, rules, level, obstacle, weighed } = given
   const { manifest, summary } = pair.candidate
-  const base = {
+  const { tier, margin, floor, alpha } = rules
+  const base = defined({
     benchmark: manifest.benchmark.name,
     baseline: pair.baseline.manifest.model.label,
     candidate: manifest.model.label,
     run: pair.candidate.folder,
-    tier: rules.tier,
-    ...(summary?.range && { range: summary.range }),
-    margin: rules.margin,
-    ...(rules.floor !== undefined && { floor: rules.floor }),
-    alpha: rules.alpha,
+    tier,
+    range: summary?.range,
+    margin,
+    floor,
+    alpha,
     level,
     look: pair.look,
-  }
+  })
   if (weighed === undefined) return { ...base, verdict: 'INCOMPLETE', reason: '', ...obstacle }
   const { verdict, ground } = decide(weighed, holmP)
   const { compared, seen, bounds, p, marginP, room } = weighed
-  const { interval } = compared.facts
-  return {
+  return defined({
     ...base,
     verdict,
-    ...(ground === 'worse-within-margin' && { worse: true as const }),
+    worse: ground === 'worse-within-margin' || undefined,
     ground,
-    ...(compared.stage && { stage: { number: compared.stage.number, of: compared.stage.of } }),
+    stage: compared.stage && { number: compared.stage.number, of: compared.stage.of },
     reason: withLook(reasonFor(ground, weighed, holmP, family), given),
     ...(verdict === 'INCONCLUSIVE' && advice(ground, weighed)),
     standardError: standardErrorOf(seen),
     delta: seen.estimate,
-    ...(interval && { interval }),
-    bounds: [...bounds],
-    ...(room && { room: { chance: room.chance, low: room.low, allowed: room.allowed } }),
+    interval: compared.facts.interval,
+    bounds,
+    room: room && { chance: room.chance, low: room.low, allowed: room.allowed },
     p,
     marginP,
     holmP,
-  }
+  })
 }
 
 function withLook(reason: string, { pair: { look }, level, rules, weighed }: Given): string {

@@ -1,6 +1,7 @@
 /** How much two equal models differ on a benchmark, measured or assumed. */
 
 import { type AssumedSpread, assumedSpread, luckShare } from '../assumptions.ts'
+import { defined } from '../defined.ts'
 import type { Interval } from '../schema/schema.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import type { Exam } from './sensitivity.ts'
@@ -36,7 +37,7 @@ export function examOf(
   const usual = assumedSpread(planned.benchmark, isRated)
   const luckOf = (variance: number) =>
     noise === undefined ? luckShare(usual, { sampled, reorders }) : Math.min(1, (2 * noise) / variance)
-  const size = { questions, available, repeats, ...(effective !== undefined && { effective }) }
+  const size = defined({ questions, available, repeats, effective })
   if (measured !== undefined) {
     const { discordance, spread, hasRepeats } = measured
     const exact = repeats === 1 && discordance !== undefined
@@ -46,18 +47,15 @@ export function examOf(
       basis: `${spreadWords(discordance, spread)}, measured`,
     }
   }
-  const { discordance, deviation = 0 }: AssumedSpread = isRated
-    ? { ...usual, ...(assumed.deviation !== undefined && { deviation: assumed.deviation }) }
-    : { ...usual, ...(assumed.discordance !== undefined && { discordance: assumed.discordance }) }
+  const { discordance, deviation = 0 }: AssumedSpread = {
+    ...usual,
+    ...defined(isRated ? { deviation: assumed.deviation } : { discordance: assumed.discordance }),
+  }
   const variance = isRated ? deviation ** 2 : (discordance ?? 0)
   const whole = { question: variance, repeat: 0 }
   const exact = !isRated && repeats === 1
   return {
-    exam: {
-      ...size,
-      spread: split(whole, luckOf(variance)),
-      ...(exact && discordance !== undefined && { discordance }),
-    },
+    exam: { ...size, spread: split(whole, luckOf(variance)), ...(exact && defined({ discordance })) },
     basis: `${spreadWords(isRated ? undefined : discordance, whole)}, assumed${noise === undefined ? '' : '; noise measured'}`,
   }
 }

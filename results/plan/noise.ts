@@ -2,6 +2,7 @@
 
 import { assumedSpread } from '../assumptions.ts'
 import type { ComparedRun } from '../compare/compared-run.ts'
+import { defined } from '../defined.ts'
 import type { ModelNoise } from '../schema/plan.ts'
 import type { SampleRecord } from '../schema/schema.ts'
 import { Moments } from '../statistics/moments.ts'
@@ -36,15 +37,15 @@ export async function noiseOf(runs: readonly [ComparedRun, ...ComparedRun[]]): P
   const variance =
     sum(repeated.map((all) => (all.length - 1) * Moments.of(all.map(({ value }) => value)).variance)) / free
   const texts = shareOfPairs(repeated, ({ text }) => text)
-  return roundFacts({
+  const facts = defined({
     benchmark: manifest.benchmark.name,
     protocol: manifest.protocol.name,
     model: manifest.model.label,
-    ...(summary?.range && { range: summary.range }),
-    ...(manifest.generation.temperature !== undefined && { temperature: manifest.generation.temperature }),
+    range: summary?.range,
+    temperature: manifest.generation.temperature,
     samples: repeated.length,
     answers: sum(repeated.map(({ length }) => length)),
-    ...(texts !== undefined && { texts }),
+    texts,
     scores: shareOfPairs(repeated, ({ value }) => value) ?? 0,
     unsteady: repeated.filter((all) => all.some(({ value }) => value !== all[0]?.value)).length / repeated.length,
     variance,
@@ -53,6 +54,7 @@ export async function noiseOf(runs: readonly [ComparedRun, ...ComparedRun[]]): P
     ...rightCountsOf(repeated),
     cached: sum(runs.map((run) => run.summary?.cached ?? 0)),
   })
+  return roundFacts(facts)
 }
 
 /** The flicker table: nothing where samples have different numbers of answers, or scores are not 0 and 1. */

@@ -1,4 +1,5 @@
 /** What a run would ask, take and be able to see. Pure: samples have been counted, old runs read. */
+import { defined } from '../defined.ts'
 import type { Rules } from '../gate/policy.ts'
 import type { BenchmarkPlan, Expense, Plan } from '../schema/plan.ts'
 import type { Interval, Price } from '../schema/schema.ts'
@@ -106,7 +107,7 @@ function comparedDesigns(benchmarks: readonly PlannedBenchmark[], settings: Plan
   const candidates = Math.max(1, models.length - (storedBaseline ? 0 : 1))
   const designs = designsFor(exams, { candidates, storedBaseline })
   const cheapest = cheapestDesign(designs, power)
-  return { designs, power, ...(cheapest !== undefined && { cheapest }) }
+  return { designs, power, ...defined({ cheapest }) }
 }
 
 /** That an equal model passes everything that is required. */
@@ -184,7 +185,7 @@ function sumOf(all: readonly Expense[]): Expense {
     ...(all.every(({ cost }) => cost !== undefined) && {
       cost: sum(({ cost = 0 }) => cost),
       ...(all.some(({ judgeCost }) => judgeCost !== undefined) && { judgeCost: sum(({ judgeCost = 0 }) => judgeCost) }),
-      ...(all[0]?.currency !== undefined && { currency: all[0].currency }),
+      ...defined({ currency: all[0]?.currency }),
     }),
     timeMs: sum(({ timeMs }) => timeMs),
   }

@@ -1,5 +1,6 @@
 /** What became of each trial of a run, without prompts and replies: a hundred thousand of them fit into memory. */
 
+import { defined } from '../defined.ts'
 import type { Flaw, SampleRecord, UnscoredReason } from '../schema/schema.ts'
 import { redacted } from '../words/redacted.ts'
 import type { FiledRun } from './forms/json.ts'
@@ -38,8 +39,7 @@ export async function sampleTrials(
     const record = showProtected ? whole : redacted(whole, run.manifest)
     const { id, group, target } = record
     const sample = samples.get(id) ?? {
-      ...(group !== undefined && { group }),
-      ...(target !== undefined && { target }),
+      ...defined({ group, target }),
       trials: [],
     }
     samples.set(id, sample)
@@ -58,7 +58,7 @@ function trialFacts({ repeat, outcome, attempt }: SampleRecord): TrialFacts {
     outcome: 'scored',
     value,
     answer,
-    ...(flaw !== undefined && { flaw }),
+    ...defined({ flaw }),
     ...(outputTokens !== undefined && tokens.length > 0 && { outputTokens }),
   }
 }

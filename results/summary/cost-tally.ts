@@ -1,13 +1,5 @@
-import type {
-  BenchmarkSummary,
-  Completion,
-  Price,
-  RunManifest,
-  SampleRecord,
-  Turn,
-  TurnRating,
-  Usage,
-} from '../schema/schema.ts'
+import { type BenchmarkSummary, type Completion, type Price, type RunManifest, type SampleRecord, type Turn, type TurnRating, type Usage } from '../schema/schema.ts'
+import { defined } from '../defined.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
 
 /** By the judge's label; undefined where nobody has said. */
@@ -67,18 +59,15 @@ export class CostTally {
     'tokens' | 'cost' | 'judgeCost' | 'currency' | 'cached' | 'latencyMs' | 'firstTokenMs'
   > {
     const isJudgePriced = this.#verdicts > 0 && this.#unpriced === 0
-    const currency = this.#currency()
-    const latencyMs = spread(this.#latencies)
-    const firstTokenMs = spread(this.#firstTokens)
-    return {
+    return defined({
       tokens: this.#tokens,
-      ...(this.#price !== undefined && { cost: this.#cost }),
-      ...(isJudgePriced && { judgeCost: this.#judgeCost }),
-      ...((this.#price !== undefined || isJudgePriced) && currency && { currency }),
-      ...(this.#cached > 0 && { cached: this.#cached }),
-      ...(latencyMs !== undefined && { latencyMs }),
-      ...(firstTokenMs !== undefined && { firstTokenMs }),
-    }
+      cost: this.#price && this.#cost,
+      judgeCost: isJudgePriced ? this.#judgeCost : undefined,
+      currency: this.#price !== undefined || isJudgePriced ? this.#currency() : undefined,
+      cached: this.#cached || undefined,
+      latencyMs: spread(this.#latencies),
+      firstTokenMs: spread(this.#firstTokens),
+    })
   }
 
   /** Undefined where nobody has said, or the sums would mix several. */

@@ -1,5 +1,6 @@
 /** How far verdicts agree: one judge's with each other, several judges' with each other, and all of them with mere length. */
 
+import { defined } from '../defined.ts'
 import type { JudgeHealth, JudgeVerdict, SampleRecord } from '../schema/schema.ts'
 import { krippendorffAlpha } from '../statistics/krippendorff.ts'
 import { Moments } from '../statistics/moments.ts'
@@ -23,13 +24,12 @@ export class JudgeAgreement {
 
   facts(): AgreementFacts {
     const judges = [...this.#ratings].sort(byName)
-    const correlation = rankCorrelation(this.#lengths)
-    return {
-      ...(judges.length > 1 && { judges: Object.fromEntries(judges.map(([name, turns]) => [name, meanOf(turns)])) }),
+    return defined({
+      judges: judges.length > 1 ? Object.fromEntries(judges.map(([name, turns]) => [name, meanOf(turns)])) : undefined,
       ...this.#alpha(),
       ...this.#spread(),
-      ...(correlation !== undefined && { lengthCorrelation: correlation }),
-    }
+      lengthCorrelation: rankCorrelation(this.#lengths),
+    })
   }
 
   #addVerdict(turn: string, repeat: number, { judge, rating }: JudgeVerdict): void {
@@ -64,9 +64,7 @@ export class JudgeAgreement {
     if (judge === undefined) return {}
     const question = root(components.map((component) => component.question))
     const answer = root(components.map((component) => component.repeat))
-    return {
-      spread: { judge, ...(question !== undefined && { question }), ...(answer !== undefined && { answer }) },
-    }
+    return { spread: defined({ judge, question, answer }) }
   }
 }
 

@@ -1,5 +1,6 @@
 /** A run in numbers: one pass over its records, keeping counts and not records. */
 
+import { defined } from '../defined.ts'
 import type {
   Aggregate,
   BenchmarkSummary,
@@ -173,22 +174,22 @@ class Headline {
   facts() {
     const [min, max] = this.#range
     const { n, mean } = this.#scores.moments()
-    return {
-      ...((min !== 0 || max !== 1) && { range: this.#range }),
-      ...(n > 0 && { score: mean }),
+    return defined({
+      range: min !== 0 || max !== 1 ? this.#range : undefined,
+      score: n > 0 ? mean : undefined,
       ...(this.#rated === undefined ? this.#interval() : this.#ratedFacts(this.#rated)),
       n,
       trials: this.trials,
-      ...(this.#binary && this.#repeats === 1 && { correct: this.#correct }),
+      correct: this.#binary && this.#repeats === 1 ? this.#correct : undefined,
       unanswered: this.#unanswered,
       truncated: this.#flaws.count('truncated'),
       empty: this.#flaws.count('empty'),
       refused: this.#flaws.count('refused'),
-      ...(this.#ranOn > 0 && { ranOn: this.#ranOn }),
-      ...(this.#leaked > 0 && { leaked: this.#leaked }),
+      ranOn: this.#ranOn || undefined,
+      leaked: this.#leaked || undefined,
       ...this.#openingTags.facts(this.trials),
-      ...(this.#vias.total > 0 && { vias: this.#vias.byName() }),
-    }
+      vias: this.#vias.total > 0 ? this.#vias.byName() : undefined,
+    })
   }
 
   /** The score is the weighted mean that is drawn from, and not the plain one. */

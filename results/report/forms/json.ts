@@ -1,5 +1,6 @@
 /** What `--json` prints: one document, also when a command fails. */
 
+import { defined } from '../../defined.ts'
 import { EvalkitError, EXIT } from '../../errors.ts'
 import type { Comparison } from '../../schema/comparison.ts'
 import type { GateVerdict } from '../../schema/gate.ts'
@@ -45,7 +46,7 @@ function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
     run: folder,
     benchmark: benchmark.name,
     protocol: protocol.name,
-    ...(protocol.rule !== undefined && { rule: protocol.rule }),
+    ...defined({ rule: protocol.rule }),
     model: model.label,
     status,
     ...(model.claimed && { claimed: true }),
@@ -69,7 +70,7 @@ export function errorFacts(error: unknown): ErrorDocument {
       code: known?.exitCode ?? EXIT.internal,
       kind: known?.name ?? 'InternalError',
       message: error instanceof Error ? error.message : String(error),
-      ...(known?.hint !== undefined && { hint: known.hint }),
+      ...defined({ hint: known?.hint }),
     },
   }
 }
