@@ -1,4 +1,5 @@
 /** Ratings by judges: each turn gets one as soon as its answer is there, and a conversation their mean. */
+
 import { defined } from '../results/defined.ts'
 import { JudgeError } from '../results/errors.ts'
 import type {
@@ -11,6 +12,7 @@ import type {
   TurnRating,
   UpstreamReading,
 } from '../results/schema/schema.ts'
+import { mean } from '../results/statistics/sum.ts'
 import { flawOf } from './extract/flaw.ts'
 import type { RatingRule } from './extract/rating/rating.ts'
 import { ratingRuleNamed } from './extract/rating/rating-rules.ts'
@@ -143,5 +145,3 @@ function unrated(ratings: readonly TurnRating[]): JudgeError {
   const words = failures.map(({ turn, message }) => (ratings.length > 1 ? `turn ${turn}: ${message}` : message))
   return new JudgeError(words.join('; ') || 'no verdict', { tooLong: failures.some(({ kind }) => kind === 'too-long') })
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

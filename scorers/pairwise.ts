@@ -1,5 +1,7 @@
 /** Two models' answers to the same turn, judged twice, with places changed: who is put first often wins. */
+
 import type { Sample, TurnRating } from '../results/schema/schema.ts'
+import { sum } from '../results/statistics/sum.ts'
 import type { RatingRule } from './extract/rating/rating.ts'
 import type { JudgePanel } from './judge.ts'
 import type { JudgedTurn } from './judged.ts'
@@ -79,7 +81,7 @@ async function play(
   )
   const points = verdicts.flatMap(({ rating }) => (rating === undefined ? [] : [isSecond ? 1 - rating : rating]))
   const readable = new Set(verdicts.flatMap(({ rating, judge }) => (rating === undefined ? [] : [judge])))
-  const mean = points.reduce((sum, value) => sum + value, 0) / points.length
+  const mean = sum(points) / points.length
   return {
     turn,
     template: name,

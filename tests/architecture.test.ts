@@ -88,7 +88,6 @@ const CONTACTS: readonly Contact[] = [
       'benchmarks/data/tables.ts',
       'results/store/read.ts',
       'results/store/folder.ts',
-      'results/store/record-reader.ts',
       'results/store/write.ts',
       'results/store/record-log.ts',
       'results/store/partial-log.ts',

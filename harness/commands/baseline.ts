@@ -1,8 +1,7 @@
 /** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
 import { selectBenchmarks } from '../../benchmarks/suites.ts'
-import { withBaseline } from '../../results/baselines/baseline.ts'
+import { withBaseline, withoutBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
-import { withoutBaseline } from '../../results/baselines/remove.ts'
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { EXIT, type ExitCode, IncompleteError, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'

@@ -1,11 +1,10 @@
 /** Runs compared pair by pair and held against the policy, with the looks at each checkpoint counted. */
 import { type CompareOptions, compareRuns } from '../../results/compare/compare.ts'
+import { inOneFamily } from '../../results/compare/family.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
 import { IncomparableError } from '../../results/errors.ts'
-import { answerSheets } from '../../results/gate/answer-sheets.ts'
 import { type GatedPair, gate } from '../../results/gate/gate.ts'
-import { type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
-import { inOneFamily } from '../../results/gate/one-family.ts'
+import { answerSheets, type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
 import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'

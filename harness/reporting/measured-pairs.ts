@@ -1,8 +1,10 @@
 /** What two old runs of a benchmark tell a plan: how much they differ, and what a reply took. */
+
 import { compareRuns } from '../../results/compare/compare.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { MeasuredPair } from '../../results/plan/plan.ts'
 import type { Usage } from '../../results/schema/schema.ts'
+import { sum } from '../../results/statistics/sum.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { openRuns } from '../options/run-references.ts'
 
@@ -55,7 +57,7 @@ async function measure(first: FinishedRun, second: FinishedRun): Promise<Measure
 
 function averageOf<Run>(runs: readonly Run[], of: (run: Run) => number | undefined): number | undefined {
   const values = runs.flatMap((run) => of(run) ?? [])
-  return values.length === 0 ? undefined : values.reduce((a, b) => a + b, 0) / values.length
+  return values.length === 0 ? undefined : sum(values) / values.length
 }
 
 /** The median stands for the mean: a few very slow replies are no reason to plan for more. */

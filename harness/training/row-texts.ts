@@ -1,7 +1,7 @@
 /** Reads the texts of rows from their runs when they are needed: reasoning is long, and is not kept in memory. */
 
 import type { SampleRecord } from '../../results/schema/schema.ts'
-import { RecordReader } from '../../results/store/record-reader.ts'
+import { RecordReader } from '../../results/store/read.ts'
 import { type Separated, separate } from './answers.ts'
 import { readSummary } from './summaries.ts'
 import type { Row, RowTexts } from './variants.ts'

@@ -1,4 +1,5 @@
 /** Length statistics of the responses of a variant. */
+import { sum } from '../../results/statistics/sum.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
 import type { Answer } from './answers.ts'
 
@@ -62,7 +63,7 @@ function tokensPerCharacter(answers: Iterable<Counted>): number | undefined {
 
 function lengths(values: readonly number[]): Lengths {
   const sorted = values.toSorted((a, b) => a - b)
-  const total = sorted.reduce((sum, value) => sum + value, 0)
+  const total = sum(sorted)
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
   return { total, mean: total / Math.max(1, sorted.length), median: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0 }
 }

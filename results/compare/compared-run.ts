@@ -1,4 +1,5 @@
 import type { BenchmarkSummary, RunManifest, SampleRecord } from '../schema/schema.ts'
+import { sum } from '../statistics/sum.ts'
 
 /** What a stored run is to a comparison. */
 export interface ComparedRun {
@@ -35,5 +36,3 @@ export function scoredTrials(run: ComparedRun): { score?: number; trials: number
   const score = scored.length > 1 ? sum(scored.map((one) => (one.score ?? 0) * one.trials)) / weight : first?.score
   return { ...(score !== undefined && { score }), trials: sum(trials), missing: sum(missing) }
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

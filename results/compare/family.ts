@@ -32,6 +32,16 @@ export function asFamily<One extends Member>(members: readonly One[]): One[] {
   })
 }
 
+/**
+ * The same for gated pairs, of which some could not be compared: verdicts, tables and reports use the same corrected comparisons.
+ */
+export function inOneFamily<Pair extends { readonly compared: Compared | object }>(pairs: readonly Pair[]): Pair[] {
+  const family = asFamily(pairs.flatMap(({ compared }) => ('facts' in compared ? [compared] : []))).values()
+  return pairs.map((pair) =>
+    'facts' in pair.compared ? { ...pair, compared: family.next().value ?? pair.compared } : pair,
+  )
+}
+
 /** The level at which each was decided on: rejected ones at that of their own step, all others at that of the first that was not. */
 function stepLevels(ps: readonly number[], adjusted: readonly number[]): number[] {
   const alpha = 1 - CONFIDENCE

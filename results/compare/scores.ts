@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import type { Sampling } from '../assumptions.ts'
 import { StoreError } from '../errors.ts'
-import type { Interval, SampleRecord } from '../schema/schema.ts'
+import type { BenchmarkSummary, Interval, SampleRecord } from '../schema/schema.ts'
+import { QuantileSketch } from '../statistics/quantile-sketch.ts'
 import { RatedSamples } from '../summary/rated-samples.ts'
+import { digestOf, lengthOf } from '../summary/reply-shape.ts'
+import { ServedModelsTally } from '../summary/served-models.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
-import { type Replies, ReplyTally } from './replies.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
 
 export interface Scores {
@@ -125,3 +127,40 @@ const damaged = (message: string) =>
   new StoreError(message, {
     hint: 'The folder was damaged, edited or copied in part; leave this run out, or run it again.',
   })
+
+interface Replies {
+  /** By sample and repeat; none for an empty reply, which is like any other. */
+  readonly digests: ReadonlyMap<string, string>
+  /** Median characters, reasoning included; undefined where no reply is known. */
+  readonly medianLength: number | undefined
+  /** By the model's name in them. */
+  readonly servedModels: Readonly<Record<string, number>>
+  /** Replies of earlier runs, from the response cache. */
+  readonly cached: number
+}
+
+class ReplyTally {
+  readonly #digests = new Map<string, string>()
+  readonly #lengths = new QuantileSketch()
+  readonly #served = new ServedModelsTally()
+  #cached = 0
+
+  add({ id, repeat, attempt: { turns }, reply }: SampleRecord): void {
+    const digest = reply === undefined ? digestOf(turns) : reply.digest
+    if (digest !== undefined) this.#digests.set(repeat === 1 ? id : `${id} ${repeat}`, digest)
+    if (turns.length === 0 || reply !== undefined) return
+    this.#lengths.add(lengthOf(turns))
+    this.#served.add(turns)
+    for (const { completion } of turns) if (completion.cached) this.#cached++
+  }
+
+  /** @param summary tells what records without their replies cannot */
+  facts(summary: BenchmarkSummary | undefined): Replies {
+    return {
+      digests: this.#digests,
+      medianLength: this.#lengths.quantile(0.5) ?? summary?.replyLength,
+      servedModels: this.#served.facts().servedModels ?? summary?.servedModels ?? {},
+      cached: this.#cached || (summary?.cached ?? 0),
+    }
+  }
+}

@@ -5,7 +5,7 @@
  */
 import type { RunDesign, RunManifest } from '../schema/schema.ts'
 import { growingInformation, levelsFor, planned, spentBy, spentLate } from '../statistics/alpha-spending.ts'
-import { Moments } from '../statistics/moments.ts'
+import { differenceSpread } from '../statistics/variance-components.ts'
 import { lookSizes } from './asking-order.ts'
 
 /** Where a run stands in its plan. */
@@ -78,26 +78,13 @@ export function earlyStopLevels(sizes: readonly number[], samples: number, alpha
   return levelsFor(errors, (look) => spentLate((sizes[look - 1] ?? samples) / samples, alpha))
 }
 
-/** Of the mean difference, but for a constant factor, with so many answers of each side. */
+/** Variance of the mean difference, up to a constant factor, with that many answers by each model. */
 function varianceByAnswers(pairs: readonly ScoredPair[]): (before: number, after: number) => number {
-  const sides = [pairs.map(({ before }) => Moments.of(before)), pairs.map(({ after }) => Moments.of(after))] as const
-  const within = sides.map(pooledVariance)
-  const [luckBefore, luckAfter] = [within[0] ?? within[1] ?? 0, within[1] ?? within[0] ?? 0]
-  const differences = Moments.of(pairs.map((_, at) => (sides[1][at]?.mean ?? 0) - (sides[0][at]?.mean ?? 0)))
-  const luck = luckBefore * meanInverse(sides[0]) + luckAfter * meanInverse(sides[1])
-  const question = Math.max(0, differences.variance - luck)
-  // Where nothing varies at all, no stage is surer than another.
-  if (question + luckBefore + luckAfter === 0) return () => 1
-  return (before, after) => question + luckBefore / before + luckAfter / after
+  const spread = differenceSpread(pairs)
+  // Without repeated answers, or without any variance, no stage is more precise than another.
+  if (spread === undefined || spread.question + spread.repeat === 0) return () => 1
+  return (before, after) => spread.question + spread.before / before + spread.after / after
 }
-
-/** Undefined where no sample was answered twice. */
-function pooledVariance(samples: readonly Moments[]): number | undefined {
-  const free = sum(samples.map(({ n }) => Math.max(0, n - 1)))
-  return free === 0 ? undefined : sum(samples.map(({ n, variance }) => Math.max(0, n - 1) * variance)) / free
-}
-
-const meanInverse = (samples: readonly Moments[]) => sum(samples.map(({ n }) => 1 / n)) / samples.length
 
 function earlyStopStage({ looks, asked }: EarlyStop, samples: number): Stage | undefined {
   const sizes = lookSizes(samples, looks)
@@ -143,5 +130,3 @@ export function plannedP({ level }: Stage, p: number): number {
 
 /** Relative error of a p that is shown with three digits. */
 const ENOUGH = 2e-4
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

@@ -7,10 +7,10 @@ import type { PairedDifference } from '../compare/difference.ts'
 import type { Outlook } from '../schema/gate.ts'
 import { type GateRule, gateOdds } from '../statistics/power.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
-import { count, plural } from '../words/format.ts'
+import { sum } from '../statistics/sum.ts'
+import { count, magnitude, plural } from '../words/format.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 import { type Forecast, forecast } from './outlook.ts'
-import { costOf, price, requestsFor } from './price.ts'
 import { oneSided } from './reasons.ts'
 
 export interface Advice {
@@ -120,4 +120,50 @@ function discordanceOf({ gained, lost, n }: PairedDifference, benchmark: string)
 function percent(share: number): string {
   if (share > 0.99) return 'more than 99%'
   return share < 0.01 ? 'less than 1%' : `${Math.round(100 * share)}%`
+}
+
+/**
+ * Never "choose a smaller margin now": a margin is chosen before the data are seen. More answers help only where the baseline's
+ * score itself, and not just the lower limit of its interval, leaves room.
+ */
+export function roomAdvice({ room, rules, compared }: Weighed): string {
+  const { items, dataset, benchmark } = compared.baseline.manifest
+  const another = `Gate on a benchmark or protocol that this baseline does better on than ${benchmark.name}`
+  if (room === undefined || room.atBest < rules.margin) return `${another}.`
+  if (items.count < dataset.size) return 'Run all samples, so that the baseline’s score is known more precisely.'
+  return `${another}, or measure the baseline with more answers to each sample, so that its score is known more precisely.`
+}
+
+/** Of samples that have not been asked yet, by both models. */
+const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>
+  Math.max(0, all - asked) * (baseline.manifest.repeats + candidate.manifest.repeats)
+
+/** At what these runs took a trial; absent where servers or prices were silent. */
+function costOf(requests: number, ...runs: readonly ComparedRun[]): { tokens?: number; cost?: number } {
+  const perTrial = (of: (run: ComparedRun) => number | undefined) => {
+    const values = runs.map((run) => {
+      const total = of(run)
+      return total === undefined || !run.summary?.trials ? undefined : total / run.summary.trials
+    })
+    return values.every((value) => value !== undefined) ? sum(values) / runs.length : undefined
+  }
+  const tokens = perTrial(({ summary }) => {
+    const { inputTokens, outputTokens } = summary?.tokens ?? {}
+    return inputTokens === undefined && outputTokens === undefined
+      ? undefined
+      : (inputTokens ?? 0) + (outputTokens ?? 0)
+  })
+  const cost = perTrial(({ summary }) => summary?.cost)
+  return {
+    ...(tokens !== undefined && { tokens: Math.round(requests * tokens) }),
+    ...(cost !== undefined && { cost: requests * cost }),
+  }
+}
+
+/** ` That takes 2,638 requests, about 1.2M tokens, at a cost of 3.4.` */
+function price(requests: number, baseline: ComparedRun, candidate: ComparedRun): string {
+  const { tokens, cost } = costOf(requests, baseline, candidate)
+  return ` That takes ${plural(requests, 'request')}${tokens === undefined ? '' : `, about ${magnitude(tokens)} tokens`}${
+    cost === undefined ? '' : `, at a cost of ${Number(cost.toPrecision(3))}`
+  }.`
 }

@@ -3,9 +3,11 @@
  * before any single benchmark shows it. It is told beside the verdicts and never changes one: a mean passes a model that lost
  * one skill and gained another.
  */
+
 import type { PooledDifference } from '../schema/gate.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
 import { normalCdf, normalReach } from '../statistics/normal.ts'
+import { sum } from '../statistics/sum.ts'
 import type { Weighed } from './decide.ts'
 
 type Part = Pick<Weighed, 'seen' | 'rules'> & { readonly benchmark: string; readonly span: number }
@@ -44,5 +46,3 @@ function rootOf(benchmark: string, parts: readonly Part[]): string {
   const roots = parts.map((part) => part.benchmark).filter((name) => benchmark.startsWith(`${name}-`))
   return roots.sort((a, b) => a.length - b.length)[0] ?? benchmark
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

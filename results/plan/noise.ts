@@ -6,6 +6,7 @@ import { defined } from '../defined.ts'
 import type { ModelNoise } from '../schema/plan.ts'
 import type { SampleRecord } from '../schema/schema.ts'
 import { Moments } from '../statistics/moments.ts'
+import { sum } from '../statistics/sum.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 
 /** One answer. */
@@ -94,5 +95,3 @@ function textOf({ turns }: SampleRecord['attempt']): string | undefined {
   if (turns.length === 0) return undefined
   return JSON.stringify(turns.map(({ completion: { text, reasoning } }) => [text, reasoning]))
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

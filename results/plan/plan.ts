@@ -1,8 +1,10 @@
 /** What a run would ask, take and be able to see. Pure: samples have been counted, old runs read. */
+
 import { defined } from '../defined.ts'
 import type { Rules } from '../gate/policy.ts'
 import type { BenchmarkPlan, Expense, Plan } from '../schema/plan.ts'
 import type { Interval, Price } from '../schema/schema.ts'
+import { sum } from '../statistics/sum.ts'
 import type { DifferenceSpread } from '../statistics/variance-components.ts'
 import { cheapestDesign, designsFor } from './designs.ts'
 import { examOf } from './exam.ts'
@@ -159,7 +161,7 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
     ...(output !== undefined && { outputTokens: Math.round(output * models.length + byJudges('output')) }),
     atMost: measured?.tokens === undefined && settings.outputTokens === undefined && maxTokens !== undefined,
     ...(costs.every((cost) => cost !== undefined) && {
-      cost: costs.reduce((sum, cost) => sum + cost, 0),
+      cost: sum(costs),
       ...(judgeCosts.length > 0 && { judgeCost: judgeCosts.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) }),
       ...(currency !== undefined && currencies.size === 1 && { currency }),
     }),

@@ -2,6 +2,7 @@
 
 import { defined } from '../defined.ts'
 import type { Flaw, SampleRecord, UnscoredReason } from '../schema/schema.ts'
+import { sum } from '../statistics/sum.ts'
 import { redacted } from '../words/redacted.ts'
 import type { FiledRun } from './forms/json.ts'
 
@@ -52,7 +53,7 @@ function trialFacts({ repeat, outcome, attempt }: SampleRecord): TrialFacts {
   if (outcome.kind === 'unscored') return { repeat, outcome: outcome.reason }
   const { value, answer, flaw } = outcome.score
   const tokens = attempt.turns.map(({ completion }) => completion.usage?.outputTokens)
-  const outputTokens = tokens.every((count) => count !== undefined) ? tokens.reduce((sum, n) => sum + n, 0) : undefined
+  const outputTokens = tokens.every((count) => count !== undefined) ? sum(tokens) : undefined
   return {
     repeat,
     outcome: 'scored',

@@ -1,5 +1,7 @@
 /** The winner's curse: the best of several measured values is on average better measured than it is. */
+
 import { normalQuantile } from './normal.ts'
+import { sum } from './sum.ts'
 
 /**
  * How far the best of k equal values is measured above their mean, in units of the standard error: `E max(z_1 … z_k)`, within 1.5%.
@@ -22,7 +24,7 @@ export const expectedBest = (k: number) => normalQuantile((k - 0.375) / (k + 0.2
 export function shrunkBest(estimates: readonly number[], standardError: number): number | undefined {
   const k = estimates.length
   if (k < 2) return undefined
-  const mean = estimates.reduce((sum, value) => sum + value, 0) / k
+  const mean = sum(estimates) / k
   const spread = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (k - 1)
   const variance = standardError ** 2
   const real = Math.max(0, spread - variance)

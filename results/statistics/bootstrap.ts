@@ -1,8 +1,7 @@
 /** The BCa bootstrap: an interval for a mean that follows the skew of its values. */
 import type { Interval } from '../schema/schema.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
-import { mirrored, orientation, sorted } from './orientation.ts'
-import { resampledMeans } from './resample.ts'
+import { randomWords } from './random-bits.ts'
 import { acceleration, type Estimate, estimate, expandedReach, type Stratum } from './strata.ts'
 
 /** Beyond so many clusters nothing is drawn: the limits that the draws would tend to are known to more digits. */
@@ -98,4 +97,71 @@ function quantile(sortedValues: Float64Array, share: number): number {
   const place = share * (sortedValues.length - 1)
   const [below, above] = [sortedValues[Math.floor(place)] ?? 0, sortedValues[Math.ceil(place)] ?? 0]
   return below + (above - below) * (place - Math.floor(place))
+}
+
+/** Clusters by their sum, then size: the order in which they came must make no difference. */
+function sorted({ weight, sums, sizes }: Stratum): Stratum {
+  if (sizes === undefined) return { weight, sums: sums.toSorted() }
+  const order = [...sums.keys()].sort((i, j) => at(sums, i) - at(sums, j) || at(sizes, i) - at(sizes, j))
+  return {
+    weight,
+    sums: Float64Array.from(order, (index) => at(sums, index)),
+    sizes: Float64Array.from(order, (index) => at(sizes, index)),
+  }
+}
+
+/** All signs changed. */
+const mirrored = ({ weight, sums, sizes }: Stratum): Stratum =>
+  sorted({ weight, sums: sums.map((sum) => -sum), ...(sizes && { sizes }) })
+
+/** 1 or −1, the other for the mirror image; 0 where the two are the same. */
+function orientation(strata: readonly Stratum[]): -1 | 0 | 1 {
+  for (const stratum of strata) {
+    const image = mirrored(stratum)
+    for (const [index, sum] of stratum.sums.entries()) {
+      if (sum !== at(image.sums, index)) return sum > at(image.sums, index) ? 1 : -1
+    }
+    for (const [index, size] of stratum.sizes?.entries() ?? []) {
+      const other = image.sizes === undefined ? size : at(image.sizes, index)
+      if (size !== other) return size > other ? 1 : -1
+    }
+  }
+  return 0
+}
+
+const at = (values: Float64Array, index: number) => values[index] as number
+
+/**
+ * Weighted means of clusters drawn with replacement, within each stratum as many as it has.
+ *
+ * @returns as many as `draws`, in rising order
+ */
+function resampledMeans(strata: readonly Stratum[], draws: number, seed: number): Float64Array {
+  const fill = randomWords(seed)
+  const means = new Float64Array(draws)
+  for (const stratum of strata) addMeans(means, stratum, fill)
+  return means.sort()
+}
+
+function addMeans(means: Float64Array, { weight, sums, sizes }: Stratum, fill: (block: Uint32Array) => void): void {
+  const count = sums.length
+  const words = new Uint32Array(count)
+  // A power of two divides without rounding: the same index on every machine.
+  const scale = count / 2 ** 32
+  for (let draw = 0; draw < means.length; draw++) {
+    fill(words)
+    let sum = 0
+    let size = 0
+    if (sizes === undefined) {
+      for (let i = 0; i < count; i++) sum += sums[((words[i] as number) * scale) >>> 0] as number
+      size = count
+    } else {
+      for (let i = 0; i < count; i++) {
+        const index = ((words[i] as number) * scale) >>> 0
+        sum += sums[index] as number
+        size += sizes[index] as number
+      }
+    }
+    means[draw] = (means[draw] as number) + (weight * sum) / size
+  }
 }

@@ -13,11 +13,6 @@ import { logGamma } from './beta.ts'
  * @see McNemar 1947, Psychometrika 12:153; Fagerland, Lydersen & Laake 2013, BMC Med. Res. Methodol. 13:91
  */
 export function mcnemarExact(gained: number, lost: number): number {
-  return Math.min(1, 2 * smallerTail(gained, lost))
-}
-
-/** `P(X ≤ k)` for `X ~ Binomial(gained + lost, ½)` and the smaller of the two as `k`. */
-function smallerTail(gained: number, lost: number): number {
   const n = gained + lost
   const k = Math.min(gained, lost)
   const point = Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) - n * Math.LN2)
@@ -28,5 +23,14 @@ function smallerTail(gained: number, lost: number): number {
     tail += term
     term *= j / (n - j + 1)
   }
-  return tail
+  return Math.min(1, 2 * tail)
 }
+
+/**
+ * One-sided p of "the candidate is no worse" from the two-sided p of a test whose distribution is symmetric when the two
+ * are equal, as that of McNemar's exact test and of flipped signs: half of it where the estimate is below 0.
+ *
+ * @param estimate of which only the sign counts
+ * @returns small when the candidate is worse
+ */
+export const worseP = (estimate: number, twoSided: number) => (estimate < 0 ? twoSided / 2 : 1 - twoSided / 2)

@@ -1,5 +1,7 @@
 /** What was not measured is not guessed: a verdict must hold whatever it would have been. */
+
 import type { Interval } from '../schema/schema.ts'
+import { sum } from './sum.ts'
 
 /** What the score of one sample could be under both models: both ends are equal where it was measured. */
 export interface PossiblePair {
@@ -34,9 +36,9 @@ export function differenceBounds(pairs: readonly PossiblePair[]): DifferenceBoun
  * @param range what a score can be
  */
 export function possibleMean(values: readonly number[], missing: number, [min, max]: Interval): Interval {
-  const sum = values.reduce((total, value) => total + value, 0)
+  const known = sum(values)
   const count = values.length + missing
-  return [digits((sum + missing * min) / count), digits((sum + missing * max) / count)]
+  return [digits((known + missing * min) / count), digits((known + missing * max) / count)]
 }
 
 /** The same in whatever order the repeats were answered. */

@@ -1,5 +1,5 @@
 /** The chance that a gate decides after further answers, given what there is now. */
-import { normalCdf, normalQuantile } from './normal.ts'
+import { chanceAbove0, normalQuantile } from './normal.ts'
 import type { GateRule } from './power.ts'
 
 /** A mean difference so far, its variance in two parts. All in units of the score. */
@@ -43,7 +43,7 @@ export function chanceToSettle({ estimate, lasting, luck, answers }: SoFar, look
   const mean = estimate + share * (shrink * estimate - estimate)
   const deviation = share * Math.sqrt(shrink * now + luck / more)
   const reach = -normalQuantile(alpha) * standardErrorAfter({ lasting, luck, answers }, look)
-  return above(mean + margin - reach, deviation) + above(-Math.max(margin, reach) - mean, deviation)
+  return chanceAbove0(mean + margin - reach, deviation) + chanceAbove0(-Math.max(margin, reach) - mean, deviation)
 }
 
 /** Of the difference at the next look. */
@@ -52,10 +52,4 @@ export function standardErrorAfter(
   { more, pools }: Pick<NextLook, 'more' | 'pools'>,
 ): number {
   return Math.sqrt(lasting + luck / (pools ? answers + more : more))
-}
-
-/** That a normal variable with this mean and standard deviation is above 0. */
-function above(mean: number, deviation: number): number {
-  if (deviation === 0) return mean > 0 ? 1 : 0
-  return normalCdf(mean / deviation)
 }

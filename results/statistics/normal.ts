@@ -55,3 +55,9 @@ function halleyStep(z: number, p: number): number {
 
 /** How many standard errors a two-sided interval reaches to each side: 1.96 for 0.95. */
 export const normalReach = (confidence: number) => -normalQuantile((1 - confidence) / 2)
+
+/** Probability that a normal variable with this mean and standard deviation (≥ 0) is above 0. */
+export function chanceAbove0(mean: number, deviation: number): number {
+  if (deviation === 0) return mean > 0 ? 1 : 0
+  return normalCdf(mean / deviation)
+}

@@ -2,7 +2,7 @@
  * What a paired comparison can see, before it is made or after it could not tell. Differences are candidate minus baseline, in
  * units of the score (0–1 for shares); means of many questions are taken as normal. Small shares: `share-odds.ts`, exactly.
  */
-import { normalCdf, normalQuantile } from './normal.ts'
+import { chanceAbove0, normalQuantile } from './normal.ts'
 import type { DifferenceSpread } from './variance-components.ts'
 
 /** When a gate passes: the lower limit at confidence `1 − 2α` is above `−margin`. */
@@ -39,8 +39,8 @@ export function differenceError({ question, repeat }: DifferenceSpread, question
 export function gateOdds(standardError: number, { margin, alpha }: GateRule, delta = 0): GateOdds {
   const reach = -normalQuantile(alpha) * standardError
   return {
-    pass: chance(delta + margin - reach, standardError),
-    regressed: chance(-Math.max(margin, reach) - delta, standardError),
+    pass: chanceAbove0(delta + margin - reach, standardError),
+    regressed: chanceAbove0(-Math.max(margin, reach) - delta, standardError),
   }
 }
 
@@ -82,10 +82,4 @@ export function repeatsNeeded(
   const room = questions * allowedError(rule, chance) ** 2 - question
   if (repeat === 0) return room >= 0 ? 1 : undefined
   return room > 0 ? Math.max(1, Math.ceil(repeat / room)) : undefined
-}
-
-/** That a normal variable with this mean and standard deviation is above 0. */
-function chance(mean: number, deviation: number): number {
-  if (deviation === 0) return mean > 0 ? 1 : 0
-  return normalCdf(mean / deviation)
 }

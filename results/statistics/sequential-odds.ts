@@ -1,6 +1,8 @@
 /** The odds of a gate that looks several times by plan, before anything is asked. */
+
 import { normalCdf, normalQuantile } from './normal.ts'
 import type { GateOdds } from './power.ts'
+import { sum } from './sum.ts'
 
 /** One planned look: the standard error of the difference by then, and what it decides at, one-sided. */
 export interface PlannedLook {
@@ -79,5 +81,3 @@ function between(
 }
 
 const total = (points: readonly { readonly weight: number }[]) => sum(points.map(({ weight }) => weight))
-
-const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)

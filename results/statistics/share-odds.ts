@@ -1,7 +1,6 @@
 /** The gate's odds for shares, exactly: from all numbers of gains and losses that can happen. */
 import { logGamma, regularizedBeta } from './beta.ts'
-import { mcnemarExact } from './mcnemar.ts'
-import { worseP } from './one-sided.ts'
+import { mcnemarExact, worseP } from './mcnemar.ts'
 import type { GateOdds, GateRule } from './power.ts'
 import { tangoTest } from './tango.ts'
 

@@ -1,6 +1,8 @@
 /** The sign-flip permutation test: is a mean difference more than chance, whatever its distribution? */
+
 import { normalCdf } from './normal.ts'
 import { randomBits } from './random-bits.ts'
+import { sum } from './sum.ts'
 
 /** Up to so many nonzero differences all 2^k sign patterns are looked at. */
 const EXACT_UP_TO = 16
@@ -84,5 +86,3 @@ function onesIn(word: number): number {
   sums = (sums + (sums >>> 4)) & 0x0f0f0f0f
   return Math.imul(sums, 0x01010101) >>> 24
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

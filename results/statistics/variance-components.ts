@@ -1,5 +1,7 @@
 /** Where the spread of scores comes from: the questions, the model's luck at each, or the judge's. */
+
 import { Moments } from './moments.ts'
+import { sum } from './sum.ts'
 
 /** Variances of a single rating, in squared units of the score; undefined where the data cannot tell. */
 export interface VarianceComponents {
@@ -105,5 +107,3 @@ const meanInverse = (questions: readonly Moments[]) => sum(questions.map(({ n })
 const squares = ({ n, variance }: Moments) => Math.max(0, n - 1) * variance
 
 const notNegative = (value: number | undefined) => (value === undefined ? undefined : Math.max(0, value))
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

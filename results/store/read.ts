@@ -1,5 +1,5 @@
 /** Run folders, as read: one benchmark, one model, everything needed to explain the number. */
-import { createReadStream } from 'node:fs'
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { IncompleteError, StoreError } from '../errors.ts'
@@ -157,3 +157,34 @@ async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined
 
 /** The folder's own name, which is how a run is called in tables and messages. */
 export const runName = (folder: string) => basename(folder)
+
+/** Reads single records of a run by their byte range, so that long replies need not be kept in memory. */
+export class RecordReader implements Disposable {
+  readonly #path: string
+  readonly #file: number
+
+  /** @throws StoreError when the run has no records, or they cannot be read */
+  constructor(folder: string) {
+    this.#path = join(folder, SAMPLES)
+    try {
+      this.#file = openSync(this.#path, 'r')
+    } catch (error) {
+      throw new StoreError(`${this.#path}: cannot be read: ${(error as Error).message}`, { cause: error })
+    }
+  }
+
+  /** @throws StoreError when the file has changed since the place was noted */
+  at({ offset, length }: ByteRange): SampleRecord {
+    const bytes = Buffer.allocUnsafe(length)
+    const read = readSync(this.#file, bytes, 0, length, offset)
+    try {
+      return JSON.parse(bytes.toString('utf8', 0, read))
+    } catch (error) {
+      throw new StoreError(`${this.#path}: has changed while it was read`, { cause: error })
+    }
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file)
+  }
+}

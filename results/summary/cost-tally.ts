@@ -1,5 +1,14 @@
-import { type BenchmarkSummary, type Completion, type Price, type RunManifest, type SampleRecord, type Turn, type TurnRating, type Usage } from '../schema/schema.ts'
 import { defined } from '../defined.ts'
+import type {
+  BenchmarkSummary,
+  Completion,
+  Price,
+  RunManifest,
+  SampleRecord,
+  Turn,
+  TurnRating,
+  Usage,
+} from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
 
 /** By the judge's label; undefined where nobody has said. */

@@ -1,6 +1,8 @@
 /** Ratings as they become one number: by their mean, pooled, or balanced over groups. */
+
 import type { Aggregate, SampleRecord } from '../schema/schema.ts'
 import { clusteredValues, plainMean, type Stratum, weightedMeans } from '../statistics/strata.ts'
+import { mean } from '../statistics/sum.ts'
 
 /** One sample, or the difference of two runs on it. */
 export interface RatedSample {
@@ -93,5 +95,3 @@ export class RatedSamples {
     })
   }
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length

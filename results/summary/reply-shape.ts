@@ -1,7 +1,8 @@
 /** What replies are like, whatever they say: whether two are equal, how long they are, how many end in a loop. */
 import { hash } from 'node:crypto'
-import type { BenchmarkSummary, Turn } from '../schema/schema.ts'
+import type { BenchmarkSummary, OpeningTag, Turn } from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
+import { Counter } from './counter.ts'
 import { isLoop } from './repetition.ts'
 
 /** 24 bits as four characters: two different replies look equal once in 16 million. */
@@ -47,3 +48,30 @@ export class ReplyShapeTally {
     return { ...(this.#loops > 0 && { loops: this.#loops }), ...(replyLength !== undefined && { replyLength }) }
   }
 }
+
+const LEAST_SHARE = 0.2
+/** Fewer may be chance. */
+const LEAST_REPLIES = 3
+
+export class OpeningTags {
+  readonly #replies = new Counter()
+  readonly #closings = new Map<string, Counter>()
+
+  add({ open, close }: OpeningTag): void {
+    this.#replies.add(open)
+    const closings = this.#closings.get(open) ?? new Counter()
+    this.#closings.set(open, closings)
+    closings.add(close)
+  }
+
+  /** @param trials of which these replies are */
+  facts(trials: number): Pick<BenchmarkSummary, 'openingTag'> {
+    const open = mostFrequent(this.#replies)
+    const replies = open === undefined ? 0 : this.#replies.count(open)
+    if (open === undefined || replies < LEAST_REPLIES || replies < LEAST_SHARE * trials) return {}
+    return { openingTag: { open, close: mostFrequent(this.#closings.get(open)) ?? open, replies } }
+  }
+}
+
+const mostFrequent = (counter: Counter | undefined) =>
+  Object.entries(counter?.byName() ?? {}).sort(([, a], [, b]) => b - a)[0]?.[0]

@@ -1,5 +1,7 @@
 /** What a row of numbers does not tell by itself. */
+
 import type { BenchmarkSummary, RunManifest } from '../schema/schema.ts'
+import { sum } from '../statistics/sum.ts'
 import { foreignModels } from '../summary/served-models.ts'
 import { count, money, plural, score } from './format.ts'
 import { judging, matches } from './judging.ts'
@@ -117,7 +119,7 @@ function programs({
 function steadiness({ summary: { rightCounts } }: ShownRun): string[] {
   if (rightCounts === undefined) return []
   const answers = rightCounts.length - 1
-  const samples = rightCounts.reduce((sum, one) => sum + one, 0)
+  const samples = sum(rightCounts)
   const [none = 0, all = 0] = [rightCounts[0], rightCounts.at(-1)]
   return [
     `of ${plural(samples, 'sample')} with ${answers} answers, ${count(all)} are right in all, ${count(samples - all - none)} in some, ${count(none)} in none`,

@@ -1,9 +1,8 @@
 /** Results of invented runs, as reports get them. */
 
 import { compareRuns } from '../../results/compare/compare.ts'
-import { asFamily } from '../../results/compare/family.ts'
+import { asFamily, inOneFamily } from '../../results/compare/family.ts'
 import { gate } from '../../results/gate/gate.ts'
-import { inOneFamily } from '../../results/gate/one-family.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
 import type { finishedRun } from './records.ts'
 

@@ -1,10 +1,12 @@
 /** Designs of a gate on invented exams: how often an equal model passes, how often one that is worse by the margin, and what it takes. */
+
 import { type PairedDifference, pairedDifference } from '../../results/compare/difference.ts'
 import { lookSizes } from '../../results/design/asking-order.ts'
 import { type ScoredPair, stageOf } from '../../results/design/stages.ts'
 import type { Interval, RunDesign, RunManifest } from '../../results/schema/schema.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { weightedMeans } from '../../results/statistics/strata.ts'
+import { mean } from '../../results/statistics/sum.ts'
 import { ALPHA } from './findings.ts'
 import { type Exam, type Luck, luckOf, type Question } from './simulated.ts'
 
@@ -174,5 +176,3 @@ function shuffled(questions: readonly Question[], { uniform }: Luck): Question[]
   const order = questions.map((question) => ({ question, rank: uniform() }))
   return order.sort((a, b) => a.rank - b.rank).map(({ question }) => question)
 }
-
-const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length

@@ -1,11 +1,12 @@
 /** What a comparison finds in invented results, by the same functions as in a real one. */
+
 import type { Interval } from '../../results/schema/schema.ts'
-import { mcnemarExact } from '../../results/statistics/mcnemar.ts'
+import { mcnemarExact, worseP } from '../../results/statistics/mcnemar.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { Moments } from '../../results/statistics/moments.ts'
 import { inferiorityP } from '../../results/statistics/non-inferiority.ts'
-import { worseP } from '../../results/statistics/one-sided.ts'
 import { clusteredValues, plainMean, type Stratum, weightedMeans } from '../../results/statistics/strata.ts'
+import { mean } from '../../results/statistics/sum.ts'
 import { tangoInterval } from '../../results/statistics/tango.ts'
 import { effectiveSize, wilson } from '../../results/statistics/wilson.ts'
 import type { Question } from './simulated.ts'
@@ -101,5 +102,3 @@ function difference(strata: readonly Stratum[], range: Interval): Omit<Finding, 
 }
 
 const turnDifferences = ({ before, after }: Question) => after.map((value, index) => value - (before[index] ?? 0))
-
-const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length

@@ -1,9 +1,11 @@
 /** How often a model that is worse by exactly the margin passes at least one of several gates, looks counted and not. */
+
 import { levelOf } from '../../results/gate/look-level.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
 import type { Interval } from '../../results/schema/schema.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { plainMean } from '../../results/statistics/strata.ts'
+import { mean } from '../../results/statistics/sum.ts'
 import { tangoInterval } from '../../results/statistics/tango.ts'
 import { ALPHA } from './findings.ts'
 import { luckOf, type Question, type ShareExam, shareExam } from './simulated.ts'
@@ -109,7 +111,5 @@ function differenceOf(
   const found = meanDifference(plainMean(differences), [-1, 1], { draws: 2_000 })
   return { standardError: found?.standardError ?? 0, interval: found?.interval ?? (() => [-1, 1]) }
 }
-
-const mean = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / values.length
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`

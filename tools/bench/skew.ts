@@ -1,8 +1,8 @@
 /** One-sided tests of "no worse" on differences that are not symmetric: how often is an equal model called worse? */
 import { plainTable } from '../../results/report/forms/terminal.ts'
+import { worseP } from '../../results/statistics/mcnemar.ts'
 import { meanDifference } from '../../results/statistics/mean-difference.ts'
 import { inferiorityP } from '../../results/statistics/non-inferiority.ts'
-import { worseP } from '../../results/statistics/one-sided.ts'
 import { plainMean } from '../../results/statistics/strata.ts'
 import { ALPHA } from './findings.ts'
 import { luckOf } from './simulated.ts'

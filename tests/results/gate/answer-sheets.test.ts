@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answerSheets } from '../../../results/gate/answer-sheets.ts'
+import { answerSheets } from '../../../results/gate/looks.ts'
 import { record, records, runOf, unscoredRecord } from '../../helpers/records.ts'
 
 const sheets = (...all: Parameters<typeof runOf>[1][]) => answerSheets(runOf('sft', all.flat()))

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { mcnemarExact } from '../../../results/statistics/mcnemar.ts'
-import { worseP } from '../../../results/statistics/one-sided.ts'
+import { mcnemarExact, worseP } from '../../../results/statistics/mcnemar.ts'
 
 it('worseP is half of a two-sided p below 0, and the rest above', () => {
   // X ~ Binomial(5, ½): P(X = 0) of losing all five.

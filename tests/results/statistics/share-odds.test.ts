@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mcnemarExact } from '../../../results/statistics/mcnemar.ts'
-import { worseP } from '../../../results/statistics/one-sided.ts'
+import { mcnemarExact, worseP } from '../../../results/statistics/mcnemar.ts'
 import { differenceError, gateOdds } from '../../../results/statistics/power.ts'
 import { randomBits } from '../../../results/statistics/random-bits.ts'
 import { shareOdds } from '../../../results/statistics/share-odds.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProgramTally } from '../../../results/summary/program-tally.ts'
+import { ProgramTally } from '../../../results/summary/score-tallies.ts'
 
 function tally(outcomes: Record<string, readonly string[]>): ProgramTally {
   const programs = new ProgramTally()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { RepeatTally } from '../../../results/summary/repeat-tally.ts'
+import { RepeatTally } from '../../../results/summary/score-tallies.ts'
 import { summarize } from '../../../results/summary/summarize.ts'
 import { record, stream } from '../../helpers/records.ts'
 

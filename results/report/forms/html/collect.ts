@@ -1,6 +1,7 @@
 /** Reads the samples of runs into what an HTML report holds of them. */
 
 import type { Completion, Prompt, SampleRecord, Turn } from '../../../schema/schema.ts'
+import { sum } from '../../../statistics/sum.ts'
 import { inSampleOrder } from '../../../summary/sample-order.ts'
 import { redacted } from '../../../words/redacted.ts'
 import { changeWords } from '../../flips.ts'
@@ -169,7 +170,7 @@ const replyText = ({ text, refusal }: Completion) => (refusal === undefined ? te
 
 function outputTokens(turns: readonly Turn[]): number | undefined {
   const counts = turns.flatMap(({ completion }) => completion.usage?.outputTokens ?? [])
-  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0)
+  return counts.length === 0 ? undefined : sum(counts)
 }
 
 const same = (a: readonly string[], b: readonly string[]) =>

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { junitReport } from '../../../../results/report/forms/junit.ts'
-import { type Element, xmlDocument } from '../../../../results/report/xml.ts'
+import { type Element, junitReport, xmlDocument } from '../../../../results/report/forms/junit.ts'
 import { finishedRun, record, records, unscoredRecord } from '../../../helpers/records.ts'
 import { gatedResultsOf, resultsOf } from '../../../helpers/results.ts'
 
