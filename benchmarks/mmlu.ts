@@ -11,8 +11,8 @@ import { choice } from '../scorers/extract/choice/choice.ts'
 import { simpleEvalsMmlu } from '../scorers/extract/upstream/simple-evals-mmlu.ts'
 import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type FewShot, type Protocol, type RowSchema } from './benchmark.ts'
-import { MMLU_FILES, SUBJECTS } from './data/mmlu-files.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
+import { MMLU_FILES, SUBJECTS } from './mmlu-files.ts'
 import { keyLetter, lettered } from './option-order.ts'
 
 const LETTERS = ['A', 'B', 'C', 'D'] as const

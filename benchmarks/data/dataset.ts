@@ -9,6 +9,7 @@ import { DatasetError } from '../../results/errors.ts'
 import type { DatasetFile, RowSchema } from '../benchmark.ts'
 import { bundledFile } from '../bundled.ts'
 import { download, sha256Of, sha256OfFile } from './download.ts'
+import type { LocatedFile } from './located-file.ts'
 import { type PlacedRow, readRawRows } from './rows.ts'
 import { isOfTables, openTables, rowsOfTables } from './tables.ts'
 import { unpack } from './zip.ts'
@@ -20,16 +21,6 @@ export interface DataOptions {
   readonly cacheDir: string
   /** Told once before a file is fetched. */
   readonly onFetch?: (url: string) => void
-}
-
-export interface LocatedFile {
-  readonly path: string
-  /** Of the file itself, where it lies in an archive. */
-  readonly sha256: string
-  /** What came out of an archive; absent: the bytes are at `path`. */
-  readonly content?: Uint8Array
-  /** By name, where the file is in parts. */
-  readonly tables?: ReadonlyMap<string, Uint8Array>
 }
 
 /**

@@ -5,7 +5,7 @@ import { join, sep } from 'node:path'
 import { parseTar } from 'nanotar'
 import { DatasetError } from '../../results/errors.ts'
 import type { Tables } from '../benchmark.ts'
-import type { LocatedFile } from './dataset.ts'
+import type { LocatedFile } from './located-file.ts'
 import { type PlacedRow, tableRows } from './rows.ts'
 
 /** Whether what was found at the path is the folder or the archive, and not the file in one piece. */

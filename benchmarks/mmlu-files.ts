@@ -3,7 +3,7 @@
  *
  * Areas are those of the authors (hendrycks/test, categories.py). lm-evaluation-harness has anatomy among STEM instead of other.
  */
-import type { DatasetFile } from '../benchmark.ts'
+import type { DatasetFile } from './benchmark.ts'
 
 type Area = 'STEM' | 'humanities' | 'social sciences' | 'other'
 
