@@ -15,7 +15,7 @@ import { note, print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findModelChoices } from '../options/model-choices.ts'
 import { readAllowance } from '../options/request-flags.ts'
-import { isReference, openReference, openRuns, requireStored } from '../options/run-references.ts'
+import { isReference, openReference, openRuns, type RunLocations, requireStored } from '../options/run-references.ts'
 import { runRequest } from '../options/run-request.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
@@ -44,7 +44,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
         hint: 'Leave out --from to run the model, or --model and the benchmarks to save finished runs.',
       })
     }
-    await keep(stored, name, await openFinished(args.from, baselines), { origin: 'blessed', anchor })
+    const { runsDir } = await findLocations(args)
+    await keep(stored, name, await openFinished(args.from, { runsDir, baselines }), { origin: 'blessed', anchor })
     return EXIT.ok
   }
   const measured = await measure(args)
@@ -103,8 +104,8 @@ function requireName(name: string | undefined): asserts name is string {
   )
 }
 
-async function openFinished(from: readonly string[], file: string | undefined): Promise<FinishedRun[]> {
-  const runs = await openRuns(from, file)
+async function openFinished(from: readonly string[], locations: RunLocations): Promise<FinishedRun[]> {
+  const runs = await openRuns(from, locations)
   const part = runs.find(({ manifest }) => isStoppedEarly(manifest))
   if (part !== undefined) {
     throw new IncompleteError(`${part.folder}: stopped early, and a baseline requires all samples`, {

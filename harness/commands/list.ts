@@ -4,12 +4,15 @@ import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { plainTable, scoreText } from '../../results/report/forms/terminal.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { listRuns, type StoredRun } from '../../results/store/read.ts'
+import { statusNow } from '../../results/store/lock.ts'
+import type { StoredRun } from '../../results/store/read.ts'
+import { age } from '../../results/words/format.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import type { ArgumentsOf } from '../options/command.ts'
+import { runsByAge } from '../options/run-names.ts'
 import { findLocations, type Locations } from '../options/settings.ts'
 import type { command } from './declarations/list.ts'
 import { LIST_NAMES } from './declarations/list.ts'
@@ -28,7 +31,7 @@ function listing<Item extends object>(
   return { items, columns: Object.fromEntries(drawn) }
 }
 
-const LISTS: Readonly<Record<string, (locations: Locations) => Promise<Listing>>> = {
+const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) => Promise<Listing>>> = {
   benchmarks: async () =>
     listing(
       BENCHMARKS.map(({ name, version, about, metric, dataset, protocols }) => ({
@@ -89,21 +92,34 @@ const LISTS: Readonly<Record<string, (locations: Locations) => Promise<Listing>>
         'key from': ({ keyVariable, from }) => keyVariable ?? from,
       },
     ),
-  runs: async ({ runsDir }) => {
-    const runs = await listRuns(runsDir)
-    const summaries = new Map(runs.map(({ folder, summary }) => [folder, summary]))
-    return listing(runs.map(listedRun), {
-      run: ({ run }) => run,
-      benchmark: ({ benchmark }) => benchmark,
-      protocol: ({ protocol }) => protocol,
-      model: ({ model }) => model,
-      score: ({ run }) => {
-        const summary = summaries.get(run)
+  runs: async ({ runsDir }, { model, benchmark }) => {
+    const all = (await runsByAge(runsDir)).map((run, at) => ({ run, number: at + 1 }))
+    const wanted = all.filter(
+      ({ run: { manifest } }) =>
+        (model === undefined || manifest.model.label === model) &&
+        (benchmark === undefined || manifest.benchmark.name === benchmark),
+    )
+    const items = await Promise.all(wanted.map(({ run, number }) => listedRun(run, number)))
+    const now = Date.now()
+    return listing(items, {
+      number: ({ number }) => String(number),
+      age: ({ startedAt }) => age(now - Date.parse(startedAt)),
+      model: (item) => item.model,
+      benchmark: (item) => item.benchmark,
+      score: ({ number }) => {
+        const summary = all[number - 1]?.run.summary
         return summary && scoreText(summary)
       },
       status: ({ status }) => status,
+      run: ({ run }) => run,
     })
   },
+}
+
+/** Of `list runs`. */
+interface Filters {
+  readonly model?: string | undefined
+  readonly benchmark?: string | undefined
 }
 
 interface ListedModel {
@@ -114,13 +130,16 @@ interface ListedModel {
   readonly from?: string
 }
 
-function listedRun({ folder, manifest, summary }: StoredRun) {
-  const { benchmark, protocol, model, status, startedAt } = manifest
+async function listedRun(stored: StoredRun, number: number) {
+  const { folder, manifest, summary } = stored
+  const { benchmark, protocol, model, startedAt } = manifest
   const { metric, score, interval, n, unscored } = summary ?? {}
   const numbers = { metric, score, interval, n, unscored }
   return {
+    number,
     run: folder,
-    ...{ benchmark: benchmark.name, protocol: protocol.name, model: model.label, status, startedAt },
+    ...{ benchmark: benchmark.name, protocol: protocol.name, model: model.label },
+    ...{ status: await statusNow(stored), startedAt },
     ...Object.fromEntries(Object.entries(numbers).filter(([, value]) => value !== undefined)),
   }
 }
@@ -133,7 +152,11 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       hint: `${nearest(what, LIST_NAMES)}Lists: ${LIST_NAMES.join(', ')}.`,
     })
   }
-  const { items, columns } = await list(await findLocations(args))
+  const { model, benchmark } = args
+  if (what !== 'runs' && (model ?? benchmark) !== undefined) {
+    throw new UsageError(`list ${what}: --model and --benchmark are for runs`, { hint: 'See: evalkit list runs' })
+  }
+  const { items, columns } = await list(await findLocations(args), { model, benchmark })
   if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
   else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
   return EXIT.ok

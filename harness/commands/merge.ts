@@ -2,6 +2,7 @@
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { openRun } from '../../results/store/read.ts'
 import type { ArgumentsOf } from '../options/command.ts'
+import { folderNamed } from '../options/run-names.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { mergeRuns } from '../runs/merge.ts'
@@ -10,7 +11,8 @@ import type { command } from './declarations/merge.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations(args)
-  const stored = await Promise.all((args.run ?? []).map((folder) => openRun(folder)))
+  const folders = await Promise.all((args.run ?? []).map((run) => folderNamed(run, locations.runsDir)))
+  const stored = await Promise.all(folders.map((folder) => openRun(folder)))
   const run = await mergeRuns(stored, {
     runsDir: locations.runsDir,
     group: newGroup(),

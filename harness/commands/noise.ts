@@ -4,12 +4,12 @@ import { noiseText } from '../../results/report/noise.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { openRuns } from '../options/run-references.ts'
+import { findRunLocations, openRuns } from '../options/run-references.ts'
 import { measureNoise } from '../reporting/measured-noise.ts'
 import type { command } from './declarations/noise.ts'
 
-export async function run({ run = [], baselines, json }: ArgumentsOf<typeof command>): Promise<ExitCode> {
-  const found = await measureNoise(await openRuns(run, baselines))
+export async function run({ run = [], json, ...places }: ArgumentsOf<typeof command>): Promise<ExitCode> {
+  const found = await measureNoise(await openRuns(run, await findRunLocations(places)))
   print(
     json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, noise: found }, null, 2) : noiseText(found, textOptions()),
   )

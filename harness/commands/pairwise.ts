@@ -17,13 +17,14 @@ import type { command } from './declarations/pairwise.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations(args)
+  const names = { runsDir: locations.runsDir, baselines: args.baselines }
   const [first, ...rest] = args.run ?? []
   if (first === undefined || rest.length === 0) {
     throw new UsageError('pairwise requires two runs: the baseline first, then one to judge against it', {
       hint: 'See: evalkit list runs',
     })
   }
-  const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, args.baselines)))).flat()
+  const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, names)))).flat()
   const { connections, ...flags } = judgingFlags(args, true)
   const halt = new AbortController()
   const model = { stop: halt.signal, ...retryNotes(), ...(connections !== undefined && { connections }) }
@@ -33,7 +34,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   for (const candidate of candidates) {
     const benchmark = benchmarkNamed(candidate.manifest.benchmark.name)
     const ofIt = isReference(first) && !first.includes('/') ? `${first}/${benchmark.name}` : first
-    for (const baseline of await openWithAnswers(ofIt, args.baselines)) {
+    for (const baseline of await openWithAnswers(ofIt, names)) {
       reExecutions.push(await preparePairs(baseline, candidate, benchmark, options))
     }
   }

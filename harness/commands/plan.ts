@@ -48,12 +48,13 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...optional('discordance', number('--discordance', args.discordance, { min: 0.0001, max: 1 })),
     ...optional('deviation', number('--deviation', args.deviation, { min: 0.0001 })),
   }
+  const names = { runsDir: locations.runsDir, baselines: args.baselines }
   const measured = await measurePairs(
     args.from ?? [],
     chosen.map(({ benchmark }) => benchmark.name),
-    args.baselines,
+    names,
   )
-  const noise = await measureNoise(await openRuns(args.noise ?? [], args.baselines))
+  const noise = await measureNoise(await openRuns(args.noise ?? [], names))
   refuseUnplanned(noise, chosen)
   const planned = []
   for (const benchmark of chosen) {

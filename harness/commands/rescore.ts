@@ -22,7 +22,8 @@ import type { command } from './declarations/rescore.ts'
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations(args)
   const group = newGroup()
-  const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, args.baselines)))).flat()
+  const names = { runsDir: locations.runsDir, baselines: args.baselines }
+  const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, names)))).flat()
   if (found.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
   const halt = new AbortController()
   await using judges = openJudges(args, locations, found, halt.signal)

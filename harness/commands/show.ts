@@ -9,7 +9,7 @@ import type { StoredRun } from '../../results/store/read.ts'
 import { redacted } from '../../results/words/redacted.ts'
 import { print, textOptions, wantsColour } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { isReference, openReference, openWithAnswers } from '../options/run-references.ts'
+import { findRunLocations, isReference, openReference, openWithAnswers } from '../options/run-references.ts'
 import type { command } from './declarations/show.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
@@ -18,7 +18,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     await printRuns(await openReference(named, args.baselines), args.json)
     return EXIT.ok
   }
-  const [run, another] = await openWithAnswers(named, args.baselines)
+  const [run, another] = await openWithAnswers(named, await findRunLocations(args))
   if (run === undefined || another !== undefined) {
     throw new UsageError(`show ${named}: this baseline has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
   }

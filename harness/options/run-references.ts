@@ -1,4 +1,4 @@
-/** Runs as commands name them: by folder, or by the name of a baseline as `@main` or `@main/gsm8k`. */
+/** Runs as commands name them: by folder or a short name of it, or by the name of a baseline as `@main` or `@main/gsm8k`. */
 import { basename, dirname } from 'node:path'
 import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
@@ -9,6 +9,24 @@ import type { Baseline } from '../../results/schema/baselines.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, holdsNoRun, openRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
+import { foldersNamed } from './run-names.ts'
+import { findLocations } from './settings.ts'
+
+/** Where the names of runs are looked up. */
+export interface RunLocations {
+  readonly runsDir: string
+  /** The file of baselines; absent: the nearest one. */
+  readonly baselines: string | undefined
+}
+
+export async function findRunLocations(args: {
+  readonly baselines: string | undefined
+  readonly config: string | undefined
+  readonly 'runs-dir': string | undefined
+}): Promise<RunLocations> {
+  const { runsDir } = await findLocations({ ...args, 'data-dir': undefined })
+  return { runsDir, baselines: args.baselines }
+}
 
 export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
 
@@ -30,14 +48,14 @@ export async function withoutStrays(texts: readonly string[]): Promise<string[]>
 }
 
 /** In the order given; a baseline stands for its runs. @throws UsageError, StoreError or IncompleteError naming the run */
-export async function openRuns(texts: readonly string[], file?: string): Promise<FinishedRun[]> {
-  const stored = texts.some(isReference) ? await readBaselines(file, process.cwd()) : undefined
-  const opened: FinishedRun[][] = []
+export async function openRuns(texts: readonly string[], { baselines, runsDir }: RunLocations): Promise<FinishedRun[]> {
+  const stored = texts.some(isReference) ? await readBaselines(baselines, process.cwd()) : undefined
+  const opened: FinishedRun[] = []
   for (const text of await withoutStrays(texts)) {
-    if (stored !== undefined && isReference(text)) opened.push(referredTo(text, stored))
-    else opened.push([requireFinished(await openRun(text))])
+    if (stored !== undefined && isReference(text)) opened.push(...referredTo(text, stored))
+    else for (const folder of await foldersNamed(text, runsDir)) opened.push(requireFinished(await openRun(folder)))
   }
-  return opened.flat()
+  return opened
 }
 
 /** @throws UsageError for a baseline that there is not, with the nearest name */
@@ -50,9 +68,9 @@ export async function openReference(text: string, file: string | undefined): Pro
  *
  * @throws UsageError for a baseline that keeps scores alone
  */
-export async function openWithAnswers(text: string, file: string | undefined): Promise<StoredRun[]> {
-  if (!isReference(text)) return [await openRun(text)]
-  return (await openReference(text, file)).map((run) => ({
+export async function openWithAnswers(text: string, { baselines, runsDir }: RunLocations): Promise<StoredRun[]> {
+  if (!isReference(text)) return Promise.all((await foldersNamed(text, runsDir)).map((folder) => openRun(folder)))
+  return (await openReference(text, baselines)).map((run) => ({
     ...run,
     folder: run.stored.run,
     records: answersOf(run),

@@ -5,7 +5,7 @@ import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { isReference, openRuns, withoutStrays } from '../options/run-references.ts'
+import { findRunLocations, isReference, openRuns, type RunLocations, withoutStrays } from '../options/run-references.ts'
 import { readOverlaps } from '../training/contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
 
@@ -18,6 +18,8 @@ interface FolderArguments {
   readonly run: readonly string[] | undefined
   readonly baseline: readonly string[] | undefined
   readonly baselines: string | undefined
+  readonly config: string | undefined
+  readonly 'runs-dir': string | undefined
 }
 
 /** Checks that may fail, by the flag and the config. @throws UsageError for one that there is not */
@@ -50,20 +52,21 @@ export async function compareOptions(
  */
 export async function openFolders(
   command: string,
-  { run: named = [], baseline = [], baselines }: FolderArguments,
+  { run: named = [], baseline = [], ...places }: FolderArguments,
   least = 2,
 ): Promise<ComparedFolders> {
+  const locations = await findRunLocations(places)
   const run = await withoutStrays(named)
   if (run.length + baseline.length < least || run.length === 0) {
-    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run folder' : 'two run folders'}`, {
+    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run' : 'two runs'}`, {
       hint: 'See: evalkit list runs',
     })
   }
   const leading = baseline.length > 0 ? 0 : leadingReferences(run)
   const [first, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
-  const opened = await openRuns(rest, baselines)
+  const opened = await openRuns(rest, locations)
   const runs = isInGlobOrder(rest) ? inModelOrder(opened) : opened
-  if (first.length > 0) return { runs, baseline: { runs: await openBaselines(first, runs, baselines) } }
+  if (first.length > 0) return { runs, baseline: { runs: await openBaselines(first, runs, locations) } }
   return { runs, baseline: { label: recordedBaseline(runs) ?? opened[0]?.manifest.model.label ?? '' } }
 }
 
@@ -104,9 +107,9 @@ function leadingReferences(run: readonly string[]): number {
 async function openBaselines(
   named: readonly string[],
   runs: readonly FinishedRun[],
-  file: string | undefined,
+  locations: RunLocations,
 ): Promise<FinishedRun[]> {
   const benchmarks = new Set(runs.map(({ manifest }) => manifest.benchmark.name))
   const isMeant = (run: FinishedRun) => !isReference(run.folder) || benchmarks.has(run.manifest.benchmark.name)
-  return (await openRuns(named, file)).filter(isMeant)
+  return (await openRuns(named, locations)).filter(isMeant)
 }

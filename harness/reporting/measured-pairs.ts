@@ -6,7 +6,7 @@ import type { MeasuredPair } from '../../results/plan/plan.ts'
 import type { Usage } from '../../results/schema/schema.ts'
 import { sum } from '../../results/statistics/sum.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { openRuns } from '../options/run-references.ts'
+import { openRuns, type RunLocations } from '../options/run-references.ts'
 
 /**
  * @param folders two runs of each benchmark, in any order
@@ -18,9 +18,9 @@ import { openRuns } from '../options/run-references.ts'
 export async function measurePairs(
   folders: readonly string[],
   benchmarks: readonly string[],
-  baselines: string | undefined,
+  locations: RunLocations,
 ): Promise<Map<string, MeasuredPair>> {
-  const runs = await openRuns(folders, baselines)
+  const runs = await openRuns(folders, locations)
   const measured = new Map<string, MeasuredPair>()
   for (const [benchmark, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
     const [first, second, third] = group

@@ -3,6 +3,7 @@ import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import { listRuns, openRun, type StoredRun } from '../../results/store/read.ts'
+import { folderNamed } from '../options/run-names.ts'
 
 /** Finds, for the manifest of a run about to start, the earlier run that it continues. */
 export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
@@ -22,7 +23,7 @@ export async function findEarlierRuns(
   requested: readonly RunManifest[],
 ): Promise<FindEarlier> {
   if (resume === undefined) return () => undefined
-  const named = resume === '' ? undefined : await openRun(resume)
+  const named = resume === '' ? undefined : await openRun(await folderNamed(resume, runsDir))
   if (named !== undefined) refuseOther(named, requested)
   const known = named === undefined ? await listRuns(runsDir) : [named, ...(await listRuns(runsDir))]
   const groups = Map.groupBy(known.filter(isAsked(requested)), ({ manifest }) => manifest.group)

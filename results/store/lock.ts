@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../errors.ts'
 import { remedyFor } from '../system-errors.ts'
+import type { StoredRun } from './read.ts'
 
 const LOCK = 'lock.json'
 
@@ -149,6 +150,17 @@ function parse(text: string | undefined): Holder | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whether a living process writes the folder. One on another machine counts as living. */
+async function isHeld(folder: string): Promise<boolean> {
+  const holder = parse(await readText(join(folder, LOCK)))
+  return holder !== undefined && (await isAlive(holder))
+}
+
+/** What the manifest says, unless it says `running` of a run whose process has died. */
+export async function statusNow({ folder, manifest: { status } }: Pick<StoredRun, 'folder' | 'manifest'>) {
+  return status === 'running' && !(await isHeld(folder)) ? 'interrupted' : status
 }
 
 async function isAlive(holder: Holder): Promise<boolean> {

@@ -59,6 +59,12 @@ const isFile = (path: string): Promise<boolean> =>
     () => false,
   )
 
+export const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
 /** A file, or a folder that has nothing of a run. False for one that lacks its manifest alone, and for what is not there. */
 export async function holdsNoRun(path: string): Promise<boolean> {
   if (await isFile(path)) return true

@@ -10,9 +10,15 @@ export const command = defineCommand({
   positionals: {
     what: { type: 'string', values: LIST_NAMES, describe: `one of ${LIST_NAMES.join(', ')}` },
   },
-  flags: { json: JSON_FLAG, ...LOCATION_FLAGS },
+  flags: {
+    model: { type: 'string', value: 'LABEL', describe: 'runs: only of this model' },
+    benchmark: { type: 'string', value: 'NAME', describe: 'runs: only of this benchmark' },
+    json: JSON_FLAG,
+    ...LOCATION_FLAGS,
+  },
   examples: [
-    ['evalkit list runs', 'run folders, oldest first'],
+    ['evalkit list runs', 'runs, oldest first; other commands take their numbers and labels'],
+    ['evalkit list runs --model sft --benchmark gsm8k', 'only some of them'],
     ['evalkit list protocols', 'how each benchmark can be run'],
   ],
 })

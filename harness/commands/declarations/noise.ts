@@ -1,5 +1,5 @@
 import { defineCommand } from '../../options/command.ts'
-import { BASELINES_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
+import { RUN_LOCATION_FLAGS, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
 import { JSON_FLAG } from '../../options/flags/shared.ts'
 
 /** `evalkit noise` on the command line. */
@@ -10,7 +10,7 @@ export const command = defineCommand({
     'At temperature 0 the variation is the server’s own noise.',
   positionals: RUNS_POSITIONAL,
   flags: {
-    baselines: BASELINES_FLAG,
+    ...RUN_LOCATION_FLAGS,
     json: JSON_FLAG,
   },
   examples: [

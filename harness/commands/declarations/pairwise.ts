@@ -1,5 +1,5 @@
 import { defineCommand } from '../../options/command.ts'
-import { BASELINES_FLAG } from '../../options/flags/comparison.ts'
+import { BASELINES_FLAG, RUN_NAME_HELP } from '../../options/flags/comparison.ts'
 import { JUDGE_FLAGS } from '../../options/flags/judges.ts'
 import { RUN_FLAGS } from '../../options/flags/runs.ts'
 import { JSON_FLAG, LOCATION_FLAGS } from '../../options/flags/shared.ts'
@@ -12,7 +12,7 @@ export const command = defineCommand({
     run: {
       type: 'string',
       array: true,
-      describe: 'run folders, or judged baselines, as @main; the first is the baseline',
+      describe: `${RUN_NAME_HELP}; or a judged baseline, as @main; the first is the baseline`,
     },
   },
   flags: {

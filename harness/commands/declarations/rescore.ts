@@ -1,5 +1,5 @@
 import { defineCommand } from '../../options/command.ts'
-import { BASELINES_FLAG } from '../../options/flags/comparison.ts'
+import { BASELINES_FLAG, RUN_NAME_HELP } from '../../options/flags/comparison.ts'
 import { JUDGE_FLAGS } from '../../options/flags/judges.ts'
 import { RUN_FLAGS } from '../../options/flags/runs.ts'
 import { CHECK_FLAG, JSON_FLAG, LOCATION_FLAGS, SANDBOX_FLAG } from '../../options/flags/shared.ts'
@@ -9,7 +9,7 @@ export const command = defineCommand({
   usage: 'rescore <run..>',
   about: 'Score the stored replies of runs again, into new run folders. Only a --judge is sent requests.',
   positionals: {
-    run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or judged baselines, as @main' },
+    run: { type: 'string', array: true, describe: `${RUN_NAME_HELP}; or a judged baseline, as @main` },
   },
   flags: {
     resume: { ...RUN_FLAGS.resume, describe: 'continue where it was stopped: the newest, or the folder named' },

@@ -1,5 +1,6 @@
 /** Flags of commands that read finished runs, compare them or decide a gate. */
 import { type Flag, inGroup } from '../command.ts'
+import { LOCATION_FLAGS } from './shared.ts'
 
 export const BASELINES_FLAG = {
   type: 'string',
@@ -8,8 +9,19 @@ export const BASELINES_FLAG = {
   describe: 'file with named baselines (default: the nearest evalkit-baselines.json, here or in a parent folder)',
 } as const satisfies Flag
 
+/** What `--help` says of an argument that names a run. */
+export const RUN_NAME_HELP =
+  'a run: its folder or the beginning of its name, its number in evalkit list runs, latest, latest~1, or a label'
+
+/** Flags of every command that takes runs: where their names are looked up. */
+export const RUN_LOCATION_FLAGS = {
+  baselines: BASELINES_FLAG,
+  config: LOCATION_FLAGS.config,
+  'runs-dir': LOCATION_FLAGS['runs-dir'],
+} as const
+
 export const RUNS_POSITIONAL = {
-  run: { type: 'string', array: true, describe: 'run folders, see evalkit list runs; or baselines, as @main' },
+  run: { type: 'string', array: true, describe: `${RUN_NAME_HELP}; or a baseline, as @main` },
 } as const
 
 export const ACCEPT_FLAG = {
@@ -28,7 +40,7 @@ export const COMPARE_FLAGS = inGroup('Comparison and gate', {
     describe:
       'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
   },
-  baselines: BASELINES_FLAG,
+  ...RUN_LOCATION_FLAGS,
   'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
   accept: ACCEPT_FLAG,
   'exclude-contaminated': {

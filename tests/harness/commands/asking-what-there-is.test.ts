@@ -1,9 +1,11 @@
 /** Help, and what there is, for people and for programs. */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { RunWriter } from '../../../results/store/write.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
+import { manifest } from '../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 describe('help', () => {
@@ -50,8 +52,30 @@ describe('--json', () => {
     expect(code).toBe(0)
     expect(document).toMatchObject({
       schemaVersion: 1,
-      runs: [{ run, benchmark: 'wordproblems', protocol: 'chat', model: 'base', metric: 'accuracy', n: 10 }],
+      runs: [{ number: 1, run, benchmark: 'wordproblems', protocol: 'chat', model: 'base', metric: 'accuracy', n: 10 }],
     })
+  })
+
+  it('of list runs is of one model or benchmark alone, where that is asked for', async () => {
+    expect((await json('list', 'runs', '--model', 'base', '--benchmark', 'wordproblems')).document.runs).toHaveLength(1)
+    expect((await json('list', 'runs', '--model', 'sft')).document.runs).toEqual([])
+    expect((await json('list', 'models', '--model', 'sft')).code).toBe(2)
+  })
+
+  it('of list runs calls a run interrupted whose process has died', async () => {
+    const runsDir = join(cwd, 'others')
+    const held = await RunWriter.create(runsDir, manifest)
+    const statuses = async () => (await json('list', 'runs', '--runs-dir', runsDir)).document.runs[0].status
+    expect(await statuses()).toBe('running')
+    const lock = JSON.parse(await readFile(join(held.folder, 'lock.json'), 'utf8'))
+    await writeFile(join(held.folder, 'lock.json'), JSON.stringify({ ...lock, pid: 4_194_303 }))
+    expect(await statuses()).toBe('interrupted')
+  })
+
+  it('of show takes the number, the label and the age of a run', async () => {
+    for (const name of ['1', 'base', 'latest']) {
+      expect((await json('show', name)).document).toMatchObject({ runs: [{ run }] })
+    }
   })
 
   it('of list models has what a name stands for', async () => {
