@@ -1,7 +1,7 @@
 /** Progress in words: a line for the whole command and one for each run under way, none wider than it may be. */
 
 import type { FinishedRun } from '../../results/store/read.ts'
-import { count, duration, limits, money, score } from '../../results/words/format.ts'
+import { count, duration, limits, money, plural, score } from '../../results/words/format.ts'
 import { shortened, shortenedAlike } from '../../results/words/shorten.ts'
 import { columnsOf } from '../../results/words/width.ts'
 import type { Overall, RunState } from './progress-state.ts'
@@ -92,7 +92,7 @@ function bar({ tally, total }: RunState): string {
 
 /** In a log. */
 export function startedLine(run: ObservedRun, trials: number, scored: number, width = Infinity): string {
-  const facts = `: ${count(trials)} trials${scored === 0 ? '' : `, ${count(scored)} scored before`}`
+  const facts = `: ${plural(trials, 'trial')}${scored === 0 ? '' : `, ${count(scored)} scored before`}`
   return shortened(nameOf(run), Math.max(1, width - facts.length)) + facts
 }
 

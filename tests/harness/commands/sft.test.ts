@@ -11,6 +11,7 @@ import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { type FakeAnswer, type FakeRequest, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
+import { withoutProgress } from '../../helpers/without-progress.ts'
 
 const CONFIG = fileURLToPath(new URL('../../../harness/training/paper.config.yaml', import.meta.url))
 const SUMMARY = 'Both numbers are added.'
@@ -95,7 +96,7 @@ describe('evalkit sft build', () => {
     const { code, stdout, stderr } = await evalkit(args(teacher.url, '--verify', '--validation', '25%', '--json'), {
       cwd,
     })
-    expect([code, stderr]).toEqual([0, ''])
+    expect([code, withoutProgress(stderr)]).toEqual([0, ''])
 
     const kept = [0, 2, 3, 5, 6, 8, 9, 11]
     const manifest = JSON.parse(stdout)
@@ -148,7 +149,7 @@ describe('evalkit sft build', () => {
     const cwd = await folder([{ messages: [...history, { role: 'assistant', content: 'Fog.' }] }])
     const more = ['--variants', 'direct', '--system', 'Think.', '--format', 'alpaca']
     const { code, stderr } = await evalkit(args(teacher.url, ...more), { cwd })
-    expect([code, stderr]).toEqual([0, ''])
+    expect([code, withoutProgress(stderr)]).toEqual([0, ''])
     expect(teacher.requests[0]?.body.messages).toEqual(history)
     expect(await read(join(cwd, 'data/direct.jsonl'))).toEqual([
       {
