@@ -32,23 +32,26 @@ export const ACCEPT_FLAG = {
   describe: 'a check that may fail, such as identical-replies; every report shows that it was accepted',
 } as const satisfies Flag
 
-export const COMPARE_FLAGS = inGroup('Comparison and gate', {
-  baseline: {
-    type: 'array',
-    string: true,
-    value: 'RUN',
-    describe:
-      'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
-  },
+export const COMPARE_FLAGS = {
   ...RUN_LOCATION_FLAGS,
-  'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
-  accept: ACCEPT_FLAG,
-  'exclude-contaminated': {
-    type: 'string',
-    value: 'FILE',
-    describe: 'add scores without contaminated samples, by a report of evalkit contamination --report',
-  },
-})
+  ...inGroup('Comparison and gate', {
+    baseline: {
+      type: 'array',
+      string: true,
+      value: 'RUN',
+      describe:
+        'run folder of the baseline, one for each benchmark, or @NAME (default: the baseline the runs were made with, else the model of the first run)',
+    },
+    baselines: BASELINES_FLAG,
+    'allow-different': { type: 'array', string: true, value: 'FIELD', describe: 'compare although this field differs' },
+    accept: ACCEPT_FLAG,
+    'exclude-contaminated': {
+      type: 'string',
+      value: 'FILE',
+      describe: 'add scores without contaminated samples, by a report of evalkit contamination --report',
+    },
+  }),
+} as const
 
 export const LOOKS_FLAG = {
   type: 'string',
