@@ -20,7 +20,7 @@ export class SecondTry implements Sandbox {
   readonly engine: EngineFacts
   readonly workers: number
   readonly #inner: Sandbox
-  readonly #room = new Room()
+  readonly #room = new Headroom()
 
   constructor(inner: Sandbox) {
     this.#inner = inner
@@ -54,7 +54,7 @@ export class SecondTry implements Sandbox {
 }
 
 /** Where many may be at once, or one alone; who wants to be alone goes before those who come later. */
-class Room {
+class Headroom {
   /** What has to end before the next may begin together, or alone. */
   #lastAlone: Promise<unknown> = Promise.resolve()
   readonly #inside = new Set<Promise<unknown>>()

@@ -4,7 +4,7 @@ import { inOneFamily } from '../../results/compare/family.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
 import { IncomparableError } from '../../results/errors.ts'
 import { type GatedPair, gate } from '../../results/gate/gate.ts'
-import { answerSheets, type LookPlace, lookAt, type NewLook, placeOf } from '../../results/gate/looks.ts'
+import { type LookPlace, lookAt, type NewLook, placeOf, scoreDigests } from '../../results/gate/looks.ts'
 import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
@@ -62,7 +62,7 @@ const UNCOUNTED: LookPlace = { number: 1, isKnown: false, errors: [], earlier: {
 
 async function lookOf({ baseline, candidate, others }: Gathered): Promise<NewLook | undefined> {
   if (candidate.manifest.model.version === undefined) return undefined
-  const seen = async (run: RunPair['candidate']) => ({ manifest: run.manifest, sheets: await answerSheets(run) })
+  const seen = async (run: RunPair['candidate']) => ({ manifest: run.manifest, sheets: await scoreDigests(run) })
   const rest = []
   for (const other of others) rest.push(await seen(other))
   return lookAt(await seen(baseline), await seen(candidate), ...rest)

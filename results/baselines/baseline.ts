@@ -8,7 +8,7 @@ import { digestOf, readAnswers, type StoredBaselines, writeAnswers } from './fil
 import { packRecords, unpackRecords } from './pack.ts'
 
 /** A baseline's run, as it is compared. */
-export interface OpenBaseline extends FinishedRun, Pick<ComparedRun, 'remarks' | 'anchor'> {
+export interface OpenBaseline extends FinishedRun, Pick<ComparedRun, 'notes' | 'anchor'> {
   readonly name: string
   readonly stored: BaselineRun
   /** Whole records with their answers; undefined where they are not kept. */
@@ -40,7 +40,7 @@ function asRun(name: string, stored: BaselineRun, path: string, folder: string):
     folder,
     manifest,
     summary,
-    remarks: (candidate) => remarks(name, stored, candidate),
+    notes: (candidate) => notes(name, stored, candidate),
     records: async function* () {
       try {
         yield* unpackRecords(samples)
@@ -54,7 +54,7 @@ function asRun(name: string, stored: BaselineRun, path: string, folder: string):
 }
 
 /** What whoever compares with it should know. */
-function remarks(name: string, { origin, manifest }: BaselineRun, candidate: RunManifest): string[] {
+function notes(name: string, { origin, manifest }: BaselineRun, candidate: RunManifest): string[] {
   const days = Math.floor((Date.parse(candidate.startedAt) - Date.parse(manifest.startedAt)) / 86_400_000)
   const sameSettings = JSON.stringify(candidate.protocol.changed) === JSON.stringify(manifest.protocol.changed)
   return [

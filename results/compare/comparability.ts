@@ -52,7 +52,7 @@ const HARD_FIELDS: readonly string[] = [...HARD.map(([name]) => name), 'repeats'
 export interface Comparability {
   /** Hard fields that differ, and were allowed to, in words. */
   readonly allowed: string[]
-  /** What else differs, and what to doubt, in words. */
+  /** What else differs, and what to be aware of, in words. */
   readonly notes: string[]
 }
 
@@ -71,7 +71,7 @@ export function requireComparable(
   if (refused.length > 0) throw incomparable(refused, nameRuns(baseline, candidate))
   return {
     allowed: hard.map(({ text }) => text),
-    notes: [...differences(SOFT, baseline, candidate).map(({ text }) => text), ...doubts(baseline, candidate)],
+    notes: [...differences(SOFT, baseline, candidate).map(({ text }) => text), ...caveats(baseline, candidate)],
   }
 }
 
@@ -96,7 +96,7 @@ function differences(fields: readonly Field[], baseline: RunManifest, candidate:
   })
 }
 
-function doubts(baseline: RunManifest, candidate: RunManifest): string[] {
+function caveats(baseline: RunManifest, candidate: RunManifest): string[] {
   const names = nameRuns(baseline, candidate)
   return [baseline, candidate].flatMap(({ model, status }, side) => [
     ...(model.claimed ? [`${names[side]} is a replay: its protocol is claimed, not proven`] : []),

@@ -127,7 +127,7 @@ export async function compareRuns(
         ...pooled(baseline, candidate),
         ...fewAndIdentical(checked),
         ...(stage === undefined ? [] : [stageWords(stage, candidate.manifest)]),
-        ...(baseline.remarks?.(candidate.manifest) ?? []),
+        ...(baseline.notes?.(candidate.manifest) ?? []),
         ...anchored.notes,
       ],
     }),

@@ -8,7 +8,7 @@ export interface ComparedRun {
   /** Says what a score can be, where that is not 0 to 1, and how many trials there must be. */
   readonly summary?: BenchmarkSummary
   /** What whoever compares a candidate with it should know of it. */
-  remarks?(candidate: RunManifest): string[]
+  notes?(candidate: RunManifest): string[]
   /** A run that stays where it is while this one, a baseline, moves. */
   readonly anchor?: ComparedRun
   /** Other runs of the same checkpoint, in a gate: their answers count as further repeats. */

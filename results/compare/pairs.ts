@@ -131,7 +131,7 @@ function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
   return defined({
     id,
     direction: gained ? 'gained' : 'lost',
-    change: rated ? ratingChange(difference) : (low?.fate ?? 'other-answer'),
+    change: rated ? ratingChange(difference) : (low?.outcome ?? 'other-answer'),
     delta: difference,
     before: first,
     after: second,

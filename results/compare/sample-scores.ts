@@ -10,7 +10,7 @@ export type Oddity = 'truncated' | 'empty' | 'refused' | 'unanswered' | 'leaked'
 export interface Trial {
   readonly value: number
   /** What became of it, where it is not right: the `change` of a flip. */
-  readonly fate: string
+  readonly outcome: string
   /** The answer taken, where it is short. */
   readonly answer?: string
   /** Its value by each extraction rule. */
@@ -95,8 +95,8 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
 
 function keyOf(trial: Trial | undefined): (string | number)[] {
   if (trial === undefined) return []
-  const { value, fate, answer, readings, silent } = trial
-  const key = [value, fate, answer === undefined ? '' : `=${answer}`, silent.join()]
+  const { value, outcome, answer, readings, silent } = trial
+  const key = [value, outcome, answer === undefined ? '' : `=${answer}`, silent.join()]
   for (const name in readings) key.push(name, readings[name] ?? 0)
   return key
 }
@@ -112,7 +112,7 @@ function keepOf({ outcome, attempt, reply }: SampleRecord): { trial?: Trial; odd
     readings[name] = score.readings[name]?.value ?? 0
     if (score.readings[name]?.answer === null) silent.push(name)
   }
-  const trial = { value, fate: fateOf(score, attempt), ...(isShort && { answer }), readings, silent }
+  const trial = { value, outcome: outcomeOf(score, attempt), ...(isShort && { answer }), readings, silent }
   return { trial, oddities: odditiesOf(score, attempt, reply) }
 }
 
@@ -133,7 +133,7 @@ function odditiesOf(
   return found.filter((one) => one !== undefined && one !== false).sort()
 }
 
-function fateOf({ answer, flaw, verdict }: Score, { turns }: SampleRecord['attempt']): string {
+function outcomeOf({ answer, flaw, verdict }: Score, { turns }: SampleRecord['attempt']): string {
   if (turns.at(-1)?.completion.finishReason === 'timeout') return 'timeout'
   if (flaw !== undefined) return flaw
   if (answer === null) return 'no-answer'

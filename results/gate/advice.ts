@@ -126,7 +126,7 @@ function percent(share: number): string {
  * Never "choose a smaller margin now": a margin is chosen before the data are seen. More answers help only where the baseline's
  * score itself, and not just the lower limit of its interval, leaves room.
  */
-export function roomAdvice({ room, rules, compared }: Weighed): string {
+export function headroomAdvice({ room, rules, compared }: Weighed): string {
   const { items, dataset, benchmark } = compared.baseline.manifest
   const another = `Gate on a benchmark or protocol that this baseline does better on than ${benchmark.name}`
   if (room === undefined || room.atBest < rules.margin) return `${another}.`

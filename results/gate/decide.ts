@@ -6,8 +6,8 @@ import type { Verdict } from '../schema/comparison.ts'
 import type { Interval } from '../schema/schema.ts'
 import { nonInferiorityP } from '../statistics/non-inferiority.ts'
 import { finding } from '../words/sentence.ts'
+import { type Headroom, hasHeadroom, headroomOf } from './headroom.ts'
 import type { Rules } from './policy.ts'
-import { hasRoom, type Room, roomOf } from './room.ts'
 
 /** One comparison, with what it is held against. */
 export interface Case {
@@ -37,7 +37,7 @@ export interface Weighed extends Case {
   /** The candidate's score with every missing one at the minimum, and at the maximum. */
   readonly score: Interval
   /** What the baseline has to lose; undefined where it has no score. */
-  readonly room: Room | undefined
+  readonly room: Headroom | undefined
 }
 
 export function weigh(given: Case): Weighed | undefined {
@@ -52,7 +52,7 @@ export function weigh(given: Case): Weighed | undefined {
     marginP: nonInferiorityP(worst.interval, given.rules.margin),
     bestEstimate: best.estimate,
     score: possibleScore(given.compared, facts.range ?? [0, 1]),
-    room: roomOf(given.compared.baseline, facts.range ?? [0, 1]),
+    room: headroomOf(given.compared.baseline, facts.range ?? [0, 1]),
   }
 }
 
@@ -96,7 +96,7 @@ export function decide(weighed: Weighed, holmP: number): { verdict: Verdict; gro
   if (seen.n < (rules.minSamples ?? 0)) return { verdict: 'INCONCLUSIVE', ground: 'few-samples' }
   if (bestEstimate < -margin && holmP < level) return { verdict: 'REGRESSED', ground: 'beyond-margin' }
   if (score[1] < floor) return { verdict: 'REGRESSED', ground: 'below-floor' }
-  if (!hasRoom(room, margin)) return { verdict: 'INCONCLUSIVE', ground: 'no-room' }
+  if (!hasHeadroom(room, margin)) return { verdict: 'INCONCLUSIVE', ground: 'no-room' }
   if (bounds[0] > -margin) {
     if (score[0] < floor) return { verdict: 'INCONCLUSIVE', ground: 'floor-open' }
     if (overflowed(weighed.compared)) return { verdict: 'INCONCLUSIVE', ground: 'judge-overflow' }

@@ -15,7 +15,7 @@ import { checksLine } from '../words/failed-checks.ts'
 import { count, plural } from '../words/format.ts'
 import { causeOf } from '../words/incomplete.ts'
 import { stageName } from '../words/stage-words.ts'
-import { adviceFor, roomAdvice } from './advice.ts'
+import { adviceFor, headroomAdvice } from './advice.ts'
 import { bestOfSeveral } from './best-of-several.ts'
 import { decide, standardErrorOf, type Weighed, weigh } from './decide.ts'
 import { levelOf } from './look-level.ts'
@@ -207,7 +207,7 @@ function advice(ground: ReturnType<typeof decide>['ground'], weighed: Weighed) {
   }
   if (ground === 'judge-overflow')
     return { advice: 'Have the same answers judged by another model: evalkit rescore RUN --judge …' }
-  return ground === 'no-room' ? { advice: roomAdvice(weighed) } : adviceFor(weighed)
+  return ground === 'no-room' ? { advice: headroomAdvice(weighed) } : adviceFor(weighed)
 }
 
 /** What the policy requires by name, and nobody has run. */

@@ -8,7 +8,7 @@ import type { RunManifest } from '../schema/schema.ts'
 /** A run as a look knows it. */
 export interface SeenRun {
   readonly manifest: RunManifest
-  /** By `answerSheets`. */
+  /** By `scoreDigests`. */
   readonly sheets: string[]
 }
 
@@ -125,7 +125,7 @@ function newRuns(before: readonly Entry[], own: Entry, side: (runs: readonly str
  * @returns in alphabetical order
  * @throws StoreError for records that cannot be read
  */
-export async function answerSheets(run: ComparedRun): Promise<string[]> {
+export async function scoreDigests(run: ComparedRun): Promise<string[]> {
   const scores = new Map<number, string[]>()
   for await (const { id, repeat, outcome } of run.records()) {
     const line = `${id} ${outcome.kind === 'scored' ? outcome.score.value : outcome.reason}`

@@ -1,6 +1,6 @@
 /** Comparisons for a terminal or a log of 100 columns, as text. */
 import type { Comparison, Side } from '../schema/comparison.ts'
-import { doubts } from '../words/caveats.ts'
+import { caveats } from '../words/caveats.ts'
 import { count, delta, deltaInterval, limits, pValue, type Range, score } from '../words/format.ts'
 import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
 import { wrapped } from '../words/wrap.ts'
@@ -52,7 +52,7 @@ export function comparisonSentences(comparisons: readonly Comparison[], options:
 /** Indented lines: what to doubt, then the samples that changed. */
 export function comparisonDetails(comparison: Comparison, options: TextOptions = {}): string[] {
   return [
-    ...doubts(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ', options)),
+    ...caveats(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ', options)),
     ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`, options)),
     ...exampleOf(comparison).map((line) => `  ${line}`), // whole, to be copied
   ]

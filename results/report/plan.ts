@@ -33,7 +33,7 @@ export function planText(plan: Plan, options: TextOptions = {}): string {
     ),
     '',
     ...designTable(plan, options),
-    ...remarks(plan).flatMap((text) => wrapped(text, '', options)),
+    ...notesOn(plan).flatMap((text) => wrapped(text, '', options)),
   ].join('\n')
 }
 
@@ -120,7 +120,7 @@ function designRemarks({ designs = [], power = 0, cheapest, benchmarks }: Plan):
   ]
 }
 
-function remarks(plan: Plan): string[] {
+function notesOn(plan: Plan): string[] {
   const { benchmarks, models, judges, concurrency, latencyMs, passAll, unpriced, total } = plan
   const required = benchmarks.filter(({ tier }) => tier === 'required')
   return [

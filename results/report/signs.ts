@@ -1,7 +1,7 @@
 /** What to know about one score before believing it, as a few words each: what a table has room for. */
 import type { Comparison } from '../schema/comparison.ts'
 import { foreignModels } from '../summary/served-models.ts'
-import { doubts } from '../words/caveats.ts'
+import { caveats } from '../words/caveats.ts'
 import { checkSentence } from '../words/failed-checks.ts'
 import { count, plural, pValue } from '../words/format.ts'
 import type { ShownRun } from '../words/notes.ts'
@@ -47,7 +47,7 @@ function comparisonSigns(comparison: Comparison): Sign[] {
       ? [
           {
             words: `${count(contaminated.samples)} contaminated`,
-            meaning: doubts(comparison).find((text) => text.includes('training data')) ?? '',
+            meaning: caveats(comparison).find((text) => text.includes('training data')) ?? '',
             isGrave: true,
           },
         ]
@@ -61,7 +61,7 @@ function comparisonSigns(comparison: Comparison): Sign[] {
           },
         ]
       : []),
-    ...doubts(comparison)
+    ...caveats(comparison)
       .filter((text) => text.startsWith('by rule '))
       .map((meaning) => ({ words: 'another rule differs', meaning, isGrave: true })),
     ...(notes.length > 0 ? [{ words: plural(notes.length, 'note'), meaning: notes.join('; '), isGrave: false }] : []),

@@ -21,7 +21,7 @@ export class RatingTally {
   readonly #byDimension = new Means()
   readonly #upstream: UpstreamTally | undefined
   readonly #agreement = new JudgeAgreement()
-  readonly #fates = new Counter()
+  readonly #outcomes = new Counter()
   readonly #histogram = new Counter()
   readonly #models = new Map<string, Set<string>>()
   readonly #tokens: Usage = {}
@@ -46,7 +46,7 @@ export class RatingTally {
   }
 
   facts(): Pick<BenchmarkSummary, 'metrics' | 'groups' | 'rules' | 'judging'> {
-    if (this.#fates.total === 0) return {}
+    if (this.#outcomes.total === 0) return {}
     const turns = this.#turns > 1 ? this.#byTurn.means() : []
     const dimensions = this.#byDimension.summaries()
     return {
@@ -67,7 +67,7 @@ export class RatingTally {
 
   #addVerdict({ judge, rating, attempts, failure, conflicting }: JudgeVerdict): void {
     if (conflicting) this.#conflicting++
-    this.#fates.add(failure?.kind ?? (attempts.length === 1 ? 'at-once' : 'after-retries'))
+    this.#outcomes.add(failure?.kind ?? (attempts.length === 1 ? 'at-once' : 'after-retries'))
     if (rating !== undefined) this.#histogram.add(String(rating))
     const models = this.#models.get(judge) ?? new Set()
     this.#models.set(judge, models)
@@ -85,13 +85,13 @@ export class RatingTally {
     const histogram = Object.entries(this.#histogram.byName()).sort(([a], [b]) => Number(a) - Number(b))
     const same = histogram.reduce((sum, [, count]) => sum + count * (count - 1), 0)
     return {
-      verdicts: this.#fates.total,
-      readAtOnce: this.#fates.count('at-once'),
-      readAfterRetries: this.#fates.count('after-retries'),
-      unreadable: this.#fates.count('unreadable'),
+      verdicts: this.#outcomes.total,
+      readAtOnce: this.#outcomes.count('at-once'),
+      readAfterRetries: this.#outcomes.count('after-retries'),
+      unreadable: this.#outcomes.count('unreadable'),
       ...(this.#conflicting > 0 && { conflicting: this.#conflicting }),
-      tooLong: this.#fates.count('too-long'),
-      noReply: this.#fates.count('no-reply'),
+      tooLong: this.#outcomes.count('too-long'),
+      noReply: this.#outcomes.count('no-reply'),
       models: Object.fromEntries([...this.#models].sort(byName).map(([judge, models]) => [judge, [...models].sort()])),
       histogram: histogram.map(([rating, count]) => ({ rating: Number(rating), verdicts: count })),
       ...(read > 1 && { ties: same / (read * (read - 1)) }),

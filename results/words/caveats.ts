@@ -6,7 +6,7 @@ import { checkSentence } from './failed-checks.ts'
 import { count, delta, deltaInterval, pValue, score } from './format.ts'
 import { type Finding, finding, SIGNIFICANT } from './sentence.ts'
 
-export function doubts(comparison: Comparison): string[] {
+export function caveats(comparison: Comparison): string[] {
   return [
     ...(comparison.allowed ?? []).map((text) => `‡ allowed to differ: ${text}`),
     ...failedChecks(comparison),

@@ -13,7 +13,7 @@ export interface ShownRun {
 }
 
 /** @param several runs of more than one benchmark or protocol are shown, so that the label alone does not name one */
-export function remarks(run: ShownRun, several: boolean): string[] {
+export function notesOn(run: ShownRun, several: boolean): string[] {
   const { benchmark, protocol, model } = run.manifest
   const name = several ? `${benchmark.name} (${protocol.name}), ${model.label}` : model.label
   const words = [

@@ -5,7 +5,7 @@ import { count, money, plural } from './format.ts'
 import type { ShownRun } from './notes.ts'
 import { designWords } from './stage-words.ts'
 
-export function measured({ manifest, summary }: ShownRun): (readonly [name: string, value: string])[] {
+export function provenance({ manifest, summary }: ShownRun): (readonly [name: string, value: string])[] {
   const { benchmark, protocol, model, dataset, items, repeats, permutations, software, sandbox } = manifest
   return [
     ['benchmark', `${benchmark.name} version ${benchmark.version}`],

@@ -6,9 +6,9 @@
  */
 import type { Comparison, Flip } from '../../schema/comparison.ts'
 import type { GateDecision } from '../../schema/gate.ts'
-import { doubts } from '../../words/caveats.ts'
+import { caveats } from '../../words/caveats.ts'
 import { incompleteness } from '../../words/incomplete.ts'
-import { remarks } from '../../words/notes.ts'
+import { notesOn } from '../../words/notes.ts'
 import { sentence } from '../../words/sentence.ts'
 import { changeWords } from '../flips.ts'
 import type { Results } from '../results.ts'
@@ -132,8 +132,8 @@ function output(run: FiledRun, comparison: Comparison | undefined, decision: Gat
   return [
     `score ${scoreText(run.summary)}`,
     ...(decision?.verdict === 'PASS' ? [`PASS: ${decision.reason}`] : []),
-    ...remarks(run, false),
-    ...(comparison === undefined ? [] : [sentence(comparison), ...doubts(comparison), ...changes(comparison)]),
+    ...notesOn(run, false),
+    ...(comparison === undefined ? [] : [sentence(comparison), ...caveats(comparison), ...changes(comparison)]),
     run.folder,
   ]
 }

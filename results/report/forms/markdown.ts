@@ -1,11 +1,11 @@
 /** A report for a pull request: the verdict first, then the table; what changed and what was measured unfold. */
 import type { Comparison, Flip } from '../../schema/comparison.ts'
 import type { GateDecision } from '../../schema/gate.ts'
-import { doubts } from '../../words/caveats.ts'
+import { caveats } from '../../words/caveats.ts'
 import { code, codeCell, insideHtml, paragraph, prose } from '../../words/escape-markdown.ts'
 import { count, plural } from '../../words/format.ts'
-import { legend, remarks } from '../../words/notes.ts'
-import { measured } from '../../words/provenance.ts'
+import { legend, notesOn } from '../../words/notes.ts'
+import { provenance } from '../../words/provenance.ts'
 import { familyNote } from '../../words/sentence.ts'
 import { changeWords } from '../flips.ts'
 import { headline } from '../headline.ts'
@@ -76,7 +76,7 @@ const drawTable = (rows: readonly (readonly string[])[]) => rows.map((row) => `|
 /** Each decision with its reason; without a gate, what there is to doubt. */
 function decisions({ gate, comparisons }: Results): string[] {
   if (gate === undefined) {
-    const all = comparisons.flatMap((one) => doubts(one).map((text) => `${one.benchmark}, ${one.candidate}: ${text}`))
+    const all = comparisons.flatMap((one) => caveats(one).map((text) => `${one.benchmark}, ${one.candidate}: ${text}`))
     return [all.map((text) => `- ${prose(text)}`).join('\n')]
   }
   return [gate.decisions.map((decision) => decisionItem(decision, comparisons)).join('\n')]
@@ -87,7 +87,7 @@ function decisionItem(decision: GateDecision, comparisons: readonly Comparison[]
   const compared = comparisons.filter(({ after }) => after.run === run)
   return [
     `- **${prose(benchmark)}, ${prose(candidate)}: ${verdict}.** ${prose(reason)}${advice === undefined ? '' : ` ${prose(advice)}`}`,
-    ...compared.flatMap(doubts).map((text) => `  - ${prose(text)}`),
+    ...compared.flatMap(caveats).map((text) => `  - ${prose(text)}`),
   ].join('\n')
 }
 
@@ -130,9 +130,9 @@ function flipRow(flip: Flip): string[] {
 function notes(results: Results): string[] {
   const { runs } = results
   const several = new Set(runs.map(({ manifest }) => `${manifest.benchmark.name} ${manifest.protocol.name}`)).size > 1
-  const words = [...runs.flatMap((run) => remarks(run, several)), ...legend(runs)]
+  const words = [...runs.flatMap((run) => notesOn(run, several)), ...legend(runs)]
   const facts = runs.map((run) => {
-    const pairs = measured(run).map(([name, value]) => `${name} ${code(value)}`)
+    const pairs = provenance(run).map(([name, value]) => `${name} ${code(value)}`)
     return `- **${prose(run.manifest.benchmark.name)}, ${prose(run.manifest.model.label)}**: ${pairs.join(', ')}`
   })
   return [

@@ -1,7 +1,7 @@
 /** Tables for a terminal or a log of 100 columns, as text. */
 import type { BenchmarkSummary, RunManifest } from '../../schema/schema.ts'
 import { count, duration, interval, magnitude, plural, score } from '../../words/format.ts'
-import { legend, remarks, type ShownRun } from '../../words/notes.ts'
+import { legend, notesOn, type ShownRun } from '../../words/notes.ts'
 import { wrapped } from '../../words/wrap.ts'
 import { drawTable, type Paint, painter, type TextOptions } from '../layout.ts'
 
@@ -26,7 +26,7 @@ export function runTable(runs: readonly ShownRun[], options: TextOptions = {}): 
     'time',
   ]
   const table = drawTable(head, rows, ['left', ...Array(8).fill('right')], options)
-  const words = [...runs.flatMap((run) => remarks(run, groups.size > 1)), ...legend(runs)]
+  const words = [...runs.flatMap((run) => notesOn(run, groups.size > 1)), ...legend(runs)]
   return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text, '', options))] : [])].join('\n')
 }
 

@@ -74,8 +74,8 @@ export function fencedBlocks(text: string, { indented = false }: FenceOptions = 
     let leaf: Leaf | null = null
     while (leaf === null) {
       const continuesParagraph = inParagraph && unmatched === -1 && opened.length === 0
-      const hasRoom = matched.length + opened.length < MAX_DEPTH
-      const container = hasRoom ? openContainer(line, continuesParagraph) : null
+      const hasHeadroom = matched.length + opened.length < MAX_DEPTH
+      const container = hasHeadroom ? openContainer(line, continuesParagraph) : null
       if (container === null) leaf = leafAt(line, continuesParagraph, indented)
       else opened.push(container)
     }

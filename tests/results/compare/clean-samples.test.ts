@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
-import { doubts } from '../../../results/words/caveats.ts'
+import { caveats } from '../../../results/words/caveats.ts'
 import { records, runOf } from '../../helpers/records.ts'
 
 /** Ten samples: the candidate gains the first four, and loses the last one. */
@@ -22,13 +22,13 @@ describe('a comparison that knows which samples overlap with training data', () 
   })
 
   it('says so in words', async () => {
-    expect(doubts(await compared(0, 1, 2, 3))).toEqual([
+    expect(caveats(await compared(0, 1, 2, 3))).toEqual([
       expect.stringMatching(
         /^4 samples overlap with training data; score without overlapping samples, over 6: base 83\.3 %, sft 66\.7 %, Δ −16\.7 pp/,
       ),
     ])
-    expect(doubts(await compared())).toEqual([expect.stringMatching(/^no sample overlaps/)])
-    expect(doubts(await compared(0, 1, 2, 3, 4, 5, 6, 7, 8, 9))).toEqual([expect.stringMatching(/no other is scored/)])
+    expect(caveats(await compared())).toEqual([expect.stringMatching(/^no sample overlaps/)])
+    expect(caveats(await compared(0, 1, 2, 3, 4, 5, 6, 7, 8, 9))).toEqual([expect.stringMatching(/no other is scored/)])
   })
 
   it('says nothing of a benchmark that was not looked for', async () => {

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { answerSheets } from '../../../results/gate/looks.ts'
+import { scoreDigests } from '../../../results/gate/looks.ts'
 import { record, records, runOf, unscoredRecord } from '../../helpers/records.ts'
 
-const sheets = (...all: Parameters<typeof runOf>[1][]) => answerSheets(runOf('sft', all.flat()))
+const sheets = (...all: Parameters<typeof runOf>[1][]) => scoreDigests(runOf('sft', all.flat()))
 
 it('are the same for the same scores, in whatever order and folder', async () => {
-  expect(await sheets(records('1101'))).toEqual(await answerSheets(runOf('other', records('1101').toReversed())))
+  expect(await sheets(records('1101'))).toEqual(await scoreDigests(runOf('other', records('1101').toReversed())))
   expect(await sheets(records('1101'))).not.toEqual(await sheets(records('1011')))
 })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { JudgeVerdict, TurnRating } from '../../../results/schema/schema.ts'
 import { CostTally } from '../../../results/summary/cost-tally.ts'
-import { remarks } from '../../../results/words/notes.ts'
+import { notesOn } from '../../../results/words/notes.ts'
 import { finishedRun, record, turn } from '../../helpers/records.ts'
 
 const PRICE = { input: 1, output: 10 }
@@ -37,7 +37,7 @@ it('knows no cost of judges where one of them has no price, and no currency wher
 
 it('is told beside the score', async () => {
   const run = await finishedRun('sft', [record('gsm8k/0', 1)])
-  const shown = (facts: object) => remarks({ ...run, summary: { ...run.summary, ...facts } }, false)
+  const shown = (facts: object) => notesOn({ ...run, summary: { ...run.summary, ...facts } }, false)
   expect(shown({ cost: 1.2, judgeCost: 0.32, currency: 'USD' })).toEqual([
     'sft: cost 1.52 USD: 1.20 of the model, 0.32 of its judges',
   ])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { foreignModels, isSameModel, ServedModelsTally } from '../../../results/summary/served-models.ts'
 import { summarize } from '../../../results/summary/summarize.ts'
-import { remarks } from '../../../results/words/notes.ts'
+import { notesOn } from '../../../results/words/notes.ts'
 import { record, stream, turn } from '../../helpers/records.ts'
 import { manifest } from '../../helpers/stored-run.ts'
 
@@ -54,7 +54,7 @@ describe('beside the score', () => {
   it('another model’s replies are named with their number', async () => {
     const summary = await summarize(stream(records), plan)
     expect(
-      remarks({ manifest: { ...manifest, model: { ...model, endpoint: 'http://localhost:1/v1' } }, summary }, false),
+      notesOn({ manifest: { ...manifest, model: { ...model, endpoint: 'http://localhost:1/v1' } }, summary }, false),
     ).toContain('sft: 1 of 3 replies name the model gpt-4o-mini, not gpt-4o')
   })
 

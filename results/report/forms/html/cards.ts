@@ -1,7 +1,7 @@
 /** What failed or is open, and what to do about it: nothing where everything passed. */
 import type { Comparison } from '../../../schema/comparison.ts'
 import type { GateDecision } from '../../../schema/gate.ts'
-import { doubts } from '../../../words/caveats.ts'
+import { caveats } from '../../../words/caveats.ts'
 import { gravelyIncomplete } from '../../../words/incomplete.ts'
 import { finding, sentence } from '../../../words/sentence.ts'
 import { byBadness, type Matrix, type MatrixCell } from '../../matrix.ts'
@@ -65,7 +65,7 @@ interface Card {
 
 function card({ names, words, tone, reason, advice, comparison, cell }: Card): string {
   const pair = names.baseline === undefined ? names.candidate : `${names.baseline} → ${names.candidate}`
-  const known = comparison === undefined ? [] : doubts(comparison)
+  const known = comparison === undefined ? [] : caveats(comparison)
   return `<li class="card ${tone}" data-benchmark="${escapeHtml(names.benchmark)}" data-model="${escapeHtml(cell?.model ?? names.candidate)}"><h3>${escapeHtml(names.benchmark)} <span>${escapeHtml(pair)}</span></h3>
 <p class="verdict">${escapeHtml(words)}</p>
 <p>${unbroken(reason)}</p>

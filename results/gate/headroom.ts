@@ -12,7 +12,7 @@ const RECORDED_ELSEWHERE: Readonly<Record<string, number>> = { 'gpqa-diamond': 1
 const SHARE = 1 / 2
 
 /** All in units of the score. */
-export interface Room {
+export interface Headroom {
   readonly chance: number
   readonly score: number
   /** Lower limit of the baseline's 95% interval, with every missing score at the minimum. */
@@ -37,7 +37,7 @@ export const chanceOf = ({ benchmark, protocol }: RunManifest, min: number): num
  * @returns undefined for a run without a score
  * @see FDA 2016, Non-Inferiority Clinical Trials to Establish Effectiveness, sections III.B and IV
  */
-export function roomOf({ manifest, summary }: ComparedRun, [min]: Interval): Room | undefined {
+export function headroomOf({ manifest, summary }: ComparedRun, [min]: Interval): Headroom | undefined {
   if (summary?.score === undefined) return undefined
   const { score, interval = [min, min], trials, unscored, pending } = summary
   const chance = chanceOf(manifest, min)
@@ -48,4 +48,4 @@ export function roomOf({ manifest, summary }: ComparedRun, [min]: Interval): Roo
 }
 
 /** Whether a PASS with this margin would show that ability was kept. A margin of 0 gives nothing away. */
-export const hasRoom = (room: Room | undefined, margin: number) => room === undefined || margin <= room.allowed
+export const hasHeadroom = (room: Headroom | undefined, margin: number) => room === undefined || margin <= room.allowed

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
 import { gate } from '../../../results/gate/gate.ts'
-import { chanceOf, hasRoom, roomOf } from '../../../results/gate/room.ts'
+import { chanceOf, hasHeadroom, headroomOf } from '../../../results/gate/headroom.ts'
 import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import { finishedRun, record, records, unscoredRecord } from '../../helpers/records.ts'
 import { manifest } from '../../helpers/stored-run.ts'
@@ -79,10 +79,10 @@ it('asks for all samples where the score itself leaves room, and few were asked'
 it('takes what guessing scores from the protocol, and what is missing as lost', async () => {
   expect(chanceOf({ ...manifest, protocol: { ...manifest.protocol, chance: 0.2 } }, 0)).toBe(0.2)
   expect(chanceOf(manifest, 1)).toBe(1)
-  const whole = roomOf(await finishedRun('base', right(80, 100)), [0, 1])
+  const whole = headroomOf(await finishedRun('base', right(80, 100)), [0, 1])
   const missing = [...right(80, 100).slice(0, 99), unscoredRecord('gsm8k/99')]
-  expect(roomOf(await finishedRun('base', missing), [0, 1])?.low).toBeLessThan((whole?.low ?? 0) + 0.01)
-  expect(hasRoom(undefined, 1)).toBe(true)
+  expect(headroomOf(await finishedRun('base', missing), [0, 1])?.low).toBeLessThan((whole?.low ?? 0) + 0.01)
+  expect(hasHeadroom(undefined, 1)).toBe(true)
 })
 
 it('never passes a margin of more than half of what the baseline surely has above chance', async () => {
