@@ -119,7 +119,7 @@ async function openFinished(from: readonly string[], locations: RunLocations): P
   })
 }
 
-/** Runs the model. @returns its runs, or the exit code where there is nothing to save */
+/** Runs the model. @returns its runs, or the exit code when there is nothing to save */
 async function measure(args: Parameters<typeof runRequest>[0] & { readonly benchmark: string[] | undefined }) {
   const locations = await findLocations(args)
   refuseFolders(args.benchmark ?? [])
@@ -131,7 +131,7 @@ async function measure(args: Parameters<typeof runRequest>[0] & { readonly bench
   }
   const modelChoices = findModelChoices({ ...args, baseline: undefined }, locations.config)
   if (modelChoices.length > 1)
-    throw new UsageError('baseline set: a baseline is of one model', { hint: 'Give --model once.' })
+    throw new UsageError('baseline set: a baseline belongs to one model', { hint: 'Give --model once.' })
   const allowed = readAllowance(args['fail-on-error'])
   const { runs, failure } = await runSession(runRequest(args, benchmarks, modelChoices, locations))
   if (failure !== undefined) throw withResumeHint(failure)
@@ -142,7 +142,7 @@ async function measure(args: Parameters<typeof runRequest>[0] & { readonly bench
   return EXIT.incomplete
 }
 
-/** The name of a benchmark holds no slash, so this is the folder of a run. */
+/** Rejects a run folder among the benchmarks: benchmark names contain no slash. */
 function refuseFolders(names: readonly string[]): void {
   const folder = names.find((name) => /[\\/]/.test(name))
   if (folder === undefined) return

@@ -12,7 +12,7 @@ import { ContaminationScan, type ScannedBenchmark } from '../training/contaminat
 import { digestOf, readTraining, requireFiles } from '../training/contamination/training-records.ts'
 import type { command } from './declarations/contamination.ts'
 
-/** A weaker criterion, reported beside the strict one; some of its overlap is chance. */
+/** A weaker criterion, reported beside the strict one; some of its overlap is coincidence. */
 const WEAKER_WORDS = 8
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {

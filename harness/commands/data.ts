@@ -44,7 +44,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
 }
 
-/** One file may serve several benchmarks, and is handled once. */
+/** Several benchmarks may share a file; it is handled once. */
 function declaredFiles(benchmarks: readonly Benchmark[]) {
   const files = new Map<string, { file: FileStatus['declared']; owners: string[] }>()
   for (const benchmark of benchmarks) {
@@ -57,7 +57,7 @@ function declaredFiles(benchmarks: readonly Benchmark[]) {
   return [...files.values()]
 }
 
-/** A missing file is a failure where it was to be fetched; where it has no address, only if its benchmark was named. */
+/** Whether a missing file counts as a failure: one without an address does only if its benchmark was named. */
 function isBroken({ state, failure, declared }: FileStatus, action: string, isNamed: boolean): boolean {
   if (failure !== undefined) return true
   return action === 'pull' && state === 'missing' && (declared.url !== undefined || isNamed)

@@ -14,7 +14,7 @@ import { presentRuns } from '../reporting/print-results.ts'
 import { runSession } from '../runs/session.ts'
 import type { command } from './declarations/demo.ts'
 
-/** Made for this project: a model trained from scratch, and two fine-tunes of it. */
+/** Models trained for this project: a base model trained from scratch, and two fine-tunes of it. */
 const MODELS = [
   { label: 'base', file: 'tiny-base.gguf', isBaseline: true },
   { label: 'sft-direct', file: 'tiny-sft-direct.gguf', isBaseline: false },

@@ -1,4 +1,4 @@
-/** `evalkit doctor`: does everything that the config and the environment name work on this machine? */
+/** `evalkit doctor`: checks that everything in the config and the environment works on this machine. */
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { checkData } from '../doctor/data.ts'

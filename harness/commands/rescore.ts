@@ -34,7 +34,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     const benchmark = benchmarkNamed(manifest.benchmark.name)
     if (benchmark.version !== manifest.benchmark.version) {
       note(
-        `${folder}: made with version ${manifest.benchmark.version} of ${benchmark.name}, scored by ${benchmark.version}`,
+        `${folder}: run with version ${manifest.benchmark.version} of ${benchmark.name}, scored with version ${benchmark.version}`,
       )
     }
     const { protocol } = protocolNamed(benchmark, manifest.protocol.name)

@@ -77,7 +77,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       failure === undefined && { gate: { policy, ...ledgerLocations(args, locations), spendsLook: true } }),
   })
   if (failure !== undefined) {
-    // Incomplete runs are annotated on their own.
+    // Incomplete runs get their own annotation.
     if (!session.runs.some(({ summary }) => isIncomplete(summary, () => 0))) await tellFailure(failure)
     return endWith(failure)
   }
@@ -100,11 +100,11 @@ async function decideOn(
     ...(accept && { accept }),
     gate,
   })
-  if (verdict === undefined) throw new TypeError('a plan of looks needs a gate')
+  if (verdict === undefined) throw new TypeError('a plan of looks requires a gate')
   return verdict
 }
 
-/** Runs before the first request. @throws UsageError for what no gate could decide */
+/** Checks the gate before the first request. @throws UsageError for a gate that could not decide */
 function requirePolicy(
   baseline: string | undefined,
   asked: readonly SelectedBenchmark[],
@@ -124,7 +124,7 @@ function requirePolicy(
 const baselinesOf = (blessed: readonly OpenBaseline[], runs: readonly FinishedRun[]) =>
   blessed.filter((one) => runs.some(({ manifest }) => manifest.benchmark.name === one.manifest.benchmark.name))
 
-/** Runs before the first request. @throws IncomparableError where the results could not be compared with the stored baseline */
+/** Checks the manifests before the first request. @throws IncomparableError when the results could not be compared with the stored baseline */
 const comparableWith = (name: string, blessed: readonly OpenBaseline[]) => (manifests: readonly RunManifest[]) => {
   for (const manifest of manifests) {
     const own = blessed.find((one) => one.manifest.benchmark.name === manifest.benchmark.name)

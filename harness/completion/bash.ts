@@ -1,4 +1,4 @@
-/** The completion script for bash; it needs no package of completion helpers. */
+/** The completion script for bash, without the bash-completion package. */
 import type { CompletedCommand, CompletedFlag } from './spec.ts'
 
 export function bashScript(commands: readonly CompletedCommand[]): string {
@@ -50,7 +50,7 @@ function optionsOf({ name, flags }: CompletedCommand): string {
   return `    ${name}) options='${flags.flatMap(spellings).join(' ')}' valued=' ${valued.join(' ')} ' ;;`
 }
 
-/** A branch that returns nothing leaves paths to the shell. */
+/** A branch that returns nothing lets the shell complete paths. */
 function branchOf({ name }: CompletedCommand, flag: CompletedFlag): string[] {
   const { value } = flag
   if (value === undefined || (value.words.length === 0 && !value.paths)) return []

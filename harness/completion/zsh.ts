@@ -1,4 +1,4 @@
-/** The completion script for zsh, to be evaluated or put into a folder of `$fpath` as `_evalkit`. */
+/** The completion script for zsh: evaluate it, or save it as `_evalkit` in a folder of `$fpath`. */
 import type { CompletedCommand, CompletedFlag, Suggestions } from './spec.ts'
 
 export function zshScript(commands: readonly CompletedCommand[]): string {

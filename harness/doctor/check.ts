@@ -1,28 +1,28 @@
-/** What `evalkit doctor` checks, and how one finding looks. */
+/** A finding of `evalkit doctor`. */
 
 /**
  * - `ok`: works
- * - `info`: not there, and nothing needs it yet
- * - `warning`: something that a later command may stumble over
- * - `problem`: what the config or the environment asks for does not work
+ * - `info`: missing, but not needed yet
+ * - `warning`: may fail in a later command
+ * - `problem`: configured, but does not work
  */
 export type CheckStatus = 'ok' | 'info' | 'warning' | 'problem'
 
 export interface Check {
   readonly area: 'machine' | 'folders' | 'data' | 'sandbox' | 'keys' | 'servers'
-  /** What was checked: a file, a variable, a server. */
+  /** The file, variable or server that was checked. */
   readonly name: string
   readonly status: CheckStatus
-  /** One sentence; never the value of a key. */
+  /** Result in one sentence, never with the value of a key. */
   readonly found: string
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy?: string
 }
 
-/** No check takes longer. */
+/** Time limit of one check. */
 export const PATIENCE_MS = 3_000
 
-/** @returns what the promise gives, or undefined when that takes longer than a check may; a later failure is ignored */
+/** @returns the result of the promise; undefined after the time limit, when a later failure is ignored */
 export async function inTime<Value>(promise: Promise<Value>, limitMs = PATIENCE_MS): Promise<Value | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>()
   const timer = setTimeout(() => resolve(undefined), limitMs)

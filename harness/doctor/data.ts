@@ -1,4 +1,4 @@
-/** The data files of each benchmark: verified, damaged or missing. */
+/** Checks the data files of each benchmark: verified, damaged or missing. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type FileStatus, filesOf, verifyStatus } from '../../benchmarks/data/data-files.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'

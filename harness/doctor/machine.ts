@@ -1,4 +1,4 @@
-/** Node, the config file, and the folders that evalkit writes to. */
+/** Checks Node, the config file, and the folders that evalkit writes to. */
 import { access, constants, stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname, resolve } from 'node:path'
@@ -33,7 +33,7 @@ export function checkMachine(): Check[] {
   ]
 }
 
-/** A config that cannot be read is a finding, and the other checks go on without it. */
+/** Loads the config. A config that cannot be read is a finding, and the other checks continue without it. */
 export async function checkConfig(path: string | undefined): Promise<{ check: Check; config: Config }> {
   const about = { area: 'machine', name: 'config file' } as const
   try {

@@ -1,4 +1,4 @@
-/** The sandbox engines: does each run a program here? */
+/** Checks whether each sandbox engine can run a program on this machine. */
 import { EvalkitError } from '../../results/errors.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
@@ -8,7 +8,7 @@ import { type Check, inTime, PATIENCE_MS } from './check.ts'
 
 type OpenEngine = (name: EngineName, options: EngineOptions) => Promise<Sandbox>
 
-/** @param wanted the engine that the config names; absent: the default. Only this one is needed. */
+/** @param wanted the engine in the config; absent: the default. Only this engine is needed. */
 export async function checkSandboxes(
   wanted: EngineName | undefined,
   cacheDir: string,
@@ -49,7 +49,7 @@ async function checkEngine(
   }
 }
 
-/** @returns undefined where that takes too long; the engine is closed in any case */
+/** @returns undefined after the time limit; the engine is closed in any case */
 async function runHere(open: () => Promise<Sandbox>, language: Program['language']): Promise<string | undefined> {
   const { right, wrong: _wrong, ...task } = DOUBLE_ALL[language]
   const opening = open()

@@ -1,4 +1,4 @@
-/** API keys, the models of the config, and the local servers that presets name. */
+/** Checks API keys, the models of the config, and the local servers of the presets. */
 import { access } from 'node:fs/promises'
 import { EvalkitError } from '../../results/errors.ts'
 import { plural } from '../../results/words/format.ts'
@@ -10,7 +10,7 @@ import { type Check, type CheckStatus, PATIENCE_MS } from './check.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Whether each key variable is set; never its value. */
+/** Checks whether each API key variable is set, never its value. */
 export function checkKeys(env: Environment): Check[] {
   const variables = [CUSTOM_KEY_VARIABLE, ...Object.values(PRESETS).flatMap(({ keyVariable }) => keyVariable ?? [])]
   return variables.map((name) => {
@@ -26,9 +26,9 @@ export function checkKeys(env: Environment): Check[] {
 }
 
 /**
- * Every model of the config. Hosted providers are sent nothing unless that is asked for.
+ * Checks every model of the config. Hosted providers are sent no request by default.
  *
- * @param askHosted whether to send a request for the list of models, with the key, to hosted providers as well
+ * @param askHosted whether to request the list of models, with the API key, from hosted providers too
  */
 export async function checkModels(config: Config, env: Environment, askHosted: boolean): Promise<Check[]> {
   const checks = Object.keys(config.models ?? {}).map(async (name): Promise<Check[]> => {
@@ -80,7 +80,7 @@ async function checkEndpoint(
 
 const HOSTED = 'To contact hosted providers as well: evalkit doctor --servers'
 
-/** The local servers of the presets, where no model of the config is there already. */
+/** Checks the local servers of the presets, except those used by a model of the config. */
 export async function checkLocalServers(env: Environment): Promise<Check[]> {
   const local = Object.entries(PRESETS).filter(([, { keyVariable }]) => keyVariable === undefined)
   return Promise.all(
@@ -109,7 +109,7 @@ function failed(error: unknown): { status: CheckStatus; found: string; remedy?: 
   return { status: 'problem', found: error.message, ...(error.hint !== undefined && { remedy: error.hint }) }
 }
 
-/** This machine, a private IPv4 address, or a name that only a local network can resolve. */
+/** Whether a host is this machine, has a private IPv4 address, or a name that only a local network resolves. */
 export function isOwnNetwork(host: string): boolean {
   const name = host.toLowerCase().replace(/^\[|\]$/g, '')
   return (

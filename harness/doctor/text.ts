@@ -1,4 +1,4 @@
-/** What `evalkit doctor` prints: a table of all checks, then what to do. */
+/** The output of `evalkit doctor`: a table of all checks, then how to fix problems. */
 
 import { plainTable } from '../../results/report/forms/terminal.ts'
 import { painter, type TextOptions } from '../../results/report/layout.ts'
@@ -27,7 +27,7 @@ export function doctorText(checks: readonly Check[], options: TextOptions = {}):
   ].join('\n')
 }
 
-/** The same remedy once, with the names of all that it helps. */
+/** Merges equal remedies into one, with the names of all checks it fixes. */
 function remedies(checks: readonly Check[], status: CheckStatus): string[] {
   const found = checks.filter((check) => check.status === status && check.remedy !== undefined)
   const byRemedy = Map.groupBy(found, ({ remedy = '' }) => remedy.replace(/^Fetch it with: .*/, PULL))

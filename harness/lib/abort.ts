@@ -1,12 +1,12 @@
-/** What one signal ends, be it thousands of requests. */
+/** Cancellation of many operations by one AbortSignal. */
 
 const ended = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
- * Calls `end` once the signal is aborted; at once where it is already. A signal compares each new listener with all it has, so that
- * of five hundred requests at once each would spend a seventh of its time in there: here it has one for all of them.
+ * Calls `end` once the signal is aborted, immediately if it already is. All callers share one listener on the signal: adding a
+ * listener takes time proportional to their number, a seventh of a request's time with 500 in flight.
  *
- * @returns a function that lets go of it
+ * @returns a function that unregisters `end`
  */
 export function onAbort(signal: AbortSignal | undefined, end: () => void): () => void {
   if (signal === undefined) return () => undefined
@@ -25,7 +25,7 @@ function listen(signal: AbortSignal): Set<() => void> {
   return all
 }
 
-/** A program takes its time, and so does a judge: who stops for good waits for neither. */
+/** Settles like `work`, but rejects as soon as the signal is aborted: programs and judges may take long. */
 export async function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work
   const { promise: aborted, reject } = Promise.withResolvers<never>()

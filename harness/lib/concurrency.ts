@@ -1,12 +1,11 @@
 /** Bounded concurrency over a lazy sequence. */
 
 /**
- * Works through `items` with at most `limit()` at once; the next item is taken the moment there is room for it.
+ * Calls `work` for each item, with at most `limit()` calls in flight. An item is taken as soon as a slot is free.
  *
- * Once `work` has failed or `signal` is aborted no further item is started; what is under way is waited for, so that
- * nothing finished is lost.
+ * After a failure or an abort, no further item is started; calls in flight are awaited, so that finished work is not lost.
  *
- * @param limit looked at before each item, since it may change; below 1 counts as 1
+ * @param limit read before each item, since it may change; values below 1 count as 1
  * @throws the first failure of `work`
  */
 export async function forEachConcurrent<Item>(

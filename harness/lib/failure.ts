@@ -1,8 +1,8 @@
-/** What the user is told of a failure, and the exit code it ends with. */
+/** Prints a failure and maps it to an exit code. */
 import { EvalkitError, EXIT, type ExitCode } from '../../results/errors.ts'
 import { note } from './terminal.ts'
 
-/** What the user can act on is one sentence and the next step; anything else is a bug and shows its stack. */
+/** Prints an EvalkitError as a sentence and the next step, and any other error, which is a bug, with its stack. */
 export function endWith(error: unknown): ExitCode {
   if (error instanceof EvalkitError) {
     note(`evalkit: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`)

@@ -1,7 +1,7 @@
-/** Hashes of facts: equal facts, equal hash, whatever the order of their fields. */
+/** Hashes of JSON values, independent of the order of their fields. */
 import { createHash } from 'node:crypto'
 
-/** The first hexadecimal digits, up to 64, of the sha256 of the value's canonical JSON. */
+/** @returns the first hexadecimal digits, up to 64, of the SHA-256 of the value's canonical JSON */
 export function hashFacts(value: unknown, digits = 16): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(value)))

@@ -1,22 +1,22 @@
-/** Ctrl-C: once to finish what is under way and save, twice to stop at once, three times to end whatever is left. */
+/** Handles Ctrl-C: once finishes requests in flight and saves, twice cancels them, three times ends the process. */
 import { hasLiveArea, note } from './terminal.ts'
 
 export interface RunSignals {
   /** Start no further trial, finish the requests under way. */
   readonly stop: AbortSignal
-  /** Drop what is under way. */
+  /** Cancel requests in flight. */
   readonly abort: AbortSignal
 }
 
-/** How long requests under way are waited for after the first Ctrl-C. */
+/** Time to wait for requests in flight after the first Ctrl-C. */
 const GRACE_MS = 30_000
 
 export interface Interrupts extends RunSignals {
-  /** Ctrl-C ends the process again; after one was caught, what is being closed and told still has its time. */
+  /** Restores the default behavior of Ctrl-C. After one was caught, cleanup still has time to finish. */
   release(): void
 }
 
-/** Ends with the first of the signals: models are opened, with what makes them wait no longer, before there is anything to stop. */
+/** Aborts `halt` with the first of the signals. Models are opened with `halt` before the signals exist. */
 export function haltBy(halt: AbortController, ...signals: readonly AbortSignal[]): void {
   for (const signal of signals) {
     if (signal.aborted) halt.abort()
@@ -31,11 +31,11 @@ export function catchInterrupts(): Interrupts {
 
   const onSignal = () => {
     if (stop.signal.aborted) {
-      letGo() // whatever is left, the next one ends it
+      letGo() // the next Ctrl-C ends the process
       return abort.abort()
     }
     const afterEcho = process.stderr.isTTY && !hasLiveArea() ? '\n' : '' // the terminal has written ^C
-    note(`${afterEcho}Stopping: waiting for the replies under way; Ctrl-C again to drop them.`)
+    note(`${afterEcho}Stopping: waiting for requests in flight. Press Ctrl-C again to cancel them.`)
     stop.abort()
     timer = setTimeout(() => abort.abort(), GRACE_MS)
   }

@@ -6,13 +6,13 @@ const NAMES =
   'baseline|cache|compare|completion|contamination|data|demo|doctor|gate|help|init|list|merge|noise|pairwise|plan|report|' +
   'rescore|run|sandbox|schema|sft|show'
 
-/** `evalkit list runs`, but neither `npx evalkit list runs` nor the `evalkit-runs` of a path. */
+/** Matches `evalkit list runs`, but neither `npx evalkit list runs` nor the `evalkit-runs` of a path. */
 const COMMAND = new RegExp(`(?<![\\w/.@-]|npx )evalkit (?=(?:${NAMES})\\b)`, 'g')
 
-/** @returns the text with `npx evalkit` for `evalkit` in commands, where npx started this process */
+/** @returns the text with `npx evalkit` instead of `evalkit` in commands, if npx started this process */
 export const asInvoked = (text: string, env: Environment = process.env): string =>
   wasStartedByNpx(env) ? text.replace(COMMAND, 'npx evalkit ') : text
 
-/** npx tells its child the command line: `'evalkit' 'run' …`. Tests started by `npx vitest` are not meant. */
+/** npx tells its child the command line: `'evalkit' 'run' …`. Other tools started by npx, such as `npx vitest`, do not count. */
 const wasStartedByNpx = ({ npm_lifecycle_event: event, npm_lifecycle_script: script = '' }: Environment) =>
   event === 'npx' && /^["']?evalkit\b/.test(script)

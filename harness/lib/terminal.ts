@@ -1,4 +1,4 @@
-/** Where words go: results to standard output, everything else to standard error. */
+/** Output: results go to standard output, everything else to standard error. */
 
 import { fstatSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -9,10 +9,10 @@ import { wrapped } from '../../results/words/wrap.ts'
 import { obeysCommands, withoutCommands } from './escape-log-commands.ts'
 import { asInvoked } from './invocation.ts'
 
-/** What kept results from standard output, but for a reader that has had enough. */
+/** The error that kept results from standard output; EPIPE does not count. */
 let lost: NodeJS.ErrnoException | undefined
 
-/** A pipe whose reader has gone, a full disk and a closed terminal fail late, by an event: nothing of that may end a run. */
+/** Handles errors of closed pipes, full disks and closed terminals, which arrive late as events and must not end a run. */
 export function guardOutput(): void {
   for (const [stream, listener] of [
     [process.stdout, noteLoss],
@@ -24,14 +24,14 @@ export function guardOutput(): void {
 
 const ignore = () => undefined
 
-/** `evalkit list runs | head` closes the pipe early: nobody reads on, and what is under way goes on to its own exit code. */
+/** Remembers the first lost output. `evalkit list runs | head` closes the pipe early, which is no error. */
 function noteLoss(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') lost ??= error
 }
 
-/** @throws StoreError where results were printed and could not be written */
+/** @throws StoreError when printed results could not be written */
 export async function requirePrinted(): Promise<void> {
-  await nextTurn() // that a file is full is told by an event
+  await nextTurn() // a full disk is reported by an event
   if (lost === undefined) return
   const error = lost
   lost = undefined
@@ -44,7 +44,7 @@ export async function requirePrinted(): Promise<void> {
   })
 }
 
-/** A result: what a pipe or a file wants to have. */
+/** Prints a result to standard output. */
 export function print(text: string): void {
   aboveLiveArea(process.stdout, () => {
     try {
@@ -55,13 +55,13 @@ export function print(text: string): void {
   })
 }
 
-/** A word on what is going on. */
+/** Prints a message to standard error. */
 export function note(message: string): void {
   const text = inLines(asInvoked(message), process.stderr)
   say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
 }
 
-/** On a terminal no line is broken inside a word, and none that holds a command, which is to be copied. */
+/** Wraps lines at spaces on a terminal, except lines with a command, which must stay copyable. */
 function inLines(text: string, { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): string {
   if (!isTTY || !(columns > 0)) return text
   const isShort = (line: string) => line.length < columns || /\bevalkit \w/.test(line)
@@ -75,21 +75,21 @@ function inLines(text: string, { isTTY, columns }: Pick<NodeJS.WriteStream, 'isT
     .join('\n')
 }
 
-/** A command for the CI system whose log this is. */
+/** Prints a log command for the CI system. */
 export const command = (line: string): void => say(`${line}\n`)
 
-/** Where nobody can be told, nobody is told. */
+/** Writes to a stream, and ignores a failure to do so. */
 export function say(text: string, stream: NodeJS.WritableStream = process.stderr): void {
   aboveLiveArea(stream, () => {
     try {
       stream.write(text)
     } catch {
-      // A full disk, a terminal that is gone.
+      // A full disk or a closed terminal.
     }
   })
 }
 
-/** Lines at the bottom of the terminal, which give way to what is printed. */
+/** The live area at the bottom of the terminal, which other output moves down. */
 interface HeldArea {
   clear(): void
   update(): void
@@ -97,7 +97,7 @@ interface HeldArea {
 
 let held: HeldArea | undefined
 
-/** @returns what gives the bottom of the terminal back @throws TypeError where somebody has it already */
+/** @returns a function that releases the live area @throws TypeError when another one is active */
 export function holdLiveArea(area: HeldArea): () => void {
   if (held !== undefined) throw new TypeError('two live areas on one terminal')
   held = area
@@ -115,7 +115,7 @@ function aboveLiveArea(stream: NodeJS.WritableStream & { readonly isTTY?: boolea
   area?.update()
 }
 
-/** A pipe may lead to the log of a CI system, and cannot be told from one that leads elsewhere; a file does not. */
+/** Whether a stream may lead to a CI log: any pipe may, a file does not. */
 function isLog({ fd }: { readonly fd: number }): boolean {
   try {
     return obeysCommands() && !fstatSync(fd).isFile()
@@ -124,10 +124,10 @@ function isLog({ fd }: { readonly fd: number }): boolean {
   }
 }
 
-/** Somebody sits there who can be asked. */
+/** Whether a user is there to answer a question. */
 export const isInteractive = () => process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI
 
-/** Asks a question that a bare return answers with yes. @throws Interrupted at Ctrl-C */
+/** Asks a yes/no question; the default is yes. @throws Interrupted at Ctrl-C */
 export async function confirm(question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({
@@ -136,7 +136,7 @@ export async function confirm(question: string): Promise<boolean> {
     terminal: movesCursor(process.stderr),
   })
   const { promise: stopped, reject } = Promise.withResolvers<never>()
-  lines.once('SIGINT', () => reject(new Interrupted('stopped; nothing was asked')))
+  lines.once('SIGINT', () => reject(new Interrupted('stopped; no request was sent')))
   try {
     const answer = await Promise.race([lines.question(`${question} [Y/n] `), stopped])
     return /^(y|yes|)$/i.test(answer.trim())
@@ -145,10 +145,10 @@ export async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** A terminal that obeys control sequences: `TERM=dumb` is that of editors and build tools, which show them. */
+/** Whether a terminal supports control sequences. Editors and build tools set `TERM=dumb`. */
 export const movesCursor = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && process.env.TERM !== 'dumb'
 
-/** How text is drawn for whoever reads standard output: a file or a pipe has no width. */
+/** Layout options for standard output: files and pipes have no width. */
 export function textOptions(): TextOptions {
   const { isTTY, columns } = process.stdout
   return { colour: wantsColour(), ...(isTTY && columns > 0 && { width: columns }) }

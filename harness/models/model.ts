@@ -1,24 +1,24 @@
-/** A model turns a prompt into a completion. Retries, rates and caches wrap it; providers implement it. */
+/** The interface of a model: it turns a prompt into a completion. Providers implement it; retries, limits and caches wrap it. */
 import type { ModelError } from '../../results/errors.ts'
 import type { Completion, Generation, ModelFacts, Prompt } from '../../results/schema/schema.ts'
 
 export interface ModelRequest {
-  /** Messages are sent to the chat API, text to the completions API. */
+  /** Messages go to the chat API, text to the completions API. */
   readonly prompt: Prompt
   readonly generation: Generation
-  /** Which trial asks: replays look it up, caches and logs name it; no server ever sees it. */
+  /** The trial of the request: replays look it up, caches and logs name it. It is never sent to a server. */
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
-  /** The prompt must not be repeated in any error message. */
+  /** Whether the prompt is protected, and must not appear in error messages. */
   readonly isProtected?: boolean
-  /** Told what becomes of the request on its way; sees no text of it. */
+  /** Observes the request on its way, without its text. */
   readonly observer?: RequestObserver
 }
 
-/** Methods must not throw. */
+/** Observes requests. Its methods must not throw. */
 export interface RequestObserver {
-  /** The request is in flight: it left the queue of its server. */
+  /** The request left the queue of its server and is in flight. */
   sent(): void
-  /** It is in flight no more: the reply came, or the attempt failed. */
+  /** The request is no longer in flight: a reply arrived, or the attempt failed. */
   settled(): void
   /** A failed request waits for its next attempt. */
   retry(attempt: FailedAttempt): void
@@ -26,55 +26,55 @@ export interface RequestObserver {
 
 export interface FailedAttempt {
   readonly error: ModelError
-  /** Requests made so far, all failed. */
+  /** Attempts so far, all failed. */
   readonly tries: number
-  /** Requests that may be made in all. */
+  /** Maximum number of attempts. */
   readonly maxTries: number
-  /** Until the next attempt. */
+  /** Time until the next attempt. */
   readonly delayMs: number
 }
 
-/** What a run is about to ask of a model. */
+/** The requests that a run plans. */
 export interface AskedTrials {
   readonly sampleIds: readonly string[]
-  /** Default: the model's own. */
+  /** Default: `facts.api` of the model. */
   readonly api?: ModelFacts['api']
-  /** Every sample of the benchmark, asked or left out. */
+  /** All samples of the benchmark, selected or not. */
   readonly allIds: readonly string[]
   readonly repeats: number
-  /** How many options each sample has, where the answer is one of them. */
+  /** Number of options per sample, for multiple choice. */
   readonly options?: number
 }
 
 export const apiOf = ({ prompt }: Pick<ModelRequest, 'prompt'>): ModelFacts['api'] =>
   typeof prompt === 'string' ? 'completions' : 'chat'
 
-/** A plain object whose methods need no `this`: a wrapper is a copy with one of them replaced. */
+/** A plain object whose methods do not use `this`: a wrapper is a copy with one method replaced. */
 export interface Model {
-  /** What the manifest says of it; holds no secret. `api` is what a run asks it by: a request says so itself, by its prompt. */
+  /** Facts for the manifest, without secrets. `api` is the default; the prompt of a request decides its API. */
   readonly facts: ModelFacts
-  /** How many requests it is best asked at once, as far as is known by now; absent: as many as one likes. */
+  /** Best number of requests in flight, as currently known. Absent: no limit. */
   capacity?(): number
   /**
-   * One cheap look before anything is spent or written: file readable, server reachable, key accepted.
+   * Checks cheaply, before the first request, that the file is readable, the server reachable and the key accepted.
    *
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
   check?(asked: AskedTrials): Promise<void>
-  /** What the server tells of the model behind the name; asked once, after `check`. Never throws. */
+  /** Facts that the server reports about the model. Called once, after `check`; never throws. */
   served?(): Promise<Pick<ModelFacts, 'weights' | 'chatTemplate'>>
-  /** The order in which a trial's options were already shown, where the model knows it: replays do. */
+  /** The order in which a trial's options were shown, if the model knows it, as replays do. */
   orderOf?(sampleId: string, repeat: number): readonly number[] | undefined
   /**
-   * One reply.
+   * Requests one reply.
    *
-   * @throws ModelError when none could be had; `missing: true` when a replay has none
+   * @throws ModelError when no reply was received; with `missing: true` when a replay has none
    */
   complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion>
-  /** Told where the run keeps its records, before the first request: a place for what a later sitting has to know. */
+  /** Receives the run folder before the first request, for state that a later session needs. */
   attach?(folder: string): Promise<void>
-  /** Frees the memory of weights that are in this process; the next request loads them again. */
+  /** Frees the memory of weights in this process; the next request loads them again. */
   unload?(): Promise<void>
-  /** Frees sockets, files and weights: no request follows. */
+  /** Closes sockets and files and frees weights. No request may follow. */
   close?(): Promise<void>
 }

@@ -1,9 +1,9 @@
-/** Opens the model that a spec names. What a provider needs is loaded only when one of its models is opened. */
+/** Opens the model of a spec. The code of a provider is loaded with its first model. */
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import type { PaceLimits } from './limits/learned-limits.ts'
 import { Servers } from './limits/servers.ts'
 import { shareLoad } from './limits/share-load.ts'
-import { type BreakerOptions, DEFAULT_MAX_DOWNTIME_MS } from './limits/with-outage-wait.ts'
+import { DEFAULT_MAX_DOWNTIME_MS, type OutageOptions } from './limits/with-outage-wait.ts'
 import { type RetryOptions, withRetries } from './limits/with-retries.ts'
 import type { ThrottleOptions } from './limits/with-throttle.ts'
 import type { Model } from './model.ts'
@@ -16,50 +16,50 @@ import type { ModelSpec } from './spec.ts'
 import { openTracing, withSpans } from './with-spans.ts'
 import { withoutEcho } from './without-echo.ts'
 
-/** How fast a model may be asked. */
+/** Rate limits of a model. */
 export interface Throttle extends PaceLimits {
-  /** So many requests at once, and fewer where the server refuses. Absent: as many as bring more replies a second. */
+  /** Maximum requests in flight; fewer when the server refuses. Absent: adaptive, by throughput. */
   readonly connections?: number
 }
 
 export interface ModelOptions
   extends RetryOptions,
     Throttle,
-    Pick<BreakerOptions, 'maxDowntimeMs' | 'onOutage'>,
+    Pick<OutageOptions, 'maxDowntimeMs' | 'onOutage'>,
     Pick<ThrottleOptions, 'onLongWait'> {
-  /** As `facts.api` says; a request is sent to the API that its prompt is for. */
+  /** The default API, recorded as `facts.api`; the prompt of a request decides its API. */
   readonly api: ModelFacts['api']
-  /** What is shared with the other models of a command. Default: nothing. */
+  /** State shared with the other models of a command. Default: none. */
   readonly servers?: Servers
-  /** What tells these weights from others behind the same name. */
+  /** Version that distinguishes these weights from others behind the same name. */
   readonly version?: string
-  /** Replies are asked for word by word, where a server asked this way can send them. */
+  /** Whether to stream replies. */
   readonly stream?: boolean
   readonly onNotice?: OpenAiOptions['onNotice']
   readonly omitFlag?: OpenAiOptions['omitFlag']
-  /** Requests go in batches, at half the price and within a day; hears what the batches are doing. */
+  /** Use a batch API (half the price, results within a day), with a listener for its progress. */
   readonly batch?: Pick<BatchedOptions, 'onProgress' | 'gatherMs' | 'pollMs'>
-  /** Longest wait for one reply. Default: 10 minutes. */
+  /** Time limit of one request. Default: 10 minutes. */
   readonly timeoutMs?: number
-  /** Once aborted, no request waits any longer before it goes out; those under way go on. */
+  /** Once aborted, waiting requests are given up; requests in flight continue. */
   readonly stop?: AbortSignal
-  /** The user's own, for a gateway. */
+  /** Custom headers, for a gateway. */
   readonly headers?: HeaderTemplates
-  /** Where keys are. Default: the process's own. */
+  /** Environment with the API keys. Default: that of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
-/** Where the search for the best number begins, and where it ends. */
+/** First and largest limit of the adaptive search. */
 const FOUND_OUT = { start: 32, max: 1024 }
 
-/** A request that a batch could not answer goes into the next one, a few times. */
+/** Retries of a request that a batch failed to answer, each in a further batch. */
 const BATCH_RETRIES = { maxRetries: 3, maxElapsedMs: 7 * 86_400_000 }
 
 const CONNECT_MS = 10_000
 const REPLY_MS = 10 * 60_000
 
 /**
- * Asks nothing yet: `check` does.
+ * Sends no request; `check` does.
  *
  * @throws UsageError for a missing key, or a file that cannot be read
  */
@@ -112,7 +112,7 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   return withRetries(servers.breaker(urls, outages)(balanced), retries)
 }
 
-/** What one of so many servers is asked. */
+/** The share of a limit that one of several servers gets. */
 function shareOf({ connections, requestsPerMinute, tokensPerMinute }: Throttle, servers: number): ThrottleOptions {
   const each = connections === undefined ? undefined : Math.ceil(connections / servers)
   return {

@@ -1,5 +1,5 @@
 /**
- * Model specs: how a model is named on the command line and in the config.
+ * Parses model specs, which name models on the command line and in the config.
  *
  *     [label=]provider/model[@URL[,URL…]]    sft=vllm/org/my-sft@http://localhost:8000/v1
  *     [label=]replay/FILE.jsonl              replay//data/answers.jsonl
@@ -11,13 +11,13 @@ import { baseUrl } from './openai/base-url.ts'
 import { PRESETS } from './openai/presets.ts'
 
 export interface ModelSpec {
-  /** What tables and run folders call it. */
+  /** Name in tables and run folders. */
   readonly label: string
-  /** A name from the presets, `replay` or `gguf`. */
+  /** Name of a preset, or `replay` or `gguf`. */
   readonly provider: string
-  /** As the server knows it; for `replay` and `gguf` the path of the file. */
+  /** Name of the model at its server; for `replay` and `gguf` the path of the file. */
   readonly name: string
-  /** Base addresses, without a slash at the end; none: the provider's own. */
+  /** Base URLs without a trailing slash; empty: the URL of the preset. */
   readonly urls: readonly string[]
 }
 
@@ -27,7 +27,7 @@ const FILE_PROVIDERS = ['replay', 'gguf']
 const LABEL = /^[A-Za-z0-9._-]+$/
 const FORM = 'The form is [label=]provider/model[@URL], as in sft=vllm/my-sft@http://localhost:8000/v1.'
 
-/** @throws UsageError naming what cannot be meant; never repeats a URL that holds credentials */
+/** @throws UsageError for an invalid spec; the message never repeats a URL with credentials */
 export function parseModelSpec(text: string): ModelSpec {
   const { label, rest } = splitLabel(text)
   const slash = rest.indexOf('/')
@@ -39,7 +39,7 @@ export function parseModelSpec(text: string): ModelSpec {
   return serverSpec(provider, target, label)
 }
 
-/** @throws UsageError when two models would go by one name */
+/** @throws UsageError for two models with the same label */
 export function assertDistinctLabels(specs: readonly ModelSpec[]): void {
   const byLabel = new Map<string, ModelSpec>()
   for (const spec of specs) {
@@ -54,7 +54,7 @@ export function assertDistinctLabels(specs: readonly ModelSpec[]): void {
   }
 }
 
-/** A label ends at the first `=`, where that comes before the first `/`. */
+/** Splits off the label, which ends at a `=` before the first `/`. */
 function splitLabel(text: string): { label: string | undefined; rest: string } {
   const equals = text.indexOf('=')
   const slash = text.indexOf('/')
@@ -70,13 +70,13 @@ function fileSpec(provider: string, path: string, label: string | undefined): Mo
   return { label: label ?? toLabel(stem, provider), provider, name: path, urls: [] }
 }
 
-/** `…@localhost:8000/v1`, `…@gpu7.lab:8000`: no model is called that. */
+/** Matches a URL without its scheme: `…@localhost:8000/v1`, `…@gpu7.lab:8000`. */
 const BARE_ADDRESS = /@([\w.-]+:\d{2,5}(?:\/[\w./-]*)?)$/
 
-/** What is left of `…@$ADDRESS` and `…@$HOST/v1` where the variable is not set. */
+/** Matches what an unset variable leaves of `…@$ADDRESS` and `…@$HOST/v1`. */
 const NO_ADDRESS = /@(?:\/[\w./-]*|:\d*[\w./-]*)?$/
 
-/** The addresses start at the first `@http://` or `@https://`; any other `@` belongs to the model's name. */
+/** Splits off the URLs, which start at the first `@http://` or `@https://`; any other `@` belongs to the name. */
 function serverSpec(provider: string, target: string, label: string | undefined): ModelSpec {
   const at = target.search(/@https?:\/\//i)
   const name = at === -1 ? target : target.slice(0, at)
@@ -107,7 +107,7 @@ function serverSpec(provider: string, target: string, label: string | undefined)
 const lastPart = (text: string, separator: string | RegExp) =>
   text.split(separator).findLast((part) => part !== '') ?? ''
 
-/** `llama3:8b` → `llama3-8b` */
+/** Makes a label of a name: `llama3:8b` → `llama3-8b`. */
 function toLabel(text: string, otherwise: string): string {
   return text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^-+|-+$/g, '') || otherwise
 }

@@ -2,7 +2,7 @@ import type { ReasoningMarkers } from '../../results/schema/schema.ts'
 import { reasoningSeparator } from '../../scorers/extract/reasoning/reasoning.ts'
 import type { Model } from './model.ts'
 
-/** A model whose replies hold their reasoning in a field of its own, as its server would send them if it knew the markers. */
+/** Moves reasoning between custom markers into the field `reasoning`, as a server that knows the markers would. */
 export function withReasoning(model: Model, markers: ReasoningMarkers | undefined): Model {
   if (markers === undefined) return model
   const separate = reasoningSeparator(markers.open, markers.close)

@@ -1,9 +1,9 @@
 /**
- * Each request as an OpenTelemetry span, where the user's process has an SDK registered:
- * `NODE_OPTIONS='--import ./tracing.mjs' evalkit run …`. Without one nothing is loaded.
+ * Records each request as an OpenTelemetry span, if an SDK is registered:
+ * `NODE_OPTIONS='--import ./tracing.mjs' evalkit run …`. Otherwise nothing is loaded.
  *
- * Named after the semantic conventions for generative AI (opentelemetry.io/docs/specs/semconv/gen-ai). Prompts, replies, a server's
- * words, headers and keys are in no span.
+ * Names follow the semantic conventions for generative AI (opentelemetry.io/docs/specs/semconv/gen-ai). Spans contain no prompts,
+ * replies, server messages, headers or keys.
  */
 import type { Attributes, Span, Tracer, TracerProvider } from '@opentelemetry/api'
 import { EvalkitError, ModelError } from '../../results/errors.ts'
@@ -12,22 +12,22 @@ import { VERSION } from '../lib/version.ts'
 import { apiOf, type Model, type ModelRequest } from './model.ts'
 import { trialSeed } from './openai/trial-seed.ts'
 
-/** Where every copy of the API finds what was registered by any of them. */
+/** Global key under which all copies of the API share what is registered. */
 const REGISTRY = Symbol.for('opentelemetry.js.api.1')
 
 export interface Tracing {
   readonly tracer: Tracer
-  /** Sends what the SDK still holds back. */
+  /** Exports the spans that the SDK still buffers. */
   flush(): Promise<void>
 }
 
-/** @returns undefined where no SDK is registered */
+/** @returns undefined when no SDK is registered */
 export async function openTracing(): Promise<Tracing | undefined> {
   const { trace: registered } = (globalThis as Registry)[REGISTRY] ?? {}
   if (registered === undefined) return undefined
   const provider = await import('@opentelemetry/api').then(
     ({ trace }): Provider => trace.getTracerProvider(),
-    () => registered, // the user's copy of the API lies where evalkit does not look
+    () => registered, // evalkit cannot import the user's copy of the API
   )
   return {
     tracer: provider.getTracer('evalkit', VERSION),
@@ -46,7 +46,7 @@ interface Registry {
 const CLIENT = 2
 const ERROR = 2
 
-/** Belongs right around a server: a span is one request, without the waiting before it. */
+/** Wraps a server directly: a span covers one request, without the wait before it. */
 export function withSpans(model: Model, { tracer, flush }: Tracing): Model {
   async function complete(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
     const operation = apiOf(request) === 'chat' ? 'chat' : 'text_completion'
@@ -69,7 +69,7 @@ export function withSpans(model: Model, { tracer, flush }: Tracing): Model {
     complete,
     async close() {
       await model.close?.()
-      await flush().catch(() => undefined) // a run does not fail for its traces
+      await flush().catch(() => undefined) // tracing must not fail a run
     },
   }
 }
@@ -110,7 +110,7 @@ function describeReply({ finishReason, usage = {}, model }: Completion): Attribu
   }
 }
 
-/** The kind of failure, and none of the server's words: they may repeat what was asked. */
+/** The kind of failure, without the server's message, which may repeat the prompt. */
 function fail(span: Span, error: unknown): void {
   const status = error instanceof ModelError ? error.status?.toString() : undefined
   const name = error instanceof EvalkitError || error instanceof DOMException ? error.name : '_OTHER'

@@ -1,12 +1,12 @@
-/** Errors that do not repeat what was asked: some servers send a request's body back with their complaint. */
+/** Removes protected prompts from error messages: some servers repeat the request body in an error. */
 import { ModelError } from '../../results/errors.ts'
 import type { Prompt } from '../../results/schema/schema.ts'
 import type { Model } from './model.ts'
 
-/** So many characters in a row are no coincidence. */
+/** Length of a shared character sequence that counts as repeating the prompt. */
 const RUN = 16
 
-/** For protected benchmarks, whose text may stand in no log and no record's error. */
+/** Wraps a model for protected benchmarks, whose text must not appear in logs or errors. */
 export function withoutEcho(model: Model): Model {
   return {
     ...model,

@@ -25,14 +25,14 @@ export type SuggestedWords = readonly string[] | (() => Promise<readonly string[
 /** A flag for yargs, with what `--help` and completion show of it. */
 export interface Flag extends Options {
   readonly group?: FlagGroup
-  /** Stands for the value in `--help`, such as `FILE`. [`N` for numbers, the choices, or `TEXT`] */
+  /** Placeholder of the value in `--help`, such as `FILE`. Default: `N` for numbers, `NAME` with choices, else `TEXT`. */
   readonly value?: string
-  /** Values that completion suggests where there are no `choices`; others may be accepted as well. */
+  /** Values that completion suggests for a flag without `choices`; others may be accepted too. */
   readonly values?: SuggestedWords
 }
 
 export interface Positional extends PositionalOptions {
-  /** Values that completion suggests; others may be accepted as well. */
+  /** Values that completion suggests; others may be accepted too. */
   readonly values?: SuggestedWords
 }
 
@@ -40,7 +40,7 @@ type Positionals = Readonly<Record<string, Positional>>
 export type Flags = Readonly<Record<string, Flag>>
 
 export interface Command {
-  /** As yargs writes it: `run <benchmark..>`. */
+  /** Usage in the syntax of yargs: `run <benchmark..>`. */
   readonly usage: string
   readonly about: string
   readonly positionals: Positionals
@@ -61,7 +61,7 @@ export const defineCommand = <const P extends Positionals, const F extends Flags
 export type ArgumentsOf<C extends Pick<Command, 'positionals' | 'flags'>> = InferredOptionTypes<C['positionals']> &
   InferredOptionTypes<C['flags']>
 
-/** The same flags under one heading of `--help`. */
+/** Puts flags under one heading of `--help`. */
 export const inGroup = <const F extends Flags>(group: FlagGroup, flags: F): F =>
   Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, { ...flag, group }])) as unknown as F
 

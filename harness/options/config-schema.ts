@@ -1,4 +1,4 @@
-/** What a config file may say, declared once: the TypeScript type and the JSON Schema come from the same line. */
+/** The schema of the config file: one declaration for the TypeScript type and the JSON Schema. */
 import { type Static, Type } from 'typebox'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
@@ -11,7 +11,7 @@ const GenerationSettings = Type.Object(Generation.properties, strict)
 
 const benchmarkNames = [...new Set([...BENCHMARKS.map(({ name }) => name), ...KNOWN_BENCHMARKS])]
 
-/** With a field for each benchmark there is, so that a misspelt one is found. */
+/** Has a field for each benchmark, so that a misspelt name is an error. */
 const GateSettings = Type.Unsafe<GatePolicy>(
   Type.Object(
     {
@@ -24,7 +24,7 @@ const GateSettings = Type.Unsafe<GatePolicy>(
   ),
 )
 
-/** A model under a name of its own, with what is special about it. */
+/** A named model with its settings. */
 const ConfiguredModel = Type.Object(
   {
     model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
@@ -33,7 +33,7 @@ const ConfiguredModel = Type.Object(
     generation: Type.Optional(GenerationSettings),
     headers: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
-        description: `sent with each request; \${NAME} stands for a variable of the environment`,
+        description: `sent with each request; \${NAME} stands for an environment variable`,
       }),
     ),
     price: Type.Optional(Price),

@@ -1,4 +1,4 @@
-/** The config file: found from the working folder upwards, checked field by field, errors with their place. */
+/** Loads the config file: searched from the working folder upwards, and validated with file and line in errors. */
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,13 +9,13 @@ import type { Config } from './config-schema.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
 
-/** @throws UsageError for a named file that is missing, or a field that is unknown or wrong, with its place */
+/** @throws UsageError for a named file that is missing, and for unknown or invalid fields, with their line */
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
   return (await openConfig(path, from)).config
 }
 
 /**
- * The config with the path it was read from, which is absent where there is no config file.
+ * Loads the config and the path it was read from, which is undefined without a config file.
  *
  * @throws UsageError as `loadConfig` does
  */
@@ -28,7 +28,7 @@ export async function openConfig(path: string | undefined, from: string): Promis
   return { path: found.path, config: withPathsFrom(dirname(found.path), config) }
 }
 
-/** Folders are meant from where the file lies, not from where evalkit is called. */
+/** Resolves folders relative to the config file. */
 function withPathsFrom(folder: string, config: Config): Config {
   const { dataDir, runsDir } = config
   return {
@@ -38,22 +38,22 @@ function withPathsFrom(folder: string, config: Config): Config {
   }
 }
 
-/** What other tools call their config files, in forms that evalkit does not read. */
+/** Names of config files in formats that evalkit does not read. */
 const UNREAD = /^evalkit\.config\.([cm]?js|[cm]ts|json5|jsonc|toml|ini)$|^\.evalkitrc/
 
-/** @throws UsageError for a folder with two config files, or with one that would be passed over */
+/** @throws UsageError for a folder with two config files, or with one that would be ignored */
 async function findUpwards(folder: string): Promise<{ path: string; text: string } | undefined> {
   const there = await readdir(folder).catch((): string[] => [])
   const [name, another] = NAMES.filter((known) => there.includes(known))
   if (name !== undefined && another !== undefined) {
-    throw new UsageError(`${folder} holds both ${name} and ${another}, but only one config file is read`, {
+    throw new UsageError(`${folder} contains both ${name} and ${another}, but only one config file is read`, {
       hint: `Keep one of them, or name it: --config ${name}.`,
     })
   }
   if (name !== undefined) return { path: join(folder, name), text: await readNamed(join(folder, name)) }
   const unread = there.find((file) => UNREAD.test(file))
   if (unread !== undefined) {
-    throw new UsageError(`${join(folder, unread)}: not a supported name of a config file`, {
+    throw new UsageError(`${join(folder, unread)}: not a supported config file name`, {
       hint: `Write it as YAML, JSON or TypeScript: ${NAMES.join(', ')}.`,
     })
   }
@@ -75,7 +75,7 @@ async function importDefault(path: string): Promise<unknown> {
   return module.default
 }
 
-/** YAML, and JSON as the part of YAML that it is. */
+/** Parses YAML, of which JSON is a subset. */
 async function checkText(path: string, text: string): Promise<Config> {
   const { isMap, isPair, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
@@ -91,7 +91,7 @@ async function checkText(path: string, text: string): Promise<Config> {
   })
 }
 
-/** @param placeOf `:line` of a field, where the format has lines */
+/** @param placeOf returns `:line` of a field; empty for formats without lines */
 async function check(value: unknown, path: string, placeOf: (keys: string[]) => string): Promise<Config> {
   const [{ Ajv }, schemas] = await Promise.all([import('ajv'), import('./config-schema.ts')])
   const validate = new Ajv({ allErrors: true }).compile(schemas.Config)
@@ -108,19 +108,19 @@ async function check(value: unknown, path: string, placeOf: (keys: string[]) => 
   })
 }
 
-/** Of one value among several, which there are. */
+/** Words a schema error; for an enum with its values. */
 function complaint({ keyword, message, params }: ErrorObject): string {
   return keyword === 'enum' ? `must be one of ${params.allowedValues.join(', ')}` : `${message}`
 }
 
-/** A union reports every branch that failed; the deepest complaint is about the branch that was meant. */
+/** Selects the deepest error: a union reports each failed branch, and the deepest is about the intended one. */
 function mostPrecise(errors: readonly ErrorObject[]): ErrorObject {
   const depth = (error: ErrorObject) =>
     error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0)
   return errors.reduce((best, error) => (depth(error) > depth(best) ? error : best))
 }
 
-/** The fields that there are at a place of the config, whatever names the user gave on the way there. */
+/** Names of the fields at a place of the config; names given by the user match any pattern. */
 function fieldsAt(keys: readonly string[], { Config }: { readonly Config: unknown }): object {
   let schema = Config as Schema
   for (const key of keys) {
@@ -133,7 +133,7 @@ function fieldsAt(keys: readonly string[], { Config }: { readonly Config: unknow
   return [schema, ...(schema.anyOf ?? [])].find(({ properties }) => properties !== undefined)?.properties ?? {}
 }
 
-/** What of a JSON Schema leads to fields. */
+/** The parts of a JSON Schema that lead to fields. */
 interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly patternProperties?: Readonly<Record<string, Schema>>

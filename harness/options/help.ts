@@ -1,11 +1,11 @@
-/** The text of `evalkit COMMAND --help`: 80 columns, flags by group, one line an example. Needs no argument parser. */
+/** Formats `evalkit COMMAND --help`: 80 columns, flags by group, one line per example. Needs no argument parser. */
 import { type Command, FLAG_GROUPS, type Flag, isArray } from './command.ts'
 
 const WIDTH = 80
-/** Descriptions start here; a longer flag has its description on the next line. */
+/** Column of the descriptions. A flag that does not fit has its description on the next line. */
 const COLUMN = 27
 
-/** Whether `--help` or `-h` is among the arguments, where it is not the text of a positional after `--`. */
+/** Whether `--help` or `-h` is among the arguments before `--`. */
 export function asksForHelp(argv: readonly string[]): boolean {
   const end = argv.indexOf('--')
   return argv.slice(0, end === -1 ? argv.length : end).some((word) => word === '--help' || word === '-h')
@@ -49,7 +49,7 @@ function flagText(name: string, flag: Flag, pairedValues: readonly string[]): st
   return [flag.describe ?? '', ...choices, ...repeatable].join('; ')
 }
 
-/** The description beside the term where that leaves room for it, below it otherwise. */
+/** Formats a term with its description beside it, or below it when the term is long. */
 function entry(term: string, text: string): string {
   const lines = wrap(text, WIDTH - COLUMN)
   const head = `  ${term}`
@@ -58,12 +58,12 @@ function entry(term: string, text: string): string {
   return [first, ...lines.slice(isShort ? 1 : 0).map((line) => `${' '.repeat(COLUMN)}${line}`)].join('\n')
 }
 
-/** The command is never wrapped, so that it can be copied. */
+/** Formats an example. Commands are never wrapped, so that they can be copied. */
 const example = ([command, about]: Command['examples'][number]) => `  # ${about}\n  ${command}`
 
 const paragraph = (text: string) => wrap(text, WIDTH).join('\n')
 
-/** Lines of at most `width` characters, but for a word that is longer. */
+/** Wraps text into lines of at most `width` characters; a longer word gets its own line. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

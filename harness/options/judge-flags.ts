@@ -1,4 +1,4 @@
-/** Flags of the commands that use judges. */
+/** Reads the flags of commands that use judges. */
 import { UsageError } from '../../results/errors.ts'
 import { JUDGE_FLAGS } from './flags/judges.ts'
 import { omissions, wholeNumber } from './settings.ts'
@@ -13,19 +13,19 @@ interface JudgeArguments {
   readonly 'min-judges': number | undefined
 }
 
-/** Who rates replies, and how, as the command line says. */
+/** The judges, and how they rate, as given on the command line. */
 export interface JudgeChoice {
   /** Model specs, or names from the config. */
   readonly specs: readonly string[]
-  /** Verdicts asked of each judge on each turn. */
+  /** Verdicts per judge and turn. Default: 1. */
   readonly regrades?: number
-  /** Judges whose rating must be there; default: all. */
+  /** Fewest judges whose verdict must be readable. Default: all. */
   readonly minimum?: number
-  /** Of judges that the config gives none. */
+  /** Version of judges without one in the config. */
   readonly version?: string
-  /** A file with other templates than the benchmark's own. */
+  /** File with judge prompts that replace the benchmark's. */
   readonly template?: string
-  /** Fields of the request that no judge is sent. */
+  /** Request fields to leave out for all judges. */
   readonly omit?: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export interface JudgingFlags extends JudgeChoice {
 }
 
 /**
- * @param judged whether any benchmark is rated by a judge
+ * @param judged whether any benchmark needs a judge
  * @throws UsageError naming the flag with an invalid value
  */
 export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlags {

@@ -1,4 +1,4 @@
-/** The models a command names: on the command line, or by a name from the config file. */
+/** Resolves the models of a command: specs on the command line, or names from the config file. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
@@ -6,24 +6,24 @@ import type { HeaderTemplates } from '../models/openai/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from '../models/spec.ts'
 import type { Config } from './config-schema.ts'
 
-/** A model as a command line or the config names it, with what is special about it. */
+/** A model named by the command line or the config file, with its settings. */
 export interface NamedModel {
   readonly spec: ModelSpec
-  /** As it was given, or as the config has it: opens the same model again. */
+  /** The spec from the command line or the config, which opens the same model again. */
   readonly text: string
-  /** Absent: as the protocol asks. */
+  /** Absent: the protocol's API. */
   readonly api?: ModelFacts['api']
   readonly version?: string
   readonly generation: Generation
-  /** Sent with each request, on top of the key. */
+  /** Headers of each request, in addition to the API key. */
   readonly headers?: HeaderTemplates
-  /** What its tokens cost, where the config says so. */
+  /** Price of its tokens, from the config. */
   readonly price?: Price
-  /** How it marks its reasoning, beside the formats that are known. */
+  /** Markers of its reasoning, in addition to the known formats. */
   readonly reasoning?: ReasoningMarkers
 }
 
-/** One model of a comparison. */
+/** A model of a comparison. */
 export interface ModelChoice extends NamedModel {
   readonly isBaseline: boolean
 }
@@ -36,9 +36,9 @@ interface ModelArguments {
 }
 
 /**
- * The baseline first, then the models in their order.
+ * Finds the models of a command: the baseline first, then the others in their order.
  *
- * @throws UsageError for no model at all, a spec that cannot be read, two equal labels
+ * @throws UsageError when there is no model, a spec is invalid, or two labels are equal
  */
 export function findModelChoices(args: ModelArguments, config: Config): ModelChoice[] {
   const apis = readApis(args.api ?? [])
@@ -67,7 +67,7 @@ export function findModelChoices(args: ModelArguments, config: Config): ModelCho
   return modelChoices
 }
 
-/** @throws UsageError for a spec that cannot be read, or a name that the config does not have */
+/** @throws UsageError for an invalid spec, or a name that is not in the config */
 export function modelNamed(text: string, config: Config): NamedModel {
   const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
   const price = found.price ?? priceOf(found.spec.name, config)
@@ -77,20 +77,20 @@ export function modelNamed(text: string, config: Config): NamedModel {
 
 const priceOf = (model: string, { prices = {} }: Config) => (Object.hasOwn(prices, model) ? prices[model] : undefined)
 
-/** How the config says that the model of that name marks its reasoning. */
+/** The reasoning markers that the config gives for a model. */
 export function configuredMarkers(name: string, { models = {} }: Config): ReasoningMarkers | undefined {
   const configured = Object.hasOwn(models, name) ? models[name] : undefined
   return typeof configured === 'object' ? configured.reasoning : undefined
 }
 
-/** A text without a slash is a name from the config. */
+/** Resolves a spec; text without a slash is a name from the config. */
 function fromConfig(name: string, config: Config): NamedModel | undefined {
   if (name.includes('/')) return undefined
   const models = config.models ?? {}
   const configured = Object.hasOwn(models, name) ? models[name] : undefined
   if (configured === undefined) {
     const names = Object.keys(models)
-    const known = names.length > 0 ? `The config has: ${names.join(', ')}. ` : ''
+    const known = names.length > 0 ? `Models in the config: ${names.join(', ')}. ` : ''
     throw new UsageError(`"${name}" is neither a model spec nor a model of the config file`, {
       hint: `${nearest(name, names)}${known}A spec is [label=]provider/model[@URL], as in vllm/my-sft@http://localhost:8000/v1.`,
     })
@@ -100,7 +100,7 @@ function fromConfig(name: string, config: Config): NamedModel | undefined {
   return { spec: parseModelSpec(text), text, generation, ...special }
 }
 
-/** `--api completions` for all, `--api base=completions` for one. */
+/** Reads `--api completions` (for all models) and `--api base=completions` (for one). */
 function readApis(values: readonly string[]): Map<string, ModelFacts['api']> {
   return new Map(
     values.map((value) => {

@@ -1,9 +1,9 @@
-/** Reads the arguments of a command, and says in plain words what is wrong with them. */
+/** Parses the arguments of a command, and explains errors in plain words. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { type Command, isArray, nameOf } from './command.ts'
 
-/** @throws UsageError for arguments that the command does not have, or values that it does not accept */
+/** @throws UsageError for unknown arguments, and for values that the command does not accept */
 export async function parseArguments(command: Command, argv: readonly string[]): Promise<Record<string, unknown>> {
   const { default: yargs } = await import('yargs')
   const parser = yargs()
@@ -31,7 +31,7 @@ export async function parseArguments(command: Command, argv: readonly string[]):
   })
 }
 
-/** `--from A B` as `--from A --from B`, which is how arrays are read. */
+/** Rewrites `--from A B` as `--from A --from B`, as yargs reads arrays. */
 function withPairsSeparated(argv: readonly string[], { pairedValues = [] }: Command): string[] {
   return argv.flatMap((word, at) => {
     const flag = argv[at - 2]
@@ -40,7 +40,7 @@ function withPairsSeparated(argv: readonly string[], { pairedValues = [] }: Comm
   })
 }
 
-/** The messages of yargs, with the names that the user typed. */
+/** Rewords messages of yargs, with the names that the user typed. */
 function inPlainWords(message: string, { usage }: Command, argv: readonly string[]): string {
   const [, flag] = /^Not enough arguments following: (\S+)/.exec(message) ?? []
   if (flag !== undefined) return `--${flag} requires a value`
@@ -53,7 +53,7 @@ function inPlainWords(message: string, { usage }: Command, argv: readonly string
   return unknown === undefined ? message : unknownArguments(unknown.split(', '), argv)
 }
 
-/** yargs names a flag without its dashes, and once more in camel case. */
+/** Rewords unknown arguments: yargs names a flag without dashes, and again in camel case. */
 function unknownArguments(names: readonly string[], argv: readonly string[]): string {
   const typed = names.filter((name) => argv.some((word) => word.replace(/^-+/, '').split('=')[0] === name))
   const shown = (typed.length > 0 ? typed : names).map((name) =>
@@ -62,40 +62,40 @@ function unknownArguments(names: readonly string[], argv: readonly string[]): st
   return `unknown argument${shown.length === 1 ? '' : 's'}: ${shown.join(', ')}`
 }
 
-/** What yargs accepts, and cannot be meant. */
+/** Finds mistakes that yargs accepts. */
 function problemIn(args: Record<string, unknown>, command: Command): string | undefined {
   const repeated = repeatedFlag(command, args)
-  if (repeated !== undefined) return `--${repeated} is given more than once, and takes one value`
+  if (repeated !== undefined) return `--${repeated} is given more than once, but takes one value`
   const empty = emptyFlag(command, args)
-  if (empty !== undefined) return `--${empty} requires a value, and the one given is empty`
+  if (empty !== undefined) return `--${empty} requires a value, but the one given is empty`
   const dashed = dashedWord(command, args)
   return dashed === undefined ? undefined : `unknown argument: ${dashed}`
 }
 
-/** yargs makes an array of any flag given twice, whatever its declared type. */
+/** Finds a repeated flag: yargs makes an array of it, whatever its declared type. */
 function repeatedFlag(command: Command, args: Record<string, unknown>): string | undefined {
   return Object.entries(command.flags).find(([name, flag]) => !isArray(flag) && Array.isArray(args[name]))?.[0]
 }
 
-/** `--sample-id "$UNSET"` must not mean every sample. */
+/** Finds an empty value: `--sample-id "$UNSET"` must not mean every sample. */
 function emptyFlag(command: Command, args: Record<string, unknown>): string | undefined {
   const names = Object.keys(command.flags).filter((name) => !command.optionalValues?.includes(name))
   return names.find((name) => [args[name]].flat().includes(''))
 }
 
-/** Word processors turn `--` into one long dash, which a shell passes on like any other word. */
+/** Finds a flag with a long dash, which word processors make of `--` and shells pass on unchanged. */
 function dashedWord(command: Command, args: Record<string, unknown>): string | undefined {
   const words = Object.keys(command.positionals).flatMap((name) => [args[name]].flat())
   return words.find((word): word is string => typeof word === 'string' && /^[‐-―−]/.test(word))
 }
 
-/** @param argv may hold a mistyped flag */
+/** @param argv searched for mistyped flags, for suggestions */
 function usageError(message: string, command: Command, argv: readonly string[]): UsageError {
   const meant = /^unknown argument/.test(message) ? meantFlags(argv, command) : ''
   return new UsageError(message, { hint: `${meant}See: evalkit ${nameOf(command)} --help` })
 }
 
-/** Suggestions for `--modle`, `--max_tokens`, `-model`, and for `—model` with a long dash. */
+/** Suggests flags for `--modle`, `--max_tokens`, `-model`, and `—model` with a long dash. */
 function meantFlags(argv: readonly string[], { flags }: Command): string {
   const known = Object.entries(flags).flatMap(([name, { hidden }]) => (hidden ? [] : `--${name}`))
   const meant = argv.flatMap((word) => {
@@ -106,7 +106,7 @@ function meantFlags(argv: readonly string[], { flags }: Command): string {
   return [...new Set(meant)].join('')
 }
 
-/** `max_tokens`, `MaxTokens` */
+/** Converts `max_tokens` and `MaxTokens` to `max-tokens`. */
 const kebab = (name: string) =>
   name
     .replace(/([a-z])([A-Z])/g, '$1-$2')

@@ -1,4 +1,4 @@
-/** Flags of every command that sends requests to models: rate limits, retries, budgets, cache and log. */
+/** Reads the flags of commands that send requests: rate limits, retries, budgets, cache and log. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Throttle } from '../models/open.ts'
@@ -87,7 +87,7 @@ interface BudgetArguments {
   readonly 'max-time': number | undefined
 }
 
-/** @throws UsageError for a cost limit where a price is unknown */
+/** @throws UsageError for a cost limit when a model's price is unknown */
 function budgetOf(args: BudgetArguments, modelChoices: readonly ModelChoice[]): BudgetLimits {
   const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
   const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
@@ -103,7 +103,7 @@ function budgetOf(args: BudgetArguments, modelChoices: readonly ModelChoice[]): 
   }
 }
 
-/** @throws UsageError for a judge whose price is unknown, since its verdicts count as well */
+/** @throws UsageError for a cost limit when a judge's price is unknown: verdicts count towards the limit */
 export function requireJudgePrices(judges: readonly NamedModel[], maxCost: number | undefined): void {
   const priceless = judges.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
   if (maxCost !== undefined && priceless !== undefined) throw unpriced(priceless.spec.name)
@@ -114,13 +114,13 @@ const unpriced = (name: string) =>
     hint: `Add it to the config file, per million tokens: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }`,
   })
 
-/** Runs on this machine, free of charge. */
+/** Whether a model runs on this machine, free of charge. */
 const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
 
 /** The longest delay of a Node timer, in seconds. */
 const LONGEST_S = 2 ** 31 / 1000 - 1
 
-/** Reads `3`, `0.01` or `1%` of all trials. @throws UsageError for anything else */
+/** Parses a number or share of trials: `3`, `0.01` or `1%`. @throws UsageError for other text */
 export function readAllowance(text: string | undefined): (trials: number) => number {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)(%)?$/.exec(text ?? '0') ?? []
   if (digits === undefined) {

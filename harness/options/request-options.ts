@@ -1,36 +1,36 @@
-/** How the models of a command are asked, and what is kept of it: what flags, variables and config file come to. */
+/** Settings of the requests of a command: limits, retries, budget, cache and log. */
 import type { Throttle } from '../models/open.ts'
 import type { HeaderTemplates } from '../models/openai/headers.ts'
 
 export interface RequestOptions {
   readonly throttle: Throttle
-  /** Headers of the user's own, by the label of the model; those of `''` go to all. */
+  /** Custom headers by model label; those of `''` are sent to all models. */
   readonly headers?: ReadonlyMap<string, HeaderTemplates>
   readonly timeoutMs?: number
   readonly stream?: boolean
-  /** Requests go in batches. */
+  /** Whether to use a batch API. */
   readonly batch?: boolean
   readonly maxRetries?: number
-  /** How long a server may stay down before the run is given up. */
+  /** How long a server may be down before the run stops. */
   readonly maxDowntimeMs?: number
-  /** What the whole command may spend. */
+  /** Budget of the whole command. */
   readonly budget?: BudgetLimits
-  /** Keep replies across runs, and take those that are kept. */
+  /** Response cache across runs; absent: off. */
   readonly cache?: Caching
   readonly log?: LogOptions
 }
 
 export interface BudgetLimits {
-  /** In the currency of the config's prices. */
+  /** Cost in the currency of the config's prices. */
   readonly maxCost?: number
-  /** Of prompts and replies. */
+  /** Tokens of prompts and replies together. */
   readonly maxTokens?: number
   readonly maxTimeMs?: number
 }
 
-/** What `--cache` and `--cache-only` ask for. */
+/** The settings of `--cache` and `--cache-only`. */
 export interface Caching {
-  /** Never ask a model: what is not kept is missing. */
+  /** Send no request: replies that are not cached count as missing. */
   readonly only: boolean
 }
 
@@ -39,6 +39,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 export interface LogOptions {
   readonly level: LogLevel
-  /** Appended to; absent: standard error. */
+  /** File to append to; absent: standard error. */
   readonly file?: string
 }

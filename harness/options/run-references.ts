@@ -1,4 +1,4 @@
-/** Runs as commands name them: by folder or a short name of it, or by the name of a baseline as `@main` or `@main/gsm8k`. */
+/** Opens runs named on the command line: by folder or a short name of it, or by a baseline as `@main` or `@main/gsm8k`. */
 import { basename, dirname } from 'node:path'
 import { type OpenBaseline, openBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, type StoredBaselines } from '../../results/baselines/file.ts'
@@ -30,12 +30,12 @@ export async function findRunLocations(args: {
 
 export const isReference = (text: string | undefined): text is `@${string}` => text?.startsWith('@') === true
 
-/** Files of evalkit's own in a folder of runs. */
+/** evalkit's own files in a folder of runs. */
 const OWN_FILES = [LOOKS]
 
 /**
- * `evalkit-runs/*` names whatever lies among the runs: files, and folders that have nothing of a run, are passed over beside a run,
- * and a note says so of those that are not evalkit's own. One on its own stays, and is an error further on.
+ * Removes paths without a run that lie beside a run, so that `evalkit-runs/*` works. A note names those that are not evalkit's own
+ * files. A path on its own stays in the list, and is an error later.
  */
 export async function withoutStrays(texts: readonly string[]): Promise<string[]> {
   const found: string[] = []
@@ -43,11 +43,15 @@ export async function withoutStrays(texts: readonly string[]): Promise<string[]>
   const folders = new Set(texts.filter((text) => !found.includes(text)).map((text) => dirname(text)))
   const strays = found.filter((stray) => folders.has(dirname(stray)))
   const others = strays.filter((stray) => !OWN_FILES.includes(basename(stray)))
-  if (others.length > 0) note(`passed over, since they are no run folders: ${others.join(', ')}`)
+  if (others.length > 0) note(`skipped, because they are not run folders: ${others.join(', ')}`)
   return texts.filter((text) => !strays.includes(text))
 }
 
-/** In the order given; a baseline stands for its runs. @throws UsageError, StoreError or IncompleteError naming the run */
+/**
+ * Opens finished runs in the given order. A baseline stands for its runs.
+ *
+ * @throws UsageError, StoreError or IncompleteError naming the run
+ */
 export async function openRuns(texts: readonly string[], { baselines, runsDir }: RunLocations): Promise<FinishedRun[]> {
   const stored = texts.some(isReference) ? await readBaselines(baselines, process.cwd()) : undefined
   const opened: FinishedRun[] = []
@@ -58,15 +62,15 @@ export async function openRuns(texts: readonly string[], { baselines, runsDir }:
   return opened
 }
 
-/** @throws UsageError for a baseline that there is not, with the nearest name */
+/** @throws UsageError for an unknown baseline, with the nearest name */
 export async function openReference(text: string, file: string | undefined): Promise<OpenBaseline[]> {
   return referredTo(text, await readBaselines(file, process.cwd()))
 }
 
 /**
- * A run with its answers, to be scored again or shown; unfinished ones as well.
+ * Opens a run with its replies, finished or not.
  *
- * @throws UsageError for a baseline that keeps scores alone
+ * @throws UsageError for a baseline that stores scores only
  */
 export async function openWithAnswers(text: string, { baselines, runsDir }: RunLocations): Promise<StoredRun[]> {
   if (!isReference(text)) return Promise.all((await foldersNamed(text, runsDir)).map((folder) => openRun(folder)))
@@ -79,19 +83,20 @@ export async function openWithAnswers(text: string, { baselines, runsDir }: RunL
 
 function answersOf({ folder, stored, answers }: OpenBaseline): () => AsyncGenerator<SampleRecord> {
   if (answers !== undefined) return answers
-  throw new UsageError(`${folder}: keeps scores, and no replies`, {
-    hint: `They are in the run it was made from, if that is still there: ${stored.run}.`,
+  throw new UsageError(`${folder}: stores scores but no replies`, {
+    hint: `The replies are in the run it was saved from, if that still exists: ${stored.run}.`,
   })
 }
 
-/** @throws UsageError for a baseline that there is not, with those there are */
+/** @throws UsageError for an unknown baseline, with the known ones */
 export function requireStored(text: string, name: string, { path, content }: StoredBaselines): Baseline {
   const found = Object.hasOwn(content.baselines, name) ? content.baselines[name] : undefined
   if (found !== undefined) return found
   const names = Object.keys(content.baselines)
-  const there = names.length > 0 ? `There are: ${names.map((each) => `@${each}`).join(', ')}.` : 'There is none yet.'
+  const there =
+    names.length > 0 ? `Baselines: ${names.map((each) => `@${each}`).join(', ')}.` : 'It has no baseline yet.'
   throw new UsageError(`${text}: no such baseline in ${path}`, {
-    hint: `${nearest(name, names)}${there} Make one with: evalkit baseline set ${name || 'NAME'} …`,
+    hint: `${nearest(name, names)}${there} Save one with: evalkit baseline set ${name || 'NAME'} …`,
   })
 }
 

@@ -1,4 +1,4 @@
-/** The flags of a run, and the plan that `run` and `baseline set` make of them. */
+/** The run request: what `run` and `baseline set` read from flags, environment and config file. */
 import type { InferredOptionTypes } from 'yargs'
 import type { Selection } from '../../benchmarks/data/samples.ts'
 import { parseShard } from '../../benchmarks/data/shard.ts'
@@ -15,28 +15,28 @@ import { requestOptionsOf, requireJudgePrices } from './request-flags.ts'
 import type { RequestOptions } from './request-options.ts'
 import { generationFlags, type Locations, wholeNumber } from './settings.ts'
 
-/** What a command runs, and how: the one object that flags, variables and config file come to. */
+/** All settings of the runs of one command. */
 export interface RunRequest extends RequestOptions {
   readonly benchmarks: readonly SelectedBenchmark[]
   readonly modelChoices: readonly ModelChoice[]
   readonly locations: Locations
-  /** What flags ask of all models; it wins over a model's own settings, and those over the config's for all. */
+  /** Generation settings given by flags. They win over a model's config entry, and that over the config's defaults. */
   readonly generation: Generation
   readonly selection: Selection
-  /** Who rates replies, where a benchmark needs that. */
+  /** Judges, for benchmarks that need them. */
   readonly judging?: JudgingFlags
   readonly repeats?: number
-  /** What the models are compared with: the label of one of them, or a stored baseline as `@main`. */
+  /** Label of the baseline model, or a stored baseline as `@main`. */
   readonly baseline?: string
   readonly permutations?: number
   readonly rule?: string
   readonly check?: Program['check']
-  /** What runs programs; absent: the default one. */
+  /** Sandbox engine; absent: the default. */
   readonly engine?: EngineName
   readonly passAt?: readonly number[]
-  /** `''`: the newest unfinished command; else a run folder. */
+  /** Run folder to resume; `''`: the newest unfinished command. */
   readonly resume?: string
-  /** Asks the user, where one is there, whether to go on with an unfinished run of the same. */
+  /** Asks the user whether to resume an unfinished run with the same settings. Absent without a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>
 }
 

@@ -1,4 +1,4 @@
-/** The sandbox engines by name, opened for a command. */
+/** Opens sandbox engines by name. */
 import { join } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
@@ -7,12 +7,12 @@ import { ENGINES, type EngineName } from './engine-names.ts'
 
 export interface EngineOptions {
   readonly cacheDir: string
-  /** Default: one a core. */
+  /** Default: one per core. */
   readonly workers?: number
 }
 
 /**
- * Never another engine than the one that was asked for. What is not tried here is tried by the first program.
+ * Opens the requested engine, never another. Problems that are not checked here appear with the first program.
  *
  * @throws UsageError when the engine cannot run on this machine
  */
@@ -29,9 +29,9 @@ export async function openEngine(name: EngineName, { cacheDir, workers }: Engine
   })
 }
 
-/** The engine that a manifest names. @throws UsageError when this evalkit has none of that name */
+/** Finds the engine named in a manifest. @throws UsageError for an engine that this evalkit does not have */
 export function engineNamed(name: string): EngineName {
   const found = ENGINES.find((known) => known === name)
   if (found !== undefined) return found
-  throw new UsageError(`no sandbox engine "${name}" in this evalkit`, { hint: `There are: ${ENGINES.join(', ')}.` })
+  throw new UsageError(`unknown sandbox engine "${name}"`, { hint: `Engines: ${ENGINES.join(', ')}.` })
 }

@@ -23,7 +23,7 @@ export async function findLocations(args: LocationArguments): Promise<Locations>
   return locationsOf(args, await loadConfig(args.config, process.cwd()))
 }
 
-/** Flags first, then variables of the environment, then the config. */
+/** Flags win over environment variables, and those over the config file. */
 export function locationsOf(args: Omit<LocationArguments, 'config'>, config: Config): Locations {
   const dataDir = args['data-dir'] ?? (process.env.EVALKIT_DATA_DIR || undefined) ?? config.dataDir
   return {
@@ -75,7 +75,7 @@ interface Bounds {
   readonly max?: number
 }
 
-/** @throws UsageError when a flag's value is not a number, or out of bounds */
+/** @throws UsageError when the value is not a number or is out of bounds */
 export function number(flag: string, value: number | undefined, { min, max }: Bounds = {}): number | undefined {
   if (value === undefined) return undefined
   if (Number.isFinite(value) && value >= (min ?? value) && value <= (max ?? value)) return value
@@ -83,7 +83,7 @@ export function number(flag: string, value: number | undefined, { min, max }: Bo
   throw new UsageError(`${flag}: must be a number${bounds.length > 0 ? ` of ${bounds.join(' and ')}` : ''}`)
 }
 
-/** @throws UsageError when a flag's value is not a whole number, or out of bounds */
+/** @throws UsageError when the value is not a whole number or is out of bounds */
 export function wholeNumber(flag: string, value: number | undefined, bounds: Bounds = {}): number | undefined {
   const found = number(flag, value, bounds)
   if (found === undefined || Number.isInteger(found)) return found

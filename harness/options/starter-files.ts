@@ -1,4 +1,4 @@
-/** What a project needs to begin with: a config to fill in, and a workflow that gates pull requests. */
+/** Starter files of a project: a config to fill in, and a workflow that gates pull requests. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StoreError } from '../../results/errors.ts'
@@ -104,11 +104,11 @@ const FILES: readonly (readonly [file: string, text: string])[] = [
 
 export interface StarterFile {
   readonly file: string
-  /** What is there already, and was left as it is; absent: the file was written. */
+  /** The existing file, which was left unchanged; absent: the file was written. */
   readonly instead?: string
 }
 
-/** Writes what is not there. @throws StoreError for a file that cannot be written */
+/** Writes the files that do not exist yet. @throws StoreError for a file that cannot be written */
 export async function writeStarterFiles(folder: string): Promise<StarterFile[]> {
   const written: StarterFile[] = []
   for (const [file, text] of FILES) {
@@ -119,7 +119,7 @@ export async function writeStarterFiles(folder: string): Promise<StarterFile[]> 
   return written
 }
 
-/** `evalkit.config.ts` is a config as well. */
+/** Finds an existing config in any format, such as `evalkit.config.ts`. */
 async function sameWithAnotherEnding(folder: string, file: string): Promise<string | undefined> {
   const stem = (name: string) => name.replace(/\.(ya?ml|json|ts)$/, '')
   const there = await readdir(join(folder, dirname(file))).catch(() => [])
@@ -127,7 +127,7 @@ async function sameWithAnotherEnding(folder: string, file: string): Promise<stri
   return found === undefined ? undefined : join(dirname(file), found)
 }
 
-/** @returns false where something is there */
+/** @returns false when the file exists */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true })

@@ -1,4 +1,4 @@
-/** Arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
+/** Reads the arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
 import { requireChecks } from '../../results/compare/checks/index.ts'
 import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
@@ -22,14 +22,14 @@ interface FolderArguments {
   readonly 'runs-dir': string | undefined
 }
 
-/** Checks that may fail, by the flag and the config. @throws UsageError for one that there is not */
+/** The checks that may fail, from flag and config. @throws UsageError for an unknown check */
 export function acceptedChecks(flag: readonly string[] = [], { accept = [] }: GatePolicy = {}): string[] {
   requireChecks(flag, '--accept')
   requireChecks(accept, 'gate.accept:')
   return [...accept, ...flag]
 }
 
-/** How two runs are compared, by the flags. @throws UsageError for a report on contamination that is none */
+/** Comparison options from flags. @throws UsageError for an invalid contamination report */
 export async function compareOptions(
   args: {
     readonly 'allow-different': readonly string[] | undefined
@@ -47,8 +47,8 @@ export async function compareOptions(
 }
 
 /**
- * @param least folders that the command can do something with
- * @throws UsageError for too few folders; StoreError or IncompleteError for one that cannot be compared
+ * @param least fewest folders that the command needs
+ * @throws UsageError for too few folders; StoreError or IncompleteError for a run that cannot be compared
  */
 export async function openFolders(
   command: string,
@@ -58,7 +58,7 @@ export async function openFolders(
   const locations = await findRunLocations(places)
   const run = await withoutStrays(named)
   if (run.length + baseline.length < least || run.length === 0) {
-    throw new UsageError(`${command} needs at least ${least === 1 ? 'one run' : 'two runs'}`, {
+    throw new UsageError(`${command} requires at least ${least === 1 ? 'one run' : 'two runs'}`, {
       hint: 'See: evalkit list runs',
     })
   }
@@ -71,10 +71,10 @@ export async function openFolders(
 }
 
 /**
- * Another run of the baseline's model is no candidate, where there are others; and which of the two is the baseline must not
- * depend on how a shell sorts them.
+ * Rejects several runs of the baseline's model: one of them would not be a candidate, and the baseline must not depend on how a
+ * shell sorts folders.
  *
- * @throws UsageError naming both
+ * @throws UsageError naming both runs
  */
 export function requireOneBaseline(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): void {
   if ('runs' in baseline) return
@@ -92,9 +92,9 @@ export function requireOneBaseline(runs: readonly FinishedRun[], baseline: Basel
 }
 
 /**
- * A stored baseline that comes first is the baseline whatever its model is called, and not what is compared with it.
+ * Whether the runs start with a stored baseline, which is then the baseline, whatever the name of its model.
  *
- * @returns how many of the runs name it; none where nothing else is named
+ * @returns number of runs that belong to it; 0 when nothing else is named
  */
 function leadingReferences(run: readonly string[]): number {
   const nameOf = (text: string | undefined) => (isReference(text) ? text.split('/')[0] : undefined)
@@ -103,7 +103,7 @@ function leadingReferences(run: readonly string[]): number {
   return Math.max(0, end)
 }
 
-/** Of a stored baseline, only what the runs can be compared with. */
+/** Selects the runs of a stored baseline that the given runs can be compared with. */
 async function openBaselines(
   named: readonly string[],
   runs: readonly FinishedRun[],

@@ -1,4 +1,4 @@
-/** What `evalkit data` shows: a table of files, then what to do about those that are missing or damaged. */
+/** The output of `evalkit data`: a table of files, then what to do about missing or damaged ones. */
 import { join, relative } from 'node:path'
 import type { FileState, FileStatus } from '../../benchmarks/data/data-files.ts'
 import { isBundled } from '../../benchmarks/data/dataset.ts'
@@ -6,7 +6,7 @@ import { plainTable } from '../../results/report/forms/terminal.ts'
 import { wrapped } from '../../results/words/wrap.ts'
 
 export interface ListedFile extends FileStatus {
-  /** Names of the benchmarks that read it. */
+  /** Names of the benchmarks that use the file. */
   readonly benchmarks: readonly string[]
 }
 
@@ -18,7 +18,7 @@ const STATES: Readonly<Record<FileState, string>> = {
   missing: 'missing',
 }
 
-/** @param folder where fetched files are kept, which paths in the table start from */
+/** @param folder folder of fetched files, which paths in the table are relative to */
 export function listedText(files: readonly ListedFile[], folder: string): string {
   const rows = files.map(({ benchmarks, declared, state, path, bytes }) => [
     benchmarks.join(', '),
@@ -54,7 +54,7 @@ function remedies(files: readonly ListedFile[], folder: string): string[] {
 
 const size = (bytes: number) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`)
 
-/** The same for a program. */
+/** The same as JSON. */
 export const listedFacts = ({ benchmarks, declared, failure, ...found }: ListedFile) => ({
   benchmarks,
   file: declared.file,

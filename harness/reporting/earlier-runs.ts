@@ -1,4 +1,4 @@
-/** Several runs of one checkpoint, given in one go or looked at before: the answers of all of them count. */
+/** Pools several runs of one checkpoint, given together or from earlier looks. */
 import { dirname, resolve } from 'node:path'
 import { requireComparable } from '../../results/compare/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
@@ -10,14 +10,14 @@ import { listRuns } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 import { isReference } from '../options/run-references.ts'
 
-/** A pair, and further runs of the candidate's checkpoint that are gated in the same go. */
+/** A pair of runs, and further runs of the candidate's checkpoint in the same gate. */
 export interface Gathered extends RunPair {
   readonly others: readonly ComparedRun[]
 }
 
 /**
- * Runs of one checkpoint are one candidate: the last of them, with the others. Each is known by its version; runs without one
- * are candidates of their own.
+ * Groups the runs of one checkpoint into one candidate: the last run, with the others. Checkpoints are identified by version;
+ * each run without a version is a candidate of its own.
  */
 export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
   const groups = Map.groupBy(pairs, (pair) => lookKey(pair.baseline.manifest, pair.candidate.manifest) ?? pair)
@@ -34,11 +34,10 @@ export function byCheckpoint(pairs: readonly RunPair[]): Gathered[] {
 }
 
 /**
- * The pair with the runs of earlier looks, which lie in the folder of runs or beside the pair's own. Those that are gone, or
- * can no longer be compared, are told of; they stay counted as looks. A stored baseline stays as it is: what is kept under a
- * name is what is compared with.
+ * Adds the runs of earlier looks, from the folder of runs or beside the pair's own folders. Runs that are gone or can no longer
+ * be compared are noted, and still count as looks. A stored baseline is compared as it is stored.
  *
- * @returns the pair, and how many of those runs do not count
+ * @returns the pair, and the number of runs that could not be added
  */
 export async function withEarlierRuns(
   { baseline, candidate, others }: Gathered,
@@ -86,10 +85,10 @@ function withThose(
   return { run: earlier.length === 0 ? run : { ...run, earlier }, lost }
 }
 
-/** Finished, and the same measure as the run itself; repeats are what may differ. Answers scored again are no new ones. */
+/** Whether a run is finished and measured the same thing, except for repeats. Rescored replies are not new ones. */
 function isLike(earlier: ComparedRun, run: ComparedRun): boolean {
   if (earlier.summary === undefined) return false
-  // Means over other samples than the run's own would be pooled with it.
+  // Otherwise, means over other samples would be pooled with the run's own.
   if ([earlier, run].some(({ manifest }) => isStoppedEarly(manifest))) return false
   if ([earlier, run].some(({ manifest }) => manifest.rescoredFrom !== undefined)) return false
   try {

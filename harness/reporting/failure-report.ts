@@ -1,4 +1,4 @@
-/** A report on a command that ended before there was a run: by the JSON document that it printed instead. */
+/** Reports a command that failed before its first run, from the JSON document that it printed. */
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
@@ -7,7 +7,7 @@ import { failureReport } from '../../results/report/forms/markdown.ts'
 import type { FormatName } from './format-names.ts'
 
 /**
- * @returns undefined where the document tells of no failure
+ * @returns undefined when the document contains no failure
  * @throws UsageError for a file that is not such a document
  */
 export async function readFailure(path: string): Promise<ErrorDocument | undefined> {
@@ -20,12 +20,12 @@ export async function readFailure(path: string): Promise<ErrorDocument | undefin
   } catch (error) {
     throw new UsageError(`--failure ${path}: not a JSON document`, {
       cause: error,
-      hint: 'It is what a command with --json prints to standard output.',
+      hint: 'Name a file with the standard output of a command with --json.',
     })
   }
 }
 
-/** @returns undefined for a form that has nothing to show without runs */
+/** @returns undefined for a format that needs runs */
 export function drawFailure(name: FormatName, failure: ErrorDocument): string | undefined {
   const { message, hint } = failure.error
   if (name === 'json') return `${JSON.stringify(failure, null, 2)}\n`

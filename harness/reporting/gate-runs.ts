@@ -1,4 +1,4 @@
-/** Runs compared pair by pair and held against the policy, with the looks at each checkpoint counted. */
+/** Gates runs: compares each pair, applies the policy, and counts the looks at each checkpoint. */
 import { type CompareOptions, compareRuns } from '../../results/compare/compare.ts'
 import { inOneFamily } from '../../results/compare/family.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
@@ -15,17 +15,17 @@ import { type Ledger, type LedgerPlaces, openLedger } from './look-ledger.ts'
 
 export interface GateSetup extends LedgerPlaces {
   readonly policy: GatePolicy
-  /** Absent: the verdict is shown as it is, and no look is spent on it. */
+  /** Whether the verdict counts as a look. Default: no. */
   readonly spendsLook?: boolean
 }
 
 export interface Gated {
   readonly verdict: GateVerdict
-  /** With the gate's verdict on each; what must not be compared is in the verdict alone. */
+  /** Comparisons with their verdicts. Pairs that must not be compared are in the verdict only. */
   readonly comparisons: Comparison[]
 }
 
-/** @throws UsageError or StoreError; runs that must not be compared are part of the verdict */
+/** @throws UsageError or StoreError; pairs that must not be compared are part of the verdict */
 export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, options: CompareOptions): Promise<Gated> {
   const ledger = await openLedger(
     setup,
@@ -57,7 +57,7 @@ export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, opti
   return { verdict, comparisons }
 }
 
-/** The look at a checkpoint that nobody can tell from others. */
+/** The look at a checkpoint without a version. */
 const UNCOUNTED: LookPlace = { number: 1, isKnown: false, errors: [], earlier: { baseline: [], candidate: [] } }
 
 async function lookOf({ baseline, candidate, others }: Gathered): Promise<NewLook | undefined> {
@@ -85,7 +85,7 @@ function uncounted({ version, label }: RunPair['candidate']['manifest']['model']
   return [`looks at ${label} are not counted: no --model-version tells its checkpoints apart`]
 }
 
-/** A look at what could not be decided for want of data or likeness tells nothing, and costs nothing. */
+/** A verdict without enough data, or without comparable runs, does not count as a look. */
 async function spend(
   ledger: Ledger,
   looked: readonly { readonly newLook: NewLook | undefined }[],
@@ -104,5 +104,5 @@ async function spend(
   })
   if (looks.length === 0) return
   if (ledger.caution !== undefined && process.env.CI) note(ledger.caution)
-  await ledger.add(looks).catch((error: Error) => note(`${error.message}; it will not be counted`))
+  await ledger.add(looks).catch((error: Error) => note(`${error.message}; this look will not be counted`))
 }

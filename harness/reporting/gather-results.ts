@@ -1,4 +1,4 @@
-/** From run folders to what there is to tell of them: comparisons with the baseline, and the gate's verdict. */
+/** Gathers the results of runs: comparisons with the baseline, and the gate's verdict. */
 import { compareRuns } from '../../results/compare/compare.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
@@ -8,25 +8,25 @@ import type { FinishedRun } from '../../results/store/read.ts'
 import { type GateSetup, gateRuns } from './gate-runs.ts'
 
 export interface GatherOptions {
-  /** Absent: nothing is compared. */
+  /** The baseline. Absent: no comparison. */
   readonly baseline?: BaselineChoice<FinishedRun>
   readonly allowDifferent?: readonly string[]
   /** Checks that may fail. */
   readonly accept?: readonly string[]
-  /** By benchmark: samples that overlap with training data. */
+  /** Ids of samples that overlap with training data, by benchmark. */
   readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
-  /** Absent: nothing is decided. */
+  /** Absent: no gate. */
   readonly gate?: GateSetup
 }
 
 export interface GatheredResults {
-  /** Those of the baseline first, where they are apart from the others. */
+  /** Runs, those of the baseline first. */
   readonly runs: readonly FinishedRun[]
   readonly comparisons: readonly Comparison[]
   readonly gate?: GateVerdict
 }
 
-/** @throws IncomparableError when runs of one benchmark must not be compared, where no gate is there to say so */
+/** @throws IncomparableError without a gate, when runs of one benchmark must not be compared */
 export async function gatherResults(
   runs: readonly FinishedRun[],
   { baseline, gate, ...options }: GatherOptions,
@@ -38,7 +38,7 @@ export async function gatherResults(
   return { runs: all, comparisons, gate: verdict }
 }
 
-/** The same order in every form: the baseline before what is compared with it. */
+/** Orders runs as in every report: the baseline before its candidates. */
 function baselineFirst(runs: readonly FinishedRun[], baseline: GatherOptions['baseline']): FinishedRun[] {
   if (baseline === undefined) return [...runs]
   if ('runs' in baseline) return [...baseline.runs, ...runs]

@@ -1,4 +1,4 @@
-/** Where looks are recorded: in a file of the user's own, in the baselines file, or in the folder of runs. */
+/** The ledger of looks: a file of the user's, the baselines file, or a file in the folder of runs. */
 import { join } from 'node:path'
 import { readBaselines, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { LOOKS, readLooks, recordLooks } from '../../results/gate/look-log.ts'
@@ -6,33 +6,33 @@ import type { GateLook } from '../../results/schema/gate.ts'
 
 export interface LedgerPlaces {
   readonly runsDir: string
-  /** `--looks`. */
+  /** Value of `--looks`. */
   readonly looks: string | undefined
-  /** `--baselines`. */
+  /** Value of `--baselines`. */
   readonly baselines: string | undefined
 }
 
-/** By the flags of a command. */
+/** Takes the locations from the flags of a command. */
 export const ledgerLocations = (
   { looks, baselines }: Omit<LedgerPlaces, 'runsDir'>,
   { runsDir }: Pick<LedgerPlaces, 'runsDir'>,
 ): LedgerPlaces => ({ runsDir, looks, baselines })
 
 export interface Ledger {
-  /** The file to which looks are added. */
+  /** File that looks are added to. */
   readonly path: string
-  /** What to do so that the next CI job counts this look; absent where the file has been kept from an earlier one. */
+  /** How to keep this look for the next CI job; absent when the file was kept from an earlier job. */
   readonly caution?: string
-  /** Of all places, oldest first: a look counts wherever it was recorded. */
+  /** Looks of all files, oldest first: a look counts wherever it was recorded. */
   readonly looks: readonly GateLook[]
-  /** @throws StoreError when they cannot be written */
+  /** @throws StoreError when the file cannot be written */
   add(looks: readonly GateLook[]): Promise<void>
 }
 
 /**
- * @param isStored the baseline is one of the baselines file, which then carries the looks as well: it is committed, and runs
- *   folders are not
- * @throws StoreError for a file that is damaged
+ * @param isStored whether the baseline comes from the baselines file, which then records the looks too: it is committed, unlike
+ *   run folders
+ * @throws StoreError for a damaged file
  */
 export async function openLedger({ runsDir, looks, baselines }: LedgerPlaces, isStored: boolean): Promise<Ledger> {
   const named = looks ?? (process.env.EVALKIT_LOOKS || undefined)
@@ -61,7 +61,7 @@ function baselinesLedger({ path, content: { looks = [] } }: StoredBaselines): Le
     looks,
     caution: `${path}: holds this look now. Commit it, or name a file that is kept from job to job: --looks FILE`,
     add: async (added) => {
-      // Read again: another gate may have added its own meanwhile.
+      // Read again: another gate may have added a look since.
       const { content } = await readBaselines(path, process.cwd())
       await writeBaselines({ path, content: { ...content, looks: [...(content.looks ?? []), ...added] } })
     },

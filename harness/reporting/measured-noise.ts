@@ -1,4 +1,4 @@
-/** Runs of the same model on the same benchmark, taken together as repeats. */
+/** Measures noise from runs of the same model on the same benchmark, treated as repeats. */
 import { requireComparable } from '../../results/compare/comparability.ts'
 import type { ComparedRun } from '../../results/compare/compared-run.ts'
 import { UsageError } from '../../results/errors.ts'
@@ -6,9 +6,9 @@ import { noiseOf } from '../../results/plan/noise.ts'
 import type { ModelNoise } from '../../results/schema/plan.ts'
 
 /**
- * @param runs of one model for each benchmark
- * @returns one a benchmark and model, in the order of the runs
- * @throws UsageError where nothing was answered twice; IncomparableError for runs that did not measure the same
+ * @param runs runs of one model per benchmark
+ * @returns one measurement per benchmark and model, in the order of the runs
+ * @throws UsageError when no sample has two answers; IncomparableError for runs that measured different things
  */
 export async function measureNoise(runs: readonly ComparedRun[]): Promise<ModelNoise[]> {
   const found: ModelNoise[] = []

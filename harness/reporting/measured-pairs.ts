@@ -1,5 +1,4 @@
-/** What two old runs of a benchmark tell a plan: how much they differ, and what a reply took. */
-
+/** Measures from two old runs per benchmark what a plan needs: how often they differ, and the cost of a reply. */
 import { compareRuns } from '../../results/compare/compare.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { MeasuredPair } from '../../results/plan/plan.ts'
@@ -9,11 +8,11 @@ import type { FinishedRun } from '../../results/store/read.ts'
 import { openRuns, type RunLocations } from '../options/run-references.ts'
 
 /**
- * @param folders two runs of each benchmark, in any order
- * @param benchmarks that are planned
- * @returns by benchmark
- * @throws UsageError for one run alone, or of a benchmark that is not planned; IncomparableError for two that do not measure the
- *   same
+ * @param folders two runs per benchmark, in any order
+ * @param benchmarks names of the planned benchmarks
+ * @returns measurements by benchmark
+ * @throws UsageError for a single run, or one of a benchmark that is not planned; IncomparableError for two runs that measured
+ *   different things
  */
 export async function measurePairs(
   folders: readonly string[],
@@ -60,14 +59,14 @@ function averageOf<Run>(runs: readonly Run[], of: (run: Run) => number | undefin
   return values.length === 0 ? undefined : sum(values) / values.length
 }
 
-/** The median stands for the mean: a few very slow replies are no reason to plan for more. */
+/** Uses the median instead of the mean, so that a few very slow replies do not raise the estimate. */
 const latencyOf = ({ summary }: FinishedRun) => summary.latencyMs?.median
 
-/** Of one trial. */
+/** Tokens and time of one trial. */
 const tokensOf = (...runs: readonly FinishedRun[]) =>
   perUnit(runs, ({ summary }) => ({ usage: summary.tokens, units: summary.trials }))
 
-/** Of one verdict. */
+/** Tokens and time of one verdict. */
 const judgeTokensOf = (...runs: readonly FinishedRun[]) =>
   perUnit(runs, ({ summary: { judging } }) => ({ usage: judging?.tokens ?? {}, units: judging?.verdicts ?? 0 }))
 

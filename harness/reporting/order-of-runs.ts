@@ -1,14 +1,14 @@
-/** Which run is the baseline and in which order models are shown must not depend on how a shell sorts folders. */
+/** Orders runs and finds their baseline, independently of how a shell sorts folders. */
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 
 type NamedRun = Pick<FinishedRun, 'folder' | 'manifest'>
 
 /**
- * The label that the commands behind these runs had as their baseline, where one of the runs has it.
+ * The label of the baseline that the runs were made with, if one of the runs has that label.
  *
- * @returns undefined where no run knows, as those of earlier versions
- * @throws UsageError where runs name different ones
+ * @returns undefined when no run recorded it, as in earlier versions
+ * @throws UsageError when runs recorded different baselines
  */
 export function recordedBaseline(runs: readonly NamedRun[]): string | undefined {
   const labels = new Set(runs.map(({ manifest }) => manifest.model.label))
@@ -21,20 +21,20 @@ export function recordedBaseline(runs: readonly NamedRun[]): string | undefined 
   if (first !== undefined && second !== undefined) {
     throw new UsageError(
       `the runs disagree on the baseline: ${first[0]} by ${first[1].folder}, ${second[0]} by ${second[1].folder}`,
-      { hint: `Name it: --baseline ${first[1].folder}, or leave the runs of one of the two commands out.` },
+      { hint: `Name it: --baseline ${first[1].folder}, or leave out the runs of one of the two commands.` },
     )
   }
   return first?.[0]
 }
 
-/** Folders in the order in which a shell writes out `evalkit-runs/*`: nobody has chosen it. */
+/** Whether folders are in the order of a shell's `evalkit-runs/*`, which the user did not choose. */
 export function isInGlobOrder(folders: readonly string[]): boolean {
   const isRising = (inOrder: (a: string, b: string) => boolean) =>
     folders.every((folder, at) => at === 0 || inOrder(folders[at - 1] ?? '', folder))
   return isRising((a, b) => a <= b) || isRising((a, b) => a.localeCompare(b, 'en') <= 0)
 }
 
-/** By benchmark, as they first come; then by label, with numbers in them as numbers: `step-200` before `step-1000`. */
+/** Sorts by benchmark, in order of first appearance, then by label in natural order: `step-200` before `step-1000`. */
 export function inModelOrder<Run extends NamedRun>(runs: readonly Run[]): Run[] {
   const benchmarks = [...new Set(runs.map(({ manifest }) => manifest.benchmark.name))]
   const place = ({ manifest }: NamedRun) => benchmarks.indexOf(manifest.benchmark.name)

@@ -1,4 +1,4 @@
-/** Benchmarks as a run would ask them, counted. */
+/** Counts the requests and tokens that a run would send. */
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
@@ -14,13 +14,13 @@ interface CountOptions {
   readonly data: DataOptions
   readonly policy: GatePolicy
   readonly repeats: number | undefined
-  /** What flags and config ask of every model. */
+  /** Generation settings from flags and config. */
   readonly generation: Generation
   readonly measured: ReadonlyMap<string, MeasuredPair>
   readonly noise: readonly ModelNoise[]
 }
 
-/** @throws UsageError or DatasetError, as a run would; UsageError for a benchmark without a margin */
+/** @throws UsageError or DatasetError as a run would; UsageError for a benchmark without a margin */
 export async function countBenchmark(
   { benchmark, name, protocol }: SelectedBenchmark,
   options: CountOptions,
@@ -53,25 +53,25 @@ export async function countBenchmark(
   }
 }
 
-/** Share of the samples asked at a temperature above 0: flags win over a sample's own settings, which win over the protocol's. */
+/** Share of samples with a temperature above 0. Flags win over a sample's own settings, and those over the protocol's. */
 function sampledShare(samples: readonly Sample[], protocol: Generation, flags: Generation): number {
   const isSampled = ({ generation }: Sample) => ({ ...protocol, ...generation, ...flags }).temperature !== 0
   return samples.filter(isSampled).length / samples.length
 }
 
-/** `1/Σw²`, with each sample's weight in the score. */
+/** Effective sample size `1/Σw²`, where `w` is the weight of a sample in the score. */
 function effectiveSize(samples: readonly Sample[], aggregate: Aggregate): number {
   const rated = samples.map(({ group }) => ({ group, value: 0, ratings: [0] }))
   const strata = strataOf(rated, aggregate)
   return 1 / strata.reduce((sum, { weight, sums }) => sum + weight ** 2 / sums.length, 0)
 }
 
-/** A second turn is asked with the first one before it. */
+/** Counts the prompt of each turn, which repeats the turns before it. */
 function promptTokens({ turns }: Sample): number {
   return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), 0)
 }
 
-/** As a rule of thumb: four Latin letters a token, or one Chinese character. */
+/** Rough token estimate: four Latin letters or one Chinese character per token. */
 function tokensIn(text: string): number {
   let tokens = 0
   for (const character of text) tokens += (character.codePointAt(0) ?? 0) < 0x2e80 ? 0.25 : 1

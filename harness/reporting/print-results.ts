@@ -1,4 +1,4 @@
-/** What a command shows of finished runs: the table, the comparison with the baseline, the verdict, or one JSON document. */
+/** Prints the results of runs: table, comparison with the baseline and verdict, or one JSON document. */
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
@@ -11,15 +11,15 @@ import { tellWorkflow } from './github/workflow.ts'
 
 export interface PresentOptions extends GatherOptions {
   readonly json: boolean
-  /** Published scores, for the table of models × benchmarks. */
+  /** Published scores, for the table of models and benchmarks. */
   readonly published?: readonly PublishedRow[]
-  /** What ended the command before its time. */
+  /** The error that ended the command early. */
   readonly failure?: unknown
 }
 
 /**
  * @returns the gate's exit code; 0 without a gate
- * @throws IncomparableError when runs of one benchmark must not be compared, where no gate is there to say so
+ * @throws IncomparableError without a gate, when runs of one benchmark must not be compared
  */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
   const { json, failure, published = [] } = options

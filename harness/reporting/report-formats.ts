@@ -1,4 +1,4 @@
-/** The forms of a report: their names, the files they go into, and what each needs to be drawn. */
+/** The report formats: file extensions, and how each is rendered. */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { csvReport } from '../../results/report/forms/csv.ts'
@@ -12,13 +12,13 @@ import { sampleTrials } from '../../results/report/sample-trials.ts'
 import { FORMAT_NAMES, type FormatName } from './format-names.ts'
 import { pageAssets } from './report-page.ts'
 
-/** What a report is drawn from: the facts, and the runs behind them where it shows samples. */
+/** The data of a report: results, and the runs behind them for formats that show samples. */
 export interface ReportSource extends RecordedResults {
   readonly showProtected: boolean
 }
 
 interface Format {
-  /** Endings of file names, the usual one first. */
+  /** File extensions, the usual one first. */
   readonly extensions: readonly string[]
   draw(source: ReportSource): Promise<string> | string
 }
@@ -47,20 +47,23 @@ export async function drawReport(name: FormatName, source: ReportSource): Promis
 export function formatNamed(name: string): FormatName {
   const known = FORMAT_NAMES.find((format) => format === name)
   if (known !== undefined) return known
-  throw new UsageError(`--format ${name}: no such format`, {
-    hint: `${nearest(name, FORMAT_NAMES)}There are: ${FORMAT_NAMES.join(', ')}.`,
+  throw new UsageError(`--format ${name}: unknown format`, {
+    hint: `${nearest(name, FORMAT_NAMES)}Formats: ${FORMAT_NAMES.join(', ')}.`,
   })
 }
 
-/** By the ending of its name. @throws UsageError with the list of endings */
+/** Finds the format by file extension. @throws UsageError with the known extensions */
 export function formatOfFile(file: string): FormatName {
   const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
   const known = FORMAT_NAMES.find((name) => (FORMATS[name].extensions as readonly string[]).includes(ending ?? ''))
   if (known !== undefined) return known
   const endings = FORMAT_NAMES.map((name) => `.${FORMATS[name].extensions[0]} (${name})`)
-  throw new UsageError(`-o ${file}: ${ending === undefined ? 'no ending' : `.${ending}`} says no format`, {
-    hint: `Endings: ${endings.join(', ')}. Or name the format of each file with --format, in the same order.`,
-  })
+  throw new UsageError(
+    `-o ${file}: ${ending === undefined ? 'no file extension' : `unknown file extension .${ending}`}`,
+    {
+      hint: `Extensions: ${endings.join(', ')}. Or name the format of each file with --format, in the same order.`,
+    },
+  )
 }
 
 async function trialsOf({ runs, showProtected }: ReportSource) {

@@ -1,4 +1,4 @@
-/** Script and style of the HTML report: built with the published package, and in a checkout when they are asked for. */
+/** Script and style of the HTML report: bundled with the published package, and built on demand in a checkout. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { PageAssets } from '../../results/report/forms/html/document.ts'
@@ -14,7 +14,7 @@ export async function pageAssets(): Promise<PageAssets> {
   }
 }
 
-/** From the sources in a checkout. */
+/** Builds them from the sources in a checkout. */
 export async function buildPage(): Promise<PageAssets> {
   const { build } = await import('esbuild')
   const folder = new URL('../../results/report/forms/html/page/', import.meta.url)

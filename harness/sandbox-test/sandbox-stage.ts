@@ -1,22 +1,22 @@
-/** One stage of `sandbox test` in numbers. */
+/** Results of one stage of `sandbox test`. */
 import type { StageFacts } from '../../results/report/sandbox.ts'
 
-/** What became of one program. */
+/** The outcome of one program. */
 export interface Ended {
   readonly name: string
-  /** Of the sandbox's, or `sandbox-error`. */
+  /** Outcome reported by the sandbox, or `sandbox-error`. */
   readonly outcome: string
   readonly detail: string
   readonly wallMs: number
-  /** How it should have ended, where that is known exactly. */
+  /** Expected outcome, if exactly one is right. */
   readonly outcomes?: readonly string[]
-  /** Whether the next programs did not notice it. */
+  /** Whether the next programs were unaffected. */
   readonly unharmed?: boolean
 }
 
 type Named = Pick<StageFacts, 'kind' | 'name' | 'check'>
 
-/** @param ended at least one */
+/** @param ended outcomes, at least one */
 export function stageFacts(stage: Named, ended: readonly Ended[]): StageFacts {
   const passed = ended.filter(({ outcome }) => outcome === 'passed').length
   const unharmed = ended.filter((one) => one.unharmed === true).length
@@ -32,7 +32,7 @@ export function stageFacts(stage: Named, ended: readonly Ended[]): StageFacts {
   }
 }
 
-/** A program that ended otherwise than it must, or than it does elsewhere. */
+/** A program with an unexpected outcome. */
 function surprise({ kind }: Named, { name, outcome, outcomes, detail, unharmed }: Ended): StageFacts['surprises'] {
   const expected = kind === 'right' ? ['passed'] : outcomes
   const isExpected = expected?.includes(outcome) ?? !['passed', 'sandbox-error'].includes(outcome)

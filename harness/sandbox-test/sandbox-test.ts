@@ -1,4 +1,4 @@
-/** Right, wrong and hostile programs on this machine: what its sandbox is worth. */
+/** Tests the sandbox on this machine with correct, wrong and hostile programs. */
 import { availableParallelism } from 'node:os'
 import { SandboxError } from '../../results/errors.ts'
 import type { SandboxTestFacts, StageFacts } from '../../results/report/sandbox.ts'
@@ -17,7 +17,7 @@ import { TIME_LIMIT, timeLimitMs } from '../../sandboxes/time-limit.ts'
 import { forEachConcurrent } from '../lib/concurrency.ts'
 import { type Ended, stageFacts } from './sandbox-stage.ts'
 
-/** A problem with a right answer, and wrong ones where it has its own. */
+/** A problem with a correct solution, and optionally wrong ones. */
 export interface SolvedTask {
   readonly id: string
   readonly task: ProgramTask
@@ -30,13 +30,13 @@ export interface SandboxTest {
   open(workers?: number): Promise<Sandbox>
   readonly attacks: readonly AttackGroup[]
   readonly problems: readonly SolvedTask[]
-  /** Where the problems come from. */
+  /** Source of the problems. */
   readonly source: string
-  /** Told of each stage as it begins. */
+  /** Called at the start of each stage. */
   onStage(text: string): void
 }
 
-/** Several at once, each with the programs that must not notice in the same worker. Each may take a gigabyte. */
+/** Attacks in flight, each followed in the same worker by programs that must not be affected. Each may use 1 GiB. */
 const LANES = Math.min(2, availableParallelism())
 const CHECKS = ['split', 'in-place'] as const
 
@@ -52,7 +52,7 @@ export async function testSandbox(test: SandboxTest): Promise<SandboxTestFacts> 
     wallMs = await timeLimitMs(sandbox, 'python', TIME_LIMIT)
     const timed = new SecondTry(sandbox).withLimit(wallMs)
     for (const check of CHECKS) {
-      onStage(`${problems.length} right programs, ${check}`)
+      onStage(`${problems.length} correct programs, ${check}`)
       stages.push(await rightStage(timed, problems, check))
     }
     for (const check of CHECKS) {
@@ -84,7 +84,7 @@ function rightStage(sandbox: Sandbox, problems: readonly SolvedTask[], check: Pr
   return stage('right', 'right', check, programs, sandbox)
 }
 
-/** In place, what equals everything may pass: that is what the other check is for. */
+/** In place, an object that equals everything may pass: the split check exists for that. */
 function wrongStage(sandbox: Sandbox, problems: readonly SolvedTask[], check: Program['check']): Promise<StageFacts> {
   const programs = problems.flatMap(({ id, task, wrong = [] }) => {
     const bodies = [...wrong, NOTHING, ...(check === 'split' ? [EVERYTHING] : [])]
@@ -127,7 +127,7 @@ async function hostileStages({ open, attacks, onStage }: SandboxTest): Promise<S
   }
 }
 
-/** After each attack, the same worker must pass what is right and fail what is wrong. */
+/** After each attack, the same worker must pass a correct program and fail a wrong one. */
 async function hostileStage(
   lanes: readonly Sandbox[],
   { target, language, attacks }: AttackGroup,
@@ -142,7 +142,7 @@ async function hostileStage(
       const lane = free.pop() as Sandbox
       const result = await run(lane, attackProgram(attack, language, check))
       const unharmed = await isUnharmed(lane, language, check)
-      // In one namespace with the tests, an attack may as well end as a test that fails.
+      // In one namespace with the tests, an attack may also end as a failed test.
       const outcomes = check === 'split' ? expectedOutcomes(attack, lane.engine.name) : undefined
       ended.push({ name: attack.name, ...result, ...(outcomes !== undefined && { outcomes }), unharmed })
       free.push(lane)
@@ -158,7 +158,7 @@ async function isUnharmed(sandbox: Sandbox, language: Program['language'], check
   return passed.outcome === 'passed' && failed.outcome === 'failed'
 }
 
-/** A sandbox that breaks is a finding here. */
+/** A failure of the sandbox counts as a finding. */
 async function run(sandbox: Sandbox, program: Program): Promise<Pick<Ended, 'outcome' | 'detail' | 'wallMs'>> {
   try {
     return await sandbox.run(program)

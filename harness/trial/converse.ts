@@ -1,14 +1,14 @@
-/** A conversation with a model: each user turn is asked with the model's own earlier answers before it. */
+/** Holds a conversation with a model: each user turn is sent with the model's own earlier replies. */
 import type { Generation, Message, Prompt, Sample, Turn } from '../../results/schema/schema.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { Model, ModelRequest } from '../models/model.ts'
 
 /**
- * Yields a turn as soon as its reply is there, so that what came before a failure is not lost.
+ * Yields each turn when its reply arrives, so that turns before a failure are not lost.
  *
- * @param earlier the first turns, where an earlier sitting had them: they are yielded, and not asked again
- * @throws ModelError when a reply could not be had
+ * @param earlier first turns from an earlier session: they are yielded, and not requested again
+ * @throws ModelError when no reply was received
  */
 export async function* converse(
   model: Model,
@@ -28,7 +28,7 @@ export async function* converse(
     const trial = { sampleId: sample.id, repeat, turn: index + 1 }
     const turn = earlier[index] ?? { prompt, completion: await replyTo(prompt, trial) }
     yield turn
-    // Servers expect a history without thinking: chat templates of reasoning models strip it as well.
+    // Servers expect a history without reasoning: chat templates of reasoning models strip it too.
     messages.push({ role: 'assistant', content: separateReasoning(turn.completion).answer })
   }
 }

@@ -1,4 +1,4 @@
-/** One trial from question to record: the one place where a failure becomes an unscored record. */
+/** Evaluates one trial, from prompt to record. Only here does a failure become an unscored record. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { EvalkitError, Interrupted, JudgeError, ModelError, SandboxError } from '../../results/errors.ts'
 import type {
@@ -22,21 +22,21 @@ import { converse } from './converse.ts'
 import { allOver, panelForTrial } from './judge-model.ts'
 import type { OpenResources } from './resources.ts'
 
-/** One independent answer to one sample. */
+/** One independent reply to one sample. */
 export interface Trial {
   readonly sample: Sample
   /** 1-based. */
   readonly repeat: number
 }
 
-/** What a trial is evaluated with. */
+/** The model, scorer and resources that a trial is evaluated with. */
 export interface TrialSetup {
   readonly model: Model
   readonly generation: Generation
   readonly scorer: Scorer<keyof Resources>
-  /** What the scorer needs. */
+  /** The resources that the scorer needs. */
   readonly resources: Partial<Omit<Resources, 'judge'> & Pick<OpenResources, 'judge'>>
-  /** Where a trial's answers and verdicts are kept until it is finished. */
+  /** Stores replies and verdicts of an unfinished trial. Absent: they are not stored. */
   readonly journal?: Journal
 }
 
@@ -47,8 +47,8 @@ export interface Journal {
 }
 
 /**
- * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed; every other failure
- *   that has a name ends in the record
+ * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed. Any other model, judge or
+ *   sandbox error goes into the record.
  */
 export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSignal): Promise<SampleRecord> {
   const { sample, repeat } = trial
@@ -69,21 +69,21 @@ export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSi
       }
     } finally {
       await Promise.allSettled(rated)
-      await allOver(underWay) // a verdict that is paid is kept, whatever becomes of the trial
+      await allOver(underWay) // verdicts in flight are paid for, and are kept even if the trial fails
     }
-    await nextTurn() // replies come in waves: the requests to follow go out before any of them is scored
+    await nextTurn() // replies arrive in waves: the next requests go out before scoring starts
     return { kind: 'scored', score: await scorer.score({ turns }, sample, resources, await Promise.all(rated)) }
   }, signal)
-  // Those of the first turns, where a later one failed.
+  // Ratings of the first turns, if a later one failed.
   const ratings = await Promise.all(rated)
   return recordOf(trial, { turns }, outcome, ratings)
 }
 
-/** A sample's own settings win over the protocol's; what was asked for otherwise is among them by now. */
+/** A sample's own settings win over the protocol's; they already contain the settings of flags and config. */
 const trialGeneration = ({ sample }: Trial, { generation }: TrialSetup): Generation =>
   sample.generation === undefined ? generation : { ...generation, ...sample.generation }
 
-/** Whoever waits for it later hears of its failure; nobody else does. */
+/** Marks the rejection as handled: it surfaces when the promise is awaited later. */
 function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
   work.catch(() => undefined)
   return work
@@ -134,7 +134,7 @@ export function unscored(error: unknown): Outcome {
   return { kind: 'unscored', reason, error: factsOf(error as Error) }
 }
 
-/** @returns undefined for what must surface: a bug, or a failure that every further trial would share */
+/** @returns undefined for errors that must surface: bugs, and failures that every further trial would share */
 function reasonOf(error: unknown): UnscoredReason | undefined {
   if (error instanceof ModelError && !error.fatal) return error.missing ? 'missing' : 'model-error'
   if (error instanceof JudgeError) return error.tooLong ? 'judge-overflow' : 'judge-error'

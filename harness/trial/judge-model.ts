@@ -1,4 +1,4 @@
-/** A model as a judge: asked for verdicts, and never for one that is there already. */
+/** Uses a model as a judge. Verdicts that already exist are not requested again. */
 import { JudgeError, ModelError } from '../../results/errors.ts'
 import type { Completion, Generation, JudgeFacts, JudgeReply, TurnRating } from '../../results/schema/schema.ts'
 import type { PartialProgress } from '../../results/store/partial-log.ts'
@@ -9,30 +9,30 @@ import { hashFacts } from '../lib/hash.ts'
 import type { Model } from '../models/model.ts'
 import type { ReadingLimit } from './reading-limit.ts'
 
-/** What the manifest has to know beside what scorers need. */
+/** A judge panel with the facts for the manifest. */
 export interface OpenPanel extends JudgePanel {
   readonly facts: JudgeFacts
   readonly members: readonly PanelMember[]
-  /** How many verdicts are best asked for at once. */
+  /** Best number of verdict requests in flight. */
   capacity(): number
 }
 
 export interface PanelMember {
   readonly model: Model
   readonly generation: Generation
-  /** Absent where nothing is asked. */
+  /** Absent when no request is sent. */
   readonly limit?: ReadingLimit
 }
 
 /**
- * @throws JudgeError when no reply could be had for this turn, ModelError when none can be had at all
+ * @throws JudgeError when no reply was received for this turn, ModelError when no request can succeed
  */
 export async function askJudge(
   { model, generation }: PanelMember,
   { sampleId, regrade, prompt }: JudgeQuestion,
   signal?: AbortSignal,
 ): Promise<Completion> {
-  // The turn is the conversation's, not the judge's, which is asked but once; the repeat tells regrades apart in a cache.
+  // The judge has a single turn of its own; the repeat distinguishes regrades in a cache.
   const trial = { sampleId, repeat: regrade, turn: 1 }
   try {
     return cutAtStop(await model.complete({ prompt: [...prompt], generation, trial }, signal), generation.stop)
@@ -43,26 +43,26 @@ export async function askJudge(
 }
 
 interface KnownReplies extends Pick<PartialProgress, 'replies' | 'ratings'> {
-  /** Those of verdicts without a rating as well; otherwise these are asked for afresh. */
+  /** Whether verdicts without a rating count too; otherwise they are requested again. */
   readonly all?: true
 }
 
 export interface TrialOptions {
-  /** Replies of an earlier sitting, or of the run that is scored again. */
+  /** Replies from an earlier session, or from the run that is rescored. */
   readonly known?: KnownReplies | undefined
-  /** Told of each reply, before it is read. */
+  /** Stores each reply, before it is parsed. */
   readonly keep?: ((reply: JudgeReply) => Promise<void>) | undefined
   readonly signal?: AbortSignal | undefined
-  /** Gets each request for as long as it is under way. */
+  /** Holds each request while it is in flight. */
   readonly underWay?: Set<Promise<unknown>>
 }
 
-/** Waits for requests that somebody else no longer waits for: their replies are paid, and kept. */
+/** Waits for requests whose caller gave up: their replies are paid for, and are kept. */
 export async function allOver(underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (underWay.size > 0) await Promise.allSettled([...underWay])
 }
 
-/** The panel for one trial: what is known is not asked again, what is asked is kept. */
+/** The panel for one trial: known verdicts are not requested again, and new ones are stored. */
 export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay }: TrialOptions): JudgePanel {
   const replies = knownReplies(known)
   return {
@@ -74,7 +74,7 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
         label: judge,
         async ask(question) {
           const prompt = hashFacts(question.prompt)
-          const found = replies.get(keyOf({ judge, regrade: question.regrade, prompt }))
+          const found = replies.get(verdictKey({ judge, regrade: question.regrade, prompt }))
           if (found !== undefined) return found
           if (question.attempt === 1) await member.limit?.admit()
           const asked = askJudge(member, question, signal).then(async (completion) => {
@@ -94,12 +94,12 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
   }
 }
 
-/** Replies by who gave them to what. */
+/** Replies by judge, regrade and prompt. */
 function knownReplies(known: TrialOptions['known']): ReadonlyMap<string, Completion> {
   const replies = new Map<string, Completion>()
-  for (const reply of known?.replies ?? []) replies.set(keyOf(reply), reply.completion)
+  for (const reply of known?.replies ?? []) replies.set(verdictKey(reply), reply.completion)
   for (const rating of known?.ratings ?? []) {
-    for (const reply of repliesOf(rating, known?.all === true)) replies.set(keyOf(reply), reply.completion)
+    for (const reply of repliesOf(rating, known?.all === true)) replies.set(verdictKey(reply), reply.completion)
   }
   return replies
 }
@@ -117,4 +117,4 @@ function repliesOf({ prompt, verdicts }: TurnRating, all: boolean): JudgeReply[]
     )
 }
 
-const keyOf = ({ judge, regrade, prompt }: Omit<JudgeReply, 'completion'>) => `${judge} ${regrade} ${prompt}`
+const verdictKey = ({ judge, regrade, prompt }: Omit<JudgeReply, 'completion'>) => `${judge} ${regrade} ${prompt}`

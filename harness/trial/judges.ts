@@ -1,4 +1,4 @@
-/** The judges of a command: opened and tried once, before anything is asked, and shared by its runs. */
+/** The judges of a command: opened and tried once, before the first request, and shared by its runs. */
 import type { Judging } from '../../benchmarks/benchmark.ts'
 import { type DataOptions, locate, readOwnFile } from '../../benchmarks/data/dataset.ts'
 import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
@@ -17,16 +17,16 @@ import { modelNamed, type NamedModel } from '../options/model-choices.ts'
 import { askJudge, type OpenPanel, type PanelMember } from './judge-model.ts'
 import { type ReadingLimit, readingLimit } from './reading-limit.ts'
 
-/** What flags and config say of judges. */
+/** Settings of judges from flags and config. */
 export interface JudgeSettings extends JudgeChoice {
   readonly config: Config
-  /** How they are asked: their own connections, and the command's patience. */
+  /** Settings of their requests: their own connections, and the retries and timeouts of the command. */
   readonly model: Omit<ModelOptions, 'api'>
-  /** What every model of the command is wrapped in: a cache, a log. */
+  /** Wraps each judge, as with a cache or a log. */
   readonly wrap?: (model: Model) => Promise<Model>
 }
 
-/** What a benchmark's judge is asked with. */
+/** How a benchmark uses its judges. */
 export interface JudgeUse {
   readonly benchmark: string
   readonly judging: Judging
@@ -35,7 +35,7 @@ export interface JudgeUse {
 
 interface OpenedJudge extends NamedModel {
   readonly model: Model
-  /** As the API called itself. */
+  /** Model id reported by the API. */
   readonly served: string | undefined
   readonly limit: ReadingLimit
 }
@@ -48,11 +48,11 @@ export class JudgePool implements AsyncDisposable {
     this.#settings = settings
   }
 
-  /** @throws UsageError without a judge, DatasetError for templates that cannot be used, ModelError when a judge cannot be asked */
+  /** @throws UsageError without a judge, DatasetError for templates that cannot be used, ModelError when a judge cannot be used */
   async open(benchmark: string, judging: Judging, data: DataOptions): Promise<OpenPanel> {
     const { specs, regrades = 1, minimum = specs.length, template: file } = this.#settings
     if (specs.length === 0) {
-      throw new UsageError(`${benchmark} is rated by a judge, and none is given`, {
+      throw new UsageError(`${benchmark} requires a judge, and none is given`, {
         hint: 'Add one, as in --judge openai/gpt-4.1, or --judge LABEL=provider/model@URL.',
       })
     }
@@ -88,7 +88,7 @@ export class JudgePool implements AsyncDisposable {
     const opened: OpenedJudge[] = []
     for (const judge of named) {
       if (judge.spec.provider === 'replay') {
-        throw new UsageError(`--judge ${judge.text}: a file of answers cannot judge`, { hint: 'Name a model.' })
+        throw new UsageError(`--judge ${judge.text}: a replay file cannot judge`, { hint: 'Name a model.' })
       }
       const known = judge.version ?? this.#settings.version
       const version = known === undefined ? {} : { version: known }
@@ -111,7 +111,7 @@ export class JudgePool implements AsyncDisposable {
   }
 }
 
-/** Beside what the config leaves out. */
+/** Adds fields to leave out to those of the config. */
 function withOmissions(judge: NamedModel, omit: readonly string[] = []): NamedModel {
   if (omit.length === 0) return judge
   const all = [...new Set([...(judge.generation.omit ?? []), ...omit])].sort()
@@ -119,13 +119,13 @@ function withOmissions(judge: NamedModel, omit: readonly string[] = []): NamedMo
 }
 
 /**
- * The judges of a stored run, who are asked nothing: what they said is in its records.
+ * The judges of a stored run, which are sent no request: their verdicts are in the records.
  *
- * @throws UsageError for a run without a judge, or whose templates are not those of today
+ * @throws UsageError for a run without a judge, or whose templates have changed since
  */
 export async function storedPanel({ judge }: RunManifest, { benchmark, judging, data }: JudgeUse): Promise<OpenPanel> {
   const hint = 'Have its answers judged anew with --judge.'
-  if (judge === undefined) throw new UsageError(`this run of ${benchmark} names no judge`, { hint })
+  if (judge === undefined) throw new UsageError(`this run of ${benchmark} has no judge`, { hint })
   const own = judge.template.source === judging.template.file ? undefined : judge.template.source
   const { templates } = await readTemplates(judging, own, data)
   if (hashOf(templates) !== judge.template.hash) {
@@ -141,7 +141,7 @@ export async function storedPanel({ judge }: RunManifest, { benchmark, judging, 
 const silent = (facts: ModelFacts): Model => ({
   facts,
   complete: async () => {
-    throw new ModelError('the run holds no such verdict', { hint: 'Ask for it with --judge.' })
+    throw new ModelError('the run has no such verdict', { hint: 'Request it with --judge.' })
   },
 })
 
@@ -161,11 +161,10 @@ const hashOf = (templates: readonly JudgeTemplate[]) =>
   hashFacts(templates.map(({ name, system, user }) => ({ name, system, user })))
 
 /**
- * One cheap request with the very settings that verdicts will be asked with, so that what a judge cannot do is known before
- * anything is paid for.
+ * Sends one cheap request with the settings of verdicts, so that an unsuitable judge is known before anything is paid.
  *
- * @param generation absent: only looked at, since a batch of one may take a day
- * @returns the model's id as the API says it
+ * @param generation absent: no request is sent, since a batch of one may take a day
+ * @returns the model id reported by the API
  * @throws ModelError naming the judge
  */
 async function tried(model: Model, generation: Generation | undefined): Promise<string | undefined> {
@@ -179,7 +178,7 @@ async function tried(model: Model, generation: Generation | undefined): Promise<
     const { status, fatal, retryable, hint, tries } = error
     throw new ModelError(`the judge ${model.facts.label}: ${error.message}`, {
       cause: error,
-      // A request that is refused now is refused each time.
+      // A request refused now would be refused each time.
       fatal: fatal || !retryable,
       retryable,
       tries,

@@ -1,29 +1,29 @@
-/** Ends a run whose judge says nothing that can be read as a verdict, before hundreds of them are paid for. */
+/** Ends a run whose judge gives no readable verdict, before hundreds of verdicts are paid for. */
 import { ModelError } from '../../results/errors.ts'
 import type { JudgeVerdict } from '../../results/schema/schema.ts'
 import { clip } from '../models/openai/clip.ts'
 
-/** So many verdicts, and none of them readable. */
+/** Number of unreadable verdicts, without a readable one, that ends a run. */
 const ENOUGH = 10
-/** How many of the replies are shown, and how much of each. */
+/** Replies shown in the error, and characters of each. */
 const SHOWN = 3
 const SHOWN_LENGTH = 300
 
 export interface ReadingLimit {
   /**
-   * Waits for a place: as long as no verdict could be read, no more than the first ten are asked for.
+   * Waits for a slot: until a verdict is readable, only the first ten are requested.
    *
    * @throws ModelError, fatal, when none of them could be read
    */
   admit(): Promise<void>
-  /** Told of each verdict that was admitted. @throws the same */
+  /** Records the result of an admitted verdict. @throws the same */
   heard(verdict: JudgeVerdict): void
 }
 
-/** Counts over all runs of a command. A verdict that no reply came for, or that did not fit the judge, gives its place back. */
+/** Counts over all runs of a command. A verdict without a reply, or with a prompt too long for the judge, does not count. */
 export function readingLimit(label: string): ReadingLimit {
   const { promise: readable, resolve, reject } = Promise.withResolvers<void>()
-  readable.catch(() => undefined) // everybody who waits hears of it
+  readable.catch(() => undefined) // marks the rejection as handled: all waiting calls get it
   const waiting: (() => void)[] = []
   const replies: string[] = []
   let isReadable = false

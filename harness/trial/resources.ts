@@ -1,4 +1,4 @@
-/** What scorers need from outside, opened when the first of them names it and shared by the runs of a command. */
+/** The resources of scorers (sandbox and judges), opened on first use and shared by the runs of a command. */
 import { UsageError } from '../../results/errors.ts'
 import type { SecondTry, TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
@@ -8,7 +8,7 @@ import { openEngine } from '../options/sandbox-engines.ts'
 import type { OpenPanel } from './judge-model.ts'
 import type { JudgePool, JudgeUse } from './judges.ts'
 
-/** As scorers get them, and what the manifest has to know. */
+/** Resources for scorers, with the facts for the manifest. */
 export interface OpenResources extends Resources {
   readonly sandbox: TimedSandbox
   readonly judge: OpenPanel
@@ -29,17 +29,17 @@ export class ResourcePool implements AsyncDisposable {
 
   readonly #judges: JudgePool | undefined
 
-  /** @param judges absent: whoever needs one is told that none is given */
+  /** @param judges absent: a scorer that needs one is an error */
   constructor(cacheDir: string, judges?: JudgePool) {
     this.#cacheDir = cacheDir
     this.#judges = judges
   }
 
   /**
-   * @param use the language of the programs that will be run, and the engine that runs them; the default one when absent
-   * @returns exactly what the scorer names, so the type promises more than a scorer without needs may touch
-   * @throws SandboxError or UsageError when programs cannot be run here; UsageError, DatasetError or ModelError when no judge
-   *   can be asked
+   * @param use language of the programs, and the engine that runs them (default engine when absent)
+   * @returns exactly the resources that the scorer names; the others are missing, despite the type
+   * @throws SandboxError or UsageError when programs cannot run here; UsageError, DatasetError or ModelError when no judge
+   *   can be used
    */
   async open(scorer: Scorer<keyof Resources>, use: ResourceUse = {}): Promise<OpenResources> {
     const found: Partial<OpenResources> = {
@@ -52,7 +52,7 @@ export class ResourcePool implements AsyncDisposable {
   async #openPanel(use: JudgeUse | undefined): Promise<OpenPanel> {
     if (use === undefined) throw new TypeError('a judged benchmark whose protocol says nothing of judging')
     const { benchmark, judging, data } = use
-    if (this.#judges === undefined) throw new UsageError(`${benchmark} is rated by a judge, and none is given`)
+    if (this.#judges === undefined) throw new UsageError(`${benchmark} requires a judge, and none is given`)
     return this.#judges.open(benchmark, judging, data)
   }
 

@@ -1,8 +1,7 @@
 /**
- * Replies kept across runs, in one SQLite file that several processes may use at once.
+ * The response cache: replies kept across runs, in one SQLite file that several processes may use at once.
  *
- * It is never needed: whatever goes wrong with it costs a warning and a request, and no reply. A file that SQLite cannot
- * read is set aside, and a new one begun.
+ * A failure of the cache costs a warning and a request, never a reply. A damaged file is renamed, and a new one created.
  */
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -16,7 +15,7 @@ export interface CacheStats {
   readonly models: readonly { readonly model: string; readonly version: string; readonly replies: number }[]
 }
 
-/** Who replied: what prune and stats go by. */
+/** The model of a reply, for prune and stats. */
 export interface CachedModel {
   readonly model: string
   readonly version: string
@@ -31,7 +30,7 @@ const SCHEMA = `
     reply TEXT NOT NULL
   ) WITHOUT ROWID`
 
-/** How long one process waits for another that is writing. */
+/** How long a process waits for another one that is writing. */
 const BUSY_MS = 10_000
 
 interface Open {
@@ -46,7 +45,7 @@ export class ResponseCache {
   #open: Open | undefined
   #isLost = false
 
-  /** @param warn told when replies cannot be kept, once */
+  /** @param warn called once when replies cannot be stored */
   constructor(path: string, warn: (sentence: string) => void = () => undefined) {
     this.path = path
     this.#warn = warn
@@ -78,10 +77,10 @@ export class ResponseCache {
   }
 
   /**
-   * Drops replies kept before a moment, of one model where it is named, and gives their room back.
+   * Deletes replies stored before a time, optionally of one model only, and frees their disk space.
    *
    * @param before milliseconds since 1970
-   * @returns how many were dropped
+   * @returns number of deleted replies
    * @throws StoreError when the file cannot be written
    */
   prune(before: number, model?: string): number {
@@ -114,7 +113,7 @@ export class ResponseCache {
       return use(this.#opened())
     } catch (error) {
       throw new StoreError(`${this.path}: ${messageOf(error)}`, {
-        hint: 'Replies are kept there for your convenience only: the file may be deleted.',
+        hint: 'The file is only a cache, and may be deleted.',
         cause: error,
       })
     }
@@ -125,7 +124,7 @@ export class ResponseCache {
     return this.#open
   }
 
-  /** A damaged file makes room for a new one, once; anything else ends the keeping of replies. */
+  /** Replaces a damaged file by a new one, once. After any other failure the cache is off. */
   #setAside(error: unknown): void {
     this.close()
     const aside = `${this.path}.damaged-${Date.now()}`
@@ -133,14 +132,14 @@ export class ResponseCache {
       try {
         for (const suffix of ['', '-wal', '-shm']) renameIfThere(this.path + suffix, aside + suffix)
         openDatabase(this.path).database.close()
-        this.#warn(`the response cache was damaged (${messageOf(error)}): set aside as ${aside}, and begun anew`)
+        this.#warn(`the response cache was damaged (${messageOf(error)}): renamed to ${aside}, and a new one created`)
         return
       } catch {
-        // Nothing can be written there: the same as any other failure.
+        // The folder cannot be written: handled like any other failure.
       }
     }
     this.#isLost = true
-    this.#warn(`the response cache ${this.path} cannot be used (${messageOf(error)}): going on without it`)
+    this.#warn(`the response cache ${this.path} cannot be used (${messageOf(error)}): continuing without it`)
   }
 }
 
@@ -148,7 +147,7 @@ function openDatabase(path: string): Open {
   mkdirSync(dirname(path), { recursive: true })
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   try {
-    // A crash may cost the last replies and never the file.
+    // A crash may lose the last replies, but never damages the file.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`)
     return {
       database,
@@ -161,7 +160,7 @@ function openDatabase(path: string): Open {
   }
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB; a table of another shape, or a reply that is no JSON. */
+/** Whether the file is damaged: SQLITE_CORRUPT, SQLITE_NOTADB, another table schema, or a reply that is not JSON. */
 function isDamage(error: unknown): boolean {
   const { errcode } = error as { errcode?: number }
   return error instanceof SyntaxError || [1, 11, 26].includes((errcode ?? 0) & 0xff)

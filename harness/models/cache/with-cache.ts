@@ -1,19 +1,19 @@
-/** Asks a model only what it has not been asked before. */
+/** Sends only requests whose reply is not in the cache. */
 import { ModelError } from '../../../results/errors.ts'
 import { hashFacts } from '../../lib/hash.ts'
 import type { Model, ModelRequest } from '../model.ts'
 import type { ResponseCache } from './response-cache.ts'
 
 export interface CacheOptions {
-  /** What tells these weights from others behind the same address and name. */
+  /** Version that distinguishes these weights from others behind the same URL and name. */
   readonly version: string
-  /** Never ask; what is not there is missing. */
+  /** Send no request: a reply that is not cached is missing. */
   readonly only?: boolean
 }
 
 /**
- * A reply is known by the whole request, the address, the model, its version and the repeat: two repeats of one question are two
- * answers. Cut by our own clock, a reply is not kept.
+ * The cache key is the whole request, the URL, the model, its version and the repeat: repeats of a question are separate replies.
+ * Replies cut off by `--timeout` are not cached.
  */
 export function withCache(model: Model, cache: ResponseCache, { version, only = false }: CacheOptions): Model {
   const { endpoint, provider, name, api } = model.facts
@@ -33,7 +33,7 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
       if (completion.finishReason !== 'timeout') cache.put(key, who, completion)
       return completion
     },
-    // A server that nobody will ask need not be up.
+    // With --cache-only the server need not be up.
     ...(only && { check: async () => undefined }),
   }
 }
@@ -41,6 +41,6 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
 function notThere({ trial: { sampleId, repeat } }: ModelRequest): ModelError {
   return new ModelError(`no reply in the cache for ${sampleId}, repeat ${repeat}`, {
     missing: true,
-    hint: 'Leave --cache-only away to ask for it.',
+    hint: 'Leave out --cache-only to request it.',
   })
 }

@@ -1,18 +1,18 @@
-/** The chat template a GGUF file brings along: from messages to the text its model was trained on. */
+/** Renders messages with the chat template of a GGUF file. */
 import { basename } from 'node:path'
 import type { LlamaModel } from 'node-llama-cpp'
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Message } from '../../../results/schema/schema.ts'
 
-/** `variables` are the template's own settings, such as `enable_thinking`. */
+/** @param variables settings of the template, such as `enable_thinking` */
 export type RenderChat = (messages: readonly Message[], variables?: Readonly<Record<string, unknown>>) => string
 
 const ASK_AS_TEXT = 'Ask the model for completions of plain text: --api completions'
 
-/** Templates are large, and the same one renders every prompt. */
+/** Parsed templates by source: they are large, and one template renders all prompts. */
 const compiled = new WeakMap<LlamaModel, RenderChat>()
 
-/** @throws UsageError when the file has no template, or one that cannot be read */
+/** @throws UsageError when the file has no template, or one that cannot be parsed */
 export async function chatTemplateOf(model: LlamaModel, path: string): Promise<RenderChat> {
   const known = compiled.get(model)
   if (known !== undefined) return known
@@ -24,7 +24,7 @@ export async function chatTemplateOf(model: LlamaModel, path: string): Promise<R
   return render
 }
 
-/** Templates may ask for today's date (`strftime_now`), and get it, as they do from servers. */
+/** Functions of templates: `strftime_now` gives today's date, as servers do. */
 export async function compileChatTemplate(
   source: string,
   tokens: { readonly bos_token: string; readonly eos_token: string },

@@ -1,4 +1,4 @@
-/** The weights of one file in memory, and several sequences that draw replies from them at once. */
+/** Runs inference on one GGUF file: the weights in memory, and several sequences in parallel. */
 import { randomInt } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
@@ -10,34 +10,34 @@ import { type LlamaCpp, loadModel } from './llama-cpp.ts'
 import { createSlots } from './slots.ts'
 import { collectText, tokenBytes } from './token-text.ts'
 
-/** A prompt that leaves a reply no room in the model's context. */
+/** The prompt leaves no room for a reply in the model's context. */
 export class ContextOverflow extends ModelError {}
 
 export interface Engine {
   readonly model: LlamaModel
-  /** Continues a text, special tokens included. @throws ContextOverflow */
+  /** Generates the continuation of a text, which may contain special tokens. @throws ContextOverflow */
   generate(text: string, generation: Generation, signal?: AbortSignal): Promise<Completion>
-  /** Frees the memory; what is under way fails. */
+  /** Frees the memory; requests in flight fail. */
   stop(): Promise<void>
 }
 
 interface EngineOptions {
-  /** Size of the file. */
+  /** Size of the file in bytes. */
   readonly bytes: number
   readonly threads: number | undefined
   readonly sequences: number
 }
 
-/** @throws UsageError when the weights or the contexts do not fit the memory */
+/** @throws UsageError when the weights or the contexts do not fit into memory */
 export async function startEngine(
   path: string,
   options: EngineOptions,
   importLibrary: () => Promise<LlamaCpp>,
 ): Promise<Engine> {
-  const name = basename(path) // what goes into records names no folder of this machine
+  const name = basename(path) // records contain no paths of this machine
   const model = await loadModel(path, {}, importLibrary)
   const lanes = await openLanes(model, path, options)
-  const contextSize = Math.min(...lanes.map((lane) => lane.contextSize)) // memory may have run short for the last one
+  const contextSize = Math.min(...lanes.map((lane) => lane.contextSize)) // a lack of memory may have shrunk the last context
   const slots = createSlots(inTurn(lanes))
   const bytesOf = tokenBytes(model)
 
@@ -51,7 +51,7 @@ export async function startEngine(
       const startedAt = performance.now()
       const tokens = sequence.evaluate(prompt, sampling(generation))
       try {
-        // No prefix is kept from the last question: the same prompt gets the same reply, whatever was asked before.
+        // No prefix cache: the same prompt gets the same reply, whatever came before.
         await sequence.clearHistory()
         const reply = await draw(tokens, limit, collectText(bytesOf, generation.stop ?? []), signal)
         return {
@@ -64,14 +64,14 @@ export async function startEngine(
         signal?.throwIfAborted()
         throw new ModelError(`${name}: llama.cpp failed: ${(error as Error).message}`, { cause: error })
       } finally {
-        // An aborted step still runs to its end, and nobody waits for it.
+        // An aborted step still runs to its end, but is not awaited.
         void tokens.return().then(
           () => slots.give(sequence),
           () => undefined,
         )
       }
     },
-    stop: () => model.dispose(), // and with it its contexts
+    stop: () => model.dispose(), // disposes its contexts too
   }
 }
 
@@ -93,9 +93,9 @@ async function draw(
   return { text: text.end(), finishReason: 'length', outputTokens: limit }
 }
 
-/** What is absent is drawn from the model's distribution as it is; the library would cut it to 40 tokens and 0.95. */
+/** Sampling settings. Absent settings leave the distribution unchanged; the library's defaults are top-k 40 and top-p 0.95. */
 function sampling({ temperature = 1, topP = 1, seed }: Generation): SequenceEvaluateOptions {
-  // The library would take the clock's second, the same for all requests that start in it.
+  // The library's default seed is the time in seconds, equal for all requests of a second.
   return { temperature, topP, topK: 0, minP: 0, seed: seed ?? randomInt(2 ** 31) }
 }
 
@@ -105,20 +105,20 @@ function tokenize(model: LlamaModel, text: string): Token[] {
   return shouldPrependBosToken && bos !== null && tokens[0] !== bos ? [bos, ...tokens] : tokens
 }
 
-/** Tokens a reply may have. Beyond that the library would forget the start of the prompt. */
+/** Maximum tokens of a reply. Beyond it the library would shift the start of the prompt out of the context. */
 function roomAfter(prompt: readonly Token[], contextSize: number, name: string): number {
   if (prompt.length === 0) throw new ModelError(`${name}: the prompt is empty`)
   if (prompt.length < contextSize) return contextSize - prompt.length
   throw new ContextOverflow(
-    `${name}: the prompt has ${prompt.length} tokens, and the model’s context holds ${contextSize}, reply included`,
-    { hint: 'Ask with fewer shots, or a model with a longer context.' },
+    `${name}: the prompt has ${prompt.length} tokens, and the model’s context ${contextSize}, reply included`,
+    { hint: 'Use fewer shots, or a model with a longer context.' },
   )
 }
 
-/** Models up to this size gain nothing from several threads on one step: the threads wait for each other. */
+/** Size in bytes up to which several threads per step do not help: they wait for each other. */
 const SMALL_MODEL_BYTES = 256 * 2 ** 20
 
-/** Small models: each core works on sequences of its own. Large models: all cores, but one for the rest, work together. */
+/** Divides the cores. Small models: each core runs its own sequences. Large models: all cores but one work together. */
 async function openLanes(model: LlamaModel, path: string, options: EngineOptions): Promise<LlamaContext[]> {
   const { bytes, sequences, threads } = options
   const cores = availableParallelism()
@@ -141,7 +141,7 @@ async function openLanes(model: LlamaModel, path: string, options: EngineOptions
   }
 }
 
-/** The sequences of all lanes, dealt out so that two in a row are on different cores. */
+/** Interleaves the sequences of all lanes, so that two in a row run on different cores. */
 function inTurn(lanes: readonly LlamaContext[]): LlamaContextSequence[] {
   const sequences = lanes.map((lane) => Array.from({ length: lane.totalSequences }, () => lane.getSequence()))
   const longest = Math.max(...sequences.map(({ length }) => length))

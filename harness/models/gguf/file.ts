@@ -1,4 +1,4 @@
-/** A GGUF file from outside: is it one, and which one. */
+/** Validates and hashes a GGUF file. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { UsageError } from '../../../results/errors.ts'
@@ -12,9 +12,9 @@ const OPEN_FAILURES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Streams the whole file through sha256: about a second for each gigabyte.
+ * Computes the SHA-256 of the file: about a second per gigabyte.
  *
- * @throws UsageError when it cannot be read, or is no GGUF
+ * @throws UsageError when it cannot be read or is not a GGUF file
  */
 export async function identifyGguf(path: string): Promise<{ sha256: string; bytes: number }> {
   const hash = createHash('sha256')

@@ -1,9 +1,8 @@
 /**
- * Models in GGUF files, run in this process by llama.cpp: no server, no key, no network.
+ * Runs models in GGUF files in this process, with llama.cpp: no server, no API key, no network.
  *
- * A chat prompt is the file's own template and nothing more: no system message is added. As in llama.cpp's, vLLM's and
- * other servers, the rendered text is tokenized as a whole, so that it is exactly what the model was trained on; a
- * question that spells out a special token (`<|im_end|>`) therefore becomes that token.
+ * Chat prompts are rendered with the template of the file; no system message is added. As in the servers of llama.cpp and vLLM,
+ * the rendered text is tokenized as a whole. A question that spells out a special token (`<|im_end|>`) therefore contains it.
  */
 import { basename } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
@@ -18,17 +17,17 @@ import { importLlamaCpp, loadModel } from './llama-cpp.ts'
 
 export interface GgufOptions {
   readonly api: 'chat' | 'completions'
-  /** Cores to compute on; as many as make it faster when absent. */
+  /** CPU cores to use. Default: as many as make it faster. */
   readonly threads?: number
-  /** Requests worked on at once, each with a context of its own. Default: 4. */
+  /** Requests in flight, each with its own context. Default: 4. */
   readonly sequences?: number
 }
 
 /**
- * Reads the file once for its sha256; the weights are loaded with the first question and freed by `close`.
+ * Reads the file once for its SHA-256. The weights are loaded with the first request and freed by `close`.
  *
  * @param importLibrary stands in for `import('node-llama-cpp')` in tests
- * @throws UsageError when the file is not there, or is no GGUF
+ * @throws UsageError when the file does not exist or is not a GGUF file
  */
 export async function openGguf(
   spec: Pick<ModelSpec, 'label' | 'name'>,
@@ -76,25 +75,25 @@ export async function openGguf(
   async function stop(): Promise<void> {
     const running = engine
     engine = undefined // the next request loads the weights again
-    const started = await running?.catch(() => undefined) // a failure to start has been reported already
+    const started = await running?.catch(() => undefined) // a failed start was reported already
     await started?.stop()
   }
 }
 
-/** After the first turn it is the model's own earlier words that leave no room. */
+/** After the first turn, an overflow is due to the model's own earlier replies. */
 const OVERFLOWED: Completion = { text: '', finishReason: 'length' }
 
 /**
- * What vLLM and SGLang hand to a template as well: `{"chat_template_kwargs": {"enable_thinking": false}}`.
+ * Reads template settings, as vLLM and SGLang do: `{"chat_template_kwargs": {"enable_thinking": false}}`.
  *
- * @throws UsageError for anything else in the extra body: a setting must not be dropped in silence
+ * @throws UsageError for other fields of the extra body, which would have no effect
  */
 function templateVariables({ extraBody = {}, reasoningEffort }: Generation): Record<string, unknown> {
   const { chat_template_kwargs: variables = {}, ...unknown } = extraBody
   const [name] = Object.keys(unknown)
   if (name !== undefined) {
-    throw new UsageError(`extra body "${name}": a GGUF model cannot take it`, {
-      hint: 'Of an extra body only chat_template_kwargs reaches a GGUF model. For the rest, serve the file with llama.cpp: llamacpp/MODEL@URL.',
+    throw new UsageError(`extra body "${name}": not supported by GGUF models`, {
+      hint: 'Only chat_template_kwargs is supported. For other fields, serve the file with llama.cpp: llamacpp/MODEL@URL.',
     })
   }
   return { ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }), ...(variables as object) }

@@ -1,7 +1,7 @@
 /**
- * The door to node-llama-cpp: found, quiet, and never building or downloading anything.
+ * Loads node-llama-cpp, without its log output, builds or downloads.
  *
- * It is an optional peer, so it is imported when the first GGUF model is opened.
+ * It is an optional peer dependency, imported when the first GGUF model is opened.
  */
 
 import { availableParallelism } from 'node:os'
@@ -9,27 +9,27 @@ import { setTimeout } from 'node:timers/promises'
 import type { Llama, LlamaModel, LlamaModelOptions } from 'node-llama-cpp'
 import { UsageError } from '../../../results/errors.ts'
 
-/** The one version evalkit is tested with; package.json's peer dependency says the same. */
+/** The version evalkit is tested with, as in the peer dependencies of package.json. */
 export const LIBRARY = 'node-llama-cpp@3.22.1'
 
 export type LlamaCpp = typeof import('node-llama-cpp')
 
 export const importLlamaCpp = (): Promise<LlamaCpp> => import('node-llama-cpp')
 
-/** What serves a model where llama.cpp cannot be loaded into this process. */
+/** Hint for machines where llama.cpp cannot be loaded into this process. */
 const SERVE_IT =
   'Or serve the file with llama.cpp or Ollama and name the server: llamacpp/MODEL@http://localhost:8080/v1.'
 
-/** Builds for NVIDIA and Vulkan come with every install: about 600 MB that are never loaded, since models run on the processor. */
+/** Builds for NVIDIA and Vulkan that npm would install: about 600 MB that are never loaded, since models run on the CPU. */
 const GPU_BUILDS: Readonly<Record<string, readonly string[]>> = {
   'linux-x64': ['linux-x64-cuda', 'linux-x64-cuda-ext', 'linux-x64-vulkan'],
   'win32-x64': ['win-x64-cuda', 'win-x64-cuda-ext', 'win-x64-vulkan'],
 }
 
 /**
- * The install command that fetches least, for a project that has evalkit in its package.json.
+ * The install command with the smallest download, for a project that has evalkit in its package.json.
  *
- * `--omit=optional` would be shorter, but removes every optional package the project has already, evalkit's sandbox among them.
+ * `--omit=optional` would be shorter, but removes all optional packages of the project, including evalkit's sandbox.
  */
 export function installCommand(platform: string, arch: string): string {
   const left = (GPU_BUILDS[`${platform}-${arch}`] ?? []).map(
@@ -53,7 +53,7 @@ export async function loadModel(
   try {
     return await llama.loadModel({ ...options, modelPath: path })
   } catch (error) {
-    await setTimeout(50) // llama.cpp's own words come a moment after the failure
+    await setTimeout(50) // llama.cpp's log messages arrive shortly after the failure
     throw new UsageError(`${path}: llama.cpp cannot load it: ${reason(complaints, error as Error)}`, {
       hint: 'If it was downloaded or copied, compare its size and sha256 with the original’s. A file that llama.cpp itself cannot run cannot run here.',
       cause: error,
@@ -63,11 +63,11 @@ export async function loadModel(
 
 interface Runtime {
   readonly llama: Llama
-  /** What llama.cpp said of its last failure. */
+  /** llama.cpp's log messages about its last failure. */
   readonly complaints: string[]
 }
 
-/** One for all models, and never disposed: it holds no weights, and after a failed load its `dispose` would wait for ever. */
+/** The library, shared by all models and never disposed: it holds no weights, and after a failed load `dispose` would hang. */
 let runtime: Promise<Runtime> | undefined
 
 async function startLlama(importLibrary: () => Promise<LlamaCpp>): Promise<Runtime> {
@@ -85,9 +85,9 @@ async function start(library: LlamaCpp): Promise<Runtime> {
       build: 'never',
       skipDownload: true,
       progressLogs: false,
-      // Apple's only build is the one with Metal.
+      // The only build for macOS uses Metal.
       gpu: process.platform === 'darwin' && process.arch === 'arm64' ? 'metal' : false,
-      // Its own default, at least four, lets two cores wait for each other most of the time.
+      // The default of at least four threads is slow on two cores.
       maxThreads: availableParallelism(),
       logLevel: library.LlamaLogLevel.error,
       logger: (_level, message) => complaints.push(message),
@@ -107,13 +107,13 @@ function isMissing(error: NodeJS.ErrnoException): boolean {
 }
 
 function missingLibrary(cause: Error): UsageError {
-  return new UsageError('GGUF models are run by node-llama-cpp, and it is not installed', {
+  return new UsageError('GGUF models require node-llama-cpp, which is not installed', {
     hint: `Install it: ${installCommand(process.platform, process.arch)}. ${SERVE_IT}`,
     cause,
   })
 }
 
-/** `llama_model_load: error loading model: unknown model architecture: 'x'` → `unknown model architecture: 'x'` */
+/** Strips the prefix: `llama_model_load: error loading model: unknown model architecture: 'x'` → `unknown model architecture: 'x'`. */
 function reason(complaints: readonly string[], error: Error): string {
   const complaint = complaints.findLast((line) => line.includes('error loading model: ')) ?? complaints[0]
   return complaint?.replace(/^.*error loading model: /, '').trim() ?? error.message

@@ -1,7 +1,7 @@
-/** A fixed number of things to take in turn. */
+/** A pool of a fixed number of items. */
 
 export interface Slots<Item> {
-  /** Waits until one is free. */
+  /** Takes an item, as soon as one is free. */
   take(): Promise<Item>
   give(item: Item): void
 }

@@ -1,5 +1,5 @@
 /**
- * From tokens back to text, byte by byte.
+ * Decodes tokens to text, byte by byte.
  *
  * llama.cpp's own `detokenize` is not used: for some vocabularies, Llama 3's among them, it drops spaces before
  * punctuation (`x != y` becomes `x!= y`), for others the first space of a reply. This does what its server does,
@@ -7,21 +7,21 @@
  */
 import type { LlamaModel, Token } from 'node-llama-cpp'
 
-/** What is needed of a model to read its tokens. */
+/** The parts of a model that decoding needs. */
 export type Vocabulary = Pick<LlamaModel, 'fileInfo' | 'getTokenAttributes' | 'vocabularyType' | 'detokenize'>
 
 const NOTHING = new Uint8Array()
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A space, in vocabularies that write tokens as plain text. */
+/** The space of vocabularies that spell tokens as plain text. */
 const SPACE_MARK = '▁'
 
-/** The bytes of each token: any part of a character, or none at all for special tokens such as `<|im_end|>`. */
+/** Returns the bytes of each token: any part of a character, or none for special tokens such as `<|im_end|>`. */
 export function tokenBytes(model: Vocabulary): (token: Token) => Uint8Array {
   const type: string = model.vocabularyType
   const pieces = model.fileInfo.metadata.tokenizer?.ggml.tokens ?? []
   if (!['bpe', 'spm', 'ugm'].includes(type)) return (token) => utf8(model.detokenize([token]))
-  // A byte-level vocabulary spells the mark itself as three letters, one for each byte.
+  // A byte-level vocabulary spells U+2581 itself as three letters, one per byte.
   const decode = type === 'bpe' && !pieces.includes(SPACE_MARK) ? fromByteLetters : fromMarkedText
 
   return (token) => {
@@ -34,7 +34,7 @@ export function tokenBytes(model: Vocabulary): (token: Token) => Uint8Array {
   }
 }
 
-/** Collects a reply until one of the stops has come, which may span tokens as any character may. */
+/** Collects a reply up to a stop sequence. Stop sequences and characters may span tokens. */
 export function collectText(bytesOf: (token: Token) => Uint8Array, stops: readonly string[]) {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const overlap = Math.max(0, ...stops.map((stop) => stop.length - 1))
@@ -42,7 +42,7 @@ export function collectText(bytesOf: (token: Token) => Uint8Array, stops: readon
   let isStopped = false
 
   return {
-    /** @returns whether a stop has come: nothing more is wanted */
+    /** @returns whether a stop sequence was reached */
     add(token: Token): boolean {
       const searched = Math.max(0, text.length - overlap)
       text += decoder.decode(bytesOf(token), { stream: true })
@@ -54,21 +54,21 @@ export function collectText(bytesOf: (token: Token) => Uint8Array, stops: readon
       return isStopped
     },
 
-    /** The text before the stop; a character that was cut in the middle shows as U+FFFD. */
+    /** The text before the stop sequence; an incomplete character becomes U+FFFD. */
     end: (): string => (isStopped ? text : text + decoder.decode()),
   }
 }
 
-/** `<0x0A>` → a line feed */
+/** Decodes `<0x0A>` to a line feed. */
 const fromHex = (piece: string) => Uint8Array.of(Number.parseInt(piece.slice(3, 5), 16))
 
-/** `▁the` → ` the` */
+/** Decodes `▁the` to ` the`. */
 const fromMarkedText = (piece: string) => utf8(piece.replaceAll(SPACE_MARK, ' '))
 
-/** `Ġthe` → ` the`, `ð` → the first byte of an emoji */
+/** Decodes `Ġthe` to ` the`, and `ð` to the first byte of an emoji. */
 const fromByteLetters = (piece: string) => Uint8Array.from(piece, (letter) => BYTE_LETTERS.get(letter) ?? 0x3f)
 
-/** GPT-2's alphabet: printable bytes stand for themselves, the others for the letters from U+0100 on. */
+/** GPT-2's byte alphabet: printable bytes are themselves, the others the letters from U+0100 on. */
 const BYTE_LETTERS: ReadonlyMap<string, number> = new Map(
   (function* () {
     let next = 0x100

@@ -1,50 +1,49 @@
 /**
- * How many requests one server is best asked at once: found out, not guessed.
+ * An adaptive limit on the requests in flight to one server.
  *
- * Slow start: the limit doubles as long as that brings more replies a second. Where it no longer does, the server is full, and the
- * limit stays where the last gain was; from time to time a larger one is tried. A server that says "too many" (429) gets
- * less, and from then on the limit climbs in small steps and stays just under the last complaint: additive increase,
+ * Slow start: the limit doubles as long as throughput rises. Once it does not, the limit stays at the last gain, and a larger one
+ * is tried from time to time. A 429 cuts the limit; from then on it grows in small steps and stays below the last 429: additive increase,
  * multiplicative decrease, as TCP does (RFC 5681).
  */
 
 export interface LimitBounds {
   readonly start: number
-  /** Never above this. */
+  /** Largest limit. */
   readonly max: number
 }
 
-/** Twice as many at once have to bring this many times the replies a second. Noise alone brings less. */
+/** Gain in throughput required of a doubled limit; noise alone gives less. */
 const WORTH_DOUBLING = 1.25
-/** A quarter more at once has to bring this. */
+/** Gain in throughput required of a limit raised by a quarter. */
 const WORTH_A_STEP = 1.1
 const STEP = 1.25
-/** Rounds of replies between two tries of a larger limit. */
+/** Rounds of replies between two trials of a larger limit. */
 const ROUNDS_OF_REST = 8
-/** Of the requests, as many as this may be refused before the limit is cut: some servers refuse now and then for no reason of ours. */
+/** Share of refused requests that does not cut the limit: some servers refuse occasionally, whatever the load. */
 const TOLERATED = 0.1
-/** Below this the limit may go beyond the last complaint. */
+/** Share of refusals below which the limit may exceed the last refused one. */
 const QUIET = 0.03
 const FEWEST_REFUSALS = 3
 const DEEPEST_CUT = 0.5
-/** Requests after which the count of refusals forgets half of itself. */
+/** Half-life of the refusal count, in requests. */
 const MEMORY = 200
-/** Of the limit, a round, while it climbs back. */
+/** Growth per round after a cut, as a share of the limit. */
 const CLIMB = 0.02
 
 export class AdaptiveLimit {
   readonly #max: number
   #current: number
-  /** Replies a millisecond at the limit before the one that is being tried; absent before the first measure. */
+  /** Replies per millisecond at the previous limit; absent before the first measurement. */
   #best: number | undefined
   #previous: number
   #phase: 'doubling' | 'resting' | 'stepping' | 'climbing' = 'doubling'
   #rests = 0
   #round = { startedAt: 0, done: 0, wasFull: false }
   #lastCutAt = Number.NEGATIVE_INFINITY
-  /** Of the requests sent since the last cut. */
+  /** Requests sent since the last cut. */
   #answers = 0
   #refusals = 0
-  /** Where the server last complained. */
+  /** The limit at the last refusal. */
   #ceiling = Number.POSITIVE_INFINITY
 
   constructor({ start, max }: LimitBounds) {
@@ -57,7 +56,7 @@ export class AdaptiveLimit {
     return this.#current
   }
 
-  /** As many requests are under way as are allowed: what follows measures the limit, and not the lack of work. */
+  /** Starts a measurement once the limit is used up: before, throughput would measure a lack of work. */
   filled(): void {
     this.#round.wasFull = true
   }
@@ -72,9 +71,9 @@ export class AdaptiveLimit {
     this.#newRound(now)
   }
 
-  /** The server answered that it has too much to do. */
+  /** Records a refusal because of load. */
   overloaded(startedAt: number, now: number): void {
-    if (startedAt < this.#lastCutAt) return // a complaint that has been heard
+    if (startedAt < this.#lastCutAt) return // sent before the last cut
     this.#refusals++
     this.#answered(startedAt)
     if (this.#refusals < FEWEST_REFUSALS || this.#share < TOLERATED) return
@@ -97,7 +96,7 @@ export class AdaptiveLimit {
     this.#refusals /= 2
   }
 
-  /** @param rate replies a millisecond under the present limit */
+  /** @param rate replies per millisecond under the current limit */
   #judge(rate: number): void {
     const gain = this.#best === undefined ? Number.POSITIVE_INFINITY : rate / this.#best
     if (this.#phase === 'climbing') this.#climb()
@@ -117,7 +116,7 @@ export class AdaptiveLimit {
     else if (++this.#rests % ROUNDS_OF_REST === 0 && this.#share < QUIET) this.#ceiling += step
   }
 
-  /** @param best what the present limit brings, to be bettered by the next */
+  /** @param best throughput of the current limit, which the next one has to exceed */
   #try(best: number, next: number): void {
     this.#best = best
     this.#previous = this.#current

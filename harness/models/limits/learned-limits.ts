@@ -1,14 +1,14 @@
 /**
- * Limits by the minute as a server states them when it refuses: held to, and tried again from time to time, since limits are raised,
- * and other users of the same key come and go.
+ * Rate limits learned from refusals. A stated limit is respected, and probed from time to time, since limits are raised and other
+ * users of the same key come and go.
  *
- * After a quiet minute the pace rises a little, after each further one by twice as much. A refusal ends that: back to what is stated,
- * and below it where even that was refused. A try that failed is repeated later each time, so that refusals become rarer.
+ * After a minute without refusals the rate rises a little, and after each further one by twice as much. A refusal resets it to the
+ * stated limit, or lower if that was refused too. Each failed probe delays the next one, so that refusals become rarer.
  */
-/** What a provider allows; absent where it doesn't matter. */
+/** Limits of a provider. Absent fields: no limit. */
 export interface PaceLimits {
   readonly requestsPerMinute?: number
-  /** Of prompts and replies together. */
+  /** Tokens of prompts and replies together. */
   readonly tokensPerMinute?: number
 }
 
@@ -18,14 +18,14 @@ const FIRST_RISE = 0.02
 const STEEPEST_RISE = 1
 const CUT = 0.85
 const LEAST = 0.01
-/** A server that has just refused has nothing left: what follows at once says nothing new. */
+/** Time after a refusal during which further ones are ignored: they say nothing new. */
 const AFTERMATH_MS = 15_000
-/** So far beyond what was stated, it no longer holds. */
+/** Factor over the stated limit beyond which it no longer applies. */
 const FORGOTTEN = 16
 
 export class LearnedLimits {
   #stated: PaceLimits | undefined
-  /** Of what is stated. */
+  /** Factor over the stated limit. */
   #share = 1
   #rise = FIRST_RISE
   #quietMs = QUIET_MS
@@ -36,12 +36,12 @@ export class LearnedLimits {
     return this.#stated !== undefined
   }
 
-  /** A minute; Infinity where nothing is known. */
+  /** Limit per minute; Infinity when unknown. */
   allowance(what: keyof PaceLimits): number {
     return (this.#stated?.[what] ?? Infinity) * this.#share
   }
 
-  /** @param startedAt when the request went out that was refused */
+  /** @param startedAt time at which the refused request was sent */
   refused(stated: PaceLimits, startedAt: number, now: number): void {
     this.#stated = { ...this.#stated, ...stated }
     if (startedAt < this.#refusedAt + AFTERMATH_MS) return
@@ -54,7 +54,7 @@ export class LearnedLimits {
     this.#risesAt = now + this.#quietMs
   }
 
-  /** Lets the pace rise where it is time. */
+  /** Raises the rate, if it is time. */
   ease(now: number): void {
     if (this.#stated === undefined || now < this.#risesAt) return
     this.#share *= 1 + this.#rise

@@ -1,10 +1,10 @@
-/** Spaces requests out in time, so that a server that counts them by the minute hardly ever has to refuse one. */
+/** Spaces out requests in time, to stay below a rate limit. */
 import { LearnedLimits, type PaceLimits } from './learned-limits.ts'
 
-/** Under what is allowed: clocks differ, and requests arrive in bunches. */
+/** Share of the limit to use: clocks differ, and requests arrive in bursts. */
 const SHARE = 0.98
 
-/** Timers are late: what they cost up to here is caught up. */
+/** Delay of late timers that is caught up, in milliseconds. */
 const LATE_MS = 100
 
 export class Pace {
@@ -13,7 +13,7 @@ export class Pace {
   #requestsAt = 0
   #tokensAt = 0
   #heldUntil = 0
-  /** Of the replies so far; what the next one is taken to cost. */
+  /** Mean tokens of the replies so far, as an estimate for the next. */
   #meanTokens: number | undefined
   #replies = 0
 
@@ -21,24 +21,23 @@ export class Pace {
     this.#asked = asked
   }
 
-  /** Whether requests have to wait for one another at all. */
+  /** Whether there is a limit. */
   get isLimited(): boolean {
     const { requestsPerMinute, tokensPerMinute } = this.#asked
     return (requestsPerMinute ?? tokensPerMinute) !== undefined || this.#learned.isKnown
   }
 
   /**
-   * When the next request may start, as far as is known by now.
+   * Earliest start of the next request, as currently known.
    *
-   * @param now milliseconds on a clock that only goes forward
+   * @param now monotonic time in milliseconds
    */
   nextAt(now: number): number {
     return Math.max(now, this.#heldUntil, this.#requestsAt, this.#tokensAt)
   }
 
   /**
-   * Whose doing it is that the next request has to wait: the server's that asked for it, a limit's that it stated, or that of
-   * `--rpm` and `--tpm`.
+   * Why the next request has to wait: the server asked for it, stated a limit, or `--rpm` or `--tpm` is set.
    */
   causeAt(now: number): 'asked' | 'stated' | 'own' {
     const paced = Math.max(this.#requestsAt, this.#tokensAt)
@@ -48,10 +47,10 @@ export class Pace {
   }
 
   /**
-   * Counts a request that starts.
+   * Counts a request at its start.
    *
-   * @param roughTokens what it may cost, where no reply has told yet
-   * @returns the tokens that were counted for it
+   * @param roughTokens token estimate before the first reply
+   * @returns tokens counted for the request
    */
   take(now: number, roughTokens: number): number {
     const tokens = this.#meanTokens ?? roughTokens
@@ -62,28 +61,28 @@ export class Pace {
     return tokens
   }
 
-  /** @param used tokens that the reply and its prompt cost, of which `counted` were counted */
+  /** @param used tokens of prompt and reply; @param counted tokens counted at the start */
   replied(used: number, counted: number): void {
     this.#replies++
     this.#meanTokens = (this.#meanTokens ?? used) + (used - (this.#meanTokens ?? used)) / Math.min(this.#replies, 50)
     this.#tokensAt += (used - counted) * this.#msPer('tokensPerMinute')
   }
 
-  /** Nothing starts before then: the server asked for patience. */
+  /** Delays all requests until a time, as the server asked. */
   hold(until: number): void {
     this.#heldUntil = Math.max(this.#heldUntil, until)
   }
 
   /**
-   * What a server that refused a request says of its own limits; a slower pace that was asked for stays.
+   * Applies limits stated by the server with a refusal. A lower limit set by the user stays.
    *
-   * @param startedAt when that request went out
+   * @param startedAt time at which the refused request was sent
    */
   learn(allowed: PaceLimits, startedAt: number, now: number): void {
     this.#learned.refused(allowed, startedAt, now)
   }
 
-  /** 0 where nothing limits them. */
+  /** Time between requests in milliseconds; 0 without a limit. */
   #msPer(what: keyof PaceLimits): number {
     const perMinute = Math.min(this.#asked[what] ?? Infinity, this.#learned.allowance(what))
     return 60_000 / (perMinute * SHARE)

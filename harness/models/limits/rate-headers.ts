@@ -1,26 +1,26 @@
-/** What a server's headers say of how fast it may be asked, and when again. */
+/** Reads rate limits and waits from a server's response headers. */
 import type { PaceLimits } from './learned-limits.ts'
 import { clockOf, waitMs } from './told-times.ts'
 
 type Header = (name: string) => string | null | undefined
 
 export interface ToldLimits {
-  /** How long the server asks us to wait. */
+  /** Wait that the server asks for. */
   readonly retryAfterMs?: number
-  /** What it allows a minute; absent where it said nothing of use. */
+  /** Limits per minute; absent when the headers state none. */
   readonly allows?: PaceLimits
 }
 
-/** Longer than this, a budget is a quota: what is spent of it comes back at its end, and not bit by bit. */
+/** Window from which a budget is a quota, which is refilled at its end instead of continuously. */
 const LONGEST_WINDOW_MS = 3_600_000
 
 /**
  * Reads `retry-after`, `retry-after-ms` and budgets such as OpenAI's `x-ratelimit-limit-requests: 600`, `…-remaining-requests: 0`,
- * `…-reset-requests: 6m0s`. `reset` is the time until the budget is whole again, so what is spent of it comes back at
+ * `…-reset-requests: 6m0s`. `reset` is the time until the budget is full again, so it refills at
  * `(limit − remaining) / reset`, whatever the length of the server's window.
  *
  * @param now milliseconds since 1970
- * @returns nothing for what is absent, unreadable, or not spent
+ * @returns fields only for headers that are present, readable, and partly spent
  */
 export function readLimits(header: Header, now = Date.now()): ToldLimits {
   const clock = clockOf(header('date'), now)
@@ -38,7 +38,7 @@ export function readLimits(header: Header, now = Date.now()): ToldLimits {
   }
 }
 
-/** `retry-after-ms` is the more exact of the two. */
+/** Reads the wait; `retry-after-ms` is more exact than `retry-after`. */
 function readRetryAfter(header: Header, clock: number): number | undefined {
   return waitMs(header('retry-after-ms') ?? '', clock, 1) ?? waitMs(header('retry-after') ?? '', clock)
 }
@@ -76,11 +76,11 @@ function readBudget(header: Header, what: 'requests' | 'tokens', clock: number):
 function perMinute(budget: Budget | undefined): number | undefined {
   if (budget === undefined || budget.resetMs > LONGEST_WINDOW_MS) return undefined
   const { limit, remaining, resetMs } = budget
-  // A budget hardly touched says too little: times are rounded.
+  // A budget that is nearly full says little: times are rounded.
   return remaining > limit / 2 ? undefined : (60_000 * (limit - remaining)) / Math.max(resetMs, 1)
 }
 
-/** When the last of the quotas that are used up begins anew. */
+/** Time until the last of the exhausted quotas is refilled. */
 function quotaEnd(budgets: readonly (Budget | undefined)[]): number | undefined {
   const spent = budgets.flatMap((one) =>
     one && one.remaining < 1 && one.resetMs > LONGEST_WINDOW_MS ? one.resetMs : [],

@@ -1,15 +1,15 @@
-/** What the models of a command share: each server is held to one limit and waited for once, whatever models and runs ask it. */
+/** Servers shared by the models of a command: one limit and one outage wait per server, for all its models and runs. */
 import { type Load, newLoad } from './share-load.ts'
-import { type BreakerOptions, type CircuitBreaker, createCircuitBreaker } from './with-outage-wait.ts'
+import { type CircuitBreaker, createCircuitBreaker, type OutageOptions } from './with-outage-wait.ts'
 import { createThrottle, type ServerThrottle, type ThrottleOptions } from './with-throttle.ts'
 
-/** One address. */
+/** One URL. */
 export interface Server {
   readonly throttle: ServerThrottle
   readonly load: Load
 }
 
-/** Options count where a server is met first: a command has the same for all. */
+/** Opens servers on first use. Options of later calls are ignored: a command has the same for all. */
 export class Servers {
   readonly #servers = new Map<string, Server>()
   readonly #breakers = new Map<string, CircuitBreaker>()
@@ -18,8 +18,8 @@ export class Servers {
     return found(this.#servers, url, () => ({ throttle: createThrottle(options), load: newLoad() }))
   }
 
-  /** @param urls the addresses that a model is served at; the same set fails as a whole */
-  breaker(urls: readonly string[], options: BreakerOptions): CircuitBreaker {
+  /** @param urls URLs that serve a model; an outage concerns the whole set */
+  breaker(urls: readonly string[], options: OutageOptions): CircuitBreaker {
     return found(this.#breakers, [...urls].sort().join(','), () => createCircuitBreaker(options))
   }
 }

@@ -1,16 +1,16 @@
-/** One model served at several addresses. */
+/** Balances the load of a model over several servers. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Model } from '../model.ts'
 
-/** A server that fails rests this long, and twice as long each time it fails again, so that it draws no requests to itself. */
+/** First pause of a server that fails. It doubles with each failure, so that a failing server does not attract requests. */
 const FIRST_REST_MS = 500
 const LONGEST_REST_MS = 30_000
 
 /**
- * Each request goes to the server with the fewest in flight, so that a slow one gets less to do.
+ * Sends each request to the server with the fewest in flight, so that a slow server gets fewer.
  *
- * @param loads what each server has in flight, requests of other models included
- * @param now milliseconds on a clock that only goes forward
+ * @param loads requests in flight of each server, including those of other models
+ * @param now monotonic time in milliseconds
  */
 export function shareLoad(
   models: readonly Model[],
@@ -30,7 +30,7 @@ export function shareLoad(
   }
 
   function rest(load: Load): void {
-    if (load.restsUntil > now()) return // many requests that fail at once are one failure
+    if (load.restsUntil > now()) return // requests that fail together count as one failure
     load.restsUntil = now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** load.failures)
     load.failures += 1
   }
@@ -61,10 +61,10 @@ export function shareLoad(
   }
 }
 
-/** How busy and how well one server is. */
+/** Load and health of a server. */
 export interface Load {
   inFlight: number
-  /** In a row, but for those that came together. */
+  /** Consecutive failures; those that came together count once. */
   failures: number
   restsUntil: number
 }

@@ -1,4 +1,4 @@
-/** Times as servers write them into headers: seconds, durations, dates and epochs, told apart by their form and size. */
+/** Parses times in response headers: seconds, durations, dates and epochs, distinguished by form and size. */
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
@@ -11,7 +11,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
 }
 
-/** A bare number from here on is a date: as seconds it would be a wait of 31 years. */
+/** Smallest bare number that is an epoch: as seconds it would be a wait of 31 years. */
 const FIRST_EPOCH = 1e9
 
 /**
@@ -21,9 +21,9 @@ const FIRST_EPOCH = 1e9
  * - words     `30 seconds`, `1 minute`
  * - date      `Wed, 21 Oct 2026 07:28:00 GMT`, `2026-10-21T07:28:00Z`
  *
- * @param now milliseconds since 1970 on the clock that dates are read by
- * @param unitMs of a bare number. Default: seconds
- * @returns milliseconds from now, from 0 for what is over to ten years; undefined for what is no time
+ * @param now milliseconds since 1970 on the clock that dates refer to
+ * @param unitMs unit of a bare number, in milliseconds. Default: 1000
+ * @returns milliseconds from now, at least 0 and at most ten years; undefined for other text
  */
 export function waitMs(text: string, now: number, unitMs = 1000): number | undefined {
   const told = text
@@ -36,8 +36,8 @@ export function waitMs(text: string, now: number, unitMs = 1000): number | undef
 }
 
 /**
- * The clock that a server's dates are to be read by: its own, where it is off by less than a day; a header that is further off
- * comes from a cache or is made up.
+ * The clock that a server's dates refer to: its `date` header, if it differs from ours by less than a day. A larger difference
+ * comes from a cache or is invalid.
  */
 export function clockOf(dateHeader: string | null | undefined, now: number): number {
   const told = fromDate(dateHeader?.trim() ?? '', 0)
@@ -48,7 +48,7 @@ const LONGEST_MS = 3650 * (UNIT_MS.d as number)
 
 const NUMBER = /^[+-]?(\d+(\.\d+)?|\.\d+)(e\+?\d)?$/i
 
-/** `120;w=60` of structured headers, and `120, 60` of a header that came twice: the first number counts. */
+/** Takes the first number of `120;w=60` (structured header) and `120, 60` (repeated header). */
 const PARAMETERS = /^(\d+(?:\.\d+)?)\s*[;,].*$/
 
 function fromNumber(value: number, now: number, unitMs: number): number {
@@ -77,11 +77,11 @@ function durationMs(text: string): number | undefined {
   )
 }
 
-/** `ms` and words that begin with `milli` are no minutes. */
+/** Unit of a word; `ms` and words that begin with `milli` are milliseconds, not minutes. */
 const unit = (name: string): number =>
   UNIT_MS[name.replace('µ', 'u')] ?? (name.startsWith('milli') ? 1 : (UNIT_MS[name[0] ?? ''] as number))
 
-/** Of the forms of HTTP and ISO 8601; a date without a zone is UTC, as servers mean it. */
+/** Parses HTTP and ISO 8601 dates. A date without a time zone is UTC. */
 function fromDate(text: string, now: number): number | undefined {
   const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}[\d:.,]*)? ?(Z|[+-]\d{2}:?\d{2}| ?UTC| ?GMT)?$/i.exec(text)
   const http = /^[A-Z][a-z]{2,8},? .*?\d{2}:\d{2}:\d{2}[ \d]*(GMT|UTC|Z|[+-]\d{4})?$/.exec(text)

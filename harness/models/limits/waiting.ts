@@ -1,15 +1,15 @@
-/** Waits before a request goes out. Once the command is told to stop, nobody waits any more: what was not asked yet is left for later. */
+/** Waits before requests. Once the command is stopped, all waits end, and requests not yet sent stay pending. */
 import { setTimeout } from 'node:timers/promises'
 import { Interrupted } from '../../../results/errors.ts'
 
-/** Where time comes from; tests bring their own. */
+/** A clock; tests use a fake one. */
 export interface Clock {
-  /** Milliseconds that only go forward. */
+  /** Monotonic time in milliseconds. */
   now(): number
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** Node's timers can run no longer: one that is set for later fires at once. */
+/** Longest delay of a Node timer; a longer one fires immediately. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export const CLOCK: Clock = {
@@ -23,7 +23,7 @@ export const CLOCK: Clock = {
   },
 }
 
-/** @throws Interrupted once `stop` is aborted, the reason of `signal` once that is */
+/** @throws Interrupted when `stop` is aborted, the reason of `signal` when that is aborted */
 export async function wait(
   ms: number,
   clock: Clock,
@@ -41,20 +41,20 @@ export async function wait(
   }
 }
 
-/** Why and how long a request is held back before it goes out. */
+/** Cause and length of a wait before a request. */
 export interface LongWait {
-  /** `http://localhost:8000/v1 asks for it` */
+  /** Such as `http://localhost:8000/v1 asks to wait before the next request`. */
   readonly cause: string
   readonly ms: number
 }
 
-/** Waits from here on are told to the user. */
+/** Shortest wait that is reported to the user. */
 export const LONG_WAIT_MS = 60_000
 
-/** What to do about a wait that is longer than a run allows. */
+/** Hint for a wait that is longer than the run allows. */
 export const WAIT_HINT = 'Go on later with --resume, or allow longer waits with --max-downtime SECONDS.'
 
-/** `3 h 20 min, until 2026-11-28 17:40:00 UTC` */
+/** Formats a wait: `3 h 20 min, until 2026-11-28 17:40:00 UTC`. */
 export function waitWords(ms: number, now = Date.now()): string {
   const until = new Date(now + ms)
     .toISOString()
@@ -63,7 +63,7 @@ export function waitWords(ms: number, now = Date.now()): string {
   return `${duration(ms)}, until ${until}`
 }
 
-/** `90 s`, `15 min`, `3 h 20 min`, `12 days` */
+/** Formats a duration: `90 s`, `15 min`, `3 h 20 min`, `12 days`. */
 export function duration(ms: number): string {
   if (ms < 120_000) return `${Math.round(ms / 1000)} s`
   const minutes = Math.round(ms / 60_000)

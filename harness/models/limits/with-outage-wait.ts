@@ -1,61 +1,61 @@
 /**
- * Waits while a server is down. Without it every trial of a run would use up its retries against a closed door, and end unscored.
+ * Waits while a server is down. Otherwise every trial of a run would use up its retries and end unscored.
  *
- * Down means that several requests in a row have failed, for some seconds, without one success between them, and that a probe fails as
- * well: a request that had a reply before, or a neutral one. A prompt that a server cannot answer is no outage. While it is down, one
- * probe at a time is sent; everything else waits, and no attempt is counted.
+ * A server is down when several consecutive requests failed over some seconds, and a probe fails too: a request that had a reply
+ * before, or a neutral one. A prompt that a server cannot answer is no outage. While the server is down, one probe at a time is
+ * sent; all other requests wait, and no attempt is counted.
  */
 import { ModelError } from '../../../results/errors.ts'
 import type { Model, ModelRequest } from '../model.ts'
 import { CLOCK, type Clock, wait } from './waiting.ts'
 
-/** The server went down, or came back. */
+/** The server went down or came back. */
 export type Outage =
   | { readonly kind: 'down'; readonly error: ModelError; readonly maxDowntimeMs: number }
   | { readonly kind: 'up'; readonly downMs: number }
 
-export interface BreakerOptions {
-  /** How long a server may stay down before the run is given up. Default: 15 minutes. */
+export interface OutageOptions {
+  /** How long a server may be down before the run stops. Default: 15 minutes. */
   readonly maxDowntimeMs?: number
   readonly clock?: Clock
-  /** Once aborted, nobody waits for the server. */
+  /** Once aborted, no request waits for the server. */
   readonly stop?: AbortSignal
   readonly onOutage?: (outage: Outage) => void
 }
 
 export const DEFAULT_MAX_DOWNTIME_MS = 15 * 60_000
 
-/** Random faults come in short rows; fewer in a row than a trial has retries, so that a lone trial outlives an outage. */
+/** Consecutive failures that suggest an outage: more than random faults cause, and fewer than the retries of a trial. */
 const FAILURES_IN_A_ROW = 5
 const MOST_IN_A_ROW = 80
-/** So long without a success, too: many requests that fail together are one stumble. */
+/** Time without a success that suggests an outage: requests that fail together are a single fault. */
 const SILENCE_MS = 2_000
 const FIRST_PROBE_MS = 1_000
 const LONGEST_PROBE_MS = 10_000
 
-/** So long a probe is waited for before the server is called down. */
+/** Time limit of the first probe. */
 const FIRST_ANSWER_MS = 30_000
 
-/** An outage as it is waited for, or the suspicion of one. */
+/** An outage, or the suspicion of one. */
 interface Outlasted {
   readonly since: number
   probeAt: number
   probeMs: number
   isProbed: boolean
-  /** A probe has failed: the user knows. */
+  /** Whether a probe has failed, and the outage was reported. */
   isTold: boolean
-  /** It has lasted too long: nobody waits any more, and nobody looks again. */
+  /** The outage lasted too long: no request waits, and no probe is sent. */
   givenUp?: ModelError
 }
 
-/** Lets all models of one server wait for the same outage. */
+/** Shares one outage between all models of a server. */
 export type CircuitBreaker = (model: Model) => Model
 
-/** Belongs below the retries and above the servers that share one model's load. */
-export function createCircuitBreaker(options: BreakerOptions = {}): CircuitBreaker {
+/** Wraps a model below the retries and above the load balancing over its servers. */
+export function createCircuitBreaker(options: OutageOptions = {}): CircuitBreaker {
   const { maxDowntimeMs = DEFAULT_MAX_DOWNTIME_MS, clock = CLOCK, stop, onOutage } = options
   let failures = 0
-  /** So many failures in a row are a reason to look; more each time that the server was found to be there. */
+  /** Consecutive failures that trigger a probe; more after each probe that found the server up. */
   let enough = FAILURES_IN_A_ROW
   let failingSince = 0
   let outage: Outlasted | undefined
@@ -73,7 +73,7 @@ export function createCircuitBreaker(options: BreakerOptions = {}): CircuitBreak
     outage = { since: failingSince, probeAt, probeMs: FIRST_PROBE_MS / 2, isProbed: false, isTold: false }
   }
 
-  /** Waits while the server is down. Whose turn it is looks whether it is back. */
+  /** Waits while the server is down. One waiting request at a time sends the probe. */
   async function whileDown(probe: Probe, signal: AbortSignal | undefined): Promise<void> {
     while (outage !== undefined) {
       if (outage.givenUp !== undefined) throw outage.givenUp
@@ -143,13 +143,13 @@ const NO_ANSWER = new ModelError(`no answer within ${FIRST_ANSWER_MS / 1000} s`,
 const lengthOf = ({ prompt }: ModelRequest) =>
   typeof prompt === 'string' ? prompt.length : prompt.reduce((sum, { content }) => sum + content.length, 0)
 
-/** Where no request has had a reply yet: nobody knows which of them the server cannot answer. */
+/** The probe before any reply was received: any other prompt might be one that the server cannot answer. */
 const neutral = (request: ModelRequest): ModelRequest => ({
   ...request,
   prompt: typeof request.prompt === 'string' ? 'Hello' : [{ role: 'user', content: 'Hello' }],
 })
 
-/** Its reply is thrown away, so it may be short. */
+/** Shortens a probe, whose reply is discarded. */
 const probeOf = (request: ModelRequest): ModelRequest => ({
   ...request,
   generation: {
@@ -160,10 +160,10 @@ const probeOf = (request: ModelRequest): ModelRequest => ({
 
 const PROBE_TOKENS = 16
 
-/** Those who wait look again this often at least, once the one who probes is on its way. */
+/** Longest interval at which waiting requests check for the end of the outage. */
 const MIN_WAIT_MS = 250
 
-/** A server that refuses a request, or asks for patience, is there. */
+/** Whether a failure shows that the server is up: it refused the request, or asked to wait. */
 const isAnswer = ({ retryable, status }: ModelError) => !retryable || status === 429
 
 function givenUp(error: ModelError, downMs: number): ModelError {

@@ -1,11 +1,11 @@
-/** Ends a run whose every request is refused: what the server says of the first ones, it will say of all. */
+/** Ends a run when the server refuses each of the first requests: it would refuse all of them. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Model } from '../model.ts'
 
-/** So many refusals alike, and not one reply. */
+/** Number of equal refusals, without a reply, that ends a run. */
 const ENOUGH = 20
 
-/** Belongs above the servers that share one model's load. */
+/** Wraps a model above the load balancing over its servers. */
 export function withRefusalLimit(model: Model): Model {
   let hasReplied = false
   const refusals = new Map<string, number>()
@@ -19,7 +19,7 @@ export function withRefusalLimit(model: Model): Model {
       fatal: true,
       cause: error,
       ...(error.status !== undefined && { status: error.status }),
-      hint: error.hint ?? 'Try one with --limit 1, and change what the server does not like.',
+      hint: error.hint ?? 'Try one with --limit 1, and change what the server rejects.',
     })
   }
 
@@ -38,6 +38,6 @@ export function withRefusalLimit(model: Model): Model {
   }
 }
 
-/** Of this very request: another one may be a shorter one. */
+/** Whether the refusal concerns this request only: another one may be shorter. */
 const isRefusal = ({ status, retryable, fatal, tooLong }: ModelError) =>
   status !== undefined && !retryable && !fatal && !tooLong

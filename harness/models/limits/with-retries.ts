@@ -1,19 +1,19 @@
-/** Asks again where another try may succeed: the one place of all retries. */
+/** Retries failed requests with exponential backoff. All retries happen here. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion } from '../../../results/schema/schema.ts'
 import type { FailedAttempt, Model, ModelRequest } from '../model.ts'
 import { CLOCK, type Clock, WAIT_HINT, wait, waitWords } from './waiting.ts'
 
 export interface RetryPolicy {
-  /** Tries after the first. */
+  /** Retries after the first attempt. */
   readonly maxRetries: number
-  /** No try starts later than this after the first one; waits that the server asked for are not counted. */
+  /** Retries end this long after the first attempt; waits that the server asked for do not count. */
   readonly maxElapsedMs: number
-  /** Bound of the first wait; it doubles with each try. */
+  /** Upper bound of the first wait; it doubles with each attempt. */
   readonly firstDelayMs: number
-  /** Where the doubling ends. A server that asks for a longer wait gets it, up to `maxWaitMs`. */
+  /** Largest upper bound. A server may ask for a longer wait, up to `maxWaitMs`. */
   readonly maxDelayMs: number
-  /** A server that asks for a longer wait is not asked again. */
+  /** Longest wait that a server may ask for; beyond it, the request fails. */
   readonly maxWaitMs: number
 }
 
@@ -36,13 +36,13 @@ export interface Retry extends FailedAttempt {
 
 export interface RetryOptions extends Partial<RetryPolicy> {
   readonly clock?: RetryClock
-  /** Once aborted, nothing is asked again. */
+  /** Once aborted, nothing is retried. */
   readonly stop?: AbortSignal
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (retry: Retry) => void
 }
 
-/** Exponential backoff with full jitter: many clients that failed at once do not come back at once. */
+/** Exponential backoff with full jitter: clients that failed together do not retry together. */
 export function withRetries(model: Model, options: RetryOptions = {}): Model {
   const { clock = DICE, stop, onRetry, ...policy } = { ...DEFAULT_POLICY, ...options }
 
@@ -78,7 +78,7 @@ export function withRetries(model: Model, options: RetryOptions = {}): Model {
 }
 
 function tooLong(error: ModelError, ms: number, tries: number): ModelError {
-  return new ModelError(`${error.message}; it asks to wait ${waitWords(ms)}, longer than --max-downtime`, {
+  return new ModelError(`${error.message}; the server asks to wait ${waitWords(ms)}, longer than --max-downtime`, {
     ...(error.status !== undefined && { status: error.status }),
     retryable: true,
     retryAfterMs: ms,

@@ -1,4 +1,4 @@
-/** Sends a server no more requests at once, and no more a minute, than it takes: its own word, the user's, or what is found out. */
+/** Limits the requests in flight and per minute to a server: limits set by the user, stated by the server, or adaptive. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion } from '../../../results/schema/schema.ts'
 import type { Model, ModelRequest } from '../model.ts'
@@ -9,38 +9,38 @@ import { CLOCK, type Clock, LONG_WAIT_MS, type LongWait, refuseStopped, WAIT_HIN
 
 export interface ThrottleOptions extends LimitBounds, PaceLimits {
   readonly clock?: Clock
-  /** Once aborted, nobody waits for a place or for the next minute. */
+  /** Once aborted, no request waits for a slot or for the next minute. */
   readonly stop?: AbortSignal
-  /** A request that the server would let wait longer is given up. Default: no bound. */
+  /** Longest wait that a server may ask for; beyond it, the request fails. Default: no limit. */
   readonly maxWaitMs?: number
-  /** Told of waits of over a minute, before they begin. */
+  /** Called before waits of over a minute. */
   readonly onLongWait?: (wait: LongWait) => void
 }
 
-/** Holds the requests of all models of one server to the same limits. */
+/** Applies the limits of a server to the requests of all its models. */
 export type ServerThrottle = (model: Model) => Model
 
-/** One server. Belongs below the retries, so that a trial that waits for its next attempt holds no place. */
+/** Limits of one server. Applied below the retries, so that a trial that waits for its next attempt takes no slot. */
 export function createThrottle(options: ThrottleOptions): ServerThrottle {
   const { clock = CLOCK, stop, maxWaitMs = Infinity, onLongWait } = options
   const limit = new AdaptiveLimit(options)
   const pace = new Pace(options)
   const waiting: (() => void)[] = []
   let underWay = 0
-  /** Who waits for the next minute, and the last of them. */
+  /** The last request in the queue for the next minute. */
   let pacing = 0
   let lastInTurn = Promise.resolve()
   stop?.addEventListener('abort', () => {
     for (const wake of waiting.splice(0)) wake()
   })
 
-  /** Waits for a place, first come, first served. */
+  /** Waits for a slot, first come, first served. */
   async function enter(signal: AbortSignal | undefined): Promise<void> {
     while (underWay >= limit.current) {
       refuseStopped(stop)
       await new Promise<void>((resolve) => waiting.push(resolve))
       if (!signal?.aborted) continue
-      waiting.shift()?.() // those behind it are stopped as well
+      waiting.shift()?.() // those behind it are stopped too
       signal.throwIfAborted()
     }
     underWay++
@@ -52,7 +52,7 @@ export function createThrottle(options: ThrottleOptions): ServerThrottle {
     for (let free = limit.current - underWay; free > 0 && waiting.length > 0; free--) waiting.shift()?.()
   }
 
-  /** One after the other, so that what is learned while they wait holds for all who wait. */
+  /** Waits one after the other, so that limits learned during a wait apply to all waiting requests. */
   async function inTurn(request: ModelRequest, where: string, signal: AbortSignal | undefined): Promise<number> {
     const { promise: mine, resolve: passOn } = Promise.withResolvers<void>()
     const before = lastInTurn
@@ -95,8 +95,8 @@ export function createThrottle(options: ThrottleOptions): ServerThrottle {
   }
 
   /**
-   * A limit by the minute says so in its headers; any other refusal means too many at once. A wait that nobody will sit out is
-   * that request's own affair: the next one may find the server willing.
+   * A rate limit is stated in headers; any other refusal means too many requests in flight. A wait that is too long fails this
+   * request only: the server may accept the next one.
    */
   function heed({ retryAfterMs, allows }: ModelError, startedAt: number): void {
     if (allows !== undefined) pace.learn(allows, startedAt, clock.now())
@@ -130,7 +130,7 @@ const CAUSES = {
 
 const CHARACTERS_PER_TOKEN = 4
 
-/** Before the first reply has told: the prompt's length, and a short answer. */
+/** Token estimate before the first reply: the length of the prompt, and a short reply. */
 function roughTokens({ prompt, generation }: ModelRequest): number {
   const characters =
     typeof prompt === 'string' ? prompt.length : prompt.reduce((sum, { content }) => sum + content.length, 0)

@@ -1,23 +1,23 @@
-/** One line of a replay file. */
+/** Parses one line of a replay file. */
 import { asObject } from '../openai/json.ts'
 
 export interface ReplayLine {
   readonly id: string
   /** 1-based. */
   readonly repeat: number
-  /** One reply for each turn. */
+  /** One reply per turn. */
   readonly replies: readonly [string, ...string[]]
-  /** Why the last reply ended, in OpenAI's words. */
+  /** Finish reason of the last reply, as in OpenAI's API. */
   readonly finishReason: 'stop' | 'length'
-  /** How the options of a multiple-choice question were ordered. */
+  /** Order of the options of a multiple-choice question. */
   readonly order?: readonly number[]
 }
 
 /**
- * Reads `{"id": "gsm8k/0", "completion": "…"}`, or `"completions": ["…", "…"]` where a sample has turns; optionally `repeat`,
- * `finish_reason` and `order`. Other fields are left alone.
+ * Reads `{"id": "gsm8k/0", "completion": "…"}`, or `"completions": ["…", "…"]` for a sample with several turns; optionally `repeat`,
+ * `finish_reason` and `order`. Other fields are ignored.
  *
- * @throws Error saying what is wrong with the line
+ * @throws Error with the problem; the caller adds file and line
  */
 export function parseReplayLine(text: string): ReplayLine {
   const { id, repeat = 1, order, completion, completions, finish_reason: finishReason = 'stop' } = parseObject(text)
@@ -37,21 +37,21 @@ function parseObject(text: string) {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new Error('torn or malformed: it is no JSON')
+    throw new Error('truncated or malformed: not JSON')
   }
   const object = asObject(value)
-  if (object === undefined) throw new Error('it is no JSON object')
+  if (object === undefined) throw new Error('not a JSON object')
   return object
 }
 
 function readReplies(completion: unknown, completions: unknown): ReplayLine['replies'] {
   if ((completion === undefined) === (completions === undefined))
-    throw new Error('it needs "completion" or "completions", one of them')
+    throw new Error('exactly one of "completion" and "completions" is required')
   const replies: unknown = completions ?? [completion]
   if (Array.isArray(replies) && replies.length > 0 && replies.every((reply) => typeof reply === 'string')) {
     return replies as [string, ...string[]]
   }
-  throw new Error(completions === undefined ? '"completion" is not a text' : '"completions" is not a list of texts')
+  throw new Error(completions === undefined ? '"completion" is not a string' : '"completions" is not a list of strings')
 }
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0

@@ -1,6 +1,5 @@
 /**
- * Models that answer from a file: replies that were made elsewhere, one JSON object a line. The file stays on the disk, and
- * memory holds an index, since replies with their thinking can be larger than everything else.
+ * Replays replies from a JSON Lines file. The replies stay on disk, and memory holds an index: replies with reasoning can be large.
  */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
@@ -14,13 +13,13 @@ import type { ModelSpec } from '../spec.ts'
 import { parseReplayLine, type ReplayLine } from './replay-line.ts'
 
 export interface ReplayOptions {
-  /** The API whose prompts the records show; nobody is asked. */
+  /** The API whose prompts the records contain. */
   readonly api: ModelFacts['api']
-  /** Default: the file's sha256. */
+  /** Default: the SHA-256 of the file. */
   readonly version?: string
 }
 
-/** @throws UsageError naming file and line for whatever cannot be meant: no file, no line, a torn one, two for one trial */
+/** @throws UsageError with file and line: no file, an empty one, an invalid line, two lines for one trial */
 export async function openReplay(spec: ModelSpec, { api, version }: ReplayOptions): Promise<Model> {
   const path = spec.name
   const file = await open(path).catch((error) => {
@@ -64,7 +63,7 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
   }
 }
 
-/** Where the replies to one trial are. */
+/** Location of the replies of one trial. */
 interface Place {
   readonly id: string
   readonly repeat: number
@@ -83,8 +82,8 @@ async function indexReplies(file: FileHandle, path: string) {
     const { id, repeat, order } = parseAt(`${path}:${number}`, bytes)
     const earlier = places.get(keyOf(id, repeat))
     if (earlier !== undefined) {
-      throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, was already answered in line ${earlier.line}`, {
-        hint: 'Several answers to one sample are told apart by "repeat": 1, 2, 3, …',
+      throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, already has a reply in line ${earlier.line}`, {
+        hint: 'Number several replies to one sample by "repeat": 1, 2, 3, …',
       })
     }
     places.set(keyOf(id, repeat), {
@@ -98,18 +97,20 @@ async function indexReplies(file: FileHandle, path: string) {
 
 function moreRepeats(where: string, repeat: number, repeats: number): UsageError {
   const answers = repeats === 1 ? 'one answer' : `${repeats} answers`
-  return new UsageError(`${where}: repeat ${repeat}, and ${answers} to each sample would be read`, {
-    hint: `Read them all with --repeats N, N being the most there are (at least ${repeat}).`,
+  return new UsageError(`${where}: repeat ${repeat}, but only ${answers} per sample would be read`, {
+    hint: `Read all of them with --repeats N, where N is the largest repeat (at least ${repeat}).`,
   })
 }
 
-/** A letter means nothing without the options as they stood when the reply was made. */
+/** Checks the order of the options, without which an answer letter has no meaning. */
 function requireOrder(where: string, order: readonly number[] | undefined, options: number): void {
-  const hint = `Say which option stood at each letter, 0 being the right one: "order": [2, 0, 3, 1] puts it at B.`
-  if (order === undefined) throw new UsageError(`${where}: it has no "order" of the options`, { hint })
+  const hint = `Give the option at each letter, where 0 is the correct one: "order": [2, 0, 3, 1] puts it at B.`
+  if (order === undefined) throw new UsageError(`${where}: the "order" of the options is missing`, { hint })
   const isPermutation = order.length === options && new Set(order).size === options && Math.max(...order) < options
   if (isPermutation) return
-  throw new UsageError(`${where}: "order" is [${order.join(', ')}], and not ${options} options in some order`, { hint })
+  throw new UsageError(`${where}: "order" is [${order.join(', ')}], which is not a permutation of ${options} options`, {
+    hint,
+  })
 }
 
 const LINE_FORM = 'A line looks like {"id": "gsm8k/0", "completion": "…"}'
@@ -143,9 +144,9 @@ async function readReplies(file: FileHandle, path: string, { id, line, offset, l
     const found = parseAt(`${path}:${line}`, buffer)
     if (found.id === id) return found
   } catch {
-    // No longer a line that can be read: the same answer as for another line in its place.
+    // An unreadable line is treated like a changed one.
   }
-  throw new ModelError(`${path}:${line}: the file was changed while it was replayed`)
+  throw new ModelError(`${path}:${line}: the file changed during the replay`)
 }
 
 const missing = (message: string) => new ModelError(message, { missing: true })
@@ -156,7 +157,7 @@ function unknownId(where: string, id: string, known: readonly string[]): UsageEr
   })
 }
 
-/** The file system's refusals; anything else passes as it is. */
+/** Words errors of the file system; other errors pass unchanged. */
 function unreadable(path: string, error: NodeJS.ErrnoException): Error {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
@@ -165,6 +166,6 @@ function unreadable(path: string, error: NodeJS.ErrnoException): Error {
   }
   if (error.syscall === undefined) return error
   return new UsageError(`replay file ${path}: ${reasons[error.code ?? ''] ?? error.message}`, {
-    hint: 'A spec such as replay/answers.jsonl is a path from the working folder; an absolute one is replay//data/answers.jsonl.',
+    hint: 'A spec such as replay/answers.jsonl is relative to the working folder; an absolute path is replay//data/answers.jsonl.',
   })
 }

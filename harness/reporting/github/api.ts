@@ -1,4 +1,4 @@
-/** GitHub's REST API, as much of it as a comment needs. */
+/** A client for the parts of GitHub's REST API that comments need. */
 import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,13 +7,13 @@ import { GitHubError } from '../../../results/errors.ts'
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 32 * 1024 * 1024
 
-/** Pauses before further tries of what may be tried again. */
+/** Waits before retries. */
 const PAUSES_MS = [500, 2000]
 
-/** A limit that is over sooner is waited for. */
+/** Longest wait for the end of a rate limit. */
 const LONGEST_WAIT_MS = 60_000
 
-/** Whose API is asked, and by whose leave. */
+/** The API and its token. */
 export interface Repository {
   readonly api: URL
   /** `owner/name`. */
@@ -26,13 +26,13 @@ type Method = 'GET' | 'POST' | 'PATCH'
 interface Reply {
   readonly status: number
   readonly text: string
-  /** Of a limit on requests: how long GitHub wants to be left alone; NaN where it does not say. */
+  /** Wait that GitHub asks for after a rate limit; NaN when not stated. */
   readonly limitedForMs?: number
 }
 
 /**
  * @param path below the repository, such as `issues/17/comments`
- * @throws GitHubError with what GitHub said, never with the token
+ * @throws GitHubError with GitHub's message, never with the token
  */
 export async function callGitHub(at: Repository, method: Method, path: string, body?: object): Promise<unknown> {
   const url = new URL(`repos/${at.repository}/${path}`, at.api)
@@ -44,7 +44,7 @@ export async function callGitHub(at: Repository, method: Method, path: string, b
   }
 }
 
-/** @returns undefined for a reply to be content with */
+/** @returns undefined for a successful reply */
 function waitBefore(reply: Reply | Error, method: Method, usual: number | undefined): number | undefined {
   if (usual === undefined) return undefined
   const { limitedForMs = undefined } = reply instanceof Error ? {} : reply
@@ -53,7 +53,7 @@ function waitBefore(reply: Reply | Error, method: Method, usual: number | undefi
     return wait > LONGEST_WAIT_MS ? undefined : wait
   }
   const isFailing = reply instanceof Error || reply.status >= 500
-  // A comment that was made although no reply came would be made twice.
+  // Not retried: a comment may have been created although no reply arrived.
   return isFailing && method !== 'POST' ? usual : undefined
 }
 

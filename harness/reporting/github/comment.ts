@@ -1,20 +1,20 @@
 /**
- * One comment a job on a pull request, kept up to date: a later run finds it by its hidden mark and writes it anew.
+ * Keeps one comment per job on a pull request: a later run finds it by its hidden marker and updates it.
  *
- * Jobs of one name in one run, the legs of a matrix that nobody named, never write over each other, since the pass of one would hide
- * the regression of another: each takes a comment that an earlier run left, or makes one more.
+ * Jobs of the same name in one run, such as unnamed legs of a matrix, never overwrite each other, since the pass of one would hide the
+ * regression of another: each takes a comment that an earlier run left, or adds one.
  */
 import { hashFacts } from '../../lib/hash.ts'
 import { callGitHub } from './api.ts'
 import { type Job, signature } from './job.ts'
 import type { PullRequest } from './pull-request.ts'
 
-/** Of reports without a job, and of those that an earlier version made. */
+/** Marker of reports without a job, and of reports from earlier versions. */
 const MARK = '<!-- evalkit-report -->'
 
 const PAGE = 100
 
-/** More comments than these are not looked through. */
+/** Most comments that are searched. */
 const PAGES = 30
 
 interface Comment {
@@ -29,9 +29,9 @@ export interface Posted {
   readonly url: string
 }
 
-/** Whose report it is, and on what. */
+/** Identifies the comment of a report. */
 export interface Commenter extends Job {
-  /** Of models and benchmarks; tells apart legs of a matrix that have no name of their own. */
+  /** Digest of models and benchmarks, which distinguishes unnamed legs of a matrix. */
   readonly subject?: string
 }
 
@@ -47,13 +47,13 @@ export async function postComment(pull: PullRequest, markdown: string, by: Comme
   return { updated: earlier !== undefined, url: typeof url === 'string' ? url : `#${pull.number}` }
 }
 
-/** By a digest, since a name may hold what would end the mark. */
+/** Uses a digest, since a name may contain text that ends the marker. */
 const markOf = ({ name }: Job) => (name === undefined ? MARK : `<!-- evalkit-report ${hashFacts(name)} -->`)
 
 const originMark = ({ run, subject = '' }: Commenter) =>
   run === undefined ? [] : [`<!-- run: ${run.id}/${run.attempt} ${subject} -->`]
 
-/** The job's own comment, the one on the same models and benchmarks first; else one from before jobs had their own. */
+/** Finds the job's own comment, preferably on the same models and benchmarks; else one from before jobs had their own. */
 async function findOwn(pull: PullRequest, by: Commenter): Promise<number | undefined> {
   const free = (await readComments(pull)).filter((comment) => !isOfAnother(comment, by))
   const named = free.filter((comment) => isOwn(comment, markOf(by)))
@@ -61,7 +61,7 @@ async function findOwn(pull: PullRequest, by: Commenter): Promise<number | undef
   return (alike ?? named[0] ?? free.find((comment) => isOwn(comment, MARK)))?.id
 }
 
-/** Made in this very run: by a job that is not run again now, or on other models. */
+/** Whether a comment belongs to another job of this run, or to other models. */
 function isOfAnother(comment: Comment, { run, subject = '' }: Commenter): boolean {
   const origin = originOf(comment)
   if (run === undefined || origin?.run !== run.id) return false
@@ -85,7 +85,7 @@ async function readComments(pull: PullRequest): Promise<Comment[]> {
   return all
 }
 
-/** A passer-by can copy the mark; their comment is theirs. */
+/** Whether the comment is from the token's own user: anyone could copy the marker. */
 function isOwn({ body, user, author_association: role }: Comment, mark: string): boolean {
   if (!body?.startsWith(mark)) return false
   return user?.type === 'Bot' || ['OWNER', 'MEMBER', 'COLLABORATOR'].includes(role ?? '')

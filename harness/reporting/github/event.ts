@@ -1,4 +1,4 @@
-/** The event that started a workflow, as GitHub writes it to a file: only what is used here, and all of it optional. */
+/** The event that started a workflow, from GitHub's event file. All fields are optional. */
 import { readFile } from 'node:fs/promises'
 import { UsageError } from '../../../results/errors.ts'
 
@@ -12,7 +12,7 @@ interface WithPulls {
 
 export interface WorkflowEvent {
   readonly pull_request?: Numbered & { readonly head?: { readonly sha?: string } }
-  /** A comment on a pull request is one on its issue. */
+  /** The issue of a comment; pull requests are issues. */
   readonly issue?: Numbered & { readonly pull_request?: object }
   readonly workflow_run?: WithPulls & {
     readonly head_sha?: string
@@ -24,7 +24,7 @@ export interface WorkflowEvent {
   readonly merge_group?: { readonly head_ref?: string; readonly head_sha?: string }
 }
 
-/** @throws UsageError for a file that cannot be read, and without which the pull request is not known */
+/** @throws UsageError for an unreadable file, if the pull request is not known otherwise */
 export async function readEvent({ GITHUB_EVENT_PATH: path, GITHUB_REF }: NodeJS.ProcessEnv): Promise<WorkflowEvent> {
   if (!path) return {}
   try {
@@ -35,7 +35,7 @@ export async function readEvent({ GITHUB_EVENT_PATH: path, GITHUB_REF }: NodeJS.
   }
 }
 
-/** @returns undefined where the event names none */
+/** @returns undefined when the event has no pull request */
 export function pullNumberIn(event: WorkflowEvent, ref = ''): number | undefined {
   const { pull_request, issue, workflow_run, check_suite, check_run, merge_group } = event
   const candidates = [
@@ -48,5 +48,5 @@ export function pullNumberIn(event: WorkflowEvent, ref = ''): number | undefined
   return candidates.map(Number).find((number) => Number.isInteger(number) && number > 0)
 }
 
-/** `refs/heads/gh-readonly-queue/main/pr-17-0123456789abcdef…` */
+/** Matches the ref of a merge queue: `refs/heads/gh-readonly-queue/main/pr-17-0123456789abcdef…`. */
 const QUEUED = /\/gh-readonly-queue\/.+\/pr-(\d+)-[0-9a-f]{7,64}$/

@@ -1,4 +1,4 @@
-/** Which job of a workflow speaks, and of what: by this a reader tells one comment from another. */
+/** Identifies the job of a workflow in its comment. */
 import { code, prose } from '../../../results/words/escape-markdown.ts'
 import type { WorkflowEvent } from './event.ts'
 
@@ -6,29 +6,29 @@ export interface Job {
   /** `evalkit / gate (sft, 3.11)`: workflow, job, and the values of its matrix; or the name that the user gave. */
   readonly name?: string
   readonly run?: WorkflowRun
-  /** The commit that a person would name: the pull request's, not the merge that GitHub made of it. */
+  /** Commit of the pull request, not GitHub's merge commit. */
   readonly commit?: string
-  /** Where the whole reports are. */
+  /** URL of the full reports. */
   readonly artifact?: string
 }
 
 export interface WorkflowRun {
   readonly id: string
-  /** Counts from 1; rises when jobs of the run are run again. */
+  /** Attempt of the workflow run, from 1. */
   readonly attempt: string
   readonly url: string
 }
 
-/** What the command line says of the comment. */
+/** Flags of the comment. */
 export interface CommentOptions {
-  /** Instead of the job's own name. */
+  /** Replaces the name of the job. */
   readonly id?: string
   readonly artifact?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Shorter than that, it fits into a line. */
+/** Longest text of a matrix that fits into the line, in characters. */
 const LONGEST_NAME = 120
 
 export function jobOf(env: Environment, event: WorkflowEvent, { id, artifact }: CommentOptions = {}): Job {
@@ -48,7 +48,7 @@ function runOf({ GITHUB_RUN_ATTEMPT, GITHUB_SERVER_URL, GITHUB_REPOSITORY }: Env
   return { id, attempt, url: `${server}/${GITHUB_REPOSITORY}/actions/runs/${id}/attempts/${attempt}` }
 }
 
-/** As GitHub itself shows it. Of its matrix a job is told by the workflow only: `EVALKIT_MATRIX: ${{ toJSON(matrix) }}`. */
+/** Formats the matrix as GitHub does. The workflow has to pass it on: `EVALKIT_MATRIX: ${{ toJSON(matrix) }}`. */
 function ownName({ GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, EVALKIT_MATRIX: matrix }: Environment) {
   if (!job) return undefined
   const values = leavesOf(parsed(matrix))
@@ -60,7 +60,7 @@ function leavesOf(value: unknown): string[] {
   return typeof value === 'object' ? Object.values(value).flatMap(leavesOf) : [String(value)]
 }
 
-/** What is no JSON tells legs apart as well. */
+/** Uses text that is not JSON as it is. */
 function parsed(text = ''): unknown {
   try {
     return JSON.parse(text)
@@ -72,7 +72,7 @@ function parsed(text = ''): unknown {
 const headCommit = ({ pull_request, workflow_run, merge_group }: WorkflowEvent) =>
   pull_request?.head?.sha ?? workflow_run?.head_sha ?? merge_group?.head_sha
 
-/** One line below a report: whose it is, of which commit, from when, and where the rest is. Empty outside of a workflow. */
+/** The line below a report: job, commit, time, and link to the full reports. Empty outside of a workflow. */
 export function signature({ name, run, commit, artifact }: Job, now: Date): string {
   const facts = [
     name === undefined ? [] : [prose(name)],

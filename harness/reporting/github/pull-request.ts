@@ -1,16 +1,16 @@
-/** The pull request that a workflow is about. */
+/** Finds the pull request of a workflow. */
 import { UsageError } from '../../../results/errors.ts'
 import { callGitHub, type Repository } from './api.ts'
 import { pullNumberIn, readEvent, type WorkflowEvent } from './event.ts'
 
-/** Where a comment goes. */
+/** The target of a comment. */
 export interface PullRequest extends Repository {
   readonly number: number
 }
 
 /**
- * @param given read from the environment's file where it is not given
- * @throws UsageError naming the variable that is missing, never the value of the token; GitHubError where GitHub has to be asked
+ * @param given the event; read from GITHUB_EVENT_PATH when absent
+ * @throws UsageError naming the missing variable, never the token; GitHubError when GitHub has to be requested and fails
  */
 export async function findPullRequest(
   env: NodeJS.ProcessEnv = process.env,
@@ -27,7 +27,7 @@ export async function findPullRequest(
   return { ...repository, number }
 }
 
-/** Of a workflow that a fork's pull request started, GitHub names the branch and leaves the list of pull requests empty. */
+/** Finds the pull request by branch: for a workflow started by a fork, GitHub's list of pull requests is empty. */
 async function numberByBranch(repository: Repository, { workflow_run: run }: WorkflowEvent) {
   const owner = run?.head_repository?.owner?.login
   if (owner === undefined || run?.head_branch === undefined) return undefined
@@ -48,14 +48,14 @@ function repositoryOf({ GITHUB_TOKEN: token, GITHUB_REPOSITORY: repository, GITH
     })
   }
   if (!/^\w[\w.-]*\/\w[\w.-]*$/.test(repository)) {
-    throw new UsageError(`--github-comment: GITHUB_REPOSITORY is "${repository}", and not owner/name`)
+    throw new UsageError(`--github-comment: GITHUB_REPOSITORY is "${repository}", not owner/name`)
   }
   return { api: addressOf(GITHUB_API_URL || 'https://api.github.com'), repository, token }
 }
 
-/** A slash at the end, so that paths are added to it and do not replace it. */
+/** Appends a slash, so that relative paths extend the URL. */
 function addressOf(text: string): URL {
   const url = URL.canParse(text) ? new URL(`${text.replace(/\/+$/, '')}/`) : undefined
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url
-  throw new UsageError('--github-comment: GITHUB_API_URL is no http address')
+  throw new UsageError('--github-comment: GITHUB_API_URL is not an http URL')
 }

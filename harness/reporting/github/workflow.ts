@@ -1,4 +1,4 @@
-/** What a GitHub workflow is told: its step summary, and annotations on the pull request. Nothing outside of one. */
+/** Step summary and annotations for GitHub workflows. Does nothing outside of one. */
 import { appendFile, stat } from 'node:fs/promises'
 import { annotations, failureAnnotation, incompleteAnnotations } from '../../../results/report/forms/annotations.ts'
 import { errorFacts } from '../../../results/report/forms/json.ts'
@@ -7,10 +7,10 @@ import { withoutProtectedText } from '../../../results/report/protection.ts'
 import type { Results } from '../../../results/report/results.ts'
 import { command, note } from '../../lib/terminal.ts'
 
-/** GitHub drops the summary of a step that is larger than 1 MiB, whoever wrote it. */
+/** GitHub drops the whole summary of a step beyond 1 MiB. */
 const MAX_SUMMARY_BYTES = 1024 * 1024
 
-/** Whole runs that compare nothing have nothing to say to a reviewer. */
+/** Complete runs without a comparison get no annotation. */
 export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { comparisons, gate } = results
   const lines = gate === undefined ? incompleteAnnotations(results) : annotations(gate)
@@ -19,7 +19,7 @@ export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = pr
   await addToSummary((bytes) => reportWithin(bytes, withoutProtectedText(results)), env)
 }
 
-/** A command that ended before there were any runs: wrong use, a refused key, a server that is not there. */
+/** Annotates a command that failed before its first run, as for a usage error, a refused key or a missing server. */
 export async function tellFailure(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const failure = errorFacts(error)
   if (env.GITHUB_ACTIONS === 'true') command(failureAnnotation(failure))
@@ -27,7 +27,7 @@ export async function tellFailure(error: unknown, env: NodeJS.ProcessEnv = proce
   await addToSummary((bytes) => (Buffer.byteLength(report) <= bytes ? report : undefined), env)
 }
 
-/** @param draw what fits into so many bytes; undefined where nothing does */
+/** @param draw renders the summary in at most so many bytes; undefined when nothing fits */
 async function addToSummary(draw: (bytes: number) => string | undefined, env: NodeJS.ProcessEnv): Promise<void> {
   const file = env.GITHUB_STEP_SUMMARY
   if (!file) return
@@ -37,18 +37,18 @@ async function addToSummary(draw: (bytes: number) => string | undefined, env: No
       () => 0,
     )
     const report = draw(MAX_SUMMARY_BYTES - written)
-    if (report === undefined) note('no step summary was written: this step has filled the 1 MiB that GitHub takes')
+    if (report === undefined) note('no step summary was written: this step has used up GitHub’s limit of 1 MiB')
     else await appendFile(file, report)
   } catch (error) {
-    // A verdict is not worth less where it cannot be shown in one more place.
+    // A missing step summary must not change the verdict.
     note(`no step summary was written: ${(error as Error).message}`)
   }
 }
 
-/** Too little to say a verdict in. */
+/** Fewest bytes that a verdict fits into. */
 const LEAST_BYTES = 2048
 
-/** @returns the report, shortened to so many bytes of UTF-8; undefined where not even its head fits */
+/** @returns the report, shortened to so many bytes of UTF-8; undefined when not even its head fits */
 function reportWithin(bytes: number, results: Results): string | undefined {
   for (let limit = bytes; limit >= LEAST_BYTES; limit /= 2) {
     const report = markdownReport(results, Math.floor(limit))

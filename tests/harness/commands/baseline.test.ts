@@ -56,7 +56,7 @@ describe('a stored baseline', () => {
     expect((await run('show', '@main')).stdout).toMatch(/run +@main\/wordproblems/)
     expect((await run('baseline', 'show', 'main')).stdout).toMatch(/wrong \(40\)/)
     const sample = await run('show', '@main', '0')
-    expect(sample).toMatchObject({ code: 2, stderr: expect.stringContaining('keeps scores, and no replies') })
+    expect(sample).toMatchObject({ code: 2, stderr: expect.stringContaining('stores scores but no replies') })
   })
 
   it('stands for a model that is not asked again', async () => {
@@ -148,7 +148,7 @@ describe('baseline remove', () => {
 
   it.each<[args: string[], says: RegExp]>([
     [[], /baseline remove: missing argument: <name>/],
-    [['mian'], /@mian: no such baseline in .*evalkit-baselines\.json\n.*"main".*There are: @main/],
+    [['mian'], /@mian: no such baseline in .*evalkit-baselines\.json\n.*"main".*Baselines: @main/],
     [['main', 'gsm8k'], /@main has no run of gsm8k/],
     [['main', '--anchor'], /@main has no anchor of any benchmark/],
   ])('says in one sentence what is wrong: %j', async (args, says) => {

@@ -223,7 +223,7 @@ describe('evalkit gate', () => {
     const base = all().find((name) => name.includes('_base_')) ?? ''
     const ended = await run('gate', '--baseline', base, ...all().filter((name) => name !== base))
     expect(ended.code).toBe(0)
-    expect(ended.stderr).toContain('passed over, since they are no run folders: shown/notes.txt, shown/old')
+    expect(ended.stderr).toContain('skipped, because they are not run folders: shown/notes.txt, shown/old')
     expect(ended.stderr).not.toContain('gate-looks')
     expect(await run('compare', 'shown/notes.txt', 'shown/none')).toMatchObject({ code: 2 })
     expect(await run('compare', 'shown/notes.txt', 'shown/old')).toMatchObject({ code: 2 })

@@ -49,7 +49,7 @@ describe.skipIf(zip === undefined)('GPQA-Diamond from the command line [needs th
     await writeFile(join(cwd, 'gold.jsonl'), JSON.stringify({ id: 'gpqa-diamond/0', completion: 'Answer: A' }))
     const refused = await run(cwd, '--model', 'replay/gold.jsonl')
     expect(refused.code).toBe(2)
-    expect(refused.stderr).toContain('gold.jsonl:1: it has no "order" of the options')
+    expect(refused.stderr).toContain('gold.jsonl:1: the "order" of the options is missing')
   })
 
   it('shows a question on request only, and keeps it out of complaints', async () => {

@@ -221,7 +221,7 @@ describe.skipIf(file === undefined)('before anything is asked of the model [need
   }
 
   it('a missing judge is missed', () =>
-    refused([], 2, /mt-bench is rated by a judge, and none is given\n +Add one, as in --judge/))
+    refused([], 2, /mt-bench requires a judge, and none is given\n +Add one, as in --judge/))
 
   it('a judge that is not there is missed', () =>
     refused(['--judge', 'j=vllm/j@http://127.0.0.1:9/v1', '--max-retries', '0'], 3, /the judge j: .*cannot be reached/))
@@ -233,7 +233,7 @@ describe.skipIf(file === undefined)('before anything is asked of the model [need
     await refused(['--judge', `j=vllm/j@${url}`], 2, /the judge j: .*temperature is not supported/)
   })
 
-  it('a file of answers is no judge', () => refused(['--judge', 'replay/x.jsonl'], 2, /a file of answers cannot judge/))
+  it('a file of answers is no judge', () => refused(['--judge', 'replay/x.jsonl'], 2, /a replay file cannot judge/))
 
   it('more judges are asked for than there are', () =>
     refused(['--judge', 'vllm/j@http://127.0.0.1:9/v1', '--min-judges', '2'], 2, /--min-judges 2: only 1 given/))

@@ -95,7 +95,9 @@ describe('before a retry', () => {
     expect(error).toMatchObject({
       fatal: false,
       status: 429,
-      message: expect.stringMatching(/^busy; it asks to wait 20 h, until \d{4}-.* UTC, longer than --max-downtime$/),
+      message: expect.stringMatching(
+        /^busy; the server asks to wait 20 h, until \d{4}-.* UTC, longer than --max-downtime$/,
+      ),
     })
     expect(server.requests).toHaveLength(1)
     expect(clock.time).toBe(0)

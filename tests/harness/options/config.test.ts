@@ -64,7 +64,7 @@ describe('loadConfig', () => {
       const folder = await temporaryFolder()
       await writeFile(join(folder, name), '')
       await expect(loadConfig(undefined, folder)).rejects.toThrow(
-        `${join(folder, name)}: not a supported name of a config file`,
+        `${join(folder, name)}: not a supported config file name`,
       )
     },
   )

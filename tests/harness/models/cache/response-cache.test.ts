@@ -53,7 +53,7 @@ describe('a file that cannot be used', () => {
     expect(next.get('a')).toBeUndefined()
     next.put('b', SFT, REPLY)
     expect(next.get('b')).toEqual(REPLY)
-    expect(warnings).toEqual([expect.stringMatching(/damaged .* set aside as .*damaged-\d+/)])
+    expect(warnings).toEqual([expect.stringMatching(/damaged .* renamed to .*damaged-\d+/)])
     expect((await readdir(join(file, '..'))).some((name) => name.includes('.damaged-'))).toBe(true)
   })
 
@@ -63,7 +63,7 @@ describe('a file that cannot be used', () => {
     const { cache, warnings } = await newCache(join(folder, 'file/responses.sqlite'))
     cache.put('a', SFT, REPLY)
     expect(cache.get('a')).toBeUndefined()
-    expect(warnings).toEqual([expect.stringMatching(/going on without it/)])
+    expect(warnings).toEqual([expect.stringMatching(/continuing without it/)])
     expect(() => cache.stats()).toThrow(StoreError)
   })
 })

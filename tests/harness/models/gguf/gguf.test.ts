@@ -136,7 +136,7 @@ describeHere('a GGUF model', () => {
   it('refuses a prompt longer than its context, with the numbers', async () => {
     const asked = ask(await open(DIRECT), user('1'.repeat(3000)))
     await expect(asked).rejects.toThrow(
-      'tiny-sft-direct.gguf: the prompt has 3008 tokens, and the model’s context holds 2048',
+      'tiny-sft-direct.gguf: the prompt has 3008 tokens, and the model’s context 2048',
     )
     await expect(asked).rejects.toMatchObject({ retryable: false, fatal: false })
     await expect(asked).rejects.toBeInstanceOf(ModelError)
@@ -189,7 +189,7 @@ describeHere('a GGUF model', () => {
     const asked = ask(model, user(FIRST), { ...GREEDY, extraBody: { top_k: 5 } })
     await expect(asked).rejects.toMatchObject({
       name: 'UsageError',
-      message: 'extra body "top_k": a GGUF model cannot take it',
+      message: 'extra body "top_k": not supported by GGUF models',
     })
     const harmless = { chat_template_kwargs: { enable_thinking: false } }
     await expect(ask(model, user(FIRST), { ...GREEDY, extraBody: harmless })).resolves.toMatchObject({
@@ -274,7 +274,7 @@ describe('without node-llama-cpp', () => {
     for (const attempt of [model.check?.({ sampleIds: [], allIds: [], repeats: 1 }), ask(model, user(FIRST))]) {
       await expect(attempt).rejects.toBeInstanceOf(UsageError)
       await expect(attempt).rejects.toMatchObject({
-        message: 'GGUF models are run by node-llama-cpp, and it is not installed',
+        message: 'GGUF models require node-llama-cpp, which is not installed',
         hint: expect.stringMatching(/npm install .*node-llama-cpp@\d+\.\d+\.\d+/),
       })
     }

@@ -87,7 +87,7 @@ describe('a replay', () => {
     const path = await fileOf('{"id": "test/0", "completion": "zero"}\n')
     const { ask } = await open(path)
     await writeFile(path, '{"id": "test/7", "completion": "none"}\n')
-    await expect(ask('test/0')).rejects.toThrow(/answers\.jsonl:1: the file was changed/)
+    await expect(ask('test/0')).rejects.toThrow(/answers\.jsonl:1: the file changed/)
     await appendFile(path, 'x')
   })
 })
@@ -123,17 +123,17 @@ describe('a replay file is refused', () => {
     ['blank', '\n \n\n', /answers\.jsonl: the file is empty$/],
     ['torn', `${good}{"id": "test/1", "compl`, /:2: torn or malformed/],
     ['not JSON', `${good}\n# comment\n`, /:3: torn or malformed/],
-    ['a list', `${good}[1]\n`, /:2: it is no JSON object$/],
+    ['a list', `${good}[1]\n`, /:2: not a JSON object$/],
     ['without an id', `${good}{"completion": "x"}\n`, /:2: "id" is not a sample id$/],
     ['with a number for an id', '{"id": 1, "completion": "x"}\n', /:1: "id" is not a sample id$/],
-    ['without a reply', '{"id": "test/0"}\n', /:1: it needs "completion" or "completions"/],
+    ['without a reply', '{"id": "test/0"}\n', /:1: exactly one of "completion" and "completions"/],
     [
       'with both',
       '{"id": "test/0", "completion": "a", "completions": ["a"]}\n',
-      /:1: it needs "completion" or "completions"/,
+      /:1: exactly one of "completion" and "completions"/,
     ],
-    ['with null for a reply', '{"id": "test/0", "completion": null}\n', /:1: "completion" is not a text$/],
-    ['with no turns', '{"id": "test/0", "completions": []}\n', /:1: "completions" is not a list of texts$/],
+    ['with null for a reply', '{"id": "test/0", "completion": null}\n', /:1: "completion" is not a string$/],
+    ['with no turns', '{"id": "test/0", "completions": []}\n', /:1: "completions" is not a list of strings$/],
     ['with a turn that is no text', '{"id": "test/0", "completions": ["a", 1]}\n', /:1: "completions" is not/],
     [
       'with repeat 0',
@@ -150,7 +150,7 @@ describe('a replay file is refused', () => {
     [
       'with one trial twice',
       `${good}{"id": "test/0", "repeat": 1, "completion": "b"}\n`,
-      /:2: test\/0, repeat 1, was already answered in line 1$/,
+      /:2: test\/0, repeat 1, already has a reply in line 1$/,
     ],
     ['not UTF-8', Buffer.from([0x7b, 0xe9, 0x7d]), /:1: not UTF-8$/],
   ])('when it is %s', async (_name, content, message) => {
@@ -181,8 +181,8 @@ describe('a replay of multiple-choice answers', () => {
   })
 
   it.each([
-    ['no order', {}, 'it has no "order" of the options'],
-    ['an option twice', { order: [0, 1, 1, 2] }, '"order" is [0, 1, 1, 2], and not 4 options in some order'],
+    ['no order', {}, 'the "order" of the options is missing'],
+    ['an option twice', { order: [0, 1, 1, 2] }, '"order" is [0, 1, 1, 2], which is not a permutation of 4 options'],
     ['too few', { order: [0, 1, 2] }, '"order" is [0, 1, 2]'],
     ['another count from 1', { order: [1, 2, 3, 4] }, '"order" is [1, 2, 3, 4]'],
   ])('is refused with %s, with file and line', async (_case, fields, message) => {
