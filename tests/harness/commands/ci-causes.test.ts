@@ -105,5 +105,5 @@ it('and so do the reports and the comment that are made of its JSON', async () =
 
   await writeFile(join(cwd, 'torn.json'), '{"schemaVersion"')
   expect((await run('report', '--failure', 'torn.json')).stderr).toContain('--failure torn.json: not a JSON document')
-  expect((await run('report')).stderr).toContain('report needs at least one run')
+  expect((await run('report')).stderr).toContain('report requires at least one run')
 })

@@ -78,11 +78,11 @@ describe('evalkit report', () => {
   })
 
   it.each([
-    [['-o', 'r.pdf'], '-o r.pdf: .pdf says no format', '.md (markdown)'],
-    [['-o', 'r'], '-o r: no ending says no format', '.csv (csv)'],
+    [['-o', 'r.pdf'], '-o r.pdf: unknown file extension .pdf', '.md (markdown)'],
+    [['-o', 'r'], '-o r: no file extension', '.csv (csv)'],
     [['-o', 'none/r.md'], '-o none/r.md: there is no folder none', ''],
     [['-o', 'r.md', '-o', './r.md'], '-o ./r.md is given twice', ''],
-    [['--format', 'pdf'], '--format pdf: no such format', 'markdown'],
+    [['--format', 'pdf'], '--format pdf: unknown format', 'markdown'],
     [['--format', 'json,csv'], 'standard output takes one format', '-o FILE1 -o FILE2'],
     [['--format', 'json,csv', '-o', 'r.md'], '--format names 2 formats for 1 files', ''],
   ])('refuses %j before it reads anything', async (args, message, hint) => {

@@ -112,7 +112,7 @@ it('refuses repeats that would not be read', async () => {
   const { model } = await replay({ id: 'test/0', completion: 'zero' }, { id: 'test/0', repeat: 2, completion: 'again' })
   const checked = (repeats: number) => model.check?.({ sampleIds: ['test/0'], allIds: IDS, repeats })
   await checked(2)
-  await expect(checked(1)).rejects.toThrow(/answers\.jsonl:2: repeat 2, and one answer to each sample would be read/)
+  await expect(checked(1)).rejects.toThrow(/answers\.jsonl:2: repeat 2, but only one answer per sample would be read/)
 })
 
 describe('a replay file is refused', () => {
@@ -121,8 +121,8 @@ describe('a replay file is refused', () => {
   it.each([
     ['empty', '', /answers\.jsonl: the file is empty$/],
     ['blank', '\n \n\n', /answers\.jsonl: the file is empty$/],
-    ['torn', `${good}{"id": "test/1", "compl`, /:2: torn or malformed/],
-    ['not JSON', `${good}\n# comment\n`, /:3: torn or malformed/],
+    ['torn', `${good}{"id": "test/1", "compl`, /:2: truncated or malformed/],
+    ['not JSON', `${good}\n# comment\n`, /:3: truncated or malformed/],
     ['a list', `${good}[1]\n`, /:2: not a JSON object$/],
     ['without an id', `${good}{"completion": "x"}\n`, /:2: "id" is not a sample id$/],
     ['with a number for an id', '{"id": 1, "completion": "x"}\n', /:1: "id" is not a sample id$/],

@@ -134,7 +134,7 @@ describe('the pull request of a workflow', () => {
     [{ GITHUB_REPOSITORY: '../x' }, 'not owner/name'],
     [{ GITHUB_REF: 'refs/heads/main' }, 'not started by a pull request'],
     [{ GITHUB_REF: '', GITHUB_EVENT_PATH: '/no/such/event' }, 'cannot be read'],
-    [{ GITHUB_API_URL: 'ftp://ghe.example' }, 'GITHUB_API_URL is no http address'],
+    [{ GITHUB_API_URL: 'ftp://ghe.example' }, 'GITHUB_API_URL is not an http URL'],
   ])('is asked for where %j', async (change, message) => {
     const error = await findPullRequest({ ...env, GITHUB_REF: 'refs/pull/17/merge', ...change }).then(
       () => undefined,
