@@ -28,8 +28,11 @@ export async function buildPage(): Promise<PageAssets> {
       target: 'es2022',
       charset: 'utf8',
       legalComments: 'none',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
     })
-    return outputFiles.map(({ text }) => text.trim()).join('')
+    // In a script, HTML reads `<!--` as the beginning of something else.
+    return outputFiles.map(({ text }) => text.trim().replaceAll('<!--', String.raw`\x3C!--`)).join('')
   }
-  return { script: await made('main.ts'), style: await made('page.css') }
+  return { script: await made('main.tsx'), style: await made('page.css') }
 }

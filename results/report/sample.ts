@@ -50,7 +50,8 @@ function explained({ record, program }: Explained, colour: boolean): string {
     ...tests(record),
     ...(record.ratings ?? []).flatMap(judged),
     heading('verdict'),
-    verdict(record),
+    whyText(record),
+    ...(score?.verdict?.detail ? [score.verdict.detail] : []),
     instructions(score),
     readings(score),
   ]
@@ -133,7 +134,8 @@ function replyText({ text, reasoning, refusal, cut }: Completion, span: Span | u
     .join('\n')
 }
 
-function verdict({ outcome, target, order, ratings, attempt }: SampleRecord): string {
+/** Why it scored so, in sentences; without the traceback of a program. */
+export function whyText({ outcome, target, order, ratings, attempt }: SampleRecord): string {
   if (ratings !== undefined && outcome.kind === 'scored') return ratedText(outcome.score, ratings)
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
   const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`
@@ -183,10 +185,10 @@ function ratedText({ value, rule, flaw }: Score, ratings: readonly TurnRating[])
   return `Scored ${value}: rated ${turns.join(', ')} by rule ${rule}${flaw === undefined ? '' : `; a reply is ${flaw}`}.`
 }
 
-function programText(value: number, { outcome, detail, wallMs }: ProgramVerdict): string {
+function programText(value: number, { outcome, wallMs }: ProgramVerdict): string {
   const time = wallMs === undefined ? '' : ` after ${Math.round(wallMs)} ms`
   const ended = outcome === 'no-code' ? 'no-code, so nothing was run' : `the program ended as ${outcome}${time}`
-  return `Scored ${value}: ${ended}.${detail === '' ? '' : `\n${detail}`}`
+  return `Scored ${value}: ${ended}.`
 }
 
 /** Each instruction, and what was found of it. */

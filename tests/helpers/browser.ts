@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { onTestFinished } from 'vitest'
-import { temporaryFolder } from './temporary.ts'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { afterAll, onTestFinished } from 'vitest'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -15,15 +14,17 @@ const QUIET = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ]
 
-/** A page of a browser of the test's own, with a profile that is thrown away. */
+let browser: Promise<Browser> | undefined
+
+afterAll(async () => {
+  await (await browser)?.close()
+  browser = undefined
+})
+
+/** A page of its own, with nothing kept from another; all pages of a test file share one browser. */
 export async function freshPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const profile = await temporaryFolder()
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: QUIET,
-    timeout: 55_000,
-    ...options,
-  })
+  browser ??= chromium.launch({ executablePath: CHROMIUM, args: QUIET, timeout: 55_000 })
+  const context = await (await browser).newContext(options)
   onTestFinished(() => context.close())
   return context.newPage()
 }

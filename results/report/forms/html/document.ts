@@ -8,12 +8,13 @@ import { matrixOf } from '../../matrix.ts'
 import type { Results } from '../../results.ts'
 import { verdictLine } from '../../verdict-line.ts'
 import { actionCards } from './cards.ts'
+import type { CollectedPage } from './collect.ts'
 import { escapeHtml, inertJson, unbroken } from './escape.ts'
 import { reportHead, subjectWords } from './head.ts'
 import { judgeSection } from './judges.ts'
 import { matrixTable } from './matrix.ts'
 import { numbersTable } from './numbers.ts'
-import type { PageData } from './page-data.ts'
+import { packed } from './pack.ts'
 import { intervalPlots } from './plot.ts'
 import { provenanceSection } from './provenance.ts'
 
@@ -23,7 +24,11 @@ export interface PageAssets {
   readonly style: string
 }
 
-export function htmlReport(results: Results, data: PageData, { script, style }: PageAssets): string {
+export function htmlReport(
+  results: Results,
+  { data, index, chunks }: CollectedPage,
+  { script, style }: PageAssets,
+): string {
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`
   const matrix = matrixOf(results)
   const { word, further } = verdictLine(results)
@@ -63,6 +68,8 @@ ${judgeSection(results.runs)}
 ${provenanceSection(results)}
 </main>
 <script type="application/json" id="data">${inertJson(data)}</script>
+<script type="text/plain" id="index">${packed(index)}</script>
+${chunks.map((chunk, at) => `<script type="text/plain" id="texts-${at}">${chunk}</script>`).join('\n')}
 <script>${script}</script>
 </body>
 </html>

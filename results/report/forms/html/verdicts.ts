@@ -9,6 +9,7 @@ export function verdictsOf({ ratings = [] }: SampleRecord): PageVerdict[] {
       (verdict): PageVerdict => ({
         b: `${verdict.judge}${verdict.regrade > 1 ? `, verdict ${verdict.regrade}` : ''}${places}`,
         t: turn,
+        ...(verdict.rating !== undefined && { n: verdict.rating }),
         v: ratingWords(verdict),
         s: verdict.attempts.map(({ completion }) => said(completion)),
       }),
@@ -23,4 +24,4 @@ function ratingWords({ rating, failure, dimensions = {} }: JudgeVerdict): string
   return parts.length === 0 ? String(rating) : `${rating} (${parts.join(', ')})`
 }
 
-const said = ({ text, reasoning }: Completion) => (reasoning === undefined ? text : `[thinking] ${reasoning}\n${text}`)
+const said = ({ text, reasoning }: Completion) => (reasoning === undefined ? text : `[reasoning] ${reasoning}\n${text}`)

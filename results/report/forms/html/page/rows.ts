@@ -1,97 +1,63 @@
-/** The samples of a view as rows, and which of them a reader wants to see. */
-import type { PageBenchmark, PageSample, PageTrial, PageView } from '../page-data.ts'
+/** The page of rows that the filters leave, and the one that is chosen. */
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { isSample, PAGE_SIZE, type Page, type Request, type Source } from './source.ts'
 
-export interface Row {
-  readonly sample: PageSample
-  readonly before?: readonly PageTrial[]
-  readonly after: readonly PageTrial[]
-  /** One of `OUTCOMES`. */
-  readonly outcome: string
-  /** What became of a sample that changed, in words. */
-  readonly change: string
-  /** Everything that can be searched for; made when it is first needed. */
-  readonly text: () => string
+export interface ShownRows {
+  /** Undefined until the first rows are read. */
+  readonly page: Page | undefined
+  /** Of the chosen row on its page. */
+  readonly at: number
+  /** The address names a sample that is not among the rows. */
+  readonly missing: string | undefined
+  choose(at: number): void
+  /** To the page before, or after. */
+  turn(by: 1 | -1): void
 }
 
-export interface Filter {
-  /** Empty: any. */
-  readonly outcome: string
-  readonly change: string
-  readonly group: string
-  readonly text: string
-}
+/**
+ * @param sample what the address names, without its benchmark
+ * @param arrivals rises when an address was followed: then the page with that sample is opened
+ * @param version rises when the samples themselves have changed
+ */
+export function useRows(
+  source: Source,
+  request: Omit<Request, 'from'>,
+  sample: string | undefined,
+  arrivals: number,
+  version = 0,
+): ShownRows {
+  const [page, setPage] = useState<Page>()
+  const [at, setAt] = useState(0)
+  const [missing, setMissing] = useState<string>()
+  const [wanted, setWanted] = useState({ from: 0, isEnd: false })
+  const query = JSON.stringify(request)
+  const seen = useRef({ query: '', arrivals: -1 })
 
-/** In the order in which they are offered. */
-export const OUTCOMES = [
-  'lost',
-  'gained',
-  'both right',
-  'both wrong',
-  'unchanged',
-  'right',
-  'wrong',
-  'rated',
-  'not scored',
-]
+  useEffect(() => {
+    let isOver = false
+    const isArrival = seen.current.arrivals !== arrivals
+    const isOther = seen.current.query !== query
+    seen.current = { query, arrivals }
+    const target = isArrival && sample !== undefined ? { sample } : isOther ? 0 : wanted.from
+    void source.page({ ...request, from: target }).then((answer) => {
+      if (isOver) return
+      const found = answer.rows.findIndex(
+        (row) => sample !== undefined && isSample(row.sample.id, request.benchmark.name, sample),
+      )
+      setMissing(isArrival && sample !== undefined && found === -1 ? sample : undefined)
+      setPage(answer)
+      setAt(found !== -1 ? found : wanted.isEnd && !isOther ? answer.rows.length - 1 : 0)
+    })
+    return () => {
+      isOver = true
+    }
+  }, [source, query, arrivals, wanted, version])
 
-export function rowsOf({ samples, best, binary }: PageBenchmark, view: PageView): Row[] {
-  return samples.flatMap((sample) => {
-    const after = sample.runs[view.after.run] ?? []
-    const before = view.before === undefined ? undefined : (sample.runs[view.before.run] ?? [])
-    if (after.length === 0 && (before === undefined || before.length === 0)) return []
-    const flip = view.flips[sample.id]
-    const outcome = flip?.[0] ?? steadyOutcome(before, after, binary ? best : undefined)
-    const change = flip === undefined ? '' : flip[1]
-    return [
-      { sample, after, ...(before !== undefined && { before }), outcome, change, text: once(() => textOf(sample)) },
-    ]
-  })
-}
-
-/** @param best the score of a right answer; absent for ratings */
-function steadyOutcome(before: readonly PageTrial[] | undefined, after: readonly PageTrial[], best?: number): string {
-  const scores = [before, after].flatMap((trials) => (trials === undefined ? [] : [mean(trials)]))
-  if (scores.includes(undefined)) return 'not scored'
-  if (best === undefined) return before === undefined ? 'rated' : 'unchanged'
-  const right = scores.every((score) => score === best)
-  const both = before === undefined ? '' : 'both '
-  if (right) return `${both}right`
-  return scores.every((score) => score === 0) || before === undefined ? `${both}wrong` : 'unchanged'
-}
-
-/** Over what is scored; undefined where nothing is. */
-export function mean(trials: readonly PageTrial[]): number | undefined {
-  const values = trials.flatMap(({ v }) => v ?? [])
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-export function matches(row: Row, filter: Filter): boolean {
-  return (
-    (filter.outcome === '' || row.outcome === filter.outcome) &&
-    (filter.change === '' || row.change === filter.change) &&
-    (filter.group === '' || row.sample.group === filter.group) &&
-    (filter.text === '' || row.text().includes(filter.text.toLowerCase()))
-  )
-}
-
-/** How often each value occurs, the empty one left out. */
-export function tally(values: Iterable<string | undefined>): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const value of values) if (value) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return counts
-}
-
-function textOf({ id, group, target, prompts, runs }: PageSample): string {
-  const answers = runs.flat().flatMap(({ a, t = [], k = [], p = [], j = [] }) => {
-    return [a ?? '', ...t, ...k, ...p, ...j.flatMap(({ v, s }) => [v, ...s])]
-  })
-  return [id, group ?? '', target ?? '', ...prompts, ...answers].join('\n').toLowerCase()
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
+  return {
+    page,
+    at,
+    missing,
+    choose: setAt,
+    turn: (by) => setWanted({ from: Math.max(0, (page?.first ?? 0) + by * PAGE_SIZE), isEnd: by < 0 }),
   }
 }
