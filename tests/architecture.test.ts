@@ -139,6 +139,11 @@ const CONTACTS: readonly Contact[] = [
     home: ['results/schema/', 'harness/options/config-schema.ts'],
   },
   {
+    name: 'the JSON Schema validator',
+    through: ['ajv'],
+    home: ['results/schema/ajv.ts'],
+  },
+  {
     name: 'imports that are computed when it runs',
     through: ['import(computed)', 'require', 'createRequire'],
     home: [],

@@ -4,8 +4,9 @@
  */
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { DatasetError } from '../../results/errors.ts'
+import { ajv } from '../../results/schema/ajv.ts'
 import type { DatasetFile, RowSchema } from '../benchmark.ts'
 import { bundledFile } from '../bundled.ts'
 import { download, sha256Of, sha256OfFile } from './download.ts'
@@ -149,7 +150,7 @@ export async function readRows(
   declared: DatasetFile,
   { schema }: RowSchema<unknown>,
 ): Promise<PlacedRow[]> {
-  const validate = new Ajv({ allErrors: false }).compile(schema)
+  const validate = ajv.compile(schema)
   const rows: PlacedRow[] = []
   const placedRows = tables && declared.tables ? rowsOfTables(tables, declared.tables) : readRawRows(path, content)
   for await (const placed of placedRows) {

@@ -93,8 +93,8 @@ async function checkText(path: string, text: string): Promise<Config> {
 
 /** @param placeOf returns `:line` of a field; empty for formats without lines */
 async function check(value: unknown, path: string, placeOf: (keys: string[]) => string): Promise<Config> {
-  const [{ Ajv }, schemas] = await Promise.all([import('ajv'), import('./config-schema.ts')])
-  const validate = new Ajv({ allErrors: true }).compile(schemas.Config)
+  const [{ ajv }, schemas] = await Promise.all([import('../../results/schema/ajv.ts'), import('./config-schema.ts')])
+  const validate = ajv.compile(schemas.Config)
   if (validate(value)) return value as Config
   const problem = mostPrecise(validate.errors ?? [])
   const keys = problem.instancePath.split('/').slice(1)

@@ -1,9 +1,9 @@
 /** Answer keys: the scorer of a record's benchmark, with the target or tests it compares with. */
-import { Ajv, type ValidateFunction } from 'ajv'
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { BENCHMARKS, benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { DatasetError, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
+import { ajv } from '../../results/schema/ajv.ts'
 import type { ProgramTask, Sample } from '../../results/schema/schema.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 
@@ -17,7 +17,6 @@ type Fields = Readonly<Record<string, unknown>>
 /** Finds the answer key of a record, if it has one. */
 export class AnswerKeys {
   readonly #default: Benchmark | undefined
-  readonly #rows = new Map<Benchmark, ValidateFunction>()
 
   /** @param benchmark whose scorer verifies records that name none */
   constructor(benchmark: string | undefined) {
@@ -70,8 +69,7 @@ export class AnswerKeys {
   #asRow(benchmark: Benchmark, fields: Fields): Pick<Sample, 'target' | 'program'> {
     const { protocol } = protocolNamed(benchmark, undefined)
     if (protocol.options !== undefined) return {}
-    const isRow = this.#rows.get(benchmark) ?? new Ajv({ strict: false }).compile(benchmark.row.schema)
-    this.#rows.set(benchmark, isRow)
+    const isRow = ajv.compile(benchmark.row.schema)
     return isRow(fields) ? protocol.toSample(fields, []) : {}
   }
 }

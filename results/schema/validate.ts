@@ -1,15 +1,14 @@
 /** Checks what is read from disk against the schema. Imported only where something has to be checked. */
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { Static, TSchema } from 'typebox'
 import { StoreError } from '../errors.ts'
+import { ajv } from './ajv.ts'
 import { BaselinesFile } from './baselines.ts'
 import { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
 
 /** Checks one kind of file; made once, used for every line. */
 export type Check<T> = (value: unknown, place: string) => T
-
-const ajv = new Ajv({ allErrors: false, strict: false })
 
 /**
  * @param kind what the value is called in errors
