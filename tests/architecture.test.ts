@@ -147,7 +147,10 @@ const CONTACTS: readonly Contact[] = [
     name: 'imports that are computed when it runs',
     through: ['import(computed)', 'require', 'createRequire'],
     home: [],
-    exceptions: { 'harness/options/config.ts': 'loads the user’s own evalkit.config.ts' },
+    exceptions: {
+      'harness/options/config.ts': 'loads the user’s own evalkit.config.ts',
+      'harness/models/gguf/llama-cpp.ts': 'loads node-llama-cpp from a folder of its own',
+    },
   },
 ]
 

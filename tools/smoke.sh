@@ -5,7 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export NODE_COMPILE_CACHE=$work/compile-cache
+export NODE_COMPILE_CACHE=$work/compile-cache XDG_CACHE_HOME=$work/cache
 fail() { echo "smoke: $1" >&2; exit 1; }
 npm() { command npm --loglevel=error --no-audit --no-fund "$@"; }
 

@@ -1,8 +1,8 @@
 /** Resolves the settings of a command: flags, then EVALKIT_* variables, then the config file, then the protocol's defaults. */
-import envPaths from 'env-paths'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
+import { cacheFolder } from '../lib/cache-folder.ts'
 import { note } from '../lib/terminal.ts'
 import { loadConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
@@ -29,7 +29,7 @@ export function locationsOf(args: Omit<LocationArguments, 'config'>, config: Con
   return {
     config,
     data: {
-      cacheDir: envPaths('evalkit', { suffix: '' }).cache,
+      cacheDir: cacheFolder(),
       ...(dataDir !== undefined && { dataDir }),
       onFetch: (url) => note(`fetching ${url}`),
     },

@@ -5,38 +5,61 @@
  */
 
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import type { Llama, LlamaModel, LlamaModelOptions } from 'node-llama-cpp'
 import { UsageError } from '../../../results/errors.ts'
+import { cacheFolder } from '../../lib/cache-folder.ts'
 
 /** The version evalkit is tested with, as in the peer dependencies of package.json. */
-export const LIBRARY = 'node-llama-cpp@3.22.1'
+export const VERSION = '3.22.1'
 
 export type LlamaCpp = typeof import('node-llama-cpp')
 
-export const importLlamaCpp = (): Promise<LlamaCpp> => import('node-llama-cpp')
+/** Where the printed command installs it. The same folder serves a clone, a project, a global installation and npx. */
+const ownFolder = (): string => join(cacheFolder(), `node-llama-cpp-${VERSION}`)
+
+/**
+ * @param folder searched first, before the packages installed with evalkit
+ * @throws an error with the code ERR_MODULE_NOT_FOUND where there is neither
+ */
+export async function importLlamaCpp(folder = ownFolder()): Promise<LlamaCpp> {
+  const entry = join(folder, 'node_modules/node-llama-cpp/dist/index.js')
+  return import(pathToFileURL(entry).href).catch((error) => {
+    if (!isMissing(error)) throw error
+    return import('node-llama-cpp')
+  })
+}
 
 /** Hint for machines where llama.cpp cannot be loaded into this process. */
 const SERVE_IT =
   'Or serve the file with llama.cpp or Ollama and name the server: llamacpp/MODEL@http://localhost:8080/v1.'
 
-/** Builds for NVIDIA and Vulkan that npm would install: about 600 MB that are never loaded, since models run on the CPU. */
-const GPU_BUILDS: Readonly<Record<string, readonly string[]>> = {
-  'linux-x64': ['linux-x64-cuda', 'linux-x64-cuda-ext', 'linux-x64-vulkan'],
-  'win32-x64': ['win-x64-cuda', 'win-x64-cuda-ext', 'win-x64-vulkan'],
+/** The CPU build of llama.cpp for each platform. Apple's only build is the one with Metal. */
+const BUILDS: Readonly<Record<string, string>> = {
+  'darwin-arm64': 'mac-arm64-metal',
+  'darwin-x64': 'mac-x64',
+  'linux-arm': 'linux-armv7l',
+  'linux-arm64': 'linux-arm64',
+  'linux-riscv64': 'linux-riscv64',
+  'linux-x64': 'linux-x64',
+  'win32-arm64': 'win-arm64',
+  'win32-x64': 'win-x64',
 }
 
 /**
- * The install command with the smallest download, for a project that has evalkit in its package.json.
+ * The install command with the smallest download: the CPU build only, because the builds for NVIDIA and Vulkan take about 600 MB and
+ * are never loaded.
  *
- * `--omit=optional` would be shorter, but removes all optional packages of the project, including evalkit's sandbox.
+ * It installs into a folder of evalkit's own. In a project, `--omit=optional` would remove all optional packages, including evalkit's
+ * sandbox.
  */
-export function installCommand(platform: string, arch: string): string {
-  const left = (GPU_BUILDS[`${platform}-${arch}`] ?? []).map(
-    (build) => `"overrides.@node-llama-cpp/${build}=npm:empty-npm-package@1.0.0"`,
-  )
-  const trim = left.length > 0 ? `npm pkg set ${left.join(' ')} && ` : ''
-  return `${trim}npm install --save-exact --ignore-scripts ${LIBRARY}`
+export function installCommand(platform: string, arch: string, folder = ownFolder()): string {
+  const build = BUILDS[`${platform}-${arch}`]
+  const names = ['node-llama-cpp', ...(build === undefined ? [] : [`@node-llama-cpp/${build}`])]
+  const packages = names.map((name) => `${name}@${VERSION}`).join(' ')
+  return `npm install --prefix "${folder}" --omit=optional --ignore-scripts ${packages}`
 }
 
 /**
@@ -95,8 +118,8 @@ async function start(library: LlamaCpp): Promise<Runtime> {
     return { llama, complaints }
   } catch (error) {
     if (!(error instanceof library.NoBinaryFoundError)) throw error
-    throw new UsageError(`${LIBRARY} has no build of llama.cpp for ${process.platform}-${process.arch} installed`, {
-      hint: `Install it again: ${installCommand(process.platform, process.arch)}. ${SERVE_IT}`,
+    throw new UsageError(`node-llama-cpp has no build of llama.cpp for ${process.platform}-${process.arch}`, {
+      hint: `Install it: ${installCommand(process.platform, process.arch)}. ${SERVE_IT}`,
       cause: error,
     })
   }
