@@ -86,7 +86,8 @@ export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: RequestOption
   ...(maxDowntimeMs !== undefined && { maxDowntimeMs }),
 })
 
-const withProtection = (model: Model): Model => ({
+/** The same model, whose prompts no error message repeats. */
+export const withProtection = (model: Model): Model => ({
   ...model,
   complete: (request, signal) => model.complete({ ...request, isProtected: true }, signal),
 })

@@ -36,10 +36,14 @@ export function shareLoad(
   }
 
   return {
+    ...first,
     facts: { ...first.facts, endpoint: models.map(({ facts }) => facts.endpoint).join(',') },
     capacity: () => models.reduce((sum, model) => sum + (model.capacity?.() ?? Number.POSITIVE_INFINITY), 0),
     async check(asked) {
       await Promise.all(models.map((model) => model.check?.(asked)))
+    },
+    async served() {
+      return agreed(await Promise.all(models.map(async (model) => (await model.served?.()) ?? {})))
     },
     async complete(request, signal) {
       const { model, load } = choose()
@@ -55,10 +59,22 @@ export function shareLoad(
         load.inFlight -= 1
       }
     },
+    async attach(folder) {
+      await Promise.all(models.map((model) => model.attach?.(folder)))
+    },
+    async unload() {
+      await Promise.all(models.map((model) => model.unload?.()))
+    },
     async close() {
       await Promise.all(models.map((model) => model.close?.()))
     },
   }
+}
+
+/** @returns the fields that every server gives the same value */
+function agreed<Facts extends object>([first, ...others]: readonly Facts[]): Facts {
+  const fields = Object.entries(first ?? {}) as [keyof Facts, unknown][]
+  return Object.fromEntries(fields.filter(([name, value]) => others.every((one) => one[name] === value))) as Facts
 }
 
 /** Load and health of a server. */

@@ -30,7 +30,8 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
     throw unreadable(path, error)
   })
 
-  async function complete({ trial }: ModelRequest): Promise<Completion> {
+  async function complete({ trial }: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+    signal?.throwIfAborted()
     const { sampleId, repeat, turn } = trial
     const place = places.get(keyOf(sampleId, repeat))
     if (place === undefined) throw missing(`${path} has no reply to ${sampleId}, repeat ${repeat}`)
