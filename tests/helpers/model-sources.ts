@@ -15,7 +15,7 @@ export async function modelSources(root: string): Promise<string[]> {
 }
 
 /** Whether an object literal has `complete` and either the `facts` of a model or another model spread into it. */
-export function makesModel(path: string, text: string): boolean {
+function makesModel(path: string, text: string): boolean {
   const { program, errors } = parseSync(path, text)
   if (errors[0] !== undefined) throw new Error(`${path}: ${errors[0].message}`)
   let makes = false
