@@ -19,7 +19,7 @@ import { isReference, openReference, openRuns, type RunLocations, requireStored 
 import { runRequest } from '../options/run-request.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
-import { isIncomplete } from '../runs/execute.ts'
+import { isIncomplete } from '../runs/close-run.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
 import { runSession } from '../runs/session.ts'
 import type { command } from './declarations/baseline.ts'

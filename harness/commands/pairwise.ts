@@ -2,17 +2,17 @@
 import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { endWith } from '../lib/failure.ts'
+import { commandSignals } from '../lib/interrupt.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
 import { isReference, openWithAnswers } from '../options/run-references.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
+import { openJudges } from '../runs/open-judges.ts'
 import { preparePairs } from '../runs/pairwise.ts'
 import { newGroup } from '../runs/prepare.ts'
 import { type ReExecution, reExecuteAll } from '../runs/re-execution.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
-import { retryNotes } from '../runs/retry-notes.ts'
-import { JudgePool } from '../trial/judges.ts'
 import type { command } from './declarations/pairwise.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
@@ -25,10 +25,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     })
   }
   const candidates = (await Promise.all(rest.map((run) => openWithAnswers(run, names)))).flat()
-  const { connections, ...flags } = judgingFlags(args, true)
-  const halt = new AbortController()
-  const model = { stop: halt.signal, ...retryNotes(), ...(connections !== undefined && { connections }) }
-  await using judges = new JudgePool({ ...flags, config: locations.config, model })
+  const signals = commandSignals()
+  await using judges = openJudges(judgingFlags(args, true), locations.config, { stop: signals.stop })
   const options = { judges, data: locations.data, group: newGroup() }
   const reExecutions: ReExecution[] = []
   for (const candidate of candidates) {
@@ -41,7 +39,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const { runs, failure: ended } = await reExecuteAll(reExecutions, {
     runsDir: locations.runsDir,
     resume: args.resume,
-    halt,
+    signals,
   })
   const failure = withResumeHint(ended)
   await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })

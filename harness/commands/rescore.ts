@@ -3,19 +3,19 @@ import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { StoredRun } from '../../results/store/read.ts'
 import { endWith } from '../lib/failure.ts'
+import { commandSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { judgingFlags } from '../options/judge-flags.ts'
+import { type JudgingFlags, judgingFlags } from '../options/judge-flags.ts'
 import { configuredMarkers } from '../options/model-choices.ts'
 import { openWithAnswers } from '../options/run-references.ts'
-import { findLocations, type Locations } from '../options/settings.ts'
+import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
+import { openJudges } from '../runs/open-judges.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { type ReExecutionSession, reExecuteAll } from '../runs/re-execution.ts'
-import { prepareRescoring, type Rescoring, rescore } from '../runs/rescore.ts'
+import { type ReExecution, reExecuteAll } from '../runs/re-execution.ts'
+import { prepareRescoring } from '../runs/rescore.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
-import { retryNotes } from '../runs/retry-notes.ts'
-import { JudgePool } from '../trial/judges.ts'
 import { ResourcePool } from '../trial/resources.ts'
 import type { command } from './declarations/rescore.ts'
 
@@ -25,10 +25,10 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const names = { runsDir: locations.runsDir, baselines: args.baselines }
   const found = (await Promise.all((args.run ?? []).map((run) => openWithAnswers(run, names)))).flat()
   if (found.length === 0) throw new UsageError('no run folder given', { hint: 'See: evalkit list runs' })
-  const halt = new AbortController()
-  await using judges = openJudges(args, locations, found, halt.signal)
+  const signals = commandSignals()
+  await using judges = openJudges(judgingOf(args, found), locations.config, { stop: signals.stop })
   await using resources = new ResourcePool(locations.data.cacheDir, judges)
-  const prepared: Rescoring[] = []
+  const reExecutions: ReExecution[] = []
   for (const stored of found) {
     const { folder, manifest } = stored
     const benchmark = benchmarkNamed(manifest.benchmark.name)
@@ -38,7 +38,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       )
     }
     const { protocol } = protocolNamed(benchmark, manifest.protocol.name)
-    prepared.push(
+    reExecutions.push(
       await prepareRescoring(stored, benchmark, protocol, {
         rule: args.rule,
         check: args.check,
@@ -51,14 +51,10 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       }),
     )
   }
-  const reExecutions = prepared.map((one) => ({
-    manifest: one.manifest,
-    make: (session: ReExecutionSession) => rescore(one, session),
-  }))
   const { runs, failure: ended } = await reExecuteAll(reExecutions, {
     runsDir: locations.runsDir,
     resume: args.resume,
-    halt,
+    signals,
   })
   const failure = withResumeHint(ended)
   await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
@@ -72,22 +68,14 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   return EXIT.incomplete
 }
 
-function openJudges(
-  args: Parameters<typeof judgingFlags>[0],
-  { config }: Locations,
-  runs: readonly StoredRun[],
-  stop: AbortSignal,
-): JudgePool {
+function judgingOf(args: Parameters<typeof judgingFlags>[0], runs: readonly StoredRun[]): JudgingFlags {
   const isJudged = runs.some(({ manifest }) => manifest.judge !== undefined)
-  const { connections, ...flags } = judgingFlags(args, isJudged)
-  if (
-    args.judge === undefined &&
-    (flags.regrades ?? flags.minimum ?? flags.template ?? flags.version ?? connections) !== undefined
-  ) {
+  const judging = judgingFlags(args, isJudged)
+  const { regrades, minimum, template, version, connections } = judging
+  if (args.judge === undefined && (regrades ?? minimum ?? template ?? version ?? connections) !== undefined) {
     throw new UsageError('judge options require --judge: without it, stored verdicts are parsed again', {
       hint: 'Add --judge SPEC.',
     })
   }
-  const model = { stop, ...retryNotes(), ...(connections !== undefined && { connections }) }
-  return new JudgePool({ ...flags, config, model })
+  return judging
 }

@@ -23,7 +23,7 @@ import { tellFailure } from '../reporting/github/workflow.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { publishedNamed } from '../reporting/reference.ts'
-import { isIncomplete } from '../runs/execute.ts'
+import { isIncomplete } from '../runs/close-run.ts'
 import { designOf, runByDesign } from '../runs/gate-design.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { judgeAllPairs, PAIRWISE, requirePairs } from '../runs/run-pairs.ts'
@@ -64,7 +64,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const judged =
     inPairs && ended === undefined
       ? await judgeAllPairs(session.runs, benchmarks, baseline, plan.judging, locations)
-      : { runs: [] }
+      : { runs: [], failure: undefined }
   const pairs = judged.runs
   const failure = ended ?? judged.failure
   const code = await presentRuns([...session.runs, ...pairs], {

@@ -1,4 +1,5 @@
 /** Handles Ctrl-C: once finishes requests in flight and saves, twice cancels them, three times ends the process. */
+import { Interrupted } from '../../results/errors.ts'
 import { hasLiveArea, note } from './terminal.ts'
 
 export interface RunSignals {
@@ -11,46 +12,57 @@ export interface RunSignals {
 /** Time to wait for requests in flight after the first Ctrl-C. */
 const GRACE_MS = 30_000
 
-export interface Interrupts extends RunSignals {
+/** The signals of a command. They exist from its start: models are opened with them before there is anything to stop. */
+export interface CommandSignals extends RunSignals {
+  /** From now on Ctrl-C stops the command, and so does each of `others`, with its reason. */
+  listen(...others: readonly AbortSignal[]): void
+  /** Stops the command with this reason. */
+  end(reason: unknown): void
   /** Restores the default behavior of Ctrl-C. After one was caught, cleanup still has time to finish. */
   release(): void
 }
 
-/** Aborts `halt` with the first of the signals. Models are opened with `halt` before the signals exist. */
-export function haltBy(halt: AbortController, ...signals: readonly AbortSignal[]): void {
-  for (const signal of signals) {
-    if (signal.aborted) halt.abort()
-    else signal.addEventListener('abort', () => halt.abort(), { once: true })
-  }
-}
+/** The reason of `stop` after Ctrl-C. */
+const stopped = () => new Interrupted('stopped; everything finished is saved')
 
-export function catchInterrupts(): Interrupts {
+export const isInterrupted = ({ stop }: RunSignals): boolean => stop.reason instanceof Interrupted
+
+export function commandSignals(): CommandSignals {
   const stop = new AbortController()
   const abort = new AbortController()
+  let caught = false
   let timer: NodeJS.Timeout | undefined
 
   const onSignal = () => {
-    if (stop.signal.aborted) {
+    if (caught) {
       letGo() // the next Ctrl-C ends the process
       return abort.abort()
     }
+    caught = true
     const afterEcho = process.stderr.isTTY && !hasLiveArea() ? '\n' : '' // the terminal has written ^C
     note(`${afterEcho}Stopping: waiting for requests in flight. Press Ctrl-C again to cancel them.`)
-    stop.abort()
+    stop.abort(stopped())
     timer = setTimeout(() => abort.abort(), GRACE_MS)
   }
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const signal of signals) process.on(signal, onSignal)
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const letGo = () => {
-    for (const signal of signals) process.off(signal, onSignal)
+    for (const name of names) process.off(name, onSignal)
   }
 
   return {
     stop: stop.signal,
     abort: abort.signal,
+    listen(...others) {
+      for (const name of names) process.on(name, onSignal)
+      for (const other of others) {
+        if (other.aborted) stop.abort(other.reason)
+        else other.addEventListener('abort', () => stop.abort(other.reason), { once: true })
+      }
+    },
+    end: (reason) => stop.abort(reason),
     release() {
       clearTimeout(timer)
-      if (!stop.signal.aborted) letGo()
+      if (!caught) letGo()
     },
   }
 }

@@ -3,9 +3,9 @@ import type { GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { markStopped } from '../../results/store/write.ts'
 import { note } from '../lib/terminal.ts'
-import type { RunResult } from './execute.ts'
 import { lookParts } from './look-parts.ts'
 import type { PreparedRun } from './prepare.ts'
+import type { ScheduleResult } from './schedule.ts'
 
 export interface LookSetup {
   /** The gate on these runs, which spends no look; the stored baseline, where there is one, is its own business. */
@@ -14,23 +14,24 @@ export interface LookSetup {
   readonly family: number
 }
 
-/** Starts or continues a prepared run with some of its samples. */
-export type RunPart = (
-  prepared: PreparedRun,
-  samples: ReadonlySet<string>,
-  earlier: FinishedRun | undefined,
-) => Promise<RunResult>
+/** A prepared run, or some of its samples. */
+export interface RunPart {
+  readonly prepared: PreparedRun
+  /** Ids; all of them when left out. */
+  readonly samples?: ReadonlySet<string>
+  /** The run as an earlier part of this command left it. */
+  readonly before?: FinishedRun | undefined
+}
 
 /**
  * @param baseline absent where it is a stored one
- * @param isStopped looked at before each part: the user, or a budget
+ * @param runParts starts or continues runs
  * @returns runs in the order of the prepared runs, the baseline's first; the failure that ended it before its time
  */
 export async function runUntilDecided(
   { baseline, candidates }: { readonly baseline: PreparedRun | undefined; readonly candidates: readonly PreparedRun[] },
-  runPart: RunPart,
+  runParts: (parts: readonly RunPart[]) => Promise<ScheduleResult>,
   { decide, family }: LookSetup,
-  isStopped: () => boolean,
 ): Promise<{ readonly runs: FinishedRun[]; readonly failure?: unknown }> {
   const all = [...(baseline === undefined ? [] : [baseline]), ...candidates]
   const runs = new Map<PreparedRun, FinishedRun>()
@@ -39,15 +40,19 @@ export async function runUntilDecided(
   const looks = all.length === 0 ? 0 : (parts.get(all[0] as PreparedRun)?.length ?? 0)
   let open = candidates
   for (let look = 0; look < looks && open.length > 0; look++) {
-    for (const prepared of all) {
-      const part = parts.get(prepared)?.[look]
-      if (part === undefined || !(prepared === baseline || open.includes(prepared))) continue
-      if (isStopped()) return { runs: inOrder() }
-      const { run, failure } = await runPart(part.prepared, part.samples, runs.get(prepared))
-      runs.set(prepared, run)
-      if (failure !== undefined) return { runs: inOrder(), failure }
+    const asked = all.filter((prepared) => prepared === baseline || open.includes(prepared))
+    const result = await runParts(
+      asked.flatMap((prepared): RunPart[] => {
+        const part = parts.get(prepared)?.[look]
+        return part === undefined ? [] : [{ ...part, before: runs.get(prepared) }]
+      }),
+    )
+    for (const run of result.runs) {
+      const made = all.find(({ model }) => model.facts.label === run.manifest.model.label)
+      if (made !== undefined) runs.set(made, run)
     }
-    if (isStopped() || look === looks - 1) break
+    if (result.failure !== undefined) return { runs: inOrder(), failure: result.failure }
+    if (look === looks - 1) break
     const decided = new Map<PreparedRun, 'PASS' | 'REGRESSED'>()
     const { decisions } = await decide(inOrder())
     for (const prepared of open) {

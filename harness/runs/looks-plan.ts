@@ -1,6 +1,7 @@
 /** A plan of looks as it is asked for, and as a run of one benchmark has it. */
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import type { Generation, RunDesign, Sample } from '../../results/schema/schema.ts'
+import { trialGeneration } from '../trial/generation.ts'
 
 /** What `--escalate` or `--early-stop` asks for. */
 export type DesignChoice =
@@ -25,5 +26,5 @@ export function designFor(choice: DesignChoice | undefined, settings: SamplingSe
 /** Replies are sampled, or each repeat shows the options in another order. */
 function varies({ protocol, generation, samples }: SamplingSettings): boolean {
   if (protocol.options !== undefined) return true
-  return samples.some((sample) => ({ ...generation, ...sample.generation }).temperature !== 0)
+  return samples.some((sample) => trialGeneration(sample, generation).temperature !== 0)
 }

@@ -4,8 +4,7 @@ import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import { RunWriter } from '../../results/store/write.ts'
-import { judgePricesOf } from '../../results/summary/cost-tally.ts'
-import { summarize } from '../../results/summary/summarize.ts'
+import { closeRun } from './close-run.ts'
 
 type Shard = NonNullable<RunManifest['items']['shard']>
 
@@ -46,20 +45,14 @@ export async function mergeRuns(stored: readonly StoredRun[], options: MergeOpti
   }
   const writer = await RunWriter.create(options.runsDir, merged, options.output)
   for (const { run } of parts) for await (const record of run.records()) await writer.append(record)
-  const { repeats, permutations, protocol, model } = manifest
+  const { repeats, protocol } = manifest
   const { range = [0, 1] } = first.run.summary
-  const summary = await summarize(writer.records(), {
-    metric: protocol.metric,
+  return closeRun(writer, merged, {
     range,
     planned: first.shard.count * repeats,
-    repeats,
-    permutations,
     passAt: protocol.check === undefined ? [] : [1, 10, 100].filter((k) => k <= repeats),
-    price: model.price,
-    judgePrices: judgePricesOf(manifest),
     wallMs: Math.max(...parts.map(({ run }) => run.summary.wallMs)),
   })
-  return writer.finish(summary.pending + summary.unscored === 0 ? 'complete' : 'incomplete', summary)
 }
 
 function asPart(stored: StoredRun): Part {

@@ -3,21 +3,23 @@
 import type { Benchmark, Pairwise } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { IncomparableError, JudgeError, UsageError } from '../../results/errors.ts'
-import type { MatchFacts, RunManifest, SampleRecord, TurnRating } from '../../results/schema/schema.ts'
+import type {
+  BenchmarkSummary,
+  MatchFacts,
+  RunManifest,
+  SampleRecord,
+  TurnRating,
+} from '../../results/schema/schema.ts'
 import { runName, type StoredRun } from '../../results/store/read.ts'
-import { RunWriter } from '../../results/store/write.ts'
-import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
-import { summarize } from '../../results/summary/summarize.ts'
 import { shownToJudge } from '../../scorers/judged.ts'
 import { type Match, type MatchResult, matchOf, playMatch } from '../../scorers/pairwise.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { unscored } from '../trial/evaluate.ts'
 import { type OpenPanel, panelForTrial } from '../trial/judge-model.ts'
 import type { JudgePool } from '../trial/judges.ts'
-import { type RunResult, statusOf } from './execute.ts'
 import { identityOf } from './manifest.ts'
-import { type ReExecution, type ReExecutionSession, reExecuteTrials } from './re-execution.ts'
+import type { ReExecution } from './re-execution.ts'
 import { sampleOf } from './rescore.ts'
 
 export interface PairwiseRunOptions {
@@ -46,44 +48,32 @@ export async function preparePairs(
   requireSameQuestions(baseline.manifest, candidate.manifest)
   const panel = await options.judges.open(benchmark.name, pairwise.judging, options.data)
   const manifest = pairwiseManifest(baseline, candidate, pairwise, panel, options)
-  return { manifest, make: (session) => judgePairs(baseline, candidate, { manifest, pairwise, panel }, session) }
+  let rivals: Promise<ReadonlyMap<string, SampleRecord>> | undefined
+  return {
+    manifest,
+    records: candidate.records,
+    atOnce: () => panel.capacity(),
+    async trial(record, asked) {
+      rivals ??= recordsByTrial(baseline)
+      return playAll(record, (await rivals).get(trialKey(record)), panelForTrial(panel, asked), pairwise)
+    },
+    closing: {
+      ...{ range: [0, 1], planned: manifest.items.count * manifest.repeats, wallMs: 0 },
+      // The candidate's replies are paid for by its own run.
+      ...{ price: undefined, permutations: undefined },
+      complete: withMatches,
+    },
+  }
 }
 
-interface Pairing {
-  readonly manifest: RunManifest
-  readonly pairwise: Pairwise
-  readonly panel: OpenPanel
-}
-
-/** @throws StoreError when the folder cannot be made, or what is there cannot be saved */
-async function judgePairs(
-  baseline: StoredRun,
-  candidate: StoredRun,
-  { manifest: planned, pairwise, panel }: Pairing,
-  { runsDir, signals, group, resume }: ReExecutionSession,
-): Promise<RunResult> {
-  const manifest = { ...planned, group }
-  const store =
-    resume === undefined ? await RunWriter.create(runsDir, manifest) : await RunWriter.resume(resume, manifest)
-  const rivals = await recordsByTrial(baseline)
-  const atOnce = () => panel.capacity()
-  const failure = await reExecuteTrials(candidate.records(), store, atOnce, signals, (record, options) =>
-    playAll(record, rivals.get(trialKey(record)), panelForTrial(panel, options), pairwise),
-  )
-  const summary = await summarize(store.records(), {
-    metric: METRIC,
-    range: [0, 1],
-    planned: manifest.items.count * manifest.repeats,
-    repeats: manifest.repeats,
-    judgePrices: judgePricesOf(manifest),
-    wallMs: 0,
-  })
+/** Counts matches in place of extraction rules, which nobody used. */
+async function withMatches(
+  { rules, metrics, ...facts }: BenchmarkSummary,
+  records: AsyncIterable<SampleRecord>,
+): Promise<BenchmarkSummary> {
   const tally = new MatchTally()
-  for await (const { ratings = [] } of store.records()) tally.add(matchesOf(ratings))
-  const { rules, metrics, ...facts } = summary
-  const whole = roundFacts({ ...facts, matches: tally.facts() })
-  const run = await store.finish(statusOf(summary, failure !== undefined || signals.stop.aborted), whole)
-  return failure === undefined ? { run } : { run, failure: failure.error }
+  for await (const { ratings = [] } of records) tally.add(matchesOf(ratings))
+  return roundFacts({ ...facts, matches: tally.facts() })
 }
 
 const METRIC = 'adjusted win rate'

@@ -1,73 +1,62 @@
 /** Everything that a command asks, opened and checked before the first request. */
-
+import { ModelError } from '../../results/errors.ts'
 import { note } from '../lib/terminal.ts'
-import { JudgePool } from '../trial/judges.ts'
+import { overridesOf } from '../trial/generation.ts'
+import type { JudgePool } from '../trial/judges.ts'
 import type { ResourcePool } from '../trial/resources.ts'
-import { type Log, logRetries, withLog } from './log.ts'
-import { type ModelPool, patience } from './model-pool.ts'
+import { logRetries, withLog } from './log.ts'
+import { type ModelPool, type Opening, patience } from './model-pool.ts'
+import { openJudges } from './open-judges.ts'
 import { newGroup, type PreparedRun, prepareRun } from './prepare.ts'
-import type { ResponseCaching } from './response-caching.ts'
 import { fanOut, retryNotes } from './retry-notes.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 /** Judges share the command's patience, cache and log; their connections are their own. */
-export function openJudges(plan: SessionPlan, caching: ResponseCaching, log: Log, stop: AbortSignal): JudgePool {
-  const { connections, ...judging } = plan.judging ?? { specs: [] }
-  return new JudgePool({
-    ...judging,
-    config: plan.locations.config,
-    model: {
-      ...patience(plan),
-      stop,
-      ...(plan.batch && { batch: { onProgress: note } }),
-      ...(connections !== undefined && { connections }),
-      ...fanOut(retryNotes(), logRetries(log, 'judge')),
-    },
-    wrap: async (model) => {
-      const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
-      if (!isKept)
-        note(`--cache: verdicts of ${model.facts.label} are not kept, since no --judge-version tells it apart`)
-      return withLog(isKept ? await caching.wrap(model) : model, log)
-    },
+export function judgesOf(plan: SessionPlan, { caching, log, stop }: Opening): JudgePool {
+  const listeners = fanOut(retryNotes(), logRetries(log, 'judge'))
+  const batch = plan.batch ? { batch: { onProgress: note } } : {}
+  const options = { ...patience(plan), stop, ...batch, ...listeners }
+  return openJudges(plan.judging ?? { specs: [] }, plan.locations.config, options, async (model) => {
+    const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
+    if (!isKept) note(`--cache: verdicts of ${model.facts.label} are not kept, since no --judge-version tells it apart`)
+    return withLog(isKept ? await caching.wrap(model) : model, log)
   })
 }
 
-export async function prepareRuns(
-  plan: SessionPlan,
-  models: ModelPool,
-  resources: ResourcePool,
-): Promise<PreparedRun[]> {
+/** A run whose server, or whose judge's, is down: it can be made later. */
+export interface UnpreparedRun {
+  readonly name: string
+  readonly failure: ModelError
+}
+
+interface Preparation {
+  /** Benchmark by benchmark, in each the models in their order, the baseline first. */
+  readonly runs: readonly PreparedRun[]
+  readonly unprepared: readonly UnpreparedRun[]
+}
+
+export const nameOf = (benchmark: string, model: string) => `${benchmark} · ${model}`
+
+/** @throws UsageError, DatasetError or ModelError for whatever the user has to change; ModelError where no run can be made now */
+export async function prepareRuns(plan: SessionPlan, models: ModelPool, resources: ResourcePool): Promise<Preparation> {
+  const { modelChoices, generation, locations, benchmarks, ...settings } = plan
+  const { config, data } = locations
   const group = newGroup()
-  const preparedRuns: PreparedRun[] = []
-  for (const { benchmark, name, protocol } of plan.benchmarks) {
-    for (const modelChoice of plan.modelChoices) {
-      const api = modelChoice.api ?? protocol.api
-      const model = await models.open(modelChoice, { api, isProtected: benchmark.protected === true })
-      preparedRuns.push(
-        await prepareRun(
-          benchmark,
-          model,
-          modelChoice.text,
-          { ...plan.locations.config.generation, ...modelChoice.generation, ...plan.generation },
-          {
-            protocol,
-            protocolName: name,
-            selection: plan.selection,
-            data: plan.locations.data,
-            group,
-            ...(plan.baseline !== undefined && { baseline: plan.baseline }),
-            resources,
-            ...(plan.check !== undefined && { check: plan.check }),
-            ...(plan.engine !== undefined && { engine: plan.engine }),
-            ...(plan.passAt !== undefined && { passAt: plan.passAt }),
-            ...(plan.repeats !== undefined && { repeats: plan.repeats }),
-            ...(plan.design !== undefined && { design: plan.design }),
-            ...(plan.permutations !== undefined && { permutations: plan.permutations }),
-            ...(plan.rule !== undefined && { rule: plan.rule }),
-          },
-        ),
-      )
+  const runs: PreparedRun[] = []
+  const unprepared: UnpreparedRun[] = []
+  for (const { benchmark, name, protocol } of benchmarks) {
+    for (const choice of modelChoices) {
+      const use = { api: choice.api ?? protocol.api, isProtected: benchmark.protected === true }
+      const overrides = overridesOf(config.generation, choice.generation, generation)
+      const shared = { ...settings, protocol, protocolName: name, data, group, resources }
+      try {
+        runs.push(await prepareRun(benchmark, await models.open(choice, use), choice.text, overrides, shared))
+      } catch (failure) {
+        if (!(failure instanceof ModelError && failure.retryable)) throw failure
+        unprepared.push({ name: nameOf(benchmark.name, choice.spec.label), failure })
+      }
     }
   }
-  return preparedRuns
+  if (runs.length === 0 && unprepared[0] !== undefined) throw unprepared[0].failure
+  return { runs, unprepared }
 }

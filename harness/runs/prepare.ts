@@ -3,24 +3,18 @@ import { randomBytes } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { loadSamples, type Selection } from '../../benchmarks/data/samples.ts'
-import type { Generation, ModelFacts, RunManifest, Sample } from '../../results/schema/schema.ts'
+import type { Generation, RunManifest, Sample } from '../../results/schema/schema.ts'
 import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import type { Model } from '../models/model.ts'
 import type { EngineName } from '../options/engine-names.ts'
 import type { ObservedRun } from '../progress/run-events.ts'
+import { generationOf, prepareSample } from '../trial/generation.ts'
 import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
 import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
-import {
-  chosenScorer,
-  generationFor,
-  passAtOf,
-  permutationsOf,
-  refuseImpossible,
-  type ScoringChoice,
-} from './run-options.ts'
+import { chosenScorer, passAtOf, permutationsOf, refuseImpossible, type ScoringChoice } from './run-options.ts'
 
 /** What is asked of every model of a command. */
 export interface PrepareSettings extends ScoringChoice {
@@ -78,12 +72,10 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { protocol, protocolName, selection } = settings
   const scorer = chosenScorer(protocol, settings)
-  const generation = generationFor(protocol, model.facts, overrides)
+  const generation = generationOf(protocol, model.facts, overrides)
   const permutations = permutationsOf(benchmark, protocol, settings.permutations)
   const loaded = await loadSamples(benchmark, protocol, selection, settings.data, permutations)
-  const samples = loaded.samples.map((sample) =>
-    withOverrides(withOwnStops(sample, generation, model.facts, overrides), overrides),
-  )
+  const samples = loaded.samples.map((sample) => prepareSample(sample, generation, model.facts, overrides))
   const design = designFor(settings.design, { protocol, generation, samples, permutations })
   const first = settings.design?.kind === 'escalate' ? settings.design.answers[0] : undefined
   const repeats = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
@@ -132,19 +124,4 @@ export function judgeUse(
   data: DataOptions,
 ): JudgeUse | undefined {
   return judging && { benchmark: name, judging, data }
-}
-
-/** A raw continuation ends where its own problem says, unless other stops were asked for. */
-function withOwnStops(sample: Sample, { stop }: Generation, { api }: ModelFacts, overrides: Generation): Sample {
-  const { program, generation } = sample
-  if (program?.stops === undefined || api !== 'completions') return sample
-  if (overrides.stop !== undefined) return { ...sample, program: { ...program, stops: [...overrides.stop] } }
-  const isUsual = JSON.stringify(program.stops) === JSON.stringify(stop)
-  return isUsual ? sample : { ...sample, generation: { ...generation, stop: program.stops } }
-}
-
-/** What was asked for wins over a sample's own settings as well. */
-function withOverrides(sample: Sample, overrides: Generation): Sample {
-  const { generation } = sample
-  return generation === undefined ? sample : { ...sample, generation: { ...generation, ...overrides } }
 }

@@ -1,78 +1,77 @@
-/** Runs made of stored answers: one after the other, stopped and gone on with like those that ask a model. */
-import { Interrupted } from '../../results/errors.ts'
+/** Runs made of stored replies: one after the other, stopped and gone on with like those that ask a model. */
 import type { JudgeReply, RunManifest, SampleRecord } from '../../results/schema/schema.ts'
-import { type FinishedRun, requireFinished } from '../../results/store/read.ts'
-import type { RunWriter } from '../../results/store/write.ts'
+import { requireFinished } from '../../results/store/read.ts'
+import { RunWriter } from '../../results/store/write.ts'
 import { unlessAborted } from '../lib/abort.ts'
-import type { RunSignals } from '../lib/interrupt.ts'
-import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
+import type { CommandSignals, RunSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import { allOver, type TrialOptions } from '../trial/judge-model.ts'
-import type { RunResult } from './execute.ts'
+import { closeRun, type RunResult } from './close-run.ts'
 import { allFinished, findEarlierRuns } from './resume.ts'
 import { unlessStopped } from './runner.ts'
+import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
 
-export interface ReExecutionSession {
-  readonly runsDir: string
-  readonly signals: RunSignals
-  /** Of the run that is made. */
-  readonly group: string
-  /** An unfinished folder to go on with. */
-  readonly resume?: string
-}
-
-/** A run that is about to be made. */
+/** A run made of stored replies. */
 export interface ReExecution {
   readonly manifest: RunManifest
-  make(session: ReExecutionSession): Promise<RunResult>
+  readonly records: () => AsyncIterable<SampleRecord>
+  /** The most records under way. */
+  readonly atOnce: () => number
+  /** @param options what a judge has said of that record already */
+  readonly trial: (record: SampleRecord, options: TrialOptions) => Promise<SampleRecord>
+  readonly closing: Parameters<typeof closeRun>[2]
 }
 
 interface ReExecutionOptions {
   readonly runsDir: string
   /** `''`: the newest unfinished command; else a run folder; absent: all anew. */
   readonly resume: string | undefined
-  /** Aborted once judges need not be waited for. */
-  readonly halt: AbortController
-}
-
-export interface ReExecuted {
-  readonly runs: readonly FinishedRun[]
-  /** What ended it before its time. */
-  readonly failure?: unknown
+  readonly signals: CommandSignals
 }
 
 /** @throws StoreError for a folder to go on with that is another run */
 export async function reExecuteAll(
   reExecutions: readonly ReExecution[],
-  { runsDir, resume, halt }: ReExecutionOptions,
-): Promise<ReExecuted> {
+  { runsDir, resume, signals }: ReExecutionOptions,
+): Promise<ScheduleResult> {
   const manifests = reExecutions.map(({ manifest }) => manifest)
   const earlier = await findEarlierRuns(resume, runsDir, manifests)
   const begun = manifests.map(earlier).find((run) => run !== undefined)
   const finish = allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
   if (resume !== undefined && begun === undefined) note('nothing to resume: scoring anew')
-  const interrupts = catchInterrupts()
-  haltBy(halt, interrupts.stop)
-  const runs: FinishedRun[] = []
-  try {
-    for (const { manifest, make } of reExecutions) {
-      if (interrupts.stop.aborted) break
-      const found = earlier(manifest)
-      if (found?.manifest.status === 'complete') runs.push(requireFinished(found))
-      else {
-        const group = begun?.manifest.group ?? manifest.group
-        const resumed = found === undefined ? {} : { resume: found.folder }
-        const { run, failure } = await make({ runsDir, signals: interrupts, group, ...resumed })
-        runs.push(run)
-        if (failure !== undefined && !interrupts.stop.aborted) return { runs, failure }
-      }
-    }
-  } finally {
-    interrupts.release()
+  signals.listen()
+  const make = async (one: ReExecution): Promise<RunResult> => {
+    const found = earlier(one.manifest)
+    if (found?.manifest.status === 'complete') return { run: requireFinished(found) }
+    const manifest = { ...one.manifest, group: begun?.manifest.group ?? one.manifest.group }
+    return reExecute({ ...one, manifest }, await openStore(runsDir, manifest, found?.folder), signals)
   }
-  if (!interrupts.stop.aborted) return { runs }
-  return { runs, failure: new Interrupted('stopped; everything finished is saved') }
+  const queued = reExecutions.map((one, at): QueuedRun => {
+    const { benchmark, model, judge } = one.manifest
+    return {
+      name: `${benchmark.name} · ${model.label}`,
+      ...{ queue: 'stored', engine: String(at), places: one.atOnce, model: model.label, isJudged: judge !== undefined },
+      make: () => make(one),
+    }
+  })
+  return runQueues(queued, signals).finally(signals.release)
+}
+
+const openStore = (runsDir: string, manifest: RunManifest, folder: string | undefined) =>
+  folder === undefined ? RunWriter.create(runsDir, manifest) : RunWriter.resume(folder, manifest)
+
+/**
+ * Does what has no score yet, and leaves the folder with a summary, also when it was stopped or failed half-way.
+ *
+ * @throws StoreError when what is there cannot be saved
+ */
+async function reExecute(one: ReExecution, store: RunWriter, signals: RunSignals): Promise<RunResult> {
+  const { manifest, records, atOnce, trial, closing } = one
+  const failure = await reExecuteTrials(records(), store, atOnce, signals, trial)
+  const isStopped = failure !== undefined || signals.stop.aborted
+  const run = await closeRun(store, manifest, { ...closing, isStopped })
+  return failure === undefined ? { run } : { run, failure: failure.error }
 }
 
 type ReExecuteTrial = (record: SampleRecord, options: TrialOptions) => Promise<SampleRecord>
@@ -83,7 +82,7 @@ type ReExecuteTrial = (record: SampleRecord, options: TrialOptions) => Promise<S
  * @param redo gets what a judge has said of that record already
  * @returns what ended it before its time
  */
-export async function reExecuteTrials(
+async function reExecuteTrials(
   records: AsyncIterable<SampleRecord>,
   store: RunWriter,
   atOnce: () => number,

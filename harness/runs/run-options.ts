@@ -30,15 +30,6 @@ export function chosenScorer({ scorer }: Protocol<unknown>, { rule, check }: Sco
   return chosen
 }
 
-/** Protocol defaults, then what was asked otherwise; a completions API also gets the protocol's stops. */
-export function generationFor(protocol: Protocol<unknown>, { api }: ModelFacts, overrides: Generation): Generation {
-  const stops = [
-    ...(protocol.generation.stop ?? []),
-    ...(api === 'completions' ? (protocol.completionStops ?? []) : []),
-  ]
-  return { ...protocol.generation, ...(stops.length > 0 && { stop: [...new Set(stops)] }), ...overrides }
-}
-
 /** @throws UsageError where there is nothing to permute, or not so often */
 export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknown>, requested = 1): number {
   if (requested === 1) return 1

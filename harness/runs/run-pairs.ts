@@ -2,14 +2,15 @@
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { commandSignals } from '../lib/interrupt.ts'
 import type { JudgingFlags } from '../options/judge-flags.ts'
 import type { Locations } from '../options/settings.ts'
-import { JudgePool } from '../trial/judges.ts'
+import { openJudges } from './open-judges.ts'
 import { preparePairs } from './pairwise.ts'
 import { newGroup } from './prepare.ts'
-import { type ReExecuted, type ReExecution, reExecuteAll } from './re-execution.ts'
+import { type ReExecution, reExecuteAll } from './re-execution.ts'
 import { commandOf, withResumeHint } from './resume-command.ts'
-import { retryNotes } from './retry-notes.ts'
+import type { ScheduleResult } from './schedule.ts'
 
 export const PAIRWISE = 'pairwise'
 
@@ -40,12 +41,11 @@ export async function judgeAllPairs(
   runs: readonly FinishedRun[],
   benchmarks: readonly SelectedBenchmark[],
   baseline: string | undefined,
-  { connections, ...flags }: JudgingFlags,
+  judging: JudgingFlags,
   { config, data, runsDir }: Locations,
-): Promise<ReExecuted> {
-  const halt = new AbortController()
-  const model = { stop: halt.signal, ...retryNotes(), ...(connections !== undefined && { connections }) }
-  await using judges = new JudgePool({ ...flags, config, model })
+): Promise<ScheduleResult> {
+  const signals = commandSignals()
+  await using judges = openJudges(judging, config, { stop: signals.stop })
   const options = { judges, data, group: newGroup() }
   const reExecutions: ReExecution[] = []
   for (const { benchmark } of benchmarks) {
@@ -55,10 +55,10 @@ export async function judgeAllPairs(
       reExecutions.push(await preparePairs(before as FinishedRun, candidate, benchmark, options))
     }
   }
-  const judged = await reExecuteAll(reExecutions, { runsDir, resume: undefined, halt })
+  const judged = await reExecuteAll(reExecutions, { runsDir, resume: undefined, signals })
   return judged.failure === undefined
     ? judged
-    : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, flags, runsDir)) }
+    : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, judging, runsDir)) }
 }
 
 /** The models have been asked: only their judging is to be gone on with. */

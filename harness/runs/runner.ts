@@ -3,8 +3,8 @@
 import { Interrupted } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import type { RunWriter } from '../../results/store/write.ts'
-import { forEachConcurrent } from '../lib/concurrency.ts'
 import type { RunSignals } from '../lib/interrupt.ts'
+import { type Bounds, Lane, type Turn } from '../lib/lane.ts'
 import { evaluate, type Trial, type TrialSetup } from '../trial/evaluate.ts'
 
 export interface RunPlan extends TrialSetup {
@@ -12,8 +12,9 @@ export interface RunPlan extends TrialSetup {
   readonly repeats: number
   /** The sample as a repeat asks it. Default: as it is. */
   readonly forRepeat?: (sample: Sample, repeat: number) => Sample
-  /** The most trials under way; may change as the run goes on. */
-  readonly concurrency: () => number
+  readonly bounds: Bounds
+  /** In the lane of its server. Default: a lane of its own. */
+  readonly turn?: Turn
   readonly store: RunWriter
   /** Looked at just before a trial is started; false passes it over. Default: all are needed. */
   readonly isNeeded?: (trial: Trial) => boolean
@@ -29,11 +30,12 @@ export interface RunPlan extends TrialSetup {
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
   const unscored = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
   const pending = plan.isNeeded === undefined ? unscored : unscored.filter(plan.isNeeded)
-  await forEachConcurrent(
+  const { turn = new Lane().enter(), bounds } = plan
+  await turn.forEach(
     pending,
-    plan.concurrency,
-    async (trial) => {
-      const record = await unlessStopped(evaluate(asPresented(trial, plan), plan, signals.abort), signals)
+    bounds,
+    async (trial, leave) => {
+      const record = await unlessStopped(evaluate(asPresented(trial, plan), plan, signals.abort, leave), signals)
       if (record === undefined) return
       await plan.store.append(record)
       plan.onRecord?.(record)

@@ -1,28 +1,31 @@
-/** The runs of one command: everything is opened and checked before the first request, then each run is made in turn. */
-import { EXIT, Interrupted, StoreError } from '../../results/errors.ts'
+/** The runs of one command: everything is opened and checked before the first request, then each run queues for its server. */
+import { EXIT, StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
-import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
+import { commandSignals } from '../lib/interrupt.ts'
+import type { Turn } from '../lib/lane.ts'
 import { note } from '../lib/terminal.ts'
 import { showProgress } from '../progress/show-progress.ts'
 import { ResourcePool } from '../trial/resources.ts'
 import { Budget } from './budget.ts'
-import { type LookSetup, runUntilDecided } from './early-stop.ts'
-import { executeRun, type RunResult } from './execute.ts'
+import type { RunResult } from './close-run.ts'
+import { type LookSetup, type RunPart, runUntilDecided } from './early-stop.ts'
+import { executeRun, placesAt } from './execute.ts'
 import { fillsStandardError, openLog } from './log.ts'
 import { withAnswers } from './look-parts.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
-import { openJudges, prepareRuns } from './prepare-runs.ts'
+import { judgesOf, nameOf, prepareRuns, type UnpreparedRun } from './prepare-runs.ts'
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
+import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 export interface Session {
-  /** In the order benchmark by benchmark, baseline first; the last one may be cut short. */
+  /** In the order benchmark by benchmark, baseline first; some may be cut short, and some absent where it failed. */
   readonly runs: readonly FinishedRun[]
-  /** What ended it before its time: the user, a server that no request can succeed at, a full disk. */
+  /** What ended it, or some of its runs, before the time: the user, a server that no request can succeed at, a full disk. */
   readonly failure?: unknown
 }
 
@@ -31,102 +34,133 @@ export interface Session {
  *   the runs that are saved
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
+  const signals = commandSignals()
   using caching = new ResponseCaching(plan.locations.data.cacheDir, plan.cache)
   const log = await openLog(plan.log)
-  const halt = new AbortController()
-  await using judges = openJudges(plan, caching, log, halt.signal)
+  const opening = { caching, log, stop: signals.stop }
+  await using judges = judgesOf(plan, opening)
   await using resources = new ResourcePool(plan.locations.data.cacheDir, judges)
-  await using models = new ModelPool(plan, { caching, log, stop: halt.signal })
-  const preparedRuns = await prepareRuns(plan, models, resources)
-  const manifests = preparedRuns.map(({ manifest }) => manifest)
+  await using models = new ModelPool(plan, opening)
+  const { runs: prepared, unprepared } = await prepareRuns(plan, models, resources)
+  if (plan.looks !== undefined && unprepared[0] !== undefined) throw unprepared[0].failure
+  const manifests = prepared.map(({ manifest }) => manifest)
   plan.approve?.(manifests)
   const earlier = await findRuns(plan, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
   // An escalated run may have stages left, which the gate asks for.
-  const finish = plan.design?.kind === 'escalate' ? undefined : allFinished(earlier, manifests)
+  const isOpen = plan.design?.kind === 'escalate' || unprepared.length > 0
+  const finish = isOpen ? undefined : allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
   using own = plan.spending === undefined ? new Budget(plan.budget ?? {}) : undefined
   const budget = plan.spending ?? own ?? new Budget({})
-  const interrupts = catchInterrupts()
-  haltBy(halt, interrupts.stop, budget.stop)
-  const isStopped = () => interrupts.stop.aborted || budget.stop.aborted
-  const observe = plan.observe ?? (fillsStandardError(plan.log) ? () => undefined : showProgress({ stop: halt.signal }))
-  observe({ kind: 'planned', runs: preparedRuns.map(({ observed }) => observed) })
-  const runs: FinishedRun[] = []
+  const observe =
+    plan.observe ?? (fillsStandardError(plan.log) ? () => undefined : showProgress({ stop: signals.stop }))
+  observe({ kind: 'planned', runs: prepared.map(({ observed }) => observed) })
 
-  /** @param part of its samples; all of them when left out */
-  async function run(requested: PreparedRun, part?: ReadonlySet<string>, before?: FinishedRun): Promise<RunResult> {
+  async function run({ prepared: requested, samples, before }: RunPart, turn: Turn): Promise<RunResult> {
     const found = before ?? earlier(requested.manifest)
-    const prepared = atStageOf(found, requested, plan.extend?.answers)
-    if (before === undefined && found !== undefined && isWhole(found.manifest, prepared.manifest)) {
-      if (found.manifest.repeats >= prepared.repeats) {
+    const atStage = atStageOf(found, requested, plan.extend?.answers)
+    if (before === undefined && found !== undefined && isWhole(found.manifest, atStage.manifest)) {
+      if (found.manifest.repeats >= atStage.repeats) {
         const finished = requireFinished(found)
-        observe({ kind: 'closed', run: prepared.observed, finished })
+        observe({ kind: 'closed', run: atStage.observed, finished })
         return { run: finished }
       }
     }
     // A run that the earlier command never began joins its group, so that the next --resume finds them all.
-    return executeRun(resumed === undefined ? prepared : inGroup(resumed.manifest.group, prepared), {
-      runsDir: plan.locations.runsDir,
-      signals: interrupts,
-      budget,
-      log,
-      observe,
+    return executeRun(resumed === undefined ? atStage : inGroup(resumed.manifest.group, atStage), {
+      ...{ runsDir: plan.locations.runsDir, signals, budget, log, observe, turn },
       ...(found && { resume: found.folder, isPlanned: before !== undefined || plan.extend !== undefined }),
-      ...(part && { isNeeded: ({ sample }) => part.has(sample.id) }),
+      ...(samples && { isNeeded: ({ sample }) => samples.has(sample.id) }),
     })
   }
 
-  async function runAll(group: readonly PreparedRun[]): Promise<{ readonly failure?: unknown }> {
-    for (const prepared of group) {
-      if (isStopped()) return {}
-      const result = await run(prepared)
-      runs.push(result.run)
-      if (result.failure !== undefined) return result
-      await prepared.model.unload?.() // weights of the next one may need the room
+  function runParts(parts: readonly RunPart[]): Promise<ScheduleResult> {
+    const runs = parts.map((part) => part.prepared)
+    const queues = queuesOf(runs, plan)
+    const queued = parts.map((part, at): QueuedRun => {
+      const { benchmark, model, scorer } = part.prepared
+      return {
+        name: nameOf(benchmark.name, model.facts.label),
+        places: () => placesAt(model),
+        model: model.facts.label,
+        isJudged: scorer.needs.includes('judge'),
+        make: (turn) => run(part, turn),
+        ...(queues[at] as RunQueue),
+        ...(model.unload && { unload: model.unload }),
+      }
+    })
+    return runQueues(queued, signals)
+  }
+
+  async function runLooks(looks: LookSetup): Promise<Session> {
+    const labels = plan.modelChoices.filter(({ isBaseline }) => isBaseline).map(({ spec }) => spec.label)
+    const isBaseline = ({ model }: PreparedRun) => labels.includes(model.facts.label)
+    const isThere = ({ manifest }: PreparedRun) => {
+      const found = earlier(manifest)
+      return found !== undefined && isWhole(found.manifest, manifest)
     }
-    return {}
+    const runs: FinishedRun[] = []
+    for (const group of Map.groupBy(prepared, ({ benchmark }) => benchmark).values()) {
+      const one = { baseline: group.find(isBaseline), candidates: group.filter((each) => !isBaseline(each)) }
+      const result = group.every(isThere)
+        ? await runParts(group.map((each) => ({ prepared: each })))
+        : await runUntilDecided(one, runParts, looks)
+      runs.push(...result.runs)
+      if (result.failure !== undefined) return { runs, failure: result.failure }
+    }
+    return { runs }
   }
 
-  async function runParts(group: readonly PreparedRun[], looks: LookSetup): Promise<{ readonly failure?: unknown }> {
-    const labels = new Set(plan.modelChoices.filter(({ isBaseline }) => isBaseline).map(({ spec }) => spec.label))
-    const [baseline, candidates] = [true, false].map((is) =>
-      group.filter(({ model }) => labels.has(model.facts.label) === is),
-    )
-    const whole = group.filter((prepared) => {
-      const found = earlier(prepared.manifest)
-      return found !== undefined && isWhole(found.manifest, prepared.manifest)
-    })
-    if (whole.length === group.length) return runAll(group)
-    const result = await runUntilDecided(
-      { baseline: baseline?.[0], candidates: candidates ?? [] },
-      run,
-      looks,
-      isStopped,
-    )
-    runs.push(...result.runs)
-    for (const prepared of group) await prepared.model.unload?.()
-    return result
-  }
-
+  signals.listen(budget.stop)
   try {
-    for (const group of Map.groupBy(preparedRuns, ({ benchmark }) => benchmark).values()) {
-      const { failure } = await (plan.looks === undefined ? runAll(group) : runParts(group, plan.looks))
-      if (failure !== undefined) return { runs, failure: interrupts.stop.aborted ? STOPPED : failure }
-      if (isStopped()) break
-    }
+    if (plan.looks !== undefined) return await runLooks(plan.looks)
+    const result = await runParts(prepared.map((each) => ({ prepared: each })))
+    return withUnprepared(result, unprepared, prepared.length)
   } catch (failure) {
-    if (runs.length === 0) throw isMidRun(failure) ? withResumeHint(failure) : failure
-    return { runs, failure }
+    throw isMidRun(failure) ? withResumeHint(failure) : failure
   } finally {
-    interrupts.release()
+    signals.release()
   }
-  if (interrupts.stop.aborted) return { runs, failure: STOPPED }
-  // The last reply may use up what there is: then nothing is left to go on with.
-  const isFinished = runs.length === preparedRuns.length && runs.every(({ manifest }) => manifest.status === 'complete')
-  return budget.stop.aborted && !isFinished ? { runs, failure: budget.stop.reason } : { runs }
+}
+
+type RunQueue = Pick<QueuedRun, 'queue' | 'engine'>
+
+/** Engines in this process take turns; so do runs with batches and a judge, whose ledger is in one run's folder at a time. */
+function queuesOf(runs: readonly PreparedRun[], { batch }: SessionPlan): RunQueue[] {
+  if (batch && runs.some(({ scorer }) => scorer.needs.includes('judge'))) {
+    return runs.map((_, at) => ({ queue: 'batches', engine: String(at) }))
+  }
+  const servers = sharedServers(runs.map(({ model }) => model.facts.endpoint?.split(',') ?? []))
+  return runs.map(({ model: { facts } }, at) => ({
+    queue: servers[at] ?? facts.provider,
+    ...(facts.provider === 'gguf' && { engine: facts.version ?? facts.label }),
+  }))
+}
+
+/** One name for all address sets that have an address in common; undefined for a model without one. */
+function sharedServers(addresses: readonly (readonly string[])[]): (string | undefined)[] {
+  const names = new Map<string, string>()
+  for (const urls of addresses) {
+    const [name = urls[0] ?? '', ...others] = new Set(urls.flatMap((url) => names.get(url) ?? []))
+    for (const [url, old] of names) if (others.includes(old)) names.set(url, name)
+    for (const url of urls) names.set(url, name)
+  }
+  return addresses.map(([url = '']) => names.get(url))
+}
+
+/** Tells of each run that is missing, where the command had several. */
+function withUnprepared(
+  { runs, failure: ended, missing }: ScheduleResult,
+  unprepared: readonly UnpreparedRun[],
+  prepared: number,
+): Session {
+  const failure = ended ?? unprepared[0]?.failure
+  const all = [...missing, ...unprepared.map(({ name, failure: { message } }) => `${name}: not started, ${message}`)]
+  if (prepared + unprepared.length > 1) for (const one of all) note(`missing: ${one}`)
+  return failure === undefined ? { runs } : { runs, failure }
 }
 
 /** A folder is there that holds what was paid for. */
@@ -163,5 +197,3 @@ const inGroup = (group: string, prepared: PreparedRun): PreparedRun => ({
   ...prepared,
   manifest: { ...prepared.manifest, group },
 })
-
-const STOPPED = new Interrupted('stopped; everything finished is saved')

@@ -1,6 +1,6 @@
 /** Builds training files from prompts: prefilter, query the teacher, select answers, summarize reasoning, write. */
 import { readPlaced } from '../../results/store/read.ts'
-import { catchInterrupts, haltBy } from '../lib/interrupt.ts'
+import { commandSignals } from '../lib/interrupt.ts'
 import type { Model } from '../models/model.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import { showProgress } from '../progress/show-progress.ts'
@@ -9,6 +9,7 @@ import { openLog } from '../runs/log.ts'
 import { ModelPool } from '../runs/model-pool.ts'
 import { newGroup } from '../runs/prepare.ts'
 import { ResponseCaching } from '../runs/response-caching.ts'
+import { overridesOf } from '../trial/generation.ts'
 import { type OpenResources, ResourcePool } from '../trial/resources.ts'
 import type { ExcludedRecord, Exclusion } from './exclusion-reasons.ts'
 import { BuildFolder } from './folder.ts'
@@ -45,8 +46,8 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
   await using sandboxes = new ResourcePool(locations.data.cacheDir)
   using caching = new ResponseCaching(locations.data.cacheDir, asking.cache)
   const log = await openLog(asking.log)
-  const halt = new AbortController()
-  await using pool = new ModelPool(asking, { caching, log, stop: halt.signal })
+  const signals = commandSignals()
+  await using pool = new ModelPool(asking, { caching, log, stop: signals.stop })
   const open = (choice: ModelChoice) => pool.open(choice, { api: 'chat', isProtected: false })
   const language = prepared.answerKeys.values().find(({ known }) => known.program)?.known.program?.language
   const models: BuildModels = {
@@ -59,19 +60,18 @@ export async function buildTrainingData(plan: BuildPlan): Promise<BuildResult> {
 
   await using folder = await BuildFolder.open(plan.output, plan.resume)
   using budget = new Budget(asking.budget ?? {})
-  const interrupts = catchInterrupts()
-  haltBy(halt, interrupts.stop, budget.stop)
+  signals.listen(budget.stop)
   try {
     return await runStages(plan, prepared, models, prefiltered, {
       folder,
-      signals: interrupts,
+      signals,
       budget,
       log,
-      observe: showProgress({ stop: interrupts.stop }),
+      observe: showProgress({ stop: signals.stop }),
       allowed: plan.allowed,
     })
   } finally {
-    interrupts.release()
+    signals.release()
   }
 }
 
@@ -109,7 +109,7 @@ async function runStages(
 ): Promise<BuildResult> {
   const { prompts, answerKeys, decontamination, template } = prepared
   const group = newGroup()
-  const generation = { ...plan.locations.config.generation, ...plan.teacher.generation, ...plan.generation }
+  const generation = overridesOf(plan.locations.config.generation, plan.teacher.generation, plan.generation)
   const scorer = checkOf(prepared)
   const needsThinking = plan.variants.includes('think-summary')
   const teacherStage = await openStage({

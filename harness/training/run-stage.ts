@@ -1,11 +1,11 @@
 /** Runs a stage of a build: continues where an earlier session stopped, until the stage is complete or something stops it. */
-import { Interrupted } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, requireFinished, type StoredRun } from '../../results/store/read.ts'
 import type { RunSignals } from '../lib/interrupt.ts'
 import type { RunObserver } from '../progress/run-events.ts'
 import type { Budget } from '../runs/budget.ts'
-import { executeRun, isIncomplete } from '../runs/execute.ts'
+import { isIncomplete } from '../runs/close-run.ts'
+import { executeRun } from '../runs/execute.ts'
 import type { Log } from '../runs/log.ts'
 import type { PreparedRun } from '../runs/prepare.ts'
 import type { Trial } from '../trial/evaluate.ts'
@@ -59,10 +59,8 @@ export async function runStage(
     ...(observer.onRecord && { onRecord: (record) => observer.onRecord?.(record) }),
     ...(observer.isNeeded && { isNeeded: (trial) => observer.isNeeded?.(trial) ?? true }),
   })
-  if (signals.stop.aborted)
-    return { kind: 'stopped', failure: new Interrupted('stopped; everything finished is saved') }
+  if (signals.stop.aborted) return { kind: 'stopped', failure: signals.stop.reason }
   if (failure !== undefined) return { kind: 'stopped', failure }
-  if (budget.stop.aborted) return { kind: 'stopped', failure: budget.stop.reason }
   return isIncomplete(run.summary, allowed) ? { kind: 'incomplete', run } : { kind: 'complete', run }
 }
 

@@ -19,7 +19,8 @@ import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { unlessAborted } from '../lib/abort.ts'
 import type { Model } from '../models/model.ts'
 import { converse } from './converse.ts'
-import { allOver, panelForTrial } from './judge-model.ts'
+import { trialGeneration } from './generation.ts'
+import { allOver, type KnownReplies, panelForTrial } from './judge-model.ts'
 import type { OpenResources } from './resources.ts'
 
 /** One independent reply to one sample. */
@@ -40,17 +41,26 @@ export interface TrialSetup {
   readonly journal?: Journal
 }
 
+type Known = PartialProgress & KnownReplies
+
 export interface Journal {
-  partialProgress(id: string, repeat: number): PartialProgress | undefined
+  /** What the trial has already: it is not asked for again. */
+  partialProgress(id: string, repeat: number): Known | undefined
   keepTurn(id: string, repeat: number, turn: Turn): Promise<void>
   keepReply(id: string, repeat: number, reply: JudgeReply): Promise<void>
 }
 
 /**
+ * @param onReplies called once the model has replied to everything; judging and scoring may still take time
  * @throws Interrupted when `signal` stopped it, ModelError when no trial of this run can succeed. Any other model, judge or
  *   sandbox error goes into the record.
  */
-export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSignal): Promise<SampleRecord> {
+export async function evaluate(
+  trial: Trial,
+  setup: TrialSetup,
+  signal?: AbortSignal,
+  onReplies?: () => void,
+): Promise<SampleRecord> {
   const { sample, repeat } = trial
   const { model, scorer, journal } = setup
   const partialProgress = journal?.partialProgress(sample.id, repeat)
@@ -58,7 +68,14 @@ export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSi
   const resources = resourcesFor(trial, setup, partialProgress, underWay, signal)
   const turns: Turn[] = []
   const rated: Promise<TurnRating>[] = []
-  const conversation = converse(model, sample, repeat, trialGeneration(trial, setup), signal, partialProgress?.turns)
+  const conversation = converse(
+    model,
+    sample,
+    repeat,
+    trialGeneration(sample, setup.generation),
+    signal,
+    partialProgress?.turns,
+  )
   const outcome = await judge(async () => {
     try {
       for await (const turn of conversation) {
@@ -68,6 +85,7 @@ export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSi
         rated.push(inTheBackground(scorer.rate({ turns: [...turns] }, sample, resources)))
       }
     } finally {
+      onReplies?.()
       await Promise.allSettled(rated)
       await allOver(underWay) // verdicts in flight are paid for, and are kept even if the trial fails
     }
@@ -79,10 +97,6 @@ export async function evaluate(trial: Trial, setup: TrialSetup, signal?: AbortSi
   return recordOf(trial, { turns }, outcome, ratings)
 }
 
-/** A sample's own settings win over the protocol's; they already contain the settings of flags and config. */
-const trialGeneration = ({ sample }: Trial, { generation }: TrialSetup): Generation =>
-  sample.generation === undefined ? generation : { ...generation, ...sample.generation }
-
 /** Marks the rejection as handled: it surfaces when the promise is awaited later. */
 function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
   work.catch(() => undefined)
@@ -92,7 +106,7 @@ function inTheBackground<Result>(work: Promise<Result>): Promise<Result> {
 function resourcesFor(
   { sample: { id }, repeat }: Trial,
   { resources, journal }: TrialSetup,
-  known: PartialProgress | undefined,
+  known: Known | undefined,
   underWay: Set<Promise<unknown>>,
   signal: AbortSignal | undefined,
 ): Resources {

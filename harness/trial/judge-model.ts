@@ -42,7 +42,7 @@ export async function askJudge(
   }
 }
 
-interface KnownReplies extends Pick<PartialProgress, 'replies' | 'ratings'> {
+export interface KnownReplies extends Pick<PartialProgress, 'replies' | 'ratings'> {
   /** Whether verdicts without a rating count too; otherwise they are requested again. */
   readonly all?: true
 }
@@ -70,29 +70,50 @@ export function panelForTrial(panel: OpenPanel, { known, keep, signal, underWay 
     judges: panel.members.map((member) => {
       const judge = member.model.facts.label
       const fresh = new WeakSet<Completion>()
+      async function ask(question: JudgeQuestion): Promise<Completion> {
+        const prompt = hashFacts(question.prompt)
+        const found = replies.get(verdictKey({ judge, regrade: question.regrade, prompt }))
+        if (found !== undefined) return found
+        if (question.attempt === 1) await member.limit?.admit()
+        const asked = askJudge(member, question, signal).then(async (completion) => {
+          fresh.add(completion)
+          await keep?.({ judge, regrade: question.regrade, prompt, completion })
+          return completion
+        })
+        underWay?.add(asked)
+        return asked.finally(() => underWay?.delete(asked))
+      }
       return {
         label: judge,
-        async ask(question) {
-          const prompt = hashFacts(question.prompt)
-          const found = replies.get(verdictKey({ judge, regrade: question.regrade, prompt }))
-          if (found !== undefined) return found
-          if (question.attempt === 1) await member.limit?.admit()
-          const asked = askJudge(member, question, signal).then(async (completion) => {
-            fresh.add(completion)
-            await keep?.({ judge, regrade: question.regrade, prompt, completion })
-            return completion
-          })
-          underWay?.add(asked)
-          return asked.finally(() => underWay?.delete(asked))
-        },
+        ask: (question) => marked(ask(question)),
         heard(verdict) {
           const [first] = verdict.attempts
-          if (first === undefined || fresh.has(first.completion)) member.limit?.heard(verdict)
+          if (first !== undefined && !fresh.has(first.completion)) return
+          try {
+            member.limit?.heard(verdict)
+          } catch (error) {
+            throw mark(error)
+          }
         },
       }
     }),
   }
 }
+
+const judgeFailures = new WeakSet<ModelError>()
+
+/** Whether a judge ended the run, and not the model being judged. */
+export const isJudgeFailure = (error: ModelError): boolean => judgeFailures.has(error)
+
+function mark(error: unknown): unknown {
+  if (error instanceof ModelError) judgeFailures.add(error)
+  return error
+}
+
+const marked = <Reply>(reply: Promise<Reply>): Promise<Reply> =>
+  reply.catch((error: unknown) => {
+    throw mark(error)
+  })
 
 /** Replies by judge, regrade and prompt. */
 function knownReplies(known: TrialOptions['known']): ReadonlyMap<string, Completion> {

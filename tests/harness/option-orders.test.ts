@@ -3,16 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
+import { commandSignals } from '../../harness/lib/interrupt.ts'
 import type { Model } from '../../harness/models/model.ts'
 import { type PrepareSettings, prepareRun } from '../../harness/runs/prepare.ts'
-import { prepareRescoring, rescore } from '../../harness/runs/rescore.ts'
+import { reExecuteAll } from '../../harness/runs/re-execution.ts'
+import { prepareRescoring } from '../../harness/runs/rescore.ts'
 import { runTrials } from '../../harness/runs/runner.ts'
 import { ResourcePool } from '../../harness/trial/resources.ts'
 import { compareRuns } from '../../results/compare/compare.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
-import { openRun } from '../../results/store/read.ts'
+import { type FinishedRun, openRun } from '../../results/store/read.ts'
 import { RunWriter } from '../../results/store/write.ts'
-import { NEVER_STOPPED } from '../helpers/never-stopped.ts'
 import { CANARY, mirrorOf } from '../helpers/science-quiz.ts'
 import { scriptedModel } from '../helpers/scripted-model.ts'
 import { temporaryFolder } from '../helpers/temporary.ts'
@@ -51,7 +52,7 @@ async function openQuiz(
 }
 
 async function recordsOf(prepared: Awaited<ReturnType<typeof openQuiz>>, store: RunWriter): Promise<SampleRecord[]> {
-  await runTrials({ ...prepared, concurrency: () => 4, store }, running)
+  await runTrials({ ...prepared, bounds: { atOnce: () => 4 }, store }, running)
   return Array.fromAsync(store.records())
 }
 
@@ -106,11 +107,12 @@ describe('a run over questions with options', () => {
       data: { cacheDir: 'unused' },
       group: '0badcafe',
     })
-    const { run: again } = await rescore(rescoring, {
+    const { runs } = await reExecuteAll([rescoring], {
       runsDir: await temporaryFolder(),
-      signals: NEVER_STOPPED,
-      group: '0badcafe',
+      resume: undefined,
+      signals: commandSignals(),
     })
+    const again = runs[0] as FinishedRun
     expect(again.summary).toMatchObject({ score: 1, trials: 40 })
     expect((await Array.fromAsync(again.records())).map(({ order }) => order)).toEqual(
       records.map(({ order }) => order),

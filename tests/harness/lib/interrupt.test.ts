@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { catchInterrupts, type Interrupts } from '../../../harness/lib/interrupt.ts'
+import { type CommandSignals, commandSignals, isInterrupted } from '../../../harness/lib/interrupt.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const listening = () => SIGNALS.map((signal) => process.listeners(signal))
 
 let before: ReturnType<typeof listening>
-let interrupts: Interrupts
+let interrupts: CommandSignals
 beforeEach(() => {
   vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   before = listening()
-  interrupts = catchInterrupts()
+  interrupts = commandSignals()
+  interrupts.listen()
 })
 afterEach(() => {
   for (const [i, signal] of SIGNALS.entries()) {
@@ -39,4 +40,29 @@ it('still catches a second one while a run that was stopped is closed and told o
   expect(listening()).not.toEqual(before)
   process.emit('SIGINT')
   expect(listening()).toEqual(before)
+})
+
+it('tells a user who stopped it from a budget that did', () => {
+  const budget = new AbortController()
+  const other = commandSignals()
+  other.listen(budget.signal)
+  budget.abort(new Error('spent'))
+  expect([other.stop.aborted, isInterrupted(other), (other.stop.reason as Error).message]).toEqual([
+    true,
+    false,
+    'spent',
+  ])
+  process.emit('SIGINT')
+  expect([interrupts.stop.aborted, isInterrupted(interrupts)]).toEqual([true, true])
+})
+
+it('stops at once for what has stopped already', () => {
+  interrupts.listen(AbortSignal.abort(new Error('spent')))
+  expect(state()).toEqual({ stop: true, abort: false })
+})
+
+it('catches nothing before it listens', () => {
+  const early = listening()
+  commandSignals()
+  expect(listening()).toEqual(early)
 })

@@ -2,19 +2,24 @@ import { expect, it } from 'vitest'
 import type { Protocol } from '../../../benchmarks/benchmark.ts'
 import { gsm8k } from '../../../benchmarks/gsm8k.ts'
 import { humaneval } from '../../../benchmarks/humaneval.ts'
-import { inOrderOfStart } from '../../../harness/runs/re-execution.ts'
-import { prepareRescoring, rescore } from '../../../harness/runs/rescore.ts'
+import { commandSignals } from '../../../harness/lib/interrupt.ts'
+import { inOrderOfStart, type ReExecution, reExecuteAll } from '../../../harness/runs/re-execution.ts'
+import { prepareRescoring } from '../../../harness/runs/rescore.ts'
 import { ResourcePool } from '../../../harness/trial/resources.ts'
-import { openRun } from '../../../results/store/read.ts'
+import { type FinishedRun, openRun } from '../../../results/store/read.ts'
 import { RunWriter } from '../../../results/store/write.ts'
 import { SecondTry } from '../../../sandboxes/retry-timeouts.ts'
 import { DOUBLE_ALL } from '../../../sandboxes/test-programs/double-all.ts'
-import { NEVER_STOPPED } from '../../helpers/never-stopped.ts'
 import { scriptedSandbox } from '../../helpers/scripted-sandbox.ts'
 import { manifest, scored, summary } from '../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const { right, wrong, ...program } = DOUBLE_ALL.python
+
+async function rescore(prepared: ReExecution, runsDir: string): Promise<FinishedRun> {
+  const { runs } = await reExecuteAll([prepared], { runsDir, resume: undefined, signals: commandSignals() })
+  return runs[0] as FinishedRun
+}
 
 it('keeps all workers of a sandbox busy', async () => {
   const runsDir = await temporaryFolder()
@@ -45,7 +50,7 @@ it('keeps all workers of a sandbox busy', async () => {
     resources: resources as unknown as ResourcePool,
     group: 'deadbeef',
   })
-  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
+  const again = await rescore(prepared, runsDir)
   expect(again.summary).toMatchObject({ n: 12, unscored: 0 })
   expect(most).toBeGreaterThanOrEqual(3)
 })
@@ -73,7 +78,7 @@ it('cuts replies at their stops that were stored before evalkit did so', async (
     resources: new ResourcePool(''),
     group: 'deadbeef',
   })
-  const { run: again } = await rescore(prepared, { runsDir, signals: NEVER_STOPPED, group: 'deadbeef' })
+  const again = await rescore(prepared, runsDir)
   const [record] = await Array.fromAsync(again.records())
   expect(again.manifest.protocol.version).toBe(2)
   expect(record?.outcome).toMatchObject({ kind: 'scored', score: { value: 1, answer: '7' } })

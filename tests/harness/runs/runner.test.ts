@@ -23,7 +23,7 @@ const plan = {
   resources: NO_RESOURCES,
   samples,
   repeats: 1,
-  concurrency: () => 4,
+  bounds: { atOnce: () => 4 },
 }
 
 async function recordsOf(store: RunWriter) {

@@ -1,0 +1,123 @@
+/**
+ * The runs of a command, each in the queue of its server: queues go side by side, and in a queue the next run starts its trials as soon
+ * as those before it leave places free.
+ */
+import { ModelError } from '../../results/errors.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import { type CommandSignals, isInterrupted } from '../lib/interrupt.ts'
+import { Lane, type Turn } from '../lib/lane.ts'
+import { isJudgeFailure } from '../trial/judge-model.ts'
+import type { RunResult } from './close-run.ts'
+
+export interface QueuedRun {
+  /** As notes call it: `gsm8k · sft`. */
+  readonly name: string
+  /** The server, or whatever else its runs share. */
+  readonly queue: string
+  /** How many trials the queue is best given at once, as far as is known by now. */
+  readonly places: () => number
+  /** Weights in this process: two runs of a queue overlap only where this is the same. */
+  readonly engine?: string
+  readonly model: string
+  readonly isJudged: boolean
+  readonly make: (turn: Turn) => Promise<RunResult>
+  /** Frees what the next engine may need. */
+  readonly unload?: () => Promise<void>
+}
+
+export interface ScheduleResult {
+  /** In the order of the queue; those that were never started are absent. */
+  readonly runs: readonly FinishedRun[]
+  /** What ended one of them, or all, before its time. */
+  readonly failure?: unknown
+  /** One phrase for each run that is not complete, where a failure is to blame: `gsm8k · sft: 12 of 40 trials pending`. */
+  readonly missing: readonly string[]
+}
+
+/**
+ * A server that fails ends only the runs that need it, a judge likewise; a full disk ends all of them.
+ *
+ * @throws whatever a run throws, where no run is saved
+ */
+export async function runQueues(queued: readonly QueuedRun[], signals: CommandSignals): Promise<ScheduleResult> {
+  const results = new Map<QueuedRun, RunResult>()
+  const failures = new Failures()
+  const thrown: unknown[] = []
+
+  async function start(run: QueuedRun, turn: Turn): Promise<void> {
+    try {
+      const result = await run.make(turn)
+      results.set(run, result)
+      if (result.failure === undefined) return
+      if (result.failure instanceof ModelError) failures.add(run, result.failure)
+      else signals.end(result.failure)
+    } catch (error) {
+      thrown.push(error)
+      signals.end(error)
+    } finally {
+      turn.end()
+    }
+  }
+
+  async function work(queue: readonly QueuedRun[]): Promise<void> {
+    const lane = new Lane()
+    const underWay: Promise<void>[] = []
+    let previous: QueuedRun | undefined
+    for (const run of queue) {
+      if (previous !== undefined && previous.engine !== run.engine) {
+        await Promise.all(underWay)
+        await previous.unload?.()
+      }
+      await lane.room(run.places)
+      if (signals.stop.aborted) break
+      if (failures.of(run) !== undefined) continue
+      previous = run
+      underWay.push(start(run, lane.enter()))
+    }
+    await Promise.all(underWay)
+    await previous?.unload?.()
+  }
+
+  await Promise.all(
+    Map.groupBy(queued, ({ queue }) => queue)
+      .values()
+      .map(work),
+  )
+  const runs = queued.flatMap((run) => results.get(run)?.run ?? [])
+  if (thrown.length > 0 && runs.length === 0) throw thrown[0]
+  const failed = queued.map((run) => results.get(run)?.failure ?? failures.of(run)).find((error) => error !== undefined)
+  const failure = thrown[0] ?? endOf(signals, runs, queued) ?? failed
+  if (failure === undefined) return { runs, missing: [] }
+  return { runs, failure, missing: queued.flatMap((run) => missingOf(run, results.get(run)) ?? []) }
+}
+
+/** What stopped the command; the last reply may use up a budget, and then nothing is left to go on with. */
+function endOf(signals: CommandSignals, runs: readonly FinishedRun[], queued: readonly QueuedRun[]): unknown {
+  if (!signals.stop.aborted) return undefined
+  const isFinished = runs.length === queued.length && runs.every(({ manifest }) => manifest.status === 'complete')
+  return isFinished && !isInterrupted(signals) ? undefined : signals.stop.reason
+}
+
+/** Which runs need not be started, after those that failed. */
+class Failures {
+  readonly #queues = new Map<string, ModelError>()
+  readonly #models = new Map<string, ModelError>()
+  #judge: ModelError | undefined
+
+  /** A server that is down fails all of its models; one that refuses may refuse this model alone. */
+  add({ queue, model }: QueuedRun, error: ModelError): void {
+    if (isJudgeFailure(error)) this.#judge ??= error
+    else if (error.retryable) this.#queues.set(queue, error)
+    else this.#models.set(model, error)
+  }
+
+  of({ queue, model, isJudged }: QueuedRun): ModelError | undefined {
+    return this.#queues.get(queue) ?? this.#models.get(model) ?? (isJudged ? this.#judge : undefined)
+  }
+}
+
+function missingOf({ name }: QueuedRun, result: RunResult | undefined): string | undefined {
+  if (result === undefined) return `${name}: not started`
+  const { trials, unscored, pending } = result.run.summary
+  return pending === 0 ? undefined : `${name}: ${pending} of ${trials + unscored + pending} trials pending`
+}
