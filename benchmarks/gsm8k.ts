@@ -124,7 +124,7 @@ export const gsm8k = defineBenchmark({
 export const gsm8kPlatinum = defineBenchmark({
   name: 'gsm8k-platinum',
   version: 2,
-  about: 'GSM8K with its labels mended, 1,209 samples',
+  about: 'GSM8K with corrected labels, 1,209 samples',
   metric: 'accuracy',
   dataset: {
     test: {

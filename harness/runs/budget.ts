@@ -1,4 +1,4 @@
-/** What a command may spend: when it is used up nothing new is asked, what is under way is finished, and all of it is saved. */
+/** The budget of a command. Once it is used up, no request is started; requests in flight finish and are saved. */
 
 import { BudgetSpent } from '../../results/errors.ts'
 import type { Price, SampleRecord } from '../../results/schema/schema.ts'
@@ -20,15 +20,15 @@ export class Budget implements Disposable {
     }
   }
 
-  /** Aborted with a BudgetSpent once something is used up. */
+  /** Aborted with a BudgetSpent once a limit is reached. */
   get stop(): AbortSignal {
     return this.#stop.signal
   }
 
   /**
-   * Counts what a finished trial took; replies kept from earlier runs are free.
+   * Counts the cost of a finished trial; cached replies are free.
    *
-   * @param judges prices by the judges' labels
+   * @param judges prices by judge label
    */
   spend(record: SampleRecord, price: Price | undefined, judges: JudgePrices = {}): void {
     const { tokens, cost } = spentOn(record, price, judges)

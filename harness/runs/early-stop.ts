@@ -1,4 +1,4 @@
-/** One benchmark asked part by part, each candidate until the gate has decided on it. */
+/** Early stopping: runs a benchmark part by part, each candidate until the gate has decided. */
 import type { GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { markStopped } from '../../results/store/write.ts'
@@ -8,9 +8,9 @@ import type { PreparedRun } from './prepare.ts'
 import type { ScheduleResult } from './schedule.ts'
 
 export interface LookSetup {
-  /** The gate on these runs, which spends no look; the stored baseline, where there is one, is its own business. */
+  /** The gate on these runs; it does not count as a look, and knows a stored baseline itself. */
   readonly decide: (runs: readonly FinishedRun[]) => Promise<GateVerdict>
-  /** Required benchmarks of the command: a regression must hold after their correction. */
+  /** Number of required benchmarks: a regression must be significant after correction for them. */
   readonly family: number
 }
 
@@ -75,9 +75,9 @@ export async function runUntilDecided(
 }
 
 /**
- * A regression stops a run only where it would survive a correction over all required benchmarks, whatever the others show, and where
- * the loss is surely more than half a margin: five chances to be unlucky would otherwise blame an equal model in 1.4% instead of
- * 0.2%. What is less clear is asked to its end, and decided there as always. A floor needs neither.
+ * A regression stops a run only if it survives a correction over all required benchmarks, whatever the others show, and if the loss
+ * is significantly more than half a margin: otherwise five looks would fail an equal model in 1.4% of cases instead of 0.2%. Less
+ * clear cases run to their end, and are decided there. A floor needs neither condition.
  */
 function isSure({ ground, p, level, bounds, margin = 0 }: GateVerdict['decisions'][number], family: number): boolean {
   if (ground !== 'beyond-margin') return true

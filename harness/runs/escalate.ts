@@ -1,25 +1,25 @@
-/** More answers to each sample, by plan, for what the gate could not decide: one command goes on by itself. */
+/** Escalation: runs further repeats, by plan, for benchmarks that the gate could not decide. */
 import type { GateDecision, GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 import { runSession, type Session } from './session.ts'
 import type { SessionPlan } from './session-plan.ts'
 
-/** Reasons that more answers can remove. */
+/** Reasons for INCONCLUSIVE that more repeats can resolve. */
 const FOR_WANT_OF_DATA: readonly (string | undefined)[] = ['wide', 'chance', 'holm']
 
 const isOpen = ({ verdict, tier, ground }: GateDecision) =>
   verdict === 'INCONCLUSIVE' && tier === 'required' && FOR_WANT_OF_DATA.includes(ground)
 
-/** Answers to each sample at the stage after the run's own; undefined at the last one, and without a plan. */
+/** @returns repeats at the next stage; undefined at the last stage, and without a plan */
 function nextAnswers({ manifest: { design, repeats } }: FinishedRun): number | undefined {
   if (design?.kind !== 'escalate') return undefined
   return design.answers.find((answers) => answers > repeats)
 }
 
 /**
- * @param first every benchmark at its first stage
- * @param decide the gate on these runs, which spends no look
+ * @param first session with every benchmark at its first stage
+ * @param decide the gate on these runs; it does not count as a look
  * @returns the session with the same runs, some of them at a later stage
  */
 export async function escalate(
@@ -40,7 +40,7 @@ export async function escalate(
   return { runs, ...(failure !== undefined && { failure }) }
 }
 
-/** The first benchmark with something open that has a stage left. */
+/** Finds the first undecided benchmark that has a stage left. */
 function nextStep(runs: readonly FinishedRun[], open: readonly GateDecision[], plan: SessionPlan) {
   for (const selected of plan.benchmarks) {
     const { name } = selected.benchmark

@@ -1,4 +1,4 @@
-/** From a prepared run to a finished run folder. */
+/** Executes a prepared run into a run folder. */
 
 import { EvalkitError, Interrupted } from '../../results/errors.ts'
 import type { BenchmarkSummary, SampleRecord } from '../../results/schema/schema.ts'
@@ -22,9 +22,9 @@ import { ServerDiagnosis } from './server-diagnosis.ts'
 
 export interface RunOptions {
   readonly runsDir: string
-  /** An unfinished run folder to go on with. */
+  /** Unfinished run folder to resume. */
   readonly resume?: string
-  /** It goes on by plan, which is nothing to tell. */
+  /** Whether it continues as planned, which needs no note. */
   readonly isPlanned?: boolean
   readonly signals: RunSignals
   /** In the lane of its server. Default: a lane of its own. */
@@ -32,13 +32,13 @@ export interface RunOptions {
   readonly budget: Budget
   readonly log: Log
   readonly observe: RunObserver
-  /** Told of each record as well; what it throws ends the run, with everything finished saved. */
+  /** Called for each record. An error it throws ends the run; everything finished is saved. */
   readonly onRecord?: (record: SampleRecord) => void
-  /** Of trials that were planned: one that is passed over is not pending any more. */
+  /** Whether a planned trial has to run; a skipped trial is not pending. */
   readonly isNeeded?: (trial: Trial) => boolean
 }
 
-/** Of a model that sets no bounds of its own, such as a replay. */
+/** Trials in flight for a model without a limit, such as a replay. */
 const UNBOUNDED = 32
 
 /** How many trials a model is best given at once: more than its requests in flight, since some wait for their next attempt. */
@@ -51,9 +51,9 @@ const boundsOf = ({ model, scorer, resources }: PreparedRun): Bounds => ({
 })
 
 /**
- * Runs what is pending and leaves the folder with a summary, also when it was stopped or failed half-way.
+ * Runs all pending trials and writes a summary, even after an interrupt or a failure.
  *
- * @throws StoreError when the folder cannot be made, or what is there cannot be saved
+ * @throws StoreError when the folder cannot be created or written
  */
 export async function executeRun(prepared: PreparedRun, options: RunOptions): Promise<RunResult> {
   const wallBefore = options.resume === undefined ? 0 : ((await openRun(options.resume)).summary?.wallMs ?? 0)
@@ -120,7 +120,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   return failure === undefined ? { run: finished } : { run: finished, failure: failure.error }
 }
 
-/** For whoever reads the folder later; a user who stops a run knows why. */
+/** The error for the summary; undefined after an interrupt by the user. */
 function endingOf(error: unknown): BenchmarkSummary['endedBy'] {
   if (!(error instanceof EvalkitError) || error instanceof Interrupted) return undefined
   return { message: error.message, ...(error.hint !== undefined && { hint: error.hint }) }

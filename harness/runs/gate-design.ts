@@ -1,4 +1,4 @@
-/** A gate's plan of looks on the command line: more answers where it is open, or fewer samples where it is not. */
+/** The plan of looks on the command line: more repeats for undecided benchmarks, or fewer samples for clear ones. */
 
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
@@ -13,7 +13,7 @@ import type { SessionPlan } from './session-plan.ts'
 
 const ANSWERS = [1, 2, 4]
 
-/** Five looks in the manner of O'Brien and Fleming save a quarter of the samples and more, for a point of power. */
+/** Five O'Brien–Fleming looks save a quarter of the samples or more, at the cost of one point of power. */
 const EARLY_STOP = { kind: 'early-stop', looks: 5, seed: 1 } as const
 
 interface DesignArguments {
@@ -23,7 +23,7 @@ interface DesignArguments {
   readonly shard: string | undefined
 }
 
-/** @throws UsageError for a plan that cannot be meant, or beside flags that leave no room for one */
+/** @throws UsageError for an invalid plan, and for flags that exclude one */
 export function designOf(
   args: DesignArguments,
   policy: GatePolicy | undefined,
@@ -78,7 +78,7 @@ function requireGrowing(answers: readonly number[], where: string): void {
   })
 }
 
-/** The session that a plan of looks makes of a command. */
+/** Runs the session of a command by its plan of looks. */
 export async function runByDesign(
   plan: SessionPlan,
   design: DesignChoice | undefined,

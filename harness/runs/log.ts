@@ -1,4 +1,4 @@
-/** A log for machines, one JSON object a line, where it is asked for. It holds no prompt, no reply, no header and no key. */
+/** The JSON Lines log of `--log-level`. It contains no prompts, replies, headers or keys. */
 import type { pino as Pino } from 'pino'
 import { UsageError } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
@@ -10,22 +10,22 @@ import type { RetryListener } from './retry-notes.ts'
 type Facts = Readonly<Record<string, unknown>>
 
 export interface Log {
-  /** Each request that goes out, before its reply. */
+  /** Each request, when it is sent. */
   trace(event: string, facts: Facts): void
   /** Each reply. */
   debug(event: string, facts: Facts): void
-  /** The run's own steps. */
+  /** Steps of a run. */
   info(event: string, facts: Facts): void
-  /** What went wrong, and may be mended. */
+  /** Recoverable problems. */
   warn(event: string, facts: Facts): void
 }
 
 const SILENT: Log = { trace() {}, debug() {}, info() {}, warn() {} }
 
-/** @returns one that says nothing where no log is asked for @throws UsageError when its file cannot be written */
+/** @returns a log that discards everything without `--log-level` @throws UsageError when its file cannot be written */
 export async function openLog(options: LogOptions | undefined): Promise<Log> {
   if (options === undefined) return SILENT
-  const { default: pino } = await import('pino') // a bundle has its other names in there only
+  const { default: pino } = await import('pino') // in a bundle, only the default export exists
   const target =
     options.file === undefined && process.stderr.isTTY ? ABOVE_PROGRESS : openTarget(pino.destination, options.file)
   const logger = pino(
@@ -40,7 +40,7 @@ export async function openLog(options: LogOptions | undefined): Promise<Log> {
   }
 }
 
-/** Standard error belongs to the log there: every line of it is JSON. */
+/** Whether the log fills standard error, where every line must be JSON. */
 export const fillsStandardError = (options: LogOptions | undefined): boolean =>
   options !== undefined && options.file === undefined && !process.stderr.isTTY
 
@@ -50,7 +50,7 @@ const ABOVE_PROGRESS = { write: (line: string) => say(line) }
 function openTarget(open: typeof Pino.destination, file: string | undefined) {
   const target = destination(() => open({ dest: file ?? 2, sync: true, mkdir: true }), file)
   target.once('error', (error: Error) => tellOnce(file, error))
-  target.on('error', () => undefined) // a run goes on without its log
+  target.on('error', () => undefined) // a run continues without its log
   return target
 }
 
@@ -64,10 +64,10 @@ function destination<Opened>(open: () => Opened, file = ''): Opened {
 
 function tellOnce(file: string | undefined, error: Error): void {
   if (file !== undefined)
-    note(`--log-file ${file}: cannot be written any more: ${error.message}; the run goes on without it`)
+    note(`--log-file ${file}: cannot be written any more: ${error.message}; the run continues without it`)
 }
 
-/** The same model, each of its replies in the log. */
+/** Wraps a model to log its requests and replies. */
 export function withLog(model: Model, log: Log): Model {
   if (log === SILENT) return model
   const { label } = model.facts
@@ -112,7 +112,7 @@ export function logRetries(log: Log, label: string): RetryListener {
   }
 }
 
-/** What could not be scored, and why. */
+/** Logs a record; at level warn when it is unscored. */
 export function logRecord(log: Log, label: string, { id, repeat, outcome }: SampleRecord): void {
   if (outcome.kind === 'scored') return
   log.warn('unscored', { model: label, sampleId: id, repeat, reason: outcome.reason, error: outcome.error.message })

@@ -1,20 +1,20 @@
-/** A run's later stages, and the parts of one that may stop early. */
+/** The stages of an escalated run, and the parts of a run with early stopping. */
 import { inAskingOrder, lookSizes } from '../../results/design/asking-order.ts'
 import type { PreparedRun } from './prepare.ts'
 
-/** The run at a later stage, which is the same run with more answers. */
+/** The same run at a later stage, with more repeats. */
 export function withAnswers(prepared: PreparedRun, repeats: number): PreparedRun {
   return { ...prepared, repeats, manifest: { ...prepared.manifest, repeats } }
 }
 
 export interface LookPart {
-  /** The run as it will be once this part is asked. */
+  /** The run after this part. */
   readonly prepared: PreparedRun
-  /** Ids of the samples that it then has. */
+  /** Ids of its samples after this part. */
   readonly samples: ReadonlySet<string>
 }
 
-/** The parts that a run with early stop asks one after another; each holds those before it. */
+/** The parts of a run with early stopping; each includes those before it. */
 export function lookParts(prepared: PreparedRun): LookPart[] {
   const { design } = prepared.manifest
   if (design?.kind !== 'early-stop') return [{ prepared, samples: new Set(prepared.samples.map(({ id }) => id)) }]

@@ -1,9 +1,9 @@
-/** A plan of looks as it is asked for, and as a run of one benchmark has it. */
+/** The plan of looks, as requested and for the run of one benchmark. */
 import type { Protocol } from '../../benchmarks/benchmark.ts'
 import type { Generation, RunDesign, Sample } from '../../results/schema/schema.ts'
 import { trialGeneration } from '../trial/generation.ts'
 
-/** What `--escalate` or `--early-stop` asks for. */
+/** The plan requested by `--escalate` or `--early-stop`. */
 export type DesignChoice =
   | { readonly kind: 'escalate'; readonly answers: readonly number[] }
   | { readonly kind: 'early-stop'; readonly looks: number; readonly seed: number }
@@ -15,7 +15,7 @@ interface SamplingSettings {
   readonly permutations: number
 }
 
-/** @returns undefined without a plan, and where the same reply would come again each time */
+/** @returns undefined without a plan, and when repeats would give the same reply */
 export function designFor(choice: DesignChoice | undefined, settings: SamplingSettings): RunDesign | undefined {
   if (choice === undefined) return undefined
   if (choice.kind === 'early-stop') return { ...choice, asked: 0 }
@@ -23,7 +23,7 @@ export function designFor(choice: DesignChoice | undefined, settings: SamplingSe
   return { kind: 'escalate', answers: choice.answers.map((answers) => answers * settings.permutations) }
 }
 
-/** Replies are sampled, or each repeat shows the options in another order. */
+/** Whether repeats differ: replies are sampled, or options are shuffled. */
 function varies({ protocol, generation, samples }: SamplingSettings): boolean {
   if (protocol.options !== undefined) return true
   return samples.some((sample) => trialGeneration(sample, generation).temperature !== 0)

@@ -1,4 +1,4 @@
-/** Everything that decides a number, as it is written down in a run's manifest. */
+/** Builds the manifest of a run: everything that decides its score. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples, Selection } from '../../benchmarks/data/samples.ts'
 import type {
@@ -35,7 +35,7 @@ interface Decided {
   readonly design?: RunDesign
 }
 
-/** The manifest of a run that is about to begin. Its hash covers what makes it the same run: neither labels nor prices. */
+/** Builds the manifest of a run that is about to start. Its hash identifies the run, and ignores labels and prices. */
 export async function manifestFor(decided: Decided): Promise<RunManifest> {
   const { benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection } = decided
   const { spec, group, baseline, model, sandbox, judge, design } = decided
@@ -48,7 +48,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     ...(benchmark.protected && { protected: canaryOf(loaded) }),
     dataset: loaded.facts,
   }
-  // What a server tells of itself may be missing the next time it is asked.
+  // Facts reported by the server may be missing next time.
   const { label, price, weights: _, chatTemplate, ...identity } = model
   const { endpoint, ...weights } = identity
   const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
@@ -59,7 +59,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     schemaVersion: SCHEMA_VERSION,
     hash: hashFacts({
       ...facts,
-      // A run that stops early may be gone on with to its end; one that escalates is another from its first answer on.
+      // A run that stops early can be resumed to its end; an escalated run is a different run from the start.
       ...(design?.kind === 'escalate' && { escalate: design.answers }),
       items: items.hash,
       model: identity,
@@ -81,7 +81,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
   }
 }
 
-/** Whatever makes a judge's rating another one: labels and prices do not. */
+/** Identity of judges, without labels and prices, which do not affect ratings. */
 export const identityOf = ({ judges, ...rest }: JudgeFacts) => ({
   ...rest,
   judges: judges.map(({ label, price, ...identity }) => identity),
@@ -98,7 +98,7 @@ export const sandboxFacts = ({ engine, wallMs }: TimedSandbox): NonNullable<RunM
   wallMs,
 })
 
-/** The hash covers whatever changes the number, and not what `compare` weighs by itself: data, api, repeats. */
+/** Facts of the protocol. Their hash covers what changes the score, except for data, API and repeats, which `compare` checks itself. */
 function protocolFacts(
   benchmark: Benchmark,
   name: string,
@@ -135,7 +135,7 @@ function protocolFacts(
   }
 }
 
-/** What was set otherwise than the protocol says, as `temperature=0.7`. A completions API's usual stops are its own. */
+/** Settings that differ from the protocol, as `temperature=0.7`. The default stops of a completions API do not count. */
 function changedSettings(
   { generation: declared, completionStops = [] }: Protocol<unknown>,
   used: Generation,

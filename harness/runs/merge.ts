@@ -1,4 +1,4 @@
-/** The parts of one run, made on several machines, as the run they are. */
+/** Merges the shards of a run into one run. */
 
 import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
@@ -15,15 +15,15 @@ interface Part {
 
 export interface MergeOptions {
   readonly runsDir: string
-  /** The folder to make; absent: one more below `runsDir`. */
+  /** Output folder; absent: a new one in `runsDir`. */
   readonly output?: string
   readonly group: string
 }
 
 /**
- * Equals the run that was never parted, sample for sample; its records come part by part.
+ * Merges shards. The result equals an unsharded run sample by sample, with records in order of the shards.
  *
- * @throws StoreError for runs that are not the parts of one, a part too many or too few, or a sample that two of them hold
+ * @throws StoreError for runs that are not shards of one run, missing or repeated shards, or a sample in two of them
  */
 export async function mergeRuns(stored: readonly StoredRun[], options: MergeOptions): Promise<FinishedRun> {
   const parts = stored.map(asPart).sort((a, b) => a.shard.index - b.shard.index)

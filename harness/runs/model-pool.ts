@@ -1,4 +1,4 @@
-/** The models of a command: each is opened once, and wrapped for every run that asks it. */
+/** The models of a command: each is opened once, and wrapped for every run that uses it. */
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
 import { Servers } from '../models/limits/servers.ts'
@@ -15,14 +15,14 @@ import { fanOut, retryNotes } from './retry-notes.ts'
 export interface Opening {
   readonly caching: ResponseCaching
   readonly log: Log
-  /** Once aborted, no request waits any longer before it goes out. */
+  /** Once aborted, waiting requests are given up. */
   readonly stop: AbortSignal
 }
 
-/** What a run asks a model for. */
+/** How a run uses a model. */
 export interface ModelUse {
   readonly api: ModelFacts['api']
-  /** Prompts must not be repeated in any error message. */
+  /** Whether prompts are protected, and must not appear in error messages. */
   readonly isProtected: boolean
 }
 
@@ -42,14 +42,14 @@ export class ModelPool implements AsyncDisposable {
   async open(choice: ModelChoice, { api, isProtected }: ModelUse): Promise<Model> {
     const { price, reasoning } = choice
     const model = await this.#shared(choice, api)
-    // With its price in the manifest, so that its cost can be told again later.
+    // The manifest records the price, so that the cost can be computed later.
     const own = { ...model, facts: { ...model.facts, api, ...(price !== undefined && { price }) } }
     const { caching, log } = this.#opening
     const limited = withRefusalLimit(isProtected ? withProtection(own) : own)
     return withLog(withReasoning(await caching.wrap(limited), reasoning), log)
   }
 
-  /** A model that sends batches keeps a ledger in the folder of its run, so each run has its own. */
+  /** Opens a model of its own per run for batches, whose ledger is in the run folder. */
   #shared(choice: ModelChoice, api: ModelFacts['api']): Promise<Model> {
     const known = this.#options.batch ? undefined : this.#opened.get(choice)
     if (known !== undefined) return known

@@ -1,4 +1,4 @@
-/** The stored answers of two models, judged pair by pair: a run folder of its own, and no model asked but the judge. */
+/** Judges the stored replies of two models pair by pair, into a new run folder. Only the judge is sent requests. */
 
 import type { Benchmark, Pairwise } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
@@ -28,14 +28,14 @@ export interface PairwiseRunOptions {
   readonly group: string
 }
 
-/** What a match is worth in the mean over questions, which is the adjusted win rate. */
+/** Value of a match in the adjusted win rate. */
 const WORTH: Readonly<Record<MatchResult, number>> = { win: 1, tie: 0.5, loss: 0 }
 
 /**
- * A run whose score is the candidate's adjusted win rate: wins, and half of the ties.
+ * Prepares a run whose score is the candidate's adjusted win rate: wins plus half of the ties.
  *
  * @throws UsageError for a benchmark without pairs, IncomparableError for runs of other questions, ModelError for a judge
- *   that cannot be asked
+ *   that cannot be used
  */
 export async function preparePairs(
   baseline: StoredRun,
@@ -44,7 +44,7 @@ export async function preparePairs(
   options: PairwiseRunOptions,
 ): Promise<ReExecution> {
   const { pairwise } = benchmark
-  if (pairwise === undefined) throw new UsageError(`${benchmark.name} has no answers that could be judged in pairs`)
+  if (pairwise === undefined) throw new UsageError(`${benchmark.name} does not support pairwise judging`)
   requireSameQuestions(baseline.manifest, candidate.manifest)
   const panel = await options.judges.open(benchmark.name, pairwise.judging, options.data)
   const manifest = pairwiseManifest(baseline, candidate, pairwise, panel, options)
@@ -153,7 +153,7 @@ async function playAll(
   return { ...facts, attempt, outcome: scored, ratings: matches.flatMap(({ games }) => [...games]) }
 }
 
-/** As they are kept: two games for each turn, one after the other. */
+/** Reads the matches from their ratings: two games per turn, one after the other. */
 function matchesOf(ratings: readonly TurnRating[]): Match[] {
   return ratings.flatMap((first, at) => {
     const second = ratings[at + 1]
@@ -163,7 +163,7 @@ function matchesOf(ratings: readonly TurnRating[]): Match[] {
 
 const repliesOf = ({ attempt }: SampleRecord) => attempt.turns.map(({ completion }) => shownToJudge(completion))
 
-/** FastChat counts each turn as a match of its own, and drops those with an unreadable game. */
+/** Counts matches as FastChat does: each turn is a match, and a match with an unreadable game is dropped. */
 class MatchTally {
   readonly #results: Record<MatchResult, number> = { win: 0, tie: 0, loss: 0 }
   #flips = 0

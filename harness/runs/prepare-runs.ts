@@ -1,4 +1,4 @@
-/** Everything that a command asks, opened and checked before the first request. */
+/** Opens the judges and prepares all runs of a command, before the first request. */
 import { ModelError } from '../../results/errors.ts'
 import { note } from '../lib/terminal.ts'
 import { overridesOf } from '../trial/generation.ts'
@@ -11,14 +11,14 @@ import { newGroup, type PreparedRun, prepareRun } from './prepare.ts'
 import { fanOut, retryNotes } from './retry-notes.ts'
 import type { SessionPlan } from './session-plan.ts'
 
-/** Judges share the command's patience, cache and log; their connections are their own. */
+/** Opens the judges, which share the command's timeouts, retries, cache and log, but have their own connections. */
 export function judgesOf(plan: SessionPlan, { caching, log, stop }: Opening): JudgePool {
   const listeners = fanOut(retryNotes(), logRetries(log, 'judge'))
   const batch = plan.batch ? { batch: { onProgress: note } } : {}
   const options = { ...patience(plan), stop, ...batch, ...listeners }
   return openJudges(plan.judging ?? { specs: [] }, plan.locations.config, options, async (model) => {
     const isKept = plan.cache === undefined || plan.cache.only || model.facts.version !== undefined
-    if (!isKept) note(`--cache: verdicts of ${model.facts.label} are not kept, since no --judge-version tells it apart`)
+    if (!isKept) note(`--cache: verdicts of ${model.facts.label} are not cached, because it has no --judge-version`)
     return withLog(isKept ? await caching.wrap(model) : model, log)
   })
 }

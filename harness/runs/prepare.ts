@@ -1,4 +1,4 @@
-/** A prepared run is a benchmark and a model, ready to run. */
+/** Prepares runs: a prepared run is a benchmark and a model, ready to execute. */
 import { randomBytes } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
@@ -16,24 +16,24 @@ import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
 import { chosenScorer, passAtOf, permutationsOf, refuseImpossible, type ScoringChoice } from './run-options.ts'
 
-/** What is asked of every model of a command. */
+/** Settings that apply to every model of a command. */
 export interface PrepareSettings extends ScoringChoice {
   readonly protocolName: string
   readonly protocol: Protocol<unknown>
-  /** What runs programs; absent: the default one. */
+  /** Sandbox engine; absent: the default. */
   readonly engine?: EngineName
-  /** Which pass@k to estimate beside the headline; absent: those of 1, 10 and 100 that the repeats allow. */
+  /** Values of k for pass@k; absent: those of 1, 10 and 100 that the repeats allow. */
   readonly passAt?: readonly number[]
   readonly repeats?: number
-  /** A plan of looks for a gate; its first stage says how many repeats there are. */
+  /** The gate's plan of looks; its first stage sets the repeats. */
   readonly design?: DesignChoice
-  /** How many orders of a question's options each repeat goes through. */
+  /** Orders of the options per repeat. Default: 1. */
   readonly permutations?: number
   readonly selection: Selection
   readonly data: DataOptions
-  /** Shared by the runs of one command. */
+  /** Group id of the runs of one command. */
   readonly group: string
-  /** What the command compares its models with: a label, or `@NAME`. */
+  /** Baseline of the command: a model label, or `@NAME`. */
   readonly baseline?: string
   readonly resources: ResourcePool
 }
@@ -48,17 +48,17 @@ export interface PreparedRun {
   readonly generation: Generation
   /** Trials of each sample: repeats × permutations. */
   readonly repeats: number
-  /** The sample as one of its trials asks it. */
+  /** The sample as presented in one of its trials. */
   readonly forRepeat: (sample: Sample, repeat: number) => Sample
   readonly manifest: RunManifest
-  /** What its events name it by, at every stage. */
+  /** Names the run in events, at every stage. */
   readonly observed: ObservedRun
 }
 
 export const newGroup = () => randomBytes(4).toString('hex')
 
 /**
- * Loads the samples, looks whether the model can be asked, and writes down what will be done. Asks nothing yet.
+ * Loads the samples, checks the model, and builds the manifest. Sends no prompt.
  *
  * @param overrides generation settings of the model's config entry and of the flags, which win over the protocol's
  * @throws UsageError, DatasetError (exit 2) or ModelError (unreachable: exit 3)

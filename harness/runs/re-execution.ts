@@ -24,12 +24,12 @@ export interface ReExecution {
 
 interface ReExecutionOptions {
   readonly runsDir: string
-  /** `''`: the newest unfinished command; else a run folder; absent: all anew. */
+  /** Run folder to resume; `''`: the newest unfinished command; undefined: start new runs. */
   readonly resume: string | undefined
   readonly signals: CommandSignals
 }
 
-/** @throws StoreError for a folder to go on with that is another run */
+/** Executes all re-executions in turn. @throws StoreError when the folder to resume belongs to another run */
 export async function reExecuteAll(
   reExecutions: readonly ReExecution[],
   { runsDir, resume, signals }: ReExecutionOptions,
@@ -39,7 +39,7 @@ export async function reExecuteAll(
   const begun = manifests.map(earlier).find((run) => run !== undefined)
   const finish = allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
-  if (resume !== undefined && begun === undefined) note('nothing to resume: scoring anew')
+  if (resume !== undefined && begun === undefined) note('nothing to resume: starting new runs')
   signals.listen()
   const make = async (one: ReExecution): Promise<RunResult> => {
     const found = earlier(one.manifest)
@@ -77,10 +77,10 @@ async function reExecute(one: ReExecution, store: RunWriter, signals: RunSignals
 type ReExecuteTrial = (record: SampleRecord, options: TrialOptions) => Promise<SampleRecord>
 
 /**
- * Does each record again that has no score yet, and keeps what a judge says at once.
+ * Re-executes each trial without a score, and stores judge replies at once.
  *
- * @param redo gets what a judge has said of that record already
- * @returns what ended it before its time
+ * @param redo receives the known judge replies of the record
+ * @returns the error that ended it early; undefined on success
  */
 async function reExecuteTrials(
   records: AsyncIterable<SampleRecord>,
@@ -109,9 +109,9 @@ async function* withoutScored(records: AsyncIterable<SampleRecord>, store: RunWr
 }
 
 /**
- * At most so many under way, and none begun once `stop` is aborted.
+ * Starts `work` in order, with at most `atOnce()` calls in flight, and starts none after `stop` is aborted.
  *
- * @throws the first failure, once all that was under way has ended
+ * @throws the first failure, after all calls in flight have ended
  */
 export async function inOrderOfStart<Item>(
   items: AsyncIterable<Item>,

@@ -1,4 +1,4 @@
-/** Stored attempts, scored again into a run folder of their own; the old one stays as it is. */
+/** Rescores stored replies into a new run folder. The old folder is unchanged. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import type { Completion, ReasoningMarkers, RunManifest, Sample, SampleRecord } from '../../results/schema/schema.ts'
@@ -23,18 +23,18 @@ import { chosenScorer } from './run-options.ts'
 export interface RescoreOptions {
   readonly rule: string | undefined
   readonly check: Program['check'] | undefined
-  /** What runs programs; absent: the engine of the stored run. */
+  /** Sandbox engine; absent: that of the stored run. */
   readonly engine: EngineName | undefined
-  /** Whether judges are asked; otherwise their stored verdicts are read again. */
+  /** Whether to request new verdicts; otherwise stored verdicts are parsed again. */
   readonly judges: boolean
-  /** How the model marks its reasoning, where the config says so by now. */
+  /** Reasoning markers of the model, if the config has them now. */
   readonly reasoning?: ReasoningMarkers | undefined
   readonly data: DataOptions
   readonly resources: ResourcePool
   readonly group: string
 }
 
-/** @throws UsageError for an unknown rule, ModelError for a judge that cannot be asked */
+/** @throws UsageError for an unknown rule, ModelError for a judge that cannot be used */
 export async function prepareRescoring(
   stored: StoredRun,
   benchmark: Benchmark,
@@ -72,7 +72,7 @@ export async function prepareRescoring(
     rescoredFrom: runName(stored.folder),
   }
   const separate = reasoning && reasoningSeparator(reasoning.open, reasoning.close)
-  // A reply that was separated or cut before stays as it is.
+  // A reply that was separated or cut before is unchanged.
   const prepare = (completion: Completion, sample: Sample) =>
     cutAtStop(separate?.(completion) ?? completion, sample.generation?.stop ?? manifest.generation.stop)
   const setup = { model: ASKED_NOTHING, generation: {}, scorer, resources }
@@ -89,13 +89,13 @@ export async function prepareRescoring(
   }
 }
 
-/** As many as keep what is needed busy. */
+/** Trials in flight that keep judges or sandbox workers busy. */
 function atOnceOf({ needs }: Scorer<keyof Resources>, { judge, sandbox }: OpenResources): () => number {
   if (needs.includes('judge')) return () => 2 * judge.capacity()
   return () => (needs.includes('sandbox') ? 2 * sandbox.workers : 1)
 }
 
-/** Of the programs in a run; the first record tells. */
+/** Language of the programs in a run, from its first record. */
 async function languageOf({ records }: StoredRun): Promise<Program['language'] | undefined> {
   for await (const { program } of records()) return program?.language
   return undefined
@@ -151,7 +151,7 @@ async function rescoreRecord(
   return evaluate({ sample, repeat }, { ...setup, journal }, asked?.signal)
 }
 
-/** The sample as its record keeps it. */
+/** Restores the sample from its record. */
 export function sampleOf({ schemaVersion, repeat, outcome, attempt, ratings, ...facts }: SampleRecord): Sample {
   const turns = attempt.turns.map(({ prompt }) =>
     typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),

@@ -1,4 +1,4 @@
-/** Which models of a command keep their replies across runs. */
+/** Applies the response cache to the models of a command. */
 import { join } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import { note } from '../lib/terminal.ts'
@@ -8,7 +8,7 @@ import type { Caching } from '../options/request-options.ts'
 
 export const cachePath = (cacheDir: string) => join(cacheDir, 'responses.sqlite')
 
-/** Opened by the first model that needs it, shared by the models of one command. */
+/** Opens the cache on first use, and shares it between the models of a command. */
 export class ResponseCaching implements Disposable {
   readonly #cacheDir: string
   readonly #caching: Caching | undefined
@@ -20,15 +20,15 @@ export class ResponseCaching implements Disposable {
   }
 
   /**
-   * The same model, asked only what it has not been asked before, where that was asked for. Replays are files already.
+   * Wraps a model with the cache, if `--cache` is given. Replays are files already, and are not cached.
    *
-   * @throws UsageError for a model without a version: new weights behind one name must not be scored on old replies
+   * @throws UsageError for a model without a version: new weights behind a name must not be scored on old replies
    */
   async wrap(model: Model): Promise<Model> {
     const { label, provider, version } = model.facts
     if (this.#caching === undefined || provider === 'replay') return model
     if (version === undefined) {
-      throw new UsageError(`--cache: nothing tells ${label} from other weights behind the same name`, {
+      throw new UsageError(`--cache: ${label} has no version, so cached replies could come from other weights`, {
         hint: 'Name its version: --model-version V, or "version" in the config file.',
       })
     }

@@ -1,15 +1,15 @@
-/** What a command that was stopped says of going on. */
+/** Builds the resume command that is printed when a run stops. */
 import { DatasetError, EvalkitError, EXIT, ModelError, UsageError } from '../../results/errors.ts'
 import { withoutHeaderValue } from '../models/openai/headers.ts'
 
-/** What ended runs that are begun and saved, with the command that goes on with them; where it has to be another command, as it is. */
+/** Adds the resume command to the hint of a failure; unchanged when the same command would fail again. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
   if (!(failure instanceof EvalkitError) || needsAnother(failure)) return failure
   const next = `To continue: ${command()}`
   return failure.withHint(failure.hint === undefined ? next : `${failure.hint} ${next}`)
 }
 
-/** Keys, accounts and proxies are no part of the command; names, addresses and settings are. */
+/** Whether the failure requires another command. Keys, accounts and proxies can be fixed without one. */
 function needsAnother(failure: EvalkitError): boolean {
   if (failure instanceof ModelError) return failure.exitCode === EXIT.usage && !OUTSIDE.includes(failure.status ?? 0)
   return failure instanceof UsageError || failure instanceof DatasetError
@@ -17,7 +17,7 @@ function needsAnother(failure: EvalkitError): boolean {
 
 const OUTSIDE = [401, 402, 403, 407]
 
-/** The command that was given, made to go on where it stopped. */
+/** @returns the command line of this process, with `--resume` */
 export function resumeCommand(): string {
   const words = process.argv.slice(2)
   const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
@@ -26,10 +26,10 @@ export function resumeCommand(): string {
   return commandOf([...words.map(shown), '--resume'])
 }
 
-/** As a shell takes it. */
+/** Quotes a command for the shell. */
 export const commandOf = (words: readonly string[]) => ['evalkit', ...words].map(quoted).join(' ')
 
-/** Values of headers are secrets: the user has to fill them in again, unless they are named by a variable. */
+/** Hides header values, which may be secrets; values given by variables stay. */
 function shown(word: string, at: number, words: readonly string[]): string {
   const [, flag = '', value] = /^(--header=)(.*)$/s.exec(word) ?? []
   if (value !== undefined) return flag + withoutHeaderValue(value)

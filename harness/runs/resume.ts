@@ -1,4 +1,4 @@
-/** Which earlier run folders a command goes on with. Nothing is ever reused unless `--resume` asks for it, or the user agrees. */
+/** Finds the run folders that a command resumes. Nothing is resumed without `--resume` or the user's consent. */
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
 import { StoreError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
@@ -9,12 +9,11 @@ import { folderNamed } from '../options/run-names.ts'
 export type FindEarlier = (manifest: RunManifest) => StoredRun | undefined
 
 /**
- * A command leaves a group of runs. The one to go on with is the newest that began some of the runs now asked for and has
- * not finished all of them; its finished runs are taken as they are. Where all groups are finished, it is the newest of them: a job
- * that is queued again after its end asks nothing again.
+ * Finds the group of runs to resume: the newest one with some of the requested runs, not all of them finished. Its finished runs
+ * are kept. If all groups are finished, it is the newest: a job that is requeued after its end sends no request again.
  *
  * @param resume absent: nothing is resumed; `''`: look in `runsDir`; otherwise a run folder, and with it its group
- * @param asked the runs about to start
+ * @param requested manifests of the runs about to start
  * @throws StoreError when the folder named is not one of these runs
  */
 export async function findEarlierRuns(
@@ -35,7 +34,7 @@ export async function findEarlierRuns(
   return (manifest) => group.find((run) => identityOf(run.manifest) === identityOf(manifest))
 }
 
-/** The finish of runs that are all there already, told instead of asking anything; undefined while something is left to do. */
+/** @returns a message when all requested runs are finished; undefined while something is pending */
 export function allFinished(earlier: FindEarlier, requested: readonly RunManifest[]): string | undefined {
   const found = requested.map(earlier)
   const isAllThere = requested.every((manifest, at) => {
@@ -49,10 +48,10 @@ export function allFinished(earlier: FindEarlier, requested: readonly RunManifes
       .sort()
       .at(-1) ?? ''
   const when = last.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
-  return `finished ${when}: everything asked for is there, and nothing is asked again; leave --resume away for a new run`
+  return `finished ${when}: all requested runs are complete, and nothing is requested again; leave out --resume for a new run`
 }
 
-/** Runs of one hash may be scored again each by itself, or judged against several. */
+/** Identity of a run: several rescored or pairwise runs may share a hash. */
 const identityOf = ({ hash, rescoredFrom, versus }: RunManifest) => JSON.stringify([hash, rescoredFrom, versus?.run])
 
 const isAsked = (requested: readonly RunManifest[]) => {
@@ -60,7 +59,7 @@ const isAsked = (requested: readonly RunManifest[]) => {
   return ({ manifest }: StoredRun) => identities.has(identityOf(manifest))
 }
 
-/** Some of the runs asked for are not there, or not complete. */
+/** Whether some of the requested runs are missing or incomplete. */
 function isUnfinished(runs: readonly StoredRun[], requested: readonly RunManifest[]): boolean {
   return requested.some((manifest) => {
     const run = runs.find((one) => identityOf(one.manifest) === identityOf(manifest))
@@ -68,7 +67,7 @@ function isUnfinished(runs: readonly StoredRun[], requested: readonly RunManifes
   })
 }
 
-/** Complete, and with all that is asked for: a run that stopped early is, unless it is asked to its end. */
+/** Whether a run is complete. A run that stopped early counts, unless the request is for all samples. */
 export const isWhole = (found: RunManifest, requested: RunManifest): boolean =>
   found.status === 'complete' && (requested.design?.kind === 'early-stop' || !isStoppedEarly(found))
 
@@ -81,8 +80,8 @@ function refuseOther(named: StoredRun, requested: readonly RunManifest[]): void 
     (part) => JSON.stringify(named.manifest[part]) !== JSON.stringify(closest?.[part]),
   )
   if (named.manifest.sandbox?.engine !== closest?.sandbox?.engine) differing.push('sandbox')
-  throw new StoreError(`${named.folder}: not a run that is asked for: its ${differing.join(', ')} differs`, {
-    hint: 'Repeat the command that began it, or leave --resume away to start a new run.',
+  throw new StoreError(`${named.folder}: not a run of this command: its ${differing.join(', ')} differs`, {
+    hint: 'Repeat the command that started it, or leave out --resume to start a new run.',
   })
 }
 

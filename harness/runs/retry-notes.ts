@@ -1,4 +1,4 @@
-/** What the user hears of a server in trouble: at once, and then now and then, not for each of the requests that fail. */
+/** Notes about retries, outages and long waits: the first one at once, then at intervals, not for each failed request. */
 
 import { note } from '../lib/terminal.ts'
 import { duration, LONG_WAIT_MS, type LongWait, waitWords } from '../models/limits/waiting.ts'
@@ -9,7 +9,7 @@ export interface RetryListener {
   onRetry(retry: Retry): void
   onOutage(outage: Outage): void
   onLongWait(wait: LongWait): void
-  /** What the user should know of a server, though nothing fails. */
+  /** Something the user should know about a server, although no request failed. */
   onNotice(sentence: string): void
 }
 
@@ -38,7 +38,7 @@ export function retryNotes(): RetryListener {
   let quietUntil = 0
   let waitsUntil = 0
 
-  /** One sentence for all the requests that wait for the same moment, and for what follows it shortly. */
+  /** Notes a wait once for all requests that wait for about the same time. */
   function onLongWait({ cause, ms }: LongWait): void {
     const end = performance.now() + ms
     if (end < waitsUntil + LONG_WAIT_MS) return
@@ -55,7 +55,7 @@ export function retryNotes(): RetryListener {
     },
     onOutage(outage) {
       quietUntil = performance.now() + RETRY_NOTE_MS
-      if (outage.kind === 'up') return note(`the server is back after ${duration(outage.downMs)}: going on`)
+      if (outage.kind === 'up') return note(`the server is back after ${duration(outage.downMs)}: continuing`)
       const patience = `waiting for it for up to ${duration(outage.maxDowntimeMs)}, by one request at a time`
       note(`the server seems to be down; ${patience}: ${outage.error.message}`)
     },
@@ -68,7 +68,7 @@ export function retryNotes(): RetryListener {
   }
 }
 
-/** A command may open one model for several benchmarks: each sentence is said once. */
+/** Notices already shown: a command may open one model several times. */
 const noticed = new Set<string>()
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`

@@ -1,4 +1,4 @@
-/** What was asked for, held against what a benchmark, its protocol and the model allow. */
+/** Validates the requested options against the benchmark, its protocol and the model. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples } from '../../benchmarks/data/samples.ts'
 import { UsageError } from '../../results/errors.ts'
@@ -6,15 +6,15 @@ import type { Generation, ModelFacts } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 
-/** How answers are scored, instead of the protocol's own way. */
+/** Scoring options that replace the protocol's. */
 export interface ScoringChoice {
-  /** The extraction rule for the headline. */
+  /** Extraction rule of the headline score. */
   readonly rule?: string
-  /** How programs meet their tests. */
+  /** How tests are run on programs. */
   readonly check?: Program['check']
 }
 
-/** The protocol's scorer, otherwise where that is asked for. @throws UsageError for a rule or check that it does not have */
+/** The protocol's scorer with the requested rule and check. @throws UsageError for a rule or check that it does not have */
 export function chosenScorer({ scorer }: Protocol<unknown>, { rule, check }: ScoringChoice): Scorer<keyof Resources> {
   let chosen = scorer
   if (rule !== undefined && rule !== scorer.rule) {
@@ -30,7 +30,7 @@ export function chosenScorer({ scorer }: Protocol<unknown>, { rule, check }: Sco
   return chosen
 }
 
-/** @throws UsageError where there is nothing to permute, or not so often */
+/** @throws UsageError for a benchmark without options, or with fewer options than permutations */
 export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknown>, requested = 1): number {
   if (requested === 1) return 1
   if (options === undefined) throw new UsageError(`--permutations: ${name} has no options to put in another order`)
@@ -40,7 +40,7 @@ export function permutationsOf({ name }: Benchmark, { options }: Protocol<unknow
   })
 }
 
-/** @throws UsageError for a k without programs, or one that the repeats do not allow */
+/** @throws UsageError for pass@k without programs, or with k above the number of repeats */
 export function passAtOf(
   { name, check }: Scorer<keyof Resources>,
   repeats: number,
@@ -52,12 +52,12 @@ export function passAtOf(
   }
   const tooMany = requested?.find((k) => k > repeats)
   if (tooMany === undefined) return requested ?? [1, 10, 100].filter((k) => k <= repeats)
-  throw new UsageError(`--pass-at ${tooMany}: cannot be estimated from ${repeats} answers to each problem`, {
-    hint: `Ask for more: --repeats ${tooMany}, with a temperature above 0.`,
+  throw new UsageError(`--pass-at ${tooMany}: cannot be estimated from ${repeats} replies per problem`, {
+    hint: `Request more: --repeats ${tooMany}, with a temperature above 0.`,
   })
 }
 
-/** @throws UsageError for what an API cannot ask */
+/** @throws UsageError for settings that an API does not support */
 export function refuseImpossible(
   benchmark: Benchmark,
   { api, label }: ModelFacts,
@@ -66,13 +66,13 @@ export function refuseImpossible(
 ) {
   if (api !== 'completions') return
   if (generation.system !== undefined) {
-    throw new UsageError(`--system: ${label} is asked by a completions API, which has no system message`, {
-      hint: 'Leave --system away, or ask by --api chat.',
+    throw new UsageError(`--system: ${label} uses a completions API, which has no system message`, {
+      hint: 'Leave out --system, or use --api chat.',
     })
   }
   if (loaded.samples.some((sample) => sample.turns.length > 1)) {
-    throw new UsageError(`${benchmark.name} is a conversation, which a completions API cannot hold`, {
-      hint: `Ask ${label} by --api chat.`,
+    throw new UsageError(`${benchmark.name} has several turns, which a completions API does not support`, {
+      hint: `Use --api chat for ${label}.`,
     })
   }
 }

@@ -1,4 +1,4 @@
-/** `run --protocol pairwise`: answers asked and rated as ever, and then judged against the baseline's, pair by pair. */
+/** `run --protocol pairwise`: replies are requested and rated as usual, then judged against the baseline's, pair by pair. */
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
@@ -14,11 +14,11 @@ import type { ScheduleResult } from './schedule.ts'
 
 export const PAIRWISE = 'pairwise'
 
-/** @throws UsageError, before anything is asked, where there will be no pairs */
+/** Checks that there will be pairs, before the first request. @throws UsageError otherwise */
 export function requirePairs(benchmarks: readonly SelectedBenchmark[], baseline: string | undefined): void {
   const without = benchmarks.find(({ benchmark }) => benchmark.pairwise === undefined)
   if (without !== undefined) {
-    throw new UsageError(`${without.benchmark.name} has no answers that could be judged in pairs`)
+    throw new UsageError(`${without.benchmark.name} does not support pairwise judging`)
   }
   if (baseline === undefined) {
     throw new UsageError('--protocol pairwise: there is no baseline to judge against', {
@@ -26,16 +26,16 @@ export function requirePairs(benchmarks: readonly SelectedBenchmark[], baseline:
     })
   }
   if (baseline.startsWith('@')) {
-    throw new UsageError(`--protocol pairwise: ${baseline} is not asked, so it has no answers to judge against`, {
+    throw new UsageError(`--protocol pairwise: ${baseline} is a stored baseline without replies to judge against`, {
       hint: 'Name the baseline’s model instead.',
     })
   }
 }
 
 /**
- * Each candidate's run against the baseline's of the same benchmark.
+ * Judges each candidate's run against the baseline's run of the same benchmark.
  *
- * @returns runs, and what ended them before their time, with the command that goes on
+ * @returns runs, and the error that ended them early, with the resume command as a hint
  */
 export async function judgeAllPairs(
   runs: readonly FinishedRun[],
@@ -61,7 +61,7 @@ export async function judgeAllPairs(
     : { ...judged, failure: withResumeHint(judged.failure, () => pairwiseCommand(runs, baseline, judging, runsDir)) }
 }
 
-/** The models have been asked: only their judging is to be gone on with. */
+/** The resume command: only the judging continues, since all replies exist. */
 function pairwiseCommand(
   runs: readonly FinishedRun[],
   baseline: string | undefined,

@@ -1,4 +1,4 @@
-/** The runner: what is pending is evaluated, what is evaluated is stored, what is stored is summarized. */
+/** The runner: evaluates all pending trials and stores their records. */
 
 import { Interrupted } from '../../results/errors.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
@@ -10,22 +10,22 @@ import { evaluate, type Trial, type TrialSetup } from '../trial/evaluate.ts'
 export interface RunPlan extends TrialSetup {
   readonly samples: readonly Sample[]
   readonly repeats: number
-  /** The sample as a repeat asks it. Default: as it is. */
+  /** The sample as presented in a repeat. Default: unchanged. */
   readonly forRepeat?: (sample: Sample, repeat: number) => Sample
   readonly bounds: Bounds
   /** In the lane of its server. Default: a lane of its own. */
   readonly turn?: Turn
   readonly store: RunWriter
-  /** Looked at just before a trial is started; false passes it over. Default: all are needed. */
+  /** Checked just before a trial starts; false skips it. Default: all are needed. */
   readonly isNeeded?: (trial: Trial) => boolean
-  /** Told of each record, once it is on its way to the disk. */
+  /** Called with each record, after it was handed to the store. */
   readonly onRecord?: (record: SampleRecord) => void
 }
 
 /**
- * Works through every trial the store has no score for.
+ * Runs every trial without a score in the store.
  *
- * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be kept
+ * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be stored
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
   const unscored = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
@@ -44,7 +44,7 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
   )
 }
 
-/** @returns undefined for a trial that was given up before its question was asked: it stays pending */
+/** @returns undefined for a trial that was cancelled before its request: it stays pending */
 export async function unlessStopped(record: Promise<SampleRecord>, { stop, abort }: RunSignals) {
   return record.catch((error: unknown) => {
     if (error instanceof Interrupted && stop.aborted && !abort.aborted) return undefined
@@ -57,7 +57,7 @@ const asPresented = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: 
   repeat,
 })
 
-/** All samples once, then all of them again: an early look at a long run has seen the whole benchmark. */
+/** Plans trials repeat by repeat, so that an early look at a long run covers the whole benchmark. */
 export function* planTrials(samples: readonly Sample[], repeats: number): Generator<Trial> {
   for (let repeat = 1; repeat <= repeats; repeat++) {
     for (const sample of samples) yield { sample, repeat }

@@ -1,21 +1,21 @@
-/** What the replies together say of a server that is set up wrongly: one sentence each, once a run. */
+/** Diagnoses a misconfigured server from its replies: one sentence per problem, once per run. */
 import type { Completion, Prompt, SampleRecord } from '../../results/schema/schema.ts'
 
-/** Fewer replies prove nothing. */
+/** Fewest replies for a diagnosis. */
 const FEWEST = 3
-/** So many replies are enough for a first look, so that a long run need not end before its user hears of it. */
+/** Replies after which the first diagnosis is made, so that a long run reports problems early. */
 const FIRST_LOOK = 20
-/** Of all replies, where a model may do now and then what a server does always. */
+/** Share of replies that makes a server problem of something models do occasionally. */
 const NEARLY_ALL = 0.9
-/** The longest of the prompts that cost the same has at least so many times the characters of the shortest. */
+/** Ratio of the longest to the shortest prompt with the same token count, from which the server truncates prompts. */
 const UNLIKE = 1.5
-/** Characters of a prompt that a reply has to begin with. */
+/** Characters of the prompt that an echoing reply begins with. */
 const LONGEST_ECHO = 500
 const SHORTEST_ECHO = 20
 
 type Kind = 'reasoning' | 'cut' | 'echo'
 
-/** Of the prompts that cost one number of tokens. */
+/** Prompts with one token count. */
 interface Alike {
   prompts: number
   shortest: number
@@ -30,7 +30,7 @@ export class ServerDiagnosis {
   #mostTokens = 0
   readonly #told = new Set<Kind>()
 
-  /** @returns what is to be told already; kept replies are of another time and are passed over */
+  /** @returns problems to report now; cached replies are skipped, since they may be old */
   add({ attempt }: Pick<SampleRecord, 'attempt'>): string[] {
     const before = this.#replies
     for (const { prompt, completion } of attempt.turns) if (!completion.cached) this.#count(prompt, completion)
@@ -52,7 +52,7 @@ export class ServerDiagnosis {
     this.#mostTokens = Math.max(this.#mostTokens, tokens)
   }
 
-  /** What has not been told yet. */
+  /** @returns problems not reported yet */
   sentences(): string[] {
     const found: [Kind, string | undefined][] = [
       ['reasoning', this.#reasoning()],
@@ -73,7 +73,7 @@ export class ServerDiagnosis {
     return `${share} replies are reasoning without an answer: the server seems to take answers for reasoning. Start it without its reasoning parser (--reasoning-parser), or with the one of this model.`
   }
 
-  /** A server that cuts prompts counts the same for all that are too long; shorter ones cost what they cost. */
+  /** Detects truncation: a server that truncates reports the same token count for all prompts that are too long. */
   #cutPrompts(): string | undefined {
     const alike = this.#byTokens.get(this.#mostTokens)
     if (alike === undefined || alike.prompts < FEWEST || alike.longest < UNLIKE * alike.shortest) return undefined

@@ -1,4 +1,4 @@
-/** What a session runs: what was asked for, and what a gate's plan of looks adds to it. */
+/** The plan of a session: the run request, and the additions of a gate's plan of looks. */
 import type { RunManifest } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import type { RunRequest } from '../options/run-request.ts'
@@ -8,16 +8,16 @@ import type { LookSetup } from './early-stop.ts'
 import type { DesignChoice } from './looks-plan.ts'
 
 export interface SessionPlan extends RunRequest {
-  /** A plan of looks for the gate. */
+  /** The gate's plan of looks. */
   readonly design?: DesignChoice
-  /** Decides between the parts of a run with early stop. */
+  /** Decides between the parts of a run with early stopping. */
   readonly looks?: LookSetup
-  /** Runs of this command that are taken to a later stage: nothing is searched for. */
+  /** Runs of this command to continue at a later stage; no other folder is resumed. */
   readonly extend?: { readonly runs: readonly FinishedRun[]; readonly answers: number }
-  /** What the whole command may spend, where it has several sessions. */
+  /** Budget of the whole command, shared by its sessions. */
   readonly spending?: Budget
-  /** Throws where what is about to be run would be of no use. */
+  /** Checks the manifests before the first request; throws to reject them. */
   readonly approve?: (manifests: readonly RunManifest[]) => void
-  /** Told how the runs are going. Default: shows it on the terminal. */
+  /** Observes the runs. Default: shows progress on the terminal. */
   readonly observe?: RunObserver
 }

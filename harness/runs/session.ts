@@ -30,8 +30,7 @@ export interface Session {
 }
 
 /**
- * @throws UsageError or DatasetError, before anything is asked or written; what goes wrong later is in the session, beside
- *   the runs that are saved
+ * @throws UsageError or DatasetError before the first request; later errors are returned in the session, with the saved runs
  */
 export async function runSession(plan: SessionPlan): Promise<Session> {
   const signals = commandSignals()
@@ -47,7 +46,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   plan.approve?.(manifests)
   const earlier = await findRuns(plan, manifests)
   const resumed = manifests.map(earlier).find((run) => run !== undefined)
-  // An escalated run may have stages left, which the gate asks for.
+  // An escalated run may have stages left, which depend on the gate.
   const isOpen = plan.design?.kind === 'escalate' || unprepared.length > 0
   const finish = isOpen ? undefined : allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
@@ -69,7 +68,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         return { run: finished }
       }
     }
-    // A run that the earlier command never began joins its group, so that the next --resume finds them all.
+    // A run that the earlier command did not start joins its group, so that the next --resume finds all runs.
     return executeRun(resumed === undefined ? atStage : inGroup(resumed.manifest.group, atStage), {
       ...{ runsDir: plan.locations.runsDir, signals, budget, log, observe, turn },
       ...(found && { resume: found.folder, isPlanned: before !== undefined || plan.extend !== undefined }),
@@ -163,7 +162,7 @@ function withUnprepared(
   return failure === undefined ? { runs } : { runs, failure }
 }
 
-/** A folder is there that holds what was paid for. */
+/** Whether a failure happened mid-run, with replies saved in a folder. */
 const isMidRun = (failure: unknown) => failure instanceof StoreError && failure.exitCode === EXIT.incomplete
 
 async function findRuns(plan: SessionPlan, manifests: readonly RunManifest[]): Promise<FindEarlier> {
@@ -174,13 +173,13 @@ async function findRuns(plan: SessionPlan, manifests: readonly RunManifest[]): P
   return findEarlierRuns(await toResume(plan, manifests), plan.locations.runsDir, manifests)
 }
 
-/** An escalated run never goes back to a stage with fewer answers. */
+/** Sets the stage of an escalated run, which never goes back to fewer repeats. */
 function atStageOf(found: StoredRun | undefined, prepared: PreparedRun, answers = 0): PreparedRun {
   if (prepared.manifest.design?.kind !== 'escalate') return prepared
   return withAnswers(prepared, Math.max(prepared.repeats, answers, found?.manifest.repeats ?? 0))
 }
 
-/** What was asked for; else what the user agrees to. */
+/** The run to resume: by `--resume`, or by the user's answer. */
 async function toResume({ resume, confirm, locations }: SessionPlan, manifests: readonly RunManifest[]) {
   if (resume !== undefined || confirm === undefined) return resume
   const earlier = await findEarlierRuns('', locations.runsDir, manifests)

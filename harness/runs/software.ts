@@ -1,4 +1,4 @@
-/** Which software made a run. */
+/** The software versions of a run. */
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { RunManifest } from '../../results/schema/schema.ts'
@@ -14,14 +14,14 @@ export async function software(): Promise<RunManifest['software']> {
   }
 }
 
-/** The commit checked out in the repository around a folder, read from git's own files. */
+/** @returns the commit checked out in the repository around a folder, read from git's files; undefined outside of one */
 export async function gitCommit(folder: string): Promise<string | undefined> {
   const git = await gitFolder(folder)
   const head = git && (await readText(join(git, 'HEAD')))
   if (git === undefined || head === undefined) return undefined
   const ref = /^ref: (.+)$/.exec(head)?.[1]
   if (ref === undefined) return commitId(head)
-  // A linked worktree keeps HEAD to itself, and shares the branches with the main one.
+  // A linked worktree has its own HEAD, and shares the branches of the main one.
   const common = resolve(git, (await readText(join(git, 'commondir'))) ?? '.')
   const loose = await readText(join(common, ref))
   if (loose !== undefined) return commitId(loose)

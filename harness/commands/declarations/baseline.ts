@@ -9,7 +9,7 @@ export const command = defineCommand({
   usage: 'baseline <action> [name] [benchmark..]',
   about:
     'Save runs as a named baseline in a file you commit. Commands that take runs accept @NAME.\n' +
-    'set runs the model anew, since the best of many old runs is hard to match; --from takes a finished run instead.',
+    'set runs the model again, since the best of many old runs is hard to match; --from takes a finished run instead.',
   positionals: {
     action: { type: 'string', values: ACTIONS, describe: 'set, list, show or remove' },
     name: { type: 'string', describe: 'name of the baseline: letters, digits, and . _ -' },
