@@ -36,7 +36,7 @@ it('refuses to keep the replies of weights that nothing tells apart', async () =
     cwd,
   })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/nothing tells m from other weights[\s\S]*--model-version/)
+  expect(stderr).toMatch(/m has no version, so cached replies[\s\S]*--model-version/)
   expect(server.requests).toHaveLength(0)
 })
 

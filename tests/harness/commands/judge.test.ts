@@ -175,7 +175,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const models = ['--model', `vllm/m@${url}`, '--judge', `vllm/j@${url}`, '--cache', '--model-version', '1']
     const args = ['run', 'mt-bench', '--limit', 'first:2', ...models, '--judge-repeats', '2']
     const unknown = await evalkit(args, { cwd, env })
-    expect(unknown.stderr).toMatch(/--cache: verdicts of j are not kept, since no --judge-version tells it apart/)
+    expect(unknown.stderr).toMatch(/--cache: verdicts of j are not cached, because it has no --judge-version/)
     expect(counts).toEqual({ answers: 4, verdicts: 8, others: 1 })
     for (const _ of ['first', 'second']) await evalkit([...args, '--judge-version', '1'], { cwd, env })
     expect(counts).toEqual({ answers: 4, verdicts: 16, others: 2 })

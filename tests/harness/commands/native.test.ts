@@ -23,7 +23,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the engine of a run', () => {
     expect(resumed.name).toBe(native.name)
     const other = await evalkit(['run', ...RUN, '--resume', native.name], { cwd })
     expect(other.code).toBe(2)
-    expect(other.stderr).toMatch(/not a run that is asked for: its sandbox differs/)
+    expect(other.stderr).toMatch(/not a run of this command: its sandbox differs/)
 
     const again = await runJson(cwd, 'rescore', native.name)
     expect(again.manifest.sandbox?.engine).toBe('native')

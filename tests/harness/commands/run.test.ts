@@ -152,7 +152,7 @@ describe('evalkit run', () => {
     expect(first.stderr).toMatch(/nothing to resume: starting a new run/)
     const second = await evalkit(args, { cwd })
     expect([second.code, second.stdout]).toEqual([0, first.stdout])
-    expect(second.stderr).toMatch(/^finished \d{4}-\d\d-\d\d \d\d:\d\d UTC: .*; leave --resume away for a new run$/m)
+    expect(second.stderr).toMatch(/^finished \d{4}-\d\d-\d\d \d\d:\d\d UTC: .*; leave out --resume for a new run$/m)
     expect(server.requests).toHaveLength(8)
     await evalkit(args.slice(0, -1), { cwd })
     expect(server.requests).toHaveLength(16)
@@ -227,7 +227,7 @@ describe('evalkit run', () => {
     const args = ['run', 'wordproblems', '--model', 'replay/some.jsonl', '--temperature', '1', '--resume', only(cwd)]
     const { code, stderr } = await evalkit(args, { cwd })
     expect(code).toBe(2)
-    expect(stderr).toMatch(/not a run that is asked for: its .*generation.* differs/)
+    expect(stderr).toMatch(/not a run of this command: its .*generation.* differs/)
   })
 })
 

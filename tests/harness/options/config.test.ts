@@ -46,7 +46,7 @@ describe('loadConfig', () => {
     for (const name of [first, second]) await writeFile(join(folder, name), '{}')
     await expect(loadConfig(undefined, folder)).rejects.toMatchObject({
       name: 'UsageError',
-      message: `${folder} holds both ${first} and ${second}, but only one config file is read`,
+      message: `${folder} contains both ${first} and ${second}, but only one config file is read`,
       hint: `Keep one of them, or name it: --config ${first}.`,
     })
     expect(await loadConfig(join(folder, first), folder)).toEqual({})

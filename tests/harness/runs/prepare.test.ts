@@ -108,7 +108,7 @@ describe('where a raw continuation ends', () => {
 describe('a prepared is not opened', () => {
   it('for a system message that a completions API cannot take', async () => {
     const given = { model: { api: 'completions', label: 'base' }, generation: { system: 'Be brief.' } } as const
-    await expect(open(given)).rejects.toThrow(/--system: base is asked by a completions API/)
+    await expect(open(given)).rejects.toThrow(/--system: base uses a completions API/)
   })
 
   it('for a conversation that a completions API cannot hold', async () => {
