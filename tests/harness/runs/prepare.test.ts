@@ -114,7 +114,7 @@ describe('a prepared is not opened', () => {
   it('for a conversation that a completions API cannot hold', async () => {
     const talkative = { ...protocol, toSample: () => ({ turns: ['What is 3 + 4?', 'And twice that?'], target: '14' }) }
     const given = { model: { api: 'completions' }, settings: { protocol: talkative } } as const
-    await expect(open(given)).rejects.toThrow(/wordproblems is a conversation/)
+    await expect(open(given)).rejects.toThrow(/wordproblems has several turns/)
   })
 
   it('for a rule the scorer does not have', async () => {
