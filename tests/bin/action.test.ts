@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { parse } from 'yaml'
 import { evalkit } from '../helpers/evalkit.ts'
 import { fakeGitHub } from '../helpers/fake-github.ts'
 import { replies } from '../helpers/quiz.ts'
-import { temporaryFolder } from '../helpers/temporary.ts'
+import { sharedFolder, temporaryFolder } from '../helpers/temporary.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -34,10 +34,7 @@ interface Surroundings {
 }
 
 /** Inputs and outputs are put in as GitHub does it. */
-async function workflow(
-  inputs: Readonly<Record<string, string>>,
-  { contexts = {}, env: more = {} }: Surroundings = {},
-) {
+async function started(inputs: Readonly<Record<string, string>>, { contexts = {}, env: more = {} }: Surroundings = {}) {
   const temp = await temporaryFolder()
   const given = Object.fromEntries(
     Object.entries<{ default: string }>(action.inputs).map(([name, input]) => [name, inputs[name] ?? input.default]),
@@ -72,6 +69,12 @@ async function workflow(
     }
     return { stdout, stderr, status }
   }
+  return { step, outputs, temp }
+}
+
+/** All steps, one after the other. */
+async function workflow(inputs: Readonly<Record<string, string>>, surroundings: Surroundings = {}) {
+  const { step, outputs, temp } = await started(inputs, surroundings)
   const decided = await step('Run and decide')
   const reported = await step('Report')
   const { status } = await step('Verdict')
@@ -81,7 +84,7 @@ async function workflow(
 }
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   await writeFile(
     join(cwd, 'base.jsonl'),
     replies((index) => index % 5 === 0),
@@ -95,7 +98,6 @@ beforeAll(async () => {
     replies((index) => (index % 5 === 0 && index > 4) || index === 1),
   )
   await evalkit(['baseline', 'set', 'main', 'wordproblems', '--model', 'replay/base.jsonl'], { cwd })
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe.skipIf(process.platform === 'win32')('action.yml', () => {
@@ -111,12 +113,17 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
 
   it('names an artifact that no other job of the workflow has', async () => {
     const inputs = { benchmarks: 'wordproblms', model: 'm' } // refused at once
-    const leg = { contexts: { 'strategy.job-index': '2', 'strategy.job-total': '4' } }
-    const alone = { contexts: { 'strategy.job-index': '0', 'strategy.job-total': '1' } }
-    expect((await workflow(inputs, alone)).outputs.artifact).toBe('evalkit-report-gate')
-    expect((await workflow(inputs, leg)).outputs.artifact).toBe('evalkit-report-gate-2')
-    expect((await workflow({ ...inputs, artifact: 'mine' }, leg)).outputs.artifact).toBe('mine')
-    expect((await workflow({ ...inputs, artifact: '' }, leg)).outputs.artifact).toBe('')
+    const leg = { 'strategy.job-index': '2', 'strategy.job-total': '4' }
+    const alone = { 'strategy.job-index': '0', 'strategy.job-total': '1' }
+    const artifact = async (more: object, contexts: Readonly<Record<string, string>>) => {
+      const { step, outputs } = await started({ ...inputs, ...more }, { contexts })
+      await step('Run and decide')
+      return outputs.artifact
+    }
+    expect(await artifact({}, alone)).toBe('evalkit-report-gate')
+    expect(await artifact({}, leg)).toBe('evalkit-report-gate-2')
+    expect(await artifact({ artifact: 'mine' }, leg)).toBe('mine')
+    expect(await artifact({ artifact: '' }, leg)).toBe('')
   })
 
   it('comments once a leg, in a workflow that a pull request’s workflow started', async () => {

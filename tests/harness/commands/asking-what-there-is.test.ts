@@ -6,7 +6,7 @@ import { RunWriter } from '../../../results/store/write.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { manifest } from '../../helpers/stored-run.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder, temporaryFolder } from '../../helpers/temporary.ts'
 
 describe('help', () => {
   it.each([[['run', '--help']], [['run', '-h']], [['help', 'run']], [['--help', 'run']], [['-h', 'run']]])(
@@ -38,7 +38,7 @@ describe('--json', () => {
   }
 
   beforeAll(async () => {
-    cwd = await temporaryFolder(() => undefined)
+    cwd = await sharedFolder()
     await writeFile(
       join(cwd, 'base.jsonl'),
       replies((index) => index % 5 === 0),

@@ -7,7 +7,7 @@ import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { sharedData } from '../../helpers/shared.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder, temporaryFolder } from '../../helpers/temporary.ts'
 
 let cwd: string
 const run = (...args: string[]) => evalkit(args, { cwd })
@@ -18,7 +18,7 @@ const folder = (label: string) =>
   join('evalkit-runs', readdirSync(join(cwd, 'evalkit-runs')).find((name) => name.includes(`_${label}_`)) ?? label)
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   await writeFile(
     join(cwd, 'base.jsonl'),
     replies((index) => index % 5 === 0),
@@ -39,7 +39,6 @@ beforeAll(async () => {
   expect(made.code).toBe(0)
   await rm(join(cwd, folder('base')), { recursive: true }) // what a CI job does not have
   await run('run', 'wordproblems', '--model', 'replay/same.jsonl', '--model', 'replay/worse.jsonl')
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe('a stored baseline', () => {

@@ -1,12 +1,12 @@
 /** Accidents that happen between a model and its score, from the command line to the exit code. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { chatReply, fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { replies } from '../../helpers/quiz.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 let cwd: string
 const run = (...args: string[]) => evalkit(args, { cwd })
@@ -43,9 +43,8 @@ const gated = (label: string, ...flags: string[]) =>
   )
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   for (const [label, text] of Object.entries(MODELS)) await writeFile(join(cwd, `${label}.jsonl`), text)
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe('an accident is named in the first line of the verdict, and never passes', () => {

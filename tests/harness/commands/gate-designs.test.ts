@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 /** Four answers to each of the 200 problems. @param isWrong by problem and repeat (1-based) */
 const fourTimes = (isWrong: (index: number, repeat: number) => boolean) =>
@@ -38,12 +38,11 @@ const once = (label: string) => ['--model', `${label}=replay/once-${label}.jsonl
 const SAMPLED = ['--temperature', '0.7']
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   for (const [label, text] of Object.entries(MODELS)) {
     await writeFile(join(cwd, `${label}.jsonl`), text)
     await writeFile(join(cwd, `once-${label}.jsonl`), text.split('\n').slice(0, 200).join('\n'))
   }
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 beforeEach(() => rm(join(cwd, 'evalkit-runs'), { recursive: true, force: true }))

@@ -6,7 +6,7 @@ import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder, temporaryFolder } from '../../helpers/temporary.ts'
 
 /** Wrong at 40 of 200; a second one at 37 of these and 2 others, a third at 60 more. */
 const MODELS = {
@@ -30,11 +30,10 @@ function folder(label: string, runsDir = 'evalkit-runs'): string {
 }
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   for (const [label, text] of Object.entries(MODELS)) await writeFile(join(cwd, `${label}.jsonl`), text)
   const models = ['same', 'worse', 'some'].flatMap((label) => ['--model', `replay/${label}.jsonl`])
   await run('run', 'wordproblems', '--baseline', 'replay/base.jsonl', ...models)
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe('evalkit gate', () => {

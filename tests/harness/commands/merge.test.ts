@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 /** Right or wrong by chance, one missing, one cut. */
 const answers = Array.from({ length: 200 }, (_, i) =>
@@ -22,7 +22,7 @@ describe('the parts of a run', () => {
   let whole = ''
   let parts: string[] = []
   beforeAll(async () => {
-    cwd = await temporaryFolder(afterAll)
+    cwd = await sharedFolder()
     await writeFile(join(cwd, 'answers.jsonl'), answers.filter((_, i) => i !== 17).join('\n'))
     whole = await run()
     parts = [await run('--shard', '3/3'), await run('--shard', '1/3'), await run('--shard', '2/3')]

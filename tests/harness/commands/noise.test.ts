@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 let cwd: string
 const run = (...args: string[]) => evalkit(args, { cwd })
@@ -15,7 +15,7 @@ const folders = (label: string) =>
 
 /** One model asked twice, differing at 4 of 200; and another. */
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   for (const wrong of [5, 6]) {
     await writeFile(
       join(cwd, 'base.jsonl'),
@@ -24,7 +24,6 @@ beforeAll(async () => {
     await run('run', 'wordproblems', '--model', 'replay/base.jsonl')
   }
   await run('run', 'wordproblems', '--model', 'other=replay/base.jsonl')
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe('evalkit noise', () => {

@@ -1,19 +1,19 @@
 /** What a run would take and see, as a user asks for it. The demo's word problems are there without any download. */
 import { readdirSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { replies } from '../../helpers/quiz.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 let cwd: string
 const run = (...args: string[]) => evalkit(args, { cwd })
 const json = ({ stdout }: Ended) => JSON.parse(stdout)
 
 beforeAll(async () => {
-  cwd = await temporaryFolder(() => undefined)
+  cwd = await sharedFolder()
   await writeFile(
     join(cwd, 'base.jsonl'),
     replies((index) => index % 5 === 0),
@@ -27,7 +27,6 @@ beforeAll(async () => {
     'models:\n  sft: { model: vllm/sft, price: { input: 1, output: 2 } }\n',
   )
   await run('run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/sft.jsonl')
-  return () => rm(cwd, { recursive: true, force: true })
 })
 
 describe('evalkit plan', () => {

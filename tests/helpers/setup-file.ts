@@ -1,0 +1,5 @@
+/** Around each test file: see `setupFiles` in vitest.config.ts. */
+import { afterAll } from 'vitest'
+import { removeSharedFolders } from './temporary.ts'
+
+afterAll(removeSharedFolders)
