@@ -16,11 +16,19 @@ const ended = async (cwd: string, args: readonly string[], env = {}) => {
   expect([code, code === 0 ? '' : stderr]).toEqual([0, ''])
 }
 
-it('a run with cache, log and reports', async () => {
-  const { url } = await fakeOpenAi('#### 1')
+it('a run at two servers, with cache and log', async () => {
+  const [one, other] = [await fakeOpenAi('#### 1'), await fakeOpenAi('#### 1')]
   const cwd = await temporaryFolder()
   const kept = ['--cache', '--model-version', '1', '--log-file', 'log.jsonl']
-  await ended(cwd, ['run', 'wordproblems', '--limit', 'first:3', '--model', `m=vllm/m@${url},${url}/`, ...kept])
+  await ended(cwd, [
+    'run',
+    'wordproblems',
+    '--limit',
+    'first:3',
+    '--model',
+    `m=vllm/m@${one.url},${other.url}`,
+    ...kept,
+  ])
 })
 
 it('a run in batches', async () => {
