@@ -9,6 +9,7 @@ import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
 import { humanevalPlus } from './humaneval-plus.ts'
 import { ifeval } from './ifeval.ts'
+import { math, math500 } from './math-500.ts'
 import { mmlu } from './mmlu.ts'
 import { mtBench, mtBenchInf } from './mt-bench.ts'
 import { wordproblems } from './wordproblems.ts'
@@ -20,6 +21,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   humanevalPlus,
   humanevalJs,
   gpqaDiamond,
+  math500,
+  math,
   mmlu,
   ifeval,
   mtBench,

@@ -34,7 +34,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const openingTag = openingTagOf(completion, reply)
       const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
       const read = async (rule: ExtractionRule) =>
-        reading(rule, await computed(extractBy(rule, completion, ended, flaw, prompt)), target)
+        readingOf(rule, await computed(extractBy(rule, completion, ended, flaw, prompt)), target)
       const headlineReading = await read(headline)
       const besides = await Promise.all(rules.slice(1).map(async (rule) => [rule.name, await read(rule)]))
       return {
@@ -86,8 +86,11 @@ function beforeTheCut(rule: ExtractionRule, answer: string, found: Extraction, p
 /** A calculation that was marked, as the number it comes to. */
 const computed = (found: Extraction | null) => found?.evaluate?.() ?? found
 
-function reading(rule: ExtractionRule, found: Extraction | null, target: string): Reading {
+async function readingOf(rule: ExtractionRule, found: Extraction | null, target: string): Promise<Reading> {
   if (found === null) return { answer: null, value: 0 }
   const { answer, via, span, mark } = found
-  return { answer, value: rule.equal(answer, target) ? 1 : 0, via, span, ...(mark && { mark }) }
+  const shared = { answer, via, span, ...(mark && { mark }) }
+  if (rule.compare === undefined) return { ...shared, value: rule.equal(answer, target) ? 1 : 0 }
+  const { equal, ...comparison } = await rule.compare(answer, target)
+  return { ...shared, value: equal ? 1 : 0, comparison }
 }

@@ -11,6 +11,7 @@ const MARGINS: Readonly<Record<string, number>> = {
   'humaneval-plus': 8,
   'humaneval-js': 8,
   'gpqa-diamond': 10,
+  'math-500': 5,
   mmlu: 1,
   ifeval: 4.5,
   'mt-bench': 0.6,

@@ -52,6 +52,7 @@ function explained({ record, program }: Explained, colour: boolean): string {
     heading('verdict'),
     whyText(record),
     ...(score?.verdict?.detail ? [score.verdict.detail] : []),
+    comparison(score),
     instructions(score),
     readings(score),
   ]
@@ -189,6 +190,13 @@ function programText(value: number, { outcome, wallMs }: ProgramVerdict): string
   const time = wallMs === undefined ? '' : ` after ${Math.round(wallMs)} ms`
   const ended = outcome === 'no-code' ? 'no-code, so nothing was run' : `the program ended as ${outcome}${time}`
   return `Scored ${value}: ${ended}.`
+}
+
+/** Both sides as they were read, and why they are the same or not. */
+function comparison(score: Score | undefined): string {
+  if (score?.comparison === undefined) return ''
+  const { answer, target, by } = score.comparison
+  return `\nanswer read as  ${answer}\ntarget read as  ${target}\n${score.value === 1 ? 'equal by' : 'they differ in'}: ${by}`
 }
 
 /** Each instruction, and what was found of it. */

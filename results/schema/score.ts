@@ -6,6 +6,14 @@ import * as t from './fields.ts'
 export type Span = Static<typeof Span>
 export const Span = Type.Tuple([t.Count, t.Count])
 
+/** How an answer was compared with the target, for answers that are more than text. */
+export type AnswerComparison = Static<typeof AnswerComparison>
+export const AnswerComparison = Type.Object({
+  answer: t.text('as it was read'),
+  target: t.text('as it was read'),
+  by: t.text('the rule that made them equal, or the difference'),
+})
+
 /** What one extraction rule read in the reply; `answer: null`: it found no answer. */
 export type Reading = Static<typeof Reading>
 export const Reading = Type.Object({
@@ -14,6 +22,7 @@ export const Reading = Type.Object({
   via: t.optional(t.text('the branch of the rule that matched')),
   span: t.optional(Span),
   mark: t.optional(Span),
+  comparison: t.optional(AnswerComparison),
 })
 
 /** What the model itself did wrong, shown in every table. */
@@ -60,6 +69,7 @@ export const Score = Type.Object({
   via: t.optional(t.Text),
   span: t.optional(Span),
   mark: t.optional(Span),
+  comparison: t.optional(AnswerComparison),
   flaw: t.optional(Flaw),
   runOn: t.optional(RunOn),
   openingTag: t.optional(OpeningTag),

@@ -1,5 +1,5 @@
 /** An extraction rule finds the final answer in a reply, and knows when it equals the target. */
-import type { Span } from '../../results/schema/schema.ts'
+import type { AnswerComparison, Span } from '../../results/schema/schema.ts'
 
 export interface Extraction {
   /** As compared and shown: normalised, never empty. */
@@ -36,6 +36,8 @@ export interface ExtractionRule {
   extract(text: string, prompt?: string): Extraction | null
   /** Whether an extracted answer equals the target. */
   equal(answer: string, target: string): boolean
+  /** The same where equality needs more than text, and a reason is worth showing. Never throws, bounded in time. */
+  compare?(answer: string, target: string): Promise<AnswerComparison & { readonly equal: boolean }>
 }
 
 /** The same, `by` characters further on. */

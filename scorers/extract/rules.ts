@@ -2,6 +2,7 @@
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { choice } from './choice/choice.ts'
+import { math } from './math/math.ts'
 import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'
 import { simpleEvalsMmlu } from './upstream/simple-evals-mmlu.ts'
@@ -31,7 +32,7 @@ export const NUMBER_RULES: readonly ExtractionRule[] = [
 /** Rules for the letter of an option. */
 export const CHOICE_RULES: readonly ExtractionRule[] = [choice, simpleEvals, opencompassGpqa, lmEvalGpqa]
 
-export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES, simpleEvalsMmlu]
+export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES, simpleEvalsMmlu, math]
 
 /** @throws UsageError when none of the rules has this name */
 export function ruleNamed(name: string, rules: readonly ExtractionRule[] = ALL_RULES): ExtractionRule {

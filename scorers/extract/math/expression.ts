@@ -1,0 +1,329 @@
+/** LaTeX to an expression of mathjs: `\frac{14}3\sqrt{2}x^2` → `((14)/(3))*sqrt(2)*v_x^(2)`. Linear in the text's length. */
+import { depthOf, isEnclosed } from './brackets.ts'
+import { MARKS } from './normalize.ts'
+
+export interface Expression {
+  /** For mathjs; variables are called `v_…`, signs of `\pm` are `pm`. */
+  readonly source: string
+  readonly variables: ReadonlySet<string>
+  /** Digits, the four operations, powers and brackets, and nothing else: it can be computed as a fraction. */
+  readonly isRational: boolean
+  readonly hasPlusMinus: boolean
+}
+
+const CONSTANTS: Readonly<Record<string, string>> = { pi: 'pi', infty: 'Infinity' }
+const GREEK =
+  /^(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Sigma|Phi|Psi|Omega|ell)$/
+const FUNCTIONS = /^(?:arc)?(?:sin|cos|tan|cot|sec|csc)h?$|^(?:ln|log|exp|det|gcd|max|min)$/
+const MATHJS: Readonly<Record<string, string>> = {
+  ln: 'log',
+  log: 'log10',
+  arcsin: 'asin',
+  arccos: 'acos',
+  arctan: 'atan',
+}
+/** Functions that mathjs has, of one argument. */
+const KNOWN = new Set([
+  'sin',
+  'cos',
+  'tan',
+  'cot',
+  'sec',
+  'csc',
+  'sinh',
+  'cosh',
+  'tanh',
+  'asin',
+  'acos',
+  'atan',
+  'log',
+  'log10',
+  'exp',
+])
+
+/** Numbers, letters and functions in an expression; a longer one is compared as text. */
+const MAX_ATOMS = 300
+
+class Unreadable extends Error {}
+
+/** @returns null for what is no expression */
+export function readExpression(latex: string): Expression | null {
+  if (latex.trim() === '' || depthOf(latex) === null) return null
+  try {
+    return new Reader(latex).whole()
+  } catch (error) {
+    if (error instanceof Unreadable) return null
+    throw error
+  }
+}
+
+class Reader {
+  readonly #text: string
+  #at = 0
+  #depth = 0
+  #atoms = 0
+  #isRational = true
+  #hasPlusMinus = false
+  readonly #variables = new Set<string>()
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  whole(): Expression {
+    const source = this.#sum()
+    if (this.#at < this.#text.length) throw new Unreadable()
+    return {
+      source,
+      variables: this.#variables,
+      isRational: this.#isRational,
+      hasPlusMinus: this.#hasPlusMinus,
+    }
+  }
+
+  #sum(): string {
+    if (++this.#depth > 100) throw new Unreadable()
+    let sum = this.#signed()
+    for (let sign = this.#sign(); sign !== null; sign = this.#sign()) sum += `${sign}${this.#product()}`
+    this.#depth--
+    return sum
+  }
+
+  #signed(): string {
+    const sign = this.#sign()
+    return sign === null ? this.#product() : `(0${sign}${this.#product()})`
+  }
+
+  /** `+`, `-`, or what `\pm` and `\mp` become; null where none stands here. */
+  #sign(): string | null {
+    if (this.#take('+')) return '+'
+    if (this.#take('-')) return '-'
+    const isPlus = this.#take('\\pm')
+    if (!isPlus && !this.#take('\\mp')) return null
+    this.#hasPlusMinus = true
+    return isPlus ? '+pm*' : '-pm*'
+  }
+
+  #product(): string {
+    let product = this.#power()
+    for (;;) {
+      if (this.#take('*')) product += `*${this.#factor()}`
+      else if (this.#take('/')) product += `/${this.#factor()}`
+      else if (this.#isFactorNext()) product += `*${this.#power(true)}`
+      else return product
+    }
+  }
+
+  /** After an operator a sign may stand: `2 * -3`. */
+  #factor(): string {
+    const sign = this.#sign()
+    return sign === null ? this.#power() : `(0${sign}${this.#power()})`
+  }
+
+  /** @param implicit no operator before it: a number cannot follow a number so */
+  #power(implicit = false): string {
+    if (implicit && /[\d.]/.test(this.#peek()) && this.#follows(/\d\s*$/)) throw new Unreadable()
+    let base = this.#atom()
+    for (;;) {
+      if (this.#take('^')) base = `${grouped(base)}^${grouped(this.#group())}`
+      else if (this.#peek() === '!' && this.#take('!')) {
+        this.#isRational = false
+        base = `factorial(${base})`
+      } else if (this.#take(MARKS.degree)) base = `((${base})*pi/180)`
+      else return base
+    }
+  }
+
+  #atom(): string {
+    if (++this.#atoms > MAX_ATOMS) throw new Unreadable()
+    const number = this.#match(/(?:\d+(?:\ue001\d{3})*(?:\.\d+)?|\.\d+)/y)
+    if (number !== null) return this.#mixed(number.replaceAll('\ue001', ''))
+    const next = this.#peek()
+    if (next === '(' || next === '[' || next === '{') return this.#bracketed()
+    if (next === '|') return this.#absolute()
+    if (next === '\\') return this.#command()
+    const letter = this.#match(/(?:pi|sqrt|infinity|inf|sin|cos|tan|log|ln)(?![a-zA-Z])|[a-zA-Z]/y)
+    if (letter === null) throw new Unreadable()
+    if (letter.startsWith('inf')) return this.#constant('infty')
+    if (letter === 'pi') return this.#constant('pi')
+    if (letter === 'sqrt') return this.#root()
+    if (letter.length > 1) return this.#function(letter)
+    return this.#letter(letter)
+  }
+
+  #letter(letter: string): string {
+    if (letter === 'i' || letter === 'e') {
+      this.#isRational = false
+      return letter
+    }
+    return this.#variable(letter)
+  }
+
+  #variable(name: string): string {
+    this.#isRational = false
+    let full = name
+    if (this.#take('_')) full += `_${this.#subscript()}`
+    this.#variables.add(full)
+    return `v_${full.replace(/[^a-zA-Z0-9]/g, '_')}`
+  }
+
+  #subscript(): string {
+    const name = this.#match(/\{\s?([a-zA-Z0-9]{1,8})\s?\}|[a-zA-Z0-9]/y)
+    if (name === null) throw new Unreadable()
+    return name.replace(/[{}\s]/g, '')
+  }
+
+  /** `1\frac{4}{5}` and `1 4/5` are sums, as nobody writes a product so. */
+  #mixed(whole: string): string {
+    if (whole.includes('.')) return whole
+    const found =
+      this.#match(/\s?\\frac\s?(?:\{\s?\d+\s?\}|\d)\s?(?:\{\s?\d+\s?\}|\d)/y) ??
+      this.#match(/ \d+\s?\/\s?\d+(?![\d.])/y)
+    if (found === null) return whole
+    const [above, below] = found.includes('\\frac') ? fractionDigits(found) : found.split('/')
+    return `(${whole}+(${above?.trim()})/(${below?.trim()}))`
+  }
+
+  #bracketed(): string {
+    this.#at++
+    const inside = this.#sum()
+    this.#skip()
+    if (!')]}'.includes(this.#text[this.#at] ?? 'x')) throw new Unreadable()
+    this.#at++
+    return grouped(inside)
+  }
+
+  #absolute(): string {
+    this.#at++
+    this.#isRational = false
+    const inside = this.#sum()
+    if (!this.#take('|')) throw new Unreadable()
+    return `abs(${inside})`
+  }
+
+  #command(): string {
+    if (++this.#depth > 300) throw new Unreadable()
+    const name = this.#match(/\\[a-zA-Z]+/y)?.slice(1)
+    if (name === undefined) throw new Unreadable()
+    if (name === 'frac') return `(${this.#group()}/${this.#group()})`
+    if (name === 'sqrt') return this.#root()
+    if (name === 'binom') return this.#binomial()
+    if (Object.hasOwn(CONSTANTS, name)) return this.#constant(name)
+    if (GREEK.test(name)) return this.#variable(name)
+    if (FUNCTIONS.test(name)) return this.#function(name)
+    if (/^(?:text|math)(?:rm|bf|it|normal)?$/.test(name) && this.#peek() === '{') return this.#group()
+    throw new Unreadable()
+  }
+
+  #binomial(): string {
+    this.#isRational = false
+    const [n, k] = [this.#group(), this.#group()]
+    return `(factorial(${n})/(factorial(${k})*factorial((${n})-(${k}))))`
+  }
+
+  #constant(name: string): string {
+    this.#isRational = false
+    return CONSTANTS[name] as string
+  }
+
+  #root(): string {
+    this.#isRational = false
+    const index = this.#match(/\[\s?\d{1,3}\s?\]/y)
+    const radicand = this.#group()
+    return index === null ? `sqrt(${radicand})` : `root(${radicand},${index.slice(1, -1).trim()})`
+  }
+
+  /** `\sin^2 2x` is the square of the sine of 2x. */
+  #function(written: string): string {
+    this.#isRational = false
+    const name = MATHJS[written] ?? written
+    const base = written === 'log' && this.#take('_') ? this.#group() : null
+    const power = this.#take('^') ? this.#group() : null
+    if (!KNOWN.has(name)) throw new Unreadable()
+    const argument = this.#peek() === '(' || this.#peek() === '{' ? this.#power() : this.#argument()
+    const value = base === null ? `${name}(${argument})` : `(log(${argument})/log(${base}))`
+    return power === null ? value : /^\(*0-1\)*$/.test(power) ? `a${name}(${argument})` : `(${value})^(${power})`
+  }
+
+  /** Numbers, letters and roots up to the next operator or function. */
+  #argument(): string {
+    let argument = this.#power()
+    while (
+      this.#isFactorNext() &&
+      !/^\\(?:sin|cos|tan|cot|sec|csc|ln|log|exp)/.test(this.#text.slice(this.#at, this.#at + 5))
+    ) {
+      argument += `*${this.#power(true)}`
+    }
+    return argument
+  }
+
+  /** What a command applies to, safe on either side of an operator: `{…}`, a command, or a single digit or letter. */
+  #group(): string {
+    return grouped(this.#operand())
+  }
+
+  #operand(): string {
+    this.#skip()
+    const next = this.#peek()
+    if (next === '{') return this.#bracketed()
+    if (next === '\\') return this.#command()
+    if (next === '-') return this.#factor()
+    if (next === '(') return this.#bracketed()
+    const digit = this.#match(/\d/y)
+    return digit ?? this.#atom()
+  }
+
+  #isFactorNext(): boolean {
+    const next = this.#peek()
+    if (/[\w.({]/.test(next)) return next !== '_'
+    return (
+      next === '\\' &&
+      !/^\\(?:pm|mp|le|ge|ne|in|cup|cap|to|begin|end)(?![a-zA-Z])/.test(this.#text.slice(this.#at, this.#at + 7))
+    )
+  }
+
+  #follows(what: RegExp): boolean {
+    return what.test(this.#text.slice(Math.max(0, this.#at - 8), this.#at))
+  }
+
+  #skip(): void {
+    while (this.#text[this.#at] === ' ') this.#at++
+  }
+
+  #peek(): string {
+    this.#skip()
+    return this.#text[this.#at] ?? ''
+  }
+
+  #take(token: string): boolean {
+    this.#skip()
+    if (!this.#text.startsWith(token, this.#at)) return false
+    this.#at += token.length
+    return true
+  }
+
+  #match(sticky: RegExp): string | null {
+    const start = this.#at
+    if (!sticky.source.startsWith('\\s') && !sticky.source.startsWith(' ')) this.#skip()
+    sticky.lastIndex = this.#at
+    const found = sticky.exec(this.#text)
+    if (found === null) {
+      this.#at = start
+      return null
+    }
+    this.#at = sticky.lastIndex
+    return found[0]
+  }
+}
+
+/** In parentheses, but for what needs none. */
+const grouped = (source: string) => (/^[\w.]+$/.test(source) || isEnclosed(source) ? source : `(${source})`)
+
+function fractionDigits(latex: string): string[] {
+  const rest = latex.slice(latex.indexOf('\\frac') + 5).trim()
+  const parts = rest.match(/\{\s?\d+\s?\}|\d+/g) ?? []
+  // `\frac45` has one digit above and one below.
+  const [first = '', second] = parts.map((part) => part.replace(/[{}\s]/g, ''))
+  if (second === undefined) return [first[0] ?? '', first[1] ?? '']
+  return [first, second]
+}

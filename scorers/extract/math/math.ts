@@ -1,0 +1,106 @@
+/**
+ * Finds the final answer of a reply about mathematics, as LaTeX: the last box, with nested braces; else what "the final answer is"
+ * or "Answer:" says; else the last formula. A mark that is denied or only supposed is none.
+ */
+import type { Span } from '../../../results/schema/schema.ts'
+import { isDoubted } from '../clause.ts'
+import type { Extraction, ExtractionRule } from '../rule.ts'
+import { closingBrace, depthOf } from './brackets.ts'
+import { compareMath } from './equal.ts'
+import { normalize, plainText } from './normalize.ts'
+import { shownMath } from './shown.ts'
+
+/** A longer answer is none. */
+const MAX_ANSWER = 4000
+
+/** Of a long reply only the end is read. */
+const WINDOW = 2 ** 17
+
+/** `\boxed{…}`, `\fbox{…}`, `\boxed 5`, and `boxed{…}` where the backslash was lost in a string. */
+const BOX = /(?:\\boxed|\\fbox|\\framebox|(?<![a-zA-Z\\])boxed(?=\s?\{))\s{0,4}(?<open>\{|(?=[\w\\]))/g
+
+/** `The final answer is $\frac{1}{2}$`, `**Answer:** $x = 5$`, `#### 18`. */
+const PHRASE =
+  /(?:(?<![a-z])(?:final |correct )?answer\b[*_]{0,3}(?: (?:to|for|of) [^.:\n]{1,60})?(?: is| would be|\s?[:=])(?: equal to| given by)?|(?<!#)####(?!#))[:*_\s]{0,8}/gi
+
+/** A formula as it stands in a text. */
+const FORMULA =
+  /\$\$(?<double>[^$]{1,4000})\$\$|\$(?<single>[^$\n]{1,4000})\$|\\\((?<round>.{1,4000}?)\\\)|\\\[(?<square>.{1,4000}?)\\\]/gs
+
+export const math: ExtractionRule = {
+  name: 'math',
+  source: 'evalkit: the last \\boxed, else "the final answer is", else the last formula; compared as mathematics',
+  reads: 'answer',
+
+  extract(reply) {
+    const start = Math.max(0, reply.length - WINDOW)
+    const text = reply.slice(start)
+    const found = lastBox(text) ?? lastPhrase(text) ?? lastFormula(text)
+    if (found === null) return null
+    const [from, to] = found.span
+    const mark: { mark?: Span } = found.mark ? { mark: [found.mark[0] + start, found.mark[1] + start] } : {}
+    return { ...found, span: [from + start, to + start], ...mark }
+  },
+
+  equal: (answer, target) => plainText(normalize(answer)) === plainText(normalize(target)),
+
+  async compare(answer, target) {
+    const { equal, by } = await compareMath(answer, target)
+    return { equal, by, answer: shownMath(answer), target: shownMath(target) }
+  },
+}
+
+function lastBox(text: string): Extraction | null {
+  for (const match of [...text.matchAll(BOX)].reverse()) {
+    if (isDoubted(text, match.index)) continue
+    const end = match.index + match[0].length
+    const [from, to] = match.groups?.open === '{' ? [end, closingBrace(text, end - 1)] : [end, bareEnd(text, end)]
+    if (to <= from) continue
+    return extraction(text, from, to, 'boxed', [match.index, end])
+  }
+  return null
+}
+
+/** `\boxed 5`, `\boxed\frac12`: up to the next blank or dollar. */
+const bareEnd = (text: string, from: number) =>
+  from + (/^[^\s$]{1,200}/.exec(text.slice(from, from + 200))?.[0].length ?? 0)
+
+function lastPhrase(text: string): Extraction | null {
+  for (const match of [...text.matchAll(PHRASE)].reverse()) {
+    if (isDoubted(text, match.index)) continue
+    const start = match.index + match[0].length
+    const rest = text.slice(start, start + MAX_ANSWER)
+    FORMULA.lastIndex = 0
+    const formula = FORMULA.exec(rest)
+    const mark: Span = [match.index, start]
+    if (formula !== null && formula.index <= 2) return inFormula(text, formula, start, 'final-answer', mark)
+    const line = /^(?:[^.\n*]|\.(?=\d)|\*(?!\*))+/.exec(rest)?.[0].trimEnd() ?? ''
+    if (line !== '') return extraction(text, start, start + line.length, 'final-answer', mark)
+  }
+  return null
+}
+
+function lastFormula(text: string): Extraction | null {
+  const formula = [...text.matchAll(FORMULA)].at(-1)
+  return formula === undefined ? null : inFormula(text, formula, 0, 'last-formula')
+}
+
+function inFormula(text: string, match: RegExpExecArray, offset: number, via: string, mark?: Span): Extraction | null {
+  const inside = Object.values(match.groups ?? {}).find((one) => one !== undefined) ?? ''
+  const from = offset + match.index + match[0].indexOf(inside)
+  return extraction(text, from, from + inside.length, via, mark)
+}
+
+/** Beyond its bounds an answer is none. */
+function extraction(text: string, from: number, to: number, via: string, mark?: Span): Extraction | null {
+  const answer = text.slice(from, to).trim()
+  if (answer === '' || answer.length > MAX_ANSWER || depthOf(answer) === null) return null
+  const start = from + text.slice(from, to).indexOf(answer)
+  return {
+    answer,
+    span: [start, start + answer.length],
+    ...(mark && { mark }),
+    via,
+    explicit: via !== 'last-formula',
+  }
+}
