@@ -1,7 +1,7 @@
 /** Finding one's way in LaTeX by its brackets: where a group ends, and what stands outside of all of them. */
 
 /** Deeper nesting is not read. */
-export const MAX_DEPTH = 50
+const MAX_DEPTH = 50
 
 const OPEN = '([{'
 const CLOSE = ')]}'
