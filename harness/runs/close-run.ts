@@ -27,7 +27,7 @@ export async function closeRun(
   manifest: RunManifest,
   { isStopped = false, complete = async (same) => same, ...closing }: Closing,
 ): Promise<FinishedRun> {
-  const { protocol, repeats, permutations, model } = manifest
+  const { protocol, trialsPerSample: repeats, permutations, model } = manifest
   const summary = await summarize(store.records(), {
     metric: protocol.metric,
     repeats,

@@ -12,9 +12,9 @@ const isOpen = ({ verdict, tier, ground }: GateDecision) =>
   verdict === 'INCONCLUSIVE' && tier === 'required' && FOR_WANT_OF_DATA.includes(ground)
 
 /** @returns repeats at the next stage; undefined at the last stage, and without a plan */
-function nextAnswers({ manifest: { design, repeats } }: FinishedRun): number | undefined {
+function nextAnswers({ manifest: { design, trialsPerSample } }: FinishedRun): number | undefined {
   if (design?.kind !== 'escalate') return undefined
-  return design.answers.find((answers) => answers > repeats)
+  return design.answers.find((answers) => answers > trialsPerSample)
 }
 
 /**

@@ -60,7 +60,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   const store = await openStore(prepared, options)
   const models = [prepared.model, ...(prepared.resources.judge?.members ?? []).map(({ model }) => model)]
   for (const model of models) await model.attach?.(store.folder)
-  const planned = prepared.samples.length * prepared.repeats
+  const planned = prepared.samples.length * prepared.trialsPerSample
   const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
   const { observed: run } = prepared
   const { budget, log, observe, signals } = options
@@ -137,7 +137,7 @@ async function openStore(prepared: PreparedRun, options: RunOptions): Promise<Ru
   }
   if (isPlanned) return store
   note(
-    `resuming ${store.folder}: ${store.scoredBefore} of ${prepared.samples.length * prepared.repeats} trials are there`,
+    `resuming ${store.folder}: ${store.scoredBefore} of ${prepared.samples.length * prepared.trialsPerSample} trials are there`,
   )
   return store
 }

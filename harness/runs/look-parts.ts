@@ -3,8 +3,8 @@ import { inAskingOrder, lookSizes } from '../../results/design/asking-order.ts'
 import type { PreparedRun } from './prepare.ts'
 
 /** The same run at a later stage, with more repeats. */
-export function withAnswers(prepared: PreparedRun, repeats: number): PreparedRun {
-  return { ...prepared, repeats, manifest: { ...prepared.manifest, repeats } }
+export function withAnswers(prepared: PreparedRun, trialsPerSample: number): PreparedRun {
+  return { ...prepared, trialsPerSample, manifest: { ...prepared.manifest, trialsPerSample } }
 }
 
 export interface LookPart {

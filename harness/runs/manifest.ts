@@ -22,7 +22,7 @@ interface Decided {
   readonly scorer: Scorer<keyof Resources>
   readonly generation: Generation
   /** Trials of each sample. */
-  readonly repeats: number
+  readonly trialsPerSample: number
   readonly permutations: number
   readonly loaded: LoadedSamples
   readonly selection: Selection
@@ -37,28 +37,30 @@ interface Decided {
 
 /** Builds the manifest of a run that is about to start. Its hash identifies the run, and ignores labels and prices. */
 export async function manifestFor(decided: Decided): Promise<RunManifest> {
-  const { benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection } = decided
+  const { benchmark, protocolName, protocol, scorer, generation, trialsPerSample, permutations, loaded, selection } =
+    decided
   const { spec, group, baseline, model, sandbox, judge, design } = decided
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
     generation,
-    repeats,
     ...(permutations > 1 && { permutations }),
     ...(benchmark.protected && { protected: canaryOf(loaded) }),
     dataset: loaded.facts,
   }
+  // Hashes keep the field name of earlier versions, so that their runs can be resumed.
+  const hashed = { ...facts, repeats: trialsPerSample }
   // Facts reported by the server may be missing next time.
   const { label, price, weights: _, chatTemplate, ...identity } = model
   const { endpoint, ...weights } = identity
   const whole = { count: loaded.wholeIds.length, hash: hashFacts(loaded.wholeIds) }
   const judged = judge && identityOf(judge)
-  const run = hashFacts({ ...facts, items: whole.hash, model: weights, engine: sandbox?.engine, judge: judged })
+  const run = hashFacts({ ...hashed, items: whole.hash, model: weights, engine: sandbox?.engine, judge: judged })
   const items = itemsFacts(loaded, selection)
   return {
     schemaVersion: SCHEMA_VERSION,
     hash: hashFacts({
-      ...facts,
+      ...hashed,
       // A run that stops early can be resumed to its end; an escalated run is a different run from the start.
       ...(design?.kind === 'escalate' && { escalate: design.answers }),
       items: items.hash,
@@ -72,6 +74,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
+    trialsPerSample,
     ...(design !== undefined && { design }),
     items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
     model,

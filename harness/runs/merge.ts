@@ -45,12 +45,12 @@ export async function mergeRuns(stored: readonly StoredRun[], options: MergeOpti
   }
   const writer = await RunWriter.create(options.runsDir, merged, options.output)
   for (const { run } of parts) for await (const record of run.records()) await writer.append(record)
-  const { repeats, protocol } = manifest
+  const { trialsPerSample, protocol } = manifest
   const { range = [0, 1] } = first.run.summary
   return closeRun(writer, merged, {
     range,
-    planned: first.shard.count * repeats,
-    passAt: protocol.check === undefined ? [] : [1, 10, 100].filter((k) => k <= repeats),
+    planned: first.shard.count * trialsPerSample,
+    passAt: protocol.check === undefined ? [] : [1, 10, 100].filter((k) => k <= trialsPerSample),
     wallMs: Math.max(...parts.map(({ run }) => run.summary.wallMs)),
   })
 }
@@ -98,7 +98,7 @@ const PARTS_OF_MANIFEST = [
   'protocol',
   'model',
   'generation',
-  'repeats',
+  'trialsPerSample',
   'permutations',
   'dataset',
 ] as const

@@ -58,7 +58,7 @@ export async function preparePairs(
       return playAll(record, (await rivals).get(trialKey(record)), panelForTrial(panel, asked), pairwise)
     },
     closing: {
-      ...{ range: [0, 1], planned: manifest.items.count * manifest.repeats, wallMs: 0 },
+      ...{ range: [0, 1], planned: manifest.items.count * manifest.trialsPerSample, wallMs: 0 },
       // The candidate's replies are paid for by its own run.
       ...{ price: undefined, permutations: undefined },
       complete: withMatches,

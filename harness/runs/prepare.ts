@@ -47,7 +47,7 @@ export interface PreparedRun {
   readonly samples: readonly Sample[]
   readonly generation: Generation
   /** Trials of each sample: repeats × permutations. */
-  readonly repeats: number
+  readonly trialsPerSample: number
   /** The sample as presented in one of its trials. */
   readonly forRepeat: (sample: Sample, repeat: number) => Sample
   readonly manifest: RunManifest
@@ -78,14 +78,14 @@ export async function prepareRun(
   const samples = loaded.samples.map((sample) => prepareSample(sample, generation, model.facts, overrides))
   const design = designFor(settings.design, { protocol, generation, samples, permutations })
   const first = settings.design?.kind === 'escalate' ? settings.design.answers[0] : undefined
-  const repeats = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
-  const passAt = passAtOf(scorer, repeats, settings.passAt)
+  const trialsPerSample = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
+  const passAt = passAtOf(scorer, trialsPerSample, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
   await model.check?.({
     api: model.facts.api,
     sampleIds: loaded.samples.map((sample) => sample.id),
     allIds: loaded.allIds,
-    repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : repeats,
+    repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : trialsPerSample,
     ...(protocol.options && { options: protocol.options.count }),
   })
   const resources = await settings.resources.open(scorer, {
@@ -94,7 +94,18 @@ export async function prepareRun(
     judge: judgeUse(benchmark, protocol, settings.data),
   })
   const manifest = await manifestFor({
-    ...{ benchmark, protocolName, protocol, scorer, generation, repeats, permutations, loaded, selection, spec },
+    ...{
+      benchmark,
+      protocolName,
+      protocol,
+      scorer,
+      generation,
+      trialsPerSample,
+      permutations,
+      loaded,
+      selection,
+      spec,
+    },
     group: settings.group,
     baseline: settings.baseline,
     model: { ...model.facts, ...(await model.served?.()) },
@@ -104,14 +115,14 @@ export async function prepareRun(
   })
   const forRepeat = (sample: Sample, repeat: number) =>
     loaded.forRepeat(sample, repeat, model.orderOf?.(sample.id, repeat))
-  const run = { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, repeats, manifest }
+  const run = { benchmark, model, scorer, resources, passAt, samples, forRepeat, generation, trialsPerSample, manifest }
   return { ...run, observed: observedRun(run) }
 }
 
 export const observedRun = (run: Omit<PreparedRun, 'observed'>): ObservedRun => ({
   benchmark: run.benchmark.name,
   model: run.model.facts.label,
-  trials: run.samples.length * run.repeats,
+  trials: run.samples.length * run.trialsPerSample,
   samples: run.samples.length,
   range: run.scorer.range,
   ...(run.model.facts.price !== undefined && { price: run.model.facts.price }),

@@ -83,7 +83,7 @@ export async function prepareRescoring(
     trial: (record, asked) => rescoreRecord(record, setup, prepare, options.judges ? asked : undefined),
     closing: {
       ...{ range: scorer.range, aggregate: scorer.aggregate, upstream: scorer.upstream, passAt: [1, 10, 100] },
-      ...{ metric: benchmark.metric, planned: manifest.items.count * manifest.repeats },
+      ...{ metric: benchmark.metric, planned: manifest.items.count * manifest.trialsPerSample },
       wallMs: stored.summary?.wallMs ?? 0,
     },
   }

@@ -85,4 +85,4 @@ function refuseOther(named: StoredRun, requested: readonly RunManifest[]): void 
   })
 }
 
-const PARTS = ['benchmark', 'protocol', 'model', 'generation', 'repeats', 'dataset', 'items'] as const
+const PARTS = ['benchmark', 'protocol', 'model', 'generation', 'trialsPerSample', 'dataset', 'items'] as const

@@ -9,7 +9,7 @@ import { evaluate, type Trial, type TrialSetup } from '../trial/evaluate.ts'
 
 export interface RunPlan extends TrialSetup {
   readonly samples: readonly Sample[]
-  readonly repeats: number
+  readonly trialsPerSample: number
   /** The sample as presented in a repeat. Default: unchanged. */
   readonly forRepeat?: (sample: Sample, repeat: number) => Sample
   readonly bounds: Bounds
@@ -28,7 +28,7 @@ export interface RunPlan extends TrialSetup {
  * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be stored
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
-  const unscored = withoutScored(planTrials(plan.samples, plan.repeats), plan.store)
+  const unscored = withoutScored(planTrials(plan.samples, plan.trialsPerSample), plan.store)
   const pending = plan.isNeeded === undefined ? unscored : unscored.filter(plan.isNeeded)
   const { turn = new Lane().enter(), bounds } = plan
   await turn.forEach(

@@ -62,7 +62,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     const found = before ?? earlier(requested.manifest)
     const atStage = atStageOf(found, requested, plan.extend?.answers)
     if (before === undefined && found !== undefined && isWhole(found.manifest, atStage.manifest)) {
-      if (found.manifest.repeats >= atStage.repeats) {
+      if (found.manifest.trialsPerSample >= atStage.trialsPerSample) {
         const finished = requireFinished(found)
         observe({ kind: 'closed', run: atStage.observed, finished })
         return { run: finished }
@@ -176,7 +176,7 @@ async function findRuns(plan: SessionPlan, manifests: readonly RunManifest[]): P
 /** Sets the stage of an escalated run, which never goes back to fewer repeats. */
 function atStageOf(found: StoredRun | undefined, prepared: PreparedRun, answers = 0): PreparedRun {
   if (prepared.manifest.design?.kind !== 'escalate') return prepared
-  return withAnswers(prepared, Math.max(prepared.repeats, answers, found?.manifest.repeats ?? 0))
+  return withAnswers(prepared, Math.max(prepared.trialsPerSample, answers, found?.manifest.trialsPerSample ?? 0))
 }
 
 /** The run to resume: by `--resume`, or by the user's answer. */

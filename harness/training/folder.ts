@@ -83,4 +83,4 @@ export class BuildFolder implements AsyncDisposable {
 const WRITTEN =
   /^(?:data-card\.md|(?:original|direct|think-summary)(?:\.validation)?\.jsonl|(?:rows|dropped)\.jsonl)(?:\.unfinished)?$/
 
-const PARTS = ['model', 'generation', 'repeats', 'dataset', 'items', 'protocol', 'sandbox'] as const
+const PARTS = ['model', 'generation', 'trialsPerSample', 'dataset', 'items', 'protocol', 'sandbox'] as const

@@ -46,7 +46,7 @@ export async function runStage(
   const earlier = await folder.earlierRun(prepared.manifest)
   if (earlier !== undefined && isWhole(earlier, prepared)) return { kind: 'complete', run: requireFinished(earlier) }
   const sampleIds = prepared.samples.map(({ id }) => id)
-  await prepared.model.check?.({ sampleIds, allIds: sampleIds, repeats: prepared.repeats })
+  await prepared.model.check?.({ sampleIds, allIds: sampleIds, repeats: prepared.trialsPerSample })
   if (earlier !== undefined && observer.onRecord)
     for await (const record of earlier.records()) observer.onRecord(record)
   const { run, failure } = await executeRun(prepared, {
@@ -65,7 +65,10 @@ export async function runStage(
 }
 
 /** A run whose unneeded answers were skipped does not count as whole: they may be needed now. */
-function isWhole({ manifest, summary }: StoredRun, { manifest: wanted, samples, repeats }: PreparedRun): boolean {
+function isWhole(
+  { manifest, summary }: StoredRun,
+  { manifest: wanted, samples, trialsPerSample }: PreparedRun,
+): boolean {
   if (manifest.status !== 'complete' || manifest.items.hash !== wanted.items.hash) return false
-  return summary?.trials === samples.length * repeats
+  return summary?.trials === samples.length * trialsPerSample
 }

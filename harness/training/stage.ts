@@ -53,7 +53,7 @@ export async function openStage(stage: Stage): Promise<PreparedRun> {
       shots: 0,
     },
     generation,
-    repeats,
+    trialsPerSample: repeats,
     dataset: { files: { ...files }, size: samples.length },
     items: { count: samples.length, hash: hashFacts(sampleIds) },
     model: model.facts,
@@ -65,7 +65,7 @@ export async function openStage(stage: Stage): Promise<PreparedRun> {
   const run = {
     ...{ benchmark: named, model, scorer, resources, samples, generation },
     passAt: [],
-    repeats,
+    trialsPerSample: repeats,
     forRepeat,
     manifest,
   }

@@ -100,7 +100,8 @@ async function writeText(path: string, text: string): Promise<void> {
 }
 
 function stageFacts({ folder, manifest, summary }: FinishedRun): StageFacts {
-  const notNeeded = manifest.items.count * manifest.repeats - summary.trials - summary.unscored - summary.pending
+  const notNeeded =
+    manifest.items.count * manifest.trialsPerSample - summary.trials - summary.unscored - summary.pending
   return {
     model: manifest.model,
     generation: manifest.generation,

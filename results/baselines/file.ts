@@ -9,6 +9,7 @@ import { StoreError, UsageError } from '../errors.ts'
 import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
 import type { SampleRecord } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
+import { downgradeManifest } from '../schema/upgrade.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
@@ -55,7 +56,8 @@ function parse(text: string, path: string): unknown {
 
 /** A score that was changed by hand, or half merged, must decide nothing. */
 function requireWhole(run: BaselineRun, place: string): void {
-  if (digestOf(run) === run.digest) return
+  if (digestOf(run) === run.digest || digestOf({ ...run, manifest: downgradeManifest(run.manifest) }) === run.digest)
+    return
   throw new StoreError(`${place}: does not match its digest`, {
     hint: 'It was damaged or edited; take the file from the repository’s history, or set the baseline again.',
   })
@@ -65,7 +67,7 @@ export function digestOf({
   manifest,
   summary,
   samples,
-}: Pick<BaselineRun, 'manifest' | 'summary' | 'samples'>): string {
+}: Pick<BaselineRun, 'summary' | 'samples'> & { readonly manifest: unknown }): string {
   return sha256(JSON.stringify([manifest, summary, samples]))
 }
 

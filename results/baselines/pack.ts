@@ -30,12 +30,12 @@ interface PackedTrial {
 /** Equal records give equal facts, in whatever order they were answered. */
 export async function packRecords(
   records: AsyncIterable<SampleRecord>,
-  { repeats, protected: isProtected }: Pick<RunManifest, 'repeats' | 'protected'>,
+  { trialsPerSample, protected: isProtected }: Pick<RunManifest, 'trialsPerSample' | 'protected'>,
 ): Promise<PackedSamples> {
   const samples = new Map<string, (PackedTrial | undefined)[]>()
   const groups = new Map<string, string>()
   for await (const { id, repeat, group, outcome, attempt, reply, ratings } of records) {
-    const trials = samples.get(id) ?? Array<PackedTrial | undefined>(repeats).fill(undefined)
+    const trials = samples.get(id) ?? Array<PackedTrial | undefined>(trialsPerSample).fill(undefined)
     samples.set(id, trials)
     trials[repeat - 1] = {
       kind: kindOf(outcome, attempt, reply, ratings),
@@ -50,7 +50,7 @@ export async function packRecords(
       const trial = samples.get(id)?.[repeat]
       return trial && of(trial)
     })
-  const byRepeat = Array.from({ length: repeats }, (_, repeat) => repeat)
+  const byRepeat = Array.from({ length: trialsPerSample }, (_, repeat) => repeat)
   const keys = byRepeat.map((repeat) => column(({ kind }) => JSON.stringify(kind), repeat))
   const kinds = [...new Set(keys.flat().filter((key) => key !== undefined))].sort()
   const answers = byRepeat.map((repeat) => column(({ answer }) => answer, repeat).map((answer) => answer ?? ''))

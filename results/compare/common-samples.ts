@@ -69,7 +69,7 @@ export function notAsked(
 export function atSameStage<Run extends ComparedRun>(baseline: Run, candidate: ComparedRun): Run {
   const both = [baseline.manifest, candidate.manifest]
   const isEscalated = both.every(({ design }) => design?.kind === 'escalate')
-  const { repeats } = candidate.manifest
-  if (!isEscalated || baseline.manifest.repeats <= repeats || baseline.earlier !== undefined) return baseline
+  const { trialsPerSample: repeats } = candidate.manifest
+  if (!isEscalated || baseline.manifest.trialsPerSample <= repeats || baseline.earlier !== undefined) return baseline
   return { ...baseline, upTo: repeats }
 }

@@ -24,7 +24,7 @@ const HARD: readonly Field[] = [
 
 /** May differ, and is said beside the result: a base model asked by completions against its chat-tuned child. */
 const SOFT: readonly Field[] = [
-  ['repeats', ({ repeats }) => repeats],
+  ['repeats', ({ trialsPerSample: repeats }) => repeats],
   ['API', ({ model }) => model.api],
   ['endpoint', ({ model }) => model.endpoint],
   ['shots', ({ protocol }) => protocol.shots],

@@ -24,7 +24,10 @@ export const allRuns = (run: ComparedRun): readonly ComparedRun[] => [...(run.ea
 
 /** Answers to each sample. */
 export const repeatsOf = (run: ComparedRun) =>
-  allRuns(run).reduce((sum, { manifest, upTo = manifest.repeats }) => sum + Math.min(upTo, manifest.repeats), 0)
+  allRuns(run).reduce(
+    (sum, { manifest, upTo = manifest.trialsPerSample }) => sum + Math.min(upTo, manifest.trialsPerSample),
+    0,
+  )
 
 /** Over all runs that count: the score of what is scored, and how many trials are and are not. */
 export function scoredTrials(run: ComparedRun): { score?: number; trials: number; missing: number } {

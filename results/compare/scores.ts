@@ -48,7 +48,7 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
   let repeats = 0
   for (const each of allRuns(run)) {
     await readRun(each, repeats, excluded, gathered, pool)
-    repeats += each.manifest.repeats
+    repeats += each.manifest.trialsPerSample
   }
   const { said, ...scores } = gathered
   return { ...scores, replies: said.facts(summary) }
@@ -71,7 +71,7 @@ async function readRun(
   pool: SamplePool,
 ): Promise<void> {
   const { samples, rules, rated, range, said, asked } = gathered
-  const { folder, manifest, upTo = manifest.repeats } = run
+  const { folder, manifest, upTo = manifest.trialsPerSample } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
   for await (const read of run.records()) {
@@ -79,7 +79,7 @@ async function readRun(
     const record = before === 0 ? read : { ...read, repeat: read.repeat + before }
     const { id, outcome } = record
     const known = samples.get(id)
-    requirePossible(read, known?.asked.includes(record.repeat), manifest.repeats, range, `${path}:${line}`)
+    requirePossible(read, known?.asked.includes(record.repeat), manifest.trialsPerSample, range, `${path}:${line}`)
     if (excluded.has(id) || read.repeat > upTo) continue
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
@@ -104,7 +104,7 @@ function requirePossible(
   place: string,
 ): void {
   if (repeat > repeats) {
-    throw damaged(`${place}: repeat ${repeat} of ${id}, but "repeats" in the manifest is ${repeats}`)
+    throw damaged(`${place}: repeat ${repeat} of ${id}, but "trialsPerSample" in the manifest is ${repeats}`)
   }
   if (isKnown) throw damaged(`${place}: ${id}, repeat ${repeat}, is there a second time`)
   if (outcome.kind === 'unscored') return
@@ -119,7 +119,7 @@ function requireWhole(records: number, { summary, manifest }: ComparedRun, path:
   if (counted !== records) {
     throw damaged(`${path}: holds ${records} trials, but "trials" and "unscored" in summary.json count ${counted}`)
   }
-  const planned = manifest.items.count * manifest.repeats
+  const planned = manifest.items.count * manifest.trialsPerSample
   if (records > planned) throw damaged(`${path}: holds ${records} trials, but the manifest plans ${planned}`)
 }
 

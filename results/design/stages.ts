@@ -49,10 +49,10 @@ function escalationStage(
   candidate: RunManifest,
   pairs: readonly ScoredPair[],
 ): Stage | undefined {
-  const number = answers.indexOf(candidate.repeats) + 1
+  const number = answers.indexOf(candidate.trialsPerSample) + 1
   if (number === 0) return undefined
   const varianceAt = varianceByAnswers(pairs)
-  const asMany = (k: number) => (baseline.design?.kind === 'escalate' ? k : baseline.repeats)
+  const asMany = (k: number) => (baseline.design?.kind === 'escalate' ? k : baseline.trialsPerSample)
   const errors = answers.slice(0, number).map((k) => Math.sqrt(varianceAt(asMany(k), k)))
   return {
     kind: 'escalate',

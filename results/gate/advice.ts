@@ -136,7 +136,7 @@ export function headroomAdvice({ room, rules, compared }: Weighed): string {
 
 /** Of samples that have not been asked yet, by both models. */
 const requestsFor = (asked: number, all: number, baseline: ComparedRun, candidate: ComparedRun) =>
-  Math.max(0, all - asked) * (baseline.manifest.repeats + candidate.manifest.repeats)
+  Math.max(0, all - asked) * (baseline.manifest.trialsPerSample + candidate.manifest.trialsPerSample)
 
 /** At what these runs took a trial; absent where servers or prices were silent. */
 function costOf(requests: number, ...runs: readonly ComparedRun[]): { tokens?: number; cost?: number } {

@@ -88,7 +88,7 @@ function caseOf(pair: GatedPair, policy: GatePolicy): Given {
 }
 
 /** More answers than were planned at first change no margin: it was fixed before the first of them. */
-const plannedAnswers = ({ design, repeats }: RunManifest) =>
+const plannedAnswers = ({ design, trialsPerSample: repeats }: RunManifest) =>
   (design?.kind === 'escalate' ? design.answers[0] : undefined) ?? repeats
 
 /** Infrastructure first: what was not measured is neither passed nor regressed. */

@@ -60,7 +60,7 @@ function facts(
     ],
     [
       'items',
-      `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${manifest.repeats} repeat(s)`,
+      `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${manifest.trialsPerSample} repeat(s)`,
     ],
     ['plan', designWords({ ...manifest, items })],
     ['rescored from', manifest.rescoredFrom],

@@ -97,7 +97,7 @@ export const RunDesign = Type.Union([
     kind: Type.Literal('escalate', { description: 'more answers to each sample while the gate is INCONCLUSIVE' }),
     answers: Type.Array(t.Positive, {
       minItems: 2,
-      description: 'answers to each sample by stage; `repeats` is the current one',
+      description: 'answers to each sample by stage; `trialsPerSample` is the current one',
     }),
   }),
   Type.Object({
@@ -132,7 +132,7 @@ export const RunManifest = Type.Object({
   protocol: ProtocolFacts,
   model: ModelFacts,
   generation: Generation,
-  repeats: t.positive('answers to each sample, those to permuted options included'),
+  trialsPerSample: t.positive('answers to each sample: repeats × option orders'),
   permutations: t.optional(
     Type.Integer({
       minimum: 2,

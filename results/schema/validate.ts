@@ -6,18 +6,25 @@ import { ajv } from './ajv.ts'
 import { BaselinesFile } from './baselines.ts'
 import { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from './schema.ts'
 import { SCHEMA_VERSION } from './schema-version.ts'
+import { upgradeBaselines, upgradeManifest } from './upgrade.ts'
 
 /** Checks one kind of file; made once, used for every line. */
 export type Check<T> = (value: unknown, place: string) => T
 
 /**
- * @param kind what the value is called in errors
+ * @param kind name of the value in errors
+ * @param upgrade turns a value of an earlier version into today's shape
  * @throws StoreError from the returned check, naming place and field, or the newer version that was found
  */
-function checkOf<Schema extends TSchema>(kind: string, schema: Schema): Check<Static<Schema>> {
+function checkOf<Schema extends TSchema>(
+  kind: string,
+  schema: Schema,
+  upgrade: (value: unknown) => unknown = (value) => value,
+): Check<Static<Schema>> {
   let validate: ValidateFunction | undefined
-  return (value, place) => {
-    refuseNewer(value, place)
+  return (read, place) => {
+    refuseNewer(read, place)
+    const value = upgrade(read)
     validate ??= ajv.compile(schema)
     if (validate(value)) return value as Static<Schema>
     const problem = validate.errors?.[0]
@@ -37,8 +44,8 @@ function refuseNewer(value: unknown, place: string): void {
   }
 }
 
-export const checkManifest = checkOf('run manifest', RunManifest)
+export const checkManifest = checkOf('run manifest', RunManifest, upgradeManifest)
 export const checkRecord = checkOf('sample record', SampleRecord)
 export const checkPartial = checkOf('line of an unfinished trial', PartialLine)
 export const checkSummary = checkOf('run summary', BenchmarkSummary)
-export const checkBaselines = checkOf('baselines file', BaselinesFile)
+export const checkBaselines = checkOf('baselines file', BaselinesFile, upgradeBaselines)

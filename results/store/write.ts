@@ -58,7 +58,7 @@ export class RunWriter {
    */
   static async resume(
     folder: string,
-    now?: Pick<RunManifest, 'sandbox'> & Partial<Pick<RunManifest, 'design' | 'repeats'>>,
+    now?: Pick<RunManifest, 'sandbox'> & Partial<Pick<RunManifest, 'design' | 'trialsPerSample'>>,
     onKept?: (record: SampleRecord) => void,
   ): Promise<RunWriter> {
     const run = await openRun(folder)
@@ -147,9 +147,10 @@ export class RunWriter {
 /** A later stage has more answers or more samples; without a plan, all samples of a run that stopped early are asked. */
 function nextStage(
   { design, items }: RunManifest,
-  now: Partial<Pick<RunManifest, 'design' | 'repeats'>> = {},
-): Partial<Pick<RunManifest, 'design' | 'repeats'>> {
-  if (now.design?.kind === 'escalate' && now.repeats !== undefined) return { repeats: now.repeats }
+  now: Partial<Pick<RunManifest, 'design' | 'trialsPerSample'>> = {},
+): Partial<Pick<RunManifest, 'design' | 'trialsPerSample'>> {
+  if (now.design?.kind === 'escalate' && now.trialsPerSample !== undefined)
+    return { trialsPerSample: now.trialsPerSample }
   if (now.design?.kind === 'early-stop') return { design: now.design }
   if (design?.kind !== 'early-stop') return {}
   const { stopped, ...plan } = design

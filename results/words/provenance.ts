@@ -6,7 +6,17 @@ import type { ShownRun } from './notes.ts'
 import { designWords } from './stage-words.ts'
 
 export function provenance({ manifest, summary }: ShownRun): (readonly [name: string, value: string])[] {
-  const { benchmark, protocol, model, dataset, items, repeats, permutations, software, sandbox } = manifest
+  const {
+    benchmark,
+    protocol,
+    model,
+    dataset,
+    items,
+    trialsPerSample: repeats,
+    permutations,
+    software,
+    sandbox,
+  } = manifest
   return [
     ['benchmark', `${benchmark.name} version ${benchmark.version}`],
     ['protocol', `${protocol.name} (${protocol.hash.slice(0, 12)})`],

@@ -24,9 +24,14 @@ export function stageWords(stage: Stage, { design, items, model }: RunManifest):
 }
 
 /** The plan of a run by itself, whether it is compared or not; undefined without one. */
-export function designWords({ design, items, repeats }: Pick<RunManifest, 'design' | 'items' | 'repeats'>) {
+export function designWords({
+  design,
+  items,
+  trialsPerSample,
+}: Pick<RunManifest, 'design' | 'items' | 'trialsPerSample'>) {
   if (design === undefined) return undefined
-  if (design.kind === 'escalate') return `${design.answers.join(' → ')} answers while inconclusive; ${repeats} so far`
+  if (design.kind === 'escalate')
+    return `${design.answers.join(' → ')} answers while inconclusive; ${trialsPerSample} so far`
   const { asked, stopped, looks } = design
   if (asked >= items.count) return `${looks} looks while it ran; asked to its end`
   const why = stopped === undefined ? '' : ` (${stopped})`

@@ -92,7 +92,7 @@ describe('a run over questions with options', () => {
     const prepared = await openQuiz(quiz, expert(), { repeats: 2 })
     const root = await temporaryFolder()
     const half = await RunWriter.create(root, prepared.manifest)
-    await recordsOf({ ...prepared, repeats: 1 }, half)
+    await recordsOf({ ...prepared, trialsPerSample: 1 }, half)
     await half.close()
     const resumed = await RunWriter.resume(half.folder)
     const records = await recordsOf(await openQuiz(quiz, expert(), { repeats: 2 }), resumed)
@@ -122,7 +122,7 @@ describe('a run over questions with options', () => {
   it('goes through four orders of each question, and tells who is right in all of them', async () => {
     const quiz = await mirrorOf(10)
     const prepared = await openQuiz(quiz, stubborn(), { permutations: 4 })
-    expect(prepared.manifest).toMatchObject({ repeats: 4, permutations: 4 })
+    expect(prepared.manifest).toMatchObject({ trialsPerSample: 4, permutations: 4 })
     const records = await run(prepared, await temporaryFolder())
     const right = records.filter(({ outcome }) => outcome.kind === 'scored' && outcome.score.value === 1)
     expect(right.map(({ id }) => id).sort()).toEqual(prepared.samples.map(({ id }) => id).sort())

@@ -81,7 +81,7 @@ export async function honestPair(kind: HonestKind, seed: number) {
   )
   const facts = (name: string, group: string): Partial<RunManifest> => ({
     group,
-    repeats,
+    trialsPerSample: repeats,
     model: { label: name, provider: 'vllm', name, api: 'chat', endpoint: 'http://127.0.0.1:8000/v1' },
   })
   return {

@@ -74,7 +74,7 @@ export async function finishedRun(
     dataset: { files: {}, size: new Set(all.map(({ id }) => id)).size },
     ...changes,
   })
-  const { protocol, repeats } = run.manifest
+  const { protocol, trialsPerSample: repeats } = run.manifest
   const { design, items } = run.manifest
   const asked = design?.kind === 'early-stop' ? design.asked : items.count
   const plan = { metric: protocol.metric, range, planned: asked * repeats, repeats, wallMs: 192_000 }

@@ -12,7 +12,7 @@ export const manifest: RunManifest = {
   protocol: { name: 'chat', hash: 'fedcba9876543210', metric: 'accuracy', rule: 'number', shots: 0 },
   model: { label: 'sft', provider: 'vllm', name: 'sft', api: 'chat', endpoint: 'http://127.0.0.1:8000/v1' },
   generation: { temperature: 0, maxTokens: 1024 },
-  repeats: 1,
+  trialsPerSample: 1,
   dataset: { files: { 'gsm8k/test.jsonl': 'aa' }, size: 1319 },
   items: { count: 3, hash: '00' },
   software: { evalkit: '0.1.0', node: '24.0.0', platform: 'linux-x64' },

@@ -119,7 +119,7 @@ function earlyLevel(samples: number, looks: number, asked: number): number {
 
 /** What `stageOf` looks at. */
 const manifestOf = (count: number, design: RunDesign | undefined, repeats: number) =>
-  ({ items: { count, hash: '' }, repeats, ...(design && { design }) }) as RunManifest
+  ({ items: { count, hash: '' }, trialsPerSample: repeats, ...(design && { design }) }) as RunManifest
 
 function look(
   gated: GatedExam,

@@ -61,7 +61,7 @@ function measurement({ benchmark, protocol, items, dataset, permutations }: RunM
 }
 
 function runRow({ manifest, summary }: ShownRun, paint: Paint): string[] {
-  const { model, repeats } = manifest
+  const { model, trialsPerSample: repeats } = manifest
   const { range, tokens } = summary
   return [
     model.claimed ? `${model.label} *` : model.label,

@@ -68,11 +68,11 @@ describe('--escalate', () => {
     expect(same.level).toBeCloseTo(0.0226, 3)
     expect(unlucky).toMatchObject({ candidate: 'unlucky', verdict: 'PASS' })
     expect(unlucky.stage.number).toBeGreaterThan(1)
-    expect(manifestOf('same')).toMatchObject({ repeats: 1, design: { kind: 'escalate', answers: [1, 2, 4] } })
+    expect(manifestOf('same')).toMatchObject({ trialsPerSample: 1, design: { kind: 'escalate', answers: [1, 2, 4] } })
     expect([trialsOf('same'), trialsOf('unlucky'), trialsOf('base')]).toEqual([
       200,
-      200 * manifestOf('unlucky').repeats,
-      200 * manifestOf('unlucky').repeats,
+      200 * manifestOf('unlucky').trialsPerSample,
+      200 * manifestOf('unlucky').trialsPerSample,
     ])
     expect(ended.code).toBe(0)
 

@@ -57,7 +57,7 @@ describe('the manifest', () => {
       benchmark: { name: 'wordproblems', version: 2 },
       protocol: { name: 'chat', metric: 'accuracy', rule: 'number', shots: 0 },
       generation: { temperature: 0, maxTokens: 120 },
-      repeats: 3,
+      trialsPerSample: 3,
       items: { count: 5, selection: '--limit 5' },
       dataset: { size: 200 },
     })

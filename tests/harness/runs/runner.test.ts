@@ -22,7 +22,7 @@ const plan = {
   scorer: numericMatch(number),
   resources: NO_RESOURCES,
   samples,
-  repeats: 1,
+  trialsPerSample: 1,
   bounds: { atOnce: () => 4 },
 }
 
@@ -46,7 +46,7 @@ describe('runTrials', () => {
     })
     const seen: string[] = []
     await runTrials(
-      { ...plan, model, store, repeats: 2, onRecord: ({ id, repeat }) => seen.push(`${id}#${repeat}`) },
+      { ...plan, model, store, trialsPerSample: 2, onRecord: ({ id, repeat }) => seen.push(`${id}#${repeat}`) },
       running,
     )
     expect(model.peak).toBe(4)

@@ -68,7 +68,7 @@ describe('a baseline', () => {
                 : record(id, one.value, { ...one.details, repeat })
             })
           const length = Math.min(before.length, after.length)
-          const items = { repeats, items: { count: Math.ceil(length / repeats), hash: '00' } }
+          const items = { trialsPerSample: repeats, items: { count: Math.ceil(length / repeats), hash: '00' } }
           const [first, second] = [made(before.slice(0, length)), made(after.slice(0, length))]
           const candidate = await finishedRun('sft', second, items)
           expect(await told(await stored(first, items), candidate)).toEqual(

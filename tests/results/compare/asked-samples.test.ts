@@ -74,7 +74,11 @@ describe('two runs of one escalation', () => {
   const answers = (values: string) =>
     [...values].map((value, at) => record('gsm8k/0', Number(value), { repeat: at + 1 }))
   const run = (label: string, values: string) =>
-    finishedRun(label, answers(values), { repeats: values.length, design: plan, items: { count: 1, hash: '00' } })
+    finishedRun(label, answers(values), {
+      trialsPerSample: values.length,
+      design: plan,
+      items: { count: 1, hash: '00' },
+    })
 
   it('are compared as they were at the candidate’s stage, wherever another candidate took the baseline', async () => {
     const [base, early] = [await run('base', '0111'), await run('early', '1')]
@@ -88,7 +92,12 @@ describe('two runs of one escalation', () => {
       finishedRun(
         label,
         Array.from({ length: 8 }, (_, at) => record('gpqa-diamond/0', 1, { repeat: at + 1 })),
-        { repeats: 8, design: long, items: { count: 1, hash: '00' }, benchmark: { name: 'gpqa-diamond', version: 1 } },
+        {
+          trialsPerSample: 8,
+          design: long,
+          items: { count: 1, hash: '00' },
+          benchmark: { name: 'gpqa-diamond', version: 1 },
+        },
       )
     const [baseline, candidate] = [await made('base'), await made('sft')]
     const compared = await compareRuns(baseline, candidate)

@@ -92,7 +92,7 @@ describe('two runs with repeats', () => {
     )
 
   it('differ by the mean of the samples’ differences: BCa interval, sign-flip p', async () => {
-    const comparison = await compare(repeats(['00', '11', '10']), repeats(['11', '11', '11']), { repeats: 2 })
+    const comparison = await compare(repeats(['00', '11', '10']), repeats(['11', '11', '11']), { trialsPerSample: 2 })
     expect(comparison).toMatchObject({
       delta: 0.5,
       intervalMethod: 'BCa',
@@ -106,7 +106,7 @@ describe('two runs with repeats', () => {
 
   it('are never ±0, also when they never differ', async () => {
     const same = repeats(Array(50).fill('11'))
-    const { delta, interval, p } = await compare(same, same, { repeats: 2 })
+    const { delta, interval, p } = await compare(same, same, { trialsPerSample: 2 })
     expect({ delta, p }).toEqual({ delta: 0, p: 1 })
     expect(interval).toEqual([-0.0711217, 0.0711217])
   })
@@ -268,7 +268,7 @@ describe('runs that did not measure the same', () => {
       'often',
       ['10', '11', '00', '11'].flatMap((marks, index) => records(marks).map((one) => ({ ...one, repeat: index + 1 }))),
       {
-        repeats: 4,
+        trialsPerSample: 4,
       },
     )
     const once = runOf('once', records('01'))
@@ -351,7 +351,7 @@ describe('a sample that changed sides', () => {
       values.map((value, index) => record(id, value, { repeat: index + 1 }))
     const before = [...twice('gsm8k/0', [1, 1]), ...twice('gsm8k/1', [1, 1])]
     const after = [...twice('gsm8k/0', [0, 0]), ...twice('gsm8k/1', [1, 0])]
-    const { flips } = await compare(before, after, { repeats: 2 })
+    const { flips } = await compare(before, after, { trialsPerSample: 2 })
     expect(flips.map(({ id, stable }) => [id, stable])).toEqual([
       ['gsm8k/0', true],
       ['gsm8k/1', false],
@@ -384,7 +384,11 @@ describe('what is missing', () => {
   it('counts each repeat for itself', async () => {
     const before = [1, 2].map((repeat) => record('gsm8k/0', 1, { repeat }))
     const after = [record('gsm8k/0', 1), unscoredRecord('gsm8k/0', 'model-error', 2)]
-    expect(await compare(before, after, { repeats: 2 })).toMatchObject({ unpaired: 0, delta: 0, bounds: [-0.5, 0] })
+    expect(await compare(before, after, { trialsPerSample: 2 })).toMatchObject({
+      unpaired: 0,
+      delta: 0,
+      bounds: [-0.5, 0],
+    })
   })
 
   it('holds samples that were never asked', async () => {
@@ -425,7 +429,7 @@ describe('records that cannot be', () => {
       2,
       'samples.jsonl:2: gsm8k/0, repeat 1, is there a second time',
     ],
-    ['a repeat too many', [record('gsm8k/0', 1, { repeat: 2 })], 1, ':1: repeat 2 of gsm8k/0, but "repeats"'],
+    ['a repeat too many', [record('gsm8k/0', 1, { repeat: 2 })], 1, ':1: repeat 2 of gsm8k/0, but "trialsPerSample"'],
     ['a score out of range', [record('gsm8k/0', 7)], 1, ':1: outcome.score.value is 7'],
     [
       'fewer than counted',
@@ -521,7 +525,7 @@ describe('runs of one checkpoint that count together', () => {
           { ...(await finishedRun('base', records(b))), earlier: [await finishedRun('base', records(a))] },
           { ...(await finishedRun('sft', records(d))), earlier: [await finishedRun('sft', records(c))] },
         )
-        const { before, after, ...one } = await compare(inOne(a, b), inOne(c, d), { repeats: 2 })
+        const { before, after, ...one } = await compare(inOne(a, b), inOne(c, d), { trialsPerSample: 2 })
         expect(together).toMatchObject({ ...one, notes: [expect.any(String), expect.any(String)] })
       }),
       { numRuns: 30 },

@@ -18,8 +18,8 @@ const truncated = async (
   before: [number, Parameters<typeof answers>[1]],
   after: [number, Parameters<typeof answers>[1]],
 ) => {
-  const base = await finishedRun('base', answers(...before), { repeats: before[0] })
-  const sft = await finishedRun('sft', answers(...after), { repeats: after[0] })
+  const base = await finishedRun('base', answers(...before), { trialsPerSample: before[0] })
+  const sft = await finishedRun('sft', answers(...after), { trialsPerSample: after[0] })
   return (await compareRuns(base, sft)).facts.truncated
 }
 

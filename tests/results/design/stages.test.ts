@@ -7,7 +7,7 @@ import { manifest } from '../../helpers/stored-run.ts'
 
 const run = (design: RunDesign | undefined, repeats = 1, count = 1000): RunManifest => ({
   ...manifest,
-  repeats,
+  trialsPerSample: repeats,
   items: { count, hash: '00' },
   ...(design && { design }),
 })

@@ -268,7 +268,9 @@ describe('several benchmarks of one candidate', () => {
     const passed = await pairOf(...flips(1319, 58, 64))
     const open = await pairOf(...flips(40, 2, 1))
     const regressed = await pairOf(...flips(1319, 51, 217))
-    const other = await pairOf(...flips(40, 2, 1), { base: { repeats: 2, benchmark: { name: 'gsm8k', version: 2 } } })
+    const other = await pairOf(...flips(40, 2, 1), {
+      base: { trialsPerSample: 2, benchmark: { name: 'gsm8k', version: 2 } },
+    })
     const [before, after] = flips(40, 2, 1)
     const incomplete = await pairOf(before, after.slice(1))
     const codes = [passed, open, regressed, other, incomplete].map(
@@ -293,7 +295,7 @@ describe('repeats', () => {
     Array.from({ length: n }, (_, sample) =>
       [1, 2].map((repeat) => record(`gsm8k/${sample}`, wrong(sample, repeat) ? 0 : 1, { repeat })),
     ).flat()
-  const sampled = { repeats: 2, generation: { temperature: 0.7 }, dataset: { files: {}, size: 100 } }
+  const sampled = { trialsPerSample: 2, generation: { temperature: 0.7 }, dataset: { files: {}, size: 100 } }
 
   const before = answers(100, (sample, repeat) => (sample + repeat) % 7 === 0)
   const after = answers(100, (sample, repeat) => (sample + 2 * repeat) % 6 === 0)
@@ -389,7 +391,9 @@ describe('repeats', () => {
     const eight = Array.from({ length: 8 * 20 }, (_, index) =>
       record(`gpqa-diamond/${index % 20}`, index % 3 === 0 ? 1 : 0, { repeat: 1 + Math.floor(index / 20) }),
     )
-    expect(await decide(await pairOf(eight, eight, { sft: { ...gpqa, repeats: 8 } }))).toMatchObject({ margin: 0.07 })
+    expect(await decide(await pairOf(eight, eight, { sft: { ...gpqa, trialsPerSample: 8 } }))).toMatchObject({
+      margin: 0.07,
+    })
   })
 })
 

@@ -42,7 +42,7 @@ describe('noise between two runs of one model', () => {
           record(`gsm8k/${sample}`, (sample * 7 + at * 3) % 5 === 0 ? 1 : 0, { repeat: at + 1 }),
         ),
       ).flat()
-    const many = await noiseOf([await finishedRun('base', repeats(10), { repeats: 10 })])
+    const many = await noiseOf([await finishedRun('base', repeats(10), { trialsPerSample: 10 })])
     expect(many?.variance).toBeCloseTo(0.2 * 0.8 * (10 / 9), 4)
     expect(many?.scores).toBeCloseTo(2 * (many?.variance ?? 0), 4)
   })

@@ -37,12 +37,9 @@ describe('a CSV report', () => {
 
   it('has a row for each repeat', async () => {
     const twice = [record('gsm8k/0', 1), record('gsm8k/0', 0, { repeat: 2 })]
-    expect((await csvOf(twice, twice, { repeats: 2 })).split('\r\n').map((line) => line.split(',')[3])).toEqual([
-      'repeat',
-      '1',
-      '2',
-      undefined,
-    ])
+    expect((await csvOf(twice, twice, { trialsPerSample: 2 })).split('\r\n').map((line) => line.split(',')[3])).toEqual(
+      ['repeat', '1', '2', undefined],
+    )
   })
 
   it('keeps every answer as it is, but for what a spreadsheet would run', () =>

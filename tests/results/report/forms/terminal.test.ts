@@ -89,7 +89,7 @@ describe('the table of runs', () => {
     const twice = ['10', '11'].flatMap((values, sample) =>
       [...values].map((value, index) => record(`gsm8k/${sample}`, Number(value), { repeat: index + 1 })),
     )
-    expect(runTable([await finishedRun('sft', twice, { repeats: 2 })])).toMatch(/^sft +75\.0 % .* 2 × 2 /m)
+    expect(runTable([await finishedRun('sft', twice, { trialsPerSample: 2 })])).toMatch(/^sft +75\.0 % .* 2 × 2 /m)
   })
 })
 

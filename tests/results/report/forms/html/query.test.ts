@@ -120,7 +120,7 @@ it('a sample is lost or gained exactly where the comparison says so', async () =
           samples.flatMap((pair, at) =>
             pair[side].map((value, repeat) => record(`gsm8k/${at}`, value, { repeat: repeat + 1 })),
           ),
-          { repeats: 3 },
+          { trialsPerSample: 3 },
         )
       const [before, after] = [await readScores(run(0)), await readScores(run(1))]
       const { pairs } = pairUp(before, after, { repeats: [3, 3], range: [0, 1], samples: samples.length })
