@@ -55,7 +55,8 @@ export async function exchange(
   /** Starts the next phase, and with it the next timeout. */
   function allow(ms: number, failure: TransportFailure, late: string): void {
     clearTimeout(timer)
-    timer = setTimeout(() => fail(new TransportError(failure, late)), Math.min(ms, LONGEST_TIMER_MS))
+    // In whole milliseconds, because Node keeps a list of timers for each duration.
+    timer = setTimeout(() => fail(new TransportError(failure, late)), Math.min(Math.ceil(ms), LONGEST_TIMER_MS))
   }
   const abort = () => fail(new TransportError('aborted', 'stopped'))
   const awaitReply = () => allow(timeouts.firstByteMs, 'timeout', `no reply within ${timeouts.firstByteMs / 1000} s`)

@@ -1,4 +1,9 @@
-/** Puts a reply together that comes in pieces, into the form that a reply in one piece has. */
+/**
+ * Assembles a streamed reply into the form that a reply in one piece has.
+ *
+ * The stream helper of the `openai` client is not used: it ends with a SyntaxError at an event that is not JSON, and skips lines outside of
+ * events. It reads 16 of the 64 streams in `tests/fixtures/servers` differently, error messages among them.
+ */
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser'
 import { type Ending, endingOf, moreSevere } from './finish-reasons.ts'
 import { asObject, type Json, parseLooseJson } from './json.ts'

@@ -4,6 +4,7 @@
  */
 import http from 'node:http'
 import https from 'node:https'
+import { urlToHttpOptions } from 'node:url'
 import { exchange, type HttpReply, type Timeouts } from './http-exchange.ts'
 import { type ProxyRoute, proxyFor } from './proxy.ts'
 import { TransportError } from './transport-error.ts'
@@ -63,6 +64,11 @@ function openAgents(proxy: ProxyRoute | undefined, keepAlive: boolean) {
   return { http: new http.Agent(options), https: new https.Agent(options) }
 }
 
+interface Target {
+  readonly to: http.RequestOptions
+  readonly proxy: ProxyRoute | undefined
+}
+
 export function openTransport({
   headers = {},
   timeouts,
@@ -71,14 +77,19 @@ export function openTransport({
   keepAlive = true,
 }: TransportOptions): HttpTransport {
   const agents = new Map<string, ReturnType<typeof openAgents>>()
-  const routes = new Map<string, ProxyRoute | undefined>()
+  const targets = new Map<string, Target>()
   let sent = 0
   let stale = 0
   const limits = { timeouts, maxBodyBytes }
 
-  function routeTo(url: URL): ProxyRoute | undefined {
-    if (!routes.has(url.origin)) routes.set(url.origin, proxyFor(url, env))
-    return routes.get(url.origin)
+  /** Reads an address once: a run sends thousands of requests to the same one. */
+  function targetOf(address: string): Target {
+    const known = targets.get(address)
+    if (known !== undefined) return known
+    const url = new URL(address)
+    const target = { to: urlToHttpOptions(url), proxy: proxyFor(url, env) }
+    targets.set(address, target)
+    return target
   }
 
   function agentsFor(proxy: ProxyRoute | undefined) {
@@ -109,14 +120,14 @@ export function openTransport({
 
   async function sendOnce(address: string, request: HttpRequest): Promise<HttpReply> {
     const { method = 'GET', body, contentType, signal } = request
-    const url = new URL(address)
-    const proxy = routeTo(url)
+    const { to, proxy } = targetOf(address)
     const way = agentsFor(proxy)
-    const options = { method, headers: body === undefined ? headers : { ...headers, ...describe(body, contentType) } }
+    const allHeaders = body === undefined ? headers : { ...headers, ...describe(body, contentType) }
+    const options = { ...to, method, headers: allHeaders }
     const outgoing =
-      url.protocol === 'https:'
-        ? https.request(url, { ...options, agent: way.https })
-        : http.request(url, { ...options, agent: way.http })
+      to.protocol === 'https:'
+        ? https.request({ ...options, agent: way.https })
+        : http.request({ ...options, agent: way.http })
     const reply = exchange(outgoing, body, limits, signal)
     return proxy === undefined ? reply : throughProxy(reply, proxy)
   }
