@@ -11,6 +11,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const { runs, baseline } = await openFolders('compare', args)
   return presentRuns(runs, {
     json: args.json === true,
+    verbose: args.verbose,
     baseline,
     published: publishedNamed(args.reference),
     ...(await compareOptions(args)),

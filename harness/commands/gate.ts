@@ -14,6 +14,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   requireOneBaseline(runs, baseline)
   return presentRuns(runs, {
     json: args.json === true,
+    verbose: args.verbose,
     baseline,
     gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations), spendsLook: true },
     ...(await compareOptions(args, locations.config.gate)),

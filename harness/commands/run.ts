@@ -69,6 +69,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const failure = ended ?? judged.failure
   const code = await presentRuns([...session.runs, ...pairs], {
     json: args.json === true,
+    verbose: args.verbose,
     published,
     accept,
     ...(against && { baseline: against }),

@@ -3,8 +3,10 @@ import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
-import { resultsText } from '../../results/report/results.ts'
+import { resultsText } from '../../results/report/results-text.ts'
+import { whereToLook } from '../../results/report/where-to-look.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { type GatherOptions, gatherResults } from './gather-results.ts'
 import { tellWorkflow } from './github/workflow.ts'
@@ -13,6 +15,8 @@ export interface PresentOptions extends GatherOptions {
   readonly json: boolean
   /** Published scores, for the table of models and benchmarks. */
   readonly published?: readonly PublishedRow[]
+  /** Every detail of every run; otherwise of a few runs only. */
+  readonly verbose?: boolean | undefined
   /** The error that ended the command early. */
   readonly failure?: unknown
 }
@@ -22,11 +26,13 @@ export interface PresentOptions extends GatherOptions {
  * @throws IncomparableError without a gate, when runs of one benchmark must not be compared
  */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
-  const { json, failure, published = [] } = options
+  const { json, failure, verbose, published = [] } = options
   const results = withoutProtectedText(await gatherResults(runs, options))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
-  else
-    print(`${resultsText(results, { ...textOptions(), published })}\n\n${runs.map(({ folder }) => folder).join('\n')}`)
+  else {
+    const text = resultsText(results, { ...textOptions(), published, ...(verbose && { verbose }) })
+    print(asInvoked([text, '', ...whereToLook(results)].join('\n')))
+  }
   await tellWorkflow(results)
   return (results.gate?.exitCode as ExitCode | undefined) ?? EXIT.ok
 }

@@ -7,7 +7,7 @@ import { htmlReport } from '../../results/report/forms/html/document.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import { junitReport } from '../../results/report/forms/junit.ts'
 import { markdownReport } from '../../results/report/forms/markdown.ts'
-import { resultsText } from '../../results/report/results.ts'
+import { resultsText } from '../../results/report/results-text.ts'
 import { sampleTrials } from '../../results/report/sample-trials.ts'
 import { FORMAT_NAMES, type FormatName } from './format-names.ts'
 import { pageAssets } from './report-page.ts'
@@ -24,7 +24,7 @@ interface Format {
 }
 
 const FORMATS = {
-  table: { extensions: ['txt'], draw: (results) => `${resultsText(results)}\n` },
+  table: { extensions: ['txt'], draw: (results) => `${resultsText(results, { verbose: true })}\n` },
   markdown: { extensions: ['md', 'markdown'], draw: markdownReport },
   json: {
     extensions: ['json'],

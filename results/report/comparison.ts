@@ -5,7 +5,7 @@ import { count, delta, deltaInterval, limits, pValue, type Range, score } from '
 import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
 import { wrapped } from '../words/wrap.ts'
 import { describeFlips, exampleOf } from './flips.ts'
-import { drawTable, type Paint, painter, type Row, type TextOptions } from './layout.ts'
+import { drawTable, type Paint, painter, type Row, type TextOptions, tableWidth } from './layout.ts'
 
 /** What the last column says of a comparison. */
 export type Outcome = (comparison: Comparison) => { readonly words: string; readonly colour: Colour }
@@ -18,20 +18,32 @@ const asFound: Outcome = (comparison) => {
   return { words: found, colour: COLOURS[found] }
 }
 
+export interface ComparisonOptions extends TextOptions {
+  /** What the last column says. Default: better, worse or unclear. */
+  readonly outcome?: Outcome
+  /** No empty lines between sections. */
+  readonly dense?: boolean
+}
+
 /** A section for each benchmark: the baseline, then a row for each candidate. */
 export function comparisonTable(
   comparisons: readonly Comparison[],
-  { outcome = asFound, ...options }: TextOptions & { readonly outcome?: Outcome } = {},
+  { outcome = asFound, dense = false, ...options }: ComparisonOptions = {},
 ): string {
   const paint = painter(options.colour)
   const head = ['model', 'score', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
+  const width = options.width ?? Infinity
   const groups = Map.groupBy(comparisons, ({ benchmark, before }) => `${benchmark} ${before.run}`)
-  const rows = [...groups.values()].flatMap((group, index) => [
-    ...(index > 0 ? [''] : []),
-    ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first)]),
-    ...group.map((comparison) => candidateRow(comparison, paint, outcome)),
-  ])
-  const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'], options)
+  const rowsOf = (score: typeof scoreOf) =>
+    [...groups.values()].flatMap((group, index) => [
+      ...(index > 0 && !dense ? [''] : []),
+      ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first, score)]),
+      ...group.map((comparison) => candidateRow(comparison, score, paint, outcome)),
+    ])
+  const isWide = tableWidth([head, ...rowsOf(scoreOf).filter((row) => typeof row !== 'string')]) <= width
+  // The interval of a single score is the first thing to leave out: that of the difference tells more.
+  const rows = rowsOf(isWide ? scoreOf : bareScoreOf)
+  const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'], { ...options, drop: DROPPED })
   const note = familyNote(comparisons).flatMap((text) => wrapped(text, '', options))
   return note.length === 0 ? table : [table, '', ...note].join('\n')
 }
@@ -58,20 +70,23 @@ export function comparisonDetails(comparison: Comparison, options: TextOptions =
   ]
 }
 
+/** p, unscored, gained, lost, the interval. */
+const DROPPED = [4, 7, 5, 6, 3]
+
 const heading = ({ benchmark, protocol }: Comparison) => `${benchmark} · protocol ${protocol}`
 
-function baselineRow({ baseline, before, range }: Comparison): string[] {
-  return [baseline, scoreOf(before, range), '', '', '', '', '', count(before.unscored), 'baseline']
+function baselineRow({ baseline, before, range }: Comparison, score: typeof scoreOf): string[] {
+  return [baseline, score(before, range), '', '', '', '', '', count(before.unscored), 'baseline']
 }
 
-function candidateRow(comparison: Comparison, paint: Paint, outcome: Outcome): string[] {
+function candidateRow(comparison: Comparison, score: typeof scoreOf, paint: Paint, outcome: Outcome): string[] {
   const { candidate, after, range } = comparison
   const [limits, p] = [shownInterval(comparison), shownP(comparison)]
   const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
   const { words, colour } = outcome(comparison)
   return [
     candidate,
-    scoreOf(after, range),
+    score(after, range),
     paint(COLOURS[finding(comparison)], change),
     limits === undefined ? '–' : deltaInterval(limits, range),
     p === undefined ? '–' : pValue(p),
@@ -82,7 +97,9 @@ function candidateRow(comparison: Comparison, paint: Paint, outcome: Outcome): s
   ]
 }
 
-function scoreOf({ score: value, interval }: Side, range: Range): string {
-  if (value === undefined) return '–'
-  return interval === undefined ? score(value, range) : `${score(value, range)} (${limits(interval, range)})`
+const bareScoreOf = ({ score: value }: Side, range: Range): string => (value === undefined ? '–' : score(value, range))
+
+function scoreOf(side: Side, range: Range): string {
+  const { interval } = side
+  return interval === undefined ? bareScoreOf(side, range) : `${bareScoreOf(side, range)} (${limits(interval, range)})`
 }

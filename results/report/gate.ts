@@ -1,4 +1,4 @@
-/** The gate's verdict for a terminal or a log of 100 columns, as text: the verdict first. */
+/** The gate's verdict for a terminal or a log of 100 columns, as text: the verdict last, where a reader of a terminal looks. */
 
 import { twoSided } from '../gate/reasons.ts'
 import type { Comparison, Verdict } from '../schema/comparison.ts'
@@ -6,7 +6,7 @@ import type { GateDecision, GateVerdict } from '../schema/gate.ts'
 import { deltaInterval, pValue, size } from '../words/format.ts'
 import { wrapped } from '../words/wrap.ts'
 import { bestSentences } from './best-of-several.ts'
-import { comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
+import { type ComparisonOptions, comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
 import { type Paint, painter, type TextOptions } from './layout.ts'
 import { pooledSentences } from './pooled.ts'
 
@@ -24,24 +24,44 @@ export const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 
 
 export function gateReport(gate: GateVerdict, comparisons: readonly Comparison[], options: TextOptions = {}): string {
   const paint = painter(options.colour)
+  const decisions = gate.decisions.map((decision) =>
+    [
+      ...describe(decision, paint, options),
+      ...comparisons
+        .filter(({ after }) => after.run === decision.run)
+        .flatMap((comparison) => comparisonDetails(comparison, options)),
+    ].join('\n'),
+  )
+  const further = [...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text, '', options))
+  return [gateTable(gate, comparisons, options), ...decisions, [...further, verdictText(gate, options)].join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+/** `REGRESSED: sft on humaneval.` */
+export function verdictText(gate: GateVerdict, options: TextOptions = {}): string {
+  const paint = painter(options.colour)
+  return wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`, '', options).join('\n')
+}
+
+/** A decision that is no PASS, with its reason and without its numbers. */
+export function decisionText(decision: GateDecision, options: TextOptions = {}): string {
+  const { bounds, advice, ...rest } = decision
+  return describe(rest, painter(options.colour), options).join('\n')
+}
+
+/** The comparisons, each with its verdict. @returns `''` where nothing could be compared */
+export function gateTable(
+  gate: GateVerdict,
+  comparisons: readonly Comparison[],
+  options: Omit<ComparisonOptions, 'outcome'> = {},
+): string {
   const outcome: Outcome = (comparison) => {
     const decision = gate.decisions.find(({ run }) => run === comparison.after.run)
     const { verdict = 'INCOMPARABLE' } = comparison
     return { words: decision === undefined ? verdict : verdictWords(decision), colour: COLOURS[verdict] }
   }
-  return [
-    ...wrapped(`${paint(COLOURS[gate.verdict], gate.verdict)}: ${gate.reason}`, '', options),
-    ...[...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text, '', options)),
-    '',
-    ...(comparisons.length > 0 ? [comparisonTable(comparisons, { ...options, outcome }), ''] : []),
-    ...gate.decisions.flatMap((decision, index) => [
-      ...(index > 0 ? [''] : []),
-      ...describe(decision, paint, options),
-      ...comparisons
-        .filter(({ after }) => after.run === decision.run)
-        .flatMap((comparison) => comparisonDetails(comparison, options)),
-    ]),
-  ].join('\n')
+  return comparisons.length > 0 ? comparisonTable(comparisons, { ...options, outcome }) : ''
 }
 
 function describe(decision: GateDecision, paint: Paint, options: TextOptions): string[] {

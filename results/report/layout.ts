@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import Table from 'cli-table3'
 import { columnsOf } from '../words/width.ts'
-import { wrapped } from '../words/wrap.ts'
+import { type Align, clippedLine, fitted } from './fit-table.ts'
 
 /** For whom text is drawn. */
 export interface TextOptions {
@@ -29,39 +29,46 @@ const SPACES = {
 /** A row of cells, or a text on a line of its own that does not widen the columns. */
 export type Row = readonly string[] | string
 
+/** How a table is drawn. */
+export interface TableOptions extends TextOptions {
+  /** Columns to leave out where the terminal is too narrow, the least important first. Absent: the last ones. */
+  readonly drop?: readonly number[]
+}
+
 /**
- * Columns under a ruled head. Where these are wider than the terminal, each row is a paragraph: its first cell, then the others, each
- * after its heading.
+ * Columns under a ruled head. Where these are wider than the terminal, columns are left out, and names and texts are cut.
  *
  * @param align of each column, heading included
  */
 export function drawTable(
   head: readonly string[],
   rows: readonly Row[],
-  align: readonly ('left' | 'right')[],
-  { width = Infinity }: TextOptions = {},
+  align: readonly Align[],
+  { width = Infinity, drop = [] }: TableOptions = {},
 ): string {
-  const table = columns(head, rows, align)
-  const isTooWide = table.split('\n').some((line) => columnsOf(line) > width)
-  return isTooWide ? rows.flatMap((row) => paragraph(head, row, width)).join('\n') : table
+  const cells = rows.filter((row) => typeof row !== 'string')
+  if (
+    tableWidth([head, ...cells]) <= width &&
+    rows.every((row) => typeof row !== 'string' || columnsOf(row) <= width)
+  ) {
+    return columns(head, rows, align)
+  }
+  const table = fitted({ head, rows: cells, align }, width, drop)
+  let next = 0
+  const inOrder = rows.map((row) => (typeof row === 'string' ? clippedLine(row, width) : (table.rows[next++] ?? [])))
+  return columns(table.head, inOrder, table.align)
 }
 
-function paragraph([, ...headings]: readonly string[], row: Row, width: number): string[] {
-  if (typeof row === 'string') return wrapped(row, '', { width })
-  const [first = '', ...cells] = row.map(oneLine)
-  const named = cells.flatMap((cell, at) => (cell === '' ? [] : [`${oneLine(headings[at] ?? '')} ${cell}`]))
-  // The words of one fact stay together where a line has room for them.
-  const facts = named.map((fact) => (columnsOf(fact) + 4 < width ? fact.replaceAll(' ', NO_BREAK) : fact)).join(' · ')
-  return [...wrapped(first, '', { width }), ...(facts === '' ? [] : wrapped(facts, '  ', { width }))].map((line) =>
-    line.replaceAll(NO_BREAK, ' '),
+/** Columns that the cells take, each column as wide as its widest cell. */
+export function tableWidth(rows: readonly (readonly string[])[]): number {
+  const [head = []] = rows
+  const widths = head.map((_, column) =>
+    Math.max(...rows.flatMap((row) => (row[column] ?? '').split('\n').map((line) => columnsOf(line)))),
   )
+  return widths.reduce((sum, width) => sum + width + 2, -2)
 }
 
-const NO_BREAK = '\u00a0'
-
-const oneLine = (cell: string) => cell.replaceAll('\n', ' ')
-
-function columns(head: readonly string[], rows: readonly Row[], align: readonly ('left' | 'right')[]): string {
+function columns(head: readonly string[], rows: readonly Row[], align: readonly Align[]): string {
   const table = new Table({
     chars: SPACES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },

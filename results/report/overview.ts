@@ -3,8 +3,9 @@ import type { Comparison } from '../schema/comparison.ts'
 import type { BenchmarkSummary } from '../schema/schema.ts'
 import { count, delta, spread, score as written } from '../words/format.ts'
 import type { ShownRun } from '../words/notes.ts'
+import { shortenedAlike } from '../words/shorten.ts'
 import { wrapped } from '../words/wrap.ts'
-import { drawTable, type Paint, painter, type TextOptions } from './layout.ts'
+import { drawTable, type Paint, painter, type TextOptions, tableWidth } from './layout.ts'
 
 /** A difference is marked where chance would bring one like it, anywhere in the table, in less than one table of twenty. */
 const MARKED_BELOW = 0.05
@@ -80,9 +81,57 @@ export function overviewTable(
     ...benchmarks.map((benchmark) => publishedCell(scores[benchmark])),
   ])
   const head = ['model', ...benchmarks]
-  const table = drawTable(head, [...rows, ...others], ['left', ...benchmarks.map(() => 'right' as const)], options)
-  return [table, '', ...overviewLegend(comparisons, published).flatMap((line) => wrapped(line, '', options))].join('\n')
+  const all = [...rows, ...others]
+  const legend = overviewLegend(comparisons, published) // of the half intervals first, which a narrow terminal has no room for
+  const isWhole = tableWidth([head, ...all]) <= (options.width ?? Infinity)
+  return [
+    ...bands(head, all, options),
+    '',
+    ...(isWhole ? legend : legend.slice(1)).flatMap((line) => wrapped(line, '', options)),
+  ].join('\n')
 }
+
+/** Names of models may be cut to this many columns before a benchmark is moved below the others. */
+const LEAST_LABEL = 20
+
+/** Side by side as many benchmarks as there is room for, first without the half intervals, and the others below them. */
+function bands(head: readonly string[], rows: readonly (readonly string[])[], options: TextOptions): string[] {
+  const { width = Infinity } = options
+  if (tableWidth([head, ...rows]) <= width) return [drawOverview(head, rows, options)]
+  const labels = shortenedAlike(
+    rows.map(([label = '']) => label),
+    LEAST_LABEL,
+  )
+  const narrow = [
+    head.map((name) => name.replace('-', '-\n')),
+    ...rows.map(([, ...cells], at) => [labels[at] ?? '', ...cells.map((cell) => cell.replace(HALF_INTERVAL, ''))]),
+  ]
+  const benchmarks = head.length - 1
+  const part = (cells: readonly string[], from: number, count: number) => [
+    cells[0] ?? '',
+    ...cells.slice(1 + from, 1 + from + count),
+  ]
+  const starts = (count: number) => Array.from({ length: Math.ceil(benchmarks / count) }, (_, at) => at * count)
+  const fits = (count: number) =>
+    starts(count).every((from) => tableWidth(narrow.map((row) => part(row, from, count))) <= width)
+  let count = benchmarks
+  while (count > 1 && !fits(count)) count--
+  return starts(count).map((from) => {
+    const [names = [], ...cells] = narrow.map((row) => part(row, from, count))
+    return `${from === 0 ? '' : '\n'}${drawOverview(names, cells, options)}`
+  })
+}
+
+/** ` ± 7.8`, and what follows it of the score. */
+const HALF_INTERVAL = / ± [\d.]+/
+
+const drawOverview = (head: readonly string[], rows: readonly (readonly string[])[], options: TextOptions) =>
+  drawTable(
+    head,
+    rows,
+    head.map((_, column) => (column === 0 ? 'left' : 'right')),
+    options,
+  )
 
 /** Two spaces keep the digits above each other where a mark follows. */
 function cellText(cell: OverviewCell | undefined, paint: Paint): string {

@@ -32,6 +32,11 @@ export function notesOn(run: ShownRun, several: boolean): string[] {
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
 
+/** Of many runs, only what may make a score wrong. Everything else is told of each run by itself. */
+export function warnings(run: ShownRun): string[] {
+  return [...pending(run), ...unscored(run), ...runOns(run), ...openingTag(run), ...otherModels(run)]
+}
+
 /** What the marks and the columns mean, where they have something to say. */
 export function legend(runs: readonly ShownRun[]): string[] {
   return [

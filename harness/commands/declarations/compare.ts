@@ -1,6 +1,6 @@
 import { defineCommand } from '../../options/command.ts'
 import { COMPARE_FLAGS, REFERENCE_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
-import { JSON_FLAG } from '../../options/flags/shared.ts'
+import { JSON_FLAG, VERBOSE_FLAG } from '../../options/flags/shared.ts'
 
 /** `evalkit compare` on the command line. */
 export const command = defineCommand({
@@ -12,6 +12,7 @@ export const command = defineCommand({
     ...COMPARE_FLAGS,
     reference: REFERENCE_FLAG,
     json: JSON_FLAG,
+    verbose: VERBOSE_FLAG,
   },
   examples: [
     ['evalkit compare evalkit-runs/*_base_* evalkit-runs/*_sft_*', 'the fine-tune against its base model'],

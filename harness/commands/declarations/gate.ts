@@ -1,6 +1,6 @@
 import { defineCommand } from '../../options/command.ts'
 import { COMPARE_FLAGS, LOOKS_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
-import { JSON_FLAG, LOCATION_FLAGS } from '../../options/flags/shared.ts'
+import { JSON_FLAG, LOCATION_FLAGS, VERBOSE_FLAG } from '../../options/flags/shared.ts'
 
 const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
 
@@ -15,6 +15,7 @@ export const command = defineCommand({
     ...COMPARE_FLAGS,
     looks: LOOKS_FLAG,
     json: JSON_FLAG,
+    verbose: VERBOSE_FLAG,
     config,
     'runs-dir': runsDir,
   },

@@ -7,6 +7,7 @@ import {
   REFERENCE_FLAG,
 } from '../../options/flags/comparison.ts'
 import { BENCHMARK_POSITIONAL, RUN_FLAGS } from '../../options/flags/runs.ts'
+import { VERBOSE_FLAG } from '../../options/flags/shared.ts'
 
 /** `evalkit run` on the command line. */
 export const command = defineCommand({
@@ -28,6 +29,7 @@ export const command = defineCommand({
       looks: LOOKS_FLAG,
       reference: REFERENCE_FLAG,
     }),
+    verbose: VERBOSE_FLAG,
   },
   optionalValues: ['resume', 'escalate'],
   examples: [

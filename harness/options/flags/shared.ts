@@ -23,6 +23,12 @@ export const JSON_FLAG = {
   describe: 'print one JSON document to standard output',
 } as const satisfies Flag
 
+export const VERBOSE_FLAG = {
+  type: 'boolean',
+  group: 'Output and files',
+  describe: 'print every detail of every run; by default only of a few runs',
+} as const satisfies Flag
+
 export const SHOW_PROTECTED_FLAG = {
   type: 'boolean',
   group: 'Output and files',

@@ -5,8 +5,16 @@ import { legend, notesOn, type ShownRun } from '../../words/notes.ts'
 import { wrapped } from '../../words/wrap.ts'
 import { drawTable, type Paint, painter, type TextOptions } from '../layout.ts'
 
-/** One row a run below the head of its benchmark and protocol; then what needs a word. */
+/** The table of runs, then what needs a word. */
 export function runTable(runs: readonly ShownRun[], options: TextOptions = {}): string {
+  const several = new Set(runs.map(({ manifest }) => measurement(manifest))).size > 1
+  const words = [...runs.flatMap((run) => notesOn(run, several)), ...legend(runs)]
+  const table = bareRunTable(runs, options)
+  return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text, '', options))] : [])].join('\n')
+}
+
+/** One row a run below the head of its benchmark and protocol. */
+export function bareRunTable(runs: readonly ShownRun[], options: TextOptions = {}): string {
   const paint = painter(options.colour)
   const groups = Map.groupBy(runs, ({ manifest }) => measurement(manifest))
   const rows = [...groups].flatMap(([heading, members], index) => [
@@ -25,10 +33,11 @@ export function runTable(runs: readonly ShownRun[], options: TextOptions = {}): 
     'output\ntokens',
     'time',
   ]
-  const table = drawTable(head, rows, ['left', ...Array(8).fill('right')], options)
-  const words = [...runs.flatMap((run) => notesOn(run, groups.size > 1)), ...legend(runs)]
-  return [table, ...(words.length > 0 ? ['', ...words.flatMap((text) => wrapped(text, '', options))] : [])].join('\n')
+  return drawTable(head, rows, ['left', ...Array(8).fill('right')], { ...options, drop: DROPPED })
 }
+
+/** Tokens, time, truncated, correct, unanswered, unscored. */
+const DROPPED = [7, 8, 6, 3, 5, 4]
 
 /** Left-aligned columns under a ruled head. */
 export function plainTable(

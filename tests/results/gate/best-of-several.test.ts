@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { markdownReport } from '../../../results/report/forms/markdown.ts'
-import { resultsText } from '../../../results/report/results.ts'
+import { resultsText } from '../../../results/report/results-text.ts'
 import { finishedRun, record } from '../../helpers/records.ts'
 import { gatedResultsOf } from '../../helpers/results.ts'
 

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparisonSentences, comparisonTable } from '../../../results/report/comparison.ts'
 import { drawTable } from '../../../results/report/layout.ts'
-import { resultsText } from '../../../results/report/results.ts'
+import { resultsText } from '../../../results/report/results-text.ts'
+import { columnsOf } from '../../../results/words/width.ts'
 import { wrapped } from '../../../results/words/wrap.ts'
 import { finishedRun, records } from '../../helpers/records.ts'
 import { gatedResultsOf } from '../../helpers/results.ts'
@@ -20,22 +22,41 @@ describe('a table', () => {
     expect(drawTable(HEAD, ROWS, ALIGN, { width: 80 })).toBe(table)
   })
 
-  it('has a paragraph for each row where they do not', () => {
-    expect(drawTable(HEAD, ROWS, ALIGN, { width: 40 })).toBe(
+  it('leaves out columns where they do not, those first that it can do without', () => {
+    expect(drawTable(HEAD, ROWS, ALIGN, { width: 40, drop: [3, 4] })).toBe(
       [
-        'gsm8k · accuracy · protocol chat · rule',
-        '  number',
-        'base',
-        '  score 61.2 % ·',
-        '    95 % interval 58.5 to 63.8 ·',
-        '    correct of n 166 of 200 · unscored 0',
+        'model   score  95 % interval  unscored',
+        '──────────────────────────────────────',
+        'gsm8k · accuracy · protocol chat · rule…',
+        'base   61.2 %   58.5 to 63.8         0',
+      ].join('\n'),
+    )
+    expect(drawTable(HEAD, ROWS, ALIGN, { width: 24 })).toContain('base   61.2 %')
+  })
+
+  it('cuts names in the middle and texts at their end, and no number', () => {
+    const rows = [
+      ['a-very-long-name-of-a-model-1', 'a description of many words', '12.34'],
+      ['a-very-long-name-of-a-model-2', 'another one', '5.6'],
+    ]
+    expect(drawTable(['name', 'what', 'score'], rows, ['left', 'left', 'right'], { width: 34 })).toBe(
+      [
+        'name          what           score',
+        '──────────────────────────────────',
+        'a-very…del-1  a descriptio…  12.34',
+        'a-very…del-2  another one      5.6',
       ].join('\n'),
     )
   })
 
-  it('leaves out cells that hold nothing', () => {
-    expect(drawTable(['a', 'b', 'c'], [['x', '', 'long enough']], ['left', 'left', 'left'], { width: 15 })).toBe(
-      'x\n  c long enough',
+  it('never wraps, whatever it holds', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', '1', '-', 'é', '千', '😀'), maxLength: 30 })
+    const table = fc.array(fc.tuple(cell, cell, cell, cell), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(table, fc.integer({ min: 8, max: 120 }), (rows, width) => {
+        const text = drawTable(['model', 'what', 'score', 'n'], rows, ['left', 'left', 'right', 'right'], { width })
+        for (const line of text.split('\n')) expect(columnsOf(line), line).toBeLessThanOrEqual(width)
+      }),
     )
   })
 })
@@ -53,7 +74,7 @@ describe.each([40, 60, 80])('on %i columns', (width) => {
           expect(stripVTControlCharacters(line).length, line).toBeLessThanOrEqual(width)
       }
     }
-    expect(comparisonTable(results.comparisons, { width })).toContain('qwen3-8b-sft-checkpoint-1200')
+    expect(comparisonTable(results.comparisons, { width })).toMatch(/^qwen3.*-1200 +70\.0 % .*−30\.0 pp .*unclear$/m)
     expect(
       Math.max(...widths(comparisonSentences(results.comparisons, { width }).split('\n')[0] ?? '')),
     ).toBeLessThanOrEqual(width)
