@@ -7,7 +7,7 @@ import { protocolNamed } from '../benchmarks/index.ts'
 import { wordproblems } from '../benchmarks/wordproblems.ts'
 import { evaluate } from '../harness/trial/evaluate.ts'
 import { compareRuns } from '../results/compare/compare.ts'
-import { resultsText } from '../results/report/results.ts'
+import { resultsText } from '../results/report/results-text.ts'
 import { finishedRun } from './helpers/records.ts'
 import { scriptedModel } from './helpers/scripted-model.ts'
 

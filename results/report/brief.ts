@@ -1,7 +1,7 @@
 /** Many runs on one screen: what may be wrong, models × benchmarks, and the verdict. Details are in `show`, and behind `--verbose`. */
 import type { Comparison } from '../schema/comparison.ts'
 import type { GateVerdict } from '../schema/gate.ts'
-import { doubts } from '../words/caveats.ts'
+import { caveats } from '../words/caveats.ts'
 import { plural } from '../words/format.ts'
 import { legend, type ShownRun, warnings } from '../words/notes.ts'
 import { wrapped } from '../words/wrap.ts'
@@ -53,7 +53,7 @@ function shortReason({ verdict, reason, decisions }: GateVerdict): string {
 function notesOf({ runs, comparisons, gate }: Results): string[] {
   const ofRuns = runs.flatMap((run) => warnings(run).map((words) => ({ words, of: nameOf(run) })))
   const ofComparisons = comparisons.flatMap((comparison) =>
-    doubts(comparison).map((words) => ({ words, of: `${comparison.benchmark}, ${comparison.candidate}` })),
+    caveats(comparison).map((words) => ({ words, of: `${comparison.benchmark}, ${comparison.candidate}` })),
   )
   const together = [...Map.groupBy([...ofRuns, ...ofComparisons], ({ words }) => words)].map(([words, all]) => {
     const others = all.length > 1 ? ` and ${plural(all.length - 1, 'other run')}` : ''
