@@ -16,7 +16,7 @@ import type { Results } from './results.ts'
 import { verdictLine } from './verdict-line.ts'
 
 /** Lines of warnings, and decisions with their reasons; more of them are counted. */
-const MOST_WARNINGS = { compared: 6, gated: 3 }
+const MOST_WARNINGS = { compared: 6, gated: 3, oneBenchmark: 14 }
 const MOST_DECISIONS = 1
 
 export function briefText(results: Results, { published = [], ...options }: OverviewOptions = {}): string {
@@ -28,7 +28,11 @@ export function briefText(results: Results, { published = [], ...options }: Over
     gate === undefined
       ? tableOf(runs, comparisons, options)
       : gateTable(gate, comparisons, { ...options, dense: true }),
-    capped(notesOf(results), MOST_WARNINGS[gate === undefined ? 'compared' : 'gated'], options),
+    capped(
+      notesOf(results),
+      MOST_WARNINGS[overview === undefined ? 'oneBenchmark' : gate ? 'gated' : 'compared'],
+      options,
+    ),
     gate === undefined ? '' : decisions(gate, options),
     overview ?? '',
     ending,
