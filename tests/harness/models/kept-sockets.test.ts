@@ -7,7 +7,7 @@ import { TransportError } from '../../../harness/models/openai/transport-error.t
 const REPLY = 'HTTP/1.1 200 OK\r\nkeep-alive: timeout=5, max=100\r\ncontent-length: 2\r\n\r\nok'
 
 /** @param onRequest gets a socket, and which request on it this is, from 1 */
-async function rawServer(onRequest: (socket: Socket, nth: number) => void) {
+async function rawServer(onRequest: (socket: Socket, nth: number) => void, keepAlive = true) {
   const counts = { sockets: 0, requests: 0 }
   const server = createServer((socket) => {
     counts.sockets++
@@ -19,7 +19,7 @@ async function rawServer(onRequest: (socket: Socket, nth: number) => void) {
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const transport = openTransport({ timeouts: { connectMs: 5000, firstByteMs: 5000, totalMs: 5000 } })
+  const transport = openTransport({ timeouts: { connectMs: 5000, firstByteMs: 5000, totalMs: 5000 }, keepAlive })
   onTestFinished(() => {
     transport.close()
     server.close()
@@ -62,6 +62,15 @@ const failureOf = (sent: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => (error instanceof TransportError ? error.failure : error),
   )
+
+it('a request that must not go out twice has a connection of its own', async () => {
+  let isDead = false
+  const { counts, send } = await rawServer((socket) => (isDead ? socket.destroy() : socket.write(REPLY)), false)
+  for (let i = 0; i < 3; i++) await send()
+  isDead = true
+  expect(await failureOf(send())).toBe('lost')
+  expect(counts).toEqual({ sockets: 4, requests: 4 })
+})
 
 it('a new connection that breaks is a failure like any other', async () => {
   const { counts, send } = await rawServer((socket) => socket.resetAndDestroy())

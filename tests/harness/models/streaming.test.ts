@@ -1,4 +1,5 @@
 /** Replies that come word by word. */
+import { once } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ModelRequest } from '../../../harness/models/model.ts'
@@ -129,9 +130,11 @@ it('is asked for without what the user says the server refuses', async () => {
 
 it('leaves its connection to the next request', async () => {
   const sockets = new Set<unknown>()
+  let ended: Promise<unknown> | undefined
   const server = await fakeOpenAi(
     by((response) => {
       sockets.add(response.socket)
+      ended = once(response, 'finish')
       response.writeHead(200, EVENTS).write(WHOLE)
       setTimeout(() => response.end(), 20)
     }),
@@ -140,7 +143,8 @@ it('leaves its connection to the next request', async () => {
   onTestFinished(async () => model.close?.())
   for (let i = 0; i < 3; i++) {
     await model.complete(REQUEST)
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    await ended
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
   expect(sockets.size).toBe(1)
 })
