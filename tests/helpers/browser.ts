@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { afterAll, onTestFinished } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { afterFile } from './after-file.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 
@@ -16,17 +17,21 @@ const QUIET = [
 
 let browser: Promise<Browser> | undefined
 
-afterAll(async () => {
-  await (await browser)?.close()
-  browser = undefined
-})
-
 /** A page of its own, with nothing kept from another; all pages of a test file share one browser. */
 export async function freshPage(options: BrowserContextOptions = {}): Promise<Page> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM, args: QUIET, timeout: 55_000 })
+  browser ??= launch()
   const context = await (await browser).newContext(options)
   onTestFinished(() => context.close())
   return context.newPage()
+}
+
+function launch(): Promise<Browser> {
+  afterFile(async () => {
+    const launched = browser
+    browser = undefined
+    await (await launched)?.close()
+  })
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET, timeout: 55_000 })
 }
 
 /** Keeps a picture where CI collects them; nothing without EVALKIT_SCREENSHOTS. */

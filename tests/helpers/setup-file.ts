@@ -1,5 +1,5 @@
 /** Around each test file: see `setupFiles` in vitest.config.ts. */
 import { afterAll } from 'vitest'
-import { removeSharedFolders } from './temporary.ts'
+import { fileHasFinished } from './after-file.ts'
 
-afterAll(removeSharedFolders)
+afterAll(fileHasFinished)
