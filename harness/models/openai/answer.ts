@@ -1,26 +1,26 @@
-/** Reads the reply to a chat or completions request, in one piece or as a stream of events. */
+/** Reads the response to a chat or completions request, streamed or not. */
 import type { EventText } from './http-body.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { parseJson, parseLooseJson } from './json.ts'
 import { StreamedReply } from './stream.ts'
 import { TransportError } from './transport-error.ts'
 
-/** What came: nothing is known of it yet. */
+/** A response whose content is not validated yet. */
 export interface Answer {
-  /** Parsed where it is JSON, put together where it came as a stream; else text. */
+  /** Parsed JSON, assembled from events if streamed; otherwise text. */
   readonly body: unknown
-  /** From the request to the first of the model's words, reasoning included; streams only. */
+  /** Time to first token, reasoning included; streams only. */
   readonly firstTokenMs?: number
-  /** Our clock ran out after some of the model's words had come. */
+  /** Whether the reply was cut off by `--timeout` after its first token. */
   readonly isCut?: true
 }
 
-/** So long the usage may take that follows a finish reason. */
+/** Time to wait for the usage after a finish reason. */
 const GRACE_MS = 2_000
 
 /**
- * @param startedAt when the request was sent, on the clock of `performance`
- * @throws TransportError for a stream that breaks off; SyntaxError for damaged JSON
+ * @param startedAt time of the request, by `performance.now()`
+ * @throws TransportError for a stream that breaks off; SyntaxError for invalid JSON
  */
 export async function readAnswer(reply: HttpReply, startedAt: number): Promise<Answer> {
   return reply.events === undefined ? { body: bodyOf(reply) } : readEvents(reply.events, startedAt)
@@ -39,7 +39,7 @@ async function readEvents(events: EventText, startedAt: number): Promise<Answer>
     }
   } catch (error) {
     const failure = error instanceof TransportError ? error.failure : undefined
-    // A reply that was whole before the connection broke is kept, and so are the words that our clock cut.
+    // A reply that was complete before the connection was lost is kept, and so is text cut off by `--timeout`.
     if (failure !== undefined && failure !== 'aborted' && reply.progress !== 'open') return answer()
     if (failure === 'timeout' && reply.hasWords) return { ...answer(), isCut: true }
     throw error
@@ -49,7 +49,7 @@ async function readEvents(events: EventText, startedAt: number): Promise<Answer>
   return answer()
 }
 
-/** Parses whatever parses, under any content type. @throws SyntaxError for JSON that is damaged */
+/** Parses JSON, whatever the content type. @throws SyntaxError for invalid JSON */
 function bodyOf({ headers, text }: HttpReply): unknown {
   const body = parseLooseJson(text)
   // Some frameworks encode JSON twice.
@@ -58,5 +58,5 @@ function bodyOf({ headers, text }: HttpReply): unknown {
   return isJson(headers['content-type']) || /^\s*[{[]/.test(text) ? JSON.parse(text) : text
 }
 
-/** `application/json; charset=utf-8`, `application/problem+json` */
+/** Matches JSON content types: `application/json; charset=utf-8`, `application/problem+json`. */
 const isJson = (type = '') => /^[^;]*[/+]json\b/i.test(type)

@@ -1,15 +1,15 @@
-/** Base addresses of servers, checked before a key can be sent to one. */
+/** Validates base URLs before a key is sent to one. */
 import { UsageError } from '../../../results/errors.ts'
 
-/** What people copy along with the base address. */
+/** Endpoints that are often copied with the base URL. */
 const ENDPOINT = /\/(chat\/)?completions$/
 
-/** `http://$HOST/v1` and `http://localhost:$PORT/v1` where the variable is not set: a URL all the same, of another host or port. */
+/** `http://$HOST/v1` and `http://localhost:$PORT/v1` with an unset variable, which is still a valid URL. */
 const GAP = /^https?:(?:\/{3,}|\/\/[^/?#]*(:)(?=[/?#]|$))/i
 
 /**
- * @returns the address without a slash at the end
- * @throws UsageError for what is no http(s) address, or holds credentials, a query or a fragment; the message repeats none of these
+ * @returns the URL without a trailing slash
+ * @throws UsageError for a URL that is not http(s), or has credentials, a query or a fragment; the message contains none of these
  */
 export function baseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -32,13 +32,13 @@ export function baseUrl(text: string): string {
     throw new UsageError(
       `address ${shown}: credentials do not belong into a URL, where logs and manifests would show them`,
       {
-        hint: 'Leave them away and set EVALKIT_API_KEY, which is sent as a bearer token.',
+        hint: 'Leave them out and set EVALKIT_API_KEY, which is sent as a bearer token.',
       },
     )
   }
   if (url.search !== '' || url.hash !== '' || text.includes('?')) {
     throw new UsageError(`address ${shown}: a base address has no query and no fragment`, {
-      hint: 'Leave away what follows the "?" or "#".',
+      hint: 'Leave out what follows the "?" or "#".',
     })
   }
   const endpoint = ENDPOINT.exec(shown)?.[0]
@@ -50,5 +50,5 @@ export function baseUrl(text: string): string {
   return shown
 }
 
-/** What may be a password goes: all before an `@`, all behind a `?` or `#`. */
+/** Removes possible secrets: everything before an `@`, and after a `?` or `#`. */
 const withoutSecrets = (text: string) => text.replace(/^.*@/s, '…@').replace(/[?#].*$/s, '…')

@@ -1,4 +1,4 @@
-/** One look at a server before anything is spent: is it there, does it take the key, does it know the model? */
+/** Checks a server before the first request: reachable, key accepted, model known. */
 import { ModelError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
 import { connect, rawReply } from './client.ts'
@@ -11,16 +11,16 @@ import { Rejection, rejectionIn } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { TransportError } from './transport-error.ts'
 
-/** A server that needs longer than this to list its models is there, and that is enough. */
+/** Time limit for the list of models; a slower server counts as reachable. */
 const PATIENCE_MS = 5_000
 
 /**
- * Servers without a list of models, and slow ones, pass: the first request will tell. So do those whose list lacks the model, since
- * gateways answer to names that they do not list: only a server that refuses a name has refused it.
+ * Servers without a list of models, and slow ones, pass. So do servers whose list lacks the model, since gateways accept names
+ * that they do not list.
  *
- * @param patienceMs how long to wait for the list
- * @returns a sentence for the user where the list lacks the model
- * @throws ModelError when nobody is there (exit 3), or the key is refused (exit 2)
+ * @param patienceMs time limit for the list
+ * @returns a notice for the user when the list lacks the model
+ * @throws ModelError when the server is unreachable (exit 3), or the key is refused (exit 2)
  */
 export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<string | undefined> {
   const { endpoint, model } = asked
@@ -34,7 +34,7 @@ export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promi
   return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
 }
 
-/** @throws ModelError for a failure that every request would meet; whatever else keeps a server from listing its models is passed over */
+/** @throws ModelError for a failure that every request would have; other failures to list models are ignored */
 function refuse(error: unknown, asked: Asked): undefined {
   if (error instanceof TransportError) {
     if (error.failure === 'unreachable') throw unreachable(asked, error)
@@ -45,13 +45,13 @@ function refuse(error: unknown, asked: Asked): undefined {
   const status = error.httpStatus < 300 ? error.status : error.httpStatus
   if (status === 407) throw toModelError(error, asked)
   const words = quote(error.message, asked.endpoint)
-  // Keys can be limited to asking: `You have insufficient permissions for this operation. Missing scopes: model.read`
+  // Keys may lack the permission to list models: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = status === 403 && /scope|permission/i.test(words)
   if (status === 401 || (status === 403 && !mayNotList)) throw refusedKey(status, words, asked)
   return undefined
 }
 
-/** @returns names of the models that a server lists, none where it has no list; undefined where it does not reply in time */
+/** @returns names of the listed models, none without a list; undefined after the time limit */
 export async function servedModels(endpoint: Endpoint, patienceMs: number): Promise<readonly string[] | undefined> {
   return getModels({ endpoint }, patienceMs).then(modelNames, (error) => {
     if (error instanceof TransportError) return undefined
@@ -60,7 +60,7 @@ export async function servedModels(endpoint: Endpoint, patienceMs: number): Prom
   })
 }
 
-/** What a 404 in place of a reply means: the model or the whole API may be missing. */
+/** Explains a 404: the model or the whole API may be missing. */
 export async function explainNotFound(failure: ModelError, asked: Asked): Promise<ModelError> {
   const names = await getModels(asked).then(modelNames, () => [])
   if (names.length > 0 && !isListed(asked.model, names)) return unknownModel(asked, names)
@@ -69,11 +69,11 @@ export async function explainNotFound(failure: ModelError, asked: Asked): Promis
   return new ModelError(failure.message, {
     status: failure.status ?? 404,
     fatal: true,
-    hint: `${await longerAddress(asked)}Check the model’s name, or ask by --api ${other} if this server has no ${api} API.`,
+    hint: `${await longerAddress(asked)}Check the model’s name, or use --api ${other} if this server has no ${api} API.`,
   })
 }
 
-/** Most servers have their API below `/v1`, and people leave that away. */
+/** Checks whether the URL lacks `/v1`, below which most servers have their API. */
 async function longerAddress(asked: Asked): Promise<string> {
   const { url } = asked.endpoint
   if (url.endsWith('/v1')) return ''
@@ -95,7 +95,7 @@ async function getModels({ endpoint }: Pick<Asked, 'endpoint'>, patienceMs = PAT
   }
 }
 
-/** @returns undefined where there is no list, or none that can be read */
+/** @returns undefined for a missing or unreadable list */
 function listedModels({ text }: HttpReply): readonly unknown[] | undefined {
   const body = parseLooseJson(text)
   const models = Array.isArray(body) ? body : asObject(body)?.data
@@ -107,7 +107,7 @@ const namesOf = (models: readonly unknown[] = []) =>
 
 const modelNames = (reply: HttpReply) => namesOf(listedModels(reply))
 
-/** llama-server has one model, and takes it for whatever name it is asked by. */
+/** Whether the server is llama-server, which has one model and accepts any name. */
 const answersToAny = (models: readonly unknown[]) =>
   models.length === 0 || models.every((model) => asObject(model)?.owned_by === 'llamacpp')
 
@@ -122,7 +122,7 @@ function isListed(model: string, names: readonly string[]): boolean {
   return names.some((name) => forms.has(name) || forms.has(fileName(name)) || matches(name, model))
 }
 
-/** `/models/name.gguf` and `org/name` → `name` */
+/** Last part of a name: `/models/name.gguf` and `org/name` → `name`. */
 const fileName = (name: string) => name.replace(/^.*[/\\]/, '').replace(/\.(gguf|bin|safetensors)$/i, '')
 
 function matches(pattern: string, model: string): boolean {
@@ -134,7 +134,7 @@ function matches(pattern: string, model: string): boolean {
 function notListed(asked: Asked, names: readonly string[]): string {
   const { message, hint } = unknownModel(asked, names)
   const said = message.replace(' has no model ', ' lists no model ')
-  return `${said}; it is asked for all the same. ${hint?.replace('It has: ', 'Listed: ')}`
+  return `${said}; requests are sent anyway. ${hint?.replace('Models: ', 'Listed: ')}`
 }
 
 function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
@@ -143,7 +143,7 @@ function unknownModel({ endpoint, model }: Asked, names: readonly string[]): Mod
   return new ModelError(`${endpoint.url} has no model "${model}"`, {
     status: 404,
     fatal: true,
-    hint: `${nearest(model, names)}It has: ${some.join(', ')}${more}`,
+    hint: `${nearest(model, names)}Models: ${some.join(', ')}${more}`,
   })
 }
 
@@ -160,6 +160,6 @@ function unreachable({ endpoint }: Asked, error: TransportError): ModelError {
 function webPage({ endpoint }: Asked): ModelError {
   return new ModelError(`${endpoint.url}/models is a web page, not an API`, {
     fatal: true,
-    hint: 'Check host, port and path; the base address of an API usually ends in /v1.',
+    hint: 'Check host, port and path; the base URL of an API usually ends in /v1.',
   })
 }

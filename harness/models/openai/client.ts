@@ -1,5 +1,5 @@
 /**
- * The `openai` client, with our own transport under it.
+ * The `openai` client, on top of evalkit's own transport.
  *
  * The transport holds the key, the deadlines and the connections. The client does not retry a request for a reply, because
  * `with-retries.ts` does that for every kind of model.
@@ -11,13 +11,13 @@ import { type Rejection, rejectionOf } from './rejection.ts'
 import { type HttpTransport, openTransport, type TransportOptions } from './transport.ts'
 
 export interface ConnectOptions extends Pick<TransportOptions, 'timeouts' | 'maxBodyBytes' | 'keepAlive'> {
-  /** The client's own retries. Default: 0. */
+  /** Retries by the client. Default: 0. */
   readonly maxRetries?: number
 }
 
 export interface Connection {
   readonly client: OpenAI
-  /** Ends every connection, busy or idle. */
+  /** Closes all connections, in use or idle. */
   close(): void
 }
 
@@ -31,15 +31,15 @@ export function connect(endpoint: Endpoint, { maxRetries = 0, ...options }: Conn
     project: null,
     maxRetries,
     fetch: fetchOver(transport),
-    logLevel: 'off', // its own log would show headers
+    logLevel: 'off', // its log would contain headers
   })
   return { client, close: transport.close }
 }
 
 /**
- * The reply as it came, which the readers here understand in more forms than the client does.
+ * Sends a request and returns the raw response, which evalkit parses in more forms than the client does.
  *
- * @throws Rejection for an error response; TransportError where no reply came; UsageError for a proxy that cannot be meant
+ * @throws Rejection for an error response; TransportError when no response arrived; UsageError for an invalid proxy
  */
 export async function rawReply(call: APIPromise<unknown>): Promise<HttpReply> {
   try {
@@ -49,7 +49,7 @@ export async function rawReply(call: APIPromise<unknown>): Promise<HttpReply> {
   }
 }
 
-/** @returns what the client wrapped into a connection error of its own; any other error unchanged */
+/** @returns the cause of the client's connection error; any other error unchanged */
 export function ownError(error: unknown): unknown {
   return error instanceof APIConnectionError && error.cause instanceof Error ? error.cause : error
 }
@@ -57,7 +57,7 @@ export function ownError(error: unknown): unknown {
 type Fetch = NonNullable<ClientOptions['fetch']>
 type BuiltRequest = ReturnType<OpenAI['buildRequest']>
 
-/** The client without the work that is the same for each of many thousand requests: platform headers and a second deadline. */
+/** The client without per-request overhead: no platform headers, no second timeout. */
 class LeanClient extends OpenAI {
   override async buildRequest(...[options, retry]: Parameters<OpenAI['buildRequest']>): BuiltRequest {
     if (!ASKING.has(options.path)) return super.buildRequest(options, retry)
@@ -70,7 +70,7 @@ class LeanClient extends OpenAI {
     return this._options.fetch?.(url, init) as Promise<Response>
   }
 
-  /** Reads the raw reply: servers report errors in more forms than the client knows. */
+  /** Parses errors itself: servers report them in more forms than the client knows. */
   protected override makeStatusError(...[, , , headers]: Parameters<OpenAI['makeStatusError']>): Rejection {
     return rejectionOf((headers as unknown as ReplyHeaders).reply)
   }
@@ -92,11 +92,11 @@ function fetchOver(transport: HttpTransport): Fetch {
   }
 }
 
-/** As much of a `Response` as the client looks at: a real one costs more than the rest of a request. */
+/** The parts of a `Response` that the client uses: a real one costs more than the rest of a request. */
 class LeanResponse {
   readonly reply: HttpReply
   readonly headers: ReplyHeaders
-  /** What the client may cancel. */
+  /** The body, which the client may cancel. */
   readonly body = null
   readonly url = ''
 
@@ -113,7 +113,7 @@ class LeanResponse {
     return this.status >= 200 && this.status < 300
   }
 
-  /** @throws TransportError where a stream of events breaks */
+  /** @throws TransportError when a stream breaks off */
   async text(): Promise<string> {
     const { events, text } = this.reply
     return events === undefined ? text : (await Array.fromAsync(events)).join('')

@@ -1,4 +1,4 @@
-/** Words of a server, made fit for one line of an error message. */
+/** Shortens server messages to one line. */
 
 /** @returns one line without control characters, of at most `length` characters and an ellipsis */
 export function clip(text: string, length: number): string {

@@ -1,4 +1,4 @@
-/** How servers say that a prompt does not fit their context window: one row each, so that a new server is a new row. */
+/** Recognizes context overflows by the error messages of servers. A new server is a new row. */
 
 import type { ServerError } from './server-error.ts'
 
@@ -8,7 +8,7 @@ interface Wording {
   readonly pattern: RegExp
 }
 
-/** Codes and types that mean nothing else, whatever the words beside them. */
+/** Codes and types that always mean an overflow. */
 const CODES =
   /^(?:(?:model_?|max_?)*context_?(?:length|window|size|limit)?_?(?:exceeded|overflow|too_?long)|exceed_?context_?size|(?:prompt|input|messages?)_?too_?long|token_?limit_?exceeded|string_?above_?max_?length|40303)(?:_?(?:error|exception))?$/i
 
@@ -256,7 +256,7 @@ export const OVERFLOW_WORDINGS: readonly Wording[] = [
   },
 ]
 
-/** What servers not yet in the table say of their context where they refuse a request. */
+/** Typical wording of servers that are not in the table. */
 const ANY_CONTEXT = /\bcontext[ _-]?(?:length|size|window|limit)\b/i
 
 /**
@@ -267,15 +267,15 @@ const ANY_CONTEXT = /\bcontext[ _-]?(?:length|size|window|limit)\b/i
 const NOT_THE_PROMPT =
   /(?<!enable )context[ -]shift|supports at most \d+ (?:completion|output) tokens|tokens? (?:per|a|\/) ?(?:minute|min|day|hour)\b/i
 
-/** One pass instead of forty. */
+/** All patterns in one, for speed. */
 const OVERFLOW = new RegExp(OVERFLOW_WORDINGS.map(({ pattern }) => `(?:${pattern.source})`).join('|'), 'i')
 
-/** A server may send the whole prompt back with its complaint, which stands before it. */
+/** Length of the message that is searched: a server may append the whole prompt. */
 const LONGEST_WORDS = 4_000
 
 /**
- * @param status absent or 0: an error in place of a reply that names none
- * @returns whether these words of a server, or the code beside them, mean that the prompt does not fit
+ * @param status absent or 0: an error of unknown status inside a success
+ * @returns whether a server's message or code means that the prompt does not fit
  */
 export function isContextOverflow({ message, code, status }: ServerError): boolean {
   if (code !== undefined && CODES.test(code.replaceAll('-', '_'))) return true
@@ -291,7 +291,7 @@ export function isContextOverflow({ message, code, status }: ServerError): boole
 const CONTEXT_LIMIT =
   /(?:context (?:length|size|window)|maximum model length)(?!\D{0,20}(?:\bby\b|exceed|limit|n_keep))\D{0,20}(\d{1,3}(?:,\d{3})+|\d+)(?![\d,]* ?(?:k\b|>))/i
 
-/** @returns the size of the context in tokens, where the server named it; otherwise Infinity */
+/** @returns the context size in tokens; Infinity when the message does not state it */
 export const contextLimitIn = (words: string): number =>
   Number(CONTEXT_LIMIT.exec(words)?.[1]?.replaceAll(',', '') ?? Infinity)
 

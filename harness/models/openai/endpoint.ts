@@ -1,4 +1,4 @@
-/** Where a model's requests go, and which key goes with them. */
+/** The endpoint of a model: base URL, key and headers. */
 import { UsageError } from '../../../results/errors.ts'
 import { VERSION } from '../../lib/version.ts'
 import type { ModelSpec } from '../spec.ts'
@@ -6,29 +6,29 @@ import { baseUrl } from './base-url.ts'
 import { type HeaderTemplates, resolveHeaders } from './headers.ts'
 import { PRESETS, type Preset } from './presets.ts'
 
-/** Holds the key for every address that is not a hosted provider's own. */
+/** Variable with the key for every URL that is not a hosted provider's own. */
 export const CUSTOM_KEY_VARIABLE = 'EVALKIT_API_KEY'
 
 export interface Endpoint {
-  /** Base address, without a slash at the end. */
+  /** Base URL without a trailing slash. */
   readonly url: string
-  /** Secret: goes into the Authorization header and nowhere else. */
+  /** Secret: used only in the Authorization header. */
   readonly key?: string
-  /** Where the key was found, or would be. */
+  /** Variable that holds the key, set or not. */
   readonly keyVariable: string
-  /** The user's own, names in lower case. Secret, like the key. */
+  /** Custom headers, names in lower case. Secret, like the key. */
   readonly headers: Readonly<Record<string, string>>
-  /** Its list of models leaves some out. */
+  /** Whether the provider's list of models is incomplete. */
   readonly listsSome: boolean
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * A provider's key is sent to that provider's own address only, so that a stray OPENAI_API_KEY reaches no other host.
- * Any other address gets EVALKIT_API_KEY, where that is set. An address that OPENAI_BASE_URL names counts as the provider's own.
+ * A provider's key is sent only to that provider's own URL, so that a stray OPENAI_API_KEY reaches no other host.
+ * Any other URL gets EVALKIT_API_KEY, if set. The URL in OPENAI_BASE_URL counts as the provider's own.
  *
- * @param templates headers of the user's own, for all addresses of this model
+ * @param templates custom headers, for all URLs of this model
  * @throws UsageError when a hosted provider's key is missing, or cannot be a key, or a header cannot be sent
  */
 export function findEndpoints(spec: ModelSpec, env: Environment, templates: HeaderTemplates = {}): Endpoint[] {
@@ -47,7 +47,7 @@ export function findEndpoints(spec: ModelSpec, env: Environment, templates: Head
   })
 }
 
-/** What every request to an endpoint carries. */
+/** Headers of every request to an endpoint. */
 export function requestHeaders({ key, headers }: Endpoint): Record<string, string> {
   return {
     accept: 'application/json',
@@ -57,7 +57,7 @@ export function requestHeaders({ key, headers }: Endpoint): Record<string, strin
   }
 }
 
-/** The key that a variable holds, if it is set. @throws UsageError for a value that no key can have; the message does not repeat it */
+/** Reads the key from a variable. @throws UsageError for a value that cannot be a key; the message does not repeat it */
 export function readKey(variable: string, env: Environment): string | undefined {
   const key = env[variable]?.trim() || undefined
   if (key !== undefined && !/^[\x21-\x7e]+$/.test(key)) {
@@ -69,7 +69,7 @@ export function readKey(variable: string, env: Environment): string | undefined 
 }
 
 function missingKey({ provider, name }: ModelSpec, variable: string): UsageError {
-  return new UsageError(`${provider}/${name} needs a key, and ${variable} is not set`, {
+  return new UsageError(`${provider}/${name} requires an API key, but ${variable} is not set`, {
     hint: `Set ${variable}, or name a server of your own: ${provider}/${name}@http://localhost:8000/v1`,
   })
 }

@@ -1,9 +1,9 @@
-/** What status a failure really has: servers report wrong keys, empty accounts and missing models with whatever status they like. */
+/** Determines the real status of a failure: servers report wrong keys, empty accounts and missing models with various statuses. */
 import type { ServerError } from './server-error.ts'
 
 /**
- * @param http the status line's
- * @returns an HTTP status from 400 that says what went wrong; 0 for an error inside a success that says nothing of its kind
+ * @param http status of the response
+ * @returns an HTTP status of at least 400; 0 for an error of unknown kind inside a success
  */
 export function failureStatus(http: number, { message, code, status }: ServerError): number {
   if (http >= 300 && http < 400) return http
@@ -19,15 +19,15 @@ export function failureStatus(http: number, { message, code, status }: ServerErr
   return told
 }
 
-/** Some are codes where the number is no status: FastChat's 403xx, and MiniMax's in a success. */
+/** Error codes that are no statuses: FastChat's 403xx, and MiniMax's in a success. */
 function numbered(http: number, code: string | undefined): number | undefined {
   return NUMBERED[code ?? ''] ?? (http < 300 ? NUMBERED_IN_SUCCESS[code ?? ''] : undefined)
 }
 
-/** FastChat: an unknown model, a parameter out of range, and a prompt that is too long. */
+/** FastChat's codes: unknown model, parameter out of range, prompt too long. */
 const NUMBERED: Readonly<Record<string, number>> = { 40301: 404, 40302: 400, 40303: 400 }
 
-/** MiniMax: rate, key, balance, moderation of prompt and reply, tokens, connections, parameters, key. */
+/** MiniMax's codes: rate, key, balance, moderation of prompt and reply, tokens, connections, parameters, key. */
 const NUMBERED_IN_SUCCESS: Readonly<Record<string, number>> = {
   1001: 504,
   1002: 429,
@@ -41,7 +41,7 @@ const NUMBERED_IN_SUCCESS: Readonly<Record<string, number>> = {
   2049: 401,
 }
 
-/** `invalid_request_error`, `InvalidApiKey`, `RESOURCE_EXHAUSTED`, `Throttling.RateQuota`, `AuthenticationError` */
+/** Statuses of words such as `invalid_request_error`, `InvalidApiKey`, `RESOURCE_EXHAUSTED`, `Throttling.RateQuota`, `AuthenticationError` */
 function statusNamed(code = ''): number | undefined {
   const name = code
     .toLowerCase()
@@ -51,7 +51,7 @@ function statusNamed(code = ''): number | undefined {
   return found && Number(found[0])
 }
 
-/** In OpenAI's, Anthropic's, Google's, Amazon's, Alibaba's, TGI's and vLLM's words, without case and punctuation. */
+/** Error types of OpenAI, Anthropic, Google, Amazon, Alibaba, TGI and vLLM, without case and punctuation. */
 const NAMED: Readonly<Record<number, RegExp>> = {
   400: /^(invalidrequest|badrequest|invalidparameter|invalidargument|validation|failedprecondition|invalidprompt|datainspectionfailed|unsupported(parameter|value))$/,
   401: /^((invalid|incorrect|missing|expired)(apikey|authkey|token)|apikeyinvalid|authentication|unauthorized|unauthenticated|invalidauthentication)$/,
@@ -70,7 +70,7 @@ const NO_CREDIT =
   /insufficient (account |user )?(balance|credits?|funds|quota)|(balance|credits?) (is )?(too low|negative|exhausted|depleted|insufficient|used up)|\b(no|not enough|out of|requires more) (remaining )?credits?\b|\b(billing|spend(ing)?|monthly spend(ing)?) (hard )?limit (has been |was |is )?(reached|exceeded)|\baccount is (overdue|in arrears|past due)|payment required|余额不足|欠费/i
 
 /**
- * A way that the server does not have, which is no word on the model:
+ * An unknown path, which does not mean an unknown model:
  * - LM Studio  `Unexpected endpoint or method. (POST /chat/completions)`
  * - OpenAI     `Invalid URL (POST /v2/chat/completions)`, `Unknown request URL`
  * - Express    `Cannot POST /chat/completions`

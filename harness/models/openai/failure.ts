@@ -1,4 +1,4 @@
-/** What a failed request means for the run: try again, give this reply up, or end it all. */
+/** Classifies a failed request: retry, fail this trial, or end the run. */
 import { ModelError } from '../../../results/errors.ts'
 import { clip } from './clip.ts'
 import { CONTEXT_HINT, contextLimitIn, isContextOverflow } from './context-overflow.ts'
@@ -7,20 +7,20 @@ import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { TransportError } from './transport-error.ts'
 
-/** Whom a message is about, and what was asked of it. */
+/** The request that failed. */
 export interface Asked {
   readonly endpoint: Endpoint
   /** The model's name at the server. */
   readonly model: string
   readonly api: 'chat' | 'completions'
   readonly maxTokens?: number | undefined
-  /** What the request held that can be left out. */
+  /** Fields of the request that can be left out. */
   readonly fields?: readonly string[]
   /** The flag that leaves fields out of requests to this model. [`--omit`] */
   readonly omitFlag?: string | undefined
 }
 
-/** @returns a ModelError for every way a server or the network can fail; anything else, unchanged, is a bug of ours */
+/** @returns a ModelError for every failure of a server or the network; other errors are bugs, and returned unchanged */
 export function toModelError(error: unknown, asked: Asked): unknown {
   const { url } = asked.endpoint
   if (error instanceof TransportError) {
@@ -33,16 +33,16 @@ export function toModelError(error: unknown, asked: Asked): unknown {
   return error instanceof Rejection ? fromRejection(error, asked) : error
 }
 
-/** A prompt that does not fit beside the tokens asked for. */
+/** Hint for a prompt that does not fit together with the requested tokens. */
 export function isTooLong(error: unknown): boolean {
   if (error instanceof ModelError) return error.tooLong
   return error instanceof Rejection && isContextOverflow(error)
 }
 
-/** Whatever may be the name of a field: `'top_k'`, `body.stream_options:` */
+/** Matches field names: `'top_k'`, `body.stream_options:`. */
 export const namesIn = (words: string): string[] => words.match(/[A-Za-z_][\w-]*/g) ?? []
 
-/** A field of the request that the server does not know, or a value that it does not take. */
+/** Whether the server refused an unknown field or an unsupported value. */
 export const refusesParameter = ({ code, message }: Rejection): boolean =>
   PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(message)
 
@@ -59,7 +59,7 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
   return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
 }
 
-/** @returns a server's words on one line, without tags and without what it was sent in secret */
+/** @returns a server message on one line, without tags and secrets */
 export const quote = (text: string, endpoint: Endpoint): string =>
   clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
@@ -90,7 +90,7 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   return new ModelError(message, { status })
 }
 
-/** Names the field, where the server does. */
+/** Hint that names the refused field, if the server does. */
 function omitHint(words: string, { omitFlag = '--omit', fields = [] }: Asked): string {
   const named = namesIn(words).find((name) => fields.includes(name))
   return `Change that setting, or leave it out with ${omitFlag} ${named ?? 'FIELD'}.`
@@ -99,7 +99,7 @@ function omitHint(words: string, { omitFlag = '--omit', fields = [] }: Asked): s
 const PROXY_HINT =
   'Write them into the proxy’s address, as in HTTPS_PROXY=http://USER:PASSWORD@proxy.example:3128, or list the host in NO_PROXY.'
 
-/** What proxies answer in the name of a server. */
+/** Error texts of proxies. */
 const OF_PROXIES = [403, 407, 502, 503, 504]
 
 function whatCame({ status, httpStatus, proxy }: Rejection): string {
@@ -108,7 +108,7 @@ function whatCame({ status, httpStatus, proxy }: Rejection): string {
   return `sent an error in place of a reply${status === 0 ? '' : ` (${status})`}`
 }
 
-/** Ends the run where the tokens asked for alone are more than the model can hold: then no prompt fits. */
+/** A context overflow. It ends the run when the requested tokens alone exceed the context. */
 function overflow(message: string, status: number, words: string, maxTokens = 0): ModelError {
   const fatal = maxTokens >= contextLimitIn(words)
   return new ModelError(message, { status, tooLong: true, fatal, hint: CONTEXT_HINT })

@@ -1,28 +1,28 @@
 /**
- * The words by which servers say why a reply ended, and what each means for its score.
+ * Finish reasons of servers, and what each means for the score.
  *
- * A reply is scored only where its server said that it is whole, or that the model ran into a token limit. A word that is not in
- * this table counts as broken off: a reply that is asked for again costs less than a wrong score.
+ * A reply is scored only if its server reports it as complete, or as cut off at a token limit. An unknown finish reason counts as
+ * `broken`: a retry costs less than a wrong score.
  */
 import { asObject, type Json, nonEmpty } from './json.ts'
 
 export type EndingFamily =
   | 'stop' // the model ended its reply: scored
-  | 'tool' // it ended by calling a tool that nobody offered: scored as it is
-  | 'length' // cut at a token limit: scored as truncated
-  | 'filter' // cut by the provider's content filter: not scored, not retried
+  | 'tool' // ended by calling a tool that was not offered: scored as it is
+  | 'length' // cut off at a token limit: scored as truncated
+  | 'filter' // cut off by the provider's content filter: not scored, not retried
   | 'broken' // broken off by the server: retried, then not scored
   | 'none' // the server gave no reason
 
 export interface Ending {
   readonly family: EndingFamily
-  /** The server's own word; absent for `none`. */
+  /** Finish reason of the server; absent for `none`. */
   readonly word?: string
-  /** What the server adds to it, such as SGLang's message for `abort`. */
+  /** Message of the server, such as SGLang's for `abort`. */
   readonly detail?: string
 }
 
-/** Who says what. Case and separators are ignored, so that `MAX_TOKENS`, `max-tokens` and `maxTokens` are one word. */
+/** Finish reasons by family. Case and separators are ignored, so that `MAX_TOKENS`, `max-tokens` and `maxTokens` are equal. */
 const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> = {
   stop: [
     'stop', // OpenAI, vLLM, SGLang, llama.cpp, Ollama, Gemini
@@ -105,7 +105,7 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'context_full',
     'context_overflow', // engines that name their own limit
     'repetition_detected',
-    'repetition', // vLLM: the model repeated itself without end
+    'repetition', // vLLM: endless repetition
   ],
   filter: [
     'content_filter',
@@ -155,7 +155,7 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
     'user_stopped', // TensorRT-LLM, Cohere, LM Studio
     'timeout',
     'timed_out',
-    'time_limit', // the server's clock, not the model's
+    'time_limit', // a time limit of the server
     'insufficient_system_resource',
     'network_error',
     'internal_error',
@@ -184,7 +184,7 @@ const WORDS: Readonly<Record<Exclude<EndingFamily, 'none'>, readonly string[]>> 
   ],
 }
 
-/** `FINISH_REASON_MAX_TOKENS` → `maxtokens` */
+/** Normalizes `FINISH_REASON_MAX_TOKENS` to `maxtokens`. */
 const squeezed = (word: string) =>
   word
     .toLowerCase()
@@ -197,23 +197,23 @@ const FAMILIES: ReadonlyMap<string, EndingFamily> = new Map(
   ),
 )
 
-/** Tokens that end a text, where a server names the token: `</s>`, `<|im_end|>`, `<|endoftext|>` */
+/** Matches end tokens, which some servers give as the reason: `</s>`, `<|im_end|>`, `<|endoftext|>` */
 const END_TOKEN = /^<(\/s|\|[\w▁]{1,40}\||[|｜][\w▁]{1,40}[|｜]|end_of_turn|eos)>$/i
 
-/** Servers that stream say `null`, an empty text, or (DashScope) the word `null` until a reply is over. */
+/** Whether a chunk has no finish reason yet: `null`, an empty string, or (DashScope) the string `null`. */
 const NOTHING = /^(null|none|nil|undefined)?$/i
 
-/** Why a choice of a reply, or of an event of a stream, ended. */
+/** Reads the finish reason of a choice in a response or stream event. */
 export function endingOf(choice: Json): Ending {
   const first = ending(choice.finish_reason ?? choice.finishReason ?? choice.finish_details ?? choice.done_reason)
   if (first.family !== 'none' || choice.stop_reason == null) return first
-  // vLLM names the stop sequence here, Anthropic the reason: what is no known word says nothing.
+  // vLLM gives the stop sequence here, Anthropic the reason: unknown text is ignored.
   const word = nonEmpty(choice.stop_reason)
   const family = word === undefined ? undefined : FAMILIES.get(squeezed(word))
   return word === undefined || family === undefined ? NONE : { family, word }
 }
 
-/** Reads a word, or an object such as SGLang's `{"type": "abort", "message": "…"}` and `{"type": "length", "length": 128}`. */
+/** Reads a string, or an object such as SGLang's `{"type": "abort", "message": "…"}` and `{"type": "length", "length": 128}`. */
 function ending(reason: unknown): Ending {
   if (reason === null || reason === undefined || reason === false) return NONE
   const object = asObject(reason)
@@ -229,7 +229,7 @@ function ending(reason: unknown): Ending {
 
 const NONE: Ending = { family: 'none' }
 
-/** Where a stream gives several reasons, the more severe one holds: a last event may say `stop` of a reply that was cut. */
+/** Returns the more severe of two finish reasons: the last event of a stream may say `stop` for a truncated reply. */
 const SEVERITY: readonly EndingFamily[] = ['none', 'stop', 'tool', 'length', 'filter', 'broken']
 
 export const moreSevere = (one: Ending, other: Ending): Ending =>

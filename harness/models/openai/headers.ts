@@ -1,24 +1,24 @@
-/** Headers of the user's own, as gateways want them. Their values are secrets, as keys are. */
+/** Custom headers, for gateways. Their values are secret, like keys. */
 import { UsageError } from '../../../results/errors.ts'
 
-/** Name → value, where `${NAME}` stands for a variable of the environment. */
+/** Name → value, where `${NAME}` stands for an environment variable. */
 export type HeaderTemplates = Readonly<Record<string, string>>
 
 interface HeaderFlag {
-  /** Whose requests carry it; absent: those of every model asked. */
+  /** Label of the model; absent: all models. */
   readonly label?: string
   readonly name: string
   readonly template: string
 }
 
-/** Set from the request itself. */
+/** Headers that evalkit sets itself. */
 const OURS = ['content-length', 'content-type', 'transfer-encoding', 'connection', 'host', 'accept-encoding', 'expect']
 
-/** Reads `Name: value` and `label=Name: value`. @throws UsageError, which does not repeat what may be a secret */
+/** Parses `Name: value` and `label=Name: value`. @throws UsageError, without repeating possible secrets */
 export function parseHeaderFlag(text: string): HeaderFlag {
   const [, label, name, template] = /^(?:([\w.-]+)=)?([^\s:=]+):\s*(.+)$/s.exec(text) ?? []
   if (name === undefined || template === undefined) {
-    throw new UsageError('--header: needs a name, a colon and a value', {
+    throw new UsageError('--header: requires a name, a colon and a value', {
       hint: `As in --header 'X-Gateway-Token: \${GATEWAY_TOKEN}'; for one of several models --header 'LABEL=Name: value'.`,
     })
   }
@@ -26,8 +26,8 @@ export function parseHeaderFlag(text: string): HeaderFlag {
 }
 
 /**
- * @returns names in lower case, values as they are sent
- * @throws UsageError for a variable that is not set, and for what no header can be; the message holds no value
+ * @returns headers with lower-case names and expanded values
+ * @throws UsageError for an unset variable or an invalid header; the message contains no value
  */
 export function resolveHeaders(
   templates: HeaderTemplates,
@@ -36,7 +36,7 @@ export function resolveHeaders(
   return Object.fromEntries(
     Object.entries(templates).map(([name, template]) => {
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-        throw new UsageError(`header ${JSON.stringify(name)}: no name of a header`)
+        throw new UsageError(`header ${JSON.stringify(name)}: not a valid header name`)
       const lower = name.toLowerCase()
       if (OURS.includes(lower)) throw new UsageError(`header ${name}: is set by evalkit itself`)
       const value = template.replaceAll(VARIABLE, (_, variable: string) => {
@@ -45,12 +45,12 @@ export function resolveHeaders(
         throw new UsageError(`header ${name}: ${variable} is not set`, { hint: `Set ${variable} in the environment.` })
       })
       if (/^[\x20-\x7e]+$/.test(value)) return [lower, value]
-      throw new UsageError(`header ${name}: its value is empty, or holds line ends or characters beyond ASCII`)
+      throw new UsageError(`header ${name}: its value is empty, or contains line ends or non-ASCII characters`)
     }),
   )
 }
 
-/** `--header 'Name: value'` with all but variables' names taken out of the value: fit to be shown. */
+/** Hides the value of `--header 'Name: value'`, except for names of variables. */
 export function withoutHeaderValue(text: string): string {
   const [, head, value] = /^([^:]*:\s*)(.*)$/s.exec(text) ?? []
   if (head === undefined || value === undefined) return '…'

@@ -1,28 +1,28 @@
-/** The body of a reply: decompressed, decoded, and gathered into one text or handed on as a stream of events. */
+/** Reads a response body: decompresses and decodes it, into one text or a stream of events. */
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough, pipeline, type Readable, type Transform } from 'node:stream'
 import { TransportError } from './transport-error.ts'
 
-/** The text of server-sent events, piece by piece as it arrives. Iterating throws a TransportError where the stream breaks. */
+/** The text of server-sent events, in chunks as it arrives. Iterating throws a TransportError when the stream breaks off. */
 export interface EventText extends AsyncIterable<string> {
   /** Drops the connection after `ms` milliseconds, for servers that keep a finished stream open. */
   endWithin(ms: number): void
 }
 
-/** What becomes of a body; the first call counts. */
+/** Callbacks for the end of a body; only the first call counts. */
 export interface BodyFate {
   fail(error: Error): void
   done(text: string): void
   stream(events: EventText): void
 }
 
-/** So long a connection may take to end after its last event, before it is dropped and not used again. */
+/** Time for a connection to end after its last event, before it is closed instead of reused. */
 const DRAIN_MS = 1_000
 
 /**
- * @param limit in bytes, after decompression
- * @param mayStream false: the body is gathered, whatever it is
+ * @param limit largest size in bytes, after decompression
+ * @param mayStream false: the body is always collected into one text
  */
 export function readBody(incoming: IncomingMessage, limit: number, mayStream: boolean, fate: BodyFate): void {
   const source = decompressed(incoming)
@@ -61,7 +61,7 @@ function eventText(source: Readable, incoming: IncomingMessage, limit: number): 
     return timer
   }
   let grace: NodeJS.Timeout | undefined
-  source.on('error', () => undefined) // may come before anybody reads; the iterator throws it
+  source.on('error', () => undefined) // may arrive before the iterator is read, which then throws it
   return {
     endWithin(ms) {
       grace ??= dropAfter(ms)
@@ -80,7 +80,7 @@ function eventText(source: Readable, incoming: IncomingMessage, limit: number): 
         incoming.destroy()
         throw brokenOff(error as Error)
       } finally {
-        // Whoever has heard enough leaves the connection to the next request: it ends by itself, as a rule.
+        // The reader is done; the stream usually ends by itself, and the connection is reused.
         clearTimeout(grace)
         source.resume()
         if (!incoming.closed) dropAfter(DRAIN_MS).unref()
@@ -89,7 +89,7 @@ function eventText(source: Readable, incoming: IncomingMessage, limit: number): 
   }
 }
 
-/** @returns a decoder of pieces, which may end within a character. It throws a TransportError for what is not UTF-8 */
+/** @returns a decoder of chunks, which may end within a character; it throws a TransportError for invalid UTF-8 */
 function utf8Decoder() {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   return (chunk?: Buffer): string => {
@@ -103,7 +103,7 @@ function utf8Decoder() {
 
 const tooLarge = (limit: number) => new TransportError('too-large', `the reply is longer than ${limit / 1e6} MB`)
 
-/** Some servers stream events as text, or as whatever their framework calls it. */
+/** Content types of event streams: some servers use text/plain or a type of their framework. */
 const looksLikeEvents = (chunk: Buffer) => /^(?:ï»¿)?\s*(?:data|event|id|retry)?:/.test(chunk.toString('latin1', 0, 40))
 
 const NOT_UTF8 = new TransportError('not-utf8', 'the reply is not UTF-8')
@@ -111,7 +111,7 @@ const NOT_UTF8 = new TransportError('not-utf8', 'the reply is not UTF-8')
 type Zlib = typeof import('node:zlib')
 const zlib = (): Zlib => process.getBuiltinModule('node:zlib')
 
-/** Compression is never asked for, but some servers and proxies compress all the same. */
+/** Decompressors by encoding: some servers and proxies compress although no encoding is accepted. */
 const DECODERS: Readonly<Record<string, (first: number) => Transform | undefined>> = {
   gzip: (first) => (first === 0x1f ? zlib().createGunzip() : undefined),
   'x-gzip': (first) => (first === 0x1f ? zlib().createGunzip() : undefined),
@@ -121,10 +121,10 @@ const DECODERS: Readonly<Record<string, (first: number) => Transform | undefined
   zstd: (first) => unlessJson(first, () => zlib().createZstdDecompress()),
 }
 
-/** No compressed JSON begins with a brace: raw deflate's first byte would be another, zstd has its own, and brotli's is an empty text. */
+/** First byte of plain JSON, with which no compressed body starts in deflate, zstd or (unless empty) brotli. */
 const unlessJson = (first: number, open: () => Transform) => (first === 0x7b ? undefined : open())
 
-/** `gzip, identity` → `gzip` */
+/** Reads the encoding: `gzip, identity` → `gzip`. */
 const encodingOf = (header = '') =>
   header
     .toLowerCase()
@@ -133,7 +133,7 @@ const encodingOf = (header = '') =>
     .filter((name) => name !== '' && name !== 'identity')
     .join(',')
 
-/** @returns the body as it is where its header names no compression that is known, or names one that its first byte belies */
+/** @returns the body unchanged when its header names no known compression, or its first byte contradicts the header */
 function decompressed(incoming: IncomingMessage): Readable {
   const open = DECODERS[encodingOf(incoming.headers['content-encoding'])]
   if (open === undefined) return incoming
@@ -151,7 +151,7 @@ function decompressed(incoming: IncomingMessage): Readable {
   return plain
 }
 
-/** A connection that breaks before the body's end is an error of the socket; what cannot be decompressed is one of zlib. */
+/** Converts an error: a connection lost before the end is a socket error, a damaged body one of zlib. */
 function brokenOff(error: NodeJS.ErrnoException): TransportError {
   if (error instanceof TransportError) return error
   const { code = '' } = error

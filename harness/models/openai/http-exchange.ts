@@ -1,4 +1,4 @@
-/** One request and its whole reply, within bounds of time and size. */
+/** One HTTP request and its response, within limits of time and size. */
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { onAbort } from '../../lib/abort.ts'
 import { LONGEST_TIMER_MS } from '../limits/waiting.ts'
@@ -6,11 +6,11 @@ import { type EventText, readBody } from './http-body.ts'
 import { fromSocketError, TransportError, type TransportFailure } from './transport-error.ts'
 
 export interface Timeouts {
-  /** Until the connection stands, TLS included. */
+  /** Time to connect, TLS included. */
   readonly connectMs: number
-  /** From there to the status line. Most servers send it only when the whole reply is ready. */
+  /** Time from then to the status line, which most servers send when the whole reply is ready. */
   readonly firstByteMs: number
-  /** From the start to the last byte. */
+  /** Time from the start to the last byte. */
   readonly totalMs: number
 }
 
@@ -19,21 +19,21 @@ export interface ExchangeLimits {
   readonly maxBodyBytes: number
 }
 
-/** A reply that has come whole, or the beginning of a stream of events. */
+/** A complete response, or the start of an event stream. */
 export interface HttpReply {
   readonly status: number
   readonly headers: IncomingHttpHeaders
-  /** Empty for a stream. */
+  /** The body; empty for a stream. */
   readonly text: string
-  /** Where a success is a stream of events; to be read once, and to its end or until nothing more counts. */
+  /** Events of a stream, to be read once, until the end or until no further event matters. */
   readonly events?: EventText
-  /** The proxy that it came through, fit to be shown. */
+  /** The proxy of the response, without credentials. */
   readonly proxy?: string
 }
 
 /**
- * @param outgoing a request with its headers, not yet sent
- * @throws TransportError unless a whole reply came, whatever its status, or a stream began
+ * @param outgoing request with its headers, not yet sent
+ * @throws TransportError unless a complete response arrived, of any status, or a stream started
  */
 export async function exchange(
   outgoing: ClientRequest,
@@ -49,7 +49,7 @@ export async function exchange(
   function fail(error: Error): void {
     const failure = fromSocketError(error)
     reject(failure)
-    incoming?.destroy(failure) // whoever reads its events is told
+    incoming?.destroy(failure) // ends the stream of events with this error
     outgoing.destroy()
   }
   /** Starts the next phase, and with it the next timeout. */

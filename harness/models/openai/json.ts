@@ -1,4 +1,4 @@
-/** JSON of others, of which nothing is known. */
+/** Reads JSON of unknown structure. */
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -8,7 +8,7 @@ export const asObject = (value: unknown): Json | undefined =>
 export const nonEmpty = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined for invalid JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -18,9 +18,9 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Reads JSON as servers write it: with a byte order mark before it, and with the `NaN` and `Infinity` of Python, which become null.
+ * Parses JSON as servers write it: with an optional byte order mark, and with Python's `NaN` and `Infinity`, which become null.
  *
- * @returns undefined for what is no JSON
+ * @returns undefined for invalid JSON
  */
 export function parseLooseJson(text: string): unknown {
   const exact = parseJson(text)

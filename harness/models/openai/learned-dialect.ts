@@ -1,12 +1,12 @@
-/** What a server's refusal teaches about how it wants to be asked. */
+/** Adapts requests to a server by what its refusals say. */
 import { isContextOverflow } from './context-overflow.ts'
 import { namesIn, refusesParameter } from './failure.ts'
 import { Rejection } from './rejection.ts'
 import type { Dialect } from './request.ts'
 
 /**
- * @param spoken how the request was asked that was refused
- * @returns how to ask it instead; undefined where nothing of evalkit's own accord is to blame
+ * @param spoken dialect of the refused request
+ * @returns dialect to use instead; undefined when no field added by evalkit caused the refusal
  */
 export function learnedFrom(error: unknown, spoken: Dialect): Dialect | undefined {
   if (!(error instanceof Rejection) || ![400, 422].includes(error.status)) return undefined
@@ -17,8 +17,8 @@ export function learnedFrom(error: unknown, spoken: Dialect): Dialect | undefine
 }
 
 /**
- * Nobody asked for `stream_options` or `"stream": false`: evalkit adds them. Refusals that name the field are clear. Strict servers say
- * `Extra inputs are not permitted` and not which; of a stream, `stream_options` is the field that most of them do not know.
+ * evalkit adds `stream_options` and `"stream": false` itself. Most refusals name the field. Strict servers only say
+ * `Extra inputs are not permitted`; for a stream, `stream_options` is the likeliest field.
  */
 function withoutOwnField(error: Rejection, spoken: Dialect): Dialect | undefined {
   const field = spoken.stream === true ? 'stream_options' : 'stream'

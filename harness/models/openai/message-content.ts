@@ -1,8 +1,8 @@
-/** Reads what a model said out of a message, in every form that servers write it; also out of one piece of a stream. */
+/** Reads the text and reasoning of a message or stream chunk, in all forms that servers use. */
 import { asObject, type Json, nonEmpty } from './json.ts'
 
 /**
- * What the messages or pieces of one reply hold together.
+ * Collects the content of the messages or chunks of one reply.
  *
  * The content of a message is text, or a list of parts:
  *
@@ -12,24 +12,24 @@ import { asObject, type Json, nonEmpty } from './json.ts'
  * - Gemini     `{"parts": [{"text": "…", "thought": true}, {"text": "…"}]}`
  * - others     `["…", "…"]`, `{"text": "…"}`
  *
- * Reasoning may also have a field of its own, under one of several names.
+ * Reasoning may also be in a separate field, under one of several names.
  */
 export class MessageContent {
-  /** Undefined where no message had content, or content of which nothing can be read. */
+  /** The text; undefined when there was no readable content. */
   text: string | undefined
-  /** What the server set apart as reasoning. */
+  /** The reasoning, as separated by the server. */
   reasoning: string | undefined
   refusal: string | undefined
   callsTool = false
-  /** Types of parts that this reader does not know, each once. */
+  /** Unknown types of parts, each once. */
   unknownParts: readonly string[] = []
 
-  /** Some of the model's own words have come, reasoning included. */
+  /** Whether text of the model has arrived, reasoning included. */
   get hasWords(): boolean {
     return Boolean(this.text || this.reasoning || this.refusal)
   }
 
-  /** @param message a whole message, or a piece of one that follows the earlier pieces */
+  /** @param message a whole message, or the next chunk */
   add(message: Json): this {
     const { content, refusal } = message
     if (typeof content === 'string') this.#addText(content)
@@ -38,14 +38,14 @@ export class MessageContent {
       const words = message[name] == null ? '' : wordsOf(message[name])
       if (words === '') continue
       this.#addReasoning(words)
-      break // others repeat it under another name
+      break // other fields repeat it
     }
     if (typeof refusal === 'string' && refusal !== '') this.#addRefusal(refusal)
     if (hasItems(message.tool_calls) || asObject(message.function_call) !== undefined) this.callsTool = true
     return this
   }
 
-  /** @param message the whole reply as a server repeats it at the end of a stream, or one more piece of it */
+  /** @param message the whole reply repeated at the end of a stream, or the next chunk */
   catchUp(message: Json): void {
     const whole = new MessageContent().add(message)
     const rest = (before = '', said = '') => (said.startsWith(before) ? said.slice(before.length) : said)
@@ -59,7 +59,7 @@ export class MessageContent {
   #addContent(content: unknown, depth = 0): void {
     if (content === null || content === undefined || depth > DEEPEST) return
     if (Array.isArray(content)) {
-      if (content.length === 0) this.#addText('') // an empty list is an empty text
+      if (content.length === 0) this.#addText('') // an empty list means empty text
       for (const part of content) this.#addContent(part, depth + 1)
       return
     }
@@ -80,7 +80,7 @@ export class MessageContent {
   #addTextPart(part: Json, type: string): void {
     const words = wordsOf(part.text ?? part.content ?? part.value)
     const hasText = words !== '' || typeof part.text === 'string'
-    // A part of a new kind that holds text is text: without it an answer would be lost.
+    // A part of unknown type with text counts as text: otherwise an answer would be lost.
     if (hasText) this.#addText(words)
     if (!hasText || !(TEXT.test(type) || type === '')) this.#addUnknown(type || Object.keys(part)[0] || '{}')
   }
@@ -117,7 +117,7 @@ const REASONING_FIELDS = [
 ] as const
 
 const TEXT = /^(text|output_text|input_text|text_delta|markdown|string)$/
-/** `thinking`, `reasoning_text`, `reasoning.summary`, `thought`, `redacted_thinking`, `summary_text` */
+/** Types of reasoning parts: `thinking`, `reasoning_text`, `reasoning.summary`, `thought`, `redacted_thinking`, `summary_text` */
 const REASONING = /think|reason|thought|summary|analysis/
 const TOOL = /^(tool|function|mcp|server_tool)_?(use|calls?)$/
 
@@ -125,7 +125,7 @@ const TOOL = /^(tool|function|mcp|server_tool)_?(use|calls?)$/
 const isCall = ({ type, toolUse, functionCall }: Json): boolean =>
   type === undefined && asObject(toolUse ?? functionCall) !== undefined
 
-/** Lists within lists are read so deep. */
+/** Maximum depth of nested lists. */
 const DEEPEST = 8
 
 /** Gemini's `{"text": "…", "thought": true}`, and parts without a type: `{"thinking": "…"}`, Bedrock's `{"reasoningContent": {…}}`. */
@@ -133,7 +133,7 @@ const isThought = ({ type, text, thought, thinking, reasoning, reasoningContent 
   thought === true ||
   (type === undefined && text === undefined && (thinking ?? reasoning ?? reasoningContent) !== undefined)
 
-/** Where a part of reasoning has its words; `data` and `signature` are encrypted. */
+/** Fields with the text of a reasoning part; `data` and `signature` are encrypted. */
 const WORD_FIELDS = [
   'text',
   'thinking',
@@ -147,7 +147,7 @@ const WORD_FIELDS = [
   'value',
 ] as const
 
-/** @returns the words of a text, of a list or of a part; empty where there are none */
+/** @returns the text of a string, list or part; empty when there is none */
 function wordsOf(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value
   if (depth > DEEPEST) return ''

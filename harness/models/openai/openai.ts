@@ -1,4 +1,4 @@
-/** Models behind a server that speaks OpenAI's API, asked by its chat or completions endpoint. */
+/** Models behind OpenAI-compatible servers, by the chat or completions API. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
 import { apiOf, type Model, type ModelRequest } from '../model.ts'
@@ -20,15 +20,15 @@ export interface OpenAiOptions {
   readonly api: ModelFacts['api']
   readonly version?: string
   readonly timeouts: Timeouts
-  /** Replies are asked for word by word. */
+  /** Whether to stream replies. */
   readonly stream?: boolean
-  /** The flag that leaves fields out of requests to this model. [`--omit`] */
+  /** Flag that leaves out request fields of this model. Default: `--omit`. */
   readonly omitFlag?: string | undefined
-  /** Told what the user should know of this server; the same sentence may come several times. */
+  /** Called with notices about this server; the same one may come several times. */
   readonly onNotice?: ((sentence: string) => void) | undefined
 }
 
-/** One request a reply: retries live in `with-retries.ts`. */
+/** Sends one request per reply; `with-retries.ts` retries. */
 export function openOpenAi(
   spec: ModelSpec,
   endpoint: Endpoint,
@@ -47,7 +47,7 @@ export function openOpenAi(
     return readAnswer(await rawReply(call), startedAt)
   }
 
-  /** In the server's own words for things, once it has told them. */
+  /** The dialect, adapted to the server's refusals. */
   async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect): Promise<Answer> {
     try {
       return await send(request, spoken, signal)
@@ -106,5 +106,5 @@ export function openOpenAi(
   }
 }
 
-/** After the first turn it is the model's own earlier words that leave no room. */
+/** After the first turn, an overflow is due to the model's own earlier replies. */
 const OVERFLOWED: Completion = { text: '', finishReason: 'length' }

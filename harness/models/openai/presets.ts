@@ -1,13 +1,13 @@
-/** Providers that speak OpenAI's API: where each one is, and where its key is kept. */
+/** Presets of OpenAI-compatible providers: base URL and key variable. */
 
 export interface Preset {
-  /** Base address, without a slash at the end. */
+  /** Base URL without a trailing slash. */
   readonly url: string
-  /** The variable that holds its key; a provider without one runs on the user's own machine. */
+  /** Variable with the API key; absent for providers that run locally. */
   readonly keyVariable?: string
-  /** The variable that moves the base address elsewhere. */
+  /** Variable that overrides the base URL. */
   readonly urlVariable?: string
-  /** Its list of models leaves some out, so a name that is not in it may still be right. */
+  /** Whether its list of models is incomplete, so that an unlisted name may be valid. */
   readonly listsSome?: true
 }
 

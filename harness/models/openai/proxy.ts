@@ -1,21 +1,21 @@
-/** Which proxy a request goes through, as the environment asks. */
+/** Finds the proxy of a request in the environment. */
 import { BlockList, isIP } from 'node:net'
 import { UsageError } from '../../../results/errors.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 export interface ProxyRoute {
-  /** Secret where it holds credentials. */
+  /** Secret if it contains credentials. */
   readonly url: string
-  /** Without credentials, with the variable that names it: fit to be shown. */
+  /** The URL without credentials, with the variable that sets it, for messages. */
   readonly shown: string
 }
 
 /**
- * `HTTPS_PROXY` and `HTTP_PROXY`, but for hosts that `NO_PROXY` lists, each in either case of letters. What is on this machine is never
- * asked through a proxy.
+ * Reads `HTTPS_PROXY` and `HTTP_PROXY`, except for hosts in `NO_PROXY`, each in upper or lower case. Requests to this machine never
+ * use a proxy.
  *
- * @throws UsageError for a proxy whose address cannot be read; the message holds no credentials
+ * @throws UsageError for an invalid proxy URL; the message contains no credentials
  */
 export function proxyFor({ protocol, hostname, port }: URL, env: Environment): ProxyRoute | undefined {
   const host = hostname.toLowerCase().replace(/^\[|\]$|\.$/g, '')
@@ -64,7 +64,7 @@ function isInRange(host: string, entry: string): boolean {
     if (entry.includes('/')) range.addSubnet(first, Number(last), family)
     else range.addRange(first, last, family)
   } catch {
-    return false // no such range
+    return false // invalid range
   }
   return range.check(host, family)
 }

@@ -1,4 +1,4 @@
-/** An answer of a server that is no success. */
+/** An error response of a server. */
 import { APIError } from 'openai/error'
 import type { PaceLimits } from '../limits/learned-limits.ts'
 import { readLimits } from '../limits/rate-headers.ts'
@@ -8,22 +8,22 @@ import { parseJson, parseLooseJson } from './json.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
 export class Rejection extends APIError {
-  /** What went wrong, as an HTTP status; 0 for an error in place of a reply that does not say of what kind it is. */
+  /** Real status of the failure; 0 for an error of unknown kind inside a success. */
   override readonly status: number
-  /** Of the status line, which may say something else: gateways put errors into successes. */
+  /** Status of the response, which may differ: gateways put errors into successes. */
   readonly httpStatus: number
-  /** The server's own word for what is wrong, such as `insufficient_quota`. */
+  /** Error code or type of the server, such as `insufficient_quota`. */
   override readonly code: string | undefined
-  /** How long the server asks us to wait. */
+  /** Wait that the server asks for. */
   readonly retryAfterMs: number | undefined
-  /** What the server said of its limits by the minute; absent where it said nothing of use. */
+  /** Rate limits stated in the response; absent when it states none. */
   readonly allows: PaceLimits | undefined
-  /** Where a redirect points. */
+  /** Target of a redirect. */
   readonly location: string | undefined
-  /** The proxy that the answer came through, and may be of. */
+  /** The proxy of the response, which may have sent it itself. */
   readonly proxy: string | undefined
 
-  /** @param error its words are raw: they may repeat the key, and have any length */
+  /** @param error unfiltered: its message may repeat the key, and have any length */
   constructor(httpStatus: number, error: ServerError, { headers = {}, proxy }: Partial<HttpReply> = {}) {
     super(httpStatus, undefined, error.message, undefined)
     this.name = 'Rejection'
@@ -39,24 +39,24 @@ export class Rejection extends APIError {
   }
 }
 
-/** @param reply one whose status is no success */
+/** @param reply response with an error status */
 export const rejectionOf = (reply: HttpReply): Rejection => new Rejection(reply.status, errorOf(reply.text), reply)
 
-/** The error in a reply that was sent as a success. */
+/** The error inside a successful response. */
 export function rejectionIn(body: unknown): Rejection | undefined {
   const error = errorInReply(body)
   return error && new Rejection(200, error)
 }
 
-/** The words of an error response: those of its error object, the title of a web page, or the whole of it. */
+/** The message of an error response: from its error object, the title of a web page, or the whole text. */
 export function errorOf(text: string): ServerError {
   return errorIn(parseLooseJson(text) ?? parseJson(eventIn(text))) ?? { message: titleOf(text) ?? text }
 }
 
-/** Servers that were asked for a stream may refuse by one: `data: {"error": …}` */
+/** Reads an error sent as a stream event: `data: {"error": …}`. */
 const eventIn = (text: string) => /^data:(.*)$/m.exec(text)?.[1] ?? ''
 
-/** Proxies answer for a server that is down with a page of their own: `<title>502 Bad Gateway</title>`. */
+/** Matches the title of an error page, which proxies send: `<title>502 Bad Gateway</title>`. */
 function titleOf(text: string): string | undefined {
   if (!/^\s*<(!doctype html|html|head)\b/i.test(text)) return undefined
   const [, title] = /<title\b[^>]*>([^<]{1,300})/i.exec(text) ?? /<h1\b[^>]*>([^<]{1,300})/i.exec(text) ?? []

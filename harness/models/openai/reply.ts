@@ -1,4 +1,4 @@
-/** Reads the body of a reply to a completion. Whatever a server sends may be malformed. */
+/** Parses the response to a completion request, which may be malformed in any way. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion, FinishReason, Usage } from '../../../results/schema/schema.ts'
 import { clip } from './clip.ts'
@@ -8,16 +8,16 @@ import { asObject, type Json, nonEmpty } from './json.ts'
 import { MessageContent } from './message-content.ts'
 import { rejectionIn } from './rejection.ts'
 
-/** Takes out of a server's words what must not be repeated: some servers repeat the key. */
+/** Removes secrets from server messages: some servers repeat the key. */
 type MadeSafe = (words: string) => string
 
 /**
- * @param body what the server sent: parsed, or as text where it is no JSON
- * @throws Rejection for an error in place of a reply; ModelError for any other that is not whole, unless a token limit cut it
+ * @param body parsed JSON, or text
+ * @throws Rejection for an error instead of a reply; ModelError for an incomplete reply, unless a token limit cut it off
  */
 export function readReply(body: unknown, safe: MadeSafe = (words) => words): Completion {
   if (typeof body === 'string') throw unreadable(`"${clip(safe(body), 60)}" instead of JSON`)
-  // Gateways report a failure behind them inside a reply that looks fine.
+  // Gateways report upstream failures inside a normal response.
   const rejection = rejectionIn(body)
   if (rejection !== undefined) throw rejection
   const choice = choiceOf(body)
@@ -40,7 +40,7 @@ export function readReply(body: unknown, safe: MadeSafe = (words) => words): Com
   }
 }
 
-/** Tells the user of parts that may hold something, and that nothing was made of. */
+/** Notes parts of unknown types, which were ignored. */
 export function noticeUnknownParts(
   { unknownParts = [] }: Completion,
   label: string,
@@ -53,7 +53,7 @@ export function noticeUnknownParts(
   }
 }
 
-/** `filter` and `broken` are no completions. */
+/** Finish reasons of completions; `filter` and `broken` are errors. */
 const FINISH_REASONS: Readonly<Record<EndingFamily, FinishReason>> = {
   stop: 'stop',
   length: 'length',
@@ -63,15 +63,15 @@ const FINISH_REASONS: Readonly<Record<EndingFamily, FinishReason>> = {
   broken: 'other',
 }
 
-/** The first choice of a body, or of one event of a stream. */
+/** The first choice of a response, or of one stream event. */
 export function choiceOf(body: unknown): Json | undefined {
   const choices = asObject(body)?.choices
   if (!Array.isArray(choices)) return undefined
-  // Of several they may come in any order.
+  // Several choices may come in any order.
   return asObject(choices.find((choice) => asObject(choice)?.index === 0) ?? choices[0])
 }
 
-/** A completions API has its text where a chat API has a message. */
+/** A completions API has `text` where a chat API has `message`. */
 function messageOf(choice: Json): Json {
   const { message, delta, text, content } = choice
   return asObject(message) ?? asObject(delta) ?? { content: text ?? content ?? message ?? delta }
@@ -87,7 +87,7 @@ function refuseBroken({ family, word = '', detail }: Ending, safe: MadeSafe): vo
   if (family === 'broken') throw unreadable(`a reply that it broke off: finish reason "${shown}"${words}`)
 }
 
-/** Tells a model that had nothing to say from a server that lost what it said. */
+/** Distinguishes an empty reply of the model from one that the server lost. */
 function refuseEmpty(message: MessageContent, { family }: Ending, usage: Usage | undefined): void {
   const { text, reasoning, refusal, callsTool } = message
   if (family === 'length' && !message.hasWords && usage?.outputTokens === 0) {
@@ -110,14 +110,14 @@ function refuseEmpty(message: MessageContent, { family }: Ending, usage: Usage |
   throw unreadable(`a reply without content${parts === '' ? '' : ` but for parts of type ${parts}`}`)
 }
 
-/** So many may be marks that servers leave out of the text: the end of the turn, and a stray one before it. */
+/** Output tokens of an empty reply: the end-of-turn token, and possibly a stray one before it. */
 const FEW_TOKENS = 2
 
 const lostTokens = ({ outputTokens = 0, reasoningTokens = 0 }: Usage = {}) => outputTokens - reasoningTokens
 
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 
-/** OpenAI's names, and those of Anthropic and of OpenAI's responses; llama.cpp counts in `timings` as well. */
+/** Token counts, in the fields of OpenAI, Anthropic, OpenAI's Responses API, and llama.cpp's `timings`. */
 function readUsage({ usage: stated, timings }: Json): Usage | undefined {
   const usage = asObject(stated)
   const predicted = asObject(timings)?.predicted_n

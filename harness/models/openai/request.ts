@@ -1,4 +1,4 @@
-/** From a prompt and its settings to the body of a request. */
+/** Builds the body of a request from a prompt and its settings. */
 import type { OpenAI } from 'openai'
 import { UsageError } from '../../../results/errors.ts'
 import type { Generation } from '../../../results/schema/schema.ts'
@@ -9,21 +9,21 @@ import { trialSeed } from './trial-seed.ts'
 export type ChatBody = OpenAI.ChatCompletionCreateParams
 export type CompletionsBody = OpenAI.CompletionCreateParams
 
-/** What a server wants to be told in its own way. */
+/** The request dialect of a server. */
 export interface Dialect {
-  /** The model's name at the server. */
+  /** Name of the model at the server. */
   readonly model: string
-  /** OpenAI's newer models refuse `max_tokens`; most other servers know nothing else. */
+  /** Name of the token limit: OpenAI's newer models refuse `max_tokens`, most other servers know only that. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens'
-  /** Ask for replies word by word; absent: neither that nor the opposite is said. */
+  /** Whether to stream. Absent: the field is not sent. */
   readonly stream?: boolean | undefined
-  /** Fields that evalkit adds of its own accord, and that this server has refused. */
+  /** Fields added by evalkit that this server has refused. */
   readonly silentOn?: readonly OwnField[] | undefined
 }
 
 export type OwnField = 'stream' | 'stream_options'
 
-/** What can be known before a server has said anything. */
+/** The dialect before the first response. */
 export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
   model,
   maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
@@ -32,7 +32,7 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
 export function chatBody(request: ModelRequest, dialect: Dialect): ChatBody {
   const { model, maxTokensField } = dialect
   const { prompt, generation } = request
-  if (typeof prompt === 'string') throw new TypeError('a chat API cannot be asked with plain text')
+  if (typeof prompt === 'string') throw new TypeError('a chat API requires messages')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
   return without(omit, {
     model,
@@ -48,7 +48,7 @@ export function chatBody(request: ModelRequest, dialect: Dialect): ChatBody {
 export function completionsBody(request: ModelRequest, dialect: Dialect): CompletionsBody {
   const { model } = dialect
   const { prompt, generation } = request
-  if (typeof prompt !== 'string') throw new TypeError('a completions API cannot be asked with messages')
+  if (typeof prompt !== 'string') throw new TypeError('a completions API requires text')
   const { maxTokens, reasoningEffort, extraBody, omit } = generation
   return without(omit, {
     model,
@@ -61,7 +61,7 @@ export function completionsBody(request: ModelRequest, dialect: Dialect): Comple
   })
 }
 
-/** Some servers refuse what they do not know, or what a model of theirs does not take: only the user says what may be left out. */
+/** Removes fields that the user omits: some servers refuse unknown fields, or fields that a model does not support. */
 function without<Body extends object>(names: readonly string[] = [], body: Body): Body {
   if (names.length === 0) return body
   return Object.fromEntries(Object.entries(body).filter(([name]) => !names.includes(name))) as Body
@@ -78,19 +78,18 @@ function sampling(request: ModelRequest) {
   }
 }
 
-/** OpenAI's API takes four, and so do servers in its image: a fifth is refused with a 400. */
+/** OpenAI and compatible servers accept four stop sequences, and refuse a fifth with a 400. */
 const MAX_STOPS = 4
 
 /**
- * The stop sequences that a server is told; a reply is cut at all of them when it has come. One that contains another never
- * comes before it, and needs no telling.
+ * The stop sequences to send; the reply is cut at all of them after it arrives. One that contains another is redundant.
  */
 const sentStops = (stops: readonly string[]) =>
   [...new Set(stops)]
     .filter((stop) => !stops.some((other) => other !== stop && stop.includes(other)))
     .slice(0, MAX_STOPS)
 
-/** Said either way: some servers stream unless told otherwise. Options of a stream are for a request that asks for one. */
+/** Fields for streaming. `stream: false` is sent too: some servers stream by default. */
 function streaming({ stream, silentOn = [] }: Dialect, omit: readonly string[] = []) {
   if (stream === undefined || silentOn.includes('stream') || omit.includes('stream')) return {}
   return stream && !silentOn.includes('stream_options')
@@ -98,20 +97,20 @@ function streaming({ stream, silentOn = [] }: Dialect, omit: readonly string[] =
     : { stream }
 }
 
-/** What of a request can be left out, as the server calls it. */
+/** Names of the fields that can be left out. */
 export function optionalFields(request: ModelRequest, dialect: Dialect): string[] {
   const body = apiOf(request) === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect)
   return Object.keys(body).filter((field) => !REQUIRED_FIELDS.includes(field))
 }
 
-/** No request can do without them. */
+/** Fields that every request requires. */
 const REQUIRED_FIELDS: readonly string[] = ['model', 'messages', 'prompt']
 
-/** @throws UsageError for what would change the form of the reply */
+/** @throws UsageError for fields that would change the form of the response */
 function readable(extraBody: Generation['extraBody'] = {}) {
   const misplaced = ['stream', 'n', 'best_of'].find((field) => field in extraBody)
   if (misplaced === undefined) return extraBody
-  throw new UsageError(`extra body: "${misplaced}" cannot be set, since one whole reply is read`, {
-    hint: 'Leave it away; --repeats draws several replies.',
+  throw new UsageError(`extra body: "${misplaced}" cannot be set: evalkit reads one reply per request`, {
+    hint: 'Leave it out; --repeats requests several replies.',
   })
 }

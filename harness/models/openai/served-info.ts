@@ -1,4 +1,4 @@
-/** What a server tells of the model behind a name, besides its replies: the weights it was loaded from, and its chat template. */
+/** Reads what a server reports about a model: the path of its weights, and its chat template. */
 import { createHash } from 'node:crypto'
 import type { APIPromise } from 'openai'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
@@ -8,7 +8,7 @@ import type { Asked } from './failure.ts'
 import { asObject, nonEmpty, parseLooseJson } from './json.ts'
 import { withoutSecrets } from './secrets.ts'
 
-/** Nothing depends on it: a server that is slow to tell is not waited for. */
+/** Time limit: the information is optional. */
 const PATIENCE_MS = 3_000
 
 const LONGEST = 200
@@ -19,7 +19,7 @@ export type ServedInfo = Pick<ModelFacts, 'weights' | 'chatTemplate'>
  * - vLLM lists `{"id": "sft", "root": "/models/sft", "parent": null}`; an adapter's root is its own path
  * - llama-server has `{"model_path": …, "chat_template": …}` at `/props`, beside `/v1`
  *
- * @returns what is known; empty where the server tells nothing, or not at once
+ * @returns what the server reports; empty when it reports nothing in time
  */
 export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo> {
   const timeouts = { connectMs: PATIENCE_MS, firstByteMs: PATIENCE_MS, totalMs: PATIENCE_MS }

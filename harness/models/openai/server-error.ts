@@ -1,13 +1,13 @@
-/** Recognises an error that a server reports, in an error response, in place of a reply, or inside one. */
+/** Finds the error that a server reports, in an error response or inside a successful one. */
 import { asObject, type Json, nonEmpty, parseJson } from './json.ts'
 
-/** What a server says went wrong. */
+/** An error reported by a server. */
 export interface ServerError {
-  /** The server's own words, raw: they may repeat the key, and have any length. */
+  /** Unfiltered message: it may repeat the key, and have any length. */
   readonly message: string
-  /** The server's own code or type, such as `context_length_exceeded` or `1004`. */
+  /** Error code or type, such as `context_length_exceeded` or `1004`. */
   readonly code?: string | undefined
-  /** The HTTP status (400–599) that the body itself names, whatever the response was sent with. */
+  /** HTTP status (400–599) stated in the body, whatever the status of the response. */
   readonly status?: number | undefined
 }
 
@@ -26,7 +26,7 @@ export interface ServerError {
  * - Apigee           `{"fault": {"faultstring": "…"}}`
  *
  * @returns undefined for a body that reports no error; one that holds choices reports an error only where it says so
- *   outright (`error`, `object`, `type`, `base_resp`, `success`), for a mere `message` may be a remark
+ *   outright (`error`, `object`, `type`, `base_resp`, `success`), since a mere `message` may be harmless
  */
 export function errorIn(body: unknown): ServerError | undefined {
   const object = asObject(Array.isArray(body) && body.length === 1 ? body[0] : body)
@@ -34,7 +34,7 @@ export function errorIn(body: unknown): ServerError | undefined {
   return outright(object) ?? (object.choices == null ? implied(object) : undefined)
 }
 
-/** The error of a whole reply: of its body, of its first choice, or of the choice's message. */
+/** The error of a response: in its body, its first choice, or the message of that choice. */
 export function errorInReply(body: unknown): ServerError | undefined {
   const choices = asObject(body)?.choices
   const choice = Array.isArray(choices) ? asObject(choices[0]) : undefined
@@ -42,7 +42,7 @@ export function errorInReply(body: unknown): ServerError | undefined {
   return errorIn(body) ?? (isSet(inner) ? described(inner, {}) : undefined)
 }
 
-/** @returns the server's words for its failure, or the whole text where it has no known form */
+/** @returns the error message, or the whole text of an unknown form */
 export const serverWords = (text: string): string => errorIn(parseJson(text))?.message ?? text
 
 function outright(body: Json): ServerError | undefined {
@@ -58,7 +58,7 @@ function outright(body: Json): ServerError | undefined {
   return undefined
 }
 
-/** A body without choices that names a cause. */
+/** An error in a body without choices. */
 function implied(body: Json): ServerError | undefined {
   return wordsIn(body) === undefined ? undefined : described(body, body)
 }
@@ -75,7 +75,7 @@ function described(error: unknown, body: Json): ServerError {
   const named = [...codes.filter(isFailureCode).map(String), ...types].filter((code) => code !== undefined)
   return {
     message,
-    // A word says more than a number, and a number of its own more than a status.
+    // A word is more specific than a number, and a code more than a status.
     code:
       named.find((code) => !/^\d+$/.test(code)) ?? named.find((code) => httpStatus(code) !== Number(code)) ?? named[0],
     status: [...codes, ...from.map(({ status }) => status)].map(httpStatus).find((status) => status !== undefined),
@@ -105,7 +105,7 @@ const WORD_FIELDS = [
   'title',
 ] as const
 
-/** @returns the first words in any of the fields that servers use for them */
+/** @returns the first message in any of the fields that servers use */
 function wordsIn(value: unknown, depth = 0): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value
   if (depth > DEEPEST) return undefined
@@ -122,7 +122,7 @@ function wordsIn(value: unknown, depth = 0): string | undefined {
   return undefined
 }
 
-/** With the field that is at fault, which FastAPI keeps in `loc` and OpenAI in `param`, where the words do not name it. */
+/** Adds the name of the field (FastAPI's `loc`, OpenAI's `param`) if the message does not contain it. */
 function withField(words: string, { loc, param }: Json): string {
   const field = Array.isArray(loc) ? loc.join('.') : nonEmpty(param)
   return field === undefined || words.includes(field) ? words : `${field}: ${words}`
@@ -131,7 +131,7 @@ function withField(words: string, { loc, param }: Json): string {
 const DEEPEST = 4
 const MOST_WORDS = 5
 
-/** `null`, `""`, `{}`, `false` and `0` beside a reply are no error, and neither is `{"code": 0}`. */
+/** Whether an `error` field is empty: `null`, `""`, `{}`, `false`, `0` or `{"code": 0}`. */
 function isSet(error: unknown): boolean {
   if (error === null || error === undefined || error === false || error === '' || error === 0) return false
   const object = Array.isArray(error) ? undefined : asObject(error)
@@ -140,11 +140,11 @@ function isSet(error: unknown): boolean {
   return fields.length > 0 && !('code' in object && object.code != null && !isFailureCode(object.code))
 }
 
-/** `0`, `"0"`, `200` and `"success"` are codes of what went well. */
+/** Whether a code means success: `0`, `"0"`, `200` or `"success"`. */
 const isFailureCode = (code: unknown): boolean =>
   (typeof code === 'number' || typeof code === 'string') && code !== '' && !/^(0|20\d|ok|success)$/i.test(String(code))
 
-/** `401`, `"401"`, and FastChat's `40303`: a status and two digits of its own. */
+/** Reads a status: `401`, `"401"`, and FastChat's `40303`, a status with two more digits. */
 function httpStatus(code: unknown): number | undefined {
   const digits = typeof code === 'number' || typeof code === 'string' ? /^([45]\d\d)(\d\d)?$/.exec(String(code)) : null
   return digits === null ? undefined : Number(digits[1])

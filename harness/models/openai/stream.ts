@@ -11,16 +11,16 @@ import { MessageContent } from './message-content.ts'
 import { choiceOf } from './reply.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
-/** `event: error`, and others by which a server says that it gave the reply up. */
+/** Event types of failed replies, such as `event: error`. */
 const BROKEN_EVENTS = /^(?:error|abort(?:ed)?|cancel(?:l?ed)?|fail(?:ed|ure)?)$/i
 
-/** Server-sent events of a chat or completions API: `data: {"choices": [{"delta": {"content": "…"}}]}`, then `data: [DONE]`. */
+/** Parses the server-sent events of a chat or completions API: `data: {"choices": [{"delta": {"content": "…"}}]}`, then `data: [DONE]`. */
 export class StreamedReply {
   readonly #parser = createParser({
     onEvent: (event) => this.#hear(event),
     onError: (error) => this.#hearLine(error),
   })
-  /** The beginning of a line whose end has not come. */
+  /** Start of an incomplete line. */
   #line = ''
   readonly #message = new MessageContent()
   #ending: Ending = { family: 'none' }
@@ -28,44 +28,44 @@ export class StreamedReply {
   #hasChoice = false
   #isDone = false
   #error: ServerError | undefined
-  /** What is no event of this API: an error in plain text, or something that means nothing. */
+  /** Text that is no event of this API: an error in plain text, or noise. */
   #stray = ''
-  /** Whatever else the pieces carry: the model's name, usage. */
+  /** Other fields of the chunks, such as model and usage. */
   readonly #rest: Record<string, unknown> = {}
 
-  /** The parser drops the beginning of a line that is no field of an event, and that may be an error: it gets whole lines. */
+  /** Feeds whole lines to the parser, which would drop the start of a line that is no event field, and may be an error. */
   feed(text: string): void {
     const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1
     if (end > 0) this.#parser.feed(this.#line + text.slice(0, end))
     this.#line = end > 0 ? text.slice(end) : this.#line + text
   }
 
-  /** The connection has ended: what stands without a line end is heard as well. */
+  /** Ends the stream, and parses the last line even without a line feed. */
   end(): void {
     this.feed('\n\n')
-    // A document of several lines in place of a stream.
+    // A JSON document of several lines instead of a stream.
     if (!this.#hasChoice && this.#stray !== '') this.#hearData(this.#stray)
   }
 
-  /** Some of the model's own words have come, reasoning included. */
+  /** Whether text of the model has arrived, reasoning included. */
   get hasWords(): boolean {
     return this.#message.hasWords
   }
 
-  /** `ended`: nothing more will come that counts; `ending`: the reply is over, and its usage may follow. */
+  /** `ended`: no further event matters; `ending`: the reply is over, but usage may follow. */
   get progress(): 'open' | 'ending' | 'ended' {
     if (this.#isDone || this.#error !== undefined) return 'ended'
     return this.#ending.family === 'none' ? 'open' : 'ending'
   }
 
-  /** The server said that this is all, or what went wrong. */
+  /** Whether the server ended the reply, or reported an error. */
   get isWhole(): boolean {
     return this.progress !== 'open' || this.#stray !== ''
   }
 
-  /** What has come so far, as a server sends it that doesn't stream. */
+  /** The reply so far, in the form of a reply that is not streamed. */
   get body(): Json {
-    // What came before an error is no reply. A stray line is one where the server never said that the reply is over.
+    // Text before an error is no reply. A stray line counts as an error if the server never ended the reply.
     const error =
       this.#error ?? (this.#stray !== '' && this.#ending.family === 'none' ? asError(this.#stray) : undefined)
     if (error !== undefined) return { ...this.#rest, error }
@@ -86,14 +86,14 @@ export class StreamedReply {
     else if (!this.#hearData(data) && data.trimStart().startsWith('{')) this.#fail('an event that is no JSON')
   }
 
-  /** A line that is no field of an event: `error: {…}`, a bare JSON document, plain text. */
+  /** Handles a line that is no event field: `error: {…}`, a bare JSON document, plain text. */
   #hearLine({ type, field, value, line = '' }: ParseError): void {
     if (type !== 'unknown-field') return
     if (field === 'error') this.#fail(value || line)
     else this.#hearData(line)
   }
 
-  /** @returns whether it is understood, or means nothing */
+  /** @returns whether the line was understood, or is meaningless */
   #hearData(data: string): boolean {
     const text = data.trim()
     if (!text.startsWith('{')) {
@@ -108,7 +108,7 @@ export class StreamedReply {
       this.#take(body)
       return true
     }
-    // A server that leaves out the empty line between events makes one event of several.
+    // Without empty lines between them, several events arrive as one.
     const lines = text.split('\n')
     if (lines.length > 1 && lines.every((line) => DONE.test(line.trim()) || asObject(parseLooseJson(line)))) {
       return lines.every((line) => this.#hearData(line))
@@ -120,9 +120,9 @@ export class StreamedReply {
 
   #take(body: Json): void {
     const failure = errorInReply(body)
-    // In OpenAI's form, whatever form it came in.
+    // Normalized to OpenAI's form.
     if (failure !== undefined) this.#error ??= failure
-    // The last piece holds the usage and no choice; earlier ones may hold "usage": null.
+    // The last chunk has the usage and no choice; earlier ones may have "usage": null.
     for (const name in body) {
       if (name !== 'choices' && name !== 'error' && body[name] != null) this.#rest[name] = body[name]
     }
@@ -134,7 +134,7 @@ export class StreamedReply {
     this.#hasChoice = true
     const delta = asObject(choice.delta) ?? (choice.message === undefined ? plainText(choice) : {})
     this.#message.add(delta)
-    // A message is the whole reply so far, and some servers close a stream with it.
+    // A message is the whole reply, which some servers send at the end of a stream.
     const message = asObject(choice.message)
     if (message !== undefined) this.#message.catchUp(message)
     const ending = moreSevere(this.#ending, endingOf(choice))
@@ -151,16 +151,16 @@ export class StreamedReply {
 
 const DONE = /^"?\[done\]"?$/i
 
-/** What some servers send to keep a connection open, where a comment would do. */
+/** Keep-alive lines of some servers. */
 const HEARTBEAT = /^\[?(null|ping|pong|keep-?alive|heartbeat|processing|waiting|start|begin)\]?$/i
 
-/** A line of plain text among the events that can only be an error. */
+/** Whether a line of plain text between events is an error. */
 const LOOKS_LIKE_ERROR =
   /\b(error|exception|traceback|failed|failure|aborted|overloaded|unavailable|timed? ?out|out of memory|disconnected)\b/i
 
 const LONGEST_STRAY = 200_000
 
-/** @param words plain text or JSON, of which it is known that it is an error */
+/** @param words an error, as plain text or JSON */
 const asError = (words: string): ServerError =>
   errorIn({ error: asObject(parseLooseJson(words)) ?? words.trim() }) ?? { message: words.trim() }
 

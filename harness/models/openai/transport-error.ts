@@ -1,19 +1,19 @@
-/** What can go wrong between a request and the last byte of its reply. */
+/** Failures between a request and the last byte of its response. */
 
 export type TransportFailure =
-  | 'unreachable' // nobody answers there: refused, no such host, no TLS
-  | 'proxy' // a proxy in between wants credentials
+  | 'unreachable' // connection refused, unknown host, no TLS
+  | 'proxy' // a proxy requires credentials
   | 'timeout'
-  | 'lost' // the connection broke, before or within the reply
-  | 'stale' // it broke on a kept connection, before any byte of the reply: the server had closed it
+  | 'lost' // the connection was lost, before or during the response
+  | 'stale' // a reused connection was closed by the server before the first byte
   | 'too-large'
   | 'not-utf8'
-  | 'aborted' // by us
+  | 'aborted' // by this process
 
-/** The message names no address and holds no secret: the caller knows both. */
+/** An error whose message contains no URL and no secret; the caller adds the URL. */
 export class TransportError extends Error {
   readonly failure: TransportFailure
-  /** In between; a part of the message by then. */
+  /** The proxy, which is then part of the message. */
   proxy: string | undefined
 
   constructor(failure: TransportFailure, message: string, options?: ErrorOptions) {
@@ -39,11 +39,11 @@ const LOST: Readonly<Record<string, string>> = {
 }
 
 interface SocketError extends NodeJS.ErrnoException {
-  /** Of a proxy that was asked for a tunnel. */
+  /** Status of a proxy's response to CONNECT. */
   readonly statusCode?: number
 }
 
-/** Names a socket's or parser's own error. */
+/** Converts an error of a socket or of the HTTP parser. */
 export function fromSocketError(error: SocketError): TransportError {
   if (error instanceof TransportError) return error
   if (error.code === 'ERR_PROXY_TUNNEL') return fromTunnel(error)
@@ -61,8 +61,8 @@ export function fromSocketError(error: SocketError): TransportError {
 
 function fromTunnel(error: SocketError): TransportError {
   const { statusCode: status } = error
-  if (status === 407) return new TransportError('proxy', 'a user and a password are wanted (407)', { cause: error })
-  return new TransportError('unreachable', `no tunnel was opened${status === undefined ? '' : ` (${status})`}`, {
+  if (status === 407) return new TransportError('proxy', 'user and password required (407)', { cause: error })
+  return new TransportError('unreachable', `tunnel refused${status === undefined ? '' : ` (${status})`}`, {
     cause: error,
   })
 }

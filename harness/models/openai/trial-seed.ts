@@ -1,16 +1,16 @@
-/** The seed of one request: every question gets noise of its own, and both models get the same. */
+/** Derives the seed of one request: independent noise per question, and the same for all models. */
 import { hashFacts } from '../../lib/hash.ts'
 import type { ModelRequest } from '../model.ts'
 
 /**
- * Drawn from the run's seed, the sample, the repeat and the turn, and from nothing else.
+ * Depends only on the run's seed, the sample, the repeat and the turn.
  *
- * One seed for all samples would give every question the same noise: servers that keep one generator per request (vLLM) then
- * draw alike at the same token position, and luck is shared across questions, which no interval accounts for. `seed + repeat`
- * would make the repeats of seed 1 those of seed 2. The model is left out on purpose: two models that draw with the same seed
- * differ less by luck (common random numbers).
+ * One seed for all samples would give every question the same noise: servers with one generator per request (vLLM) would
+ * draw the same numbers at each token position, and errors would be correlated across questions, which no interval accounts for. `seed + repeat`
+ * would make the repeats of seed 1 those of seed 2. The model is left out on purpose: with common random
+ * numbers, models differ less by chance.
  *
- * @returns 0 to 2³¹ − 1, which every known server takes; undefined where the run has no seed
+ * @returns 0 to 2³¹ − 1, which every known server accepts; undefined when the run has no seed
  */
 export function trialSeed({ generation: { seed }, trial }: Pick<ModelRequest, 'generation' | 'trial'>) {
   if (seed === undefined) return undefined

@@ -41,7 +41,7 @@ const CASES: readonly Case[] = [
     answers: html(404, 'Not Found'),
     code: 2,
     says: /answered 404: "Not Found"/,
-    hints: /Check the model’s name, or ask by --api completions/,
+    hints: /Check the model’s name, or use --api completions/,
   },
   {
     when: 'the key is wrong',
@@ -63,14 +63,14 @@ const CASES: readonly Case[] = [
     answers: status(404, 'no such model'),
     code: 2,
     says: /has no model "my-stf"/,
-    hints: /Did you mean "my-sft".*It has: my-sft, base/,
+    hints: /Did you mean "my-sft".*Models: my-sft, base/,
   },
   {
     when: 'the model is not listed, and answers',
     models: { data: [{ id: 'my-sft' }, { id: 'base' }] },
     answers: '#### 1',
     code: 0,
-    says: /lists no model "my-stf"; it is asked for all the same\. Did you mean "my-sft"\? Listed: my-sft, base\n/,
+    says: /lists no model "my-stf"; requests are sent anyway\. Did you mean "my-sft"\? Listed: my-sft, base\n/,
   },
   {
     when: 'its replies hold parts of an unknown kind',
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     answers: raw(404, { 'content-type': 'application/json' }, '{"detail":"Not Found"}'),
     code: 2,
     says: /answered 404: "Not Found"/,
-    hints: /ask by --api completions if this server has no chat API/,
+    hints: /use --api completions if this server has no chat API/,
   },
   {
     when: 'the model has no chat template',

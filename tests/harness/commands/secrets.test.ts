@@ -146,10 +146,10 @@ describe('a header', () => {
   })
 
   it.each([
-    ['X-Gateway', /--header: needs a name, a colon and a value/],
-    [`X Gateway: ${HEADER}`, /--header: needs a name, a colon and a value/],
+    ['X-Gateway', /--header: requires a name, a colon and a value/],
+    [`X Gateway: ${HEADER}`, /--header: requires a name, a colon and a value/],
     [`X-Gateway: \${NOT_THERE}`, /header X-Gateway: NOT_THERE is not set/],
-    [`X-Gateway: ${HEADER}\nX-More: 1`, /header X-Gateway: its value is empty, or holds line ends/],
+    [`X-Gateway: ${HEADER}\nX-More: 1`, /header X-Gateway: its value is empty, or contains line ends/],
     [`Content-Length: ${HEADER}`, /header Content-Length: is set by evalkit itself/],
     [`other=X-Gateway: ${HEADER}`, /--header other=X-Gateway: no model has the label "other"/],
   ])('%j is refused before anything is asked, and not repeated', async (flag, words) => {

@@ -129,8 +129,8 @@ describe('the user', () => {
       write.mockRestore()
     }
     expect(said).toEqual([
-      '\nretrying in 0.4 s (attempt 2 of 9): busy\n',
-      expect.stringMatching(/^\nwaiting 10 min, until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: busy\n$/),
+      'retrying in 0.4 s (attempt 2 of 9): busy\n',
+      expect.stringMatching(/^waiting 10 min, until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC: busy\n$/),
     ])
   })
 

@@ -1,4 +1,4 @@
-/** OpenAI's batch endpoints: many requests in one file, half the price, within a day. */
+/** A client for OpenAI's batch API: many requests in one file, half the price, results within a day. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toFile } from 'openai'
 import { ModelError } from '../../../../results/errors.ts'
@@ -8,63 +8,63 @@ import { type Asked, quote, refusedKey, toModelError } from '../failure.ts'
 import { asObject, parseJson } from '../json.ts'
 import { Rejection } from '../rejection.ts'
 
-/** One line of the file that is sent. */
+/** One line of the request file. */
 export interface BatchedRequest {
-  /** Ours: finds the reply again. */
+  /** Our id of the request, which its reply repeats. */
   readonly key: string
   readonly body: object
 }
 
-/** One line of the files that come back. */
+/** One line of the reply files. */
 export interface BatchedReply {
   readonly key: string
-  /** HTTP status the request would have had; 0 where it was never made. */
+  /** HTTP status of the reply; 0 for a request that was not executed. */
   readonly status: number
   readonly body: unknown
 }
 
 export type BatchState =
   | { readonly kind: 'pending'; readonly done: number; readonly total: number }
-  /** Over, with whatever came of it. */
+  /** Whether the batch has ended, in any way. */
   | { readonly kind: 'ended'; readonly status: string; readonly files: readonly string[]; readonly words: string }
 
 export interface BatchApi {
   /**
-   * Sends requests as one batch, and once only, whatever becomes of the server's answer.
+   * Sends requests as one batch, exactly once, even if the response is lost.
    *
-   * @param name goes along with it: finds it again where its id was lost
-   * @returns the batch's id
+   * @param name stored in the batch's metadata, to find the batch if its id was lost
+   * @returns id of the batch
    */
   submit(name: string, requests: readonly BatchedRequest[], signal?: AbortSignal): Promise<string>
-  /** @param since not older than that @returns the id of the batch with that name; undefined where the server has none */
+  /** @param since earliest creation time @returns id of the batch with that name; undefined when there is none */
   find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined>
   look(id: string, signal?: AbortSignal): Promise<BatchState>
   download(file: string, signal?: AbortSignal): Promise<BatchedReply[]>
-  /** Ends every connection. */
+  /** Closes all connections. */
   close?(): void
 }
 
-/** Where a batch's metadata has our name for it. */
+/** Metadata key of our name for a batch. */
 const NAME = 'evalkit'
 
-/** A server's clock may be so far behind ours. */
+/** Tolerated difference between the clocks. */
 const CLOCKS_DIFFER_S = 86_400
 
 const MOST_TRIES = 5
 
 const PATHS = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const
 
-/** A file of 150 MB takes its time on the way there, and that of the replies may be longer. */
+/** Time limit of a transfer: request files have up to 150 MB, and reply files may be larger. */
 const TIMEOUTS = { connectMs: 30_000, firstByteMs: 600_000, totalMs: 600_000 }
 const MOST_BYTES = 500_000_000
 
-/** Every call throws a ModelError. The client itself retries where that may help. */
+/** Opens the API. All errors are ModelErrors; the client retries where that is safe. */
 export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
   const { client, close } = connect(endpoint, {
     timeouts: TIMEOUTS,
     maxBodyBytes: MOST_BYTES,
     maxRetries: 5,
-    keepAlive: false, // a batch that went out twice would be paid twice
+    keepAlive: false, // a batch sent twice would be paid twice
   })
 
   const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>
@@ -77,14 +77,14 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
     const seen = new Set<string>()
     for await (const { id, metadata, created_at } of client.batches.list({ limit: 100 }, { signal })) {
       if (metadata?.[NAME] === name) return id
-      // Newest first. A server that knows no pages sends the first one again.
+      // Newest first. A server without pagination sends the first page again.
       if (created_at < oldest || seen.has(id)) return undefined
       seen.add(id)
     }
     return undefined
   }
 
-  /** The client's own retries would send a batch twice whose answer was lost. */
+  /** Creates a batch without the client's retries, which could send it twice. */
   async function create(name: string, input_file_id: string, signal?: AbortSignal): Promise<string> {
     const begun = new Date()
     const body = {
@@ -144,7 +144,7 @@ const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'c
 /**
  * `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}`
  *
- * @returns nothing for a line that says nothing: its request has no reply
+ * @returns undefined for an invalid line, whose request then has no reply
  */
 function readLine(line: string): BatchedReply[] {
   const { custom_id, response, error } = asObject(parseJson(line)) ?? {}
@@ -153,7 +153,7 @@ function readLine(line: string): BatchedReply[] {
   return [{ key: custom_id, status: Number(status_code ?? 0), body: body ?? { error } }]
 }
 
-/** A batch that is refused for good ends the run: there are no other requests that could fare better. */
+/** Converts an error. A batch that is refused permanently ends the run. */
 function batchError(error: unknown, asked: Asked): unknown {
   if (!(error instanceof Rejection)) return toModelError(error, asked)
   const { status } = error
@@ -164,6 +164,6 @@ function batchError(error: unknown, asked: Asked): unknown {
     status,
     retryable: isBusy,
     fatal: !isBusy,
-    ...(status === 404 && { hint: 'This server has no batch API: leave --batch away.' }),
+    ...(status === 404 && { hint: 'This server has no batch API: leave out --batch.' }),
   })
 }

@@ -1,8 +1,8 @@
 /**
- * Which batches a run has sent, kept in its folder: another process goes on waiting for them instead of paying twice.
+ * The ledger of batches in a run folder: a later process waits for them instead of paying twice.
  *
- * A batch is written down under a name before it is sent, and once more with the server's id: a process that dies in between leaves
- * the name, by which the batch is looked for at the server.
+ * A batch is recorded by name before it is sent, and again with its id: if the process dies in between, the batch is found on the
+ * server by its name.
  */
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,17 +11,17 @@ import { asObject, parseJson } from '../json.ts'
 
 const FILE = 'batches.jsonl'
 
-/** About to be sent. */
+/** A batch that is about to be sent. */
 export interface PlannedBatch {
-  /** Ours; goes along with the batch. */
+  /** Our name for the batch, stored in its metadata. */
   readonly name: string
-  /** When, on our clock. */
+  /** Time of sending, on our clock. */
   readonly at: string
   readonly keys: readonly string[]
 }
 
 export interface KnownBatch extends PlannedBatch {
-  /** The server's; absent where the process ended before it heard of it. */
+  /** Id from the server; absent when the process ended before it arrived. */
   readonly id?: string
 }
 
@@ -32,12 +32,12 @@ export class BatchLedger {
     this.#path = join(folder, FILE)
   }
 
-  /** @throws StoreError when it cannot be written: nothing is sent then */
+  /** Records a batch before it is sent. @throws StoreError when the file cannot be written; then nothing is sent */
   async plan(batch: PlannedBatch): Promise<void> {
     await this.#append(batch, 'Nothing was sent.')
   }
 
-  /** @throws StoreError when it cannot be written */
+  /** Records the id of a batch. @throws StoreError when the file cannot be written */
   async sent(name: string, id: string): Promise<void> {
     await this.#append({ name, id }, `The server goes on with batch ${id}; a run that is resumed looks for it there.`)
   }
@@ -48,7 +48,7 @@ export class BatchLedger {
     })
   }
 
-  /** Oldest first; a torn last line is a batch that was never sent, or one without its id. @throws StoreError when it cannot be read */
+  /** Reads all batches, oldest first. A truncated last line is a batch that was not sent, or has no id. @throws StoreError when the file cannot be read */
   async read(): Promise<KnownBatch[]> {
     const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return ''

@@ -1,4 +1,4 @@
-/** Waits for a batch at the server, and fetches its replies. */
+/** Waits for a batch and fetches its replies. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ModelError } from '../../../../results/errors.ts'
 import type { BatchApi, BatchedReply, BatchState } from './batch-api.ts'
@@ -6,21 +6,21 @@ import type { KnownBatch } from './batch-ledger.ts'
 
 export interface FollowOptions {
   readonly api: BatchApi
-  /** Told what the batches under way are doing. */
+  /** Called with the progress of batches. */
   readonly onProgress?: (sentence: string) => void
-  /** First and longest pause between two looks. Default: 5 s and 60 s. */
+  /** First and longest poll interval. Default: 5 s and 60 s. */
   readonly pollMs?: readonly [first: number, longest: number]
 }
 
-/** By the key of the request. */
+/** Replies by request key. */
 export type Replies = ReadonlyMap<string, BatchedReply>
 
 /**
- * Waits until a batch is over and its replies are here. What fails for a passing reason is tried again at the next turn: whoever gave
- * up on replies that are paid would pay for them again.
+ * Polls until a batch is complete, and fetches its replies. Temporary failures are retried at the next poll: giving up would mean
+ * paying twice.
  *
- * @returns its replies by their keys; none for a batch that never got to the server
- * @throws ModelError for one that failed as a whole
+ * @returns replies by request key; empty for a batch that never reached the server
+ * @throws ModelError for a batch that failed as a whole
  */
 export async function follow(
   batch: KnownBatch,

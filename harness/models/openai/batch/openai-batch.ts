@@ -1,4 +1,4 @@
-/** A model behind OpenAI's batch endpoints. */
+/** A model that uses OpenAI's batch API. */
 import { ModelError, UsageError } from '../../../../results/errors.ts'
 import type { Completion } from '../../../../results/schema/schema.ts'
 import type { Model, ModelRequest } from '../../model.ts'
@@ -20,11 +20,11 @@ export interface BatchedOptions extends OpenAiOptions, Pick<BatchOptions, 'stop'
   readonly pollMs?: readonly [first: number, longest: number]
 }
 
-/** @throws UsageError for a model behind several addresses: a batch has one home */
+/** @throws UsageError for a model with several URLs: a batch goes to one server */
 export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], options: BatchedOptions): Model {
   const [endpoint] = endpoints
   if (endpoint === undefined || endpoints.length > 1) {
-    throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} addresses, and a batch goes to one`)
+    throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} URLs, but a batch goes to one`)
   }
   const { api, onProgress, gatherMs, pollMs, stop } = options
   const asked: Asked = { endpoint, model: spec.name, api }

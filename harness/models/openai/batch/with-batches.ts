@@ -1,8 +1,8 @@
 /**
- * A model asked in batches: requests that come together are sent as one file, and wait for the file that comes back.
+ * Sends requests in batches: requests that arrive together go into one file, and wait for the file of replies.
  *
- * Turn by turn: the second question of every conversation makes the second batch. What a run sends stands in its folder first, so that
- * a run gone on with waits for those batches instead of sending them again.
+ * Conversations go turn by turn: the second turns form the second batch. The run folder records each batch before it is sent, so that
+ * a resumed run waits for its batches instead of sending them again.
  */
 import { randomBytes } from 'node:crypto'
 import { Interrupted, ModelError } from '../../../../results/errors.ts'
@@ -15,17 +15,17 @@ import { BatchLedger, type KnownBatch } from './batch-ledger.ts'
 import { type FollowOptions, follow, type Replies } from './follow-batch.ts'
 
 export interface BatchOptions extends FollowOptions {
-  /** The body that the API gets for a request. */
+  /** Body of a request. */
   bodyOf(request: ModelRequest): object
-  /** @throws ModelError for a reply that holds no answer */
+  /** @throws ModelError for an error response */
   readReply(reply: BatchedReply): Completion
-  /** How long nothing new has to come before a batch is closed. Default: 2 s. */
+  /** Time without a new request after which a batch is sent. Default: 2 s. */
   readonly gatherMs?: number
-  /** Once aborted, nothing is sent and no batch waited for; one that is being sent is written down first. */
+  /** Once aborted, no batch is sent or awaited; one that is being sent is recorded first. */
   readonly stop?: AbortSignal
 }
 
-/** What OpenAI takes in one file; the bytes are kept below its 200 MB. */
+/** OpenAI's limits per file; the size stays below its 200 MB. */
 const MOST_REQUESTS = 50_000
 const MOST_BYTES = 150_000_000
 
@@ -39,7 +39,7 @@ interface Waiting {
 
 export function withBatches(model: Model, options: BatchOptions): Model {
   const { api, gatherMs = 2000, stop, onProgress } = options
-  /** Looked at only when one of its replies is wanted: the folder may hold batches of other models. */
+  /** Loaded when one of its replies is needed: the folder may contain batches of other models. */
   const known = new Map<string, () => Promise<Replies>>()
   const closing = new AbortController()
   const sending = new Set<Promise<void>>()
@@ -66,7 +66,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
     let replies: Promise<Replies> | undefined
     const wait = () => {
       replies ??= repliesTo(batch).catch((error) => {
-        // Otherwise it may hold replies that are paid: to ask anew might be to pay twice.
+        // Otherwise it may have replies that are paid for: a new request might be paid twice.
         if (!isGone(error)) throw error
         onProgress?.(`batch ${batch.id ?? batch.name}: ${error.message}; its requests are sent again`)
         return new Map()
@@ -117,7 +117,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
       onProgress?.(`batch ${id}: ${waiting.length} requests sent`)
       return { ...batch, id }
     } catch (error) {
-      remember(batch) // whoever asks again looks first whether it got there
+      remember(batch) // a retry first checks whether it arrived
       throw error
     }
   }
@@ -127,7 +127,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
     const { sampleId, repeat, turn } = request.trial
     const key = hashFacts({ sampleId, repeat, turn, body }, 40)
     const earlier = known.get(key)
-    known.delete(key) // a reply that is no use is asked for anew
+    known.delete(key) // an unusable reply is requested again
     const found = (await earlier?.())?.get(key)
     if (found !== undefined) return found
     refuseStopped(stop)
@@ -155,11 +155,11 @@ export function withBatches(model: Model, options: BatchOptions): Model {
   }
 }
 
-/** It failed as a whole, the server has thrown it away, or keeps no list of batches to find it in. */
+/** Whether a batch failed as a whole, was deleted, or cannot be found on the server. */
 const isGone = (error: unknown): error is ModelError =>
   error instanceof ModelError && [undefined, 404, 405, 501].includes(error.status)
 
-/** Never fulfilled; nobody has to hear of it. */
+/** A promise that only rejects, with the rejection marked as handled. */
 function rejection(begin: (reject: (error: unknown) => void) => Promise<void>): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>()
   promise.catch(() => undefined)
@@ -167,7 +167,7 @@ function rejection(begin: (reject: (error: unknown) => void) => Promise<void>): 
   return promise
 }
 
-/** Never, where there is no signal. */
+/** Rejects when the signal is aborted; never without a signal. */
 const aborted = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) resolve()

@@ -84,7 +84,7 @@ describe('the check of a server', () => {
 
   it('says that the model is not listed, and names the likely one', async () => {
     expect(await check(list('a', 'my-modle', 'c', 'd', 'e', 'f'))).toMatch(
-      / lists no model "my-model"; it is asked for all the same\. Did you mean "my-modle"\? Listed: a, my-modle, c, d, e, … \(6 in all\)$/,
+      / lists no model "my-model"; requests are sent anyway\. Did you mean "my-modle"\? Listed: a, my-modle, c, d, e, … \(6 in all\)$/,
     )
   })
 

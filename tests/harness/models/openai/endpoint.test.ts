@@ -26,7 +26,7 @@ describe('the key of an endpoint', () => {
   })
 
   it('is needed for a hosted provider alone', () => {
-    expect(() => find('openai/m', {})).toThrow('openai/m needs a key, and OPENAI_API_KEY is not set')
+    expect(() => find('openai/m', {})).toThrow('openai/m requires an API key, but OPENAI_API_KEY is not set')
     expect(() => find('groq/m', { GROQ_API_KEY: ' ' })).toThrow('GROQ_API_KEY is not set')
     expect(find('openai/m@http://localhost:8000/v1', { OPENAI_API_KEY: 'sk-provider' })).toEqual([
       { url: 'http://localhost:8000/v1', key: undefined, keyVariable: 'EVALKIT_API_KEY' },

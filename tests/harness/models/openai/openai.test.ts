@@ -354,7 +354,7 @@ describe('a failure that ends the run', () => {
       /redirects to https:\/\/new\.example\/v1\/chat \(308\)$/,
       /behind the redirect/,
     ],
-    ['an unknown path', raw(404, {}, 'Not Found'), /answered 404: "Not Found"$/, /name, or ask by --api completions/],
+    ['an unknown path', raw(404, {}, 'Not Found'), /answered 404: "Not Found"$/, /name, or use --api completions/],
   ])('is %s', async (_name, answer, message, hint) => {
     const error = await failure(answer)
     expect(error.message).toMatch(message)
@@ -380,7 +380,7 @@ describe('a failure that ends the run', () => {
     })
     const error = await (await open(server.url)).complete(asking(HELLO)).catch((error) => error)
     expect(error.message).toBe(`${server.url} has no model "my-model"`)
-    expect(error.hint).toBe('Did you mean "my-model-2"? It has: my-model-2, other')
+    expect(error.hint).toBe('Did you mean "my-model-2"? Models: my-model-2, other')
     expect(error).toMatchObject({ fatal: true, status: 404 })
   })
 

@@ -147,7 +147,7 @@ describe('failures name the proxy in between', () => {
   it('that opens no tunnel', async () => {
     const { asked, checked } = await failure('https://models.example/v1', { HTTPS_PROXY: await closedProxy('502 Bad') })
     expect(asked.message).toMatch(
-      /: no tunnel was opened \(502\), through the proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/,
+      /: tunnel refused \(502\), through the proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\)$/,
     )
     expect(checked.exitCode).toBe(3)
   })

@@ -189,6 +189,6 @@ describe('a model asked in batches', () => {
       fatal: true,
       hint: expect.stringMatching(/no batch API/),
     })
-    await expect(open({ url: `${url}/v1,${url}/v2` })).rejects.toThrow(/has 2 addresses/)
+    await expect(open({ url: `${url}/v1,${url}/v2` })).rejects.toThrow(/has 2 URLs/)
   })
 })
