@@ -24,7 +24,7 @@ function makesModel(path: string, text: string): boolean {
       const names = properties.flatMap((property) =>
         property.type === 'Property' && property.key.type === 'Identifier' ? [property.key.name] : [],
       )
-      const spreads = properties.some(({ type }) => type === 'SpreadElement')
+      const spreads = properties.some((one) => one.type === 'SpreadElement' && one.argument.type === 'Identifier')
       makes ||= names.includes('complete') && (spreads || names.includes('facts'))
     },
   }).visit(program)

@@ -77,8 +77,8 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
   'harness/runs/model-pool.ts': { wrap: withProtection },
 }
 
-/** Makes models that nobody asks. */
-const STAND_INS = ['harness/trial/judges.ts']
+/** Make models that nobody asks. */
+const STAND_INS = ['harness/runs/rescore.ts', 'harness/trial/judges.ts']
 
 const noLlama = await loadModel(TINY, { vocabOnly: true }, importLlamaCpp).then(
   (model) => void model.dispose(),
