@@ -38,6 +38,9 @@ interface Case {
 const gsm8k = { questions: 1319, repeats: 1, mean: 0.8, luck: 0.07, unlike: 0.1 }
 const humaneval = { questions: 164, repeats: 1, mean: 0.65, luck: 0.09, unlike: 0.1 }
 const gpqa = { questions: 198, repeats: 1, mean: 0.45, luck: 0.26, unlike: 0.1 }
+const mmlu = { questions: 14_042, repeats: 1, mean: 0.7, luck: 0.11, unlike: 0.1 }
+const ifeval = { questions: 541, repeats: 1, mean: 0.72, luck: 0.1, unlike: 0.1 }
+const math500 = { questions: 500, repeats: 1, mean: 0.6, luck: 0.11, unlike: 0.1 }
 const mtBench = { categories: [80], turns: 2, mean: 7.8, question: 1.3, strength: 0.9, answer: 1.5 }
 const alignBench = { ...mtBench, categories: [112, 92, 124, 116, 75, 68, 58, 38], turns: 1, mean: 6.5, question: 1.6 }
 const alignWeights = [1 / 4, 1 / 4, ...Array(6).fill(1 / 12)]
@@ -55,6 +58,9 @@ const CASES: readonly Case[] = [
   onceEach('GSM8K', 0.025, gsm8k),
   onceEach('HumanEval', 0.08, humaneval),
   onceEach('GPQA', 0.1, gpqa),
+  { ...onceEach('MMLU', 0.01, mmlu), gated: false },
+  { ...onceEach('IFEval', 0.045, ifeval), gated: false },
+  { ...onceEach('MATH-500', 0.05, math500), gated: false },
   {
     name: 'GPQA, 8 repeats',
     margin: 0.07,

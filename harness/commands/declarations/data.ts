@@ -13,7 +13,7 @@ export const command = defineCommand({
     'verify reads the files that are here and compares their sha256 with the published one. list shows what is where.',
   positionals: {
     action: { type: 'string', values: ACTIONS, describe: 'pull, verify or list' },
-    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks, or all, or paper (default: every benchmark)' },
+    benchmark: { ...BENCHMARK_POSITIONAL, describe: 'benchmarks, or all, paper or core (default: every benchmark)' },
   },
   flags: {
     'data-dir': LOCATION_FLAGS['data-dir'],

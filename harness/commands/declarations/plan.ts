@@ -63,7 +63,7 @@ export const command = defineCommand({
   },
   pairedValues: ['from', 'noise'],
   examples: [
-    ['evalkit plan all --baseline base --model sft --judge openai/gpt-4.1', 'the five benchmarks'],
+    ['evalkit plan all --baseline base --model sft --judge openai/gpt-4.1', 'the seven benchmarks of the paper'],
     ['evalkit plan gpqa-diamond --repeats 8 --temperature 0.6', 'whether repeats help'],
     ['evalkit plan gsm8k --from BASE-RUN SFT-RUN', 'with disagreement measured from two old runs'],
     ['evalkit plan gsm8k --repeats 4 --noise RUN SAME-MODEL-AGAIN', 'with measured noise'],
