@@ -1,5 +1,5 @@
 /**
- * `npm run bench:contamination [-- RECORDS]`: how long training data is searched for the five benchmarks.
+ * `npm run bench:contamination [-- RECORDS]`: how long training data is searched for the eight benchmarks.
  *
  * Records of 300 invented words, a million where no other number is given, with questions of GSM8K planted among them. Needs the
  * real data sets in EVALKIT_DATA_DIR, and 2 GB for a file that is deleted again.

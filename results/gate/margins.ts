@@ -1,6 +1,6 @@
 /**
  * How much worse a model may be, where the policy does not say: at realistic spreads an equal model passes each of these
- * with 77 to 90% (least: AlignBench). `npm run bench:statistics` shows with how much.
+ * with 77 to 92% (least: AlignBench). `npm run bench:statistics` shows with how much.
  */
 
 /** In points of the tables: percentage points, or points of a rating. */

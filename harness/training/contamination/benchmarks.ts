@@ -10,7 +10,10 @@ export const originOf = ({ name }: Pick<Benchmark, 'name'>) => name.replace(/-(p
 
 /** Searched by default: one edition of each benchmark, without the demo's. */
 export const DEFAULT = BENCHMARKS.filter(
-  (benchmark) => benchmark.name !== 'wordproblems' && originOf(benchmark) === benchmark.name,
+  (benchmark) =>
+    benchmark.name !== 'wordproblems' &&
+    benchmark.dataset.test.obtain === undefined && // a file of the user's own is searched for where it is named
+    originOf(benchmark) === benchmark.name,
 )
 
 /**
