@@ -8,7 +8,8 @@ export const BENCHMARK_POSITIONAL = {
   type: 'string',
   array: true,
   values: async () => (await import('../../../benchmarks/suites.ts')).BENCHMARK_NAMES,
-  describe: 'benchmarks, see evalkit list benchmarks; or all, or paper: the seven of arXiv 2504.09639; or core: without mmlu and ifeval',
+  describe:
+    'benchmarks, see evalkit list benchmarks; or all, or paper: the seven of arXiv 2504.09639; or core: without mmlu and ifeval',
 } as const satisfies Positional
 
 export const MODEL_FLAG = {
