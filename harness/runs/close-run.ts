@@ -5,7 +5,7 @@ import type { RunWriter } from '../../results/store/write.ts'
 import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { type SummaryPlan, summarize } from '../../results/summary/summarize.ts'
 
-/** A run as it is saved, and what ended it before its time. */
+/** A saved run, and the error that ended it early. */
 export interface RunResult {
   readonly run: FinishedRun
   readonly failure?: unknown
@@ -14,13 +14,13 @@ export interface RunResult {
 interface Closing extends Omit<SummaryPlan, 'metric' | 'repeats'>, Partial<Pick<SummaryPlan, 'metric'>> {
   /** It ended before its time. */
   readonly isStopped?: boolean
-  /** What is written besides what every run has. */
+  /** Additional fields of the summary. */
   readonly complete?: (summary: BenchmarkSummary, records: AsyncIterable<SampleRecord>) => Promise<BenchmarkSummary>
 }
 
 /**
- * @param manifest of the run as it was asked for now; a resumed folder has its first one
- * @throws StoreError when what is there cannot be read or saved
+ * @param manifest the manifest as requested now; a resumed folder keeps its first one
+ * @throws StoreError when the folder cannot be read or written
  */
 export async function closeRun(
   store: RunWriter,
@@ -44,7 +44,7 @@ function statusOf({ pending, unscored }: BenchmarkSummary, isStopped: boolean): 
   return isStopped ? 'interrupted' : 'incomplete'
 }
 
-/** @param allowed unscored trials that are allowed, of so many */
+/** @param allowed number of unscored trials to allow, given the number of trials */
 export function isIncomplete(summary: BenchmarkSummary, allowed: (trials: number) => number): boolean {
   const trials = summary.trials + summary.unscored + summary.pending
   return summary.pending > 0 || summary.unscored > allowed(trials)

@@ -44,7 +44,7 @@ const UNBOUNDED = 32
 /** How many trials a model is best given at once: more than its requests in flight, since some wait for their next attempt. */
 export const placesAt = ({ capacity }: Model): number => (capacity === undefined ? UNBOUNDED : 2 * capacity())
 
-/** Those that wait for a judge take no place from those that are asked. */
+/** Trials that wait for a judge take no slot from requests to the model. */
 const boundsOf = ({ model, scorer, resources }: PreparedRun): Bounds => ({
   places: () => placesAt(model),
   atOnce: () => placesAt(model) + (scorer.needs.includes('judge') ? 2 * resources.judge.capacity() : 0),

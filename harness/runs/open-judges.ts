@@ -5,7 +5,7 @@ import type { JudgingFlags } from '../options/judge-flags.ts'
 import { JudgePool, type JudgeSettings } from '../trial/judges.ts'
 import { retryNotes } from './retry-notes.ts'
 
-/** @param model how they are asked, beside their own connections */
+/** @param model settings of their requests, except for their own connections */
 export function openJudges(
   { connections, ...flags }: JudgingFlags,
   config: Config,

@@ -62,9 +62,9 @@ const openStore = (runsDir: string, manifest: RunManifest, folder: string | unde
   folder === undefined ? RunWriter.create(runsDir, manifest) : RunWriter.resume(folder, manifest)
 
 /**
- * Does what has no score yet, and leaves the folder with a summary, also when it was stopped or failed half-way.
+ * Re-executes all trials without a score and writes a summary, even after an interrupt or a failure.
  *
- * @throws StoreError when what is there cannot be saved
+ * @throws StoreError when the folder cannot be written
  */
 async function reExecute(one: ReExecution, store: RunWriter, signals: RunSignals): Promise<RunResult> {
   const { manifest, records, atOnce, trial, closing } = one

@@ -127,9 +127,9 @@ const ASKED_NOTHING: Model = {
 }
 
 /**
- * What the model gave no reply to stays unscored; everything else is evaluated as if its replies had just come.
+ * Evaluates the stored replies of a record as if they had just arrived. A record without a reply stays unscored.
  *
- * @param asked what judges have said of the record since; undefined: judges are not asked, and what they once said is read again
+ * @param asked judge replies to the record so far; undefined: no judge is sent a request, and stored verdicts are parsed again
  */
 async function rescoreRecord(
   record: SampleRecord,

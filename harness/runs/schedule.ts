@@ -1,6 +1,6 @@
 /**
- * The runs of a command, each in the queue of its server: queues go side by side, and in a queue the next run starts its trials as soon
- * as those before it leave places free.
+ * Schedules the runs of a command in one queue per server. Queues run in parallel; within a queue, the next run starts its trials as
+ * soon as earlier runs leave slots free.
  */
 import { ModelError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
@@ -28,16 +28,16 @@ export interface QueuedRun {
 export interface ScheduleResult {
   /** In the order of the queue; those that were never started are absent. */
   readonly runs: readonly FinishedRun[]
-  /** What ended one of them, or all, before its time. */
+  /** The error that ended one run, or all of them, early. */
   readonly failure?: unknown
   /** One phrase for each run that is not complete, where a failure is to blame: `gsm8k · sft: 12 of 40 trials pending`. */
   readonly missing: readonly string[]
 }
 
 /**
- * A server that fails ends only the runs that need it, a judge likewise; a full disk ends all of them.
+ * A failing server or judge ends only the runs that need it; a full disk ends all runs.
  *
- * @throws whatever a run throws, where no run is saved
+ * @throws the error of a run when no run was saved
  */
 export async function runQueues(queued: readonly QueuedRun[], signals: CommandSignals): Promise<ScheduleResult> {
   const results = new Map<QueuedRun, RunResult>()
@@ -91,7 +91,7 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
   return { runs, failure, missing: queued.flatMap((run) => missingOf(run, results.get(run)) ?? []) }
 }
 
-/** What stopped the command; the last reply may use up a budget, and then nothing is left to go on with. */
+/** The reason the command stopped; none when the last reply used up the budget and all runs are complete. */
 function endOf(signals: CommandSignals, runs: readonly FinishedRun[], queued: readonly QueuedRun[]): unknown {
   if (!signals.stop.aborted) return undefined
   const isFinished = runs.length === queued.length && runs.every(({ manifest }) => manifest.status === 'complete')

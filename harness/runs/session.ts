@@ -25,7 +25,7 @@ import type { SessionPlan } from './session-plan.ts'
 export interface Session {
   /** In the order benchmark by benchmark, baseline first; some may be cut short, and some absent where it failed. */
   readonly runs: readonly FinishedRun[]
-  /** What ended it, or some of its runs, before the time: the user, a server that no request can succeed at, a full disk. */
+  /** The error that ended the session, or some of its runs, early: an interrupt, a server where no request can succeed, a full disk. */
   readonly failure?: unknown
 }
 
