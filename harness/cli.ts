@@ -74,6 +74,11 @@ const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, Entry>>
       load: () => import('./commands/declarations/report.ts'),
       implementation: () => import('./commands/report.ts'),
     },
+    view: {
+      about: 'browse and compare runs in the browser, live',
+      load: () => import('./commands/declarations/view.ts'),
+      implementation: () => import('./commands/view.ts'),
+    },
     show: {
       about: 'summarize a run, or explain one sample of it',
       load: () => import('./commands/declarations/show.ts'),

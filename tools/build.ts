@@ -81,8 +81,9 @@ await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(
 async function buildReportPage(): Promise<void> {
   const folder = join(PACKAGE, 'dist/report-page')
   await mkdir(folder)
-  const { script, style } = await buildPage()
+  const { script, viewScript, style } = await buildPage()
   await writeFile(join(folder, 'script.js'), script)
+  await writeFile(join(folder, 'view.js'), viewScript)
   await writeFile(join(folder, 'style.css'), style)
 }
 

@@ -79,7 +79,7 @@ export async function collectPage(
 }
 
 /** The benchmarks of results with their runs, the one with the worst cell first. */
-function pageBenchmarks(results: RecordedResults): { benchmark: PageBenchmark; runs: readonly RecordedRun[] }[] {
+export function pageBenchmarks(results: RecordedResults): { benchmark: PageBenchmark; runs: readonly RecordedRun[] }[] {
   const matrix = matrixOf(results)
   return matrix.benchmarks.map(({ name, isProtected, baseline }) => {
     const cells = [...(baseline ? [baseline] : []), ...matrix.cells.filter(({ benchmark }) => benchmark === name)]

@@ -3,48 +3,51 @@
  *
  * What has to be seen at once is plain HTML, drawn here. The samples are data that the script shows as text.
  */
-import { createHash } from 'node:crypto'
-import { matrixOf } from '../../matrix.ts'
+import { type Matrix, matrixOf } from '../../matrix.ts'
 import type { Results } from '../../results.ts'
 import { verdictLine } from '../../verdict-line.ts'
 import { actionCards } from './cards.ts'
 import type { CollectedPage } from './collect.ts'
-import { escapeHtml, inertJson, unbroken } from './escape.ts'
+import { unbroken } from './escape.ts'
 import { reportHead, subjectWords } from './head.ts'
 import { judgeSection } from './judges.ts'
 import { matrixTable } from './matrix.ts'
 import { numbersTable } from './numbers.ts'
 import { packed } from './pack.ts'
+import type { PageData } from './page-data.ts'
 import { intervalPlots } from './plot.ts'
 import { provenanceSection } from './provenance.ts'
-
-/** What the page is dressed and driven by. */
-export interface PageAssets {
-  readonly script: string
-  readonly style: string
-}
+import { type PageAssets, pageShell } from './shell.ts'
 
 export function htmlReport(
   results: Results,
   { data, index, chunks }: CollectedPage,
-  { script, style }: PageAssets,
+  { script, style }: Pick<PageAssets, 'script' | 'style'>,
 ): string {
-  const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`
   const matrix = matrixOf(results)
-  const { word, further } = verdictLine(results)
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(`${word}: ${subjectWords(matrix)} · evalkit`)}</title>
-<style>${style}</style>
-</head>
-<body>
-<a class="skip" href="#explorer">Skip to the samples</a>
+  const body = `${reportBody(results, matrix)}
+<script type="text/plain" id="index">${packed(index)}</script>
+${chunks.map((chunk, at) => `<script type="text/plain" id="texts-${at}">${chunk}</script>`).join('\n')}`
+  return pageShell({ title: reportTitle(results, matrix), body, data, script, style, isServed: false })
+}
+
+/** The same page, whose samples come from the server. @param above HTML, before everything else */
+export function servedReport(
+  results: Results,
+  { data, above }: { readonly data: PageData; readonly above: string },
+  { viewScript, style }: PageAssets,
+): string {
+  const matrix = matrixOf(results)
+  const body = `${above}\n${reportBody(results, matrix)}`
+  return pageShell({ title: reportTitle(results, matrix), body, data, script: viewScript, style, isServed: true })
+}
+
+const reportTitle = (results: Results, matrix: Matrix) =>
+  `${verdictLine(results).word}: ${subjectWords(matrix)} · evalkit`
+
+function reportBody(results: Results, matrix: Matrix): string {
+  const { further } = verdictLine(results)
+  return `<a class="skip" href="#explorer">Skip to the samples</a>
 ${reportHead(results, matrix)}
 <main>
 <section class="glance" aria-labelledby="glance"><h2 id="glance" class="hidden">Models and benchmarks</h2>
@@ -66,17 +69,8 @@ ${intervalPlots(results.comparisons, results.gate)}
 </section>
 ${judgeSection(results.runs)}
 ${provenanceSection(results)}
-</main>
-<script type="application/json" id="data">${inertJson(data)}</script>
-<script type="text/plain" id="index">${packed(index)}</script>
-${chunks.map((chunk, at) => `<script type="text/plain" id="texts-${at}">${chunk}</script>`).join('\n')}
-<script>${script}</script>
-</body>
-</html>
-`
+</main>`
 }
-
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 function matrixLegend({ comparisons, gate }: Results): string {
   if (comparisons.length === 0) return ''

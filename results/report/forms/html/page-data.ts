@@ -112,6 +112,8 @@ export interface PageTexts {
 export interface PageData {
   readonly source: 'file' | 'server'
   readonly benchmarks: readonly PageBenchmark[]
+  /** Names of the runs, as the server knows them. */
+  readonly runs?: readonly string[]
   /** Samples whose texts the file has no room for. */
   readonly leftOut?: number
   /** What the authors ask to stand beside their questions, where these are shown: collectors of training data pass it over. */

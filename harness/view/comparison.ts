@@ -1,0 +1,139 @@
+/** What one page compares: results as a report has them, and its samples from the folders, a page at a time. */
+
+import { defined } from '../../results/defined.ts'
+import { IncomparableError } from '../../results/errors.ts'
+import type { RecordedResults } from '../../results/report/forms/html/collect.ts'
+import { pageBenchmarks } from '../../results/report/forms/html/collect.ts'
+import type {
+  IndexedBenchmark,
+  PageBenchmark,
+  PageSample,
+  PageTexts,
+} from '../../results/report/forms/html/page-data.ts'
+import { pageReply, promptsOf, testsOf } from '../../results/report/forms/html/page-sample.ts'
+import { type Answer, answerQuery, type Query } from '../../results/report/forms/html/query.ts'
+import { withoutProtectedText } from '../../results/report/protection.ts'
+import type { SampleRecord } from '../../results/schema/schema.ts'
+import { type FinishedRun, runName, type StoredRun } from '../../results/store/read.ts'
+import { inSampleOrder } from '../../results/summary/sample-order.ts'
+import { summarize } from '../../results/summary/summarize.ts'
+import { gatherResults } from '../reporting/gather-results.ts'
+import { recordedBaseline } from '../reporting/order-of-runs.ts'
+import { type Catalog, defaultRange, plannedTrials } from './catalog.ts'
+import type { RunSamples } from './run-samples.ts'
+
+interface Given {
+  readonly catalog: Catalog
+  readonly runs: readonly StoredRun[]
+  /** Label of the model that the others are compared with; absent: as recorded, else that of the first run. */
+  readonly baseline?: string
+  readonly showProtected: boolean
+}
+
+export class ViewedComparison {
+  readonly results: RecordedResults
+  readonly benchmarks: readonly PageBenchmark[]
+  /** Why nothing is compared, though there are several runs. */
+  readonly incomparable: string | undefined
+  readonly #catalog: Catalog
+  readonly #indexes = new Map<string, { readonly version: string; readonly index: IndexedBenchmark }>()
+  readonly #found = new Map<string, { readonly version: string; readonly ids: Set<string> }>()
+
+  private constructor(catalog: Catalog, results: RecordedResults, incomparable: string | undefined) {
+    this.#catalog = catalog
+    this.results = results
+    this.incomparable = incomparable
+    this.benchmarks = pageBenchmarks(results).map(({ benchmark }) => benchmark)
+  }
+
+  static async of({ catalog, runs, baseline, showProtected }: Given): Promise<ViewedComparison> {
+    const finished: FinishedRun[] = []
+    for (const run of runs) finished.push(await withSummary(run))
+    const label = baseline ?? recordedBaseline(finished) ?? finished[0]?.manifest.model.label ?? ''
+    const { results, incomparable } = await gatherResults(finished, { baseline: { label } }).then(
+      (results) => ({ results, incomparable: undefined }),
+      (error: unknown) => {
+        if (!(error instanceof IncomparableError)) throw error
+        return { results: { runs: finished, comparisons: [] }, incomparable: error.message }
+      },
+    )
+    return new ViewedComparison(catalog, showProtected ? results : withoutProtectedText(results), incomparable)
+  }
+
+  async page(name: string, query: Omit<Query, 'found'>, text: string): Promise<Answer> {
+    const { index, version } = await this.#index(name)
+    const found = text === '' ? undefined : await this.#search(index, text, version)
+    return answerQuery(index, { ...query, found })
+  }
+
+  async texts(name: string, id: string): Promise<PageTexts | undefined> {
+    const benchmark = this.benchmarks.find((one) => one.name === name)
+    if (benchmark === undefined) return undefined
+    const all: SampleRecord[][] = []
+    for (const { folder } of benchmark.models) all.push((await this.#catalog.samples(runName(folder))).recordsOf(id))
+    const [first] = all.flat()
+    if (first === undefined) return undefined
+    const prompts = promptsOf(all.flat().find(({ attempt }) => attempt.turns.length > 0) ?? first)
+    return {
+      id,
+      ...defined({ target: first.target, tests: testsOf(first) }),
+      prompts,
+      runs: all.map((records) => records.map((record) => pageReply(record, prompts))),
+    }
+  }
+
+  async #index(name: string) {
+    const benchmark = this.benchmarks.find((one) => one.name === name)
+    if (benchmark === undefined) return { version: '', index: { ...NOTHING, name } }
+    const runs: RunSamples[] = []
+    for (const { folder } of benchmark.models) runs.push(await this.#catalog.samples(runName(folder)))
+    const version = runs.map(({ progress }) => progress.done).join()
+    const known = this.#indexes.get(name)
+    if (known?.version === version) return known
+    const samples = new Map<string, { q: string; g?: string }>()
+    for (const run of runs) {
+      for (const [id, { question, group }] of run.samples) {
+        if (!samples.has(id)) samples.set(id, { q: question, ...(group !== undefined && { g: group }) })
+      }
+    }
+    const listed = [...samples].map(
+      ([id, facts]): PageSample => ({ id, ...facts, r: runs.map((run) => run.samples.get(id)?.trials ?? []) }),
+    )
+    const made = { version, index: { ...benchmark, samples: listed.sort((a, b) => inSampleOrder(a.id, b.id)) } }
+    this.#indexes.set(name, made)
+    return made
+  }
+
+  /** The last search is kept, since a reader turns pages. */
+  async #search({ name, models }: PageBenchmark, text: string, version: string): Promise<Set<string>> {
+    const key = JSON.stringify([name, text])
+    const known = this.#found.get(key)
+    if (known?.version === version) return known.ids
+    const ids = new Set<string>()
+    for (const { folder } of models) {
+      for (const id of await (await this.#catalog.samples(runName(folder))).search(text)) ids.add(id)
+    }
+    this.#found.clear()
+    this.#found.set(key, { version, ids })
+    return ids
+  }
+}
+
+const NOTHING: IndexedBenchmark = { name: '', range: [0, 1], isProtected: false, models: [], pairs: [], samples: [] }
+
+/** Of a run under way, what it comes to so far. */
+async function withSummary(run: StoredRun): Promise<FinishedRun> {
+  const { manifest } = run
+  if (run.summary !== undefined && manifest.status !== 'running') return { ...run, summary: run.summary }
+  const summary = await summarize(run.records(), {
+    metric: manifest.protocol.metric,
+    range: run.summary?.range ?? defaultRange(manifest),
+    planned: plannedTrials(manifest),
+    repeats: manifest.repeats,
+    permutations: manifest.permutations,
+    aggregate: manifest.protocol.aggregate,
+    price: manifest.model.price,
+    wallMs: 0,
+  })
+  return { ...run, summary }
+}
