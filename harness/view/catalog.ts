@@ -160,9 +160,9 @@ export class Catalog {
   }
 }
 
-export function plannedTrials({ design, items, repeats }: RunManifest): number {
+export function plannedTrials({ design, items, trialsPerSample }: RunManifest): number {
   const samples = design?.kind === 'early-stop' && design.stopped !== undefined ? design.asked : items.count
-  return samples * repeats
+  return samples * trialsPerSample
 }
 
 /** Of a run that has no summary yet. */

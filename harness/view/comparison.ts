@@ -129,7 +129,7 @@ async function withSummary(run: StoredRun): Promise<FinishedRun> {
     metric: manifest.protocol.metric,
     range: run.summary?.range ?? defaultRange(manifest),
     planned: plannedTrials(manifest),
-    repeats: manifest.repeats,
+    repeats: manifest.trialsPerSample,
     permutations: manifest.permutations,
     aggregate: manifest.protocol.aggregate,
     price: manifest.model.price,

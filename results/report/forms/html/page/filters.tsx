@@ -156,7 +156,12 @@ interface SearchProps {
 function Search({ text, field, onText }: SearchProps) {
   const [typed, type] = useState(text)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(() => type(text), [text])
+  // What comes back from here is older than what has been typed since.
+  const sent = useRef(text)
+  useEffect(() => {
+    if (text !== sent.current) type(text)
+    sent.current = text
+  }, [text])
   return (
     <label class="search">
       <span>Text</span>
@@ -169,7 +174,10 @@ function Search({ text, field, onText }: SearchProps) {
         onInput={({ currentTarget: { value } }) => {
           type(value)
           clearTimeout(timer.current)
-          timer.current = setTimeout(() => onText(value), 150)
+          timer.current = setTimeout(() => {
+            sent.current = value
+            onText(value)
+          }, 150)
         }}
       />
     </label>
