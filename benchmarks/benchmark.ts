@@ -29,7 +29,7 @@ export interface DatasetFile {
   readonly archive?: Archive
 }
 
-/** A zip archive that holds a data file. A mirror's copy may be packed anew: what counts is the file inside. */
+/** A zip archive that holds a data file. A mirror's copy may be repacked: only the file inside counts. */
 export interface Archive {
   /** Paths below the data folder where it may lie; it is fetched to the first. */
   readonly files: readonly [string, ...string[]]

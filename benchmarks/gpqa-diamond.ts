@@ -3,7 +3,7 @@
  *
  * Paper    Rein et al. 2023, arXiv:2311.12022
  * Data     idavidrein/gpqa, gpqa_diamond.csv (CC BY 4.0), in a zip whose password keeps crawlers out, and not people
- * Metric   accuracy: the letter of the right option; chance is 25 %
+ * Metric   accuracy: the letter of the right option; chance is 25%
  * Differs  options stand in an order drawn from the question and the repeat; published numbers have orders of their own
  */
 import { choice } from '../scorers/extract/choice/choice.ts'

@@ -119,7 +119,7 @@ export const gsm8k = defineBenchmark({
  *
  * Paper    Vendrow et al. 2025, arXiv:2502.03461
  * Data     madrylab/gsm8k-platinum on the Hugging Face hub, in its own Parquet conversion (MIT)
- * Differs  no sha256: the hub converts anew when the data changes; the digest found is recorded in each run
+ * Differs  no sha256: the hub converts it again when the data changes; the digest found is recorded in each run
  */
 export const gsm8kPlatinum = defineBenchmark({
   name: 'gsm8k-platinum',

@@ -4,7 +4,7 @@
  * Paper    Hendrycks et al. 2021, arXiv:2009.03300
  * Data     cais/mmlu on the Hugging Face hub, or the authors' data.tar (hendrycks/test, MIT): no sha256 is published for either, so
  *          the numbers of rows of each subject are checked, and the digest found is recorded in each run
- * Metric   accuracy over all questions; guessing scores 25 %
+ * Metric   accuracy over all questions; guessing scores 25%
  * Differs  the default is zero-shot with steps; the authors and lm-eval take the most likely letter after five shots
  */
 import { choice } from '../scorers/extract/choice/choice.ts'

@@ -29,7 +29,7 @@ interface Case {
   readonly margin: number
   readonly exam: Exam
   readonly look: Look
-  /** Pairs that only one of two equal models answers right; where there are ten, coverage is held to 96 % from above too. */
+  /** Pairs that only one of two equal models answers right; where there are ten, coverage is held to 96% from above too. */
   readonly discordant?: number
   /** One of the five that are gated together. */
   readonly gated: boolean
@@ -151,14 +151,14 @@ const MOST_AT_MARGIN = 0.055
 /** Two standard errors of a share of all trials. */
 const noise = (p: number) => 2 * Math.sqrt((p * (1 - p)) / TRIALS)
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`
+const percent = (value: number) => `${(100 * value).toFixed(1)}%`
 
 const HEAD = [
   'like',
   'margin',
   'SD of Δ',
   'discordant\npairs',
-  '95 % cover:\none model',
+  '95% cover:\none model',
   'equal\nmodels',
   'a worse\nmodel',
   'equal model:\nREGRESSED',

@@ -18,7 +18,7 @@ export async function unpack(bytes: Uint8Array, { inside, password }: Archive, p
   const entry = entries.find(({ filename }) => filename === inside)
   if (entry === undefined || entry.directory) {
     throw new DatasetError(`${path}: holds no file ${inside}`, {
-      hint: `It is another archive, or was packed anew: it needs that very path. It has ${entries.length} entries.`,
+      hint: `It is a different or repacked archive: the file must be at exactly that path. It has ${entries.length} entries.`,
     })
   }
   return entry.getData(new Uint8ArrayWriter()).catch((error: Error) => {

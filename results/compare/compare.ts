@@ -188,7 +188,7 @@ async function besideAnchor(
     const { pairs, delta, interval, p, range } = (await compareRuns(anchor, candidate, { allowDifferent })).facts
     const facts = defined({ model: model.label, startedAt, pairs, delta, interval, p })
     if (delta === undefined || interval === undefined) return { facts, notes: [] }
-    const words = `${change(delta, range)} (95 %: ${deltaInterval(interval, range)})`
+    const words = `${change(delta, range)} (95%: ${deltaInterval(interval, range)})`
     return { facts, notes: [`since ${name}: ${words}`] }
   } catch (error) {
     if (!(error instanceof IncomparableError)) throw error

@@ -139,7 +139,7 @@ function flipOf({ id, before, after, difference }: Pair, rated: boolean): Flip {
   })
 }
 
-/** No answer of the one is as good as any of the other: hardly luck. */
+/** Every answer of one model is better than every answer of the other, which chance rarely does. */
 const areApart = (worse: SampleScores, better: SampleScores) =>
   (highest(worse)?.value ?? 0) < (lowest(better)?.value ?? 0)
 

@@ -99,10 +99,10 @@ function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules):
   const all = pending + unscored + trials
   const cause = causeOf(summary)
   const why = cause === '' ? '' : ` ${capital(cause)}`
-  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are still to be made.${why}`]
+  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are pending.${why}`]
   if (unscored <= maxUnscored * all) return []
   const share = Number((100 * maxUnscored).toFixed(2))
-  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share} %.${why}`]
+  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share}%.${why}`]
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
@@ -227,12 +227,12 @@ function neverRun(pairs: readonly GatedPair[], policy: GatePolicy): GateDecision
   })
 }
 
-/** The gravest first. An incomplete run is not gated, whatever else is found: no failing server looks like a regression. */
-const GRAVEST: readonly Verdict[] = ['INCOMPLETE', 'INCOMPARABLE', 'REGRESSED', 'INCONCLUSIVE']
+/** Most severe first. An incomplete run is not gated, whatever else was found: a failing server must not look like a regression. */
+const BY_SEVERITY: readonly Verdict[] = ['INCOMPLETE', 'INCOMPARABLE', 'REGRESSED', 'INCONCLUSIVE']
 
 function overall(decisions: readonly GateDecision[]): Verdict {
   const verdicts = required(decisions).map(({ verdict }) => verdict)
-  return GRAVEST.find((verdict) => verdicts.includes(verdict)) ?? 'PASS'
+  return BY_SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? 'PASS'
 }
 
 const required = (decisions: readonly GateDecision[]) => decisions.filter(({ tier }) => tier === 'required')

@@ -20,7 +20,7 @@ export async function readLooks(path: string): Promise<GateLook[]> {
     if (look !== undefined) return [look]
     if (index === lines.length - 1) return []
     throw new StoreError(`${path}:${index + 1}: not a look: "key" and "runs" must be texts`, {
-      hint: 'The file was damaged or edited; mend or remove that line.',
+      hint: 'The file was damaged or edited; correct or remove that line.',
     })
   })
 }

@@ -29,7 +29,7 @@ export function rulesFor(benchmark: string, repeats: number, range: Interval, po
   const field = `gate.benchmarks.${benchmark}`
   if (points === undefined) {
     throw new UsageError(`${benchmark}: no margin is known for it`, {
-      hint: `Say in the config file how many points worse is put up with: ${field}.margin.`,
+      hint: `Set the largest allowed loss, in points, in the config file: ${field}.margin.`,
     })
   }
   const [min, max] = range

@@ -23,7 +23,7 @@ export function reasonFor(ground: Ground, weighed: Weighed, holmP: number, famil
       return `${candidate} is worse than ${baseline}, by ${measured} and at most ${size(low, range)} (${sure}), within ${margin}.`
     case 'beyond-margin':
       return (
-        `${candidate} is surely worse than ${baseline} (${pWords(holmP)}), by ${measured}, which is beyond ${margin}; ` +
+        `${candidate} is significantly worse than ${baseline} (${pWords(holmP)}), by ${measured}, which is beyond ${margin}; ` +
         `the true loss may be ${interval([Math.max(0, -high), -low], range)} (${twoSided(level)}).`
       )
     case 'below-floor':
@@ -66,7 +66,7 @@ function noRoom({ room, compared }: Weighed, baseline: string, margin: string): 
   }
   return (
     `No room to lose: ${has} and ${guessing}, so a model that lost most of that could still be within ${margin}. ` +
-    `The largest margin allowed here is ${size(room.allowed, range)}, half of what is surely above chance.`
+    `The largest margin allowed here is ${size(room.allowed, range)}, half of what is significantly above chance.`
   )
 }
 

@@ -67,6 +67,6 @@ function split({ question, repeat }: DifferenceSpread, share: number) {
 }
 
 function spreadWords(discordance: number | undefined, { question, repeat }: DifferenceSpread): string {
-  if (discordance !== undefined) return `discordance ${Number((100 * discordance).toPrecision(3))} %`
+  if (discordance !== undefined) return `discordance ${Number((100 * discordance).toPrecision(3))}%`
   return `SD of one difference ${Number(Math.sqrt(question + repeat).toPrecision(3))}`
 }

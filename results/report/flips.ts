@@ -1,14 +1,13 @@
-/** Flip triage: which samples changed sides, and what became of them. */
+/** Flips: which samples changed, and how. */
 import type { Comparison, Flip } from '../schema/comparison.ts'
 import { count } from '../words/format.ts'
 
 /** Samples named for each kind of change. */
 const NAMED = 3
 
-/** What became of a reply, as it follows "now" or "was". */
+/** Outcomes of a reply, as they follow "now" or "was". */
 const WORDS: Readonly<Record<string, string>> = {
   'no-answer': 'without an answer',
-  'other-answer': 'another answer',
   'no-code': 'without code',
   timeout: 'timed out',
   failed: 'failing its tests',
@@ -25,7 +24,7 @@ export function describeFlips(comparison: Comparison): string[] {
   })
 }
 
-/** The command that shows one sample, a lost one where there is one. */
+/** The command that shows one sample, a lost one if possible. */
 export function exampleOf({ flips, after }: Comparison): string[] {
   const example = flips.find(({ direction }) => direction === 'lost') ?? flips[0]
   return example === undefined ? [] : [`look at one: evalkit show ${after.run} ${example.id}`]
@@ -37,7 +36,7 @@ function steadiness(flips: readonly Flip[]): string {
   return `: ${count(stable)} stable, ${count(flips.length - stable)} flaky`
 }
 
-/** The commonest kind first. */
+/** Most frequent change first. */
 function byChange(flips: readonly Flip[]): Flip[][] {
   const kinds = [...Map.groupBy(flips, ({ change }) => change)]
   return kinds
@@ -52,9 +51,10 @@ function describeChange(flips: readonly Flip[]): string {
   return `  ${count(flips.length)} ${first && changeWords(first)}: ${named.join(', ')}${more}`
 }
 
-/** `now truncated` of a loss, `was truncated` of a gain; ratings tell by how much. */
+/** `broken (right before)`, `fixed (wrong before)`, `now truncated`, `was truncated`; the difference of ratings, as `by −3`. */
 export function changeWords({ change, direction }: Flip): string {
   if (/^[+−±]/.test(change)) return `by ${change}`
+  if (change === 'other-answer') return direction === 'lost' ? 'broken (right before)' : 'fixed (wrong before)'
   return `${direction === 'lost' ? 'now' : 'was'} ${WORDS[change] ?? change}`
 }
 
@@ -62,5 +62,5 @@ function nameFlip({ id, before, after }: Flip): string {
   return before === undefined || after === undefined ? id : `${id} (${visible(before)} → ${visible(after)})`
 }
 
-/** Answers come from models: control characters are shown and not obeyed. */
+/** Replaces control characters and text direction marks, which a terminal would obey. */
 const visible = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')

@@ -6,7 +6,7 @@ import { type Align, clippedLine, fitted } from './fit-table.ts'
 
 /** For whom text is drawn. */
 export interface TextOptions {
-  /** Escape codes for colours; NO_COLOR and pipes are the caller's to heed. */
+  /** Escape codes for colours; the caller checks NO_COLOR and pipes. */
   readonly colour?: boolean
   /** Columns of the terminal. Absent for a file or a pipe: sentences are wrapped to 100 columns, tables are as wide as they are. */
   readonly width?: number

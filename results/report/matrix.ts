@@ -13,7 +13,7 @@ export interface MatrixCell {
   readonly benchmark: string
   /** Name of the run among those of its benchmark. */
   readonly model: string
-  /** `61.2 %`. */
+  /** `61.2%`. */
   readonly score: string
   /** `−3.1 pp`; absent where there is nothing to compare with. */
   readonly delta?: string

@@ -36,7 +36,7 @@ export interface OverviewCell {
   readonly score: string
   /** Difference to the baseline, in the unit of the score. */
   readonly change?: string
-  /** Of a difference that is hardly chance's anywhere in the table. */
+  /** Of a difference that is significant over the whole table. */
   readonly marked?: 'better' | 'worse'
 }
 
@@ -157,7 +157,7 @@ function publishedCell(score: PublishedScore | undefined): string {
 function overviewLegend(comparisons: readonly Comparison[], published: readonly PublishedRow[] = []): string[] {
   const tested = comparisons.filter(({ p }) => p !== undefined).length
   return [
-    '± half of the 95 % interval',
+    '± half of the 95% interval',
     ...(tested > 0
       ? [
           `below each score: the difference to the baseline, in points; * p < ${MARKED_BELOW} over all ${count(tested)} comparisons of the table (Holm)`,

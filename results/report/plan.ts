@@ -19,14 +19,7 @@ export function planText(plan: Plan, options: TextOptions = {}): string {
     ),
     '',
     drawTable(
-      [
-        'it can see',
-        'margin',
-        'an equal\nmodel passes',
-        'loss caught\nwith 80 %',
-        'difference\nseen with 80 %',
-        'from',
-      ],
+      ['it can see', 'margin', 'an equal\nmodel passes', 'loss caught\nwith 80%', 'difference\nseen with 80%', 'from'],
       benchmarks.map(sightCells),
       ['left', ...Array(4).fill('right'), 'left'],
       options,
@@ -151,11 +144,11 @@ function advice({ benchmark, repeats, questionsNeeded, repeatsNeeded, samples }:
     repeatsNeeded === undefined ? [] : `${repeatsNeeded} repeats instead of ${repeats}`,
   ].flat()
   if (ways.length === 0) return []
-  return [`${benchmark}: an equal model would pass with 80 % from ${ways.join(', or ')}; or with a wider margin.`]
+  return [`${benchmark}: an equal model would pass with 80% from ${ways.join(', or ')}; or with a wider margin.`]
 }
 
 /** No chance is certain. */
 function chance(share: number): string {
-  if (share > 0.99) return '> 99 %'
-  return share < 0.01 ? '< 1 %' : `${Math.round(100 * share)} %`
+  if (share > 0.99) return '> 99%'
+  return share < 0.01 ? '< 1%' : `${Math.round(100 * share)}%`
 }

@@ -38,7 +38,7 @@ export interface SandboxTestFacts {
   /** What a program is given on this machine. */
   readonly timeLimitMs: number
   readonly slowestRightMs: number
-  /** Right programs that did not pass; `upTo` is the upper end of the 95 % interval of the rate. */
+  /** Right programs that did not pass; `upTo` is the upper end of the 95% interval of the rate. */
   readonly falseNegatives: {
     readonly runs: number
     readonly lost: number
@@ -72,7 +72,7 @@ function words({ engine, workers, source, stages, holds, ...facts }: SandboxTest
     `Engine: ${engine.name} (${versions.join(', ')}), ${plural(workers, 'worker')}.`,
     `Right and wrong programs: ${source}.`,
     `Time limit on this machine: ${duration(facts.timeLimitMs)}, ${count(times)} times what its slowest right program took.`,
-    `False negatives: ${count(lost)} of ${plural(runs, 'run')} of right programs (${percent(rate)}; 95 % interval up to ${percent(upTo)}).`,
+    `False negatives: ${count(lost)} of ${plural(runs, 'run')} of right programs (${percent(rate)}; 95% interval up to ${percent(upTo)}).`,
     ...stages.flatMap(surprises),
     holds
       ? 'Everything holds: right programs pass, no other does, and nothing that a hostile program does is felt by the next one.'
@@ -88,4 +88,4 @@ function surprises(stage: StageFacts): string[] {
   )
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`

@@ -24,7 +24,7 @@ export type SignFilter = 'unscored' | 'truncated' | 'unanswered' | 'run-on'
 /** More than this share of replies is more than single failures. */
 const FEW = 0.05
 
-/** @param comparison with its baseline; absent where there is none. @returns the gravest first */
+/** @param comparison with its baseline; absent where there is none. @returns most severe first */
 export function signsOf(run: ShownRun, comparison?: Comparison): Sign[] {
   const all = [
     ...(comparison === undefined ? [] : comparisonSigns(comparison)),

@@ -23,7 +23,7 @@ export interface Bootstrap {
 }
 
 /**
- * Bias-corrected and accelerated percentiles of the weighted mean over clusters drawn anew within each stratum:
+ * Bias-corrected and accelerated percentiles of the weighted mean over clusters resampled within each stratum:
  * `α' = Φ(z₀ + (z₀ + z)/(1 − a·(z₀ + z)))`, `z₀` from the share of draws below the mean (ties half), `a` from the
  * influences, and `z` expanded so that few values do not make it too short.
  *

@@ -4,7 +4,7 @@
 export type Level = 'nominal' | 'ordinal' | 'interval'
 
 /**
- * `α = 1 − D_o/D_e`: observed disagreement over the one expected if all ratings were dealt out anew. 1 is perfect agreement,
+ * `α = 1 − D_o/D_e`: observed disagreement over the one expected if all ratings were shuffled. 1 is perfect agreement,
  * 0 that of chance; below 0 raters disagree on purpose. Krippendorff trusts 0.8 and draws tentative conclusions from 0.667.
  *
  * `α = 1 − (n − 1)·Σ o_ck·δ²_ck / Σ n_c·n_k·δ²_ck` over pairs of values c < k, with `o_ck` the coincidences, where each unit

@@ -28,7 +28,7 @@ export interface NextLook extends GateRule {
  *
  * ```
  * pooled:  mean = θ + s·(B − θ)   var = s²·(w·r/k + r/a)   SE² = q + r/(k + a)   s = a/(k + a)
- * anew:    mean = B               var = w·r/k + r/a        SE² = q + r/a
+ * apart:   mean = B               var = w·r/k + r/a        SE² = q + r/a
  * chance = Φ((mean + m − z·SE)/√var) + Φ((−max(m, z·SE) − mean)/√var)
  * ```
  *

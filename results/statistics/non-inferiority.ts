@@ -9,7 +9,7 @@ const SMALLEST = 1e-9
 
 /**
  * One-sided p of "the candidate is worse by the margin or more": the α at which the lower limit of the interval with
- * confidence `1 − 2α` meets `−margin`. Below 0.05 exactly where the lower limit of the 90 % interval is above `−margin`.
+ * confidence `1 − 2α` meets `−margin`. Below 0.05 exactly where the lower limit of the 90% interval is above `−margin`.
  *
  * @param margin ≥ 0, in units of the score
  * @returns at least 1e-9, at most 1 − 1e-9
@@ -17,7 +17,7 @@ const SMALLEST = 1e-9
 export const nonInferiorityP = (intervalAt: IntervalAt, margin: number) => above(intervalAt, -margin)
 
 /**
- * One-sided p of "the candidate is at most `margin` worse": small when it is surely worse than that.
+ * One-sided p of "the candidate is at most `margin` worse": small when it is significantly worse than that.
  *
  * @param margin ≥ 0, in units of the score; 0 asks whether it is worse at all
  * @returns at least 1e-9, at most 1 − 1e-9

@@ -2,9 +2,9 @@
 const GAMMA = 1.01
 
 /**
- * Quantiles of a stream in constant memory, with a relative error of at most 0.5 %, whatever the order of the values.
+ * Quantiles of a stream in constant memory, with a relative error of at most 0.5%, whatever the order of the values.
  *
- * Counts values in buckets whose limits grow by 1 %; 3,600 buckets span a nanosecond to a month.
+ * Counts values in buckets whose limits grow by 1%; 3,600 buckets span a nanosecond to a month.
  *
  * @see Masson, Rim & Lee 2019, DDSketch, arXiv:1908.10693
  */

@@ -20,7 +20,7 @@ const NEGLIGIBLE = 1e-12
  * `Σ_d P(D = d) · P(G ≥ g_d)`, with `D ~ Bin(n, ψ)` discordant pairs, `G ~ Bin(d, (ψ + δ)/2ψ)` of them gained, and g_d the
  * fewest that pass.
  *
- * Exact p and not mid-p, since mid-p blames an equal model a little too often where few pairs differ (5.8 % of the time with
+ * Exact p and not mid-p, since mid-p blames an equal model a little too often where few pairs differ (5.8% of the time with
  * 20), and at margins worth having the exact one is as strong: the estimate must be below the margin anyway.
  */
 export function shareOdds({ pairs, discordance, delta = 0 }: PairedShares, { margin, alpha }: GateRule): GateOdds {

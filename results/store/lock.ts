@@ -47,7 +47,7 @@ async function tryToLock(folder: string, tries: number): Promise<Lock | undefine
     const holder = parse(found)
     if (holder !== undefined && (await isAlive(holder))) {
       throw new StoreError(`${folder}: in use by process ${holder.pid} on ${holder.host} since ${holder.since}`, {
-        hint: `Wait for it to end. If that process is surely gone, delete ${path}.`,
+        hint: `Wait for it to end. If that process no longer exists, delete ${path}.`,
       })
     }
     // What cannot be read may be on its way: it counts as torn by a crash once it stays so.

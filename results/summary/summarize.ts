@@ -56,7 +56,7 @@ export interface SummaryPlan {
 
 /**
  * @param records each trial at most once, in any order
- * @returns rounded as it is written down; latencies are within 0.5 %
+ * @returns rounded as it is written down; latencies are within 0.5%
  */
 export async function summarize(records: AsyncIterable<SampleRecord>, plan: SummaryPlan): Promise<BenchmarkSummary> {
   const headline = new Headline(plan)

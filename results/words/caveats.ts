@@ -1,4 +1,4 @@
-/** What a reader should know before believing a difference, one sentence each, the gravest first. */
+/** What a reader should know before trusting a difference, one sentence each, most severe first. */
 
 import type { Comparison, Imbalance, RuleGap } from '../schema/comparison.ts'
 import { holm } from '../statistics/holm.ts'
@@ -60,7 +60,7 @@ function imbalances({ unscored, truncated, baseline, candidate }: Comparison): s
 const MOST = 0.5
 
 /**
- * Rules by which the difference is another one, surely (Holm, over the rules), and not only since one of the two finds no answers.
+ * Rules that show a significantly different difference (Holm, over the rules), among those that find an answer in most replies.
  */
 function ruleGaps(comparison: Comparison): string[] {
   const { rules = {}, baseline, candidate, range } = comparison

@@ -6,14 +6,14 @@ export type Range = Readonly<Interval> | undefined
 
 const isFraction = (range: Range) => range === undefined || (range[0] === 0 && range[1] === 1)
 
-/** `61.2 %`, or `7.32` for a rating. */
-export const score = (value: number, range: Range) => (isFraction(range) ? `${percent(value)} %` : value.toFixed(2))
+/** `61.2%`, or `7.32` for a rating. */
+export const score = (value: number, range: Range) => (isFraction(range) ? `${percent(value)}%` : value.toFixed(2))
 
-/** `61.2 ± 2.6 %`, or `7.32 ± 0.21`: half the interval's width, which need not lie evenly on both sides. */
+/** `61.2 ± 2.6%`, or `7.32 ± 0.21`: half the interval's width, which need not lie evenly on both sides. */
 export function spread(value: number, [low, high]: Interval, range: Range): string {
   const half = (high - low) / 2
   if (!isFraction(range)) return `${value.toFixed(2)} ± ${half.toFixed(2)}`
-  return `${percent(value)} ± ${percent(half)} %`
+  return `${percent(value)} ± ${percent(half)}%`
 }
 
 /** `58.5 to 63.8`, in the unit of the score beside it. */

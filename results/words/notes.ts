@@ -51,7 +51,7 @@ export function legend(runs: readonly ShownRun[]): string[] {
 
 function pending({ summary: { pending, trials, unscored } }: ShownRun): string[] {
   if (pending === 0) return []
-  return [`${count(pending)} of ${plural(pending + trials + unscored, 'trial')} still to be made`]
+  return [`${count(pending)} of ${plural(pending + trials + unscored, 'trial')} pending`]
 }
 
 function unscored({ summary }: ShownRun): string[] {

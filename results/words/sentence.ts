@@ -29,7 +29,7 @@ export function familyNote(comparisons: readonly Comparison[]): string[] {
 export function sentence(comparison: Comparison): string {
   const { delta: difference, range, pairs, gained, lost } = comparison
   const limits = shownInterval(comparison)
-  const over = comparison.holmInterval === undefined ? '95 %' : '95 %, Holm'
+  const over = comparison.holmInterval === undefined ? '95%' : '95%, Holm'
   const [baseline, candidate] = names(comparison)
   if (difference === undefined || limits === undefined) {
     return `${capital(candidate)} and ${baseline} have no sample in common that both have scored.`

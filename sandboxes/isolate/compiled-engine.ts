@@ -11,7 +11,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInThisContext } from 'node:vm'
 
-/** The functions are V8's own affair. This is the version of Node 24, where they were tried; others compile anew. */
+/** The functions are V8's own affair. This is the version of Node 24, with which they were tested; other versions compile the engine again. */
 const KNOWN_V8 = '13.6.'
 
 const isKnown = (): boolean => process.versions.v8.startsWith(KNOWN_V8)
@@ -24,7 +24,7 @@ export function machineCodeOf(module: WebAssembly.Module): Uint8Array {
 }
 
 /**
- * @param code by the same V8, with the same flags, on the same kind of processor: another is turned down, and compiled anew
+ * @param code by the same V8, with the same flags, on the same kind of processor: other code is rejected and compiled again
  * @returns the module; whoever wants its code in other isolates keeps it
  */
 export function engineModule(wasm: Uint8Array, code: Uint8Array = new Uint8Array()): WebAssembly.Module {

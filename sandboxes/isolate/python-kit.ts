@@ -1,4 +1,4 @@
-/** What Python is booted from: the files of Pyodide, and a snapshot from the cache or made anew. */
+/** What Python is booted from: the files of Pyodide, and a snapshot, cached or newly made. */
 import { readPyodide, readPythonModules } from './assets.ts'
 import { engineModule, machineCodeOf } from './compiled-engine.ts'
 import { makeSnapshot, type PythonKit } from './python-boot.ts'

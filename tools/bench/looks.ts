@@ -112,4 +112,4 @@ function differenceOf(
   return { standardError: found?.standardError ?? 0, interval: found?.interval ?? (() => [-1, 1]) }
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`

@@ -39,4 +39,4 @@ function calledWorse(skew: Skew, n: number, { trials, seed }: { trials: number; 
   return { byFlips: byFlips / trials, byInterval: byInterval / trials }
 }
 
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+const percent = (share: number) => `${(100 * share).toFixed(1)}%`

@@ -1,4 +1,4 @@
-/** All checks of a comparison, the gravest first. */
+/** All checks of a comparison, most severe first. */
 
 import { UsageError } from '../../errors.ts'
 import { nearest } from '../../names.ts'

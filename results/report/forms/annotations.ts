@@ -33,7 +33,7 @@ export function failureAnnotation({ error: { kind, message, hint = '' } }: Error
   return `::error title=${property(`evalkit: ${kind}`)}::${data(`${message} ${hint}`.trim())}`
 }
 
-/** What the policy puts up with is a warning. */
+/** What the policy allows is a warning. */
 function level({ verdict, tier }: GateDecision, exitCode: number): 'error' | 'warning' | 'notice' {
   if (verdict === 'PASS') return 'notice'
   return tier === 'advisory' || exitCode === 0 ? 'warning' : 'error'

@@ -1,8 +1,8 @@
 /**
  * JUnit XML, which CI systems show beside other tests: a suite for each benchmark, a test for each run.
  *
- * A regression is a failure. What says nothing about the model, such as an incomplete run, is an error. What the policy puts
- * up with is skipped, with its reason.
+ * A regression is a failure. What says nothing about the model, such as an incomplete run, is an error. What the policy
+ * allows is skipped, with its reason.
  */
 import type { Comparison, Flip } from '../../schema/comparison.ts'
 import type { GateDecision } from '../../schema/gate.ts'
@@ -104,7 +104,7 @@ function verdict({ verdict, tier, reason, advice = '' }: GateDecision, { gate }:
   if (verdict === 'PASS') return []
   if (tier === 'advisory') return ending('skipped')
   if (verdict === 'INCOMPLETE' || verdict === 'INCOMPARABLE') return ending('error')
-  // The policy may put up with what cannot be told: then the gate as a whole passes.
+  // The policy may allow INCONCLUSIVE: then the gate as a whole passes.
   return ending(verdict === 'INCONCLUSIVE' && gate?.exitCode === 0 ? 'skipped' : 'failure')
 }
 

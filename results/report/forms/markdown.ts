@@ -53,7 +53,7 @@ function title(results: Results): string {
   return join([`### ${SYMBOLS[tone]} evalkit: ${prose(words)}`, ...sentences.map(paragraph)]).trimEnd()
 }
 
-const HEAD = ['benchmark', 'model', 'score', '95 %', 'Δ', '95 %', 'p', 'gained', 'lost', 'unscored', 'verdict']
+const HEAD = ['benchmark', 'model', 'score', '95%', 'Δ', '95%', 'p', 'gained', 'lost', 'unscored', 'verdict']
 
 function table(rows: readonly ResultRow[]): string {
   const compared = rows.some(({ delta }) => delta !== '')

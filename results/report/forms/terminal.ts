@@ -25,7 +25,7 @@ export function bareRunTable(runs: readonly ShownRun[], options: TextOptions = {
   const head = [
     'model',
     'score',
-    '95 % interval',
+    '95% interval',
     'correct\nof n',
     'unscored',
     'unanswered',
@@ -48,7 +48,7 @@ export function plainTable(
   return drawTable(head, rows, Array(head.length).fill('left'), options)
 }
 
-/** `61.2 % (58.5 to 63.8)`; a dash when nothing was scored. */
+/** `61.2% (58.5 to 63.8)`; a dash when nothing was scored. */
 export function scoreText({ score: value, interval: limits, range }: BenchmarkSummary): string {
   if (value === undefined) return '–'
   return limits === undefined ? score(value, range) : `${score(value, range)} (${interval(limits, range)})`

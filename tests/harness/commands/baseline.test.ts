@@ -50,7 +50,7 @@ describe('a stored baseline', () => {
   })
 
   it('is compared, reported and shown like a run', async () => {
-    expect((await run('compare', '@main', folder('same'))).stdout).toMatch(/^base +80\.0 % .*baseline$/m)
+    expect((await run('compare', '@main', folder('same'))).stdout).toMatch(/^base +80\.0% .*baseline$/m)
     expect((await run('report', '@main', folder('worse'), '--format', 'markdown')).stdout).toContain('REGRESSED')
     expect((await run('show', '@main')).stdout).toMatch(/run +@main\/wordproblems/)
     expect((await run('baseline', 'show', 'main')).stdout).toMatch(/wrong \(40\)/)
@@ -66,7 +66,7 @@ describe('a stored baseline', () => {
   })
 
   it('is listed, with how it was made', async () => {
-    expect((await run('baseline', 'list')).stdout).toMatch(/^@main +wordproblems +base +chat +80\.0 % .* measured$/m)
+    expect((await run('baseline', 'list')).stdout).toMatch(/^@main +wordproblems +base +chat +80\.0% .* measured$/m)
     expect(json(await run('baseline', 'list', '--json')).baselines.main.runs).toEqual([
       expect.objectContaining({ benchmark: 'wordproblems', model: 'base', score: 0.8, origin: 'measured' }),
     ])

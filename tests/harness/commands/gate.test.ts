@@ -41,7 +41,7 @@ describe('evalkit gate', () => {
     const { code, stdout } = await run('gate', folder('base'), folder('same'))
     expect(code).toBe(0)
     expect(stdout).toMatch(/^PASS: same on wordproblems: no worse than the margin allows\.$/m)
-    expect(stdout).toMatch(/^same +80\.5 % \(74\.5–85\.4\) +\+0\.5 pp .* 3 +2 +0 +PASS$/m)
+    expect(stdout).toMatch(/^same +80\.5% \(74\.5–85\.4\) +\+0\.5 pp .* 3 +2 +0 +PASS$/m)
     expect(stdout).toMatch(
       /same is at most \d\.\d points worse than base \(95%, one-sided\), within the margin of 7\.0 points\./,
     )
@@ -87,7 +87,7 @@ describe('evalkit gate', () => {
     const { code, stdout } = await run('gate', folder('base'), folder('worse'), folder('some'))
     expect(code).toBe(3)
     expect(stdout).toMatch(/^INCOMPLETE: some on wordproblems\./m)
-    expect(stdout).toContain('20 of 200 trials of some are unscored, more than 1 %.')
+    expect(stdout).toContain('20 of 200 trials of some are unscored, more than 1%.')
     expect(stdout).toMatch(/^worse .* REGRESSED$/m)
   })
 

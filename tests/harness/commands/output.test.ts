@@ -47,7 +47,7 @@ describe.skipIf(!existsSync(FULL))('with a full device', { timeout: 120_000 }, (
     ['a log', ['--log-level', 'trace'], {}],
   ])('in place of standard error, %s are lost and nothing else is', async (_, more, env) => {
     const { code, stdout } = await run([...ARGS, ...more], await quiz(), { stderr: 'full' }, env)
-    expect(stdout).toMatch(/m \* +100\.0 % /)
+    expect(stdout).toMatch(/m \* +100\.0% /)
     expect(code).toBe(0)
   })
 
@@ -68,7 +68,7 @@ describe.skipIf(!existsSync(FULL))('with a full device', { timeout: 120_000 }, (
 
 it('a reader of standard error that goes away ends nothing', { timeout: 60_000 }, async () => {
   const { code, stdout } = await run([...ARGS, '--log-level', 'trace'], await quiz(), { stderr: 'closed' })
-  expect(stdout).toMatch(/m \* +100\.0 % /)
+  expect(stdout).toMatch(/m \* +100\.0% /)
   expect(code).toBe(0)
 })
 

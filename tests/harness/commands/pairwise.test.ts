@@ -55,7 +55,7 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
     })
     expect(counts).toMatchObject({ answers: asked, pairs: 20 })
     const shown = await evalkit(['show', run.run], { cwd, env })
-    expect(shown.stdout).toMatch(/10 wins, 0 ties, 0 lost against base; win rate 100\.0 %/)
+    expect(shown.stdout).toMatch(/10 wins, 0 ties, 0 lost against base; win rate 100\.0%/)
 
     await evalkit(['baseline', 'set', 'main', '--from', base], { cwd, env })
     const kept = await evalkit(['pairwise', '@main', sft, ...judge, '--json'], { cwd, env })

@@ -65,7 +65,7 @@ describe('evalkit plan', () => {
     )
     const ended = await run('plan', '--from', base ?? '', sft ?? '', 'wordproblems')
     expect(ended.code).toBe(0)
-    expect(ended.stdout).toMatch(/discordance 5\.5 %, measured/)
+    expect(ended.stdout).toMatch(/discordance 5\.5%, measured/)
     const alone = await run('plan', 'wordproblems', '--from', base ?? '')
     expect(alone).toMatchObject({ code: 2, stdout: '' })
     expect(alone.stderr).toContain('--from: 1 of the runs is of wordproblems')

@@ -74,7 +74,7 @@ describe('evalkit report', () => {
     const { cwd, runs } = await twoRuns()
     const { code, stdout } = await evalkit(['report', runs[0] as string, '--format', 'markdown'], { cwd })
     expect(code).toBe(0)
-    expect(stdout).toMatch(/\| wordproblems \(chat\) \| base \\\* \| 80\.0 % \|/)
+    expect(stdout).toMatch(/\| wordproblems \(chat\) \| base \\\* \| 80\.0% \|/)
   })
 
   it.each([

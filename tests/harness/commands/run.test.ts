@@ -48,10 +48,10 @@ describe('evalkit run', () => {
     const args = ['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', 'replay/sft.jsonl']
     const { code, stdout } = await evalkit(args, { cwd })
     expect(code).toBe(0)
-    expect(stdout).toMatch(/base \* +50\.0 % +43\.1 to 56\.9 +100 of 200/)
-    expect(stdout).toMatch(/sft \* +75\.0 % +68\.6 to 80\.5 +150 of 200/)
+    expect(stdout).toMatch(/base \* +50\.0% +43\.1 to 56\.9 +100 of 200/)
+    expect(stdout).toMatch(/sft \* +75\.0% +68\.6 to 80\.5 +150 of 200/)
     expect(stdout).toMatch(
-      /sft is better than base by 25\.0 points \(95 %: [\d.]+ to [\d.]+\): 50 gained, 0 lost of 200 samples/,
+      /sft is better than base by 25\.0 points \(95%: [\d.]+ to [\d.]+\): 50 gained, 0 lost of 200 samples/,
     )
     expect(stdout).toMatch(/evalkit-runs\/\S+_wordproblems_base_\w{8}\nevalkit-runs\/\S+_wordproblems_sft_\w{8}/)
   })
@@ -82,14 +82,14 @@ describe('evalkit run', () => {
     const args = ['run', 'wordproblems', '--limit', 'first:20', '--max-retries', '0', '--model', `vllm/m@${server.url}`]
     const first = await evalkit(args, { cwd })
     expect(first.code).toBe(3)
-    expect(first.stdout).toMatch(/m +94\.7 % +\S+ to \S+ +18 of 19 +1 /)
+    expect(first.stdout).toMatch(/m +94\.7% +\S+ to \S+ +18 of 19 +1 /)
     expect(first.stderr).toMatch(/To request only those again: evalkit run .* --resume/)
 
     broken = false
     const asked = server.requests.length
     const second = await evalkit([...args, '--resume'], { cwd })
     expect(second.code).toBe(0)
-    expect(second.stdout).toMatch(/m +95\.0 % +\S+ to \S+ +19 of 20 +0 /)
+    expect(second.stdout).toMatch(/m +95\.0% +\S+ to \S+ +19 of 20 +0 /)
     expect(server.requests.length - asked).toBe(1)
     expect(runsIn(cwd)).toHaveLength(1)
   })
@@ -214,7 +214,7 @@ describe('evalkit run', () => {
     const args = ['run', 'wordproblems', '--baseline', 'replay/base.jsonl', '--model', `vllm/m@${server.url}`]
     const { code, stdout, stderr } = await evalkit(args, { cwd })
     expect(code).toBe(2)
-    expect(stdout).toMatch(/base \* +50\.0 %/)
+    expect(stdout).toMatch(/base \* +50\.0%/)
     expect(stderr).toMatch(/EVALKIT_API_KEY/)
     const both = json(await evalkit([...args, '--json'], { cwd }))
     expect(both.runs[0]).toMatchObject({ model: 'base', correct: 100 })
@@ -256,7 +256,7 @@ describe('finished runs', () => {
     const { cwd, runs } = await answered('sft')
     const { code, stdout } = await evalkit(['rescore', ...runs, '--rule', 'mgsm'], { cwd })
     expect(code).toBe(0)
-    expect(stdout).toMatch(/rule mgsm\nsft \* +0\.0 %/)
+    expect(stdout).toMatch(/rule mgsm\nsft \* +0\.0%/)
     const manifests = runsIn(cwd).map((run) => JSON.parse(readFileSync(join(cwd, run, 'manifest.json'), 'utf8')))
     expect(manifests.map(({ rescoredFrom }) => rescoredFrom)).toContain(runs[0]?.split('/')[1])
   })
@@ -267,7 +267,7 @@ describe('finished runs', () => {
     const byMgsm = runsIn(cwd).filter((run) => !runs.includes(run))
     const { code, stdout } = await evalkit(['rescore', ...byMgsm, ...byMgsm], { cwd })
     expect(code).toBe(0)
-    expect(stdout.match(/sft \* +0\.0 % +\S+ to \S+ +0 of 200/g)).toHaveLength(2)
+    expect(stdout.match(/sft \* +0\.0% +\S+ to \S+ +0 of 200/g)).toHaveLength(2)
     expect(runsIn(cwd)).toHaveLength(4)
   })
 

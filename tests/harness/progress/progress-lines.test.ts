@@ -46,7 +46,7 @@ describe('the lines of runs under way', () => {
 
   it('have the score so far with its interval and n', () => {
     expect(runLines([state('gsm8k', 'base', 400, 1319), state('gsm8k', 'sft-2', 0, 1319)])).toEqual([
-      'gsm8k · base   400/1,319  ███░░░░░░░  75.0 %  (70.5–79.0)  n 400',
+      'gsm8k · base   400/1,319  ███░░░░░░░  75.0%  (70.5–79.0)  n 400',
       'gsm8k · sft-2    0/1,319  ░░░░░░░░░░',
     ])
   })
@@ -85,11 +85,11 @@ describe('the lines of runs under way', () => {
 it('leaves one line of a finished run, with what is missing', async () => {
   const run = await finishedRun('sft', records('1101'))
   const observed = { benchmark: 'gsm8k', model: 'sft', trials: 4, samples: 4, range: [0, 1] } as const
-  expect(finishedLine(observed, run)).toBe('gsm8k · sft  75.0 %  (30.1–95.4)  n 4  3m 12s')
+  expect(finishedLine(observed, run)).toBe('gsm8k · sft  75.0%  (30.1–95.4)  n 4  3m 12s')
   const cut = { ...run, manifest: { ...run.manifest, status: 'interrupted' as const } }
   const missing = { ...cut, summary: { ...cut.summary, pending: 6, unscored: 2 } }
   expect(finishedLine(observed, missing)).toBe(
-    'gsm8k · sft  75.0 %  (30.1–95.4)  n 4  2 unscored  6 pending  3m 12s  interrupted',
+    'gsm8k · sft  75.0%  (30.1–95.4)  n 4  2 unscored  6 pending  3m 12s  interrupted',
   )
   expect(columnsOf(finishedLine({ ...observed, model: 'x'.repeat(90) }, missing, 60))).toBeLessThanOrEqual(60)
 })

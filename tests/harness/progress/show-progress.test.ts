@@ -49,13 +49,13 @@ describe('on a terminal', () => {
     expect(terminal.text.split('\n')).toEqual([
       'a note',
       expect.stringMatching(/^2\/8 \(25%\) {2}1s {2}ETA –/),
-      expect.stringMatching(/^gsm8k · base {2}2\/4 {2}█████░░░░░ {2}100\.0 %/),
+      expect.stringMatching(/^gsm8k · base {2}2\/4 {2}█████░░░░░ {2}100\.0%/),
       expect.stringMatching(/^gsm8k · sft {3}0\/4/),
     ])
     observe({ kind: 'closed', run: base, finished: await finished('base', records('1101')) })
     expect(terminal.text.split('\n')).toEqual([
       'a note',
-      expect.stringMatching(/^gsm8k · base {2}75\.0 %/),
+      expect.stringMatching(/^gsm8k · base {2}75\.0%/),
       expect.stringMatching(/^\d\/8/),
       expect.stringMatching(/^gsm8k · sft {2}0\/4/),
     ])
@@ -123,8 +123,8 @@ describe('anywhere else', () => {
       '0/4 (0%)  15s  ETA –',
       '  gsm8k · base  0/4  ░░░░░░░░░░',
       expect.stringMatching(/^2\/4 \(50%\) {2}30s/),
-      expect.stringMatching(/^ {2}gsm8k · base {2}2\/4 .* 100\.0 %/),
-      expect.stringMatching(/^gsm8k · base {2}75\.0 %/),
+      expect.stringMatching(/^ {2}gsm8k · base {2}2\/4 .* 100\.0%/),
+      expect.stringMatching(/^gsm8k · base {2}75\.0%/),
     ])
     expect(text()).not.toContain('\u001b')
   })

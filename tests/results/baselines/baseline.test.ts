@@ -160,7 +160,7 @@ describe('what is said of a baseline', () => {
     const { facts } = await compareRuns(run as OpenBaseline, await finishedRun('sft', records('1111110000')))
     expect(facts).toMatchObject({ delta: -0.2, anchor: { model: 'first', pairs: 10, delta: -0.4 } })
     expect(facts.notes).toEqual([
-      expect.stringMatching(/^since the anchor of @main, first of 2026-11-22: −40\.0 points \(95 %: −\d/),
+      expect.stringMatching(/^since the anchor of @main, first of 2026-11-22: −40\.0 points \(95%: −\d/),
     ])
   })
 })

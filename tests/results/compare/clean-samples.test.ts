@@ -24,7 +24,7 @@ describe('a comparison that knows which samples overlap with training data', () 
   it('says so in words', async () => {
     expect(caveats(await compared(0, 1, 2, 3))).toEqual([
       expect.stringMatching(
-        /^4 samples overlap with training data; score without overlapping samples, over 6: base 83\.3 %, sft 66\.7 %, Δ −16\.7 pp/,
+        /^4 samples overlap with training data; score without overlapping samples, over 6: base 83\.3%, sft 66\.7%, Δ −16\.7 pp/,
       ),
     ])
     expect(caveats(await compared())).toEqual([expect.stringMatching(/^no sample overlaps/)])

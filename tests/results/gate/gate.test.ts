@@ -39,7 +39,7 @@ const decide = async (pair: GatedPair, policy: GatePolicy = {}) => {
 }
 
 describe('the gate, on right and wrong answers', () => {
-  it('passes an equal model, by the lower bound of the 90 % interval', async () => {
+  it('passes an equal model, by the lower bound of the 90% interval', async () => {
     const decision = await decide(await pairOf(...flips(1319, 58, 64)))
     expect(decision).toMatchObject({
       verdict: 'PASS',
@@ -73,7 +73,7 @@ describe('the gate, on right and wrong answers', () => {
     expect(reason).toMatch(/^sft is better than base, by at least \d\.\d points \(95%, one-sided\)\.$/)
   })
 
-  it('says so of a model that is surely worse, but within the margin', async () => {
+  it('says so of a model that is significantly worse, but within the margin', async () => {
     const decision = await decide(await pairOf(...flips(1319, 5, 20)))
     expect(decision).toMatchObject({ verdict: 'PASS', worse: true, exitCode: 0 })
     expect(decision.reason).toMatch(
@@ -86,7 +86,7 @@ describe('the gate, on right and wrong answers', () => {
     expect(decision).toMatchObject({ verdict: 'REGRESSED', exitCode: 10 })
     expect(decision.p).toBeLessThan(1e-6)
     expect(decision.reason).toMatch(
-      /^sft is surely worse than base \(p < 0\.001\), by 12\.6 points as measured, which is beyond the margin of 2\.5 points; the true loss may be 10\.6 to 14\.6 \(90%\)\.$/,
+      /^sft is significantly worse than base \(p < 0\.001\), by 12\.6 points as measured, which is beyond the margin of 2\.5 points; the true loss may be 10\.6 to 14\.6 \(90%\)\.$/,
     )
   })
 
@@ -123,11 +123,11 @@ describe('the gate, on what was not scored', () => {
   const without = (all: readonly SampleRecord[], count: number) =>
     all.map((scored, index) => (index >= all.length - count ? unscoredRecord(scored.id) : scored))
 
-  it('does not decide when more than 1 % is missing: infrastructure comes first', async () => {
+  it('does not decide when more than 1% is missing: infrastructure comes first', async () => {
     const [before, after] = flips(1000, 10, 200)
     const decision = await decide(await pairOf(before, without(after, 11)))
     expect(decision).toMatchObject({ verdict: 'INCOMPLETE', exitCode: 3 })
-    expect(decision.reason).toBe('11 of 1,000 trials of sft are unscored, more than 1 %. The server answered 500.')
+    expect(decision.reason).toBe('11 of 1,000 trials of sft are unscored, more than 1%. The server answered 500.')
     expect(decision.advice).toMatch(/--retry-errors/)
   })
 
@@ -136,7 +136,7 @@ describe('the gate, on what was not scored', () => {
     const { verdict, reason } = await decide(await pairOf(before, after.slice(1)))
     expect({ verdict, reason }).toEqual({
       verdict: 'INCOMPLETE',
-      reason: '1 of 1,000 trials of sft are still to be made.',
+      reason: '1 of 1,000 trials of sft are pending.',
     })
   })
 
@@ -195,7 +195,7 @@ describe('the policy', () => {
     const policy = { benchmarks: { gsm8k: { floor: 50 } } }
     expect(await decide(pair, policy)).toMatchObject({
       verdict: 'REGRESSED',
-      reason: 'sft scores 46.9 %, below the floor of 50.0 %.',
+      reason: 'sft scores 46.9%, below the floor of 50.0%.',
     })
     expect(await decide(pair, { benchmarks: { gsm8k: { floor: 40 } } })).toMatchObject({ verdict: 'PASS' })
   })

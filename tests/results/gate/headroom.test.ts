@@ -28,7 +28,7 @@ describe('a baseline with nothing to lose', () => {
     const decision = await decided(right(19, GSM8K), right(0, GSM8K))
     expect(decision).toMatchObject({ verdict: 'INCONCLUSIVE' })
     expect(decision?.reason).toMatch(
-      /^No room to lose: base scores 1\.4 % \(95%: at least 0\.9 %\) and guessing scores 0\.0 %, .* the margin of 2\.5 points\. The largest margin allowed here is 0\.5 points/,
+      /^No room to lose: base scores 1\.4% \(95%: at least 0\.9%\) and guessing scores 0\.0%, .* the margin of 2\.5 points\. The largest margin allowed here is 0\.5 points/,
     )
     expect(decision?.advice).toMatch(/^Gate on a benchmark or protocol that this baseline does better on/)
     expect(decision?.room).toMatchObject({ chance: 0, allowed: expect.closeTo(0.0046, 4) })

@@ -81,7 +81,7 @@ describe('what a plan takes', () => {
     }
     const plan = only(planFor([{ ...gsm8k, measured }], settings))
     expect(plan).toMatchObject({ inputTokens: 2638 * 50, outputTokens: 2638 * 200, atMost: false })
-    expect(plan.basis).toBe('discordance 10 %, measured')
+    expect(plan.basis).toBe('discordance 10%, measured')
   })
 
   it('says which price is unknown', () => {
@@ -136,7 +136,7 @@ describe('what a plan can see', () => {
     expect(only(planFor([few], settings))).not.toHaveProperty('repeatsNeeded')
     const sampled = { ...gsm8k, samples: 400, temperature: 0.6 }
     expect(only(planFor([sampled], settings)).repeatsNeeded).toBeGreaterThan(1)
-    expect(planText(planFor([few], settings))).toMatch(/would pass with 80 % from [\d,]+ samples instead of 100/)
+    expect(planText(planFor([few], settings))).toMatch(/would pass with 80% from [\d,]+ samples instead of 100/)
   })
 
   it('never sees less with more questions', () =>

@@ -33,26 +33,26 @@ describe('the table of comparisons', () => {
     const step = await finishedRun('step-200', records(`1${'0'.repeat(39)}`), { status: 'interrupted' })
     const comparisons = await familyOf(base, sft, step)
     expect(comparisonTable(comparisons).split('\n')).toEqual([
-      'model                  score         Δ   95 % interval       p  gained  lost  unscored  verdict',
-      '────────────────────────────────────────────────────────────────────────────────────────────────',
+      'model                 score         Δ    95% interval       p  gained  lost  unscored  verdict',
+      '───────────────────────────────────────────────────────────────────────────────────────────────',
       'gsm8k · protocol chat',
-      'base         0.0 % (0.0–8.8)                                                         0  baseline',
-      'sft       75.0 % (59.8–85.8)  +75.0 pp  +55.5 to +86.9  <0.001      30     0         0  better',
-      'step-200    2.5 % (0.4–12.9)   +2.5 pp   −6.5 to +12.9       1       1     0         0  unclear',
+      'base         0.0% (0.0–8.8)                                                         0  baseline',
+      'sft       75.0% (59.8–85.8)  +75.0 pp  +55.5 to +86.9  <0.001      30     0         0  better',
+      'step-200    2.5% (0.4–12.9)   +2.5 pp   −6.5 to +12.9       1       1     0         0  unclear',
       '',
       'Δ: intervals and p hold over all 2 comparisons together (95%, Holm)',
     ])
     expect(comparisonSentences(comparisons).split('\n')).toEqual([
-      'sft is better than base by 75.0 points (95 %, Holm: 55.5 to 86.9): 30 gained, 0 lost of 40 samples.',
+      'sft is better than base by 75.0 points (95%, Holm: 55.5 to 86.9): 30 gained, 0 lost of 40 samples.',
       '  gained 30',
-      '    30 was another answer: gsm8k/0 (0 → 1), gsm8k/1 (0 → 1), gsm8k/2 (0 → 1), …',
+      '    30 fixed (wrong before): gsm8k/0 (0 → 1), gsm8k/1 (0 → 1), gsm8k/2 (0 → 1), …',
       '  look at one: evalkit show evalkit-runs/sft gsm8k/0',
       '',
-      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95 %, Holm: −6.5',
+      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95%, Holm: −6.5',
       '  to +12.9), 1 gained, 0 lost.',
       '  - step-200 is not finished: its status is interrupted',
       '  gained 1',
-      '    1 was another answer: gsm8k/0 (0 → 1)',
+      '    1 fixed (wrong before): gsm8k/0 (0 → 1)',
       '  look at one: evalkit show evalkit-runs/step-200 gsm8k/0',
     ])
   })
@@ -112,7 +112,7 @@ describe('what stands beside a comparison', () => {
       await finishedRun('base', read('0'.repeat(9))),
       await finishedRun('sft', read('1'.repeat(9))),
     )
-    expect(text).toContain('by rule loose the difference is 0.0 pp (p 1); base 100.0 %, sft 100.0 %: it may')
+    expect(text).toContain('by rule loose the difference is 0.0 pp (p 1); base 100.0%, sft 100.0%: it may')
     expect(text).not.toContain('by rule strict')
   })
 
@@ -150,7 +150,7 @@ describe('what stands beside a comparison', () => {
     ]
     const gained = (await doubtsOf(base, sft)).replace(/\n +/g, ' ')
     expect(gained).toContain(
-      'by rule loose the difference is +35.0 pp (p 0.0156); base 65.0 %, sft 100.0 %: part of it may be one of format',
+      'by rule loose the difference is +35.0 pp (p 0.0156); base 65.0%, sft 100.0%: part of it may be one of format',
     )
     expect(gained).not.toContain('by rule strict')
   })

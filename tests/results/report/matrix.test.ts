@@ -67,8 +67,8 @@ describe('models × benchmarks', () => {
   it('have the baseline beside the benchmark, and not among the models', async () => {
     const { benchmarks, models } = matrixOf(await four())
     expect(benchmarks.map(({ baseline }) => [baseline?.model, baseline?.score])).toEqual([
-      ['base', '100.0 %'],
-      ['base', '100.0 %'],
+      ['base', '100.0%'],
+      ['base', '100.0%'],
     ])
     expect(models).not.toContain('base')
   })

@@ -28,11 +28,11 @@ describe('models × benchmarks', () => {
   it('stand side by side, each with its uncertainty, and a mark only where chance is ruled out', () => {
     const table = overviewTable(runs, comparisons) ?? ''
     expect(table.split('\n').slice(0, 5)).toEqual([
-      'model           gsm8k       mt-bench',
-      '────────────────────────────────────',
-      'base   80.8 ± 2.0 %    7.30 ± 0.20',
-      'sft    85.1 ± 2.0 %    7.20 ± 0.20',
-      '               +4.3 *        −0.10',
+      'model          gsm8k       mt-bench',
+      '───────────────────────────────────',
+      'base   80.8 ± 2.0%    7.30 ± 0.20',
+      'sft    85.1 ± 2.0%    7.20 ± 0.20',
+      '              +4.3 *        −0.10',
     ])
     expect(table).toMatch(/\* p < 0\.05 over all 2 comparisons of\s+the table \(Holm\)/)
   })
@@ -42,7 +42,7 @@ describe('models × benchmarks', () => {
   })
 
   it('leave a gap where a model was not run', () => {
-    expect(overviewTable(runs.slice(0, 3), [])).toMatch(/^sft +85\.1 ± 2\.0 % +–$/m)
+    expect(overviewTable(runs.slice(0, 3), [])).toMatch(/^sft +85\.1 ± 2\.0% +–$/m)
   })
 
   it('may have published numbers beside them, marked as such', () => {

@@ -37,7 +37,7 @@ hostile: time  split      0 of 8  none    8 of 8     3ms  20ms  412ms  holds
 Engine: isolate (python 3.14.2), 2 workers.
 Right and wrong programs: 164 problems.
 Time limit on this machine: 10s, 24 times what its slowest right program took.
-False negatives: 0 of 164 runs of right programs (0.0 %; 95 % interval up to 2.3 %).
+False negatives: 0 of 164 runs of right programs (0.0%; 95% interval up to 2.3%).
 Everything holds: right programs pass, no other does, and nothing that a hostile program does is
   felt by the next one.`)
   })

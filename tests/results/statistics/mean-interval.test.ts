@@ -20,7 +20,7 @@ describe('tInterval', () => {
 describe('unseenShare', () => {
   it('is the rule of three', () => expect(unseenShare(300, 0.95)).toBeCloseTo(3 / 300, 3))
 
-  // Hanley & Lippman-Hand 1983: none of 14 patients leaves up to 19 %; n = 1 leaves 95 %.
+  // Hanley & Lippman-Hand 1983: none of 14 patients leaves up to 19%; n = 1 leaves 95%.
   it.each([
     [14, 0.193],
     [1, 0.95],

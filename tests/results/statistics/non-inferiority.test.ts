@@ -32,7 +32,7 @@ describe('p-values read off an interval', () => {
     ['t', t],
     ['BCa', meanDifference(plainMean(DARWIN), [-10, 10], { draws: 2_000 })?.interval],
     ['Tango', (confidence: number) => tangoInterval(12, 25, 160, confidence) ?? [0, 0]],
-  ] as const)('agree with the 90 %% interval: %s', (_, intervalAt) => {
+  ] as const)('agree with the 90%% interval: %s', (_, intervalAt) => {
     if (intervalAt === undefined) throw new Error('no interval')
     const [low, high] = intervalAt(0.9)
     fc.assert(

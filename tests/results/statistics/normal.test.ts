@@ -20,7 +20,7 @@ describe('the normal distribution', () => {
     [1e-20, -9.26234008979841],
   ])('has its %d quantile at %d', (p, z) => expect(normalQuantile(p)).toBeCloseTo(z, 12))
 
-  it('reaches 1.96 standard errors to each side at 95 %', () => {
+  it('reaches 1.96 standard errors to each side at 95%', () => {
     expect(normalReach(0.95)).toBeCloseTo(1.959963984540054, 12)
     expect(normalReach(0.9)).toBeCloseTo(1.6448536269514722, 12)
   })

@@ -36,7 +36,7 @@ describe('detectableDifference', () => {
   })
 
   it('is the example of Miller 2024, section 5', () => {
-    // ω² = 1/9 and no luck: 969 independent questions are needed for a difference of 3 points at 80 % power.
+    // ω² = 1/9 and no luck: 969 independent questions are needed for a difference of 3 points at 80% power.
     const error = (n: number) => differenceError({ question: 1 / 9, repeat: 0 }, n)
     expect(detectableDifference(error(969))).toBeLessThanOrEqual(0.03)
     expect(detectableDifference(error(968))).toBeGreaterThan(0.03)
@@ -98,7 +98,7 @@ describe('what is needed for an equal model to pass', () => {
   })
 
   it('has a floor that repeats cannot pass', () => {
-    // 0.05/120 leaves z = 0.05/0.0204 = 2.45 − 1.645: 79 % at best.
+    // 0.05/120 leaves z = 0.05/0.0204 = 2.45 − 1.645: 79% at best.
     expect(repeatsNeeded(spread, 120, RULE, 0.8)).toBeUndefined()
     expect(gateOdds(differenceError(spread, 120, Number.POSITIVE_INFINITY), RULE).pass).toBeLessThan(0.8)
   })

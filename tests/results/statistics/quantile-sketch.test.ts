@@ -13,7 +13,7 @@ describe('QuantileSketch', () => {
 
   it('knows zero', () => expect(sketchOf([0, 0, 5]).quantile(0.5)).toBe(0))
 
-  it('is within 0.5 % of the true quantile, in any order', () => {
+  it('is within 0.5% of the true quantile, in any order', () => {
     const values = fc.array(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 200 })
     fc.assert(
       fc.property(values, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {

@@ -17,8 +17,8 @@ const RATING = [1, 10] as [number, number]
 
 describe('a fraction', () => {
   it.each([
-    [score(0.6123, undefined), '61.2 %'],
-    [score(1, [0, 1]), '100.0 %'],
+    [score(0.6123, undefined), '61.2%'],
+    [score(1, [0, 1]), '100.0%'],
     [interval([0.5849, 0.6379], undefined), '58.5 to 63.8'],
     [delta(0.1234, undefined), '+12.3 pp'],
     [delta(-0.1234, undefined), '−12.3 pp'],

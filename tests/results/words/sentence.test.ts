@@ -22,26 +22,26 @@ const better: Comparison = {
 
 describe('a comparison in a sentence', () => {
   it.each<[name: string, changes: Partial<Comparison>, words: string]>([
-    ['better', {}, 'sft is better than base by 12.3 points (95 %: 9.1 to 15.4): 210 gained, 48 lost of 1,319 samples.'],
+    ['better', {}, 'sft is better than base by 12.3 points (95%: 9.1 to 15.4): 210 gained, 48 lost of 1,319 samples.'],
     [
       'worse',
       { delta: -0.1228, interval: [-0.1542, -0.0913], gained: 48, lost: 210 },
-      'sft is worse than base by 12.3 points (95 %: 9.1 to 15.4): 48 gained, 210 lost of 1,319 samples.',
+      'sft is worse than base by 12.3 points (95%: 9.1 to 15.4): 48 gained, 210 lost of 1,319 samples.',
     ],
     [
       'unclear',
       { pairs: 40, delta: -0.025, interval: [-0.112, 0.061], p: 1, gained: 1, lost: 2 },
-      'No difference between base and sft can be told from 40 samples: −2.5 points (95 %: −11.2 to +6.1), 1 gained, 2 lost.',
+      'No difference between base and sft can be told from 40 samples: −2.5 points (95%: −11.2 to +6.1), 1 gained, 2 lost.',
     ],
     [
       'better on a scale of its own',
       { range: [1, 10], delta: 0.42, interval: [0.2, 0.64] },
-      'sft is better than base by 0.42 (95 %: 0.20 to 0.64): 210 gained, 48 lost of 1,319 samples.',
+      'sft is better than base by 0.42 (95%: 0.20 to 0.64): 210 gained, 48 lost of 1,319 samples.',
     ],
     [
       'better under one label',
       { baseline: 'sft' },
-      'The candidate is better than the baseline by 12.3 points (95 %: 9.1 to 15.4): 210 gained, 48 lost of 1,319 samples.',
+      'The candidate is better than the baseline by 12.3 points (95%: 9.1 to 15.4): 210 gained, 48 lost of 1,319 samples.',
     ],
   ])('is %s', (_, changes, words) => expect(sentence({ ...better, ...changes })).toBe(words))
 

@@ -77,8 +77,8 @@ function matrixLegend({ comparisons, gate }: Results): string {
   const tested = comparisons.filter(({ p }) => p !== undefined).length
   const words = [
     tested > 1
-      ? `Bars: difference to the baseline with its interval, which holds over all ${tested} comparisons together (95 %, Holm); one scale for each benchmark`
-      : 'Bar: difference to the baseline with its 95 % interval',
+      ? `Bars: difference to the baseline with its interval, which holds over all ${tested} comparisons together (95%, Holm); one scale for each benchmark`
+      : 'Bar: difference to the baseline with its 95% interval',
     'the line is the baseline',
     ...(gate?.decisions.some(({ margin }) => margin !== undefined) ? ['the dashed line is the gate’s margin'] : []),
     ...(tested > 1 ? ['* significant (p < 0.05 after Holm’s correction)'] : []),

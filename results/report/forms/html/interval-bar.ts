@@ -36,5 +36,5 @@ export function intervalBar({ comparison, decision }: MatrixCell, scale: Scale |
 
 function barWords(comparison: Comparison): string {
   const { delta: change = 0, range } = comparison
-  return `${delta(change, range)}, 95 % interval ${deltaInterval(shownInterval(comparison) ?? [0, 0], range)}`
+  return `${delta(change, range)}, 95% interval ${deltaInterval(shownInterval(comparison) ?? [0, 0], range)}`
 }

@@ -4,7 +4,7 @@ import type { Results } from '../../results.ts'
 import { type ResultRow, resultRows } from '../../rows.ts'
 import { escapeHtml, unbroken } from './escape.ts'
 
-const COLUMNS = ['model', 'score', '95 % interval', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
+const COLUMNS = ['model', 'score', '95% interval', 'Δ', '95% interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
 
 export function numbersTable(results: Results): string {
   const rows = resultRows(results)

@@ -35,7 +35,7 @@ function plot(comparisons: readonly Measured[], gate: GateVerdict | undefined): 
   })
   const unit = range === undefined ? 'percentage points' : 'points'
   const legend = margins.some((margin) => margin !== undefined) ? ' The dashed line is the gate’s margin.' : ''
-  return `<table class="intervals" data-benchmark="${escapeHtml(name)}"><caption><b>${escapeHtml(name)}</b>: difference to ${escapeHtml(baseline)} in ${unit}, with its 95 % interval.${legend}</caption>
+  return `<table class="intervals" data-benchmark="${escapeHtml(name)}"><caption><b>${escapeHtml(name)}</b>: difference to ${escapeHtml(baseline)} in ${unit}, with its 95% interval.${legend}</caption>
 <tbody>
 ${rows.join('\n')}
 <tr class="axis" aria-hidden="true"><td></td><td class="plot">${axis(scale, range)}</td><td></td></tr>
@@ -48,7 +48,7 @@ const marginOf = ({ after }: Comparison, gate: GateVerdict | undefined) =>
 function whisker(comparison: Measured, margin: number | undefined, scale: Scale): string {
   const { delta: change, interval, range } = comparison
   const [low, high] = interval.map((value) => scale.at(value)) as [string, string]
-  const words = `${delta(change, range)}, 95 % interval ${deltaInterval(interval, range)}`
+  const words = `${delta(change, range)}, 95% interval ${deltaInterval(interval, range)}`
   return [
     `<svg role="img" aria-label="${escapeHtml(words)}" class="${finding(comparison)}" width="100%" height="28">`,
     `<line class="zero" x1="${scale.at(0)}" x2="${scale.at(0)}" y1="0" y2="28"/>`,

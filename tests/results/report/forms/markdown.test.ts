@@ -11,11 +11,11 @@ describe('a Markdown report', () => {
     const [title, , reason] = report.split('\n')
     expect([title, reason]).toEqual(['### ❌ evalkit: REGRESSED', expect.stringContaining('gsm8k')])
     expect(report).toMatch(
-      /\| gsm8k \(chat\) \| sft \| 50\.0 % \| .* \| −50\.0 pp \| .* \| <0\.001 \| 0 \| 20 \| 0 \| \*\*REGRESSED\*\* \|/,
+      /\| gsm8k \(chat\) \| sft \| 50\.0% \| .* \| −50\.0 pp \| .* \| <0\.001 \| 0 \| 20 \| 0 \| \*\*REGRESSED\*\* \|/,
     )
     expect(report).toContain('beyond the margin of 2.5 points')
     expect(report).toMatch(/<summary>gsm8k, sft: 20 lost, 0 gained<\/summary>\n\n\| sample \|/)
-    expect(report).toContain('| `gsm8k/20` | lost, now another answer | `1` | `0` |')
+    expect(report).toContain('| `gsm8k/20` | lost, broken (right before) | `1` | `0` |')
     expect(report).toContain('Look at one: `evalkit show evalkit-runs/sft gsm8k/20`')
     expect(report).toMatch(
       /<summary>What was measured: 2 runs<\/summary>[\s\S]*generation `maxTokens 1024, temperature 0`/,
@@ -34,7 +34,7 @@ describe('a Markdown report', () => {
 
   it('is a table alone for a single run', async () => {
     const report = markdownReport({ runs: [await finishedRun('sft', records('1100'))], comparisons: [] })
-    expect(report).toMatch(/^### ℹ️ evalkit: 1 run\n\n\| benchmark \| model \| score \| 95 % \| unscored \|\n/)
+    expect(report).toMatch(/^### ℹ️ evalkit: 1 run\n\n\| benchmark \| model \| score \| 95% \| unscored \|\n/)
     expect(report).not.toContain('undefined')
   })
 

@@ -26,22 +26,22 @@ const ratings = (label: string, rating: number) =>
   )
 
 describe('the table of runs', () => {
-  it('shows score, interval, the three fates, and what the marks mean', async () => {
+  it('shows score, interval, the three outcomes, and what the marks mean', async () => {
     const base = await finishedRun('base', oddities(0))
     const claimed = { ...base.manifest.model, claimed: true as const }
     const sft = await finishedRun('sft', oddities(1), { model: claimed })
     expect(runTable([base, sft]).split('\n')).toEqual([
-      '                              correct                                   output',
-      'model   score  95 % interval     of n  unscored  unanswered  truncated  tokens    time',
-      '──────────────────────────────────────────────────────────────────────────────────────',
+      '                            correct                                   output',
+      'model  score  95% interval     of n  unscored  unanswered  truncated  tokens    time',
+      '────────────────────────────────────────────────────────────────────────────────────',
       'gsm8k · accuracy · protocol chat · rule number',
-      'base   50.0 %   15.0 to 85.0   2 of 4         1           1          1   41.2k  3m 12s',
-      'sft *  75.0 %   30.1 to 95.4   3 of 4         1           1          1   41.2k  3m 12s',
+      'base   50.0%  15.0 to 85.0   2 of 4         1           1          1   41.2k  3m 12s',
+      'sft *  75.0%  30.1 to 95.4   3 of 4         1           1          1   41.2k  3m 12s',
       '',
       'base: 1 trial unscored (1 model-error), left out of the score',
-      'base by lm-eval/strict-match: 0.0 % (1 unanswered)',
+      'base by lm-eval/strict-match: 0.0% (1 unanswered)',
       'sft: 1 trial unscored (1 model-error), left out of the score',
-      'sft by lm-eval/strict-match: 0.0 % (1 unanswered)',
+      'sft by lm-eval/strict-match: 0.0% (1 unanswered)',
       '* replayed from a file: the protocol is claimed, not proven',
       'unanswered: no answer could be found in the reply; counted as wrong',
     ])
@@ -81,7 +81,7 @@ describe('the table of runs', () => {
   it('says what is still to be done, and of which run', async () => {
     const [gsm8k, mtBench] = [await finishedRun('sft', []), await ratings('sft', 6)]
     const started = { ...gsm8k, summary: { ...gsm8k.summary, pending: 1319 } }
-    expect(runTable([started, mtBench])).toContain('gsm8k (chat), sft: 1,319 of 1,319 trials still to be made')
+    expect(runTable([started, mtBench])).toContain('gsm8k (chat), sft: 1,319 of 1,319 trials pending')
     expect(runTable([started])).toMatch(/^sft +– +– +0 /m)
   })
 
@@ -89,7 +89,7 @@ describe('the table of runs', () => {
     const twice = ['10', '11'].flatMap((values, sample) =>
       [...values].map((value, index) => record(`gsm8k/${sample}`, Number(value), { repeat: index + 1 })),
     )
-    expect(runTable([await finishedRun('sft', twice, { trialsPerSample: 2 })])).toMatch(/^sft +75\.0 % .* 2 × 2 /m)
+    expect(runTable([await finishedRun('sft', twice, { trialsPerSample: 2 })])).toMatch(/^sft +75\.0% .* 2 × 2 /m)
   })
 })
 
@@ -123,6 +123,6 @@ it('aligns plain columns to the left', () => {
 })
 
 it('writes a score in one cell', async () => {
-  expect(scoreText((await finishedRun('base', records('1101'))).summary)).toBe('75.0 % (30.1 to 95.4)')
+  expect(scoreText((await finishedRun('base', records('1101'))).summary)).toBe('75.0% (30.1 to 95.4)')
   expect(scoreText((await finishedRun('base', [])).summary)).toBe('–')
 })

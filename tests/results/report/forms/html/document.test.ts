@@ -23,8 +23,8 @@ describe('an HTML report', () => {
     expect(html).toMatch(
       /<li class="card bad"[^>]*><h3>gsm8k <span>base → sft<\/span><\/h3>\n<p class="verdict">REGRESSED</,
     )
-    expect(html).toMatch(/<tr><th scope="row">sft<\/th><td class="num">50\.0 %<\/td>/)
-    expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95 % interval −\d+\.\d to −\d+\.\d" class="bar worse"/)
+    expect(html).toMatch(/<tr><th scope="row">sft<\/th><td class="num">50\.0%<\/td>/)
+    expect(html).toMatch(/<svg role="img" aria-label="−50\.0 pp, 95% interval −\d+\.\d to −\d+\.\d" class="bar worse"/)
   })
 
   it('says what was compared, when, at which commit and for how much', async () => {
