@@ -31,7 +31,7 @@ export function comparisonTable(
   { outcome = asFound, dense = false, ...options }: ComparisonOptions = {},
 ): string {
   const paint = painter(options.colour)
-  const head = ['model', 'score', 'Δ', '95 % interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
+  const head = ['model', 'score', 'Δ', '95% interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
   const width = options.width ?? Infinity
   const groups = Map.groupBy(comparisons, ({ benchmark, before }) => `${benchmark} ${before.run}`)
   const rowsOf = (score: typeof scoreOf) =>

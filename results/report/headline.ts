@@ -36,8 +36,8 @@ export function headline({ runs, comparisons, gate }: Results): Headline {
     ? (['worse', 'bad'] as const)
     : found.includes('better')
       ? (['better', 'good'] as const)
-      : (['no difference to be told', 'plain'] as const)
-  const where = several && title !== 'no difference to be told' ? `${title} on some benchmarks` : title
+      : (['no significant difference', 'plain'] as const)
+  const where = several && title !== 'no significant difference' ? `${title} on some benchmarks` : title
   return {
     title: found.every((one) => one === found[0]) ? title : where,
     tone,

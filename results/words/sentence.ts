@@ -1,25 +1,25 @@
-/** A comparison in one sentence that needs no statistics to be understood. */
+/** A comparison in one sentence that a reader without statistics understands. */
 import type { Comparison } from '../schema/comparison.ts'
 import { change, count, deltaInterval, interval, plural, size } from './format.ts'
 
-/** A difference with a smaller p, after Holm's correction in a table of several, is called one. */
+/** A difference with a smaller p, Holm-adjusted in a table of several, is significant. */
 export const SIGNIFICANT = 0.05
 
 export type Finding = 'better' | 'worse' | 'unclear'
 
-/** @returns unclear also where nothing could be compared */
+/** @returns `unclear` also without a comparison */
 export function finding({ delta = 0, p = 1, holmP = p }: Comparison): Finding {
   if (holmP >= SIGNIFICANT || delta === 0) return 'unclear'
   return delta > 0 ? 'better' : 'worse'
 }
 
-/** What is printed beside the finding: an interval with the same error as the mark. */
+/** The interval shown with the finding, Holm-adjusted like the finding itself. */
 export const shownInterval = ({ interval, holmInterval }: Comparison) => holmInterval ?? interval
 
-/** Likewise the p by which the finding was made. */
+/** The p shown with the finding, adjusted likewise. */
 export const shownP = ({ p, holmP }: Comparison) => holmP ?? p
 
-/** What intervals and p of a table of several comparisons mean. */
+/** The meaning of intervals and p in a table of several comparisons. */
 export function familyNote(comparisons: readonly Comparison[]): string[] {
   const corrected = comparisons.filter(({ holmP }) => holmP !== undefined).length
   if (corrected < 2) return []
@@ -38,7 +38,7 @@ export function sentence(comparison: Comparison): string {
   const flips = `${count(gained)} gained, ${count(lost)} lost`
   if (found === 'unclear') {
     return (
-      `No difference between ${baseline} and ${candidate} can be told from ${plural(pairs, 'sample')}: ` +
+      `No significant difference between ${baseline} and ${candidate} in ${plural(pairs, 'sample')}: ` +
       `${change(difference, range)} (${over}: ${deltaInterval(limits, range)}), ${flips}.`
     )
   }

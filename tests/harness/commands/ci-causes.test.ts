@@ -33,7 +33,7 @@ it('a key that is refused half-way is the cause in every output, and never "no d
     /::error title=evalkit%3A INCOMPLETE%2C sft on wordproblems::.*pending.*401/,
   )
   expect(await summary()).toMatch(/### .* evalkit: INCOMPLETE\n\nsft on wordproblems: .*pending.*401/)
-  expect(await summary()).not.toContain('difference to be told')
+  expect(await summary()).not.toContain('no significant difference')
 
   const folders = readdirSync(join(cwd, 'evalkit-runs'))
     .filter((name) => name.includes('wordproblems'))

@@ -48,8 +48,8 @@ describe('the table of comparisons', () => {
       '    30 fixed (wrong before): gsm8k/0 (0 → 1), gsm8k/1 (0 → 1), gsm8k/2 (0 → 1), …',
       '  look at one: evalkit show evalkit-runs/sft gsm8k/0',
       '',
-      'No difference between base and step-200 can be told from 40 samples: +2.5 points (95%, Holm: −6.5',
-      '  to +12.9), 1 gained, 0 lost.',
+      'No significant difference between base and step-200 in 40 samples: +2.5 points (95%, Holm: −6.5 to',
+      '  +12.9), 1 gained, 0 lost.',
       '  - step-200 is not finished: its status is interrupted',
       '  gained 1',
       '    1 fixed (wrong before): gsm8k/0 (0 → 1)',
@@ -61,7 +61,7 @@ describe('the table of comparisons', () => {
     const gsm8k = await compare(await finishedRun('base', records('0101')), await finishedRun('sft', records('0101')))
     const mtBench = await compare(await ratings('base', 5), await ratings('sft', 6))
     expect(comparisonSentences([gsm8k, mtBench])).toContain(
-      'gsm8k: No difference between base and sft can be told from 4 samples: 0.0 points',
+      'gsm8k: No significant difference between base and sft in 4 samples: 0.0 points',
     )
     expect(comparisonTable([gsm8k, mtBench])).toMatch(/^mt-bench · protocol default\nbase .*\nsft .* \+1\.00 /m)
   })

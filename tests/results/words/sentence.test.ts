@@ -31,7 +31,7 @@ describe('a comparison in a sentence', () => {
     [
       'unclear',
       { pairs: 40, delta: -0.025, interval: [-0.112, 0.061], p: 1, gained: 1, lost: 2 },
-      'No difference between base and sft can be told from 40 samples: −2.5 points (95%: −11.2 to +6.1), 1 gained, 2 lost.',
+      'No significant difference between base and sft in 40 samples: −2.5 points (95%: −11.2 to +6.1), 1 gained, 2 lost.',
     ],
     [
       'better on a scale of its own',

@@ -5,7 +5,7 @@ import { manifest } from '../../helpers/stored-run.ts'
 
 const run = (design: RunDesign | undefined, repeats = 1) => ({
   ...manifest,
-  repeats,
+  trialsPerSample: repeats,
   items: { count: 1319, hash: '00' },
   model: { ...manifest.model, label: 'sft' },
   ...(design && { design }),
