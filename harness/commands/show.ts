@@ -1,33 +1,127 @@
-/** `evalkit show`: summarizes a run, or explains one of its samples. */
+/** `evalkit show`: summarizes a run, explains one of its samples, or shows what two runs answered differently. */
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
-import { nearest } from '../../results/names.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
-import { redacted } from '../../results/words/redacted.ts'
+import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions, wantsColour } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { findRunLocations, isReference, openReference, openWithAnswers } from '../options/run-references.ts'
+import {
+  findRunLocations,
+  isReference,
+  openReference,
+  openWithAnswers,
+  type RunLocations,
+} from '../options/run-references.ts'
+import {
+  listChanges,
+  listSamples,
+  looksLikeSample,
+  pairByBenchmark,
+  type RunsToShow,
+  recordsOf,
+  showBothReplies,
+} from '../reporting/shown-samples.ts'
 import type { command } from './declarations/show.ts'
 
-export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
-  const named = args.run ?? ''
-  if (isReference(named) && args.sample === undefined) {
+type Arguments = ArgumentsOf<typeof command>
+
+export async function run(args: Arguments): Promise<ExitCode> {
+  const { run: named = '', more = [] } = args
+  if (more.length > 2) {
+    throw new UsageError(`show: ${more.length + 1} arguments, and there are at most three: two runs and a sample`)
+  }
+  const isFiltered = args.lost || args.gained || args.wrong || args.unanswered
+  if (isReference(named) && more.length === 0 && !isFiltered) {
     await printRuns(await openReference(named, args.baselines), args.json)
     return EXIT.ok
   }
-  const [run, another] = await openWithAnswers(named, await findRunLocations(args))
-  if (run === undefined || another !== undefined) {
-    throw new UsageError(`show ${named}: this baseline has several runs`, { hint: `Name one, as in ${named}/gsm8k.` })
+  const locations = await findRunLocations(args)
+  const first = await openWithAnswers(named, locations)
+  const [word, sample] = more
+  const second = word === undefined ? undefined : await secondRun(first, word, more.length, locations)
+  if (second !== undefined) return showPairs(pairByBenchmark(first, second), sample, args)
+  const [only, another] = first
+  if (only === undefined || another !== undefined) {
+    const each = first.map(({ manifest }) => `${named}/${manifest.benchmark.name}`)
+    throw new UsageError(`show ${named}: stands for several runs`, { hint: `Name one: ${each.join(', ')}.` })
   }
-  if (args.sample === undefined) await printRuns([run], args.json)
-  else {
-    const trials = await trialsOf(run, args.sample, args.repeat, args['show-protected'])
-    if (args.json) print(document({ run: run.folder, trials: trials.map(({ record }) => record) }))
-    else for (const trial of trials) print(explainSample(trial, wantsColour()))
+  return word === undefined ? showRun(only, args) : showSample(only, word, args)
+}
+
+/** The second word is a run unless it names a sample. @returns undefined for a sample */
+async function secondRun(
+  first: readonly StoredRun[],
+  word: string,
+  words: number,
+  locations: RunLocations,
+): Promise<StoredRun[] | undefined> {
+  if (words === 1 && first.some((run) => looksLikeSample(run, word))) return undefined
+  if (words === 2 || isReference(word)) return openWithAnswers(word, locations)
+  return openWithAnswers(word, locations).catch((error: unknown) => {
+    if (error instanceof UsageError) return undefined // then it may be a sample that was mistyped
+    throw error
+  })
+}
+
+async function showPairs(pairs: readonly RunsToShow[], sample: string | undefined, args: Arguments): Promise<ExitCode> {
+  const options = { ...textOptions(), showProtected: args['show-protected'] === true }
+  if (sample !== undefined) {
+    const ofIt = pairs.filter(({ before }) => looksLikeSample(before, sample))
+    const [pair, another] = ofIt.length > 0 ? ofIt : pairs
+    if (pair === undefined || another !== undefined) {
+      throw new UsageError(`show: ${sample} may be of several benchmarks`, { hint: 'Name it whole, as in gsm8k/17.' })
+    }
+    const both = [pair.before, pair.after]
+    if (args.json) {
+      const runs = []
+      for (const run of both) {
+        runs.push({ run: run.folder, trials: await recordsOf(run, sample, args.repeat, options.showProtected) })
+      }
+      print(document({ runs }))
+    } else print(await showBothReplies(pair, sample, args.repeat, options))
+    return EXIT.ok
   }
+  const listed = []
+  for (const pair of pairs) listed.push({ pair, ...(await listChanges(pair, args, options)) })
+  if (args.json) {
+    print(
+      document({
+        comparisons: listed.map(({ pair, benchmark, samples }) => ({
+          ...{ benchmark, baseline: pair.before.folder, candidate: pair.after.folder, samples },
+        })),
+      }),
+    )
+    return EXIT.ok
+  }
+  for (const { pair, benchmark, samples, text } of listed) {
+    const [example] = samples
+    const words = ['show', pair.before.folder, pair.after.folder, example?.id ?? '']
+    const hint = example === undefined ? '' : `\ncompare the replies: evalkit ${words.map(quoted).join(' ')}`
+    print(asInvoked(`${listed.length > 1 ? `${benchmark}\n` : ''}${text}${hint}`))
+  }
+  return EXIT.ok
+}
+
+const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+
+async function showRun(run: StoredRun, args: Arguments): Promise<ExitCode> {
+  if (!(args.lost || args.gained || args.wrong || args.unanswered)) {
+    await printRuns([run], args.json)
+    return EXIT.ok
+  }
+  const options = { ...textOptions(), showProtected: args['show-protected'] === true }
+  const { samples, text } = await listSamples(run, args, options)
+  print(args.json ? document({ run: run.folder, samples }) : text)
+  return EXIT.ok
+}
+
+async function showSample(run: StoredRun, sample: string, args: Arguments): Promise<ExitCode> {
+  const records = await recordsOf(run, sample, args.repeat, args['show-protected'] === true)
+  if (args.json) print(document({ run: run.folder, trials: records }))
+  else for (const record of records) print(explainSample(await withProgram(record, run), wantsColour()))
   return EXIT.ok
 }
 
@@ -44,23 +138,4 @@ async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
   const { formOfRule, wholeProgram } = await import('../../scorers/unit-tests.ts')
   const program = wholeProgram(record.attempt, record.program, formOfRule(manifest.protocol.rule))
   return program === null ? { record } : { record, program }
-}
-
-/** @throws UsageError for a sample or repeat that the run does not have */
-async function trialsOf(run: StoredRun, sample: string, repeat: number | undefined, showProtected = false) {
-  const id = sample.includes('/') ? sample : `${run.manifest.benchmark.name}/${sample}`
-  const trials = []
-  const ids = new Set<string>()
-  for await (const record of run.records()) {
-    ids.add(record.id)
-    if (record.id === id && (repeat === undefined || record.repeat === repeat)) {
-      const shown = showProtected ? record : redacted(record, run.manifest)
-      trials.push(await withProgram(shown, run))
-    }
-  }
-  if (trials.length > 0) return trials
-  if (ids.has(id)) throw new UsageError(`${id} has no repeat ${repeat} in this run`)
-  throw new UsageError(`this run has no record of ${id}`, {
-    hint: `${nearest(id, [...ids])}It has ${ids.size} samples.`,
-  })
 }

@@ -25,7 +25,7 @@ export function explainSample(sample: Explained, colour: boolean): string {
 }
 
 /** Control characters of a reply are shown and not obeyed: `ESC[2J` would clear the screen, others turn lines around. Spans stay right. */
-function visible<T>(value: T): T {
+export function visible<T>(value: T): T {
   const escaped = (_: string, field: unknown) =>
     typeof field === 'string' ? field.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}') : field
   return JSON.parse(JSON.stringify(value), escaped)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folderNamed, foldersNamed } from '../../../harness/options/run-names.ts'
 import { RunWriter } from '../../../results/store/write.ts'
 import { manifest, summary } from '../../helpers/stored-run.ts'
-import { temporaryFolder } from '../../helpers/temporary.ts'
+import { sharedFolder } from '../../helpers/temporary.ts'
 
 let runsDir: string
 /** By `label benchmark`, oldest first. */
@@ -23,7 +23,7 @@ async function addRun(label: string, benchmark: string, hour: number, isFinished
 }
 
 beforeAll(async () => {
-  runsDir = await temporaryFolder(() => undefined)
+  runsDir = await sharedFolder()
   await addRun('base', 'gsm8k', 10)
   await addRun('sft', 'gsm8k', 11)
   await addRun('sft', 'gsm8k', 12)

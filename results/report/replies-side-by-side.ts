@@ -1,0 +1,46 @@
+/** One sample in two runs: the question once, then both replies, and why each scored as it did. */
+import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
+import { wrapped } from '../words/wrap.ts'
+import type { TextOptions } from './layout.ts'
+import { visible, whyText } from './sample.ts'
+import { sideBySide } from './side-by-side.ts'
+
+export function sideBySideText(
+  before: SampleRecord,
+  after: SampleRecord,
+  names: readonly [string, string],
+  options: TextOptions = {},
+): string {
+  const [first, second] = [visible(before), visible(after)]
+  const turns = Math.max(first.attempt.turns.length, second.attempt.turns.length)
+  const parts = Array.from({ length: turns }, (_, at) => {
+    const [left, right] = [first.attempt.turns[at], second.attempt.turns[at]]
+    const prompt = lastWords((left ?? right)?.prompt ?? '')
+    return [
+      `── prompt${turns > 1 ? ` ${at + 1}` : ''}`,
+      prompt,
+      '',
+      sideBySide([replyText(left?.completion), replyText(right?.completion)], names, options),
+      '',
+    ].join('\n')
+  })
+  const why = ([name, record]: readonly [string, SampleRecord]) => wrapped(`${name}: ${whyText(record)}`, '', options)
+  const repeat = first.repeat === 1 && second.repeat === 1 ? '' : `, repeat ${first.repeat}`
+  return [`${first.id}${repeat}`, '', ...parts, ...why([names[0], first]), ...why([names[1], second])].join('\n')
+}
+
+/** What the user said last: what came before is the conversation so far. */
+function lastWords(prompt: Prompt): string {
+  return typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? '')
+}
+
+function replyText(completion: Completion | undefined): string {
+  if (completion === undefined) return '(no reply)'
+  const { text, reasoning, refusal } = completion
+  const parts = [
+    reasoning === undefined ? [] : [`[reasoning] ${reasoning}`],
+    refusal === undefined ? [] : [`[refusal] ${refusal}`],
+    text === '' ? '(no text)' : text,
+  ]
+  return parts.flat().join('\n')
+}
