@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type CodeExtraction, extractCode } from '../../../../scorers/extract/code/code.ts'
 import { pythonCompletion } from '../../../../scorers/extract/code/program.ts'
+import { cpuMs } from '../../../helpers/cpu-time.ts'
 import { sharedData } from '../../../helpers/shared.ts'
 
 const PROMPT = 'import math\n\n\ndef half(x):\n    return x / 2\n\n\ndef add(a, b):\n    """ Sum of a and b. """\n'
@@ -340,10 +341,11 @@ describe('any reply', () => {
     '>>> ',
   ])('of %j, 300,000 characters long, is read in linear time', (piece) => {
     for (const start of ['', '```python\n', 'if x:\n        y\n']) {
-      const begun = performance.now()
-      const found = python(`${start}${piece.repeat(3e5 / piece.length)}x`)
-      if (found !== null) pythonProgram(PROMPT, found)
-      expect(performance.now() - begun).toBeLessThan(5000)
+      const spent = cpuMs(() => {
+        const found = python(`${start}${piece.repeat(3e5 / piece.length)}x`)
+        if (found !== null) pythonProgram(PROMPT, found)
+      })
+      expect(spent).toBeLessThan(5000)
     }
   })
 })

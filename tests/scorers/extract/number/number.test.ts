@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { number } from '../../../../scorers/extract/number/number.ts'
 import { firstScalar } from '../../../../scorers/extract/number/scalar.ts'
+import { cpuMs } from '../../../helpers/cpu-time.ts'
 
 describe('the number rule', () => {
   it.each([
@@ -166,8 +167,7 @@ describe('for any reply, the number rule', () => {
     '1+',
     '5 to 6 ',
   ])('takes no more than linear time for %j repeated', (piece) => {
-    const start = performance.now()
-    number.extract(`1${piece.repeat(2 ** 18 / piece.length)}!`)
-    expect(performance.now() - start).toBeLessThan(5000)
+    const reply = `1${piece.repeat(2 ** 18 / piece.length)}!`
+    expect(cpuMs(() => number.extract(reply))).toBeLessThan(5000)
   })
 })

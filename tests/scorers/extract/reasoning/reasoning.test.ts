@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { separateReasoning } from '../../../../scorers/extract/reasoning/reasoning.ts'
 import { type Marker, REASONING_FORMATS } from '../../../../scorers/extract/reasoning/reasoning-formats.ts'
+import { cpuMs } from '../../../helpers/cpu-time.ts'
 
 const FENCED = 'Write it so:\n```xml\n<think>\nhow\n</think>\n```\nThe answer is 18.'
 
@@ -214,9 +215,8 @@ describe('separateReasoning', () => {
     'takes no more than linear time for %j repeated',
     (piece) => {
       for (const lead of ['', 'x', '<think></think>']) {
-        const start = performance.now()
-        separateReasoning({ text: `${lead}${piece.repeat(300_000 / piece.length)}` })
-        expect(performance.now() - start).toBeLessThan(5000)
+        const text = `${lead}${piece.repeat(300_000 / piece.length)}`
+        expect(cpuMs(() => separateReasoning({ text }))).toBeLessThan(5000)
       }
     },
   )
