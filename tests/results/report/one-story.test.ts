@@ -136,7 +136,7 @@ const inJunit = (xml: string) =>
       benchmark,
       candidate,
       verdict: /<(?:failure|error) message="(\w+):/.exec(body)?.[1] ?? 'PASS',
-      sentence: /(is (?:better|worse) than|No difference between)/.exec(body.split('<system-out>')[1] ?? '')?.[1],
+      sentence: /(is (?:better|worse) than|No significant difference between)/.exec(body.split('<system-out>')[1] ?? '')?.[1],
     }),
   )
 
@@ -163,7 +163,7 @@ it.each([true, false])('tells one story in every form (with a gate: %s)', { time
 
         // The words of a sentence, a mark and a test go by the same correction.
         const found = comparisons.map(finding)
-        const words = { better: 'is better than', worse: 'is worse than', unclear: 'No difference between' }
+        const words = { better: 'is better than', worse: 'is worse than', unclear: 'No significant difference between' }
         expect(inJunit(junit)).toMatchObject(
           claims.map(({ benchmark, candidate, verdict }, at) => ({
             benchmark,
