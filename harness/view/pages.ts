@@ -33,7 +33,7 @@ export function historyPage(benchmark: string, runs: readonly ListedRun[], asset
     const rows = group.map(historyRow)
     return `<section><h2>Protocol ${escapeHtml(first?.protocol ?? '')} <small>${escapeHtml(first?.protocolHash.slice(0, 12) ?? '')}</small></h2>
 ${historyPlot(group.toReversed())}
-<div class="wide"><table><thead><tr><th scope="col">started</th><th scope="col">model</th><th scope="col">version</th><th scope="col" class="num">score</th><th scope="col" class="num">95 % interval</th><th scope="col" class="num">trials</th><th scope="col" class="num">unscored</th></tr></thead>
+<div class="wide"><table><thead><tr><th scope="col">started</th><th scope="col">model</th><th scope="col">version</th><th scope="col" class="num">score</th><th scope="col" class="num">95% interval</th><th scope="col" class="num">trials</th><th scope="col" class="num">unscored</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`
   })
   const body = `${way}

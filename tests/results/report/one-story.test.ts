@@ -136,7 +136,9 @@ const inJunit = (xml: string) =>
       benchmark,
       candidate,
       verdict: /<(?:failure|error) message="(\w+):/.exec(body)?.[1] ?? 'PASS',
-      sentence: /(is (?:better|worse) than|No significant difference between)/.exec(body.split('<system-out>')[1] ?? '')?.[1],
+      sentence: /(is (?:better|worse) than|No significant difference between)/.exec(
+        body.split('<system-out>')[1] ?? '',
+      )?.[1],
     }),
   )
 

@@ -6,7 +6,7 @@ export function Progress({ run: { done, planned } }: { readonly run: ViewedRun }
   return <progress value={done} max={Math.max(1, planned)} aria-label={`${done} of ${planned}`} />
 }
 
-/** `312 of 1,319, 4.2/s, 4 min left, 61.2 % so far, 2 unscored`. */
+/** `312 of 1,319, 4.2/s, 4 min left, 61.2% so far, 2 unscored`. */
 export function progressWords({ done, planned, rate, score, range, unscored, status }: ViewedRun): string {
   return [
     status === 'running' ? '' : status,
