@@ -34,6 +34,8 @@ export interface RunRequest extends RequestOptions {
   /** Sandbox engine; absent: the default. */
   readonly engine?: EngineName
   readonly passAt?: readonly number[]
+  /** Which samples start first. Default: those with the longest replies in an earlier run. */
+  readonly order?: 'longest' | 'file'
   /** Run folder to resume; `''`: the newest unfinished command. */
   readonly resume?: string
   /** Asks the user whether to resume an unfinished run with the same settings. Absent without a terminal. */
@@ -80,6 +82,7 @@ export function runRequest(
     ...(args.check !== undefined && { check: args.check }),
     ...(engine !== undefined && { engine }),
     ...(passAt !== undefined && { passAt }),
+    ...(args.order !== undefined && { order: args.order }),
     ...(args['retry-errors'] && { resume: '' }),
     ...(args.resume !== undefined && { resume: args.resume }),
     ...(isInteractive() && args.json !== true && { confirm }),

@@ -73,13 +73,18 @@ function nameRoom(facts: readonly (readonly Part[])[], longest: number, width: n
   return Math.max(1, Math.min(...rooms))
 }
 
-function scoreParts({ tally, run }: RunState): Part[] {
+/** A tenth of the trials went first. Once so many have ended, they are hardly more of them than of all. */
+const MIXED = 2 / 3
+
+function scoreParts({ tally, run, hasOrder, total }: RunState): Part[] {
+  const isBiased = hasOrder && tally.scored > 0 && tally.done < MIXED * total
   const { score: value, interval, scored, unscored } = tally
   return [
     ...(value === undefined ? [] : [part(1, score(value, run.range))]),
     ...(interval === undefined ? [] : [part(2, `(${limits(interval, run.range)})`)]),
     ...(value === undefined ? [] : [part(4, `n ${count(scored)}`)]),
     ...(unscored === 0 ? [] : [part(3, `${count(unscored)} unscored`)]),
+    ...(isBiased ? [part(3, 'longest first: not a random sample yet')] : []),
   ]
 }
 

@@ -9,6 +9,8 @@ export interface RunState {
   tally: RunTally
   /** It has sent requests in this session. */
   wasStarted: boolean
+  /** Samples with long replies go first. */
+  hasOrder: boolean
   /** Trials planned, and those of them that are needed. */
   planned: number
   total: number
@@ -67,6 +69,7 @@ export class ProgressState {
       phase: 'waiting',
       tally: new RunTally(run),
       wasStarted: false,
+      hasOrder: false,
       planned: run.trials,
       total: run.trials,
     }
@@ -101,6 +104,7 @@ export class ProgressState {
         if (state.phase === 'closed') this.#begin(state)
         state.phase = 'under way'
         state.wasStarted = true
+        state.hasOrder = event.hasOrder === true
         state.planned = event.trials
         state.total = event.trials
         break

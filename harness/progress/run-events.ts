@@ -36,6 +36,8 @@ export type RunEvent =
       readonly folder: string
       readonly trials: number
       readonly scored: number
+      /** Samples with long replies go first, so the first scores are no random sample. */
+      readonly hasOrder?: boolean
     }
   /** A request is in flight: it left the queue of its server. */
   | { readonly kind: 'sent'; readonly run: ObservedRun }

@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly budget: Budget
   readonly log: Log
   readonly observe: RunObserver
+  /** Ids of samples whose trials start before all others. */
+  readonly first?: readonly string[]
   /** Called for each record. An error it throws ends the run; everything finished is saved. */
   readonly onRecord?: (record: SampleRecord) => void
   /** Whether a planned trial has to run; a skipped trial is not pending. */
@@ -64,7 +66,8 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
   const { observed: run } = prepared
   const { budget, log, observe, signals } = options
-  observe({ kind: 'started', run, folder: store.folder, trials: planned, scored: store.scoredBefore })
+  const hasOrder = (options.first ?? []).length > 0
+  observe({ kind: 'started', run, folder: store.folder, trials: planned, scored: store.scoredBefore, hasOrder })
   let passedOver = 0
   const isNeeded = (trial: Trial) => {
     const needed = options.isNeeded?.(trial) ?? true
@@ -86,6 +89,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
       store,
       journal: store,
       ...(options.turn && { turn: options.turn }),
+      ...(options.first && { first: options.first }),
       ...(options.isNeeded && { isNeeded }),
       onRecord(record) {
         observe({ kind: 'trial', run, record })

@@ -16,6 +16,8 @@ export interface RunPlan extends TrialSetup {
   /** In the lane of its server. Default: a lane of its own. */
   readonly turn?: Turn
   readonly store: RunWriter
+  /** Ids of samples whose trials start before all others, in this order. */
+  readonly first?: readonly string[]
   /** Checked just before a trial starts; false skips it. Default: all are needed. */
   readonly isNeeded?: (trial: Trial) => boolean
   /** Called with each record, after it was handed to the store. */
@@ -28,7 +30,7 @@ export interface RunPlan extends TrialSetup {
  * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be stored
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
-  const unscored = withoutScored(planTrials(plan.samples, plan.trialsPerSample), plan.store)
+  const unscored = withoutScored(planTrials(plan.samples, plan.trialsPerSample, plan.first), plan.store)
   const pending = plan.isNeeded === undefined ? unscored : unscored.filter(plan.isNeeded)
   const { turn = new Lane().enter(), bounds } = plan
   await turn.forEach(
@@ -57,10 +59,21 @@ const asPresented = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: 
   repeat,
 })
 
-/** Plans trials repeat by repeat, so that an early look at a long run covers the whole benchmark. */
-export function* planTrials(samples: readonly Sample[], repeats: number): Generator<Trial> {
+/**
+ * Plans trials repeat by repeat, so that an early look at a long run covers the whole benchmark.
+ *
+ * @param first ids of samples that come before all others, with all of their repeats
+ */
+export function* planTrials(
+  samples: readonly Sample[],
+  repeats: number,
+  first: readonly string[] = [],
+): Generator<Trial> {
+  const rank = new Map(first.map((id, at) => [id, at]))
+  const early = samples.filter(({ id }) => rank.has(id)).sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0))
+  for (const sample of early) for (let repeat = 1; repeat <= repeats; repeat++) yield { sample, repeat }
   for (let repeat = 1; repeat <= repeats; repeat++) {
-    for (const sample of samples) yield { sample, repeat }
+    for (const sample of samples) if (!rank.has(sample.id)) yield { sample, repeat }
   }
 }
 

@@ -12,6 +12,7 @@ import type { RunResult } from './close-run.ts'
 import { type LookSetup, type RunPart, runUntilDecided } from './early-stop.ts'
 import { executeRun, placesAt } from './execute.ts'
 import { fillsStandardError, openLog } from './log.ts'
+import { longestSamples } from './longest-first.ts'
 import { withAnswers } from './look-parts.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
@@ -68,9 +69,11 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         return { run: finished }
       }
     }
+    const { runsDir } = plan.locations
+    const first = plan.order === 'file' ? [] : await longestSamples(atStage, runsDir, found?.folder)
     // A run that the earlier command did not start joins its group, so that the next --resume finds all runs.
     return executeRun(resumed === undefined ? atStage : inGroup(resumed.manifest.group, atStage), {
-      ...{ runsDir: plan.locations.runsDir, signals, budget, log, observe, turn },
+      ...{ runsDir, signals, budget, log, observe, turn, first },
       ...(found && { resume: found.folder, isPlanned: before !== undefined || plan.extend !== undefined }),
       ...(samples && { isNeeded: ({ sample }) => samples.has(sample.id) }),
     })

@@ -74,16 +74,26 @@ export async function holdsNoRun(path: string): Promise<boolean> {
 
 /** The runs below a folder, oldest first; what is not a readable run is passed over. */
 export async function listRuns(root: string): Promise<StoredRun[]> {
+  return (await Array.fromAsync(newestRuns(root))).reverse()
+}
+
+/**
+ * The runs below a folder, newest first by their names; what is not a readable run is passed over.
+ *
+ * @param isWanted by the folder's name, so that others are not read
+ */
+export async function* newestRuns(root: string, isWanted = (_name: string) => true): AsyncGenerator<StoredRun> {
   const names = await readdir(root).catch(() => [] as string[])
-  const runs: StoredRun[] = []
-  for (const name of names.filter((one) => !one.startsWith('.')).sort()) {
+  for (const name of names
+    .filter((one) => !one.startsWith('.') && isWanted(one))
+    .sort()
+    .reverse()) {
     const run = await openRun(join(root, name)).catch((error) => {
       if (error instanceof StoreError) return undefined
       throw error
     })
-    if (run !== undefined) runs.push(run)
+    if (run !== undefined) yield run
   }
-  return runs
 }
 
 /**

@@ -61,6 +61,11 @@ export const RUN_FLAGS = {
     repeats: REPEATS_FLAG,
     permutations: { type: 'number', describe: 'orders in which the options of each question are shown, such as 4' },
     resume: { type: 'string', value: '[RUN]', describe: 'continue unfinished runs: the newest, or the folder named' },
+    order: {
+      choices: ['longest', 'file'],
+      describe:
+        'start samples with the longest replies of an earlier run first, or all in file order (default: longest)',
+    },
     'retry-errors': { type: 'boolean', describe: 'request only what has no score yet; the same as --resume' },
   }),
   ...inGroup('Scoring', {

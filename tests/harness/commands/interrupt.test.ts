@@ -1,7 +1,7 @@
 /** Ctrl-C where nothing is under way: the run ends, is saved, and says how to go on. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
@@ -67,4 +67,66 @@ it('leaves a batch to the server, and fetches it later without paying again', as
   expect(code).toBe(0)
   expect(JSON.parse(stdout).runs).toMatchObject([{ n: 30, unscored: 0 }])
   expect(server.batches.map((lines) => lines.length)).toEqual([30])
+})
+
+describe('with runs on two servers under way', () => {
+  const open = async () => {
+    const state = { isOpen: true }
+    const server = await fakeOpenAi(async ({ body }, call) => {
+      while (call > 6 && !state.isOpen) await new Promise((resolve) => setTimeout(resolve, 10))
+      return body === undefined ? '' : '#### 1'
+    })
+    return { ...server, state }
+  }
+  const argsFor = (...urls: string[]) => [
+    ...['run', 'wordproblems', '--limit', 'first:20', '--max-connections', '3'],
+    ...urls.flatMap((url, at) => ['--model', `m${at}=vllm/m${at}@${url}`]),
+  ]
+  const statuses = (cwd: string) =>
+    readdirSync(join(cwd, 'evalkit-runs')).map(
+      (folder) => JSON.parse(readFileSync(join(cwd, 'evalkit-runs', folder, 'manifest.json'), 'utf8')).status,
+    )
+
+  it('finishes at the first Ctrl-C what is in flight in each, and resumes all of them', async () => {
+    const [one, other] = [await open(), await open()]
+    const cwd = await temporaryFolder()
+    const args = argsFor(one.url, other.url)
+    one.state.isOpen = other.state.isOpen = false
+    const stopped = await evalkitProcess(args, {
+      cwd,
+      onError: (text) => {
+        if (text.includes('Stopping')) one.state.isOpen = other.state.isOpen = true
+      },
+      interruptWhen: () => one.requests.length >= 9 && other.requests.length >= 9,
+    })
+    expect(stopped.code).toBe(130)
+    expect(stopped.stderr).toMatch(/missing: wordproblems · m0: 11 of 20 trials pending/)
+    expect(stopped.stderr).toMatch(/missing: wordproblems · m1: 11 of 20 trials pending/)
+    expect(statuses(cwd)).toEqual(['interrupted', 'interrupted'])
+    const { code, stdout } = await evalkit([...args, '--resume', '--json'], { cwd })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).runs).toMatchObject([{ n: 20 }, { n: 20 }])
+    expect([one.requests.length, other.requests.length]).toEqual([20, 20])
+  })
+
+  it('drops at the second what is in flight, and saves the rest', async () => {
+    const [one, other] = [await open(), await open()]
+    const cwd = await temporaryFolder()
+    one.state.isOpen = other.state.isOpen = false
+    let pid = 0
+    const stopped = await evalkitProcess(argsFor(one.url, other.url), {
+      cwd,
+      onError: (text) => {
+        if (text.includes('Stopping')) process.kill(pid, 'SIGINT')
+      },
+      onStart: (started) => {
+        pid = started
+      },
+      interruptWhen: () => one.requests.length >= 9 && other.requests.length >= 9,
+    })
+    one.state.isOpen = other.state.isOpen = true
+    expect(stopped.code).toBe(130)
+    expect(statuses(cwd)).toEqual(['interrupted', 'interrupted'])
+    expect(stopped.stderr).toMatch(/m0: 14 of 20 trials pending/)
+  })
 })

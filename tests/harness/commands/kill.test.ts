@@ -65,3 +65,40 @@ it('survives kill -9 at twenty random moments', { timeout: 300_000 }, async () =
   // A kill costs each connection at most a reply that was not yet on the disk, and the request sent since.
   expect(answered - 600).toBeLessThanOrEqual(2 * KILLS * CONNECTIONS)
 })
+
+it('survives kill -9 with four runs under way: the same scores, and nothing asked twice but what was in flight', {
+  timeout: 120_000,
+}, async () => {
+  let answered = 0
+  const open = () =>
+    fakeOpenAi(async ({ body }) => {
+      await sleep(20)
+      answered++
+      return body.messages[0].content.length % 2 === 0 ? '#### 1' : 'I cannot say.'
+    })
+  const servers = [await open(), await open(), await open(), await open()]
+  const models = servers.flatMap(({ url }, at) => ['--model', `m${at}=vllm/m${at}@${url}`])
+  const args = ['run', 'wordproblems', '--limit', 'first:60', '--max-connections', String(CONNECTIONS), ...models]
+  const cwd = await temporaryFolder()
+  const child = spawn(process.execPath, [LAUNCHER, ...args], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: join(cwd, 'cache') },
+    stdio: 'ignore',
+  })
+  await expect
+    .poll(() => Math.min(...servers.map(({ requests }) => requests.length)), { interval: 1, timeout: 60_000 })
+    .toBeGreaterThanOrEqual(12)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const folders = readdirSync(join(cwd, 'evalkit-runs')).filter((name) => !name.startsWith('.'))
+  expect(folders).toHaveLength(4)
+  const ended = await evalkit([...args, '--resume', '--json'], { cwd })
+  expect(ended.code).toBe(0)
+  const elsewhere = await temporaryFolder()
+  const scores = (json: string) => JSON.parse(json).runs.map(({ n, score }: { n: number; score: number }) => [n, score])
+  const asked = answered
+  expect(scores(ended.stdout)).toEqual(scores((await evalkit([...args, '--json'], { cwd: elsewhere })).stdout))
+  expect(readdirSync(join(cwd, 'evalkit-runs'))).toHaveLength(4)
+  // Each connection loses at most a reply that was not yet on the disk, and the request sent since.
+  expect(asked - 240).toBeLessThanOrEqual(4 * 2 * CONNECTIONS)
+})

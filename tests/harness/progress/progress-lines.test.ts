@@ -11,11 +11,11 @@ const overall: Overall = {
   ...{ inFlight: 64, retrying: 3, tokensPerSecond: 1203.7, cost: 0.52, currency: 'USD' },
 }
 
-function state(benchmark: string, model: string, done: number, total: number): RunState {
+function state(benchmark: string, model: string, done: number, total: number, hasOrder = false): RunState {
   const run = { benchmark, model, trials: total, samples: total, range: [0, 1] } as const
   const tally = new RunTally(run)
   for (let id = 0; id < done; id++) tally.add(record(`${benchmark}/${id}`, id % 4 === 0 ? 0 : 1))
-  return { run, phase: 'under way', wasStarted: true, tally, planned: total, total }
+  return { run, phase: 'under way', wasStarted: true, tally, hasOrder, planned: total, total }
 }
 
 describe('the line for the whole command', () => {
@@ -49,6 +49,13 @@ describe('the lines of runs under way', () => {
       'gsm8k · base   400/1,319  ███░░░░░░░  75.0%  (70.5–79.0)  n 400',
       'gsm8k · sft-2    0/1,319  ░░░░░░░░░░',
     ])
+  })
+
+  it('say that scores are no random sample yet while samples with long replies go first', () => {
+    const line = (done: number) => runLines([state('gsm8k', 'sft', done, 300, true)])[0]
+    expect(line(20)).toMatch(/n 20 {2}longest first: not a random sample yet$/)
+    expect(line(0)).not.toMatch(/longest/)
+    expect(line(200)).not.toMatch(/longest/)
   })
 
   it('keep labels different when they are shortened', () => {

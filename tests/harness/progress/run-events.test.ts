@@ -32,7 +32,7 @@ it('reports its plan, start, requests, retries, trials and end, each with the sa
   const [planned, started, ...rest] = events
   const run = planned?.kind === 'planned' ? planned.runs[0] : undefined
   expect(run).toEqual({ benchmark: 'wordproblems', model: 'm', trials: 6, samples: 6, range: [0, 1], judgePrices: {} })
-  expect(started).toEqual({ kind: 'started', run, folder: runs[0]?.folder, trials: 6, scored: 0 })
+  expect(started).toEqual({ kind: 'started', run, folder: runs[0]?.folder, trials: 6, scored: 0, hasOrder: false })
   expect(rest.every((event) => 'run' in event && event.run === run)).toBe(true)
   const count = (kind: RunEvent['kind']) => rest.filter((event) => event.kind === kind).length
   expect([count('sent'), count('settled'), count('retry'), count('trial')]).toEqual([7, 7, 1, 6])

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { longestSamples } from '../../../harness/runs/longest-first.ts'
+import { planTrials } from '../../../harness/runs/runner.ts'
+import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
+import { RunWriter } from '../../../results/store/write.ts'
+import { record, turn } from '../../helpers/records.ts'
+import { manifest, summary } from '../../helpers/stored-run.ts'
+import { temporaryFolder } from '../../helpers/temporary.ts'
+
+const samples = Array.from({ length: 20 }, (_, at) => ({ id: `gsm8k/${at}`, turns: ['?'] }))
+
+/** A reply of so many tokens to each sample. */
+const answers = (tokensOf: (at: number) => number, repeat = 1): SampleRecord[] =>
+  samples.map(({ id }, at) => record(id, 1, { repeat, turns: [turn({ usage: { outputTokens: tokensOf(at) } })] }))
+
+async function store(runsDir: string, records: readonly SampleRecord[], changes: Partial<RunManifest> = {}) {
+  const run = await RunWriter.create(runsDir, { ...manifest, ...changes })
+  for (const one of records) await run.append(one)
+  await run.finish('complete', summary)
+  return run.folder
+}
+
+describe('the samples with the longest replies', () => {
+  it('are a tenth, longest first, by the mean over repeats', async () => {
+    const runsDir = await temporaryFolder()
+    const long = (at: number) => (at === 7 ? 900 : at === 3 ? 700 : 10)
+    await store(runsDir, [...answers(long), ...answers((at) => (at === 3 ? 1200 : 10), 2)])
+    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual(['gsm8k/3', 'gsm8k/7'])
+  })
+
+  it('are none without an earlier run, and none of another benchmark or protocol', async () => {
+    const runsDir = await temporaryFolder()
+    expect(await longestSamples({ manifest, samples }, join(runsDir, 'none'))).toEqual([])
+    await store(
+      runsDir,
+      answers((at) => at),
+      { benchmark: { name: 'math-500', version: 1 } },
+    )
+    await store(
+      runsDir,
+      answers((at) => at),
+      { protocol: { ...manifest.protocol, name: 'gate' } },
+    )
+    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual([])
+  })
+
+  it('come from the same model rather than from a newer run of another, and never from the run itself', async () => {
+    const runsDir = await temporaryFolder()
+    await store(
+      runsDir,
+      answers((at) => (at === 1 ? 99 : 1)),
+      { startedAt: '2026-11-20T00:00:00.000Z' },
+    )
+    const other = { ...manifest.model, label: 'base', name: 'base' }
+    await store(
+      runsDir,
+      answers((at) => (at === 2 ? 99 : 1)),
+      { model: other, startedAt: '2026-11-21T00:00:00.000Z' },
+    )
+    const own = await store(
+      runsDir,
+      answers((at) => (at === 3 ? 99 : 1)),
+      { startedAt: '2026-11-22T00:00:00.000Z' },
+    )
+    expect((await longestSamples({ manifest, samples }, runsDir, own))[0]).toBe('gsm8k/1')
+    const stranger = { ...manifest, model: { ...manifest.model, name: 'another' } }
+    expect((await longestSamples({ manifest: stranger, samples }, runsDir))[0]).toBe('gsm8k/3')
+  })
+
+  it('need a run with half of the samples at least, be it cut off or damaged later on', async () => {
+    const runsDir = await temporaryFolder()
+    const few = await store(runsDir, answers((at) => at).slice(0, 9))
+    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual([])
+    const more = answers((at) => at).slice(0, 12)
+    await writeFile(
+      join(few, 'samples.jsonl'),
+      [...more.map((one) => JSON.stringify(one)), '{"id": 3}', '{}'].join('\n'),
+    )
+    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual(['gsm8k/11', 'gsm8k/10'])
+  })
+
+  it('are told by the characters of replies whose server counts no tokens', async () => {
+    const runsDir = await temporaryFolder()
+    const records = samples.map(({ id }, at) =>
+      record(id, 1, { turns: [turn({ text: 'x'.repeat(at), reasoning: at === 4 ? 'y'.repeat(99) : '' })] }),
+    )
+    await store(runsDir, records)
+    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual(['gsm8k/4', 'gsm8k/19'])
+  })
+})
+
+it('go before all others, with all of their repeats', () => {
+  const trials = [...planTrials(samples.slice(0, 4), 2, ['gsm8k/2', 'gsm8k/0', 'gone/1'])]
+  expect(trials.map(({ sample, repeat }) => `${sample.id}#${repeat}`)).toEqual([
+    ...['gsm8k/2#1', 'gsm8k/2#2', 'gsm8k/0#1', 'gsm8k/0#2'],
+    ...['gsm8k/1#1', 'gsm8k/3#1', 'gsm8k/1#2', 'gsm8k/3#2'],
+  ])
+})
