@@ -5,7 +5,7 @@
  * the rendered text is tokenized as a whole. A question that spells out a special token (`<|im_end|>`) therefore contains it.
  */
 import { basename } from 'node:path'
-import { UsageError } from '../../../results/errors.ts'
+import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, Generation } from '../../../results/schema/schema.ts'
 import type { Model } from '../model.ts'
 import { trialSeed } from '../openai/trial-seed.ts'
@@ -58,13 +58,16 @@ export async function openGguf(
       signal?.throwIfAborted()
       const variables = templateVariables(generation)
       engine ??= startEngine(path, { bytes, threads, sequences }, importLibrary)
-      const { model, generate } = await engine
-      const text = typeof prompt === 'string' ? prompt : (await chatTemplateOf(model, path))(prompt, variables)
+      const running = engine
+      const { model, generate } = await running
       try {
+        const text = typeof prompt === 'string' ? prompt : (await chatTemplateOf(model, path))(prompt, variables)
         return await generate(text, seed === undefined ? generation : { ...generation, seed }, signal)
       } catch (error) {
         if (trial.turn > 1 && error instanceof ContextOverflow) return OVERFLOWED
-        throw error
+        signal?.throwIfAborted()
+        if (engine === running || error instanceof ModelError) throw error
+        throw new ModelError(`${basename(path)} was closed before it replied`, { cause: error })
       }
     },
 

@@ -159,11 +159,11 @@ describeHere('a GGUF model', () => {
     expect((await ask(model, user(FIRST))).text).toMatch(/#### 70$/)
   })
 
-  it('fails what is under way when it is closed', async () => {
+  it.each(['loading', 'answering'])('fails what is under way when it is closed while %s', async (state) => {
     const model = await openGguf({ label: 'tiny', name: DIRECT }, { api: 'chat' })
+    if (state === 'answering') await ask(model, user('1'), { maxTokens: 1 })
     const asked = ask(model, user('1'.repeat(1000)), { temperature: 2 })
     const failed = expect(asked).rejects.toThrow(ModelError)
-    await new Promise((resolve) => setTimeout(resolve, 100))
     await model.close?.()
     await failed
   })
