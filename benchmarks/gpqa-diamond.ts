@@ -6,9 +6,10 @@
  * Metric   accuracy: the letter of the right option; chance is 25%
  * Differs  options stand in an order drawn from the question and the repeat; published numbers have orders of their own
  */
+
+import { multipleChoice } from '../scorers/answer-match.ts'
 import { choice } from '../scorers/extract/choice/choice.ts'
-import { simpleEvals } from '../scorers/extract/upstream/upstream-choice.ts'
-import { multipleChoice } from '../scorers/multiple-choice.ts'
+import { simpleEvals } from '../scorers/extract/upstream/upstream.ts'
 import { defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { keyLetter, lettered, orderFromContent } from './option-order.ts'

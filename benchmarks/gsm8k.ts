@@ -7,9 +7,9 @@
  * Differs  the default is zero-shot with a format instruction; published tables are often 5- or 8-shot
  */
 import { DatasetError } from '../results/errors.ts'
+import { numericMatch } from '../scorers/answer-match.ts'
 import { number } from '../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../scorers/extract/upstream/upstream.ts'
-import { numericMatch } from '../scorers/numeric-match.ts'
 import { type DatasetFile, defineBenchmark, type Protocol, textRow } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { CPythonRandom } from './upstream/cpython-random.ts'

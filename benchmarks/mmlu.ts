@@ -7,9 +7,10 @@
  * Metric   accuracy over all questions; guessing scores 25%
  * Differs  the default is zero-shot with steps; the authors and lm-eval take the most likely letter after five shots
  */
+
+import { multipleChoice } from '../scorers/answer-match.ts'
 import { choice } from '../scorers/extract/choice/choice.ts'
 import { simpleEvalsMmlu } from '../scorers/extract/upstream/simple-evals-mmlu.ts'
-import { multipleChoice } from '../scorers/multiple-choice.ts'
 import { defineBenchmark, type FewShot, type Protocol, type RowSchema } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { MMLU_FILES, SUBJECTS } from './mmlu-files.ts'

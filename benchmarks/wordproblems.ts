@@ -4,8 +4,9 @@
  * Data     made for this project: 16 templates, numbers up to about 150; none of the 200 is in the models' training data
  * Metric   accuracy: equality of the final number
  */
+
+import { numericMatch } from '../scorers/answer-match.ts'
 import { number } from '../scorers/extract/number/number.ts'
-import { numericMatch } from '../scorers/numeric-match.ts'
 import { defineBenchmark, textRow } from './benchmark.ts'
 import { finalNumber } from './gsm8k.ts'
 

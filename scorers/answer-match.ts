@@ -4,7 +4,7 @@ import { flawOf } from './extract/flaw.ts'
 import { type SeparatedReply, separateReasoning } from './extract/reasoning/reasoning.ts'
 import { openingTagOf } from './extract/reasoning/unknown-tag.ts'
 import { type Extraction, type ExtractionRule, shifted } from './extract/rule.ts'
-import { ruleNamed } from './extract/rules.ts'
+import { CHOICE_RULES, NUMBER_RULES, ruleNamed } from './extract/rules.ts'
 import { runOnIn } from './extract/run-on.ts'
 import type { Scorer } from './scorer.ts'
 
@@ -94,3 +94,9 @@ async function readingOf(rule: ExtractionRule, found: Extraction | null, target:
   const { equal, ...comparison } = await rule.compare(answer, target)
   return { ...shared, value: equal ? 1 : 0, comparison }
 }
+
+export const multipleChoice = (headline: ExtractionRule, beside: readonly ExtractionRule[] = CHOICE_RULES): Scorer =>
+  answerMatch('multiple-choice', headline, beside)
+
+export const numericMatch = (headline: ExtractionRule, beside: readonly ExtractionRule[] = NUMBER_RULES): Scorer =>
+  answerMatch('numeric-match', headline, beside)

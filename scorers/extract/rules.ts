@@ -10,12 +10,14 @@ import {
   cotLlamaStrictMatch,
   cotStrictMatch,
   flexibleExtract,
+  lmEvalGpqa,
   mgsm,
   opencompass,
+  opencompassGpqa,
   reference,
+  simpleEvals,
   strictMatch,
 } from './upstream/upstream.ts'
-import { lmEvalGpqa, opencompassGpqa, simpleEvals } from './upstream/upstream-choice.ts'
 
 /** Rules for a final number. */
 export const NUMBER_RULES: readonly ExtractionRule[] = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Completion } from '../../results/schema/schema.ts'
+import { multipleChoice } from '../../scorers/answer-match.ts'
 import { choice } from '../../scorers/extract/choice/choice.ts'
-import { simpleEvals } from '../../scorers/extract/upstream/upstream-choice.ts'
-import { multipleChoice } from '../../scorers/multiple-choice.ts'
+import { simpleEvals } from '../../scorers/extract/upstream/upstream.ts'
 
 const score = (completion: Partial<Completion>, rule = choice) =>
   multipleChoice(rule).score(

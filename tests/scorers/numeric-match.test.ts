@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Completion } from '../../results/schema/schema.ts'
+import { numericMatch } from '../../scorers/answer-match.ts'
 import { number } from '../../scorers/extract/number/number.ts'
 import { reference, strictMatch } from '../../scorers/extract/upstream/upstream.ts'
-import { numericMatch } from '../../scorers/numeric-match.ts'
 
 const turn = (completion: Partial<Completion>) => ({
   prompt: 'How many?',

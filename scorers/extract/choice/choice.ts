@@ -14,10 +14,9 @@ import { correctionIn } from '../correction.ts'
 import { lastReadable, WINDOW } from '../marks.ts'
 import { upToClosingBrace } from '../number/gap.ts'
 import { type Extraction, type ExtractionRule, shifted } from '../rule.ts'
-import { foldLetters } from './fold.ts'
 import { type Letter, letterAfter, letterConcluded } from './letter.ts'
 import { MARK } from './marks.ts'
-import { letterOf, optionEqualTo, optionsIn } from './options.ts'
+import { foldLetters, letterOf, optionEqualTo, optionsIn } from './options.ts'
 import { inWords, lastLetter, optionLine } from './words.ts'
 
 export const choice: ExtractionRule = {

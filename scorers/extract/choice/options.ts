@@ -1,4 +1,6 @@
 /** The options of a question, as the prompt lists them, and which of them a text equals. */
+
+import { fold } from '../number/fold.ts'
 import { withoutDress } from '../number/latex.ts'
 
 /** `A) 12 eV`, `(B) 7 m`, `C. methane` */
@@ -39,3 +41,17 @@ const bare = (text: string) =>
     .replace(/^[\s"'“”‘’]+|[\s"'“”‘’]+$|\s?\.$/g, '')
     .replace(/\s?([-+*/=^(),])\s?/g, '$1')
     .trim()
+
+const FOREIGN = /[Ⓐ-Ⓙⓐ-ⓙ⒜-⒥]|[\u{1d400}-\u{1d6a3}]|(?<![\u0400-\u04ff])[АВСЕН](?![\u0400-\u04ff])|[‹›«»⟨⟩〈〉《》]/gu
+
+const LOOKALIKES: Readonly<Record<string, string>> = { А: 'A', В: 'B', С: 'C', Е: 'E', Н: 'H' }
+
+export function foldLetters(text: string): string {
+  return fold(text).replace(FOREIGN, (character) => {
+    const latin = LOOKALIKES[character]
+    if (latin !== undefined) return latin
+    if (/[‹›«»⟨⟩〈〉《》]/.test(character)) return '"'
+    const letter = /[A-Za-z]/.exec(character.normalize('NFKC'))?.[0] ?? ' '
+    return letter.padEnd(character.length)
+  })
+}

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { readReply } from '../../../harness/models/openai/reply.ts'
 import { StreamedReply } from '../../../harness/models/openai/stream.ts'
 import { ModelError } from '../../../results/errors.ts'
+import { numericMatch } from '../../../scorers/answer-match.ts'
 import { number } from '../../../scorers/extract/number/number.ts'
-import { numericMatch } from '../../../scorers/numeric-match.ts'
 import { NO_RESOURCES } from '../../helpers/no-resources.ts'
 
 interface Row {

@@ -3,8 +3,8 @@
  * rule, `–` for none. Every reply here is invented.
  */
 import { describe, expect, it } from 'vitest'
+import { numericMatch } from '../../../scorers/answer-match.ts'
 import { NUMBER_RULES, ruleNamed } from '../../../scorers/extract/rules.ts'
-import { numericMatch } from '../../../scorers/numeric-match.ts'
 
 const COLUMNS = [
   'number',

@@ -1,8 +1,8 @@
 /** Replies as models write them (tests/fixtures/replies), read as the product reads them. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { multipleChoice } from '../../../../scorers/answer-match.ts'
 import { choice } from '../../../../scorers/extract/choice/choice.ts'
-import { multipleChoice } from '../../../../scorers/multiple-choice.ts'
 
 interface Row {
   readonly id: string

@@ -1,7 +1,7 @@
 /** Further members of the kinds of `tests/fixtures/replies/choice.jsonl`: what the rule for choices reads in each. */
 import { expect, it } from 'vitest'
+import { multipleChoice } from '../../../../scorers/answer-match.ts'
 import { choice } from '../../../../scorers/extract/choice/choice.ts'
-import { multipleChoice } from '../../../../scorers/multiple-choice.ts'
 
 const P = 'Which?\n\nA) 3 m\nB) 12.4 eV\nC) a weak bond\nD) $x = 2$'
 

@@ -1,8 +1,8 @@
 /** Replies as models write them (tests/fixtures/replies), read as the product reads them. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { numericMatch } from '../../../../scorers/answer-match.ts'
 import { number } from '../../../../scorers/extract/number/number.ts'
-import { numericMatch } from '../../../../scorers/numeric-match.ts'
 
 interface Row {
   readonly id: string

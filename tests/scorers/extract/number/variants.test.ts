@@ -1,7 +1,7 @@
 /** Further members of the kinds of `tests/fixtures/replies/number.jsonl`: what is read of each as the number rule reads it. */
 import { expect, it } from 'vitest'
+import { numericMatch } from '../../../../scorers/answer-match.ts'
 import { number } from '../../../../scorers/extract/number/number.ts'
-import { numericMatch } from '../../../../scorers/numeric-match.ts'
 
 const ROWS: readonly (readonly [reply: string, answer: string | null])[] = [
   ['#### eighteen dollars', '18'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ExtractionRule } from '../../../../scorers/extract/rule.ts'
-import { lmEvalGpqa, opencompassGpqa, simpleEvals } from '../../../../scorers/extract/upstream/upstream-choice.ts'
+import { lmEvalGpqa, opencompassGpqa, simpleEvals } from '../../../../scorers/extract/upstream/upstream.ts'
 
 const found = (rule: ExtractionRule, text: string) => rule.extract(text)?.answer ?? null
 
