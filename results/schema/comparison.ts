@@ -93,6 +93,17 @@ export const AnchorDifference = Type.Object({
 })
 
 /** Two runs of one benchmark, paired by sample. `delta` is candidate minus baseline. */
+/** The comparison within one group of samples. */
+export type GroupGap = Static<typeof GroupGap>
+export const GroupGap = Type.Object({
+  n: t.Count,
+  baseline: t.Numeric,
+  candidate: t.Numeric,
+  delta: t.Numeric,
+  p: P,
+  holmP: t.share('p, adjusted for all groups of the table (Holm)'),
+})
+
 export type Comparison = Static<typeof Comparison>
 export const Comparison = Type.Object({
   benchmark: t.Text,
@@ -123,6 +134,8 @@ export const Comparison = Type.Object({
   truncated: t.optional(Imbalance),
   checks: t.optional(t.list(FailedCheck, 'checks that failed, most severe first')),
   rules: t.optional(t.byName(RuleGap, 'by extraction rule, without the headline rule')),
+  areas: t.optional(t.byName(GroupGap, 'of several groups')),
+  groups: t.optional(t.byName(GroupGap, 'by category or subject, of scores that are right or wrong')),
   contaminated: t.optional(
     t.object('if --exclude-contaminated names a report on this benchmark', {
       samples: t.count('samples that overlap with training data'),

@@ -3,8 +3,11 @@ import type { BenchmarkSummary, GroupSummary, SampleRecord } from '../schema/sch
 import { byName } from './counter.ts'
 import { type Averager, averager } from './sample-means.ts'
 
-/** `STEM / astronomy`: a subject and its area. */
-const AREA = ' / '
+/** The area of `STEM / astronomy`; undefined for a group that has none. */
+export function areaOf(group: string | undefined): string | undefined {
+  const [area, subject] = group?.split(' / ') ?? []
+  return subject === undefined ? undefined : area
+}
 
 export class GroupTally {
   readonly #repeats: number
@@ -18,8 +21,8 @@ export class GroupTally {
   add({ id, group, outcome, ratings }: SampleRecord): void {
     if (group === undefined || ratings !== undefined || outcome.kind === 'unscored') return
     this.#add(this.#groups, group, id, outcome.score.value)
-    const [area, subject] = group.split(AREA)
-    if (area !== undefined && subject !== undefined) this.#add(this.#areas, area, id, outcome.score.value)
+    const area = areaOf(group)
+    if (area !== undefined) this.#add(this.#areas, area, id, outcome.score.value)
   }
 
   /** The mean over groups, whatever their sizes, is told where groups have areas: published tables then have either. */

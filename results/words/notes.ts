@@ -4,6 +4,7 @@ import type { BenchmarkSummary, RunManifest } from '../schema/schema.ts'
 import { sum } from '../statistics/sum.ts'
 import { foreignModels } from '../summary/served-models.ts'
 import { count, money, plural, score } from './format.ts'
+import { groups } from './groups.ts'
 import { judging, matches } from './judging.ts'
 
 /** A run to be shown. */
@@ -24,6 +25,7 @@ export function notesOn(run: ShownRun, several: boolean): string[] {
     ...otherModels(run),
     ...programs(run),
     ...steadiness(run),
+    ...groups(run.summary),
     ...positions(run),
     ...matches(run),
     ...judging(run),
