@@ -136,7 +136,7 @@ interface Mark {
 }
 
 /** Every bracket, and every end of a line that is not within a text. */
-export function* brackets(code: string): Generator<Mark> {
+function* brackets(code: string): Generator<Mark> {
   let depth = 0
   for (const { groups, index } of code.matchAll(BRACKETS)) {
     if (groups?.newline !== undefined) yield { depth, end: index + 1 }

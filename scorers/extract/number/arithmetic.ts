@@ -5,24 +5,7 @@
  * `evaluate` loads mathjs at the first one and computes with exact fractions. Only numbers, `+ - * / ^` and parentheses
  * reach it, in bounds that keep every value below 10^64, so that no reply can make it expensive.
  */
-import {
-  addDependencies,
-  type ConstantNode,
-  create,
-  divideDependencies,
-  type FactoryFunctionMap,
-  fractionDependencies,
-  isFraction,
-  type MathNode,
-  multiplyDependencies,
-  type OperatorNode,
-  type ParenthesisNode,
-  parseDependencies,
-  powDependencies,
-  subtractDependencies,
-  unaryMinusDependencies,
-  unaryPlusDependencies,
-} from 'mathjs'
+import type { ConstantNode, MathNode, OperatorNode, ParenthesisNode } from 'mathjs'
 import { exactValue } from './rational.ts'
 
 /** Longer calculations, as written or as translated, are not read. */
@@ -119,22 +102,4 @@ function digitsOfNode(node: MathNode, depth: number): number | null {
 const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'divide', 'unaryMinus', 'unaryPlus'])
 
 /** mathjs takes most of a second to load, and most runs need none of it. */
-const load = () => import('./arithmetic.ts')
-
-const math = create(
-  {
-    addDependencies,
-    subtractDependencies,
-    multiplyDependencies,
-    divideDependencies,
-    powDependencies,
-    unaryMinusDependencies,
-    unaryPlusDependencies,
-    fractionDependencies,
-    parseDependencies,
-  } as FactoryFunctionMap,
-  { number: 'Fraction' },
-)
-
-export const parse = math.parse as (expression: string) => MathNode
-export { isFraction }
+const load = () => import('./fractions.ts')
