@@ -41,7 +41,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const drawn = []
   for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
   for (const { file, text } of drawn) {
-    if (file === undefined) print(text.trimEnd())
+    if (file === undefined) print(String(text).trimEnd())
     else {
       await writeReport(file, text)
       note(`wrote ${file}`)
@@ -115,7 +115,11 @@ function targetsOf(names: string | undefined, files: readonly string[]): Target[
         hint: `Name a file for each: ${formats.map((_, at) => `-o FILE${at + 1}`).join(' ')}.`,
       })
     }
-    return [{ format: formats?.[0] ?? 'table' }]
+    const format = formats?.[0] ?? 'table'
+    if (format.endsWith('parquet')) {
+      throw new UsageError(`--format ${format}: standard output takes text`, { hint: 'Name a file with -o.' })
+    }
+    return [{ format }]
   }
   if (formats !== undefined && formats.length !== files.length) {
     throw new UsageError(`--format names ${formats.length} formats for ${files.length} files`, {

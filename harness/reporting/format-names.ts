@@ -1,3 +1,14 @@
 /** The names of the report formats. */
-export const FORMAT_NAMES = ['table', 'markdown', 'json', 'junit', 'html', 'csv'] as const
+export const FORMAT_NAMES = [
+  'table',
+  'markdown',
+  'json',
+  'junit',
+  'html',
+  'csv',
+  'long-csv',
+  'parquet',
+  'scores-csv',
+  'scores-parquet',
+] as const
 export type FormatName = (typeof FORMAT_NAMES)[number]

@@ -19,9 +19,9 @@ export async function requireWritable(files: readonly string[]): Promise<void> {
 }
 
 /** @throws StoreError naming the file */
-export async function writeReport(file: string, text: string): Promise<void> {
+export async function writeReport(file: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFileAtomic(file, text)
+    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content))
   } catch (error) {
     const hint = remedyFor(error)
     throw new StoreError(`${file}: cannot be written: ${(error as Error).message}`, {

@@ -1,4 +1,5 @@
 /** The report formats: file extensions, and how each is rendered. */
+import { basename } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { csvReport } from '../../results/report/forms/csv.ts'
@@ -7,6 +8,7 @@ import { htmlReport } from '../../results/report/forms/html/document.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import { junitReport } from '../../results/report/forms/junit.ts'
 import { markdownReport } from '../../results/report/forms/markdown.ts'
+import { scoreTable, trialTable } from '../../results/report/long-table.ts'
 import { resultsText } from '../../results/report/results-text.ts'
 import { sampleTrials } from '../../results/report/sample-trials.ts'
 import { FORMAT_NAMES, type FormatName } from './format-names.ts'
@@ -20,7 +22,7 @@ export interface ReportSource extends RecordedResults {
 interface Format {
   /** File extensions, the usual one first. */
   readonly extensions: readonly string[]
-  draw(source: ReportSource): Promise<string> | string
+  draw(source: ReportSource): Promise<string | Uint8Array> | string | Uint8Array
 }
 
 const FORMATS = {
@@ -36,9 +38,27 @@ const FORMATS = {
     draw: async (source) => htmlReport(source, await collectPage(source, source), await pageAssets()),
   },
   csv: { extensions: ['csv'], draw: async (source) => csvReport(source, await trialsOf(source)) },
+  'long-csv': {
+    extensions: ['long.csv'],
+    draw: async (source) => (await longForms()).longCsv(await longTrials(source)),
+  },
+  parquet: {
+    extensions: ['parquet'],
+    draw: async (source) => (await longForms()).longParquet(await longTrials(source)),
+  },
+  'scores-csv': { extensions: ['scores.csv'], draw: async ({ runs }) => (await longForms()).longCsv(scoreTable(runs)) },
+  'scores-parquet': {
+    extensions: ['scores.parquet'],
+    draw: async ({ runs }) => (await longForms()).longParquet(scoreTable(runs)),
+  },
 } as const satisfies Record<FormatName, Format>
 
-export async function drawReport(name: FormatName, source: ReportSource): Promise<string> {
+type BinaryFormat = 'parquet' | 'scores-parquet'
+
+/** @returns bytes for a format that is no text */
+export async function drawReport(name: Exclude<FormatName, BinaryFormat>, source: ReportSource): Promise<string>
+export async function drawReport(name: FormatName, source: ReportSource): Promise<string | Uint8Array>
+export async function drawReport(name: FormatName, source: ReportSource): Promise<string | Uint8Array> {
   const format: Format = FORMATS[name]
   return format.draw(source)
 }
@@ -55,7 +75,10 @@ export function formatNamed(name: string): FormatName {
 /** Finds the format by file extension. @throws UsageError with the known extensions */
 export function formatOfFile(file: string): FormatName {
   const ending = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
-  const known = FORMAT_NAMES.find((name) => (FORMATS[name].extensions as readonly string[]).includes(ending ?? ''))
+  const ends = FORMAT_NAMES.flatMap((name) => FORMATS[name].extensions.map((extension) => ({ name, extension })))
+  const known = ends
+    .filter(({ extension }) => `.${basename(file).toLowerCase()}`.endsWith(`.${extension}`))
+    .toSorted((a, b) => b.extension.length - a.extension.length)[0]?.name
   if (known !== undefined) return known
   const endings = FORMAT_NAMES.map((name) => `.${FORMATS[name].extensions[0]} (${name})`)
   throw new UsageError(
@@ -65,6 +88,10 @@ export function formatOfFile(file: string): FormatName {
     },
   )
 }
+
+const longTrials = ({ runs, showProtected }: ReportSource) => trialTable(runs, showProtected)
+
+const longForms = () => import('../../results/report/forms/long.ts')
 
 async function trialsOf({ runs, showProtected }: ReportSource) {
   const trials = []

@@ -19,9 +19,11 @@ export function csvReport(results: Results, samples: readonly SampleTrials[]): s
   const models = [...new Set(runNames(results.runs))]
   const head = ['benchmark', 'id', 'group', 'repeat', 'target']
   const columns = models.flatMap((model) => FIELDS.map((field) => `${model} ${field}`))
-  const lines = [[...head, ...columns], ...rows(results, samples, models)].map((cells) => cells.map(cellText).join(','))
-  return `${lines.join('\r\n')}\r\n`
+  return csvText([[...head, ...columns], ...rows(results, samples, models)])
 }
+
+export const csvText = (rows: Iterable<readonly Cell[]>): string =>
+  `${Array.from(rows, (cells) => cells.map(cellText).join(',')).join('\r\n')}\r\n`
 
 function* rows(results: Results, samples: readonly SampleTrials[], models: readonly string[]): Generator<Cell[]> {
   const names = runNames(results.runs)
