@@ -61,7 +61,7 @@ describe('changed samples', () => {
   it('are told with repeats by their means', async () => {
     const twice = [record('gsm8k/0', 1), record('gsm8k/0', 0, { repeat: 2 })]
     const views = await viewSamples(await finishedRun('sft', twice), [0, 1], false)
-    expect(views.get('gsm8k/0')).toMatchObject({ value: 0.5, answer: '50.0 % of 2' })
+    expect(views.get('gsm8k/0')).toMatchObject({ value: 0.5, answer: '50.0% of 2' })
   })
 
   it('of a protected benchmark show no words of an answer unless that is asked for', async () => {
