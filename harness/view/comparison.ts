@@ -60,6 +60,13 @@ export class ViewedComparison {
     return new ViewedComparison(catalog, showProtected ? results : withoutProtectedText(results), incomparable)
   }
 
+  /** Of all benchmarks, without the texts of samples. */
+  async indexes(): Promise<IndexedBenchmark[]> {
+    const all: IndexedBenchmark[] = []
+    for (const { name } of this.benchmarks) all.push((await this.#index(name)).index)
+    return all
+  }
+
   async page(name: string, query: Omit<Query, 'found'>, text: string): Promise<Answer> {
     const { index, version } = await this.#index(name)
     const found = text === '' ? undefined : await this.#search(index, text, version)

@@ -17,11 +17,13 @@ export function listPage(runsDir: string, assets: PageAssets): string {
   return page('evalkit view', body, { source: 'runs' }, assets)
 }
 
-export function comparisonPage({ results, benchmarks, incomparable }: ViewedComparison, assets: PageAssets): string {
+export async function comparisonPage(viewed: ViewedComparison, assets: PageAssets): Promise<string> {
+  const { results, benchmarks, incomparable } = viewed
+  const index = await viewed.indexes()
   const trouble = incomparable === undefined ? '' : `<p class="open">Not compared: ${escapeHtml(incomparable)}</p>`
   const above = `${way}\n<div id="live"></div>\n${trouble}`
   const runs = results.runs.map(({ folder }) => runName(folder))
-  return servedReport(results, { data: { source: 'server', benchmarks, runs }, above }, assets)
+  return servedReport(results, { data: { source: 'server', benchmarks, runs }, index, above }, assets)
 }
 
 /** Scores of a benchmark by time, protocols apart: numbers of two protocols do not compare. */

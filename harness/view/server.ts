@@ -73,7 +73,7 @@ export async function startView({ runsDir, folders = [], port, showProtected, as
           response,
           viewed.results.runs.length === 0
             ? errorPage('None of these runs is in this folder.', assets)
-            : comparisonPage(viewed, assets),
+            : await comparisonPage(viewed, assets),
         )
       },
       async history(search, response) {

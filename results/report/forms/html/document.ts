@@ -7,6 +7,7 @@ import { type Matrix, matrixOf } from '../../matrix.ts'
 import type { Results } from '../../results.ts'
 import { verdictLine } from '../../verdict-line.ts'
 import { actionCards } from './cards.ts'
+import { categorySection } from './categories.ts'
 import type { CollectedPage } from './collect.ts'
 import { unbroken } from './escape.ts'
 import { reportHead, subjectWords } from './head.ts'
@@ -14,8 +15,9 @@ import { judgeSection } from './judges.ts'
 import { matrixTable } from './matrix.ts'
 import { numbersTable } from './numbers.ts'
 import { packed } from './pack.ts'
-import type { PageData } from './page-data.ts'
-import { intervalPlots } from './plot.ts'
+import type { IndexedBenchmark, PageData } from './page-data.ts'
+import { plotSection } from './plots.ts'
+import { positionSection } from './positions.ts'
 import { provenanceSection } from './provenance.ts'
 import { type PageAssets, pageShell } from './shell.ts'
 
@@ -25,27 +27,35 @@ export function htmlReport(
   { script, style }: Pick<PageAssets, 'script' | 'style'>,
 ): string {
   const matrix = matrixOf(results)
-  const body = `${reportBody(results, matrix)}
+  const body = `${reportBody(results, matrix, index)}
 <script type="text/plain" id="index">${packed(index)}</script>
 ${chunks.map((chunk, at) => `<script type="text/plain" id="texts-${at}">${chunk}</script>`).join('\n')}`
   return pageShell({ title: reportTitle(results, matrix), body, data, script, style, isServed: false })
 }
 
-/** The same page, whose samples come from the server. @param above HTML, before everything else */
+export interface ServedSamples {
+  readonly data: PageData
+  /** For tables and plots over all samples. */
+  readonly index: readonly IndexedBenchmark[]
+  /** HTML, before everything else. */
+  readonly above: string
+}
+
+/** The same page, whose samples come from the server. */
 export function servedReport(
   results: Results,
-  { data, above }: { readonly data: PageData; readonly above: string },
+  { data, index, above }: ServedSamples,
   { viewScript, style }: PageAssets,
 ): string {
   const matrix = matrixOf(results)
-  const body = `${above}\n${reportBody(results, matrix)}`
+  const body = `${above}\n${reportBody(results, matrix, index)}`
   return pageShell({ title: reportTitle(results, matrix), body, data, script: viewScript, style, isServed: true })
 }
 
 const reportTitle = (results: Results, matrix: Matrix) =>
   `${verdictLine(results).word}: ${subjectWords(matrix)} · evalkit`
 
-function reportBody(results: Results, matrix: Matrix): string {
+function reportBody(results: Results, matrix: Matrix, index: readonly IndexedBenchmark[]): string {
   const { further } = verdictLine(results)
   return `<a class="skip" href="#explorer">Skip to the samples</a>
 ${reportHead(results, matrix)}
@@ -60,14 +70,14 @@ ${numbersTable(results)}
 </section>
 ${actionCards(results, matrix)}
 <p id="scope" role="status" hidden></p>
-<section aria-labelledby="differences"><h2 id="differences">Differences</h2>
-${intervalPlots(results.comparisons, results.gate)}
-</section>
+${categorySection(index)}
 <section id="explorer" aria-labelledby="samples" tabindex="-1"><h2 id="samples">Samples</h2>
 <noscript><p>The samples need JavaScript; nothing else on this page does.</p></noscript>
 <div id="app"></div>
 </section>
+${plotSection(matrix, index)}
 ${judgeSection(results.runs)}
+${positionSection(results.runs)}
 ${provenanceSection(results)}
 </main>`
 }

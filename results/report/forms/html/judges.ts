@@ -3,7 +3,7 @@
 import type { JudgeHealth } from '../../../schema/schema.ts'
 import { count, score } from '../../../words/format.ts'
 import type { ShownRun } from '../../../words/notes.ts'
-import { unbroken } from './escape.ts'
+import { escapeHtml, unbroken } from './escape.ts'
 
 const HEAD = [
   'run',
@@ -20,11 +20,11 @@ const HEAD = [
 
 /** Empty where nothing was judged. */
 export function judgeSection(runs: readonly ShownRun[]): string {
-  const rows = runs.flatMap(({ manifest, summary: { judging } }) => {
+  const rows = runs.flatMap(({ manifest, summary: { judging, range = [1, 10] } }) => {
     if (judging === undefined) return []
     const name = `${manifest.benchmark.name}, ${manifest.model.label}`
     const judges = (manifest.judge?.judges ?? []).map(({ label }) => label).join(' and ')
-    return [judgeRow(name, judges, judging)]
+    return [judgeRow(manifest.benchmark.name, name, judges, judging, range)]
   })
   if (rows.length === 0) return ''
   const head = HEAD.map(
@@ -39,7 +39,13 @@ ${rows.join('\n')}
 </section>`
 }
 
-function judgeRow(name: string, judges: string, health: JudgeHealth): string {
+function judgeRow(
+  benchmark: string,
+  name: string,
+  judges: string,
+  health: JudgeHealth,
+  range: readonly [number, number],
+): string {
   const { verdicts, readAtOnce, readAfterRetries, unreadable, tooLong, noReply, alpha, lengthCorrelation, ties } =
     health
   const none = unreadable + tooLong + noReply
@@ -53,7 +59,7 @@ function judgeRow(name: string, judges: string, health: JudgeHealth): string {
     ties === undefined ? '–' : score(ties, undefined),
   ]
   const cells = numbers.map((text) => `<td class="num">${text}</td>`).join('')
-  return `<tr><th scope="row">${unbroken(name)}</th><td>${unbroken(judges)}</td>${cells}<td>${histogram(health)}</td></tr>`
+  return `<tr data-benchmark="${escapeHtml(benchmark)}"><th scope="row">${unbroken(name)}</th><td>${unbroken(judges)}</td>${cells}<td>${histogram(health, range)}</td></tr>`
 }
 
 const correlation = (value: number | undefined) =>
@@ -64,17 +70,15 @@ const correlation = (value: number | undefined) =>
         .replace(/^-(?=.*[1-9])/, '−')
         .replace(/^-/, '')
 
-const [WIDTH, HEIGHT] = [12, 26]
-
-/** A bar for each whole rating from the lowest to the highest, those between put to the nearest. */
-function histogram({ histogram: ratings }: JudgeHealth): string {
+/** A bar for each whole rating of the benchmark's range, those between put to the nearest: the same places for every run. */
+function histogram({ histogram: ratings }: JudgeHealth, [min, max]: readonly [number, number]): string {
   const bars = new Map<number, number>()
   for (const { rating, verdicts } of ratings) {
     const whole = Math.round(rating)
     bars.set(whole, (bars.get(whole) ?? 0) + verdicts)
   }
-  const [low, high] = [Math.min(...bars.keys()), Math.max(...bars.keys())]
-  if (bars.size === 0 || high - low > 20) return ''
+  const [low, high] = [Math.min(Math.round(min), ...bars.keys()), Math.max(Math.round(max), ...bars.keys())]
+  if (bars.size === 0 || high - low > MOST_BARS) return ''
   const most = Math.max(...bars.values())
   const drawn = Array.from({ length: high - low + 1 }, (_, at) => {
     const height = Number((((bars.get(low + at) ?? 0) / most) * HEIGHT).toFixed(1))
@@ -86,3 +90,7 @@ function histogram({ histogram: ratings }: JudgeHealth): string {
   const words = ratings.map(({ rating, verdicts }) => `${rating} × ${count(verdicts)}`).join(', ')
   return `<svg role="img" aria-label="${words}" class="bars" width="${drawn.length * WIDTH}" height="${HEIGHT + 13}">${drawn.join('')}</svg>`
 }
+
+const [WIDTH, HEIGHT] = [13, 26]
+
+const MOST_BARS = 20

@@ -103,7 +103,7 @@ export function changeOf(before: readonly PageTrial[], after: readonly PageTrial
 }
 
 /** Over what is scored, to 12 digits; undefined where nothing is. */
-function meanOf(trials: readonly PageTrial[]): number | undefined {
+export function meanOf(trials: readonly PageTrial[]): number | undefined {
   const values = trials.flatMap(({ v }) => v ?? [])
   if (values.length <= 1) return values[0]
   return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(12))

@@ -65,8 +65,10 @@ describe('an HTML report', () => {
       )
     const results = await resultsOf(await rated('base', [7, 8, 8]), await rated('sft', [3, 8, 9]))
     const html = await pageOf(results)
-    expect(html).toMatch(/<tr><th scope="row">mt-bench, sft<\/th><td>j<\/td><td class="num">3<\/td>/)
-    expect(html).toMatch(/<svg role="img" aria-label="3 × 1, 8 × 1, 9 × 1" class="bars"/)
+    expect(html).toMatch(
+      /<tr data-benchmark="mt-bench"><th scope="row">mt-bench, sft<\/th><td>j<\/td><td class="num">3<\/td>/,
+    )
+    expect(html).toMatch(/<svg role="img" aria-label="3 × 1, 8 × 1, 9 × 1" class="bars" width="130"/)
     const [first] = textsOf(await collectPage(results, { showProtected: false }))
     expect(first?.runs[1]?.[0]?.j).toEqual([{ b: 'j', t: 1, n: 3, v: '3', s: ['Rating: [[3]]'] }])
   })
