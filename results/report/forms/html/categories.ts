@@ -17,7 +17,7 @@ export function categorySection(index: readonly IndexedBenchmark[]): string {
   })
   if (tables.length === 0) return ''
   return `<section aria-labelledby="categories"><h2 id="categories">Categories</h2>
-<p class="legend">Differences to the baseline with the 95 % interval of each category alone, the largest loss first; * significant (p &lt; ${SIGNIFICANT} after Holm’s correction over the table).</p>
+<p class="legend">Differences to the baseline with the 95% interval of each category alone, the largest loss first; * significant (p &lt; ${SIGNIFICANT} after Holm’s correction over the table).</p>
 ${tables.join('\n')}
 </section>`
 }
@@ -63,6 +63,6 @@ function bar(
 ): string {
   const [low, high] = [scale.percent(interval[0]), scale.percent(interval[1])]
   const tone = p >= SIGNIFICANT ? 'unclear' : change > 0 ? 'better' : 'worse'
-  const facts = `${score(baseline, [...range])} → ${score(value, [...range])}, 95 % interval ${deltaInterval([...interval], [...range])}`
+  const facts = `${score(baseline, [...range])} → ${score(value, [...range])}, 95% interval ${deltaInterval([...interval], [...range])}`
   return `<svg role="img" aria-label="${escapeHtml(facts)}" class="bar ${tone}" width="100%" height="16"><title>${escapeHtml(facts)}</title><line class="zero" x1="${scale.at(0)}" x2="${scale.at(0)}" y1="0" y2="16"/><rect class="span" x="${low}%" y="5" width="${Math.max(0.5, Number((high - low).toFixed(2)))}%" height="6" rx="3"/><circle cx="${scale.at(change)}" cy="8" r="4"/></svg>`
 }

@@ -28,7 +28,7 @@ export function ridges(all: readonly Ridge[], drawing: Drawing): string {
   const rows = shown.map(({ name, values }) => {
     const middle =
       drawing.middle === 'median' ? quantile(values, 0.5) : values.reduce((sum, one) => sum + one, 0) / values.length
-    const facts = `${name}: ${drawing.middle} ${drawing.words(middle)}, 5 % to 95 %: ${drawing.words(quantile(values, 0.05))} to ${drawing.words(quantile(values, 0.95))}`
+    const facts = `${name}: ${drawing.middle} ${drawing.words(middle)}, 5% to 95%: ${drawing.words(quantile(values, 0.05))} to ${drawing.words(quantile(values, 0.95))}`
     return `<tr data-model="${escapeHtml(name)}"><th scope="row">${escapeHtml(name)}</th><td class="ridge">${bars(values, drawing, facts)}</td><td class="num">${escapeHtml(drawing.words(middle))}</td></tr>`
   })
   const ends = [drawing.from, drawing.to].map(drawing.words)

@@ -127,7 +127,7 @@ function RunRow({
       <td class="num">
         {run.score === undefined ? '–' : scoreWords(run.score, run.range)}
         {run.interval === undefined ? null : (
-          <small> {run.interval.map((limit) => scoreWords(limit, run.range).replace(' %', '')).join(' to ')}</small>
+          <small> {run.interval.map((limit) => scoreWords(limit, run.range).replace('%', '')).join(' to ')}</small>
         )}
       </td>
       <td class={isLive ? 'live-status' : run.status === 'complete' ? '' : 'open'}>

@@ -35,7 +35,7 @@ describe('distributions', () => {
       drawing,
     )
     expect(html).toContain('<tr data-model="&lt;base&gt;"><th scope="row">&lt;base&gt;</th>')
-    expect(html).toContain('aria-label="&lt;base&gt;: median 10, 5 % to 95 %: 1 to 100"')
+    expect(html).toContain('aria-label="&lt;base&gt;: median 10, 5% to 95%: 1 to 100"')
     expect(html).not.toContain('silent')
     expect(html.match(/M[\d.]+ 26v/g)).toHaveLength(3)
   })
@@ -73,7 +73,7 @@ describe('the plots of a report', () => {
     const run = await finishedRun('sft', records('1'))
     const positions = { A: { trials: 2, score: 0.5, chosen: 0.333 }, B: { trials: 0, chosen: 0.667 } }
     const html = positionSection([{ ...run, summary: { ...run.summary, positions } }])
-    expect(html).toMatch(/chosen 33\.3 % <small>right 50\.0 %<\/small>/)
+    expect(html).toMatch(/chosen 33\.3% <small>right 50\.0%<\/small>/)
     expect(positionSection([run])).toBe('')
   })
 })
