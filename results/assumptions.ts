@@ -23,7 +23,7 @@ const ASSUMED: Readonly<Record<string, AssumedSpread>> = {
   'humaneval-js': { discordance: 0.13, luck: 0.7 },
   'gpqa-diamond': { discordance: 0.28, luck: 0.9, orderLuck: 0.6 },
   'math-500': { discordance: 0.15, luck: 0.75 },
-  mmlu: { discordance: 0.15, luck: 0.75, orderLuck: 0.4 },
+  mmlu: { discordance: 0.15, luck: 0.75 },
   ifeval: { discordance: 0.14, luck: 0.7 },
   'mt-bench': { deviation: 1.8, luck: 0.6 },
   'mt-bench-inf': { deviation: 1.8, luck: 0.6 },

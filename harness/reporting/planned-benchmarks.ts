@@ -66,9 +66,10 @@ function effectiveSize(samples: readonly Sample[], aggregate: Aggregate): number
   return 1 / strata.reduce((sum, { weight, sums }) => sum + weight ** 2 / sums.length, 0)
 }
 
-/** Counts the prompt of each turn, which repeats the turns before it. */
-function promptTokens({ turns }: Sample): number {
-  return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), 0)
+/** Counts the prompt of each turn, which repeats the turns before it, and the worked examples before all of them. */
+function promptTokens({ turns, history = [] }: Sample): number {
+  const examples = history.reduce((sum, { content }) => sum + tokensIn(content), 0)
+  return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), turns.length * examples)
 }
 
 /** Rough token estimate: four Latin letters or one Chinese character per token. */

@@ -58,11 +58,10 @@ describe.skipIf(SHARED.includes(undefined))('the new benchmarks on real data [ne
     const models = ['--baseline', `openai/base@${server.url}`, '--model', `openai/sft@${server.url}`]
     const limited = ['--limit', '150']
     const plan = await evalkit(['plan', ...BENCHMARKS, ...models, ...limited, '--json'], { cwd, env })
-    const planned = JSON.stringify(JSON.parse(plan.stdout)).match(/"requests":(\d+)/g)
-    expect(planned).not.toBeNull()
+    const { total } = JSON.parse(plan.stdout).plan
     const { code, stdout } = await evalkit(['run', ...BENCHMARKS, ...models, ...limited], { cwd, env })
     expect(code).toBe(0)
-    expect(server.requests).toHaveLength(2 * 3 * 150)
+    expect(server.requests).toHaveLength(total.requests)
     expect(stdout).toMatch(/^model +mmlu +ifeval +math-500$/m)
     expect(stdout).toMatch(/−\d+\.\d \*.*−\d+\.\d \*$/m)
     const runs = join(cwd, 'evalkit-runs')
@@ -79,5 +78,16 @@ describe.skipIf(SHARED.includes(undefined))('the new benchmarks on real data [ne
       ['instruction-level loose', 'instruction-level strict', 'mean over subjects'].flatMap((name) => [name, name]),
     )
     expect(correct).toEqual(right)
+  })
+
+  it('are planned with the worked examples that each request carries', async () => {
+    const cwd = await temporaryFolder()
+    const plan = async (protocol: string) => {
+      const server = ['--baseline', 'openai/a@http://127.0.0.1:9/v1', '--model', 'openai/b@http://127.0.0.1:9/v1']
+      const args = ['plan', 'mmlu', '--protocol', protocol, '--limit', '57', ...server, '--json']
+      const { stdout } = await evalkit(args, { cwd, env: { EVALKIT_DATA_DIR: dataDir } })
+      return JSON.parse(stdout).plan.total.inputTokens
+    }
+    expect(await plan('paper')).toBeGreaterThan(3 * (await plan('chat')))
   })
 })
