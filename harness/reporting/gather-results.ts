@@ -17,6 +17,8 @@ export interface GatherOptions {
   readonly contaminated?: ReadonlyMap<string, ReadonlySet<string>>
   /** Absent: no gate. */
   readonly gate?: GateSetup
+  /** A failure left runs out: a benchmark without its baseline's run is not compared. */
+  readonly isPartial?: boolean
 }
 
 export interface GatheredResults {
@@ -29,13 +31,22 @@ export interface GatheredResults {
 /** @throws IncomparableError without a gate, when runs of one benchmark must not be compared */
 export async function gatherResults(
   runs: readonly FinishedRun[],
-  { baseline, gate, ...options }: GatherOptions,
+  { baseline, gate, isPartial = false, ...options }: GatherOptions,
 ): Promise<GatheredResults> {
-  const pairs = baseline === undefined ? [] : pairRuns(runs, baseline)
+  const comparable = isPartial && baseline !== undefined ? withBaselineRun(runs, baseline) : runs
+  const pairs = baseline === undefined ? [] : pairRuns(comparable, baseline)
   const all = baselineFirst(runs, baseline)
   if (gate === undefined) return { runs: all, comparisons: await compareAll(pairs, options) }
   const { comparisons, verdict } = await gateRuns(pairs, gate, options)
   return { runs: all, comparisons, gate: verdict }
+}
+
+function withBaselineRun(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] {
+  const benchmarkOf = ({ manifest }: FinishedRun) => manifest.benchmark.name
+  const ofBaseline =
+    'runs' in baseline ? baseline.runs : runs.filter(({ manifest }) => manifest.model.label === baseline.label)
+  const benchmarks = new Set(ofBaseline.map(benchmarkOf))
+  return runs.filter((run) => benchmarks.has(benchmarkOf(run)))
 }
 
 /** Orders runs as in every report: the baseline before its candidates. */

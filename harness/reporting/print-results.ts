@@ -27,7 +27,8 @@ export interface PresentOptions extends GatherOptions {
  */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
   const { json, failure, verbose, published = [] } = options
-  const results = withoutProtectedText(await gatherResults(runs, options))
+  const isPartial = failure !== undefined
+  const results = withoutProtectedText(await gatherResults(runs, { ...options, isPartial }))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
   else {
     const text = resultsText(results, { ...textOptions(), published, ...(verbose && { verbose }) })

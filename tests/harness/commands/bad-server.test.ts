@@ -203,3 +203,41 @@ describe('evalkit says what is wrong with a server when', { timeout: 120_000 }, 
     expect(stderr.length).toBeLessThan(2000)
   })
 })
+
+describe('one of two servers that is down', () => {
+  const closed = 'http://127.0.0.1:1/v1'
+  const few = ['run', 'wordproblems', '--limit', 'first:4']
+
+  it('ends the baseline’s run alone: the candidate is run and shown, the failure is told, and --resume completes it', async () => {
+    const server = await fakeOpenAi('#### 1')
+    const cwd = await temporaryFolder()
+    const command = (url: string) => [...few, '--baseline', `base=vllm/a@${url}`, '--model', `sft=vllm/b@${server.url}`]
+    const { code, stdout, stderr } = await evalkit(command(closed), { cwd })
+    expect(code).toBe(3)
+    expect(stdout).toMatch(/^sft /m)
+    expect(stderr).toMatch(/missing: wordproblems · base: not started, .* cannot be reached/)
+    expect(stderr).toMatch(/To continue: evalkit run wordproblems .* --resume/)
+    const late = await fakeOpenAi('#### 1')
+    const resumed = await evalkit([...command(late.url), '--resume', '--json'], { cwd })
+    expect(resumed.code).toBe(0)
+    expect(JSON.parse(resumed.stdout)).toMatchObject({
+      runs: [{ run: expect.stringContaining('_base_') }, { run: expect.stringContaining('_sft_') }],
+      comparisons: [{}],
+    })
+    expect(server.requests).toHaveLength(4)
+  })
+
+  it('leaves no gate to pass', async () => {
+    const server = await fakeOpenAi('#### 1')
+    const cwd = await temporaryFolder()
+    const models = ['--baseline', `base=vllm/a@${closed}`, '--model', `sft=vllm/b@${server.url}`]
+    const { code, stdout } = await evalkit([...few, ...models, '--gate', '--json'], { cwd })
+    expect(code).toBe(3)
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 3 },
+      runs: [{ run: expect.stringContaining('_sft_') }],
+      comparisons: [],
+    })
+    expect(JSON.parse(stdout).gate).toBeUndefined()
+  })
+})
