@@ -3,8 +3,6 @@
  *
  * Every figure is a median over rounds; what is compared is measured in turn, in the same minutes, since machines drift.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
@@ -12,6 +10,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plainTable } from '../results/report/forms/terminal.ts'
 import { measure as measureIn, type Usage } from './bench/measure.ts'
+import { sideBySide, suite } from './bench/scheduling.ts'
+import { startServer } from './bench/start-server.ts'
 import { writeSyntheticRun } from './bench/synthetic-run.ts'
 
 const ROUNDS = 5
@@ -40,14 +40,6 @@ async function inTurn(first: () => Promise<Usage>, second: () => Promise<Usage>)
   for (let round = 0; round <= ROUNDS; round++) rounds.push([await first(), await second()])
   rounds.shift()
   return [medians(rounds.map(([usage]) => usage)), medians(rounds.map(([, usage]) => usage))]
-}
-
-async function startServer(latencyMs: number): Promise<{ url: string; process: ChildProcess }> {
-  const server = spawn(process.execPath, [join(root, 'tools/bench/server.js'), String(latencyMs)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const [line] = await once(server.stdout, 'data')
-  return { url: String(line).trim(), process: server }
 }
 
 const EVALKIT = join(root, 'bin/evalkit.js')
@@ -146,10 +138,10 @@ async function comparison(samples: number): Promise<Usage> {
   return medians(usages)
 }
 
-/** `npm run bench -- --long` adds a run of a million trials, which takes some ten minutes. */
+/** `npm run bench -- --long` adds a run of a million trials, which takes some ten minutes. `--scheduling` measures several runs alone. */
 const LONG_TRIALS = process.argv.includes('--long') ? 1_000_000 : 100_000
 
-try {
+async function singleRuns(): Promise<void> {
   await startUp()
   const [run, bare, trials] = await pipeline(200, 128, 1)
   row(
@@ -181,6 +173,19 @@ try {
     const { cpuMs, rssMiB } = await comparison(samples)
     row(`compare of 2 × ${samples}, CPU`, `${(cpuMs / 1000).toFixed(2)} s, ${rssMiB.toFixed(0)} MiB`, reach)
   }
+}
+
+async function scheduling(): Promise<void> {
+  const dataDir = process.env.EVALKIT_DATA_DIR ?? join(root, '../shared/datasets')
+  const run = (args: readonly string[]) => measure([EVALKIT, 'run', ...args], { EVALKIT_DATA_DIR: dataDir })
+  const bench = { run, scratch, rounds: FEW_ROUNDS, row }
+  await sideBySide(bench)
+  if (existsSync(join(dataDir, 'mmlu'))) await suite(bench)
+}
+
+try {
+  if (!process.argv.includes('--scheduling')) await singleRuns()
+  await scheduling()
   console.log(plainTable(['what', 'reached', 'to reach'], rows))
   console.log(
     `\nmedians of ${ROUNDS} rounds, of ${FEW_ROUNDS} for the use of the server and compare; Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}`,

@@ -104,11 +104,15 @@ async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Mode
   const traced = tracing === undefined ? (model: Model) => model : (model: Model) => withSpans(model, tracing)
   const { servers = new Servers() } = options
   const urls = endpoints.map(({ url }) => url)
-  const loads = urls.map((url) => servers.at(url, throttle).load)
-  const models = endpoints.map((endpoint) =>
-    servers.at(endpoint.url, throttle).throttle(withoutEcho(traced(openOpenAi(spec, endpoint, settings)))),
+  const models = endpoints.map((endpoint) => {
+    const server = servers.at(endpoint.url, throttle)
+    const model = openOpenAi(spec, endpoint, { ...settings, taught: server.taught })
+    return { model: server.throttle(withoutEcho(traced(model))), load: server.load }
+  })
+  const balanced = shareLoad(
+    models.map(({ model }) => model),
+    models.map(({ load }) => load),
   )
-  const balanced = shareLoad(models, loads)
   return withRetries(servers.breaker(urls, outages)(balanced), retries)
 }
 

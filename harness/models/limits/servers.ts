@@ -1,4 +1,5 @@
-/** Servers shared by the models of a command: one limit and one outage wait per server, for all its models and runs. */
+/** Servers shared by the models of a command: one limit, one dialect and one outage wait per server, for all its models and runs. */
+import type { TaughtDialect } from '../openai/request.ts'
 import { type Load, newLoad } from './share-load.ts'
 import { type CircuitBreaker, createCircuitBreaker, type OutageOptions } from './with-outage-wait.ts'
 import { createThrottle, type ServerThrottle, type ThrottleOptions } from './with-throttle.ts'
@@ -7,6 +8,7 @@ import { createThrottle, type ServerThrottle, type ThrottleOptions } from './wit
 export interface Server {
   readonly throttle: ServerThrottle
   readonly load: Load
+  readonly taught: TaughtDialect
 }
 
 /** Opens servers on first use. Options of later calls are ignored: a command has the same for all. */
@@ -15,7 +17,7 @@ export class Servers {
   readonly #breakers = new Map<string, CircuitBreaker>()
 
   at(url: string, options: ThrottleOptions): Server {
-    return found(this.#servers, url, () => ({ throttle: createThrottle(options), load: newLoad() }))
+    return found(this.#servers, url, () => ({ throttle: createThrottle(options), load: newLoad(), taught: {} }))
   }
 
   /** @param urls URLs that serve a model; an outage concerns the whole set */

@@ -13,6 +13,10 @@ export function learnedFrom(error: unknown, spoken: Dialect): Dialect | undefine
   if (spoken.maxTokensField === 'max_tokens' && /\bmax_completion_tokens\b/.test(error.message)) {
     return { ...spoken, maxTokensField: 'max_completion_tokens' }
   }
+  // Behind a gateway, models of different providers can differ.
+  if (spoken.isTaught && namesIn(error.message).includes('max_completion_tokens') && refusesParameter(error)) {
+    return { ...spoken, maxTokensField: 'max_tokens', isTaught: false }
+  }
   return withoutOwnField(error, spoken)
 }
 

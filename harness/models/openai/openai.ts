@@ -12,7 +12,7 @@ import type { Timeouts } from './http-exchange.ts'
 import { learnedFrom } from './learned-dialect.ts'
 import { Rejection } from './rejection.ts'
 import { noticeUnknownParts, readReply } from './reply.ts'
-import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields } from './request.ts'
+import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields, type TaughtDialect } from './request.ts'
 import { withoutSecrets } from './secrets.ts'
 import { servedInfo } from './served-info.ts'
 
@@ -24,6 +24,8 @@ export interface OpenAiOptions {
   readonly stream?: boolean
   /** Flag that leaves out request fields of this model. Default: `--omit`. */
   readonly omitFlag?: string | undefined
+  /** Shared by the models of one server. Default: the model's own. */
+  readonly taught?: TaughtDialect
   /** Called with notices about this server; the same one may come several times. */
   readonly onNotice?: ((sentence: string) => void) | undefined
 }
@@ -32,10 +34,13 @@ export interface OpenAiOptions {
 export function openOpenAi(
   spec: ModelSpec,
   endpoint: Endpoint,
-  { api, version, timeouts, stream, onNotice, omitFlag }: OpenAiOptions,
+  { api, version, timeouts, stream, onNotice, omitFlag, taught = {} }: OpenAiOptions,
 ): Model {
   const { client, close } = connect(endpoint, { timeouts })
-  let dialect: Dialect = { ...dialectOf(spec.name, endpoint), stream: stream === true }
+  const usual: Dialect = { ...dialectOf(spec.name, endpoint), stream: stream === true }
+  let learned: Dialect | undefined
+  const dialect = () =>
+    learned ?? (taught.dialect === undefined ? usual : { ...usual, ...taught.dialect, isTaught: true })
   const asked = { endpoint, model: spec.name, api }
 
   async function send(request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> {
@@ -48,21 +53,24 @@ export function openOpenAi(
   }
 
   /** The dialect, adapted to the server's refusals. */
-  async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect): Promise<Answer> {
+  async function ask(request: ModelRequest, signal?: AbortSignal, spoken = dialect()): Promise<Answer> {
     try {
       return await send(request, spoken, signal)
     } catch (error) {
       const better = learnedFrom(error, spoken)
       if (better === undefined) throw error
       const answer = await ask(request, signal, better)
-      dialect = { ...dialect, ...better }
+      learned = { ...dialect(), ...better, isTaught: false }
+      const { maxTokensField, silentOn } = learned
+      // A model that does not take what others taught is an exception.
+      if (!spoken.isTaught) taught.dialect = { maxTokensField, silentOn }
       return answer
     }
   }
 
   async function explain(error: unknown, request: ModelRequest): Promise<unknown> {
     const about = { ...asked, api: apiOf(request) }
-    const fields = error instanceof Rejection ? optionalFields(request, dialect) : []
+    const fields = error instanceof Rejection ? optionalFields(request, dialect()) : []
     const failure = toModelError(error, { ...about, maxTokens: request.generation.maxTokens, fields, omitFlag })
     const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
     return isNotFound ? explainNotFound(failure, about) : failure

@@ -19,6 +19,13 @@ export interface Dialect {
   readonly stream?: boolean | undefined
   /** Fields added by evalkit that this server has refused. */
   readonly silentOn?: readonly OwnField[] | undefined
+  /** Learned from refusals of another model on the same server. */
+  readonly isTaught?: boolean
+}
+
+/** What a server's refusals taught its models. */
+export interface TaughtDialect {
+  dialect?: Pick<Dialect, 'maxTokensField' | 'silentOn'>
 }
 
 export type OwnField = 'stream' | 'stream_options'

@@ -42,7 +42,7 @@ async function mortal(replies: number) {
 }
 
 /** Gives a server up after a second or two. */
-const IMPATIENT = { maxDowntimeMs: 500, maxRetries: 30 }
+const IMPATIENT = { maxDowntimeMs: 500, maxRetries: 300 }
 
 describe('two servers', () => {
   it('are asked at the same time', async () => {

@@ -1,5 +1,5 @@
 /** What the models of a command learn of a server, they learn for each other. */
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { Servers } from '../../../../harness/models/limits/servers.ts'
 import { type ModelOptions, openModel } from '../../../../harness/models/open.ts'
 import { parseModelSpec } from '../../../../harness/models/spec.ts'
@@ -49,7 +49,7 @@ it('gives up a server for all of its models, and for no other', async () => {
   const down = await fakeOpenAi(status(503, 'down'))
   const up = await fakeOpenAi('hello')
   const outages: string[] = []
-  const patience = { maxDowntimeMs: 0, maxRetries: 30, maxDelayMs: 100, firstDelayMs: 100 }
+  const patience = { maxDowntimeMs: 0, maxRetries: 300, maxDelayMs: 100, firstDelayMs: 100 }
   const base = await open(`base=openai/a@${down.url}`, servers, {
     ...patience,
     onOutage: ({ kind }) => outages.push(kind),
@@ -76,4 +76,48 @@ it('sends one model’s chat and completions requests to the API of each', async
   expect(await model.complete(ASK)).toMatchObject({ text: 'hello' })
   expect(await model.complete({ ...ASK, prompt: 'Go' })).toMatchObject({ text: 'on' })
   expect(server.requests.map(({ path }) => path)).toEqual(['/chat/completions', '/completions'])
+})
+
+describe('the dialect of a server', () => {
+  const old = 'Unsupported parameter: max_tokens. Use max_completion_tokens instead.'
+  const ask = { ...ASK, generation: { maxTokens: 9 } }
+
+  it('is learned once for all of its models', async () => {
+    const server = await fakeOpenAi(({ body }): FakeAnswer => ('max_tokens' in body ? status(400, old) : 'hello'))
+    const servers = new Servers()
+    for (const name of ['a', 'b', 'c']) await (await open(`openai/${name}@${server.url}`, servers)).complete(ask)
+    expect(server.requests.map(({ body }) => [body.model, 'max_tokens' in body])).toEqual([
+      ['a', true],
+      ['a', false],
+      ['b', false],
+      ['c', false],
+    ])
+  })
+
+  it('leaves a model out that does not take what another one taught', async () => {
+    const server = await fakeOpenAi(({ body }): FakeAnswer => {
+      if (body.model === 'strict' && 'max_completion_tokens' in body)
+        return status(422, 'max_completion_tokens: Extra inputs are not permitted')
+      return body.model === 'new' && 'max_tokens' in body ? status(400, old) : 'hello'
+    })
+    const servers = new Servers()
+    const strict = await open(`openai/strict@${server.url}`, servers)
+    for (const model of [
+      await open(`openai/new@${server.url}`, servers),
+      strict,
+      strict,
+      await open(`openai/new@${server.url}`, servers),
+    ])
+      expect(await model.complete(ask)).toMatchObject({ text: 'hello' })
+    expect(server.requests).toHaveLength(6)
+  })
+
+  it('belongs to that server alone', async () => {
+    const servers = new Servers()
+    const strict = await fakeOpenAi(({ body }): FakeAnswer => ('max_tokens' in body ? status(400, old) : 'hello'))
+    const other = await fakeOpenAi('hello')
+    await (await open(`openai/a@${strict.url}`, servers)).complete(ask)
+    await (await open(`openai/a@${other.url}`, servers)).complete(ask)
+    expect(other.requests[0]?.body).toHaveProperty('max_tokens')
+  })
 })
