@@ -56,7 +56,7 @@ describe('before any request, evalkit refuses', () => {
     [
       'a k that the repeats do not allow',
       ['--repeats', '2', '--pass-at', '5'],
-      /--pass-at 5: cannot be estimated from 2 answers/,
+      /--pass-at 5: cannot be estimated from 2 replies per problem/,
       /--repeats 5/,
     ],
     ['a sample that there is not', ['--sample-id', 'humaneval/164'], /humaneval\/164/, /humaneval\/163/],
