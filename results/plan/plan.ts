@@ -146,6 +146,8 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
   const output = measured?.tokens ? measured.tokens.output * trials : reply && reply * replies
   const input = measured?.tokens ? measured.tokens.input * trials : promptTokens * repeats
   const latency = measured?.latencyMs ?? settings.latencyMs
+  // A trial keeps its place until its last turn is judged; earlier turns are judged beside the next one.
+  const verdictWait = isJudged ? 1 : 0
   const verdicts = replies * models.length * regrades
   const judged = measured?.judgeTokens
   const byJudge = (kind: keyof Tokens) => judged && judged[kind] * verdicts
@@ -165,7 +167,8 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
       ...(judgeCosts.length > 0 && { judgeCost: judgeCosts.reduce<number>((sum, cost) => sum + (cost ?? 0), 0) }),
       ...(currency !== undefined && currencies.size === 1 && { currency }),
     }),
-    timeMs: models.length * Math.max(turns / samples, replies / concurrency) * latency,
+    timeMs:
+      models.length * Math.max(turns / samples + verdictWait, (replies + verdictWait * trials) / concurrency) * latency,
   }
 }
 
