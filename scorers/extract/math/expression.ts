@@ -1,6 +1,7 @@
 /** LaTeX to an expression of mathjs: `\frac{14}3\sqrt{2}x^2` → `((14)/(3))*sqrt(2)*v_x^(2)`. Linear in the text's length. */
 import { depthOf, isEnclosed } from './brackets.ts'
 import { MARKS } from './normalize.ts'
+import { Scanner } from './scanner.ts'
 
 export interface Expression {
   /** For mathjs; variables are called `v_…`, signs of `\pm` are `pm`. */
@@ -58,8 +59,7 @@ export function readExpression(latex: string): Expression | null {
 }
 
 class Reader {
-  readonly #text: string
-  #at = 0
+  readonly #latex: Scanner
   #depth = 0
   #atoms = 0
   #isRational = true
@@ -67,12 +67,12 @@ class Reader {
   readonly #variables = new Set<string>()
 
   constructor(text: string) {
-    this.#text = text
+    this.#latex = new Scanner(text)
   }
 
   whole(): Expression {
     const source = this.#sum()
-    if (this.#at < this.#text.length) throw new Unreadable()
+    if (!this.#latex.isAtEnd) throw new Unreadable()
     return {
       source,
       variables: this.#variables,
@@ -96,10 +96,10 @@ class Reader {
 
   /** `+`, `-`, or what `\pm` and `\mp` become; null where none stands here. */
   #sign(): string | null {
-    if (this.#take('+')) return '+'
-    if (this.#take('-')) return '-'
-    const isPlus = this.#take('\\pm')
-    if (!isPlus && !this.#take('\\mp')) return null
+    if (this.#latex.take('+')) return '+'
+    if (this.#latex.take('-')) return '-'
+    const isPlus = this.#latex.take('\\pm')
+    if (!isPlus && !this.#latex.take('\\mp')) return null
     this.#hasPlusMinus = true
     return isPlus ? '+pm*' : '-pm*'
   }
@@ -107,8 +107,8 @@ class Reader {
   #product(): string {
     let product = this.#power()
     for (;;) {
-      if (this.#take('*')) product += `*${this.#factor()}`
-      else if (this.#take('/')) product += `/${this.#factor()}`
+      if (this.#latex.take('*')) product += `*${this.#factor()}`
+      else if (this.#latex.take('/')) product += `/${this.#factor()}`
       else if (this.#isFactorNext()) product += `*${this.#power(true)}`
       else return product
     }
@@ -122,27 +122,27 @@ class Reader {
 
   /** @param implicit no operator before it: a number cannot follow a number so */
   #power(implicit = false): string {
-    if (implicit && /[\d.]/.test(this.#peek()) && this.#follows(/\d\s*$/)) throw new Unreadable()
+    if (implicit && /[\d.]/.test(this.#latex.peek()) && this.#latex.follows(/\d\s*$/)) throw new Unreadable()
     let base = this.#atom()
     for (;;) {
-      if (this.#take('^')) base = `${grouped(base)}^${grouped(this.#group())}`
-      else if (this.#peek() === '!' && this.#take('!')) {
+      if (this.#latex.take('^')) base = `${grouped(base)}^${grouped(this.#group())}`
+      else if (this.#latex.peek() === '!' && this.#latex.take('!')) {
         this.#isRational = false
         base = `factorial(${base})`
-      } else if (this.#take(MARKS.degree)) base = `((${base})*pi/180)`
+      } else if (this.#latex.take(MARKS.degree)) base = `((${base})*pi/180)`
       else return base
     }
   }
 
   #atom(): string {
     if (++this.#atoms > MAX_ATOMS) throw new Unreadable()
-    const number = this.#match(/(?:\d+(?:\ue001\d{3})*(?:\.\d+)?|\.\d+)/y)
+    const number = this.#latex.match(/(?:\d+(?:\ue001\d{3})*(?:\.\d+)?|\.\d+)/y)
     if (number !== null) return this.#mixed(number.replaceAll('\ue001', ''))
-    const next = this.#peek()
+    const next = this.#latex.peek()
     if (next === '(' || next === '[' || next === '{') return this.#bracketed()
     if (next === '|') return this.#absolute()
     if (next === '\\') return this.#command()
-    const letter = this.#match(/(?:pi|sqrt|infinity|inf|sin|cos|tan|log|ln)(?![a-zA-Z])|[a-zA-Z]/y)
+    const letter = this.#latex.match(/(?:pi|sqrt|infinity|inf|sin|cos|tan|log|ln)(?![a-zA-Z])|[a-zA-Z]/y)
     if (letter === null) throw new Unreadable()
     if (letter.startsWith('inf')) return this.#constant('infty')
     if (letter === 'pi') return this.#constant('pi')
@@ -162,13 +162,13 @@ class Reader {
   #variable(name: string): string {
     this.#isRational = false
     let full = name
-    if (this.#take('_')) full += `_${this.#subscript()}`
+    if (this.#latex.take('_')) full += `_${this.#subscript()}`
     this.#variables.add(full)
     return `v_${full.replace(/[^a-zA-Z0-9]/g, '_')}`
   }
 
   #subscript(): string {
-    const name = this.#match(/\{\s?([a-zA-Z0-9]{1,8})\s?\}|[a-zA-Z0-9]/y)
+    const name = this.#latex.match(/\{\s?([a-zA-Z0-9]{1,8})\s?\}|[a-zA-Z0-9]/y)
     if (name === null) throw new Unreadable()
     return name.replace(/[{}\s]/g, '')
   }
@@ -177,33 +177,32 @@ class Reader {
   #mixed(whole: string): string {
     if (whole.includes('.')) return whole
     const found =
-      this.#match(/\s?\\frac\s?(?:\{\s?\d+\s?\}|\d)\s?(?:\{\s?\d+\s?\}|\d)/y) ??
-      this.#match(/ \d+\s?\/\s?\d+(?![\d.])/y)
+      this.#latex.match(/\s?\\frac\s?(?:\{\s?\d+\s?\}|\d)\s?(?:\{\s?\d+\s?\}|\d)/y) ??
+      this.#latex.match(/ \d+\s?\/\s?\d+(?![\d.])/y)
     if (found === null) return whole
     const [above, below] = found.includes('\\frac') ? fractionDigits(found) : found.split('/')
     return `(${whole}+(${above?.trim()})/(${below?.trim()}))`
   }
 
   #bracketed(): string {
-    this.#at++
+    this.#latex.advance()
     const inside = this.#sum()
-    this.#skip()
-    if (!')]}'.includes(this.#text[this.#at] ?? 'x')) throw new Unreadable()
-    this.#at++
+    if (!/[)\]}]/.test(this.#latex.peek())) throw new Unreadable()
+    this.#latex.advance()
     return grouped(inside)
   }
 
   #absolute(): string {
-    this.#at++
+    this.#latex.advance()
     this.#isRational = false
     const inside = this.#sum()
-    if (!this.#take('|')) throw new Unreadable()
+    if (!this.#latex.take('|')) throw new Unreadable()
     return `abs(${inside})`
   }
 
   #command(): string {
     if (++this.#depth > 300) throw new Unreadable()
-    const name = this.#match(/\\[a-zA-Z]+/y)?.slice(1)
+    const name = this.#latex.match(/\\[a-zA-Z]+/y)?.slice(1)
     if (name === undefined) throw new Unreadable()
     if (name === 'frac') return `(${this.#group()}/${this.#group()})`
     if (name === 'sqrt') return this.#root()
@@ -211,7 +210,7 @@ class Reader {
     if (Object.hasOwn(CONSTANTS, name)) return this.#constant(name)
     if (GREEK.test(name)) return this.#variable(name)
     if (FUNCTIONS.test(name)) return this.#function(name)
-    if (/^(?:text|math)(?:rm|bf|it|normal)?$/.test(name) && this.#peek() === '{') return this.#group()
+    if (/^(?:text|math)(?:rm|bf|it|normal)?$/.test(name) && this.#latex.peek() === '{') return this.#group()
     throw new Unreadable()
   }
 
@@ -228,7 +227,7 @@ class Reader {
 
   #root(): string {
     this.#isRational = false
-    const index = this.#match(/\[\s?\d{1,3}\s?\]/y)
+    const index = this.#latex.match(/\[\s?\d{1,3}\s?\]/y)
     const radicand = this.#group()
     return index === null ? `sqrt(${radicand})` : `root(${radicand},${index.slice(1, -1).trim()})`
   }
@@ -237,10 +236,10 @@ class Reader {
   #function(written: string): string {
     this.#isRational = false
     const name = MATHJS[written] ?? written
-    const base = written === 'log' && this.#take('_') ? this.#group() : null
-    const power = this.#take('^') ? this.#group() : null
+    const base = written === 'log' && this.#latex.take('_') ? this.#group() : null
+    const power = this.#latex.take('^') ? this.#group() : null
     if (!KNOWN.has(name)) throw new Unreadable()
-    const argument = this.#peek() === '(' || this.#peek() === '{' ? this.#power() : this.#argument()
+    const argument = this.#latex.peek() === '(' || this.#latex.peek() === '{' ? this.#power() : this.#argument()
     const value = base === null ? `${name}(${argument})` : `(log(${argument})/log(${base}))`
     return power === null ? value : /^\(*0-1\)*$/.test(power) ? `a${name}(${argument})` : `(${value})^(${power})`
   }
@@ -248,10 +247,7 @@ class Reader {
   /** Numbers, letters and roots up to the next operator or function. */
   #argument(): string {
     let argument = this.#power()
-    while (
-      this.#isFactorNext() &&
-      !/^\\(?:sin|cos|tan|cot|sec|csc|ln|log|exp)/.test(this.#text.slice(this.#at, this.#at + 5))
-    ) {
+    while (this.#isFactorNext() && !this.#latex.isNext(/\\(?:sin|cos|tan|cot|sec|csc|ln|log|exp)/y)) {
       argument += `*${this.#power(true)}`
     }
     return argument
@@ -263,56 +259,19 @@ class Reader {
   }
 
   #operand(): string {
-    this.#skip()
-    const next = this.#peek()
+    const next = this.#latex.peek()
     if (next === '{') return this.#bracketed()
     if (next === '\\') return this.#command()
     if (next === '-') return this.#factor()
     if (next === '(') return this.#bracketed()
-    const digit = this.#match(/\d/y)
+    const digit = this.#latex.match(/\d/y)
     return digit ?? this.#atom()
   }
 
   #isFactorNext(): boolean {
-    const next = this.#peek()
+    const next = this.#latex.peek()
     if (/[\w.({]/.test(next)) return next !== '_'
-    return (
-      next === '\\' &&
-      !/^\\(?:pm|mp|le|ge|ne|in|cup|cap|to|begin|end)(?![a-zA-Z])/.test(this.#text.slice(this.#at, this.#at + 7))
-    )
-  }
-
-  #follows(what: RegExp): boolean {
-    return what.test(this.#text.slice(Math.max(0, this.#at - 8), this.#at))
-  }
-
-  #skip(): void {
-    while (this.#text[this.#at] === ' ') this.#at++
-  }
-
-  #peek(): string {
-    this.#skip()
-    return this.#text[this.#at] ?? ''
-  }
-
-  #take(token: string): boolean {
-    this.#skip()
-    if (!this.#text.startsWith(token, this.#at)) return false
-    this.#at += token.length
-    return true
-  }
-
-  #match(sticky: RegExp): string | null {
-    const start = this.#at
-    if (!sticky.source.startsWith('\\s') && !sticky.source.startsWith(' ')) this.#skip()
-    sticky.lastIndex = this.#at
-    const found = sticky.exec(this.#text)
-    if (found === null) {
-      this.#at = start
-      return null
-    }
-    this.#at = sticky.lastIndex
-    return found[0]
+    return next === '\\' && !this.#latex.isNext(/\\(?:pm|mp|le|ge|ne|in|cup|cap|to|begin|end)(?![a-zA-Z])/y)
   }
 }
 
