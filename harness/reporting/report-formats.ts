@@ -13,6 +13,7 @@ import { resultsText } from '../../results/report/results-text.ts'
 import { sampleTrials } from '../../results/report/sample-trials.ts'
 import { FORMAT_NAMES, type FormatName } from './format-names.ts'
 import { pageAssets } from './report-page.ts'
+import { worstQuestions } from './worst-questions.ts'
 
 /** The data of a report: results, and the runs behind them for formats that show samples. */
 export interface ReportSource extends RecordedResults {
@@ -27,7 +28,10 @@ interface Format {
 
 const FORMATS = {
   table: { extensions: ['txt'], draw: (results) => `${resultsText(results, { verbose: true })}\n` },
-  markdown: { extensions: ['md', 'markdown'], draw: markdownReport },
+  markdown: {
+    extensions: ['md', 'markdown'],
+    draw: async (source) => markdownReport(source, { questions: await worstQuestions(source) }),
+  },
   json: {
     extensions: ['json'],
     draw: ({ runs, comparisons, gate }) => `${resultsDocument(runs, comparisons, { gate })}\n`,

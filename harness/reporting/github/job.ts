@@ -76,10 +76,23 @@ const headCommit = ({ pull_request, workflow_run, merge_group }: WorkflowEvent) 
 export function signature({ name, run, commit, artifact }: Job, now: Date): string {
   const facts = [
     name === undefined ? [] : [prose(name)],
-    commit === undefined ? [] : [`commit ${code(commit.slice(0, 10))}`],
+    commit === undefined ? [] : [commitWords(commit, run)],
     [`${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
     run === undefined ? [] : [`[run ${run.id}${run.attempt === '1' ? '' : `, attempt ${run.attempt}`}](${run.url})`],
-    artifact === undefined ? [] : [`reports in the artifact ${code(artifact)}`],
+    artifact === undefined ? [] : [artifactWords(artifact, run)],
   ].flat()
   return facts.length === 1 ? '' : `\n<sub>${facts.join(' · ')}</sub>\n`
+}
+
+/** A link where the workflow run tells which repository it is of. */
+function commitWords(commit: string, run: WorkflowRun | undefined): string {
+  const words = code(commit.slice(0, 10))
+  const repository = run?.url.replace(/\/actions\/runs\/.*$/, '')
+  return `commit ${repository === undefined || !/^[0-9a-f]+$/i.test(commit) ? words : `[${words}](${repository}/commit/${commit})`}`
+}
+
+/** GitHub lists artifacts on the page of the workflow run. */
+function artifactWords(artifact: string, run: WorkflowRun | undefined): string {
+  const words = code(artifact)
+  return `full reports in the artifact ${run === undefined ? words : `[${words}](${run.url.replace(/\/attempts\/\d+$/, '')}#artifacts)`}`
 }

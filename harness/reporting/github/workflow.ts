@@ -1,22 +1,26 @@
 /** Step summary and annotations for GitHub workflows. Does nothing outside of one. */
 import { appendFile, stat } from 'node:fs/promises'
 import { annotations, failureAnnotation, incompleteAnnotations } from '../../../results/report/forms/annotations.ts'
+import type { RecordedResults } from '../../../results/report/forms/html/collect.ts'
 import { errorFacts } from '../../../results/report/forms/json.ts'
 import { failureReport, markdownReport } from '../../../results/report/forms/markdown.ts'
+import type { Questions } from '../../../results/report/forms/markdown-answer.ts'
 import { withoutProtectedText } from '../../../results/report/protection.ts'
 import type { Results } from '../../../results/report/results.ts'
 import { command, note } from '../../lib/terminal.ts'
+import { worstQuestions } from '../worst-questions.ts'
 
 /** GitHub drops the whole summary of a step beyond 1 MiB. */
 const MAX_SUMMARY_BYTES = 1024 * 1024
 
 /** Complete runs without a comparison get no annotation. */
-export async function tellWorkflow(results: Results, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export async function tellWorkflow(results: RecordedResults, env: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { comparisons, gate } = results
   const lines = gate === undefined ? incompleteAnnotations(results) : annotations(gate)
   if (comparisons.length === 0 && lines.length === 0) return
   if (env.GITHUB_ACTIONS === 'true') for (const line of lines) command(line)
-  await addToSummary((bytes) => reportWithin(bytes, withoutProtectedText(results)), env)
+  const questions = env.GITHUB_STEP_SUMMARY ? await worstQuestions(results) : new Map()
+  await addToSummary((bytes) => reportWithin(bytes, withoutProtectedText(results), questions), env)
 }
 
 /** Annotates a command that failed before its first run, as for a usage error, a refused key or a missing server. */
@@ -49,9 +53,9 @@ async function addToSummary(draw: (bytes: number) => string | undefined, env: No
 const LEAST_BYTES = 2048
 
 /** @returns the report, shortened to so many bytes of UTF-8; undefined when not even its head fits */
-function reportWithin(bytes: number, results: Results): string | undefined {
+function reportWithin(bytes: number, results: Results, questions: Questions): string | undefined {
   for (let limit = bytes; limit >= LEAST_BYTES; limit /= 2) {
-    const report = markdownReport(results, Math.floor(limit))
+    const report = markdownReport(results, { atMost: Math.floor(limit), questions })
     if (Buffer.byteLength(report) <= bytes) return report
   }
   return undefined

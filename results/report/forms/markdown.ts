@@ -1,4 +1,4 @@
-/** A report for a pull request: the verdict first, then the table; what changed and what was measured unfold. */
+/** A report for a pull request: the verdict, the matrix, the worst samples, what to do; everything else unfolds. */
 import type { Comparison, Flip } from '../../schema/comparison.ts'
 import type { GateDecision } from '../../schema/gate.ts'
 import { caveats } from '../../words/caveats.ts'
@@ -8,10 +8,13 @@ import { legend, notesOn } from '../../words/notes.ts'
 import { provenance } from '../../words/provenance.ts'
 import { familyNote } from '../../words/sentence.ts'
 import { changeWords } from '../flips.ts'
-import { headline } from '../headline.ts'
+import { matrixOf } from '../matrix.ts'
 import type { Results } from '../results.ts'
 import { type ResultRow, resultRows, type Tone } from '../rows.ts'
+import { verdictLine } from '../verdict-line.ts'
+import { worstSamples } from '../worst-samples.ts'
 import type { ErrorDocument } from './json.ts'
+import { answerTable, drawTable, type Questions, worstTables } from './markdown-answer.ts'
 
 /** GitHub takes 65,536 characters for a comment, what stands around the report among them. */
 const LIMIT = 64_000
@@ -21,17 +24,30 @@ const FLIPS = [100, 50, 25, 10, 5, 0]
 
 const SYMBOLS = { good: '✅', bad: '❌', open: '⚠️', plain: 'ℹ️' } as const satisfies Record<Tone, string>
 
-/** @returns at most 64,000 characters, whatever the results, or fewer where that is asked */
-export function markdownReport(results: Results, atMost = LIMIT): string {
+export interface MarkdownOptions {
+  /** Characters. Default: what fits into a comment. */
+  readonly atMost?: number
+  /** Beginnings of questions, by sample id: only those that may be shown. */
+  readonly questions?: Questions
+}
+
+/** @returns at most 64,000 characters, whatever the results */
+export function markdownReport(
+  results: Results,
+  { atMost = LIMIT, questions = new Map() }: MarkdownOptions = {},
+): string {
   const most = Math.min(LIMIT, atMost)
+  const matrix = matrixOf(results)
   const head = [
     title(results),
-    table(resultRows(results)),
+    answerTable(matrix),
     familyNote(results.comparisons).map(prose).join('\n'),
-    ...decisions(results),
+    ...worstTables(worstSamples(matrix), questions),
+    whatToDo(results),
   ]
+  const numbers = [allNumbers(results)]
   for (const limit of FLIPS) {
-    const report = join([...head, ...flipSections(results, limit), ...notes(results)])
+    const report = join([...head, ...numbers, ...flipSections(results, limit), ...notes(results)])
     if (report.length <= most) return report
   }
   return shortened(join(head), most)
@@ -49,8 +65,20 @@ export function failureReport({ error: { code, kind, message, hint } }: ErrorDoc
 const join = (parts: readonly string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`
 
 function title(results: Results): string {
-  const { title: words, tone, sentences } = headline(results)
-  return join([`### ${SYMBOLS[tone]} evalkit: ${prose(words)}`, ...sentences.map(paragraph)]).trimEnd()
+  const { word, tone, sentence } = verdictLine(results)
+  return join([`### ${SYMBOLS[tone]} evalkit: ${prose(word)}`, sentence === '' ? '' : paragraph(sentence)]).trimEnd()
+}
+
+/** What the verdict has besides its first sentence, every run with its numbers, and the decisions that need nothing done. */
+function allNumbers(results: Results): string {
+  const { further } = verdictLine(results)
+  const settled = (results.gate?.decisions ?? []).filter(isSettled)
+  return details(
+    'All numbers',
+    ...further.map(paragraph),
+    table(resultRows(results)),
+    settled.map((decision) => decisionItem(decision, results.comparisons)).join('\n'),
+  )
 }
 
 const HEAD = ['benchmark', 'model', 'score', '95%', 'Δ', '95%', 'p', 'gained', 'lost', 'unscored', 'verdict']
@@ -71,15 +99,17 @@ function table(rows: readonly ResultRow[]): string {
   return drawTable([head, align, ...cells])
 }
 
-const drawTable = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n')
+const isSettled = ({ verdict, worse }: GateDecision) => verdict === 'PASS' && !worse
 
-/** Each decision with its reason; without a gate, what there is to doubt. */
-function decisions({ gate, comparisons }: Results): string[] {
+/** Decisions that are not settled, each with its reason; without a gate, what there is to doubt. */
+function whatToDo({ gate, comparisons }: Results): string {
   if (gate === undefined) {
     const all = comparisons.flatMap((one) => caveats(one).map((text) => `${one.benchmark}, ${one.candidate}: ${text}`))
-    return [all.map((text) => `- ${prose(text)}`).join('\n')]
+    return all.map((text) => `- ${prose(text)}`).join('\n')
   }
-  return [gate.decisions.map((decision) => decisionItem(decision, comparisons)).join('\n')]
+  const open = gate.decisions.filter((decision) => !isSettled(decision))
+  if (open.length === 0) return ''
+  return `**What to do**\n\n${open.map((decision) => decisionItem(decision, comparisons)).join('\n')}`
 }
 
 function decisionItem(decision: GateDecision, comparisons: readonly Comparison[]): string {

@@ -41,9 +41,10 @@ describe('the line below a comment', () => {
 
   it('names job, commit, date, run and artifact', () => {
     expect(signature(jobOf(env, {}, { artifact: 'evalkit-report-gate' }), now)).toBe(
-      '\n<sub>evalkit / gate · commit `aaaaaaaaaa` · 2026-11-28 17:20 UTC · ' +
+      '\n<sub>evalkit / gate · commit [`aaaaaaaaaa`](https://github.com/org/project/commit/aaaaaaaaaaaaaaaaaaaa) · ' +
+        '2026-11-28 17:20 UTC · ' +
         '[run 123, attempt 2](https://github.com/org/project/actions/runs/123/attempts/2) · ' +
-        'reports in the artifact `evalkit-report-gate`</sub>\n',
+        'full reports in the artifact [`evalkit-report-gate`](https://github.com/org/project/actions/runs/123#artifacts)</sub>\n',
     )
   })
 

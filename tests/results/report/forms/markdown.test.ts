@@ -22,6 +22,32 @@ describe('a Markdown report', () => {
     )
   })
 
+  it('puts the worst cell first, in five columns, with the grave caveats', async () => {
+    const cut = records('1'.repeat(40)).map((one, at) =>
+      at < 10 ? record(one.id, 0, { answer: null, flaw: 'truncated' as const }) : one,
+    )
+    const base = await finishedRun('base', records('1'.repeat(40)))
+    const [good, bad] = [await finishedRun('good', records(`${'1'.repeat(39)}0`)), await finishedRun('bad', cut)]
+    const report = markdownReport(await gatedResultsOf({ accept: ['truncated', 'unanswered'] }, base, good, bad))
+    const [head, , first, second] = report.split('\n').filter((line) => line.startsWith('|'))
+    expect(head).toBe('| benchmark | model | score | Δ (95%) | verdict |')
+    expect(first).toMatch(/^\| gsm8k<br>base 100\.0% \| bad \| 75\.0% \| −25\.0 pp \\\* \(−\d/)
+    expect(first).toContain('10 truncated')
+    expect(second).toMatch(/^\| gsm8k<br>base 100\.0% \| good \| /)
+  })
+
+  it('shows the samples that lost most, with their questions where it may, before what to do', async () => {
+    const base = await finishedRun('base', records('1'.repeat(40)))
+    const sft = await finishedRun('sft', records('1'.repeat(20) + '0'.repeat(20)))
+    const results = await gatedResultsOf({}, base, sft)
+    const report = markdownReport(results, { questions: new Map([['gsm8k/21', 'How many | *apples*?']]) })
+    expect(report).toContain('**Lost most: gsm8k, sft** (5 of 20)\n\n| sample | question | change | base | sft |')
+    expect(report).toContain('| `gsm8k/21` | How many \\| \\*apples\\*? | lost, ')
+    expect(report.indexOf('Lost most')).toBeLessThan(report.indexOf('**What to do**'))
+    expect(report.indexOf('**What to do**')).toBeLessThan(report.indexOf('<summary>All numbers'))
+    expect(markdownReport(results)).toContain('| sample | change | base | sft |')
+  })
+
   it('says what there is to doubt without a gate', async () => {
     const base = await finishedRun('base', [...records('1100'), unscoredRecord('gsm8k/4')])
     const sft = await finishedRun('sft', [...records('1101'), record('gsm8k/4', 1)])
@@ -34,7 +60,7 @@ describe('a Markdown report', () => {
 
   it('is a table alone for a single run', async () => {
     const report = markdownReport({ runs: [await finishedRun('sft', records('1100'))], comparisons: [] })
-    expect(report).toMatch(/^### ℹ️ evalkit: 1 run\n\n\| benchmark \| model \| score \| 95% \| unscored \|\n/)
+    expect(report).toMatch(/^### ℹ️ evalkit: 1 run\n\n\| benchmark \| model \| score \| 95% \| caveats \|\n/)
     expect(report).not.toContain('undefined')
   })
 
@@ -44,9 +70,9 @@ describe('a Markdown report', () => {
     const sft = await finishedRun('@ann/<b>#7', [record('gsm8k/0', 0, { answer: answer.slice(0, 31) })])
     const report = markdownReport(await resultsOf(base, sft))
     const outsideCode = report.replace(/(`+)[\s\S]*?[^`]\1(?!`)/g, '').replaceAll('&#8203;', '\u200b')
-    expect(outsideCode).not.toMatch(/<(?!\/?(details|summary)>)|@[a-z]|#\d/)
-    expect(outsideCode.match(/<details>/g)).toHaveLength(2)
-    expect(outsideCode.match(/<\/details>/g)).toHaveLength(2)
+    expect(outsideCode).not.toMatch(/<(?!\/?(details|summary)>|br>)|@[a-z]|#\d/)
+    expect(outsideCode.match(/<details>/g)).toHaveLength(3)
+    expect(outsideCode.match(/<\/details>/g)).toHaveLength(3)
   })
 
   it.each([2000, 20_000])('fits into a comment with %i changed samples', async (samples) => {
