@@ -2,6 +2,7 @@
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/names.ts'
 import { alignbench } from './alignbench.ts'
+import { arcChallenge } from './arc-challenge.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
@@ -25,6 +26,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   math,
   mmlu,
   ifeval,
+  arcChallenge,
   mtBench,
   mtBenchInf,
   alignbench,

@@ -19,6 +19,8 @@ export interface Scorer<Needs extends keyof Resources = never> {
   readonly needs: readonly Needs[]
   /** The extraction rule behind the headline score, where there is one. */
   readonly rule?: string
+  /** It compares the log-likelihoods of a sample's continuations; models generate no reply. */
+  readonly likelihoods?: true
   /** The same scorer with another rule for the headline. @throws UsageError for a rule it does not have */
   withRule?(name: string): Scorer<Needs>
   /** How programs meet their tests, where the answer is code. */

@@ -6,6 +6,8 @@ export interface ModelRequest {
   /** Messages go to the chat API, text to the completions API. */
   readonly prompt: Prompt
   readonly generation: Generation
+  /** Asks for the log-likelihood of each of these after the prompt, which is text, and for no reply. */
+  readonly continuations?: readonly string[]
   /** The trial of the request: replays look it up, caches and logs name it. It is never sent to a server. */
   readonly trial: { readonly sampleId: string; readonly repeat: number; readonly turn: number }
   /** Whether the prompt is protected, and must not appear in error messages. */
@@ -61,12 +63,18 @@ export interface Model {
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
   check?(asked: AskedTrials): Promise<void>
+  /**
+   * Checks that it gives exact log-likelihoods of continuations, with requests about invented text. Absent: it gives none.
+   *
+   * @throws UsageError (exit 2) when it does not, with the reason; ModelError (exit 3) when it cannot be asked now
+   */
+  checkLikelihoods?(): Promise<void>
   /** Facts that the server reports about the model. Called once, after `check`; never throws. */
   served?(): Promise<Pick<ModelFacts, 'weights' | 'chatTemplate'>>
   /** The order in which a trial's options were shown, if the model knows it, as replays do. */
   orderOf?(sampleId: string, repeat: number): readonly number[] | undefined
   /**
-   * Requests one reply.
+   * Requests one reply, or the log-likelihoods of the request's continuations.
    *
    * @throws ModelError when no reply was received; with `missing: true` when a replay has none
    */

@@ -14,7 +14,14 @@ import type { JudgeUse } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
 import { type DesignChoice, designFor } from './looks-plan.ts'
 import { manifestFor, sandboxFacts } from './manifest.ts'
-import { chosenScorer, passAtOf, permutationsOf, refuseImpossible, type ScoringChoice } from './run-options.ts'
+import {
+  chosenScorer,
+  passAtOf,
+  permutationsOf,
+  refuseImpossible,
+  refuseWithoutLikelihoods,
+  type ScoringChoice,
+} from './run-options.ts'
 
 /** Settings that apply to every model of a command. */
 export interface PrepareSettings extends ScoringChoice {
@@ -81,6 +88,7 @@ export async function prepareRun(
   const trialsPerSample = (first ?? settings.repeats ?? protocol.repeats ?? 1) * permutations
   const passAt = passAtOf(scorer, trialsPerSample, settings.passAt)
   refuseImpossible(benchmark, model.facts, generation, loaded)
+  if (scorer.likelihoods) refuseWithoutLikelihoods(benchmark, model, settings.repeats)
   await model.check?.({
     api: model.facts.api,
     sampleIds: loaded.samples.map((sample) => sample.id),
@@ -88,6 +96,7 @@ export async function prepareRun(
     repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : trialsPerSample,
     ...(protocol.options && { options: protocol.options.count }),
   })
+  if (scorer.likelihoods) await model.checkLikelihoods?.()
   const resources = await settings.resources.open(scorer, {
     language: loaded.samples[0]?.program?.language,
     engine: settings.engine,

@@ -5,6 +5,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { Generation, ModelFacts } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
+import type { Model } from '../models/model.ts'
 
 /** Scoring options that replace the protocol's. */
 export interface ScoringChoice {
@@ -75,4 +76,25 @@ export function refuseImpossible(
       hint: `Use --api chat for ${label}.`,
     })
   }
+}
+
+/**
+ * @param repeats as requested
+ * @throws UsageError for a model or settings for which options cannot be scored by their log-likelihood
+ */
+export function refuseWithoutLikelihoods({ name }: Benchmark, { facts, checkLikelihoods }: Model, repeats = 1): void {
+  if (facts.api === 'chat') {
+    throw new UsageError(`${name}: no chat API gives log-likelihoods of options`, {
+      hint: 'Leave out --api chat: this protocol asks a completions API. Or choose a protocol that reads replies: evalkit list protocols',
+    })
+  }
+  if (checkLikelihoods === undefined) {
+    throw new UsageError(`${name}: ${facts.label} gives no log-likelihoods of options`, {
+      hint: 'Choose a protocol that reads replies: evalkit list protocols',
+    })
+  }
+  if (repeats === 1) return
+  throw new UsageError(`${name}: --repeats ${repeats} would measure the same log-likelihoods again`, {
+    hint: 'Leave out --repeats.',
+  })
 }

@@ -1,5 +1,6 @@
 /** Holds a conversation with a model: each user turn is sent with the model's own earlier replies. */
-import type { Generation, Message, Prompt, Sample, Turn } from '../../results/schema/schema.ts'
+import { ModelError } from '../../results/errors.ts'
+import type { Completion, Generation, Message, Prompt, Sample, Turn } from '../../results/schema/schema.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
 import { cutAtStop } from '../../scorers/extract/stops.ts'
 import type { Model, ModelRequest } from '../models/model.ts'
@@ -18,8 +19,14 @@ export async function* converse(
   signal?: AbortSignal,
   earlier: readonly Turn[] = [],
 ): AsyncGenerator<Turn> {
-  const replyTo = async (prompt: Prompt, trial: ModelRequest['trial']) =>
-    cutAtStop(await model.complete({ prompt, generation, trial }, signal), generation.stop)
+  const { continuations } = sample
+  async function replyTo(prompt: Prompt, trial: ModelRequest['trial']): Promise<Completion> {
+    if (continuations === undefined)
+      return cutAtStop(await model.complete({ prompt, generation, trial }, signal), generation.stop)
+    const completion = await model.complete({ prompt, generation, continuations, trial }, signal)
+    if (completion.likelihoods?.length === continuations.length) return completion
+    throw new ModelError(`${model.facts.label} did not give the log-likelihood of each option`)
+  }
 
   const messages = openingOf(sample, generation)
   for (const [index, content] of sample.turns.entries()) {

@@ -121,7 +121,7 @@ function recordOf(
   outcome: Outcome,
   ratings: readonly TurnRating[],
 ): SampleRecord {
-  const { id, turns, prompt, ...facts } = sample
+  const { id, turns, prompt, continuations, ...facts } = sample
   return {
     schemaVersion: SCHEMA_VERSION,
     id,

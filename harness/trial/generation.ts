@@ -12,14 +12,21 @@ export const overridesOf = (config: Generation = {}, model: Generation, flags: G
   ...flags,
 })
 
-/** Of a run; the completions API also gets the protocol's stops for it. */
+/** Of a run; the completions API also gets the protocol's stops for it. Log-likelihoods depend on no sampling setting. */
 export function generationOf(protocol: Protocol<unknown>, { api }: ModelFacts, overrides: Generation): Generation {
+  if (protocol.scorer.likelihoods) return { ...protocol.generation, ...transportOf(overrides) }
   const stops = [
     ...(protocol.generation.stop ?? []),
     ...(api === 'completions' ? (protocol.completionStops ?? []) : []),
   ]
   return { ...protocol.generation, ...(stops.length > 0 && { stop: [...new Set(stops)] }), ...overrides }
 }
+
+/** The settings that matter where nothing is drawn: what else is sent, or is not. */
+const transportOf = ({ omit, extraBody }: Generation): Generation => ({
+  ...(omit && { omit }),
+  ...(extraBody && { extraBody }),
+})
 
 /** Of a trial: overrides are among a prepared sample's own settings by now. */
 export const trialGeneration = ({ generation }: Sample, run: Generation): Generation =>

@@ -14,6 +14,7 @@ const MARGINS: Readonly<Record<string, number>> = {
   'math-500': 5,
   mmlu: 1,
   ifeval: 4.5,
+  'arc-challenge': 3,
   'mt-bench': 0.6,
   'mt-bench-inf': 0.6,
   alignbench: 0.25,

@@ -3,6 +3,7 @@
 import type {
   Completion,
   InstructionVerdict,
+  Likelihood,
   Outcome,
   ProgramVerdict,
   Prompt,
@@ -110,10 +111,14 @@ function promptText(prompt: Prompt): string {
   return prompt.map(({ role, content }) => `[${role}] ${content}`).join('\n')
 }
 
-function replyFacts({ finishReason, cut, usage, latencyMs, tries }: Completion): string {
+function replyFacts({ finishReason, cut, usage, latencyMs, tries, likelihoods }: Completion): string {
   return [
-    cut === undefined ? `ended by ${finishReason}` : `cut at the stop ${JSON.stringify(cut.stop)}`,
-    usage?.outputTokens === undefined ? [] : [`${usage.outputTokens} tokens`],
+    likelihoods !== undefined
+      ? `log-likelihoods of ${likelihoods.length} options`
+      : cut === undefined
+        ? `ended by ${finishReason}`
+        : `cut at the stop ${JSON.stringify(cut.stop)}`,
+    usage?.outputTokens === undefined || likelihoods !== undefined ? [] : [`${usage.outputTokens} tokens`],
     latencyMs === undefined ? [] : [`${(latencyMs / 1000).toFixed(2)} s`],
     tries === undefined ? [] : [`${tries} tries`],
   ]
@@ -121,7 +126,9 @@ function replyFacts({ finishReason, cut, usage, latencyMs, tries }: Completion):
     .join(', ')
 }
 
-function replyText({ text, reasoning, refusal, cut }: Completion, span: Span | undefined, colour: boolean): string {
+function replyText(completion: Completion, span: Span | undefined, colour: boolean): string {
+  const { text, reasoning, refusal, cut, likelihoods } = completion
+  if (likelihoods !== undefined) return optionsText(likelihoods)
   const [open, close] = colour ? ['\u001b[7m', '\u001b[27m'] : ['»', '«']
   const marked =
     span === undefined ? text : text.slice(0, span[0]) + open + text.slice(...span) + close + text.slice(span[1])
@@ -134,6 +141,20 @@ function replyText({ text, reasoning, refusal, cut }: Completion, span: Span | u
     .flat()
     .join('\n')
 }
+
+/** Each option with its log-likelihood, and with that for each character. */
+function optionsText(likelihoods: readonly Likelihood[]): string {
+  const rows = likelihoods.map(({ text, logLikelihood, tokens }, place) => [
+    String.fromCharCode(A + place),
+    text.trim(),
+    logLikelihood.toFixed(3),
+    (logLikelihood / Math.max(1, [...text.trim()].length)).toFixed(3),
+    String(tokens),
+  ])
+  return plainTable(['', 'option', 'log-likelihood', 'per character', 'tokens'], rows)
+}
+
+const A = 'A'.charCodeAt(0)
 
 /** Why it scored so, in sentences; without the traceback of a program. */
 export function whyText({ outcome, target, order, ratings, attempt }: SampleRecord): string {

@@ -47,6 +47,14 @@ export const StopCut = Type.Object({
   finishReason: FinishReason,
 })
 
+/** How likely a model finds one continuation of a prompt. */
+export type Likelihood = Static<typeof Likelihood>
+export const Likelihood = Type.Object({
+  text: t.text('the continuation, with the space that joins it to the prompt'),
+  logLikelihood: t.number('natural logarithm of its probability, at most 0: the sum over its tokens'),
+  tokens: t.positive('tokens of the continuation'),
+})
+
 /** One reply as it came, up to the first stop sequence: reasoning inside `text` stays there and is separated by the scorer. */
 export type Completion = Static<typeof Completion>
 export const Completion = Type.Object({
@@ -55,6 +63,7 @@ export const Completion = Type.Object({
   refusal: t.optional(t.text('the API’s own refusal field')),
   finishReason: FinishReason,
   cut: t.optional(StopCut),
+  likelihoods: t.optional(t.list(Likelihood, 'of the continuations asked for; the text is the most likely one')),
   usage: t.optional(Usage),
   unknownParts: t.optional(t.texts('types of the parts of its content that evalkit does not know')),
   model: t.optional(t.text('the model id the server said it used')),
@@ -101,6 +110,7 @@ export const Sample = Type.Object({
   turns: t.texts('the user turns, as a chat API gets them'),
   history: t.optional(t.list(Message, 'messages before the first turn; its system message takes precedence')),
   prompt: t.optional(t.text('sent to a completions API instead')),
+  continuations: t.optional(t.texts('the options, if the log-likelihood of each is asked for and no reply')),
   target: t.optional(t.text('the right answer, as the scorer compares it')),
   program: t.optional(ProgramTask),
   instructions: t.optional(Type.Array(Instruction)),

@@ -1,6 +1,6 @@
 /** What replies are like, whatever they say: whether two are equal, how long they are, how many end in a loop. */
 import { hash } from 'node:crypto'
-import type { BenchmarkSummary, OpeningTag, Turn } from '../schema/schema.ts'
+import type { BenchmarkSummary, Likelihood, OpeningTag, Turn } from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
 import { Counter } from './counter.ts'
 import { isLoop } from './repetition.ts'
@@ -17,10 +17,15 @@ const LONG = 100
  * @returns undefined where nothing was said
  */
 export function digestOf(turns: readonly Turn[]): string | undefined {
-  const said = turns.map(({ completion }) => wordsOf(completion.text))
+  const said = turns.map(
+    ({ completion: { text, likelihoods } }) => likelihoods?.map(digitsOf).join(' ') ?? wordsOf(text),
+  )
   if (said.every((text) => text === '')) return undefined
   return hash('sha256', JSON.stringify(said), 'base64url').slice(0, DIGITS)
 }
+
+/** Two models may find the same options most likely, but not with the same likelihoods. */
+const digitsOf = ({ logLikelihood }: Likelihood) => logLikelihood.toPrecision(6)
 
 function wordsOf(text: string): string {
   const [thought] = /^\s*<think>[\s\S]*?<\/think>/.exec(text) ?? ['']
@@ -38,7 +43,7 @@ export class ReplyShapeTally {
   #loops = 0
 
   add(turns: readonly Turn[]): void {
-    if (turns.length === 0) return
+    if (turns.length === 0 || turns.some(({ completion }) => completion.likelihoods !== undefined)) return
     this.#lengths.add(lengthOf(turns))
     if (turns.some(({ completion }) => isLoop(completion.text))) this.#loops++
   }

@@ -25,13 +25,14 @@ export function redacted(
   }
 }
 
-function hidden({ text, reasoning, refusal, cut, ...facts }: Completion): Completion {
+function hidden({ text, reasoning, refusal, cut, likelihoods, ...facts }: Completion): Completion {
   return {
     ...facts,
     text: text === '' ? '' : `(a reply of ${size(text)}; --show-protected shows it)`,
     ...(reasoning !== undefined && { reasoning: `(${size(reasoning)})` }),
     ...(refusal !== undefined && { refusal: `(${size(refusal)})` }),
     ...(cut !== undefined && { cut: { ...cut, rest: `(${size(cut.rest)})` } }),
+    ...(likelihoods && { likelihoods: likelihoods.map((one) => ({ ...one, text: `(${size(one.text)})` })) }),
   }
 }
 

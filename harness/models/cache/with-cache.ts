@@ -19,8 +19,14 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
   const { endpoint, provider, name, api } = model.facts
   const who = { model: name, version }
 
-  const keyOf = ({ prompt, generation, trial }: ModelRequest) =>
-    hashFacts({ format: 1, endpoint, provider, name, api, version, prompt, generation, repeat: trial.repeat }, 64)
+  const keyOf = ({ prompt, generation, continuations, trial: { repeat } }: ModelRequest) =>
+    hashFacts(
+      {
+        ...{ format: 1, endpoint, provider, name, api, version, prompt, generation, repeat },
+        ...(continuations && { continuations }),
+      },
+      64,
+    )
 
   return {
     ...model,
@@ -35,6 +41,7 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
     },
     // With --cache-only the server need not be up.
     ...(only && { check: async () => undefined }),
+    ...(only && model.checkLikelihoods && { checkLikelihoods: async () => undefined }),
   }
 }
 

@@ -6,6 +6,8 @@ import type { LlamaContext, LlamaContextSequence, LlamaModel, SequenceEvaluateOp
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, Generation } from '../../../results/schema/schema.ts'
 import { unlessAborted } from '../../lib/abort.ts'
+import { measured } from '../measured.ts'
+import { logLikelihoods, splitTokens } from './likelihoods.ts'
 import { type LlamaCpp, loadModel } from './llama-cpp.ts'
 import { createSlots } from './slots.ts'
 import { collectText, tokenBytes } from './token-text.ts'
@@ -17,6 +19,8 @@ export interface Engine {
   readonly model: LlamaModel
   /** Generates the continuation of a text, which may contain special tokens. @throws ContextOverflow */
   generate(text: string, generation: Generation, signal?: AbortSignal): Promise<Completion>
+  /** Measures how likely each continuation of a text is. @throws ContextOverflow */
+  measure(text: string, continuations: readonly string[], signal?: AbortSignal): Promise<Completion>
   /** Frees the memory; requests in flight fail. */
   stop(): Promise<void>
 }
@@ -69,6 +73,35 @@ export async function startEngine(
           () => slots.give(sequence),
           () => undefined,
         )
+      }
+    },
+    async measure(text, continuations, signal) {
+      const encode = (whole: string) => tokenize(model, whole)
+      const start = model.tokens.bos ?? model.tokens.eos
+      const texts = continuations.map((continuation) => splitTokens(encode, text, continuation, start))
+      for (const { context, continuation } of texts) roomAfter([...context, ...continuation], contextSize, name)
+      const sequence = await slots.take()
+      const startedAt = performance.now()
+      const work = logLikelihoods(sequence, texts)
+      // An aborted step still runs to its end, but is not awaited.
+      void work.catch(() => undefined).then(() => slots.give(sequence))
+      const sums = await unlessAborted(work, signal).catch((error: Error) => {
+        signal?.throwIfAborted()
+        if (error instanceof ModelError) throw error
+        throw new ModelError(`${name}: llama.cpp failed: ${error.message}`, { cause: error })
+      })
+      const likelihoods = continuations.map((text, at) => ({
+        text,
+        logLikelihood: sums[at] as number,
+        tokens: texts[at]?.continuation.length ?? 0,
+      }))
+      return {
+        ...measured(likelihoods),
+        usage: {
+          inputTokens: texts.reduce((sum, { context, continuation }) => sum + context.length + continuation.length, 0),
+          outputTokens: 0,
+        },
+        latencyMs: Math.round(performance.now() - startedAt),
       }
     },
     stop: () => model.dispose(), // disposes its contexts too

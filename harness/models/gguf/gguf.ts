@@ -52,16 +52,21 @@ export async function openGguf(
       }
     },
 
+    async checkLikelihoods() {
+      // llama.cpp gives the logits of every model that it loads.
+    },
+
     async complete(request, signal) {
-      const { prompt, generation, trial } = request
+      const { prompt, generation, trial, continuations } = request
       const seed = trialSeed(request)
       signal?.throwIfAborted()
       const variables = templateVariables(generation)
       engine ??= startEngine(path, { bytes, threads, sequences }, importLibrary)
       const running = engine
-      const { model, generate } = await running
+      const { model, generate, measure } = await running
       try {
         const text = typeof prompt === 'string' ? prompt : (await chatTemplateOf(model, path))(prompt, variables)
+        if (continuations !== undefined) return await measure(text, continuations, signal)
         return await generate(text, seed === undefined ? generation : { ...generation, seed }, signal)
       } catch (error) {
         if (trial.turn > 1 && error instanceof ContextOverflow) return OVERFLOWED

@@ -42,6 +42,11 @@ export function shareLoad(
     async check(asked) {
       await Promise.all(models.map((model) => model.check?.(asked)))
     },
+    ...(models.every((model) => model.checkLikelihoods !== undefined) && {
+      async checkLikelihoods() {
+        await Promise.all(models.map((model) => model.checkLikelihoods?.()))
+      },
+    }),
     async served() {
       return agreed(await Promise.all(models.map(async (model) => (await model.served?.()) ?? {})))
     },

@@ -131,8 +131,9 @@ const CAUSES = {
 const CHARACTERS_PER_TOKEN = 4
 
 /** Token estimate before the first reply: the length of the prompt, and a short reply. */
-function roughTokens({ prompt, generation }: ModelRequest): number {
+function roughTokens({ prompt, generation, continuations }: ModelRequest): number {
   const characters =
     typeof prompt === 'string' ? prompt.length : prompt.reduce((sum, { content }) => sum + content.length, 0)
+  if (continuations !== undefined) return Math.ceil((continuations.length * characters) / CHARACTERS_PER_TOKEN)
   return Math.ceil(characters / CHARACTERS_PER_TOKEN) + Math.min(generation.maxTokens ?? 256, 256)
 }

@@ -111,10 +111,11 @@ async function newCache(): Promise<ResponseCache> {
 /** A second server, which gets no requests: it rests. */
 const RESTING = { inFlight: 0, failures: 1, restsUntil: Number.POSITIVE_INFINITY }
 
-const twinOf = ({ facts, complete, served }: Model): Model => ({
+const twinOf = ({ facts, complete, served, checkLikelihoods }: Model): Model => ({
   facts,
   complete,
   capacity: () => CAPACITY,
+  ...(checkLikelihoods && { checkLikelihoods: async () => undefined }),
   ...(served && { served }),
 })
 

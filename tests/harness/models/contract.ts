@@ -86,6 +86,7 @@ export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAP
       ...scriptedModel(script, FACTS),
       capacity: () => CAPACITY,
       check: vi.fn(async () => undefined),
+      checkLikelihoods: vi.fn(async () => undefined),
       served: vi.fn(async () => ({ weights: 'my-sft-epoch-2' })),
       orderOf: vi.fn(() => [1, 0]),
       attach: vi.fn(async () => undefined),
@@ -117,6 +118,8 @@ export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAP
       await model.unload?.()
       expect(inner.unload).toHaveBeenCalledOnce()
       if (asksItself) return
+      await model.checkLikelihoods?.()
+      expect(inner.checkLikelihoods).toHaveBeenCalledOnce()
       await model.attach?.('runs/1')
       expect(inner.attach).toHaveBeenCalledExactlyOnceWith('runs/1')
     })
@@ -136,6 +139,23 @@ export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAP
       const request = { ...REQUEST, isProtected: true }
       expect(await model.complete(request)).toEqual(reply)
       expect(inner.requests).toMatchObject([request])
+    })
+
+    it('asks for log-likelihoods where it is asked for them, and gives those that it gets', async () => {
+      const likelihoods = [
+        { text: ' 7', logLikelihood: -0.5, tokens: 1 },
+        { text: ' seven', logLikelihood: -3.25, tokens: 2 },
+      ]
+      const reply = { text: ' 7', finishReason: 'stop', likelihoods } as const
+      const { inner, model } = await wrapped(() => reply)
+      const request = { ...REQUEST, prompt: 'How many?', continuations: [' 7', ' seven'] }
+      expect(await model.complete(request)).toEqual(reply)
+      expect(inner.requests).toMatchObject([request])
+    })
+
+    it('does not claim log-likelihoods for a model that gives none', async () => {
+      const { checkLikelihoods, ...inner } = (await wrapped()).inner
+      expect((await wrap(inner)).checkLikelihoods).toBeUndefined()
     })
 
     it('gives each of many requests its own reply', async () => {

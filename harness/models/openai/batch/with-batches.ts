@@ -5,7 +5,7 @@
  * a resumed run waits for its batches instead of sending them again.
  */
 import { randomBytes } from 'node:crypto'
-import { Interrupted, ModelError } from '../../../../results/errors.ts'
+import { Interrupted, ModelError, UsageError } from '../../../../results/errors.ts'
 import type { Completion } from '../../../../results/schema/schema.ts'
 import { hashFacts } from '../../../lib/hash.ts'
 import { refuseStopped } from '../../limits/waiting.ts'
@@ -139,6 +139,9 @@ export function withBatches(model: Model, options: BatchOptions): Model {
     ...model,
     attach,
     capacity: () => MOST_REQUESTS,
+    async checkLikelihoods() {
+      throw new UsageError('--batch: batch APIs give no log-likelihoods of options', { hint: 'Leave out --batch.' })
+    },
     async complete(request, signal) {
       const dropped = rejection(async (reject) => {
         await aborted(signal)
