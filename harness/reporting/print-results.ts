@@ -4,7 +4,7 @@ import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
 import { withoutProtectedText } from '../../results/report/protection.ts'
 import { resultsText } from '../../results/report/results-text.ts'
-import { whereToLook } from '../../results/report/where-to-look.ts'
+import { foldersOf, whereToLook } from '../../results/report/where-to-look.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
@@ -32,7 +32,7 @@ export async function presentRuns(runs: readonly FinishedRun[], options: Present
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
   else {
     const text = resultsText(results, { ...textOptions(), published, ...(verbose && { verbose }) })
-    print(asInvoked([text, '', ...whereToLook(results)].join('\n')))
+    print(asInvoked([text, '', ...(failure === undefined ? whereToLook(results) : foldersOf(results))].join('\n')))
   }
   await tellWorkflow(results)
   return (results.gate?.exitCode as ExitCode | undefined) ?? EXIT.ok

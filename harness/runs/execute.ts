@@ -141,7 +141,7 @@ async function openStore(prepared: PreparedRun, options: RunOptions): Promise<Ru
   }
   if (isPlanned) return store
   note(
-    `resuming ${store.folder}: ${store.scoredBefore} of ${prepared.samples.length * prepared.trialsPerSample} trials are there`,
+    `resuming ${prepared.benchmark.name} · ${prepared.model.facts.label}: ${store.scoredBefore} of ${prepared.samples.length * prepared.trialsPerSample} trials are there`,
   )
   return store
 }

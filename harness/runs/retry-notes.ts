@@ -51,6 +51,8 @@ export function retryNotes(): RetryListener {
       if (delayMs > LONG_WAIT_MS) return onLongWait({ cause: error.message, ms: delayMs })
       if (performance.now() < quietUntil) return
       quietUntil = performance.now() + RETRY_NOTE_MS
+      if (performance.now() < (quietErrors.get(error.message) ?? 0)) return
+      quietErrors.set(error.message, quietUntil)
       note(`retrying in ${seconds(delayMs)} (attempt ${tries + 1} of ${maxTries}): ${error.message}`)
     },
     onOutage(outage) {
@@ -67,6 +69,9 @@ export function retryNotes(): RetryListener {
     },
   }
 }
+
+/** Until when an error is not noted again: models of a command that share a server meet the same one. */
+const quietErrors = new Map<string, number>()
 
 /** Notices already shown: a command may open one model several times. */
 const noticed = new Set<string>()

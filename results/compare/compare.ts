@@ -19,6 +19,7 @@ import { atSameStage, notAsked, requireCommonSamples } from './common-samples.ts
 import { nameRuns, requireComparable } from './comparability.ts'
 import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
+import { facetGaps } from './facet-gaps.ts'
 import { groupGaps } from './group-gaps.ts'
 import { imbalance } from './imbalance.ts'
 import { flipsExpected, flipsOf, type PairedSamples, pairUp } from './pairs.ts'
@@ -118,7 +119,8 @@ export async function compareRuns(
       ...defined({ unscored, truncated }),
       ...(checks.length > 0 && { checks }),
       ...(Object.keys(rules).length > 0 && { rules }),
-      ...(!rated && groupGaps(pairs, before.binary && after.binary, range)),
+      ...groupGaps(pairs, before.binary && after.binary, range),
+      ...facetGaps(before.facets, after.facets, range),
       ...(overlapping !== undefined && {
         contaminated: { samples: overlapping.size, ...(clean && { without: clean }) },
       }),

@@ -1,7 +1,9 @@
-/** The same comparison by group, where answers are right or wrong: subjects, and the areas that subjects belong to. */
+/** The same comparison by group: categories or subjects, and the areas that subjects belong to. */
 import type { GroupGap } from '../schema/comparison.ts'
 import type { Interval } from '../schema/schema.ts'
+import { CONFIDENCE } from '../statistics/confidence.ts'
 import { holm } from '../statistics/holm.ts'
+import { mean } from '../statistics/sum.ts'
 import { areaOf } from '../summary/group-tally.ts'
 import { pairedDifference } from './difference.ts'
 import type { Pair } from './pairs.ts'
@@ -26,20 +28,35 @@ function gapsBy(
   range: Interval,
 ): Record<string, GroupGap> | undefined {
   const named = [...Map.groupBy(pairs, nameOf)].flatMap(([name, members]) =>
-    name === undefined ? [] : [[name, members] as const],
+    name === undefined
+      ? []
+      : [{ name, pairs: members.map(({ before, after }) => ({ before: meanOf(before), after: meanOf(after) })) }],
   )
-  if (named.length < 2) return undefined
-  const gaps = named
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, members]) => {
-      const differences = members.map(({ difference }) => difference)
+  return gapsOf(named, binary, range)
+}
+
+/** The scores of one group in both runs, sample by sample. */
+export interface NamedDifferences {
+  readonly name: string
+  readonly pairs: readonly { readonly before: number; readonly after: number }[]
+}
+
+/** In the order of their names, with p over all of them. @returns undefined for fewer than two groups */
+export function gapsOf(
+  groups: readonly NamedDifferences[],
+  binary: boolean,
+  range: Interval,
+): Record<string, GroupGap> | undefined {
+  if (groups.length < 2) return undefined
+  const gaps = groups
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, pairs }) => {
+      const differences = pairs.map(({ before, after }) => after - before)
       const found = pairedDifference(differences, binary, range)
       if (found === undefined) return []
-      const mean = (side: 'before' | 'after') =>
-        members.reduce((sum, member) => sum + meanOf(member[side]), 0) / members.length
-      return [
-        { name, n: found.n, baseline: mean('before'), candidate: mean('after'), delta: found.estimate, p: found.p },
-      ]
+      const { n, estimate, p } = found
+      const [baseline, candidate] = [mean(pairs.map(({ before }) => before)), mean(pairs.map(({ after }) => after))]
+      return [{ name, n, baseline, candidate, delta: estimate, interval: found.interval(CONFIDENCE), p }]
     })
   const adjusted = holm(gaps.map(({ p }) => p))
   return Object.fromEntries(gaps.map(({ name, ...gap }, at) => [name, { ...gap, holmP: adjusted[at] ?? gap.p }]))

@@ -8,6 +8,7 @@ import { RatedSamples } from '../summary/rated-samples.ts'
 import { digestOf, lengthOf } from '../summary/reply-shape.ts'
 import { ServedModelsTally } from '../summary/served-models.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
+import { RatingFacets } from './rating-facets.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
 
 export interface Scores {
@@ -19,6 +20,8 @@ export interface Scores {
   readonly range: Interval
   /** By turn and group; undefined where scores are shares of what is right. */
   readonly rated: RatedSamples | undefined
+  /** By turn and dimension; likewise. */
+  readonly facets: RatingFacets | undefined
   readonly replies: Replies
   readonly sampling: () => Sampling
 }
@@ -40,6 +43,7 @@ export async function readScores(run: ComparedRun, excluded: ReadonlySet<string>
     binary: repeatsOf(run) === 1 && rated === undefined,
     range,
     rated,
+    facets: rated && new RatingFacets(),
     said: new ReplyTally(),
     asked,
     sampling: () => ({ sampled: asked.trials === 0 ? 1 : asked.sampled / asked.trials, reorders: asked.reorders }),
@@ -70,7 +74,7 @@ async function readRun(
   gathered: Gathered,
   pool: SamplePool,
 ): Promise<void> {
-  const { samples, rules, rated, range, said, asked } = gathered
+  const { samples, rules, rated, facets, range, said, asked } = gathered
   const { folder, manifest, upTo = manifest.trialsPerSample } = run
   const path = join(folder, 'samples.jsonl')
   let line = 0
@@ -84,6 +88,7 @@ async function readRun(
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
     rated?.add(record)
+    facets?.add(record)
     said.add(record)
     asked.trials++
     if ({ ...manifest.generation, ...read.generation }.temperature !== 0) asked.sampled++

@@ -9,6 +9,7 @@ import { bestSentences } from './best-of-several.ts'
 import { comparisonTable } from './comparison.ts'
 import { bareRunTable } from './forms/terminal.ts'
 import { decisionText, gateTable, verdictText } from './gate.ts'
+import { groupTables } from './group-table.ts'
 import type { TextOptions } from './layout.ts'
 import { type OverviewOptions, overviewTable } from './overview.ts'
 import { pooledSentences } from './pooled.ts'
@@ -33,6 +34,7 @@ export function briefText(results: Results, { published = [], ...options }: Over
       MOST_WARNINGS[overview === undefined ? 'oneBenchmark' : gate ? 'gated' : 'compared'],
       options,
     ),
+    overview === undefined ? groupTables(comparisons, options) : '',
     gate === undefined ? '' : decisions(gate, options),
     overview ?? '',
     ending,

@@ -5,7 +5,6 @@ import { count, delta, deltaInterval, limits, pValue, type Range, score } from '
 import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
 import { wrapped } from '../words/wrap.ts'
 import { describeFlips, exampleOf } from './flips.ts'
-import { groupTable } from './group-table.ts'
 import { drawTable, type Paint, painter, type Row, type TextOptions, tableWidth } from './layout.ts'
 
 /** What the last column says of a comparison. */
@@ -66,7 +65,6 @@ export function comparisonSentences(comparisons: readonly Comparison[], options:
 export function comparisonDetails(comparison: Comparison, options: TextOptions = {}): string[] {
   return [
     ...caveats(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ', options)),
-    ...groupTable(comparison, options),
     ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`, options)),
     ...exampleOf(comparison).map((line) => `  ${line}`), // whole, to be copied
   ]

@@ -7,6 +7,7 @@ import { deltaInterval, pValue, size } from '../words/format.ts'
 import { wrapped } from '../words/wrap.ts'
 import { bestSentences } from './best-of-several.ts'
 import { type ComparisonOptions, comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
+import { groupTables } from './group-table.ts'
 import { type Paint, painter, type TextOptions } from './layout.ts'
 import { pooledSentences } from './pooled.ts'
 
@@ -33,7 +34,12 @@ export function gateReport(gate: GateVerdict, comparisons: readonly Comparison[]
     ].join('\n'),
   )
   const further = [...pooledSentences(gate), ...bestSentences(gate)].flatMap((text) => wrapped(text, '', options))
-  return [gateTable(gate, comparisons, options), ...decisions, [...further, verdictText(gate, options)].join('\n')]
+  return [
+    gateTable(gate, comparisons, options),
+    groupTables(comparisons, options),
+    ...decisions,
+    [...further, verdictText(gate, options)].join('\n'),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }

@@ -3,6 +3,7 @@ import { briefText } from './brief.ts'
 import { comparisonSentences, comparisonTable } from './comparison.ts'
 import { runTable } from './forms/terminal.ts'
 import { gateReport } from './gate.ts'
+import { groupTables } from './group-table.ts'
 import { type OverviewOptions, overviewTable } from './overview.ts'
 import type { Results } from './results.ts'
 
@@ -29,7 +30,11 @@ function wholeText({ runs, comparisons, gate }: Results, { published = [], ...op
     gate !== undefined
       ? [gateReport(gate, comparisons, options)]
       : comparisons.length > 0
-        ? [comparisonTable(comparisons, options), comparisonSentences(comparisons, options)]
+        ? [
+            comparisonTable(comparisons, options),
+            groupTables(comparisons, options),
+            comparisonSentences(comparisons, options),
+          ].filter((part) => part !== '')
         : []
   const ends = comparisons.length === 0 && gate === undefined ? [] : compared
   return [runTable(runs, options), ...(overview === undefined ? [] : [overview]), ...ends].join('\n\n')

@@ -20,8 +20,14 @@ export function whereToLook({ runs, comparisons }: Pick<Results, 'runs' | 'compa
     ...(named === undefined || runs.length < 2
       ? []
       : [`a report to read:        evalkit report ${named} -o report.html`]),
-    ...(folders.length <= LISTED ? folders : [`all runs:                evalkit list runs${elsewhere(folders)}`]),
+    ...foldersOf({ runs }),
   ]
+}
+
+/** Of a few runs their folders, of more how to list them. */
+export function foldersOf({ runs }: Pick<Results, 'runs'>): string[] {
+  const folders = runs.map(({ folder }) => folder).filter((folder) => !isStored(folder))
+  return folders.length <= LISTED ? folders : [`all runs:                evalkit list runs${elsewhere(folders)}`]
 }
 
 /** The flag that finds them, where they are not in the usual folder. */

@@ -100,6 +100,7 @@ export const GroupGap = Type.Object({
   baseline: t.Numeric,
   candidate: t.Numeric,
   delta: t.Numeric,
+  interval: t.optional(t.Interval),
   p: P,
   holmP: t.share('p, adjusted for all groups of the table (Holm)'),
 })
@@ -135,7 +136,9 @@ export const Comparison = Type.Object({
   checks: t.optional(t.list(FailedCheck, 'checks that failed, most severe first')),
   rules: t.optional(t.byName(RuleGap, 'by extraction rule, without the headline rule')),
   areas: t.optional(t.byName(GroupGap, 'of several groups')),
-  groups: t.optional(t.byName(GroupGap, 'by category or subject, of scores that are right or wrong')),
+  groups: t.optional(t.byName(GroupGap, 'by category or subject')),
+  turns: t.optional(t.byName(GroupGap, 'by turn, of ratings')),
+  dimensions: t.optional(t.byName(GroupGap, 'ratings of single dimensions by the judges')),
   contaminated: t.optional(
     t.object('if --exclude-contaminated names a report on this benchmark', {
       samples: t.count('samples that overlap with training data'),

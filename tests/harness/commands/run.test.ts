@@ -177,7 +177,7 @@ describe('evalkit run', () => {
     await evalkit(args, { cwd })
     await evalkit(['run', 'wordproblems', '--model', 'replay/other.jsonl'], { cwd })
     const { stderr } = await evalkit([...args, '--resume'], { cwd })
-    expect(stderr).toMatch(/resuming \S+_some_\w{8}: 100 of 200 trials are there/)
+    expect(stderr).toMatch(/resuming wordproblems · some: 100 of 200 trials are there/)
     expect(runsIn(cwd)).toHaveLength(2)
   })
 
