@@ -8,6 +8,7 @@ import { wordproblems } from '../benchmarks/wordproblems.ts'
 import { evaluate } from '../harness/trial/evaluate.ts'
 import { compareRuns } from '../results/compare/compare.ts'
 import { resultsText } from '../results/report/results-text.ts'
+import { showableResults } from '../results/words/showable.ts'
 import { finishedRun } from './helpers/records.ts'
 import { scriptedModel } from './helpers/scripted-model.ts'
 
@@ -39,7 +40,7 @@ it('takes a row to the tables', async () => {
   expect(facts).toMatchObject({ baseline: 'base', candidate: 'sft', delta: 1, gained: 1, lost: 0 })
 
   // Runs and comparison → what the terminal shows.
-  const text = resultsText({ runs: [baseline, candidate], comparisons: [facts] })
+  const text = resultsText(showableResults({ runs: [baseline, candidate], comparisons: [facts] }))
   expect(text).toMatch(/^base .* 0 of 1 /m)
   expect(text).toMatch(/^sft .* 1 of 1 /m)
 })

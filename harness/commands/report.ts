@@ -3,7 +3,7 @@ import { pairRuns } from '../../results/compare/groups.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
 import { failureReport } from '../../results/report/forms/markdown.ts'
-import { withoutProtectedText } from '../../results/report/protection.ts'
+import { showableResults } from '../../results/words/showable.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -37,7 +37,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(await compareOptions(args, locations.config.gate)),
   })
   const showProtected = args['show-protected'] === true
-  const source = { ...(showProtected ? results : withoutProtectedText(results)), runs: results.runs, showProtected }
+  const source = { ...showableResults(results, showProtected), showProtected }
   const drawn = []
   for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
   for (const { file, text } of drawn) {
@@ -47,7 +47,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       note(`wrote ${file}`)
     }
   }
-  await tellWorkflow(results)
+  await tellWorkflow(showableResults(results))
   if (comment !== undefined) {
     const { updated, url } = await postComment(comment.pull, await drawReport('markdown', source), {
       ...comment.job,

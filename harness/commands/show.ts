@@ -5,6 +5,7 @@ import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
+import type { Showable } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions, wantsColour } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -133,7 +134,7 @@ async function printRuns(runs: readonly StoredRun[], json = false): Promise<void
 const document = (facts: object) => JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...facts }, null, 2)
 
 /** Assembles the program again as the scorer did; the record does not store it. */
-async function withProgram(record: SampleRecord, { manifest }: StoredRun) {
+async function withProgram(record: Showable<SampleRecord>, { manifest }: StoredRun) {
   if (record.program === undefined) return { record }
   const { formOfRule, wholeProgram } = await import('../../scorers/unit-tests.ts')
   const program = wholeProgram(record.attempt, record.program, formOfRule(manifest.protocol.rule))

@@ -2,10 +2,10 @@
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
-import { withoutProtectedText } from '../../results/report/protection.ts'
 import { resultsText } from '../../results/report/results-text.ts'
 import { foldersOf, whereToLook } from '../../results/report/where-to-look.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { showableResults } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { type GatherOptions, gatherResults } from './gather-results.ts'
@@ -28,7 +28,7 @@ export interface PresentOptions extends GatherOptions {
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
   const { json, failure, verbose, published = [] } = options
   const isPartial = failure !== undefined
-  const results = withoutProtectedText(await gatherResults(runs, { ...options, isPartial }))
+  const results = showableResults(await gatherResults(runs, { ...options, isPartial }))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
   else {
     const text = resultsText(results, { ...textOptions(), published, ...(verbose && { verbose }) })

@@ -16,7 +16,7 @@ import type { TextOptions } from '../../results/report/layout.ts'
 import { sideBySideText } from '../../results/report/replies-side-by-side.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import type { StoredRun } from '../../results/store/read.ts'
-import { redacted } from '../../results/words/redacted.ts'
+import { type Showable, showable } from '../../results/words/showable.ts'
 
 /** Two runs of one benchmark. */
 export interface RunsToShow {
@@ -99,13 +99,13 @@ export async function showBothReplies(
 }
 
 /** The first repeats that scored differently, else the first ones. */
-function unlike(before: readonly SampleRecord[], after: readonly SampleRecord[]): [SampleRecord, SampleRecord] {
-  const value = ({ outcome }: SampleRecord) => (outcome.kind === 'scored' ? outcome.score.value : undefined)
+function unlike<Shown extends SampleRecord>(before: readonly Shown[], after: readonly Shown[]): [Shown, Shown] {
+  const value = ({ outcome }: Shown) => (outcome.kind === 'scored' ? outcome.score.value : undefined)
   for (const first of before) {
     const second = after.find((other) => other.repeat === first.repeat)
     if (second !== undefined && value(first) !== value(second)) return [first, second]
   }
-  return [before[0] as SampleRecord, after[0] as SampleRecord]
+  return [before[0] as Shown, after[0] as Shown]
 }
 
 /**
@@ -118,14 +118,14 @@ export async function recordsOf(
   sample: string,
   repeat: number | undefined,
   showProtected: boolean,
-): Promise<SampleRecord[]> {
+): Promise<Showable<SampleRecord>[]> {
   const id = sampleId(run, sample)
-  const found: SampleRecord[] = []
+  const found: Showable<SampleRecord>[] = []
   const ids = new Set<string>()
   for await (const record of run.records()) {
     ids.add(record.id)
     if (record.id !== id || (repeat !== undefined && record.repeat !== repeat)) continue
-    found.push(showProtected ? record : redacted(record, run.manifest))
+    found.push(showable(record, run.manifest, showProtected))
   }
   if (found.length > 0) return found.sort((a, b) => a.repeat - b.repeat)
   if (ids.has(id)) throw new UsageError(`${id} has no repeat ${repeat} in this run`)

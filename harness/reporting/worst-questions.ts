@@ -4,6 +4,7 @@ import type { RecordedResults } from '../../results/report/forms/html/collect.ts
 import { snippetOf } from '../../results/report/forms/html/page-sample.ts'
 import { matrixOf } from '../../results/report/matrix.ts'
 import { worstSamples } from '../../results/report/worst-samples.ts'
+import { showable } from '../../results/words/showable.ts'
 
 /** Licences that allow passing on a sentence or two. */
 const OPEN = /^(?:MIT|Apache-2\.0|BSD-\d|ISC|CC0-1|CC-BY-\d|CC-BY-SA-\d)/
@@ -18,7 +19,7 @@ export async function worstQuestions(results: RecordedResults): Promise<Map<stri
     if (run === undefined || wanted.size === 0) continue
     for await (const record of run.records()) {
       if (!wanted.delete(record.id)) continue
-      const question = snippetOf(record)
+      const question = snippetOf(showable(record, run.manifest))
       if (question !== '') found.set(record.id, question)
       if (wanted.size === 0) break
     }

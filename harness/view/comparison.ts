@@ -12,11 +12,11 @@ import type {
 } from '../../results/report/forms/html/page-data.ts'
 import { pageReply, promptsOf, testsOf } from '../../results/report/forms/html/page-sample.ts'
 import { type Answer, answerQuery, type Query } from '../../results/report/forms/html/query.ts'
-import { withoutProtectedText } from '../../results/report/protection.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, runName, type StoredRun } from '../../results/store/read.ts'
 import { inSampleOrder } from '../../results/summary/sample-order.ts'
 import { summarize } from '../../results/summary/summarize.ts'
+import { type Showable, showableResults } from '../../results/words/showable.ts'
 import { gatherResults } from '../reporting/gather-results.ts'
 import { recordedBaseline } from '../reporting/order-of-runs.ts'
 import { type Catalog, defaultRange, plannedTrials } from './catalog.ts'
@@ -57,7 +57,7 @@ export class ViewedComparison {
         return { results: { runs: finished, comparisons: [] }, incomparable: error.message }
       },
     )
-    return new ViewedComparison(catalog, showProtected ? results : withoutProtectedText(results), incomparable)
+    return new ViewedComparison(catalog, showableResults(results, showProtected), incomparable)
   }
 
   /** Of all benchmarks, without the texts of samples. */
@@ -76,7 +76,7 @@ export class ViewedComparison {
   async texts(name: string, id: string): Promise<PageTexts | undefined> {
     const benchmark = this.benchmarks.find((one) => one.name === name)
     if (benchmark === undefined) return undefined
-    const all: SampleRecord[][] = []
+    const all: Showable<SampleRecord>[][] = []
     for (const { folder } of benchmark.models) all.push((await this.#catalog.samples(runName(folder))).recordsOf(id))
     const [first] = all.flat()
     if (first === undefined) return undefined

@@ -4,7 +4,7 @@ import { indexTrial, snippetOf } from '../../results/report/forms/html/page-samp
 import type { RunManifest, SampleRecord } from '../../results/schema/schema.ts'
 import { recordsFrom } from '../../results/store/follow.ts'
 import { type ByteRange, RecordReader } from '../../results/store/read.ts'
-import { redacted } from '../../results/words/redacted.ts'
+import { type Showable, showable } from '../../results/words/showable.ts'
 
 export interface ListedSample {
   readonly question: string
@@ -54,7 +54,7 @@ export class RunSamples {
     }
   }
 
-  #add(record: SampleRecord, place: ByteRange): void {
+  #add(record: Showable<SampleRecord>, place: ByteRange): void {
     const { id, group, outcome } = record
     const known = this.samples.get(id)
     const sample = known ?? {
@@ -86,11 +86,10 @@ export class RunSamples {
     }
   }
 
-  readonly #shown = (record: SampleRecord): SampleRecord =>
-    this.#showProtected ? record : redacted(record, this.#manifest)
+  readonly #shown = (record: SampleRecord) => showable(record, this.#manifest, this.#showProtected)
 
   /** All records of a sample, as they may be shown; the only ones that are held. @throws StoreError where the file has changed */
-  recordsOf(id: string): SampleRecord[] {
+  recordsOf(id: string): Showable<SampleRecord>[] {
     const { places = [] } = this.samples.get(id) ?? {}
     if (places.length === 0) return []
     using reader = new RecordReader(this.folder)
@@ -108,7 +107,7 @@ export class RunSamples {
   }
 }
 
-function searchable({ id, group = '', target = '', attempt, outcome, ratings = [] }: SampleRecord): string {
+function searchable({ id, group = '', target = '', attempt, outcome, ratings = [] }: Showable<SampleRecord>): string {
   const said = attempt.turns.flatMap(({ prompt, completion }) => [
     ...(typeof prompt === 'string' ? [prompt] : prompt.map(({ content }) => content)),
     completion.text,

@@ -3,7 +3,7 @@ import type { RunManifest, SampleRecord } from '../schema/schema.ts'
 import { Moments } from '../statistics/moments.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
 import { count, plural, type Range, score } from '../words/format.ts'
-import { redacted } from '../words/redacted.ts'
+import { type Showable, showable } from '../words/showable.ts'
 import { drawTable, type TextOptions } from './layout.ts'
 
 /** What became of one sample in one run, without its prompt and replies. */
@@ -39,8 +39,9 @@ export async function viewSamples(
   range: Range,
   showProtected: boolean,
 ): Promise<Map<string, SampleView>> {
-  const found = new Map<string, { scores: Moments; last: SampleRecord; unanswered: number; trials: number }>()
-  for await (const record of run.records()) {
+  const found = new Map<string, { scores: Moments; last: Showable<SampleRecord>; unanswered: number; trials: number }>()
+  for await (const whole of run.records()) {
+    const record = showable(whole, run.manifest, showProtected)
     const { id, outcome } = record
     const sample = found.get(id) ?? { scores: new Moments(), last: record, unanswered: 0, trials: 0 }
     sample.trials++
@@ -48,7 +49,7 @@ export async function viewSamples(
       sample.scores.add(outcome.score.value)
       if (outcome.score.answer === null && outcome.score.verdict === undefined) sample.unanswered++
     }
-    sample.last = showProtected ? record : redacted(record, run.manifest)
+    sample.last = record
     found.set(id, sample)
   }
   const ids = [...found.keys()].sort(inSampleOrder)
@@ -57,7 +58,7 @@ export async function viewSamples(
 
 interface Found {
   readonly scores: Moments
-  readonly last: SampleRecord
+  readonly last: Showable<SampleRecord>
   readonly unanswered: number
   readonly trials: number
 }
@@ -73,7 +74,7 @@ function viewOf(id: string, { scores, last, unanswered, trials }: Found, range: 
   }
 }
 
-function answerText({ outcome, ratings }: SampleRecord, range: Range): string {
+function answerText({ outcome, ratings }: Showable<SampleRecord>, range: Range): string {
   if (outcome.kind === 'unscored') return `unscored (${outcome.reason})`
   const { value, answer, flaw, verdict } = outcome.score
   if (verdict !== undefined) return verdict.outcome

@@ -3,6 +3,7 @@ import type { Comparison, Side } from '../schema/comparison.ts'
 import { caveats } from '../words/caveats.ts'
 import { count, delta, deltaInterval, limits, pValue, type Range, score } from '../words/format.ts'
 import { familyNote, finding, sentence, shownInterval, shownP } from '../words/sentence.ts'
+import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import { describeFlips, exampleOf } from './flips.ts'
 import { drawTable, type Paint, painter, type Row, type TextOptions, tableWidth } from './layout.ts'
@@ -49,7 +50,7 @@ export function comparisonTable(
 }
 
 /** Each comparison in a sentence, with what to know about it and which samples changed. */
-export function comparisonSentences(comparisons: readonly Comparison[], options: TextOptions = {}): string {
+export function comparisonSentences(comparisons: readonly Showable<Comparison>[], options: TextOptions = {}): string {
   const several = new Set(comparisons.map(({ benchmark }) => benchmark)).size > 1
   return comparisons
     .map((comparison) =>
@@ -62,7 +63,7 @@ export function comparisonSentences(comparisons: readonly Comparison[], options:
 }
 
 /** Indented lines: what to doubt, then the samples that changed. */
-export function comparisonDetails(comparison: Comparison, options: TextOptions = {}): string[] {
+export function comparisonDetails(comparison: Showable<Comparison>, options: TextOptions = {}): string[] {
   return [
     ...caveats(comparison).flatMap((doubt) => wrapped(`- ${doubt}`, '  ', options)),
     ...describeFlips(comparison).flatMap((line) => wrapped(line.trimStart(), `  ${/^ */.exec(line)}`, options)),

@@ -1,6 +1,7 @@
 /** Flips: which samples changed, and how. */
 import type { Comparison, Flip } from '../schema/comparison.ts'
 import { count } from '../words/format.ts'
+import type { Showable } from '../words/showable.ts'
 
 /** Samples named for each kind of change. */
 const NAMED = 3
@@ -16,7 +17,7 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 /** Lines for a terminal; none without flips. */
-export function describeFlips(comparison: Comparison): string[] {
+export function describeFlips(comparison: Showable<Comparison>): string[] {
   return (['lost', 'gained'] as const).flatMap((direction) => {
     const flips = comparison.flips.filter((flip) => flip.direction === direction)
     if (flips.length === 0) return []

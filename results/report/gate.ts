@@ -4,6 +4,7 @@ import { twoSided } from '../gate/reasons.ts'
 import type { Comparison, Verdict } from '../schema/comparison.ts'
 import type { GateDecision, GateVerdict } from '../schema/gate.ts'
 import { deltaInterval, pValue, size } from '../words/format.ts'
+import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import { bestSentences } from './best-of-several.ts'
 import { type ComparisonOptions, comparisonDetails, comparisonTable, type Outcome } from './comparison.ts'
@@ -23,7 +24,11 @@ const COLOURS = {
 export const verdictWords = ({ verdict, worse }: Pick<GateDecision, 'verdict' | 'worse'>, full = false) =>
   worse ? `${verdict} (worse${full ? ', within margin' : ''})` : verdict
 
-export function gateReport(gate: GateVerdict, comparisons: readonly Comparison[], options: TextOptions = {}): string {
+export function gateReport(
+  gate: GateVerdict,
+  comparisons: readonly Showable<Comparison>[],
+  options: TextOptions = {},
+): string {
   const paint = painter(options.colour)
   const decisions = gate.decisions.map((decision) =>
     [

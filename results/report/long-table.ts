@@ -4,7 +4,7 @@
  */
 import type { Completion, SampleRecord } from '../schema/schema.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
-import { redacted } from '../words/redacted.ts'
+import { type Showable, showable } from '../words/showable.ts'
 import type { RecordedRun } from './sample-trials.ts'
 
 export type LongCell = string | number | boolean | undefined
@@ -45,21 +45,23 @@ const RUN: readonly Column<RecordedRun>[] = [
 
 interface Trial {
   readonly run: RecordedRun
-  readonly record: SampleRecord
+  readonly record: Showable<SampleRecord>
+  /** Read for numbers alone: lengths and ratings tell nothing of a question, and a redacted record has other ones, or none. */
+  readonly unredacted: SampleRecord
 }
 
 const scoreOf = ({ record: { outcome } }: Trial) => (outcome.kind === 'scored' ? outcome.score : undefined)
 const turnsOf = ({ record }: Trial) => record.attempt.turns.map(({ completion }) => completion)
 
 /** Over all turns; undefined where a turn does not tell. */
-function sumOf(trial: Trial, of: (completion: Completion) => number | undefined): number | undefined {
-  const values = turnsOf(trial).map(of)
+function sumOf({ unredacted }: Trial, of: (completion: Completion) => number | undefined): number | undefined {
+  const values = unredacted.attempt.turns.map(({ completion }) => of(completion))
   return values.length > 0 && values.every((value) => value !== undefined)
     ? values.reduce((sum, value) => sum + value, 0)
     : undefined
 }
 
-const ratingOf = ({ record }: Trial, turn: number) => record.ratings?.find((one) => one.turn === turn)?.rating
+const ratingOf = ({ unredacted }: Trial, turn: number) => unredacted.ratings?.find((one) => one.turn === turn)?.rating
 
 const TRIAL: readonly Column<Trial>[] = [
   ...RUN.map(({ of, ...column }): Column<Trial> => ({ ...column, of: ({ run }) => of(run) })),
@@ -131,19 +133,16 @@ export async function trialTable(runs: readonly RecordedRun[], showProtected: bo
   const rows: LongCell[][] = []
   for (const run of runs) {
     const own: { readonly id: string; readonly repeat: number; readonly cells: LongCell[] }[] = []
-    for await (const whole of run.records()) {
-      const shown = showProtected ? whole : redacted(whole, run.manifest)
-      // Lengths and ratings tell nothing of a question, and a redacted record has other ones.
-      const cells = TRIAL.map(({ name, of }) => of({ run, record: UNREDACTED.has(name) ? whole : shown }))
-      own.push({ id: whole.id, repeat: whole.repeat, cells })
+    for await (const unredacted of run.records()) {
+      const record = showable(unredacted, run.manifest, showProtected)
+      const cells = TRIAL.map(({ of }) => of({ run, record, unredacted }))
+      own.push({ id: record.id, repeat: record.repeat, cells })
     }
     own.sort((a, b) => (a.id === b.id ? a.repeat - b.repeat : inSampleOrder(a.id, b.id)))
     for (const { cells } of own) rows.push(cells)
   }
   return { columns: TRIAL, rows }
 }
-
-const UNREDACTED = new Set(['reply_characters', 'rating_turn_1', 'rating_turn_2'])
 
 /** A row for each run. */
 export const scoreTable = (runs: readonly RecordedRun[]): LongTable => ({

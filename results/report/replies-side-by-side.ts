@@ -1,13 +1,14 @@
 /** One sample in two runs: the question once, then both replies, and why each scored as it did. */
 import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
+import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
 import { visible, whyText } from './sample.ts'
 import { sideBySide } from './side-by-side.ts'
 
 export function sideBySideText(
-  before: SampleRecord,
-  after: SampleRecord,
+  before: Showable<SampleRecord>,
+  after: Showable<SampleRecord>,
   names: readonly [string, string],
   options: TextOptions = {},
 ): string {
@@ -24,7 +25,8 @@ export function sideBySideText(
       '',
     ].join('\n')
   })
-  const why = ([name, record]: readonly [string, SampleRecord]) => wrapped(`${name}: ${whyText(record)}`, '', options)
+  const why = ([name, record]: readonly [string, Showable<SampleRecord>]) =>
+    wrapped(`${name}: ${whyText(record)}`, '', options)
   const repeat = first.repeat === 1 && second.repeat === 1 ? '' : `, repeat ${first.repeat}`
   return [`${first.id}${repeat}`, '', ...parts, ...why([names[0], first]), ...why([names[1], second])].join('\n')
 }

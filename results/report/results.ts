@@ -1,10 +1,11 @@
 /** What every report tells. */
 import type { Comparison } from '../schema/comparison.ts'
 import type { GateVerdict } from '../schema/gate.ts'
+import type { Showable } from '../words/showable.ts'
 import type { FiledRun } from './forms/json.ts'
 
 export interface Results {
   readonly runs: readonly FiledRun[]
-  readonly comparisons: readonly Comparison[]
+  readonly comparisons: readonly Showable<Comparison>[]
   readonly gate?: GateVerdict
 }

@@ -3,7 +3,7 @@
 import { defined } from '../defined.ts'
 import type { Flaw, SampleRecord, UnscoredReason } from '../schema/schema.ts'
 import { sum } from '../statistics/sum.ts'
-import { redacted } from '../words/redacted.ts'
+import { type Showable, showable } from '../words/showable.ts'
 import type { FiledRun } from './forms/json.ts'
 
 export interface TrialFacts {
@@ -37,7 +37,7 @@ export async function sampleTrials(
 ): Promise<SampleTrials> {
   const samples = new Map<string, SampleFacts>()
   for await (const whole of run.records()) {
-    const record = showProtected ? whole : redacted(whole, run.manifest)
+    const record = showable(whole, run.manifest, showProtected)
     const { id, group, target } = record
     const sample = samples.get(id) ?? {
       ...defined({ group, target }),
@@ -49,7 +49,7 @@ export async function sampleTrials(
   return samples
 }
 
-function trialFacts({ repeat, outcome, attempt }: SampleRecord): TrialFacts {
+function trialFacts({ repeat, outcome, attempt }: Showable<SampleRecord>): TrialFacts {
   if (outcome.kind === 'unscored') return { repeat, outcome: outcome.reason }
   const { value, answer, flaw } = outcome.score
   const tokens = attempt.turns.map(({ completion }) => completion.usage?.outputTokens)

@@ -12,10 +12,11 @@ import type {
   Span,
   TurnRating,
 } from '../schema/schema.ts'
+import type { Showable } from '../words/showable.ts'
 import { plainTable } from './forms/terminal.ts'
 
 interface Explained {
-  readonly record: SampleRecord
+  readonly record: Showable<SampleRecord>
   /** The whole program that was run, where the answer is code. */
   readonly program?: string
 }
@@ -157,7 +158,7 @@ function optionsText(likelihoods: readonly Likelihood[]): string {
 const A = 'A'.charCodeAt(0)
 
 /** Why it scored so, in sentences; without the traceback of a program. */
-export function whyText({ outcome, target, order, ratings, attempt }: SampleRecord): string {
+export function whyText({ outcome, target, order, ratings, attempt }: Showable<SampleRecord>): string {
   if (ratings !== undefined && outcome.kind === 'scored') return ratedText(outcome.score, ratings)
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
   const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`

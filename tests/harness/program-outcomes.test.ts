@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { evaluate } from '../../harness/trial/evaluate.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
+import { showable } from '../../results/words/showable.ts'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
 import { SecondTry } from '../../sandboxes/retry-timeouts.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
@@ -31,7 +32,7 @@ async function recordOf(reply: string, sandbox: Sandbox): Promise<SampleRecord> 
 /** What `show` prints below the reply. */
 function shown(record: SampleRecord): string {
   const program = wholeProgram(record.attempt, task, 'chat')
-  return explainSample(program === null ? { record } : { record, program }, false)
+  return explainSample({ record: showable(record, {}), ...(program !== null && { program }) }, false)
 }
 
 const answer = (lines: string) => `Here it is.\n\n\`\`\`python\n${task.prompt}${body(lines)}\`\`\`\n`

@@ -1,9 +1,11 @@
 /** Results of invented runs, as reports get them. */
 
-import { compareRuns } from '../../results/compare/compare.ts'
+import { type CompareOptions, compareRuns } from '../../results/compare/compare.ts'
 import { asFamily, inOneFamily } from '../../results/compare/family.ts'
 import { gate } from '../../results/gate/gate.ts'
+import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
+import { type Showable, showableResults } from '../../results/words/showable.ts'
 import type { finishedRun } from './records.ts'
 
 type Run = Awaited<ReturnType<typeof finishedRun>>
@@ -13,7 +15,14 @@ export async function resultsOf(...runs: readonly [Run, ...Run[]]) {
   const [baseline, ...candidates] = runs
   const compared = []
   for (const candidate of candidates) compared.push(await compareRuns(baseline, candidate))
-  return { runs, comparisons: asFamily(compared).map(({ facts }) => facts) }
+  return showableResults({ runs, comparisons: asFamily(compared).map(({ facts }) => facts) })
+}
+
+/** The comparison of two runs, as printers take it. */
+export async function comparisonOf(baseline: Run, candidate: Run, options: CompareOptions = {}) {
+  const { facts } = await compareRuns(baseline, candidate, options)
+  const { comparisons } = showableResults({ runs: [baseline, candidate], comparisons: [facts] })
+  return comparisons[0] as Showable<Comparison>
 }
 
 /** With the gate's verdict on each candidate. */
@@ -30,5 +39,5 @@ export async function gatedResultsOf(policy: GatePolicy, ...runs: readonly [Run,
     const decided = verdict.decisions[at]?.verdict
     return [{ ...compared.facts, ...(decided && { verdict: decided }) }]
   })
-  return { runs, comparisons, gate: verdict }
+  return showableResults({ runs, comparisons, gate: verdict })
 }

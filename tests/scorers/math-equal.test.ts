@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { explainSample } from '../../results/report/sample.ts'
 import type { Completion, Sample, SampleRecord } from '../../results/schema/schema.ts'
+import { showable } from '../../results/words/showable.ts'
 import { mathEqual } from '../../scorers/math-equal.ts'
 import { NO_RESOURCES } from '../helpers/no-resources.ts'
 
@@ -37,7 +38,7 @@ it('is explained with both sides as they were read', async () => {
     },
     outcome: { kind: 'scored', score },
   }
-  const text = explainSample({ record }, false)
+  const text = explainSample({ record: showable(record, {}) }, false)
   expect(text).toContain('answer read as  (x+1)/2')
   expect(text).toContain('target read as  ((x+1)/2)')
   expect(text).toContain('equal by: the same value wherever it was tried')

@@ -5,7 +5,6 @@ import type { RecordedResults } from '../../../results/report/forms/html/collect
 import { errorFacts } from '../../../results/report/forms/json.ts'
 import { failureReport, markdownReport } from '../../../results/report/forms/markdown.ts'
 import type { Questions } from '../../../results/report/forms/markdown-answer.ts'
-import { withoutProtectedText } from '../../../results/report/protection.ts'
 import type { Results } from '../../../results/report/results.ts'
 import { command, note } from '../../lib/terminal.ts'
 import { worstQuestions } from '../worst-questions.ts'
@@ -20,7 +19,7 @@ export async function tellWorkflow(results: RecordedResults, env: NodeJS.Process
   if (comparisons.length === 0 && lines.length === 0) return
   if (env.GITHUB_ACTIONS === 'true') for (const line of lines) command(line)
   const questions = env.GITHUB_STEP_SUMMARY ? await worstQuestions(results) : new Map()
-  await addToSummary((bytes) => reportWithin(bytes, withoutProtectedText(results), questions), env)
+  await addToSummary((bytes) => reportWithin(bytes, results, questions), env)
 }
 
 /** Annotates a command that failed before its first run, as for a usage error, a refused key or a missing server. */

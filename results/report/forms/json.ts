@@ -8,6 +8,7 @@ import type { Failure, ResultsFacts, RunFacts } from '../../schema/results.ts'
 import { SCHEMA_VERSION } from '../../schema/schema-version.ts'
 import { roundFacts } from '../../summary/round-facts.ts'
 import type { ShownRun } from '../../words/notes.ts'
+import type { Showable } from '../../words/showable.ts'
 
 /** A run, and the folder it is in. */
 export interface FiledRun extends ShownRun {
@@ -27,7 +28,7 @@ export interface Endings {
 
 export function resultsFacts(
   runs: readonly FiledRun[],
-  comparisons: readonly Comparison[],
+  comparisons: readonly Showable<Comparison>[],
   { gate, failure }: Endings = {},
 ): ResultsFacts {
   const facts = roundFacts({

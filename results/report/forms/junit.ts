@@ -10,6 +10,7 @@ import { caveats } from '../../words/caveats.ts'
 import { incompleteness } from '../../words/incomplete.ts'
 import { notesOn } from '../../words/notes.ts'
 import { sentence } from '../../words/sentence.ts'
+import type { Showable } from '../../words/showable.ts'
 import { changeWords } from '../flips.ts'
 import type { Results } from '../results.ts'
 import { runNames } from '../run-names.ts'
@@ -128,7 +129,11 @@ function neverRun({ gate }: Results, benchmark: string): Element[] {
 }
 
 /** A verdict that ends the test says its reason there. */
-function output(run: FiledRun, comparison: Comparison | undefined, decision: GateDecision | undefined): string[] {
+function output(
+  run: FiledRun,
+  comparison: Showable<Comparison> | undefined,
+  decision: GateDecision | undefined,
+): string[] {
   return [
     `score ${scoreText(run.summary)}`,
     ...(decision?.verdict === 'PASS' ? [`PASS: ${decision.reason}`] : []),
@@ -138,7 +143,7 @@ function output(run: FiledRun, comparison: Comparison | undefined, decision: Gat
   ]
 }
 
-const changes = ({ flips }: Comparison) =>
+const changes = ({ flips }: Showable<Comparison>) =>
   flips.map((flip) => `${flip.direction} ${flip.id}: ${changeWords(flip)}${answers(flip)}`)
 
 const answers = ({ before, after }: Flip) =>

@@ -7,6 +7,7 @@ import { count, plural } from '../../words/format.ts'
 import { legend, notesOn } from '../../words/notes.ts'
 import { provenance } from '../../words/provenance.ts'
 import { familyNote } from '../../words/sentence.ts'
+import type { Showable } from '../../words/showable.ts'
 import { changeWords } from '../flips.ts'
 import { matrixOf } from '../matrix.ts'
 import type { Results } from '../results.ts'
@@ -126,7 +127,7 @@ function flipSections({ comparisons }: Results, limit: number): string[] {
   return comparisons.filter(({ flips }) => flips.length > 0).map((comparison) => flipSection(comparison, limit))
 }
 
-function flipSection(comparison: Comparison, limit: number): string {
+function flipSection(comparison: Showable<Comparison>, limit: number): string {
   const { benchmark, baseline, candidate, gained, lost, flips, after } = comparison
   // Losses first: they are what a reviewer has to look at.
   const ordered = [...flips].sort((a, b) => Number(a.direction === 'gained') - Number(b.direction === 'gained'))

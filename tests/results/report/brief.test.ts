@@ -4,6 +4,7 @@ import { gatherResults } from '../../../harness/reporting/gather-results.ts'
 import { resultsText } from '../../../results/report/results-text.ts'
 import { whereToLook } from '../../../results/report/where-to-look.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
+import { showableResults } from '../../../results/words/showable.ts'
 import { columnsOf } from '../../../results/words/width.ts'
 import { finishedRun, record, unscoredRecord } from '../../helpers/records.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -24,7 +25,7 @@ async function suite(kind: 'compared' | 'gated') {
   }
   const folder = await temporaryFolder()
   const gate = { policy: {}, looks: join(folder, 'looks.jsonl'), runsDir: folder, baselines: undefined }
-  return gatherResults(runs, { baseline: { label: 'base' }, ...(kind === 'gated' && { gate }) })
+  return showableResults(await gatherResults(runs, { baseline: { label: 'base' }, ...(kind === 'gated' && { gate }) }))
 }
 
 describe('five benchmarks × three models', () => {

@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { compareRuns } from '../../../results/compare/compare.ts'
-import { asFamily } from '../../../results/compare/family.ts'
 import { comparisonSentences, comparisonTable } from '../../../results/report/comparison.ts'
 import { finishedRun, reading, record, records, unscoredRecord } from '../../helpers/records.ts'
+import { comparisonOf, resultsOf } from '../../helpers/results.ts'
 
 type Run = Awaited<ReturnType<typeof finishedRun>>
-const compare = async (base: Run, sft: Run, allowDifferent: readonly string[] = []) =>
-  (await compareRuns(base, sft, { allowDifferent })).facts
+const compare = (base: Run, sft: Run, allowDifferent: readonly string[] = []) =>
+  comparisonOf(base, sft, { allowDifferent })
 
 /** As one table has them. */
-async function familyOf(base: Run, ...candidates: readonly Run[]) {
-  const compared = []
-  for (const sft of candidates) compared.push(await compareRuns(base, sft))
-  return asFamily(compared).map(({ facts }) => facts)
-}
+const familyOf = async (base: Run, ...candidates: readonly Run[]) => (await resultsOf(base, ...candidates)).comparisons
 
 const ratings = (label: string, rating: number) =>
   finishedRun(

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { explainSample } from '../../../results/report/sample.ts'
+import type { SampleRecord } from '../../../results/schema/schema.ts'
+import { showable } from '../../../results/words/showable.ts'
 import { scored, unscored } from '../../helpers/stored-run.ts'
+
+const explained = (record: SampleRecord) => explainSample({ record: showable(record, {}) }, false)
 
 describe('explainSample', () => {
   it('shows prompt, reply with its answer marked, and the verdict', () => {
-    const text = explainSample({ record: scored('gsm8k/3') }, false)
+    const text = explained(scored('gsm8k/3'))
     expect(text).toMatch(/^gsm8k\/3, repeat 1/)
     expect(text).toContain('[user] How many?')
     expect(text).toContain('#### »7«')
@@ -17,7 +21,7 @@ describe('explainSample', () => {
     const mark: [number, number] = [0, 4]
     const runOn = { at: 6, mark: 'Question:', leaked: false, ranOn: true }
     const ran = { ...record, outcome: { ...record.outcome, score: { ...record.outcome.score, mark, runOn } } }
-    const text = explainSample({ record: ran }, false)
+    const text = explained(ran)
     expect(text).toContain('is 7 by rule number, branch hashes, by the mark "####" in line 1.')
     expect(text).toContain('The reply ran on: from "Question:" in line 1, it was not read.')
   })
@@ -25,27 +29,19 @@ describe('explainSample', () => {
   it('says at which stop a reply was cut, and what came after it', () => {
     const cut = { stop: '\nprint', rest: '\nprint(f(2))', finishReason: 'length' as const }
     const completion = { text: '#### 7', finishReason: 'stop' as const, cut }
-    const text = explainSample(
-      { record: { ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } } },
-      false,
-    )
+    const text = explained({ ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } })
     expect(text).toContain('reply: cut at the stop "\\nprint"')
     expect(text).toContain('#### »7«\n[after the stop, not read] \nprint(f(2))')
   })
 
   it('says why there is no score', () => {
-    expect(explainSample({ record: unscored('gsm8k/3') }, false)).toContain(
-      'Not scored (model-error): the server answered 500.',
-    )
+    expect(explained(unscored('gsm8k/3'))).toContain('Not scored (model-error): the server answered 500.')
   })
 
   it('shows control characters and does not obey them', () => {
     const record = scored('gsm8k/3')
     const hostile = { text: '\u001b[2J\u0007#### 7\r\n\tdone', finishReason: 'stop' as const }
-    const text = explainSample(
-      { record: { ...record, attempt: { turns: [{ prompt: 'x', completion: hostile }] } } },
-      false,
-    )
+    const text = explained({ ...record, attempt: { turns: [{ prompt: 'x', completion: hostile }] } })
     expect(text).toMatch(/\ufffd\[2J\ufffd/)
     expect(text).toContain('\n\tdone')
     expect(text).not.toContain('\u001b')
@@ -54,7 +50,7 @@ describe('explainSample', () => {
   it('shows no more of a long line of tests than a reader can take in', () => {
     const tests = `inputs = [${'1, '.repeat(100_000)}]\nassert f(1) == 1`
     const program = { language: 'python' as const, prompt: 'def f(x):', tests, entryPoint: 'f' }
-    const text = explainSample({ record: { ...scored('humaneval-plus/3'), program } }, false)
+    const text = explained({ ...scored('humaneval-plus/3'), program })
     expect(text).toMatch(/\ninputs = \[1, .{980,1000} … \(300011 characters\)\nassert f\(1\) == 1\n/)
     expect(text.length).toBeLessThan(3000)
   })

@@ -1,7 +1,7 @@
 /** Reads the samples of runs into what an HTML file holds of them: the index whole, and as many texts as there is room for. */
 import type { SampleRecord } from '../../../schema/schema.ts'
 import { inSampleOrder } from '../../../summary/sample-order.ts'
-import { redacted } from '../../../words/redacted.ts'
+import { type Showable, showable } from '../../../words/showable.ts'
 import { matrixOf } from '../../matrix.ts'
 import type { Results } from '../../results.ts'
 import type { RecordedRun } from '../../sample-trials.ts'
@@ -56,7 +56,7 @@ export async function collectPage(
     for (const [at, run] of runs.entries()) {
       for await (const record of run.records()) {
         if (showProtected && record.canary !== undefined) canaries.add(record.canary)
-        draft.add(at, showProtected ? record : redacted(record, run.manifest))
+        draft.add(at, showable(record, run.manifest, showProtected))
       }
     }
     drafts.push(draft)
@@ -120,7 +120,7 @@ class BenchmarkDraft {
     this.#changed = changed
   }
 
-  add(model: number, record: SampleRecord): void {
+  add(model: number, record: Showable<SampleRecord>): void {
     const { id, group, target } = record
     const sample = this.#samples.get(id) ?? this.#begin(id)
     // A stored baseline keeps less of a sample than a run does.

@@ -2,6 +2,7 @@
 import { defined } from '../../../defined.ts'
 import type { Completion, InstructionVerdict, Prompt, SampleRecord, Turn } from '../../../schema/schema.ts'
 import { sum } from '../../../statistics/sum.ts'
+import type { Showable } from '../../../words/showable.ts'
 import { whyText } from '../../sample.ts'
 import type { PageReply, PageTrial } from './page-data.ts'
 import { verdictsOf } from './verdicts.ts'
@@ -16,7 +17,7 @@ const SNIPPET = 140
 const LONGEST_LINE = 400
 const LONGEST_TESTS = 12_000
 
-export function indexTrial({ repeat, outcome, attempt, reply }: SampleRecord): PageTrial {
+export function indexTrial({ repeat, outcome, attempt, reply }: Showable<SampleRecord>): PageTrial {
   const latency = sumOf(attempt.turns, ({ completion }) => (completion.cached ? undefined : completion.latencyMs))
   const facts = defined({
     r: repeat === 1 ? undefined : repeat,
@@ -44,7 +45,7 @@ function sumOf(turns: readonly Turn[], of: (turn: Turn) => number | undefined): 
 }
 
 /** The beginning of what was asked, without a line break. */
-export function snippetOf({ attempt }: SampleRecord): string {
+export function snippetOf({ attempt }: Showable<SampleRecord>): string {
   const [first] = attempt.turns
   if (first === undefined) return ''
   const text = typeof first.prompt === 'string' ? first.prompt : (first.prompt.findLast(isUser)?.content ?? '')
@@ -58,7 +59,7 @@ export function snippetOf({ attempt }: SampleRecord): string {
 const isUser = ({ role }: { readonly role: string }) => role === 'user'
 
 /** Of a conversation, what each turn adds. */
-export const promptsOf = ({ attempt }: SampleRecord) =>
+export const promptsOf = ({ attempt }: Showable<SampleRecord>) =>
   attempt.turns.map(({ prompt }, turn) => promptText(prompt, turn))
 
 function promptText(prompt: Prompt, turn: number): string {
@@ -70,7 +71,7 @@ function promptText(prompt: Prompt, turn: number): string {
 }
 
 /** @param prompts those of the sample: a trial that was asked otherwise has its own */
-export function pageReply(record: SampleRecord, prompts: readonly string[]): PageReply {
+export function pageReply(record: Showable<SampleRecord>, prompts: readonly string[]): PageReply {
   const { repeat, outcome, attempt } = record
   const own = promptsOf(record)
   const thoughts = attempt.turns.map(({ completion }) => completion.reasoning ?? '')
@@ -98,7 +99,7 @@ const instructionLine = ({ kind, strict, loose, found }: InstructionVerdict) =>
 
 const replyText = ({ text, refusal }: Completion) => (refusal === undefined ? text : `[refusal] ${refusal}\n${text}`)
 
-export function testsOf({ program }: SampleRecord): string | undefined {
+export function testsOf({ program }: Showable<SampleRecord>): string | undefined {
   if (program === undefined) return undefined
   const lines = program.tests.trim().split('\n')
   const clipped = lines.map((line) =>

@@ -1,8 +1,9 @@
 /** What judges said of a trial, as a page holds it. */
 import type { Completion, JudgeVerdict, SampleRecord } from '../../../schema/schema.ts'
+import type { Showable } from '../../../words/showable.ts'
 import type { PageVerdict } from './page-data.ts'
 
-export function verdictsOf({ ratings = [] }: SampleRecord): PageVerdict[] {
+export function verdictsOf({ ratings = [] }: Showable<SampleRecord>): PageVerdict[] {
   return ratings.flatMap(({ turn, swapped, verdicts }) => {
     const places = swapped === true ? ', places swapped' : ''
     return verdicts.map(

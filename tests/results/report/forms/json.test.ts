@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { compareRuns } from '../../../../results/compare/compare.ts'
+
 import { IncomparableError } from '../../../../results/errors.ts'
 import { errorDocument, errorFacts, resultsDocument, resultsFacts } from '../../../../results/report/forms/json.ts'
 import { summarize } from '../../../../results/summary/summarize.ts'
 import { records, runOf } from '../../../helpers/records.ts'
+import { comparisonOf } from '../../../helpers/results.ts'
 
 async function finishedRun(label: string, values: string) {
   const run = runOf(label, records(values))
@@ -14,7 +15,7 @@ async function finishedRun(label: string, values: string) {
 describe('the document of results', () => {
   it('holds each run and each comparison', async () => {
     const [base, sft] = [await finishedRun('base', '1010'), await finishedRun('sft', '1011')]
-    const document = resultsFacts([base, sft], [(await compareRuns(base, sft)).facts])
+    const document = resultsFacts([base, sft], [await comparisonOf(base, sft)])
     expect(document.schemaVersion).toBe(1)
     expect(document.runs[1]).toMatchObject({
       run: 'evalkit-runs/sft',

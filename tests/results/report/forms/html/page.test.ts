@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { SampleRecord } from '../../../../../results/schema/schema.ts'
+import { showableResults } from '../../../../../results/words/showable.ts'
 import { freshPage, hasBrowser, screenshot } from '../../../../helpers/browser.ts'
 import { pageOf } from '../../../../helpers/page.ts'
 import { ratedRecord } from '../../../../helpers/rated.ts'
@@ -114,7 +115,7 @@ const mixed = once(async () => {
       after: { ...one.after, run: `${one.after.run}-${at}` },
     })),
   )
-  return pageOf({ runs, comparisons })
+  return pageOf(showableResults({ runs, comparisons }))
 })
 
 /** The same page for every test of it. */
