@@ -136,7 +136,7 @@ class Reader {
 
   #atom(): string {
     if (++this.#atoms > MAX_ATOMS) throw new Unreadable()
-    const number = this.#latex.match(/(?:\d+(?:\ue001\d{3})*(?:\.\d+)?|\.\d+)/y)
+    const number = this.#latex.match(/(?:\d+(?:\ue001\d{3})*(?:\.(?:\d+|(?=\\overline)))?|\.\d+)/y)
     if (number !== null) return this.#mixed(number.replaceAll('\ue001', ''))
     const next = this.#latex.peek()
     if (next === '(' || next === '[' || next === '{') return this.#bracketed()
@@ -175,13 +175,21 @@ class Reader {
 
   /** `1\frac{4}{5}` and `1 4/5` are sums, as nobody writes a product so. */
   #mixed(whole: string): string {
-    if (whole.includes('.')) return whole
+    if (whole.includes('.')) return this.#repeating(whole)
     const found =
       this.#latex.match(/\s?\\frac\s?(?:\{\s?\d+\s?\}|\d)\s?(?:\{\s?\d+\s?\}|\d)/y) ??
       this.#latex.match(/ \d+\s?\/\s?\d+(?![\d.])/y)
     if (found === null) return whole
     const [above, below] = found.includes('\\frac') ? fractionDigits(found) : found.split('/')
     return `(${whole}+(${above?.trim()})/(${below?.trim()}))`
+  }
+
+  /** `0.1\overline{6}` is 1/6. */
+  #repeating(decimal: string): string {
+    const found = this.#latex.match(/\\overline\s?\{\s?\d{1,12}\s?\}/y)?.replace(/\D/g, '')
+    if (found === undefined) return decimal
+    const places = decimal.length - decimal.indexOf('.') - 1
+    return `(${decimal}+${found}/${'9'.repeat(found.length)}${'0'.repeat(places)})`
   }
 
   #bracketed(): string {

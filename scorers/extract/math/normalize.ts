@@ -13,6 +13,7 @@ const DRESS: readonly (readonly [RegExp, string])[] = [
   [/\\(?:le|leq|leqslant)(?![a-zA-Z])|≤|<=/g, '\\le '],
   [/\\(?:ge|geq|geqslant)(?![a-zA-Z])|≥|>=/g, '\\ge '],
   [/\\(?:ne|neq)(?![a-zA-Z])|≠|!=/g, '\\ne '],
+  [/\\varnothing(?![a-zA-Z])|∅/g, '\\emptyset'],
   [/\\lt(?![a-zA-Z])/g, '<'],
   [/\\gt(?![a-zA-Z])/g, '>'],
   [/\\(?:lbrace|\{)/g, '\ue002'], //                          braces that are shown

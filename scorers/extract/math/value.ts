@@ -106,11 +106,14 @@ function relation(text: string): MathValue | null {
 /** A name for a value has one letter, or is a function of one: `f(x) = 2x`. */
 const NAME = /^(?:[a-zA-Z]|\\[a-zA-Z]+)(?:_\{?\w{1,8}\}?)?(?:\([a-zA-Z]\))?$/
 
+const isName = (side: string) => NAME.test(side) && !['i', 'e', '\\pi'].includes(side)
+
 function equation(text: string): MathValue | null {
   const sides = splitOutside(text, /=/).map((side) => side.trim())
-  const [left = '', right = ''] = sides
   if (sides.length < 2 || sides.includes('')) return null
-  if (NAME.test(left) && !['i', 'e', '\\pi'].includes(left)) {
+  if (sides.length === 2 && isName(sides[1] as string) && !isName(sides[0] as string)) sides.reverse()
+  const [left = '', right = ''] = sides
+  if (isName(left)) {
     return { kind: 'named', name: left.replace(/[{}\s]/g, ''), value: read(sides.at(-1) as string) }
   }
   const [before, after] = [readExpression(left), readExpression(right)]
