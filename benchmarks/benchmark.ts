@@ -12,6 +12,8 @@ import type { OptionOrder, OptionPlan } from './option-order.ts'
 export interface DatasetFile {
   /** Path below the data folder, here and in a local mirror: `gsm8k/test.jsonl`. */
   readonly file: string
+  /** Where a file of the user's own lies; `file` is then only its name in runs. */
+  readonly path?: string
   /** Official address of the file, or of its archive; absent for files that ship with evalkit. */
   readonly url?: string
   /** Absent only where upstream publishes no fixed bytes: then the digest found is recorded in the run, not compared. */
@@ -150,8 +152,14 @@ export interface Benchmark<Row = unknown> {
   readonly row: RowSchema<Row>
   /** Where answers can be judged in pairs. */
   readonly pairwise?: Pairwise
-  /** Upstream's own number of a question, which becomes its id; absent: its 0-based line. */
-  numberOf?(row: Row): number
+  /** Upstream's own number of a question, or a name in the user's data, which becomes its id; absent: its 0-based line. */
+  numberOf?(row: Row): number | string
+  /** How much worse a model may be, in points of the tables, where neither the policy nor `results/gate/margins.ts` says. */
+  readonly margin?: number
+  /** The file that declares it, where it is the user's own. */
+  readonly source?: string
+  /** What one row alone cannot tell. @throws EvalkitError for data that the benchmark cannot use */
+  checkRows?(rows: readonly Row[]): void
   /** The first one is the default. */
   readonly protocols: Readonly<Record<string, Protocol<Row>>>
 }

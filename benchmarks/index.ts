@@ -33,13 +33,17 @@ export const BENCHMARKS: readonly Benchmark[] = [
   wordproblems,
 ]
 
-/** @throws UsageError for a name that no benchmark has */
-export function benchmarkNamed(name: string): Benchmark {
-  const found = BENCHMARKS.find((benchmark) => benchmark.name === name)
+/**
+ * @param own benchmarks of the user's own
+ * @throws UsageError for a name that no benchmark has
+ */
+export function benchmarkNamed(name: string, own: readonly Benchmark[] = []): Benchmark {
+  const all = [...BENCHMARKS, ...own]
+  const found = all.find((benchmark) => benchmark.name === name)
   if (found !== undefined) return found
-  const names = BENCHMARKS.map((benchmark) => benchmark.name)
+  const names = all.map((benchmark) => benchmark.name)
   throw new UsageError(`unknown benchmark "${name}"`, {
-    hint: `${nearest(name, names)}There are: ${names.join(', ')}.`,
+    hint: `${nearest(name, names)}There are: ${names.join(', ')}. One of your own is named by its file, ${name}.benchmark.yaml.`,
   })
 }
 

@@ -12,7 +12,8 @@ export interface OptionPlan<Row> {
   order(row: Row, index: number, repeat: number): OptionOrder
 }
 
-const LETTERS = 'ABCDEFGH'
+/** As far as replies are read (`scorers/extract/choice`). */
+export const LETTERS = 'ABCDEFGHIJ'
 
 /** `['red', 'blue']` → `A) red`, `B) blue` */
 export const lettered = (options: readonly string[], order: OptionOrder): string =>
@@ -28,7 +29,7 @@ export const keyLetter = (order: OptionOrder): string => LETTERS[order.indexOf(0
  */
 export function orderFromContent(texts: readonly string[], count: number, repeat: number): OptionOrder {
   const content = texts.map((text) => text.replaceAll('\r\n', '\n').trim())
-  const digest = createHash('sha256')
+  const digest = createHash(count > 9 ? 'sha512' : 'sha256') // four bytes for each option but one
     .update(JSON.stringify([content, repeat]))
     .digest()
   const order = Array.from({ length: count }, (_, option) => option)

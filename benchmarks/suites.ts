@@ -40,9 +40,14 @@ const GATE = 'gate'
  *
  * @param protocol asked for all; absent: a suite's own, or a benchmark's default. `gate` on a suite leaves judged benchmarks
  *   at their default
+ * @param own benchmarks of the user's own
  * @throws UsageError for a name that is neither, or a protocol that a benchmark does not have
  */
-export function selectBenchmarks(names: readonly string[], protocol: string | undefined): SelectedBenchmark[] {
+export function selectBenchmarks(
+  names: readonly string[],
+  protocol: string | undefined,
+  own: readonly Benchmark[] = [],
+): SelectedBenchmark[] {
   const chosen = new Map<string, SelectedBenchmark>()
   for (const name of names) {
     const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
@@ -53,7 +58,7 @@ export function selectBenchmarks(names: readonly string[], protocol: string | un
     }
     for (const member of suite?.benchmarks ?? [name]) {
       if (chosen.has(member)) continue
-      const benchmark = benchmarkNamed(member)
+      const benchmark = benchmarkNamed(member, own)
       const wanted = protocol ?? suite?.protocol
       const isSampled = suite !== undefined && wanted === GATE && !Object.hasOwn(benchmark.protocols, GATE)
       chosen.set(member, { benchmark, ...protocolNamed(benchmark, isSampled ? undefined : wanted) })

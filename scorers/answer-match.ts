@@ -26,7 +26,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
     async score({ turns }, sample) {
       const completion = turns.at(-1)?.completion
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
-      const target = targetOf(sample)
+      const targets = [targetOf(sample), ...(sample.alternatives ?? [])]
       const prompt = lastPrompt(turns)
       const reply = separateReasoning(completion)
       const flaw = flawOf(completion, reply)
@@ -34,7 +34,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
       const openingTag = openingTagOf(completion, reply)
       const ended = runOn === null ? reply : { ...reply, answer: reply.answer.slice(0, runOn.at - reply.start) }
       const read = async (rule: ExtractionRule) =>
-        readingOf(rule, await computed(extractBy(rule, completion, ended, flaw, prompt)), target)
+        readingOf(rule, await computed(extractBy(rule, completion, ended, flaw, prompt)), targets)
       const headlineReading = await read(headline)
       const besides = await Promise.all(rules.slice(1).map(async (rule) => [rule.name, await read(rule)]))
       return {
@@ -86,13 +86,19 @@ function beforeTheCut(rule: ExtractionRule, answer: string, found: Extraction, p
 /** A calculation that was marked, as the number it comes to. */
 const computed = (found: Extraction | null) => found?.evaluate?.() ?? found
 
-async function readingOf(rule: ExtractionRule, found: Extraction | null, target: string): Promise<Reading> {
+/** Equal to one of several right answers is equal; the comparison is the one that says so, or else the first. */
+async function readingOf(rule: ExtractionRule, found: Extraction | null, targets: readonly string[]): Promise<Reading> {
   if (found === null) return { answer: null, value: 0 }
   const { answer, via, span, mark } = found
   const shared = { answer, via, span, ...(mark && { mark }) }
-  if (rule.compare === undefined) return { ...shared, value: rule.equal(answer, target) ? 1 : 0 }
-  const { equal, ...comparison } = await rule.compare(answer, target)
-  return { ...shared, value: equal ? 1 : 0, comparison }
+  if (rule.compare === undefined) return { ...shared, value: targets.some((one) => rule.equal(answer, one)) ? 1 : 0 }
+  let first: Reading | undefined
+  for (const target of targets) {
+    const { equal, ...comparison } = await rule.compare(answer, target)
+    if (equal) return { ...shared, value: 1, comparison }
+    first ??= { ...shared, value: 0, comparison }
+  }
+  return first as Reading // every sample has a target
 }
 
 export const multipleChoice = (headline: ExtractionRule, beside: readonly ExtractionRule[] = CHOICE_RULES): Scorer =>

@@ -89,6 +89,7 @@ const CONTACTS: readonly Contact[] = [
       'benchmarks/data/download.ts',
       'benchmarks/data/rows.ts',
       'benchmarks/data/tables.ts',
+      'benchmarks/own/load.ts',
       'results/store/read.ts',
       'results/store/follow.ts',
       'results/store/folder.ts',
@@ -140,7 +141,7 @@ const CONTACTS: readonly Contact[] = [
   {
     name: 'the schema library',
     through: ['typebox'],
-    home: ['results/schema/', 'harness/options/config-schema.ts'],
+    home: ['results/schema/', 'harness/options/config-schema.ts', 'benchmarks/own/declaration.ts'],
   },
   {
     name: 'the JSON Schema validator',

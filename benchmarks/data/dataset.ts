@@ -33,12 +33,17 @@ export async function locate(declared: DatasetFile, options: DataOptions): Promi
   const found = await open(await findOrFetch(declared, options), declared)
   if (declared.sha256 !== undefined && found.sha256 !== declared.sha256) {
     throw new DatasetError(`${found.path}: sha256 is ${found.sha256}, expected ${declared.sha256}`, {
-      hint: declared.url
-        ? `It is not the published file. Replace it with: evalkit data pull (from ${declared.url}).`
-        : 'It came with evalkit and was changed since: install evalkit again.',
+      hint: changedHint(declared),
     })
   }
   return found
+}
+
+function changedHint({ url, path }: DatasetFile): string {
+  if (path !== undefined) return 'The data has changed: restore it, or write its new sha256 into the declaration.'
+  return url === undefined
+    ? 'It came with evalkit and was changed since: install evalkit again.'
+    : `It is not the published file. Replace it with: evalkit data pull (from ${url}).`
 }
 
 /** Whether the file is on this machine already, so that nothing would be fetched. */
@@ -48,11 +53,13 @@ export async function isHere(declared: DatasetFile, options: DataOptions): Promi
 
 /** Path of the file on this machine, or of an archive that holds it; undefined where it is missing. Nothing is read or fetched. */
 export async function findFile(declared: DatasetFile, options: DataOptions): Promise<string | undefined> {
+  if (declared.path !== undefined) return (await exists(declared.path)) ? declared.path : undefined
   return isBundled(declared) ? bundledFile(declared.file) : findDownloaded(declared, options)
 }
 
 /** It ships with evalkit, so there is nothing to fetch. */
-export const isBundled = ({ url, obtain }: DatasetFile): boolean => url === undefined && obtain === undefined
+export const isBundled = ({ url, obtain, path }: DatasetFile): boolean =>
+  url === undefined && obtain === undefined && path === undefined
 
 async function open(path: string, { archive, tables }: DatasetFile): Promise<LocatedFile> {
   if (tables !== undefined && isOfTables(path, tables)) return openTables(path, tables)
@@ -65,6 +72,11 @@ async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise
   const { url, obtain } = declared
   const found = await findFile(declared, options)
   if (found !== undefined) return found
+  if (declared.path !== undefined) {
+    throw new DatasetError(`${declared.path}: no such file`, {
+      hint: 'The path of the data is relative to the file that names it.',
+    })
+  }
   const path = fetchedPath(declared, options)
   if (url === undefined) throw new DatasetError(`${path}: no such file`, { hint: `${obtain} Put it there.` })
   if (options.dataDir !== undefined) {
@@ -153,11 +165,15 @@ export async function readRows(
   const validate = ajv.compile(schema)
   const rows: PlacedRow[] = []
   const placedRows = tables && declared.tables ? rowsOfTables(tables, declared.tables) : readRawRows(path, content)
-  for await (const placed of placedRows) {
-    if (!validate(placed.row)) throw badRow(path, placed, validate)
-    rows.push(placed)
+  try {
+    for await (const placed of placedRows) {
+      if (!validate(placed.row)) throw badRow(path, placed, validate)
+      rows.push(placed)
+    }
+  } catch (error) {
+    throw isOwn(declared) && error instanceof DatasetError ? error.withHint(OWN_HINT) : error
   }
-  if (rows.length === 0) throw new DatasetError(`${path}: holds no rows`)
+  if (rows.length === 0) throw new DatasetError(`${path}: holds no rows`, { hint: emptyHint(declared) })
   if (declared.rows !== undefined && rows.length !== declared.rows) {
     throw new DatasetError(`${path}: ${rows.length} rows, expected ${declared.rows}`, {
       hint: 'A score over other rows is another benchmark; fetch the whole file again.',
@@ -165,6 +181,14 @@ export async function readRows(
   }
   return declared.groups === undefined ? rows : grouped(rows, path, declared.groups)
 }
+
+/** Nothing to fetch again. */
+export const isOwn = ({ path, obtain }: DatasetFile): boolean => path !== undefined || obtain !== undefined
+
+export const OWN_HINT = 'Correct it there, or leave that row out.'
+
+const emptyHint = (declared: DatasetFile) =>
+  isOwn(declared) ? 'Put at least one row into it.' : 'The file is not in the published form; fetch it again.'
 
 /** In the order of the groups: the hub's conversion and the authors' tables are then the same benchmark. */
 function grouped(rows: readonly PlacedRow[], path: string, groups: NonNullable<DatasetFile['groups']>): PlacedRow[] {

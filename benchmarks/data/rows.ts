@@ -61,7 +61,7 @@ async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
 
 function parse(content: string, path: string, line: number): unknown {
   try {
-    return JSON.parse(content)
+    return JSON.parse(line === 1 ? content.replace(/^\uFEFF/, '') : content)
   } catch (error) {
     throw new DatasetError(`${path}:${line}: not a JSON object: ${(error as Error).message}`, {
       hint: 'The file is torn or not JSON Lines; fetch it again.',

@@ -1,9 +1,9 @@
 /** Samples of a benchmark as one protocol asks them. */
 import { DatasetError, UsageError } from '../../results/errors.ts'
 import type { DatasetFacts, Sample } from '../../results/schema/schema.ts'
-import type { Benchmark, Beside, Protocol } from '../benchmark.ts'
+import type { Benchmark, DatasetFile, Protocol } from '../benchmark.ts'
 import { type OptionOrder, orderOfTrial } from '../option-order.ts'
-import { type DataOptions, locate, readRows } from './dataset.ts'
+import { type DataOptions, isOwn, locate, OWN_HINT, readRows } from './dataset.ts'
 import type { LocatedFile } from './located-file.ts'
 import type { PlacedRow } from './rows.ts'
 import { type Shard, shardOf } from './shard.ts'
@@ -50,14 +50,23 @@ export async function loadSamples(
   const questions = protocol.questions ?? benchmark.dataset.test
   const test = await locate(questions, options)
   const rows = await readRows(test, questions, benchmark.row)
+  benchmark.checkRows?.(rows.map(({ row }) => row))
   const shots = await fewShotRows(benchmark, protocol, rows, options)
   const beside = await besideRows(benchmark, options)
   const prepare = (index: number, repeat: number, given?: OptionOrder): Sample => {
     const placed = rows[index] as PlacedRow
-    const order = given ?? (protocol.options && orderOfTrial(protocol.options, placed.row, index, repeat, permutations))
-    return toSample(benchmark, protocol, placed, index, shots?.rowsFor(index) ?? [], order, beside.rows, test)
+    try {
+      const number = benchmark.numberOf?.(placed.row) ?? index
+      const order =
+        given ?? (protocol.options && orderOfTrial(protocol.options, placed.row, index, repeat, permutations))
+      const draft = protocol.toSample(placed.row, shots?.rowsFor(index) ?? [], order, beside.rows)
+      return { id: `${benchmark.name}/${number}`, ...draft }
+    } catch (error) {
+      throw error instanceof DatasetError ? placedError(error, placed, test, questions) : error
+    }
   }
   const all = rows.map((_, index) => prepare(index, 1))
+  refuseTwins(all, rows, test)
   const indices = protocol.options && new Map(all.map(({ id }, index) => [id, index]))
   const whole = select(all, selection)
   const wholeIds = whole.map((sample) => sample.id)
@@ -77,25 +86,30 @@ export async function loadSamples(
   }
 }
 
-function toSample(
-  benchmark: Benchmark,
-  protocol: Protocol<unknown>,
-  placed: PlacedRow,
-  index: number,
-  shots: readonly unknown[],
-  order: OptionOrder | undefined,
-  beside: Beside,
-  file: LocatedFile,
-): Sample {
-  const number = benchmark.numberOf?.(placed.row) ?? index
-  try {
-    return { id: `${benchmark.name}/${number}`, ...protocol.toSample(placed.row, shots, order, beside) }
-  } catch (error) {
-    if (!(error instanceof DatasetError)) throw error
-    throw new DatasetError(`${file.path}:${placed.line}: ${error.message}`, {
-      cause: error,
-      hint: error.hint ?? 'The file is not in the published form; fetch it again.',
-    })
+function placedError(
+  error: DatasetError,
+  { line }: PlacedRow,
+  { path }: LocatedFile,
+  declared: DatasetFile,
+): DatasetError {
+  return new DatasetError(`${path}:${line}: ${error.message}`, {
+    cause: error,
+    hint: error.hint ?? (isOwn(declared) ? OWN_HINT : 'The file is not in the published form; fetch it again.'),
+  })
+}
+
+/** A run keeps its trials by the ids of samples. */
+function refuseTwins(samples: readonly Sample[], rows: readonly PlacedRow[], { path }: LocatedFile): void {
+  const places = new Map<string, number>()
+  for (const [index, { id }] of samples.entries()) {
+    const line = rows[index]?.line ?? 0
+    const first = places.get(id)
+    if (first !== undefined) {
+      throw new DatasetError(`${path}:${line}: the id ${id} is that of line ${first} as well`, {
+        hint: 'Every sample needs an id of its own.',
+      })
+    }
+    places.set(id, line)
   }
 }
 

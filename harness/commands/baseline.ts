@@ -1,5 +1,4 @@
 /** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
-import { selectBenchmarks } from '../../benchmarks/suites.ts'
 import { withBaseline, withoutBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
@@ -14,6 +13,7 @@ import { roundFacts } from '../../results/summary/round-facts.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findModelChoices } from '../options/model-choices.ts'
+import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { isReference, openReference, openRuns, type RunLocations, requireStored } from '../options/run-references.ts'
 import { runRequest } from '../options/run-request.ts'
@@ -123,7 +123,7 @@ async function openFinished(from: readonly string[], locations: RunLocations): P
 async function measure(args: Parameters<typeof runRequest>[0] & { readonly benchmark: string[] | undefined }) {
   const locations = await findLocations(args)
   refuseFolders(args.benchmark ?? [])
-  const benchmarks = selectBenchmarks(args.benchmark ?? [], args.protocol)
+  const benchmarks = await findBenchmarks(args.benchmark ?? [], args.protocol, locations)
   if (benchmarks.length === 0) {
     throw new UsageError('baseline set: no benchmark or no model given', {
       hint: 'Name benchmarks and a --model, or a finished run with --from RUN.',

@@ -1,8 +1,8 @@
 /** `evalkit contamination`: searches training data for benchmark samples. */
-import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
+import { findBenchmark } from '../options/own-benchmarks.ts'
 import { findLocations, wholeNumber } from '../options/settings.ts'
 import { DEFAULT, loadScanned } from '../training/contamination/benchmarks.ts'
 import { sizesOf, WORDS } from '../training/contamination/ngram-size.ts'
@@ -25,7 +25,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   }
   const words = wholeNumber('--words', args.words, { min: 4, max: 100 }) ?? WORDS
   const locations = await findLocations(args)
-  const named = args.benchmarks?.flatMap((names) => names.split(',')).map(benchmarkNamed)
+  const names = args.benchmarks?.flatMap((list) => list.split(','))
+  const named = names && (await Promise.all(names.map((name) => findBenchmark(name, locations))))
   await requireFiles(files)
   const benchmarks = await loadScanned(named ?? DEFAULT, locations.data, args['show-protected'])
 

@@ -3,13 +3,13 @@ import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data/data-files.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import { selectBenchmarks } from '../../benchmarks/suites.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
+import { findBenchmarks, listOwnBenchmarks } from '../options/own-benchmarks.ts'
 import { findLocations } from '../options/settings.ts'
 import { type ListedFile, listedFacts, listedText } from '../reporting/data-text.ts'
 import type { command } from './declarations/data.ts'
@@ -29,8 +29,12 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       hint: `${nearest(action, ACTIONS)}Actions: ${ACTIONS.join(', ')}.`,
     })
   }
-  const benchmarks = names.length === 0 ? BENCHMARKS : selectBenchmarks(names, undefined).map((one) => one.benchmark)
-  const { data } = await findLocations({ ...args, 'runs-dir': undefined })
+  const locations = await findLocations({ ...args, 'runs-dir': undefined })
+  const { data } = locations
+  const benchmarks =
+    names.length === 0
+      ? [...BENCHMARKS, ...(await listOwnBenchmarks(locations))]
+      : (await findBenchmarks(names, undefined, locations)).map((one) => one.benchmark)
   const files: ListedFile[] = []
   for (const { file, owners } of declaredFiles(benchmarks)) {
     files.push({ ...(await act(file, data)), benchmarks: owners })

@@ -12,6 +12,7 @@ import { ALL_RULES } from '../../scorers/extract/rules.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import type { ArgumentsOf } from '../options/command.ts'
+import { listOwnBenchmarks } from '../options/own-benchmarks.ts'
 import { runsByAge } from '../options/run-names.ts'
 import { findLocations, type Locations } from '../options/settings.ts'
 import type { command } from './declarations/list.ts'
@@ -32,9 +33,9 @@ function listing<Item extends object>(
 }
 
 const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) => Promise<Listing>>> = {
-  benchmarks: async () =>
+  benchmarks: async (locations) =>
     listing(
-      BENCHMARKS.map(({ name, version, about, metric, dataset, protocols }) => ({
+      (await allBenchmarks(locations)).map(({ name, version, about, metric, dataset, protocols }) => ({
         benchmark: name,
         version,
         about,
@@ -49,9 +50,9 @@ const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) =>
         'default protocol': ({ protocols }) => protocols[0],
       },
     ),
-  protocols: async () =>
+  protocols: async (locations) =>
     listing(
-      BENCHMARKS.flatMap(({ name, protocols }) =>
+      (await allBenchmarks(locations)).flatMap(({ name, protocols }) =>
         Object.entries(protocols).map(([protocol, { about, api, scorer, generation }]) => ({
           ...{ benchmark: name, protocol, about, api, generation },
           ...(scorer.rule !== undefined && { rule: scorer.rule }),
@@ -115,6 +116,8 @@ const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) =>
     })
   },
 }
+
+const allBenchmarks = async (locations: Locations) => [...BENCHMARKS, ...(await listOwnBenchmarks(locations))]
 
 /** Of `list runs`. */
 interface Filters {

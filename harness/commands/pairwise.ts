@@ -1,10 +1,10 @@
 /** `evalkit pairwise`: judges the stored replies of two models against each other. */
-import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { endWith } from '../lib/failure.ts'
 import { commandSignals } from '../lib/interrupt.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
+import { findBenchmark } from '../options/own-benchmarks.ts'
 import { isReference, openWithAnswers } from '../options/run-references.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
@@ -30,7 +30,11 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const options = { judges, data: locations.data, group: newGroup() }
   const reExecutions: ReExecution[] = []
   for (const candidate of candidates) {
-    const benchmark = benchmarkNamed(candidate.manifest.benchmark.name)
+    const benchmark = await findBenchmark(
+      candidate.manifest.benchmark.name,
+      locations,
+      candidate.manifest.benchmark.source,
+    )
     const ofIt = isReference(first) && !first.includes('/') ? `${first}/${benchmark.name}` : first
     for (const baseline of await openWithAnswers(ofIt, names)) {
       reExecutions.push(await preparePairs(baseline, candidate, benchmark, options))

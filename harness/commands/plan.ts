@@ -1,5 +1,5 @@
 /** `evalkit plan`: estimates the cost and the statistical power of a run. */
-import { type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { planFor } from '../../results/plan/plan.ts'
 import { planText } from '../../results/report/plan.ts'
@@ -10,6 +10,7 @@ import { print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
 import { findModelChoices, modelNamed } from '../options/model-choices.ts'
+import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { isReference, openRuns } from '../options/run-references.ts'
 import { findLocations, generationFlags, number, wholeNumber } from '../options/settings.ts'
 import { measureNoise } from '../reporting/measured-noise.ts'
@@ -19,7 +20,7 @@ import type { command } from './declarations/plan.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations(args)
-  const chosen = selectBenchmarks(args.benchmark ?? [], args.protocol)
+  const chosen = await findBenchmarks(args.benchmark ?? [], args.protocol, locations)
   if (chosen.length === 0) throw new UsageError('no benchmark given', { hint: 'See: evalkit list benchmarks' })
   const isJudged = chosen.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
   const judging = judgingFlags({ ...args, 'judge-connections': undefined, 'judge-template': undefined }, isJudged)

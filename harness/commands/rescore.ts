@@ -1,5 +1,5 @@
 /** `evalkit rescore`: scores stored replies again, by another rule, another judge or a newer evalkit. */
-import { benchmarkNamed, protocolNamed } from '../../benchmarks/index.ts'
+import { protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { StoredRun } from '../../results/store/read.ts'
 import { endWith } from '../lib/failure.ts'
@@ -8,6 +8,7 @@ import { note } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { type JudgingFlags, judgingFlags } from '../options/judge-flags.ts'
 import { configuredMarkers } from '../options/model-choices.ts'
+import { findBenchmark } from '../options/own-benchmarks.ts'
 import { openWithAnswers } from '../options/run-references.ts'
 import { findLocations } from '../options/settings.ts'
 import { presentRuns } from '../reporting/print-results.ts'
@@ -31,7 +32,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const reExecutions: ReExecution[] = []
   for (const stored of found) {
     const { folder, manifest } = stored
-    const benchmark = benchmarkNamed(manifest.benchmark.name)
+    const benchmark = await findBenchmark(manifest.benchmark.name, locations, manifest.benchmark.source)
     if (benchmark.version !== manifest.benchmark.version) {
       note(
         `${folder}: run with version ${manifest.benchmark.version} of ${benchmark.name}, scored with version ${benchmark.version}`,

@@ -1,5 +1,5 @@
 /** `evalkit run`: runs each model on each benchmark, and compares with the baseline. */
-import { type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
+import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/compare/comparability.ts'
 import { EXIT, type ExitCode, IncomparableError, UsageError } from '../../results/errors.ts'
@@ -12,6 +12,7 @@ import { note } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import type { Config } from '../options/config-schema.ts'
 import { findModelChoices } from '../options/model-choices.ts'
+import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { isReference, openReference } from '../options/run-references.ts'
 import { runRequest } from '../options/run-request.ts'
@@ -39,7 +40,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   )
 
   const inPairs = args.protocol === PAIRWISE
-  const benchmarks = selectBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol)
+  const benchmarks = await findBenchmarks(args.benchmark ?? [], inPairs ? undefined : args.protocol, locations)
   if (inPairs) requirePairs(benchmarks, args.baseline)
   const blessed = stored === undefined ? [] : await openReference(stored, args.baselines)
   const published = publishedNamed(args.reference)
@@ -105,6 +106,9 @@ async function decideOn(
   return verdict
 }
 
+/** What a margin could be is seen in results. */
+const FIRST_RUN = 'Run it without --gate first: evalkit gate then says what margin these results suggest. '
+
 /** Checks the gate before the first request. @throws UsageError for a gate that could not decide */
 function requirePolicy(
   baseline: string | undefined,
@@ -116,7 +120,7 @@ function requirePolicy(
   }
   for (const { benchmark, protocol } of asked) {
     const [min, max] = protocol.scorer.range
-    rulesFor(benchmark.name, protocol.repeats ?? 1, [min, max], policy)
+    rulesFor(benchmark, protocol.repeats ?? 1, [min, max], policy, () => FIRST_RUN)
   }
   return policy
 }

@@ -38,8 +38,8 @@ export async function checkConfig(path: string | undefined): Promise<{ check: Ch
   const about = { area: 'machine', name: 'config file' } as const
   try {
     const opened = await openConfig(path, process.cwd())
-    if (opened.path !== undefined)
-      return { check: { ...about, status: 'ok', found: opened.path }, config: opened.config }
+    if (opened.file !== undefined)
+      return { check: { ...about, status: 'ok', found: opened.file.path }, config: opened.config }
     const remedy = 'To write a starter config: evalkit init'
     return { check: { ...about, status: 'info', found: 'none in this folder or above', remedy }, config: {} }
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The schema of the config file: one declaration for the TypeScript type and the JSON Schema. */
 import { type Static, Type } from 'typebox'
 import { BENCHMARKS } from '../../benchmarks/index.ts'
+import { OwnDeclaration } from '../../benchmarks/own/declaration.ts'
 import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
 import { BenchmarkPolicy, GatePolicy } from '../../results/schema/gate.ts'
 import { Generation, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
@@ -9,20 +10,14 @@ import { ENGINES } from './engine-names.ts'
 const strict = { additionalProperties: false } as const
 const GenerationSettings = Type.Object(Generation.properties, strict)
 
-const benchmarkNames = [...new Set([...BENCHMARKS.map(({ name }) => name), ...KNOWN_BENCHMARKS])]
-
 /** Has a field for each benchmark, so that a misspelt name is an error. */
-const GateSettings = Type.Unsafe<GatePolicy>(
-  Type.Object(
-    {
-      ...GatePolicy.properties,
-      benchmarks: Type.Optional(
-        Type.Object(Object.fromEntries(benchmarkNames.map((name) => [name, Type.Optional(BenchmarkPolicy)])), strict),
-      ),
-    },
-    strict,
-  ),
-)
+const gateSettings = (own: readonly string[]) => {
+  const names = new Set([...BENCHMARKS.map(({ name }) => name), ...KNOWN_BENCHMARKS, ...own])
+  const benchmarks = Object.fromEntries([...names].map((name) => [name, Type.Optional(BenchmarkPolicy)]))
+  return Type.Unsafe<GatePolicy>(
+    Type.Object({ ...GatePolicy.properties, benchmarks: Type.Optional(Type.Object(benchmarks, strict)) }, strict),
+  )
+}
 
 /** A named model with its settings. */
 const ConfiguredModel = Type.Object(
@@ -43,24 +38,34 @@ const ConfiguredModel = Type.Object(
 )
 
 export type Config = Static<typeof Config>
-export const Config = Type.Object(
-  {
-    models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
-    dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
-    runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
-    prices: Type.Optional(
-      Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
-    ),
-    currency: Type.Optional(Type.String({ minLength: 1, description: 'of the prices, such as USD' })),
-    sandbox: Type.Optional(
-      Type.Union(
-        ENGINES.map((name) => Type.Literal(name)),
-        { description: 'engine that runs programs; default isolate' },
+export const Config = configFor([])
+
+/** @param own names of the user's own benchmarks */
+export function configFor(own: readonly string[]) {
+  return Type.Object(
+    {
+      models: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), ConfiguredModel]))),
+      dataDir: Type.Optional(Type.String({ description: 'local mirror of the data sets' })),
+      runsDir: Type.Optional(Type.String({ description: 'where run folders go; default evalkit-runs' })),
+      prices: Type.Optional(
+        Type.Record(Type.String(), Price, { description: 'per million tokens, by the model’s name at its server' }),
       ),
-    ),
-    maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
-    generation: Type.Optional(GenerationSettings),
-    gate: Type.Optional(GateSettings),
-  },
-  strict,
-)
+      currency: Type.Optional(Type.String({ minLength: 1, description: 'of the prices, such as USD' })),
+      sandbox: Type.Optional(
+        Type.Union(
+          ENGINES.map((name) => Type.Literal(name)),
+          { description: 'engine that runs programs; default isolate' },
+        ),
+      ),
+      maxConnections: Type.Optional(Type.Integer({ minimum: 1 })),
+      generation: Type.Optional(GenerationSettings),
+      benchmarks: Type.Optional(
+        Type.Array(Type.Union([Type.String(), OwnDeclaration]), {
+          description: 'benchmarks of your own: files NAME.benchmark.yaml, or what stands in one',
+        }),
+      ),
+      gate: Type.Optional(gateSettings(own)),
+    },
+    strict,
+  )
+}

@@ -4,7 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import { cacheFolder } from '../lib/cache-folder.ts'
 import { note } from '../lib/terminal.ts'
-import { loadConfig } from './config.ts'
+import { type OpenConfig, openConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
 
 interface LocationArguments {
@@ -15,12 +15,15 @@ interface LocationArguments {
 
 export interface Locations {
   readonly config: Config
+  /** Absent without a config file. */
+  readonly configFile?: NonNullable<OpenConfig['file']>
   readonly data: DataOptions
   readonly runsDir: string
 }
 
 export async function findLocations(args: LocationArguments): Promise<Locations> {
-  return locationsOf(args, await loadConfig(args.config, process.cwd()))
+  const { config, file } = await openConfig(args.config, process.cwd())
+  return { ...locationsOf(args, config), ...(file && { configFile: file }) }
 }
 
 /** Flags win over environment variables, and those over the config file. */

@@ -10,6 +10,7 @@ import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gat
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { note } from '../lib/terminal.ts'
 import { isReference } from '../options/run-references.ts'
+import { withDeclaredMargins } from './declared-margins.ts'
 import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
 import { type Ledger, type LedgerPlaces, openLedger } from './look-ledger.ts'
 
@@ -46,7 +47,7 @@ export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, opti
     })
   }
   const corrected = inOneFamily(looked)
-  const verdict = gate(corrected, setup.policy)
+  const verdict = gate(corrected, await withDeclaredMargins(setup.policy, pairs))
   const comparisons = corrected.flatMap(({ compared, candidate }, index) => {
     if (!('facts' in compared)) return []
     const decided = verdict.decisions[index]?.verdict

@@ -44,7 +44,7 @@ export async function countBenchmark(
     reorders: protocol.options !== undefined,
     range: [min, max],
     ...(effective !== undefined && { effective }),
-    rules: rulesFor(benchmark.name, repeats, [min, max], options.policy),
+    rules: rulesFor(benchmark, repeats, [min, max], options.policy),
     promptTokens: samples.reduce((sum, sample) => sum + promptTokens(sample), 0),
     ...(maxTokens !== undefined && { maxTokens }),
     isJudged: protocol.scorer.needs.includes('judge'),

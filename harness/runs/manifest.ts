@@ -1,6 +1,7 @@
 /** Builds the manifest of a run: everything that decides its score. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { LoadedSamples, Selection } from '../../benchmarks/data/samples.ts'
+import { defined } from '../../results/defined.ts'
 import type {
   Generation,
   JudgeFacts,
@@ -74,6 +75,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
+    benchmark: { ...facts.benchmark, ...defined({ source: benchmark.source, margin: benchmark.margin }) },
     trialsPerSample,
     ...(design !== undefined && { design }),
     items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },

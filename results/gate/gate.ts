@@ -22,6 +22,7 @@ import { levelOf } from './look-level.ts'
 import { type Rules, requiredByName, rulesFor } from './policy.ts'
 import { pooledDifference } from './pooled.ts'
 import { oneSided, reasonFor } from './reasons.ts'
+import { marginSuggestion } from './suggested-margin.ts'
 import { withChecks } from './with-checks.ts'
 
 /** A pair of runs as the gate gets it. */
@@ -67,7 +68,9 @@ interface Given {
 function caseOf(pair: GatedPair, policy: GatePolicy): Given {
   const { candidate, compared, look, before } = pair
   const { manifest, summary } = candidate
-  const rules = rulesFor(manifest.benchmark.name, plannedAnswers(manifest), summary?.range ?? [0, 1], policy)
+  const rules = rulesFor(manifest.benchmark, plannedAnswers(manifest), summary?.range ?? [0, 1], policy, () =>
+    marginSuggestion(compared),
+  )
   const now = 'facts' in compared && compared.seen !== undefined ? standardErrorOf(compared.seen) : undefined
   const share = levelOf(look, rules.alpha, before && now !== undefined ? { before, now } : undefined)
   const level = 'facts' in compared && compared.stage ? compared.stage.level(share) : share

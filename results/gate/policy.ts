@@ -22,14 +22,34 @@ export interface Rules {
   readonly maxUnscored: number
 }
 
-/** @throws UsageError for a benchmark without a margin, or a floor or margin beyond what a score can be */
-export function rulesFor(benchmark: string, repeats: number, range: Interval, policy: GatePolicy): Rules {
-  const own = policy.benchmarks?.[benchmark] ?? {}
-  const points = own.margin ?? defaultMargin(benchmark, repeats)
-  const field = `gate.benchmarks.${benchmark}`
+/** A benchmark as the gate knows it. */
+interface GatedBenchmark {
+  readonly name: string
+  /** The file that declares it, where it is the user's own. */
+  readonly source?: string
+  /** Of the declaration, in points. */
+  readonly margin?: number
+}
+
+/**
+ * @param suggestion what a margin could be, one sentence, for a benchmark without one
+ * @throws UsageError for a benchmark without a margin, or a floor or margin beyond what a score can be
+ */
+export function rulesFor(
+  { name, source, margin: declared }: GatedBenchmark,
+  repeats: number,
+  range: Interval,
+  policy: GatePolicy,
+  suggestion = () => '',
+): Rules {
+  const own = policy.benchmarks?.[name] ?? {}
+  const points = own.margin ?? declared ?? defaultMargin(name, repeats)
+  const field =
+    own.margin === undefined && declared !== undefined ? `${source}: margin` : `gate.benchmarks.${name}.margin`
   if (points === undefined) {
-    throw new UsageError(`${benchmark}: no margin is known for it`, {
-      hint: `Set the largest allowed loss, in points, in the config file: ${field}.margin.`,
+    const place = source === undefined ? `in the config file: ${field}` : `as "margin:" in ${source}`
+    throw new UsageError(`${name}: no margin is known for it`, {
+      hint: `${suggestion()}Set the largest allowed loss, in points, ${place}.`,
     })
   }
   const [min, max] = range
@@ -37,12 +57,14 @@ export function rulesFor(benchmark: string, repeats: number, range: Interval, po
   const margin = points / unit
   const floor = own.floor === undefined ? undefined : own.floor / unit
   if (margin >= max - min) {
-    throw new UsageError(`${field}.margin is ${points}, and no model can be so much worse`, {
+    throw new UsageError(`${field} is ${points}, and no model can be so much worse`, {
       hint: `It is in points of the table, which go from ${min * unit} to ${max * unit}; see the config file.`,
     })
   }
   if (floor !== undefined && (floor < min || floor > max)) {
-    throw new UsageError(`${field}.floor is ${own.floor}, and scores lie within ${min * unit} and ${max * unit}`)
+    throw new UsageError(
+      `gate.benchmarks.${name}.floor is ${own.floor}, and scores lie within ${min * unit} and ${max * unit}`,
+    )
   }
   return {
     margin,

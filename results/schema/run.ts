@@ -128,7 +128,12 @@ export const RunManifest = Type.Object({
   status: RunStatus,
   startedAt: Stamp,
   finishedAt: t.optional(Stamp),
-  benchmark: Type.Object({ name: t.Text, version: t.Positive }),
+  benchmark: Type.Object({
+    name: t.Text,
+    version: t.Positive,
+    source: t.optional(t.text('the file that declares it, if it is the user’s own')),
+    margin: t.optional(t.amount('largest loss that it allows a gate, in points of the table')),
+  }),
   protocol: ProtocolFacts,
   model: ModelFacts,
   generation: Generation,

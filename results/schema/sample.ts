@@ -112,6 +112,7 @@ export const Sample = Type.Object({
   prompt: t.optional(t.text('sent to a completions API instead')),
   continuations: t.optional(t.texts('the options, if the log-likelihood of each is asked for and no reply')),
   target: t.optional(t.text('the right answer, as the scorer compares it')),
+  alternatives: t.optional(t.texts('other right answers')),
   program: t.optional(ProgramTask),
   instructions: t.optional(Type.Array(Instruction)),
   group: t.optional(t.text('category or subject, for tables by group; `area / subject` if subjects have areas')),

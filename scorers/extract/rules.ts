@@ -5,6 +5,8 @@ import { choice } from './choice/choice.ts'
 import { math } from './math/math.ts'
 import { number } from './number/number.ts'
 import type { ExtractionRule } from './rule.ts'
+import { contains } from './text/contains.ts'
+import { exact, exactText } from './text/exact.ts'
 import { simpleEvalsMmlu } from './upstream/simple-evals-mmlu.ts'
 import {
   cotLlamaStrictMatch,
@@ -34,7 +36,13 @@ export const NUMBER_RULES: readonly ExtractionRule[] = [
 /** Rules for the letter of an option. */
 export const CHOICE_RULES: readonly ExtractionRule[] = [choice, simpleEvals, opencompassGpqa, lmEvalGpqa]
 
-export const ALL_RULES: readonly ExtractionRule[] = [...NUMBER_RULES, ...CHOICE_RULES, simpleEvalsMmlu, math]
+export const ALL_RULES: readonly ExtractionRule[] = [
+  ...NUMBER_RULES,
+  ...CHOICE_RULES,
+  simpleEvalsMmlu,
+  math,
+  ...[exact, exactText, contains],
+]
 
 /** @throws UsageError when none of the rules has this name */
 export function ruleNamed(name: string, rules: readonly ExtractionRule[] = ALL_RULES): ExtractionRule {

@@ -17,7 +17,7 @@ describe('evalkit init', () => {
     expect(ended).toMatchObject({ code: 0, stdout: `wrote ${CONFIG}\nwrote ${WORKFLOW}\n` })
     const config = await loadConfig(undefined, cwd)
     expect(Object.keys(config.models ?? {})).toEqual(['base', 'sft'])
-    expect(rulesFor('gsm8k', 1, [0, 1], config.gate ?? {})).toMatchObject({ margin: 0.025, tier: 'required' })
+    expect(rulesFor({ name: 'gsm8k' }, 1, [0, 1], config.gate ?? {})).toMatchObject({ margin: 0.025, tier: 'required' })
   })
 
   it('writes settings in comments that load as well', async () => {

@@ -17,7 +17,7 @@ const gsm8k: PlannedBenchmark = {
   repeats: 1,
   temperature: 0,
   range: SHARE,
-  rules: rulesFor('gsm8k', 1, SHARE, {}),
+  rules: rulesFor({ name: 'gsm8k' }, 1, SHARE, {}),
   promptTokens: 100_000,
   maxTokens: 1024,
   isJudged: false,
@@ -30,7 +30,7 @@ const mtBench: PlannedBenchmark = {
   turns: 160,
   temperature: 0.7,
   range: [1, 10],
-  rules: rulesFor('mt-bench', 1, [1, 10], {}),
+  rules: rulesFor({ name: 'mt-bench' }, 1, [1, 10], {}),
   isJudged: true,
 }
 
@@ -102,7 +102,7 @@ describe('what a plan can see', () => {
   })
 
   it('multiplies the chances of what is required, and leaves out what is advisory', () => {
-    const advisory = { ...gsm8k, rules: rulesFor('gsm8k', 1, SHARE, { tier: 'advisory' }) }
+    const advisory = { ...gsm8k, rules: rulesFor({ name: 'gsm8k' }, 1, SHARE, { tier: 'advisory' }) }
     const { benchmarks, passAll } = planFor([gsm8k, mtBench], settings)
     expect(passAll).toBeCloseTo((benchmarks[0]?.pass ?? 0) * (benchmarks[1]?.pass ?? 0), 12)
     expect(planFor([advisory, mtBench], settings).passAll).toBe(benchmarks[1]?.pass)

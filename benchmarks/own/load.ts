@@ -1,0 +1,96 @@
+/** Loads a benchmark of the user's own: `NAME.benchmark.yaml`, or an entry below `benchmarks:` in the config. */
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { DatasetError, UsageError } from '../../results/errors.ts'
+import { checkFields, type Keys, parseYaml, type WrittenFile } from '../../results/schema/yaml-file.ts'
+import type { Benchmark } from '../benchmark.ts'
+import { readRawRows } from '../data/rows.ts'
+import { OwnDeclaration } from './declaration.ts'
+import { ownBenchmark } from './own-benchmark.ts'
+import type { Row } from './template.ts'
+
+/** Endings of files that declare a benchmark. */
+const ENDING = /\.benchmark\.(?:ya?ml|json)$/
+
+/** Whether a word of the command line names such a file, rather than a benchmark. */
+export const isDeclaration = (word: string): boolean => ENDING.test(word)
+
+/** `data/tickets.benchmark.yaml` → `tickets` */
+export const stemOf = (path: string): string => basename(path).replace(ENDING, '')
+
+/**
+ * @throws UsageError or DatasetError with file, line and field
+ */
+export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+      cause: error,
+      hint: 'Write a first one with: evalkit benchmark init DATA.jsonl',
+    })
+  })
+  return benchmarkIn(await parseYaml(path, text), [], stemOf(path))
+}
+
+/**
+ * @param at the fields that lead to the declaration
+ * @param name where the declaration has none
+ */
+export async function benchmarkIn(file: WrittenFile, at: Keys, name?: string): Promise<Benchmark> {
+  checkFields(file, OwnDeclaration, at)
+  const declaration = at.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown>)[key],
+    file.value,
+  ) as OwnDeclaration
+  const source = { path: file.path, placeOf: file.placeOf, at, folder: dirname(file.path) }
+  const named = declaration.name ?? name
+  if (named === undefined) {
+    throw new UsageError(`${file.path}${file.placeOf(at)}: ${at.join('.')} has no name`, { hint: 'Add name: NAME.' })
+  }
+  const data = resolve(source.folder, declaration.data)
+  return ownBenchmark(declaration, named, source, () => firstRowOf(data))
+}
+
+async function firstRowOf(path: string): Promise<Row> {
+  try {
+    for await (const { row } of readRawRows(path)) return row as Row
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new DatasetError(`${path}: no such file`, { cause: error })
+  }
+  throw new DatasetError(`${path}: holds no rows`, { hint: 'Put at least one row into it.' })
+}
+
+/** Files in a folder that declare a benchmark, in alphabetical order. A folder that cannot be read has none. */
+export async function declarationsIn(folder: string): Promise<readonly string[]> {
+  const files = await readdir(folder).catch((): string[] => [])
+  return files
+    .filter(isDeclaration)
+    .sort()
+    .map((file) => join(folder, file))
+}
+
+/** The name that a file gives its benchmark, for lists of names: a file that cannot be read has that of the file. */
+export async function nameIn(path: string): Promise<string> {
+  const { name } = (await valueIn(path)) as Declared
+  return typeof name === 'string' ? name : stemOf(path)
+}
+
+/** The margin of a benchmark that the file declares, or that the config file lists; undefined where it says none, or cannot be read. */
+export async function marginIn(path: string, name: string): Promise<number | undefined> {
+  const { benchmarks = [], ...alone } = (await valueIn(path)) as Declared & {
+    readonly benchmarks?: readonly Declared[]
+  }
+  const declared = isDeclaration(path) ? alone : benchmarks.find((one) => one.name === name)
+  return typeof declared?.margin === 'number' && declared.margin > 0 ? declared.margin : undefined
+}
+
+interface Declared {
+  readonly name?: unknown
+  readonly margin?: unknown
+}
+
+const valueIn = (path: string): Promise<unknown> =>
+  readFile(path, 'utf8')
+    .then((text) => parseYaml(path, text))
+    .then(({ value }) => value ?? {})
+    .catch(() => ({}))

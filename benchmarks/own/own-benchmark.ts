@@ -1,0 +1,171 @@
+/** From a declaration in YAML to a benchmark like those that are built in. */
+import { createHash } from 'node:crypto'
+import { basename, relative, resolve } from 'node:path'
+import { DatasetError } from '../../results/errors.ts'
+import { nearest } from '../../results/names.ts'
+import { type Benchmark, defineBenchmark, type Protocol, type SampleDraft } from '../benchmark.ts'
+import { GATE_SAMPLING, GATE_WORDS } from '../gate-sampling.ts'
+import type { OptionOrder } from '../option-order.ts'
+import type { OwnDeclaration } from './declaration.ts'
+import { type Fill, type OwnPrompt, ownPrompt } from './prompt.ts'
+import type { OwnScore } from './score.ts'
+import { choiceScore } from './scores/choice.ts'
+import { PLAIN_SCORES } from './scores/plain.ts'
+import { type Field, fieldAt, fieldError, type Source } from './source.ts'
+import { cellOf, type Row, textOf } from './template.ts'
+
+/** Greedy, and long enough for an answer with some reasoning. */
+const GENERATION = { temperature: 0, maxTokens: 2048 }
+
+/**
+ * @param name where the declaration has none
+ * @param firstRow of the data
+ * @throws UsageError with file, line and field for what the declaration lacks; DatasetError where `firstRow` throws it
+ */
+export async function ownBenchmark(
+  declaration: OwnDeclaration,
+  name: string,
+  source: Source,
+  firstRow: () => Promise<Row>,
+): Promise<Benchmark> {
+  const prompt = ownPrompt(declaration, source)
+  const targets = targetFields(declaration, source)
+  const id = declaration.id === undefined ? undefined : fieldAt(source, ['id'], declaration.id)
+  const group = declaration.group === undefined ? undefined : fieldAt(source, ['group'], declaration.group)
+  const score = await scoreOf(declaration, source, prompt, targets, firstRow)
+  if (score.target === 'required' && targets.length === 0) {
+    throw fieldError(source, [], 'has no target', 'Say where the right answer stands, as in target: "{answer}".')
+  }
+  const fields = [...prompt.fields, ...targets, ...(score.fields ?? []), ...(id ? [id] : []), ...(group ? [group] : [])]
+  const path = resolve(source.folder, declaration.data)
+  const { margin, api = 'chat', repeats, generation, about = wordsOn(declaration) } = declaration
+
+  function toSample(row: Row, _shots: readonly Row[], order?: OptionOrder): SampleDraft {
+    const plain: Fill = (field) => field.fill((column) => textOf(row, column))
+    const extra = score.values?.(row, plain, order) ?? {}
+    const asked: Fill = (field) => field.fill((column) => extra[column] ?? textOf(row, column))
+    return {
+      ...prompt.draft(asked),
+      ...score.draft(
+        targets.flatMap((field) => rightAnswers(row, field)),
+        row,
+        plain,
+        order,
+      ),
+      ...(group && { group: plain(group) }),
+    }
+  }
+  const protocol = (words: string, settings: Protocol<Row>['generation'] = {}): Protocol<Row> => ({
+    about: words,
+    api,
+    generation: { ...GENERATION, ...settings },
+    ...(repeats !== undefined && { repeats }),
+    scorer: score.scorer,
+    ...(score.options && { options: score.options }),
+    ...(score.judging && { judging: score.judging }),
+    toSample,
+  })
+  return defineBenchmark<Row>({
+    name,
+    version: versionOf(declaration, score),
+    about,
+    metric: score.metric,
+    ...(declaration.protected && { protected: true }),
+    ...(margin !== undefined && { margin }),
+    source: relative('', source.path),
+    dataset: {
+      test: {
+        file: basename(path),
+        path,
+        ...(declaration.sha256 !== undefined && { sha256: declaration.sha256 }),
+        license: 'your own',
+      },
+    },
+    row: { schema: { type: 'object' } },
+    ...(id && { numberOf: (row: Row) => id.fill((column) => textOf(row, column)) }),
+    checkRows: (rows) => requireColumns(fields, rows, path, source, score.options === undefined ? [] : ['options']),
+    protocols: {
+      chat: protocol(about, generation),
+      ...(score.metric === 'accuracy' && {
+        gate: protocol(`as chat, ${GATE_WORDS}`, { ...generation, ...GATE_SAMPLING }),
+      }),
+    },
+  })
+}
+
+function targetFields({ target }: OwnDeclaration, source: Source): readonly Field[] {
+  if (target === undefined) return []
+  if (typeof target === 'string') return [fieldAt(source, ['target'], target)]
+  return target.map((text, at) => fieldAt(source, ['target', String(at)], text))
+}
+
+/** A column that holds a list has several right answers. @throws DatasetError for an answer that is missing or blank */
+function rightAnswers(row: Row, field: Field): readonly string[] {
+  const list = field.column === undefined ? undefined : cellOf(row, field.column)
+  const answers = Array.isArray(list)
+    ? list.map((one) => String(one).trim())
+    : [field.fill((column) => textOf(row, column)).trim()]
+  if (answers.length > 0 && answers.every((answer) => answer !== '')) return answers
+  throw new DatasetError(`the target is empty: ${field.columns.map((column) => `"${column}"`).join(' and ')}`)
+}
+
+async function scoreOf(
+  { score }: OwnDeclaration,
+  source: Source,
+  prompt: OwnPrompt,
+  targets: readonly Field[],
+  firstRow: () => Promise<Row>,
+): Promise<OwnScore> {
+  if (typeof score === 'string') return PLAIN_SCORES[score]()
+  const targetOf = (row: Row) => targets.flatMap((field) => rightAnswers(row, field))[0] ?? ''
+  if (score.choice !== undefined) return choiceScore(score.choice, source, prompt, firstRow, targetOf)
+  throw fieldError(
+    source,
+    ['score'],
+    'says nothing',
+    'Write score: exact, number, contains or math; or choice with its options.',
+  )
+}
+
+/** @throws UsageError for a placeholder that is no column of any row */
+function requireColumns(
+  fields: readonly Field[],
+  rows: readonly Row[],
+  path: string,
+  source: Source,
+  alsoKnown: readonly string[],
+): void {
+  const columns = new Set([...alsoKnown, ...rows.flatMap((row) => Object.keys(row))])
+  const isKnown = (column: string) => columns.has(column) || columns.has(column.split('.')[0] ?? '')
+  for (const { keys, columns: used } of fields) {
+    const unknown = used.find((column) => !isKnown(column))
+    if (unknown === undefined) continue
+    const known = [...columns]
+    throw fieldError(
+      source,
+      keys,
+      `{${unknown}} is no column of ${path}`,
+      `${nearest(unknown, known)}Columns: ${known.join(', ')}.`,
+    )
+  }
+}
+
+const wordsOn = ({ score }: OwnDeclaration) =>
+  `your own, scored by ${typeof score === 'string' ? score : Object.keys(score).join(' and ')}`
+
+/**
+ * A whole number from 1 that another declaration hardly ever has: 32 bits of a sha256 over what decides a score. Comments, the order of
+ * fields, `about`, `margin` and the path of the data do not count; the data itself is compared by its sha256.
+ */
+function versionOf({ about, margin, data, sha256, name, ...decisive }: OwnDeclaration, score: OwnScore): number {
+  const text = JSON.stringify(sorted([decisive, score.decisive ?? null]))
+  return createHash('sha256').update(text).digest().readUInt32BE() || 1
+}
+
+/** Objects with their fields in alphabetical order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
+}
