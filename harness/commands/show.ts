@@ -5,6 +5,7 @@ import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
+import { commandOf } from '../../results/words/shell.ts'
 import type { Showable } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions, wantsColour } from '../lib/terminal.ts'
@@ -100,13 +101,11 @@ async function showPairs(pairs: readonly RunsToShow[], sample: string | undefine
   for (const { pair, benchmark, samples, text } of listed) {
     const [example] = samples
     const words = ['show', pair.before.folder, pair.after.folder, example?.id ?? '']
-    const hint = example === undefined ? '' : `\ncompare the replies: evalkit ${words.map(quoted).join(' ')}`
+    const hint = example === undefined ? '' : `\ncompare the replies: ${commandOf(words)}`
     print(asInvoked(`${listed.length > 1 ? `${benchmark}\n` : ''}${text}${hint}`))
   }
   return EXIT.ok
 }
-
-const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
 async function showRun(run: StoredRun, args: Arguments): Promise<ExitCode> {
   if (!(args.lost || args.gained || args.wrong || args.unanswered)) {

@@ -1,5 +1,6 @@
 /** Builds the resume command that is printed when a run stops. */
 import { DatasetError, EvalkitError, EXIT, ModelError, UsageError } from '../../results/errors.ts'
+import { commandOf } from '../../results/words/shell.ts'
 import { withoutHeaderValue } from '../models/openai/headers.ts'
 
 /** Adds the resume command to the hint of a failure; unchanged when the same command would fail again. */
@@ -26,14 +27,9 @@ export function resumeCommand(): string {
   return commandOf([...words.map(shown), '--resume'])
 }
 
-/** Quotes a command for the shell. */
-export const commandOf = (words: readonly string[]) => ['evalkit', ...words].map(quoted).join(' ')
-
 /** Hides header values, which may be secrets; values given by variables stay. */
 function shown(word: string, at: number, words: readonly string[]): string {
   const [, flag = '', value] = /^(--header=)(.*)$/s.exec(word) ?? []
   if (value !== undefined) return flag + withoutHeaderValue(value)
   return words[at - 1] === '--header' ? withoutHeaderValue(word) : word
 }
-
-const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -1,6 +1,7 @@
 /** Flips: which samples changed, and how. */
 import type { Comparison, Flip } from '../schema/comparison.ts'
 import { count } from '../words/format.ts'
+import { commandOf } from '../words/shell.ts'
 import type { Showable } from '../words/showable.ts'
 
 /** Samples named for each kind of change. */
@@ -28,7 +29,7 @@ export function describeFlips(comparison: Showable<Comparison>): string[] {
 /** The command that shows one sample, a lost one if possible. */
 export function exampleOf({ flips, after }: Comparison): string[] {
   const example = flips.find(({ direction }) => direction === 'lost') ?? flips[0]
-  return example === undefined ? [] : [`look at one: evalkit show ${after.run} ${example.id}`]
+  return example === undefined ? [] : [`look at one: ${commandOf(['show', after.run, example.id])}`]
 }
 
 function steadiness(flips: readonly Flip[]): string {

@@ -1,7 +1,9 @@
 /** A run at a glance: who, what, with which, how it went, and samples to look at. */
 
 import type { RunManifest } from '../schema/schema.ts'
+import { statusNow } from '../store/lock.ts'
 import type { StoredRun } from '../store/read.ts'
+import { commandOf } from '../words/shell.ts'
 import { designWords } from '../words/stage-words.ts'
 import { wrapped } from '../words/wrap.ts'
 import { runTable } from './forms/terminal.ts'
@@ -19,18 +21,25 @@ export async function describeRun(run: StoredRun, options: TextOptions = {}): Pr
     else if (outcome.score.value === 0) odd.wrong.push(id)
   }
   return [
-    facts(run.folder, manifest, options),
+    facts(run.folder, { ...manifest, status: await statusNow(run) }, options),
     summary === undefined
       ? 'No summary: the run was cut off, or is still going on.'
       : runTable([{ manifest, summary }], options),
     ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
-    // A baseline keeps no replies.
-    run.folder.startsWith('@')
-      ? ''
-      : `Explain one with: evalkit show ${run.folder} ${odd.wrong[0] ?? odd.unanswered[0] ?? `${manifest.benchmark.name}/0`}`,
+    ...(run.folder.startsWith('@') ? [] : hints(run.folder, manifest, odd)), // a baseline keeps no replies
   ]
     .filter((part) => part !== '')
     .join('\n')
+}
+
+function hints(
+  folder: string,
+  { benchmark }: RunManifest,
+  { wrong, unanswered }: Record<'wrong' | 'unanswered', string[]>,
+) {
+  const example = wrong[0] ?? unanswered[0] ?? `${benchmark.name}/0`
+  const more = wrong.length > NAMED ? [`All that are wrong: ${commandOf(['show', folder, '--wrong'])}`] : []
+  return [`Explain one with: ${commandOf(['show', folder, example])}`, ...more]
 }
 
 function facts(

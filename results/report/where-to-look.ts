@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Comparison } from '../schema/comparison.ts'
 import { runName } from '../store/read.ts'
 import { finding } from '../words/sentence.ts'
+import { shellWord } from '../words/shell.ts'
 import type { FiledRun } from './forms/json.ts'
 import type { Results } from './results.ts'
 
@@ -12,11 +13,11 @@ const LISTED = 4
 export function whereToLook({ runs, comparisons }: Pick<Results, 'runs' | 'comparisons'>): string[] {
   const folders = runs.map(({ folder }) => folder).filter((folder) => !isStored(folder))
   const changed = mostChanged(comparisons)
-  const named = folders.length <= LISTED ? folders.map(quoted).join(' ') : globOf(runs)
+  const named = folders.length <= LISTED ? folders.map(shellWord).join(' ') : globOf(runs)
   return [
     ...(changed === undefined
       ? []
-      : [`samples lost and gained: evalkit show ${quoted(changed.before.run)} ${quoted(changed.after.run)}`]),
+      : [`samples lost and gained: evalkit show ${shellWord(changed.before.run)} ${shellWord(changed.after.run)}`]),
     ...(named === undefined || runs.length < 2
       ? []
       : [`a report to read:        evalkit report ${named} -o report.html`]),
@@ -33,7 +34,7 @@ export function foldersOf({ runs }: Pick<Results, 'runs'>): string[] {
 /** The flag that finds them, where they are not in the usual folder. */
 function elsewhere(folders: readonly string[]): string {
   const [parent, ...others] = new Set(folders.map((folder) => dirname(folder)))
-  return parent === undefined || others.length > 0 || parent === USUAL ? '' : ` --runs-dir ${quoted(parent)}`
+  return parent === undefined || others.length > 0 || parent === USUAL ? '' : ` --runs-dir ${shellWord(parent)}`
 }
 
 const USUAL = 'evalkit-runs'
@@ -54,7 +55,5 @@ function globOf(runs: readonly FiledRun[]): string | undefined {
   const [group, ...groups] = new Set(runs.map(({ manifest }) => manifest.group))
   const areAlike = folders.every((folder) => runName(folder).endsWith(`_${group}`))
   if (parent === undefined || parents.length + groups.length > 0 || !areAlike) return undefined
-  return `${quoted(parent)}/*_${group}`
+  return `${shellWord(parent)}/*_${group}`
 }
-
-const quoted = (path: string) => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`)

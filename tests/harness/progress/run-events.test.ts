@@ -58,3 +58,16 @@ it('says what ended a run that failed', async () => {
   const { failure } = await runSession(await planOf(server.url, (event) => events.push(event)))
   expect(events.at(-1)).toMatchObject({ kind: 'closed', failure })
 })
+
+it('reports what an earlier session has scored before a run starts again', async () => {
+  const server = await fakeOpenAi((_, call) => (call > 3 && call < 20 ? status(400, 'no') : '#### 1'))
+  const plan = await planOf(server.url, () => undefined)
+  await runSession(plan)
+  const scoredBefore = server.requests.length
+  const events: RunEvent[] = []
+  await runSession({ ...plan, resume: '', observe: (event) => events.push(event) })
+  const kinds = events.map(({ kind }) => kind).filter((kind) => kind === 'kept' || kind === 'started')
+  const kept = kinds.filter((kind) => kind === 'kept').length
+  expect([kept > 0, kinds.at(-1), scoredBefore > 0]).toEqual([true, 'started', true])
+  expect(events.find((event) => event.kind === 'started')).toMatchObject({ scored: kept })
+})
