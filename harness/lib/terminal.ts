@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Interrupted, StoreError } from '../../results/errors.ts'
 import type { TextOptions } from '../../results/report/layout.ts'
 import { remedyFor } from '../../results/system-errors.ts'
+import { visible } from '../../results/visible.ts'
 import { wrapped } from '../../results/words/wrap.ts'
 import { obeysCommands, withoutCommands } from './escape-log-commands.ts'
 import { asInvoked } from './invocation.ts'
@@ -55,9 +56,9 @@ export function print(text: string): void {
   })
 }
 
-/** Prints a message to standard error. */
+/** Prints a message to standard error; what it quotes of servers and files is shown and not obeyed. */
 export function note(message: string): void {
-  const text = inLines(asInvoked(message), process.stderr)
+  const text = inLines(asInvoked(visible(message)), process.stderr)
   say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Completion, SampleRecord } from '../../results/schema/schema.ts'
 import type { ByteRange } from '../../results/store/read.ts'
+import { visibleLine } from '../../results/visible.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
 import type { Keep } from './choices.ts'
@@ -51,7 +52,7 @@ export function judgeReply({ outcome, attempt, repeat }: SampleRecord, requireme
   if (requirements.needsThinking && thinking === undefined) return dropped({ reason: 'no-thinking' })
   const { value, answer: found, verdict } = outcome.score
   if (requirements.isVerified && value < 1) {
-    const detail = verdict?.outcome ?? `answered ${clip(found ?? '')}`
+    const detail = verdict?.outcome ?? `answered ${copied(visibleLine(found ?? '', 60))}`
     return dropped(found === null ? { reason: 'unanswered' } : { reason: 'wrong', detail })
   }
   const unfit = checkAnswer(answer, requirements.filters)
@@ -72,8 +73,8 @@ export function judgeReply({ outcome, attempt, repeat }: SampleRecord, requireme
 
 const dropped = (exclusion: Exclusion): Judged => ({ dropped: exclusion })
 
-/** Copies the text: a slice would keep the whole reply in memory. */
-const clip = (text: string) => Buffer.from(text.length > 60 ? `${text.slice(0, 60)}…` : text).toString()
+/** A slice of a reply would keep the whole of it in memory. */
+const copied = (text: string) => Buffer.from(text).toString()
 
 export interface Separated {
   readonly answer: string

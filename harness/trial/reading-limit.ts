@@ -1,7 +1,7 @@
 /** Ends a run whose judge gives no readable verdict, before hundreds of verdicts are paid for. */
 import { ModelError } from '../../results/errors.ts'
 import type { JudgeVerdict } from '../../results/schema/schema.ts'
-import { clip } from '../models/openai/clip.ts'
+import { visibleLine } from '../../results/visible.ts'
 
 /** Number of unreadable verdicts, without a readable one, that ends a run. */
 const ENOUGH = 10
@@ -66,7 +66,7 @@ const unreadable = (label: string, replies: readonly string[]) =>
 function shown(completion: JudgeVerdict['attempts'][number]['completion'] | undefined): string {
   if (completion === undefined) return '(none)'
   const { text, reasoning, finishReason } = completion
-  if (text !== '') return `"${clip(text, SHOWN_LENGTH)}" (ended by ${finishReason})`
+  if (text !== '') return `"${visibleLine(text, SHOWN_LENGTH)}" (ended by ${finishReason})`
   const instead = reasoning === undefined ? '' : `, after ${reasoning.length} characters of reasoning`
   return `(no text${instead}; ended by ${finishReason})`
 }

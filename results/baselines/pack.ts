@@ -6,6 +6,7 @@ import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { isLoop } from '../summary/repetition.ts'
 import { digestOf } from '../summary/reply-shape.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
+import { visibleLine } from '../visible.ts'
 import { decodeIndices, decodeRanges, encodeIndices, encodeRanges, inLines } from './codes.ts'
 
 /** One more than a comparison shows: a longer answer stays recognisable as one. */
@@ -125,7 +126,7 @@ function kindOf(
 function answerOf({ answer, verdict }: Score, isProtected: boolean): string {
   if (answer === null || verdict !== undefined) return ''
   if (isProtected && answer.length > LONGEST_PROTECTED) return ''
-  return answer.slice(0, LONGEST).replace(/[\p{Cc}\p{Cs}]/gu, ' ')
+  return visibleLine(answer, LONGEST)
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { RunManifest, SampleRecord } from '../schema/schema.ts'
 import { Moments } from '../statistics/moments.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
+import { visibleLine } from '../visible.ts'
 import { count, plural, type Range, score } from '../words/format.ts'
 import { type Showable, showable } from '../words/showable.ts'
 import { drawTable, type TextOptions } from './layout.ts'
@@ -140,7 +141,7 @@ export function changesText(
     samples.filter(({ change }) => change === kind),
   )
   const rows = inOrder.map(({ id, change, target, before, after }) =>
-    [id, change, target ?? '', before.answer, after.answer].map(oneLine),
+    [id, change, target ?? '', before.answer, after.answer].map((text) => visibleLine(text, LONGEST)),
   )
   const number = (kind: Change) => count(all.filter(({ change }) => change === kind).length)
   const sums = `${number('lost')} lost and ${number('gained')} gained, of ${plural(all.length, 'sample')} in both runs`
@@ -151,15 +152,12 @@ export function changesText(
 
 /** A table of one run. */
 export function viewsText(samples: readonly SampleView[], options: TextOptions = {}): string {
-  const rows = samples.map(({ id, target, answer }) => [id, target ?? '', answer].map(oneLine))
+  const rows = samples.map(({ id, target, answer }) =>
+    [id, target ?? '', answer].map((text) => visibleLine(text, LONGEST)),
+  )
   if (rows.length === 0) return 'no such sample'
   return `${drawTable(['sample', 'right', 'answer'], rows, ['left', 'left', 'left'], options)}\n\n${plural(rows.length, 'sample')}`
 }
 
+/** Characters of an answer, which may be an essay. */
 const LONGEST = 60
-
-/** Answers come from models: one line, no control characters, and not the whole of an essay. */
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`
-}

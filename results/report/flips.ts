@@ -1,5 +1,6 @@
 /** Flips: which samples changed, and how. */
 import type { Comparison, Flip } from '../schema/comparison.ts'
+import { visibleLine } from '../visible.ts'
 import { count } from '../words/format.ts'
 import { commandOf } from '../words/shell.ts'
 import type { Showable } from '../words/showable.ts'
@@ -61,8 +62,5 @@ export function changeWords({ change, direction }: Flip): string {
 }
 
 function nameFlip({ id, before, after }: Flip): string {
-  return before === undefined || after === undefined ? id : `${id} (${visible(before)} → ${visible(after)})`
+  return before === undefined || after === undefined ? id : `${id} (${visibleLine(before)} → ${visibleLine(after)})`
 }
-
-/** Replaces control characters and text direction marks, which a terminal would obey. */
-const visible = (text: string) => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}')

@@ -3,7 +3,7 @@ import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
 import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
-import { visible, whyText } from './sample.ts'
+import { whyText, withVisibleText } from './sample.ts'
 import { sideBySide } from './side-by-side.ts'
 
 export function sideBySideText(
@@ -12,7 +12,7 @@ export function sideBySideText(
   names: readonly [string, string],
   options: TextOptions = {},
 ): string {
-  const [first, second] = [visible(before), visible(after)]
+  const [first, second] = [withVisibleText(before), withVisibleText(after)]
   const turns = Math.max(first.attempt.turns.length, second.attempt.turns.length)
   const parts = Array.from({ length: turns }, (_, at) => {
     const [left, right] = [first.attempt.turns[at], second.attempt.turns[at]]

@@ -12,6 +12,7 @@ import type {
   Span,
   TurnRating,
 } from '../schema/schema.ts'
+import { visible, visibleLine } from '../visible.ts'
 import type { Showable } from '../words/showable.ts'
 import { plainTable } from './forms/terminal.ts'
 
@@ -23,15 +24,12 @@ interface Explained {
 
 /** @param colour mark the answer by inverse video instead of »brackets« */
 export function explainSample(sample: Explained, colour: boolean): string {
-  return explained(visible(sample), colour)
+  return explained(withVisibleText(sample), colour)
 }
 
-/** Control characters of a reply are shown and not obeyed: `ESC[2J` would clear the screen, others turn lines around. Spans stay right. */
-export function visible<T>(value: T): T {
-  const escaped = (_: string, field: unknown) =>
-    typeof field === 'string' ? field.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\u{fffd}') : field
-  return JSON.parse(JSON.stringify(value), escaped)
-}
+/** With every text of it visible; spans stay right. */
+export const withVisibleText = <T>(value: T): T =>
+  JSON.parse(JSON.stringify(value), (_, field) => (typeof field === 'string' ? visible(field) : field))
 
 function explained({ record, program }: Explained, colour: boolean): string {
   const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined
@@ -184,11 +182,7 @@ function followedText({ value, rule, flaw }: Score, instructions: readonly Instr
 /** Where the reply says that this is its answer: `, by the mark "####" in line 3`. */
 function markText(mark: Span | undefined, reply: string): string {
   if (mark === undefined) return ''
-  const words = reply
-    .slice(...mark)
-    .trim()
-    .replace(/\s+/g, ' ')
-  return `, by the mark "${words}" in line ${lineAt(reply, mark[0])}`
+  return `, by the mark "${visibleLine(reply.slice(...mark))}" in line ${lineAt(reply, mark[0])}`
 }
 
 const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length

@@ -1,6 +1,7 @@
 /** Which model answered, by the server's own word: gateways route, fall back, and serve aliases. */
 
 import type { BenchmarkSummary, ModelFacts, Turn } from '../schema/schema.ts'
+import { visibleLine } from '../visible.ts'
 import { Counter } from './counter.ts'
 
 /** Names beyond this many are counted together; a server that makes a new one for each reply fills no summary. */
@@ -17,7 +18,7 @@ export class ServedModelsTally {
 
   add(turns: readonly Turn[]): void {
     for (const { completion } of turns) {
-      if (completion.model !== undefined) this.#counts.add(this.#known(printable(completion.model)))
+      if (completion.model !== undefined) this.#counts.add(this.#known(visibleLine(completion.model, LONGEST_NAME)))
     }
   }
 
@@ -32,8 +33,6 @@ export class ServedModelsTally {
     return this.#counts.total === 0 ? {} : { servedModels: this.#counts.byName() }
   }
 }
-
-const printable = (name: string) => name.slice(0, LONGEST_NAME).replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
 
 /** Replies that name another model than the one asked, most frequent first; none for files, which nobody else can serve. */
 export function foreignModels(

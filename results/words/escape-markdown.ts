@@ -1,18 +1,19 @@
 /** Text of users and models inside GitHub's Markdown: read as it is, and obeyed in nothing. */
+import { visibleLine } from '../visible.ts'
 
 /**
  * For names and sentences in running text: no markup, no HTML, and none of what GitHub makes links of by itself, which a
  * backslash does not stop and a character without width does: @names, #numbers, addresses.
  */
 export function prose(text: string): string {
-  return unlinked(entities(oneLine(text)).replace(/[\\`*_{}[\]|~$]/g, '\\$&'))
+  return unlinked(entities(visibleLine(text)).replace(/[\\`*_{}[\]|~$]/g, '\\$&'))
 }
 
 /** The same at the start of a line, where a name such as `1.` or `#` would begin a list or a heading. */
 export const paragraph = (text: string) => prose(text).replace(/^(?=[#+\-=\d])/, NO_WIDTH)
 
 /** For names inside an HTML element, where no Markdown is read. */
-export const insideHtml = (text: string) => unlinked(entities(oneLine(text)))
+export const insideHtml = (text: string) => unlinked(entities(visibleLine(text)))
 
 const entities = (text: string) => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character)
 
@@ -25,8 +26,7 @@ const unlinked = (text: string) =>
 
 /** For answers, ids and folders: a code span, in which GitHub links nothing. @param limit of characters shown */
 export function code(text: string, limit = 120): string {
-  const line = oneLine(text)
-  const shown = line.length > limit ? `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, '')}…` : line
+  const shown = visibleLine(text, limit)
   if (shown.trim() === '') return ''
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
@@ -39,11 +39,3 @@ export const codeCell = (text: string, limit?: number) =>
   text.includes('|') ? `<code>${prose(text.slice(0, limit ?? 120))}</code>` : code(text, limit)
 
 const NO_WIDTH = '&#8203;'
-
-/** Without control characters, line ends among them, and without half a character. */
-const oneLine = (text: string) =>
-  text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\u{fffd}')
-    .trim()

@@ -1,8 +1,8 @@
 /** Checks a server before the first request: reachable, key accepted, model known. */
 import { ModelError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
+import { visibleLine } from '../../../results/visible.ts'
 import { connect, rawReply } from './client.ts'
-import { clip } from './clip.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type Asked, quote, refusedKey, toModelError } from './failure.ts'
 import type { HttpReply } from './http-exchange.ts'
@@ -138,7 +138,7 @@ function notListed(asked: Asked, names: readonly string[]): string {
 }
 
 function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
-  const some = names.slice(0, 5).map((name) => clip(withoutSecrets(name, endpoint), 80))
+  const some = names.slice(0, 5).map((name) => visibleLine(withoutSecrets(name, endpoint), 80))
   const more = names.length > some.length ? `, … (${names.length} in all)` : ''
   return new ModelError(`${endpoint.url} has no model "${model}"`, {
     status: 404,

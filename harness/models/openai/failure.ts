@@ -1,6 +1,6 @@
 /** Classifies a failed request: retry, fail this trial, or end the run. */
 import { ModelError } from '../../../results/errors.ts'
-import { clip } from './clip.ts'
+import { visibleLine } from '../../../results/visible.ts'
 import { CONTEXT_HINT, contextLimitIn, isContextOverflow } from './context-overflow.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint } from './endpoint.ts'
 import { Rejection } from './rejection.ts'
@@ -61,7 +61,7 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
 
 /** @returns a server message on one line, without tags and secrets */
 export const quote = (text: string, endpoint: Endpoint): string =>
-  clip(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
+  visibleLine(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, asked: Asked): ModelError {
   const { status, retryAfterMs, allows } = rejection

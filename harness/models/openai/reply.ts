@@ -1,7 +1,7 @@
 /** Parses the response to a completion request, which may be malformed in any way. */
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion, FinishReason, Usage } from '../../../results/schema/schema.ts'
-import { clip } from './clip.ts'
+import { visibleLine } from '../../../results/visible.ts'
 import { CONTEXT_HINT } from './context-overflow.ts'
 import { type Ending, type EndingFamily, endingOf } from './finish-reasons.ts'
 import { asObject, type Json, nonEmpty } from './json.ts'
@@ -16,7 +16,7 @@ type MadeSafe = (words: string) => string
  * @throws Rejection for an error instead of a reply; ModelError for an incomplete reply, unless a token limit cut it off
  */
 export function readReply(body: unknown, safe: MadeSafe = (words) => words): Completion {
-  if (typeof body === 'string') throw unreadable(`"${clip(safe(body), 60)}" instead of JSON`)
+  if (typeof body === 'string') throw unreadable(`"${visibleLine(safe(body), 60)}" instead of JSON`)
   // Gateways report upstream failures inside a normal response.
   const rejection = rejectionIn(body)
   if (rejection !== undefined) throw rejection
@@ -36,7 +36,7 @@ export function readReply(body: unknown, safe: MadeSafe = (words) => words): Com
     finishReason: FINISH_REASONS[ending.family],
     ...(usage !== undefined && { usage }),
     ...(model !== undefined && { model: safe(model) }),
-    ...(unknownParts.length > 0 && { unknownParts: unknownParts.map((type) => clip(safe(type), 40)) }),
+    ...(unknownParts.length > 0 && { unknownParts: unknownParts.map((type) => visibleLine(safe(type), 40)) }),
   }
 }
 
@@ -78,8 +78,8 @@ function messageOf(choice: Json): Json {
 }
 
 function refuseBroken({ family, word = '', detail }: Ending, safe: MadeSafe): void {
-  const shown = clip(safe(word), 60)
-  const words = detail === undefined ? '' : `: "${clip(safe(detail), 200)}"`
+  const shown = visibleLine(safe(word), 60)
+  const words = detail === undefined ? '' : `: "${visibleLine(safe(detail), 200)}"`
   if (family === 'filter') {
     const reason = word === 'content_filter' ? '' : ` ("${shown}")`
     throw new ModelError(`the provider’s content filter cut the reply off${reason}${words}`)
@@ -106,7 +106,7 @@ function refuseEmpty(message: MessageContent, { family }: Ending, usage: Usage |
     return
   }
   if (family === 'length' || (usage?.outputTokens ?? Infinity) <= 1) return
-  const parts = message.unknownParts.map((type) => `"${clip(type, 40)}"`).join(', ')
+  const parts = message.unknownParts.map((type) => `"${visibleLine(type, 40)}"`).join(', ')
   throw unreadable(`a reply without content${parts === '' ? '' : ` but for parts of type ${parts}`}`)
 }
 

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { APIPromise } from 'openai'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
+import { visibleLine } from '../../../results/visible.ts'
 import { connect, rawReply } from './client.ts'
-import { clip } from './clip.ts'
 import type { Asked } from './failure.ts'
 import { asObject, nonEmpty, parseLooseJson } from './json.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -36,7 +36,7 @@ export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo
     const weights = nonEmpty(props?.model_path) ?? nonEmpty(listed.find((one) => one?.id === model)?.root)
     const template = nonEmpty(props?.chat_template)
     return {
-      ...(weights !== undefined && { weights: clip(withoutSecrets(weights, endpoint), LONGEST) }),
+      ...(weights !== undefined && { weights: visibleLine(withoutSecrets(weights, endpoint), LONGEST) }),
       ...(template !== undefined && { chatTemplate: createHash('sha256').update(template).digest('hex') }),
     }
   } finally {

@@ -2,6 +2,7 @@
 import { defined } from '../../../defined.ts'
 import type { Completion, InstructionVerdict, Prompt, SampleRecord, Turn } from '../../../schema/schema.ts'
 import { sum } from '../../../statistics/sum.ts'
+import { visibleLine } from '../../../visible.ts'
 import type { Showable } from '../../../words/showable.ts'
 import { whyText } from '../../sample.ts'
 import type { PageReply, PageTrial } from './page-data.ts'
@@ -49,11 +50,7 @@ export function snippetOf({ attempt }: Showable<SampleRecord>): string {
   const [first] = attempt.turns
   if (first === undefined) return ''
   const text = typeof first.prompt === 'string' ? first.prompt : (first.prompt.findLast(isUser)?.content ?? '')
-  const line = text
-    .slice(0, 4 * SNIPPET)
-    .replace(/\s+/g, ' ')
-    .trim()
-  return line.length <= SNIPPET ? line : `${line.slice(0, SNIPPET).toWellFormed()}…`
+  return visibleLine(text, SNIPPET)
 }
 
 const isUser = ({ role }: { readonly role: string }) => role === 'user'

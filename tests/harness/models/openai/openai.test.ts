@@ -253,7 +253,7 @@ describe('a failure that another try may heal', () => {
     [
       'HTML',
       raw(200, { 'content-type': 'text/html' }, '<html>\u001b[31mHello</html>'),
-      /sent "<html> \[31mHello<\/html>" instead of JSON$/,
+      /sent "<html>\ufffd\[31mHello<\/html>" instead of JSON$/,
     ],
     ['no choices', { choices: [] }, /sent a reply without choices/],
     ['a list', [1], /sent a reply without choices/],
