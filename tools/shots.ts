@@ -1,20 +1,21 @@
 /**
- * `npm run shots`: takes the pictures in docs/images from a real run of the demo: the terminal table as SVG, the HTML report
- * as PNG. The report needs Debian's chromium.
+ * `npm run shots`: takes the pictures in docs/images: the terminal table as SVG and the HTML report as PNG from a real run of
+ * the demo, and a report and `evalkit view` from a mock run of five benchmarks × three models. PNGs need Debian's chromium.
  */
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
 import { main } from '../harness/cli.ts'
+import { pageAssets } from '../harness/reporting/report-page.ts'
+import { startView } from '../harness/view/server.ts'
+import { writeMockRuns } from './shots/mock-runs.ts'
+import { CHROMIUM, photograph } from './shots/photograph.ts'
 import { terminalPicture } from './shots/terminal-picture.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const IMAGES = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/images')
-/** Down to the first changed sample. */
-const REPORT_SIZE = { width: 1000, height: 1380 }
+const image = (name: string) => join(IMAGES, name)
 
 // The pictures show paths as somebody sees them who works in a project of their own.
 const project = await mkdtemp(join(tmpdir(), 'evalkit-shots-'))
@@ -31,8 +32,11 @@ try {
   )
   if (baseline === undefined || candidate === undefined) throw new Error(`the demo left other runs: ${runs.join(', ')}`)
   await printedBy(['report', candidate, '--baseline', baseline, '-o', 'report.html'])
-  if (existsSync(CHROMIUM)) await photograph(join(project, 'report.html'), join(IMAGES, 'report.png'))
-  else console.error(`${CHROMIUM}: not found, so docs/images/report.png stays as it is; apt-get install chromium`)
+
+  const mock = await writeMockRuns('mock-runs')
+  await printedBy(['report', ...mock.toSorted(), '--runs-dir', 'mock-runs', '-o', 'mock.html'])
+  if (existsSync(CHROMIUM)) await photographAll()
+  else console.error(`${CHROMIUM}: not found, so the PNGs in docs/images stay as they are; apt-get install chromium`)
 } finally {
   process.chdir(dirname(project))
   await rm(project, { recursive: true, force: true })
@@ -57,14 +61,26 @@ async function printedBy(args: string[]): Promise<string> {
   return printed
 }
 
-async function photograph(page: string, picture: string): Promise<void> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+/** The report of the demo down to its first sample; of the mock run the first screen, one sample, and the list of its runs. */
+async function photographAll(): Promise<void> {
+  const page = (file: string) => pathToFileURL(join(project, file)).href
+  const view = await startView({ runsDir: 'mock-runs', port: 0, showProtected: false, assets: await pageAssets() })
   try {
-    const tab = await browser.newPage({ viewport: REPORT_SIZE, colorScheme: 'light' })
-    await tab.goto(pathToFileURL(page).href)
-    await tab.screenshot({ path: picture })
+    await photograph([
+      {
+        file: image('report.png'),
+        url: page('report.html'),
+        size: { width: 1100, height: 1300 },
+        until: 'article mark',
+      },
+      { file: image('matrix.png'), url: page('mock.html'), size: { width: 1280, height: 860 }, until: 'article' },
+      {
+        ...{ file: image('sample.png'), url: `${page('mock.html')}#gsm8k/15?models=base,sft-direct,sft-think` },
+        ...{ size: { width: 1280, height: 1000 }, until: 'article mark', from: '#explorer' },
+      },
+      { file: image('view.png'), url: view.url, size: { width: 1280, height: 560 }, until: '.runs tbody tr' },
+    ])
   } finally {
-    await browser.close()
+    await view.close()
   }
-  console.log(picture)
 }
