@@ -27,7 +27,7 @@ export async function* readRawRows(path: string, content?: Uint8Array): AsyncGen
   else yield* jsonLines(path)
 }
 
-/** @param columns of a table without a head */
+/** @param columns of a table without a head @throws DatasetError with file and line where it is not CSV */
 export function* tableRows(bytes: Uint8Array, path: string, columns?: readonly string[]): Generator<PlacedRow> {
   try {
     yield* csvRows(Buffer.from(bytes).toString(), columns)

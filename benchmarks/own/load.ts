@@ -34,6 +34,7 @@ export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
 /**
  * @param at the fields that lead to the declaration
  * @param name where the declaration has none
+ * @throws UsageError with file and line of a field that is unknown, missing or wrong
  */
 export async function benchmarkIn(file: WrittenFile, at: Keys, name?: string): Promise<Benchmark> {
   checkFields(file, OwnDeclaration, at)

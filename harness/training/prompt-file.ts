@@ -38,7 +38,7 @@ export async function readPrompts(path: string, limit?: string): Promise<PromptF
   return { path, sha256: digest.digest('hex'), records, total }
 }
 
-/** Adds file and line to a DatasetError. */
+/** @throws DatasetError of `work`, with file and line in front */
 export function placed<T>(path: string, line: number, work: () => T): T {
   try {
     return work()

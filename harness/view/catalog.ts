@@ -150,7 +150,7 @@ export class Catalog {
     return { rate: Number(((1000 * (done - since.done)) / (now - since.at)).toPrecision(3)) }
   }
 
-  /** Up to date. */
+  /** Up to date. @throws StoreError for a run that the folder does not have */
   async samples(name: string, stored = this.stored(name)): Promise<RunSamples> {
     if (stored === undefined) throw new StoreError(`${name}: not a run of this folder`)
     const samples = this.#samples.get(name) ?? new RunSamples(stored.folder, stored.manifest, this.#showProtected)

@@ -43,7 +43,7 @@ export class RecordLog {
     if (this.#waiting.length > MAX_WAITING_LINES) await this.flush()
   }
 
-  /** Waits until all that was handed over is on the disk. */
+  /** Waits until all that was handed over is on the disk. @throws StoreError when it could not be written */
   async flush(): Promise<void> {
     while (this.#writing !== undefined || this.#syncing !== undefined) await (this.#writing ?? this.#syncing)
     if (this.#failure !== undefined) throw this.#failure

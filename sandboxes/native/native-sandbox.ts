@@ -60,6 +60,7 @@ export class NativeSandbox implements Sandbox {
     return sandbox
   }
 
+  /** @throws SandboxError for another language than Python */
   async run(program: Program): Promise<ProgramResult> {
     if (program.language === 'python') return this.#pool.run(program)
     throw new SandboxError(`the native sandbox runs Python, and no ${program.language}`, { hint: INSTEAD })

@@ -13,6 +13,7 @@ import { cellOf, type Row, textOf } from '../template.ts'
 /**
  * @param firstRow tells how many options there are, where they are a list in a column
  * @param targetOf the right answer as a row has it
+ * @throws UsageError for a prompt without the options, or with fewer than two or too many of them
  */
 export async function choiceScore(
   settings: ChoiceSettings,

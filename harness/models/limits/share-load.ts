@@ -11,6 +11,7 @@ const LONGEST_REST_MS = 30_000
  *
  * @param loads requests in flight of each server, including those of other models
  * @param now monotonic time in milliseconds
+ * @throws RangeError without a server
  */
 export function shareLoad(
   models: readonly Model[],

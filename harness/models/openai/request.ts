@@ -36,6 +36,7 @@ export const dialectOf = (model: string, { url }: Endpoint): Dialect => ({
   maxTokensField: new URL(url).host === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens',
 })
 
+/** @throws TypeError for a prompt that is no messages @throws UsageError for extra fields that would change the form of the response */
 export function chatBody(request: ModelRequest, dialect: Dialect): ChatBody {
   const { model, maxTokensField } = dialect
   const { prompt, generation } = request
@@ -52,6 +53,7 @@ export function chatBody(request: ModelRequest, dialect: Dialect): ChatBody {
   })
 }
 
+/** @throws TypeError for a prompt that is no text @throws UsageError likewise */
 export function completionsBody(request: ModelRequest, dialect: Dialect): CompletionsBody {
   const { model } = dialect
   const { prompt, generation } = request
