@@ -126,12 +126,12 @@ export class ProgressState {
     state.tally = new RunTally(state.run)
   }
 
-  #ended({ tally }: RunState, { record }: Extract<RunEvent, { kind: 'trial' }>, now: number): void {
+  #ended({ tally, run }: RunState, { record }: Extract<RunEvent, { kind: 'trial' }>, now: number): void {
     const before = tally.outputTokens
     tally.add(record)
     this.#throughput.add(tally.outputTokens - before, now)
     this.#lastEndAt = now
-    for (const { completion } of record.attempt.turns) {
+    for (const { completion } of run.isStored ? [] : record.attempt.turns) {
       this.#longestMs = Math.max(this.#longestMs, completion.latencyMs ?? 0)
     }
   }

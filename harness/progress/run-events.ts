@@ -22,6 +22,8 @@ export interface ObservedRun {
   /** Absent: unknown, and so is what the run costs. */
   readonly price?: Price
   readonly judgePrices?: JudgePrices
+  /** Its replies are there already: their tokens and times are not those of this session. */
+  readonly isStored?: true
 }
 
 export type RunEvent =

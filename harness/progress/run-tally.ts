@@ -28,7 +28,7 @@ export class RunTally {
   /** A trial of an earlier session. */
   keep(record: SampleRecord): void {
     this.done++
-    const tokens = outputTokensOf(record)
+    const tokens = this.#run.isStored ? undefined : outputTokensOf(record)
     if (tokens !== undefined) {
       this.counted++
       this.outputTokens += tokens

@@ -2,9 +2,12 @@
 import type { JudgeReply, RunManifest, SampleRecord } from '../../results/schema/schema.ts'
 import { requireFinished } from '../../results/store/read.ts'
 import { RunWriter } from '../../results/store/write.ts'
+import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { unlessAborted } from '../lib/abort.ts'
 import type { CommandSignals, RunSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
+import type { ObservedRun, RunObserver } from '../progress/run-events.ts'
+import { showProgress } from '../progress/show-progress.ts'
 import { allOver, type TrialOptions } from '../trial/judge-model.ts'
 import { closeRun, type RunResult } from './close-run.ts'
 import { allFinished, findEarlierRuns } from './resume.ts'
@@ -41,11 +44,20 @@ export async function reExecuteAll(
   if (finish !== undefined) note(finish)
   if (resume !== undefined && begun === undefined) note('nothing to resume: starting new runs')
   signals.listen()
+  const observe = showProgress({ stop: signals.stop })
+  const observed = new Map(reExecutions.map((one) => [one, observedRun(one)]))
+  observe({ kind: 'planned', runs: [...observed.values()] })
   const make = async (one: ReExecution): Promise<RunResult> => {
     const found = earlier(one.manifest)
-    if (found?.manifest.status === 'complete') return { run: requireFinished(found) }
+    const run = observed.get(one) as ObservedRun
+    if (found?.manifest.status === 'complete') {
+      const finished = requireFinished(found)
+      observe({ kind: 'closed', run, finished })
+      return { run: finished }
+    }
     const manifest = { ...one.manifest, group: begun?.manifest.group ?? one.manifest.group }
-    return reExecute({ ...one, manifest }, await openStore(runsDir, manifest, found?.folder), signals)
+    const store = await openStore(runsDir, manifest, found?.folder, (record) => observe({ kind: 'kept', run, record }))
+    return reExecute({ ...one, manifest }, store, signals, { run, observe })
   }
   const queued = reExecutions.map((one, at): QueuedRun => {
     const { benchmark, model, judge } = one.manifest
@@ -58,19 +70,51 @@ export async function reExecuteAll(
   return runQueues(queued, signals).finally(signals.release)
 }
 
-const openStore = (runsDir: string, manifest: RunManifest, folder: string | undefined) =>
-  folder === undefined ? RunWriter.create(runsDir, manifest) : RunWriter.resume(folder, manifest)
+const openStore = (
+  runsDir: string,
+  manifest: RunManifest,
+  folder: string | undefined,
+  onKept: (record: SampleRecord) => void,
+) => (folder === undefined ? RunWriter.create(runsDir, manifest) : RunWriter.resume(folder, manifest, onKept))
+
+const observedRun = ({ manifest, closing }: ReExecution): ObservedRun => ({
+  benchmark: manifest.benchmark.name,
+  model: manifest.model.label,
+  trials: closing.planned,
+  samples: manifest.items.count,
+  range: closing.range ?? [0, 1],
+  judgePrices: judgePricesOf(manifest),
+  isStored: true,
+})
+
+/** Who hears of a run, and by which name. */
+interface Observed {
+  readonly run: ObservedRun
+  readonly observe: RunObserver
+}
 
 /**
  * Re-executes all trials without a score and writes a summary, even after an interrupt or a failure.
  *
  * @throws StoreError when the folder cannot be written
  */
-async function reExecute(one: ReExecution, store: RunWriter, signals: RunSignals): Promise<RunResult> {
-  const { manifest, records, atOnce, trial, closing } = one
-  const failure = await reExecuteTrials(records(), store, atOnce, signals, trial)
+async function reExecute(
+  one: ReExecution,
+  store: RunWriter,
+  signals: RunSignals,
+  { run: observed, observe }: Observed,
+): Promise<RunResult> {
+  const { manifest, records, atOnce, closing } = one
+  const scored = store.scoredBefore
+  observe({ kind: 'started', run: observed, folder: store.folder, trials: closing.planned, scored })
+  const onRecord = (record: SampleRecord) => observe({ kind: 'trial', run: observed, record })
+  const failure = await reExecuteTrials(records(), store, atOnce, signals, one.trial, onRecord)
   const isStopped = failure !== undefined || signals.stop.aborted
-  const run = await closeRun(store, manifest, { ...closing, isStopped })
+  const run = await closeRun(store, manifest, { ...closing, isStopped }).catch((error: unknown) => {
+    observe({ kind: 'closed', run: observed, failure: error })
+    throw error
+  })
+  observe({ kind: 'closed', run: observed, finished: run, ...(failure !== undefined && { failure: failure.error }) })
   return failure === undefined ? { run } : { run, failure: failure.error }
 }
 
@@ -88,6 +132,7 @@ async function reExecuteTrials(
   atOnce: () => number,
   signals: RunSignals,
   redo: ReExecuteTrial,
+  onRecord: (record: SampleRecord) => void,
 ): Promise<{ readonly error: unknown } | undefined> {
   const redone = async (record: SampleRecord) => {
     const { id, repeat } = record
@@ -96,7 +141,9 @@ async function reExecuteTrials(
     const options = { known: store.partialProgress(id, repeat), keep, signal: signals.abort, underWay }
     const whole = redo(record, options).finally(() => allOver(underWay))
     const found = await unlessStopped(unlessAborted(whole, signals.abort), signals)
-    if (found !== undefined) await store.append(found)
+    if (found === undefined) return
+    await store.append(found)
+    onRecord(found)
   }
   return inOrderOfStart(withoutScored(records, store), atOnce, redone, signals.stop).then(
     () => undefined,

@@ -83,6 +83,7 @@ describe.skipIf(file === undefined)('a judged benchmark [needs the shared data s
     const rescored = await evalkit(['rescore', run, '--judge', `strict=vllm/s@${other.url}`, '--json'], { cwd, env })
     expect(rescored.code).toBe(0)
     expect(json(rescored).runs[0]).toMatchObject({ score: 3, n: 4 })
+    expect(rescored.stderr).toMatch(/ · \S+: \d trials\n[\s\S]* {2}3\.00 .* n 4 /)
     expect(counts.answers).toBe(8)
     expect(other.counts).toEqual({ answers: 0, verdicts: 8, others: 1 })
 

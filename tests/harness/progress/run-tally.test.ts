@@ -41,3 +41,9 @@ it('adds up what this session pays, and nothing for replies that were kept', () 
   tally.keep(record('gsm8k/1', 1, { turns: [paid] }))
   expect(tally).toMatchObject({ cost: 3, counted: 2, outputTokens: 3e6 })
 })
+
+it('counts neither tokens nor time of replies that were there already', () => {
+  const tally = new RunTally({ ...run, isStored: true })
+  tally.add(record('gsm8k/0', 1, { turns: [turn({ usage: { outputTokens: 500 } })] }))
+  expect(tally).toMatchObject({ done: 1, counted: 0, outputTokens: 0, score: 1 })
+})
