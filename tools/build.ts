@@ -39,6 +39,9 @@ const FILES = [
   'harness/training/walk-through.md',
 ]
 
+/** Parts of the pages of reports, which are bundled apart. */
+const PAGE_PACKAGES = ['preact', 'marked', 'diff']
+
 /** What packages written for CommonJS take for granted, and an ES module does not have. */
 const COMMONJS = {
   banner: {
@@ -118,7 +121,7 @@ function exactVersions(names: readonly string[]): Record<string, string> {
 
 /** The licence of each package that went into the bundle, in full. @throws when one has none to show */
 async function thirdPartyLicences(bundle: Metafile): Promise<string> {
-  const folders = new Set<string>()
+  const folders = new Set(PAGE_PACKAGES.map((name) => `node_modules/${name}`))
   for (const { inputs } of Object.values(bundle.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
       const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]

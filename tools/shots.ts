@@ -70,13 +70,13 @@ async function photographAll(): Promise<void> {
       {
         file: image('report.png'),
         url: page('report.html'),
-        size: { width: 1100, height: 1300 },
+        size: { width: 1000, height: 900 },
         until: 'article mark',
       },
       { file: image('matrix.png'), url: page('mock.html'), size: { width: 1280, height: 860 }, until: 'article' },
       {
-        ...{ file: image('sample.png'), url: `${page('mock.html')}#gsm8k/15?models=base,sft-direct,sft-think` },
-        ...{ size: { width: 1280, height: 1000 }, until: 'article mark', from: '#explorer' },
+        ...{ file: image('sample.png'), url: `${page('mock.html')}#gsm8k/29?models=base,sft-direct,sft-think` },
+        ...{ size: { width: 1280, height: 560 }, until: 'article mark', from: '#detail' },
       },
       { file: image('view.png'), url: view.url, size: { width: 1280, height: 560 }, until: '.runs tbody tr' },
     ])

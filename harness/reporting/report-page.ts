@@ -14,6 +14,10 @@ export async function pageAssets(): Promise<PageAssets> {
   }
 }
 
+/** A page carries it wherever it goes. */
+const NOTICE =
+  '/*! With Preact © Jason Miller (MIT), marked © MarkedJS, Christopher Jeffrey (MIT), jsdiff © Kevin Decker (BSD-3-Clause). */'
+
 /** Builds them from the sources in a checkout. */
 export async function buildPage(): Promise<PageAssets> {
   const { build } = await import('esbuild')
@@ -30,6 +34,7 @@ export async function buildPage(): Promise<PageAssets> {
       target: 'es2022',
       charset: 'utf8',
       legalComments: 'none',
+      banner: { js: NOTICE },
       jsx: 'automatic',
       jsxImportSource: 'preact',
     })

@@ -9,7 +9,7 @@ export function drawn(...key: readonly (string | number)[]): number {
   return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32
 }
 
-export const pick = <T>(values: readonly T[], ...key: readonly (string | number)[]): T =>
+const pick = <T>(values: readonly T[], ...key: readonly (string | number)[]): T =>
   values[Math.floor(drawn(...key) * values.length)] as T
 
 /** One question with a good and a bad reply. */
