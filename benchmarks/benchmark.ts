@@ -158,6 +158,13 @@ export interface Benchmark<Row = unknown> {
   readonly margin?: number
   /** The file that declares it, where it is the user's own. */
   readonly source?: string
+  /** What `evalkit benchmark check` needs to know of the user's own. */
+  readonly check?: {
+    /** A reply that must score full marks; undefined where nothing tells how one looks. */
+    gold(row: Row, sample: SampleDraft): string | undefined
+    /** The row's part of the question, without the words that all rows share. */
+    question(row: Row): string
+  }
   /** What one row alone cannot tell. @throws EvalkitError for data that the benchmark cannot use */
   checkRows?(rows: readonly Row[]): void
   /** The first one is the default. */

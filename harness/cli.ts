@@ -108,6 +108,11 @@ const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, Entry>>
       load: () => import('./commands/declarations/init.ts'),
       implementation: () => import('./commands/init.ts'),
     },
+    benchmark: {
+      about: 'write and check benchmarks of your own',
+      load: () => import('./commands/declarations/benchmark.ts'),
+      implementation: () => import('./commands/benchmark.ts'),
+    },
     doctor: {
       about: 'check this machine, data, keys and servers',
       load: () => import('./commands/declarations/doctor.ts'),

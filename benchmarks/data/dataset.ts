@@ -72,11 +72,7 @@ async function findOrFetch(declared: DatasetFile, options: DataOptions): Promise
   const { url, obtain } = declared
   const found = await findFile(declared, options)
   if (found !== undefined) return found
-  if (declared.path !== undefined) {
-    throw new DatasetError(`${declared.path}: no such file`, {
-      hint: 'The path of the data is relative to the file that names it.',
-    })
-  }
+  if (declared.path !== undefined) throw noSuchFile(declared.path)
   const path = fetchedPath(declared, options)
   if (url === undefined) throw new DatasetError(`${path}: no such file`, { hint: `${obtain} Put it there.` })
   if (options.dataDir !== undefined) {
@@ -144,6 +140,16 @@ const exists = (path: string) =>
     () => true,
     () => false,
   )
+
+const noSuchFile = (path: string) =>
+  new DatasetError(`${path}: no such file`, { hint: 'Where a file names it, its path is relative to that file.' })
+
+/** The first row of a file of the user's own. @throws DatasetError when there is none */
+export async function firstRowOf(path: string): Promise<unknown> {
+  if (!(await exists(path))) throw noSuchFile(path)
+  for await (const { row } of readRawRows(path)) return row
+  throw new DatasetError(`${path}: holds no rows`, { hint: 'Put at least one row into it.' })
+}
 
 /** A file of the user's own, as text. @throws DatasetError when it cannot be read */
 export async function readOwnFile(path: string): Promise<string> {

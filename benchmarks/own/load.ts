@@ -1,12 +1,12 @@
 /** Loads a benchmark of the user's own: `NAME.benchmark.yaml`, or an entry below `benchmarks:` in the config. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { DatasetError, UsageError } from '../../results/errors.ts'
+import { basename, dirname, join } from 'node:path'
+import { UsageError } from '../../results/errors.ts'
 import { checkFields, type Keys, parseYaml, type WrittenFile } from '../../results/schema/yaml-file.ts'
 import type { Benchmark } from '../benchmark.ts'
-import { readRawRows } from '../data/rows.ts'
+import { firstRowOf } from '../data/dataset.ts'
 import { OwnDeclaration } from './declaration.ts'
-import { ownBenchmark } from './own-benchmark.ts'
+import { dataPath, ownBenchmark } from './own-benchmark.ts'
 import type { Row } from './template.ts'
 
 /** Endings of files that declare a benchmark. */
@@ -47,18 +47,7 @@ export async function benchmarkIn(file: WrittenFile, at: Keys, name?: string): P
   if (named === undefined) {
     throw new UsageError(`${file.path}${file.placeOf(at)}: ${at.join('.')} has no name`, { hint: 'Add name: NAME.' })
   }
-  const data = resolve(source.folder, declaration.data)
-  return ownBenchmark(declaration, named, source, () => firstRowOf(data))
-}
-
-async function firstRowOf(path: string): Promise<Row> {
-  try {
-    for await (const { row } of readRawRows(path)) return row as Row
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    throw new DatasetError(`${path}: no such file`, { cause: error })
-  }
-  throw new DatasetError(`${path}: holds no rows`, { hint: 'Put at least one row into it.' })
+  return ownBenchmark(declaration, named, source, async () => (await firstRowOf(dataPath(declaration, source))) as Row)
 }
 
 /** Files in a folder that declare a benchmark, in alphabetical order. A folder that cannot be read has none. */

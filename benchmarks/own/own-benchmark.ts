@@ -1,6 +1,6 @@
 /** From a declaration in YAML to a benchmark like those that are built in. */
 import { createHash } from 'node:crypto'
-import { basename, relative, resolve } from 'node:path'
+import { basename, isAbsolute, join, relative } from 'node:path'
 import { DatasetError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { type Benchmark, defineBenchmark, type Protocol, type SampleDraft } from '../benchmark.ts'
@@ -36,12 +36,20 @@ export async function ownBenchmark(
   if (score.target === 'required' && targets.length === 0) {
     throw fieldError(source, [], 'has no target', 'Say where the right answer stands, as in target: "{answer}".')
   }
-  const fields = [...prompt.fields, ...targets, ...(score.fields ?? []), ...(id ? [id] : []), ...(group ? [group] : [])]
-  const path = resolve(source.folder, declaration.data)
+  const gold = declaration.gold === undefined ? undefined : fieldAt(source, ['gold'], declaration.gold)
+  const fields = [
+    ...(gold ? [gold] : []),
+    ...prompt.fields,
+    ...targets,
+    ...(score.fields ?? []),
+    ...(id ? [id] : []),
+    ...(group ? [group] : []),
+  ]
+  const path = dataPath(declaration, source)
   const { margin, api = 'chat', repeats, generation, about = wordsOn(declaration) } = declaration
 
   function toSample(row: Row, _shots: readonly Row[], order?: OptionOrder): SampleDraft {
-    const plain: Fill = (field) => field.fill((column) => textOf(row, column))
+    const plain = fillFrom(row)
     const extra = score.values?.(row, plain, order) ?? {}
     const asked: Fill = (field) => field.fill((column) => extra[column] ?? textOf(row, column))
     return {
@@ -83,6 +91,10 @@ export async function ownBenchmark(
     },
     row: { schema: { type: 'object' } },
     ...(id && { numberOf: (row: Row) => id.fill((column) => textOf(row, column)) }),
+    check: {
+      gold: (row, sample) => (gold ? fillFrom(row)(gold) : (score.gold?.(sample) ?? sample.target)),
+      question: (row) => questionOf(row, prompt.fields),
+    },
     checkRows: (rows) => requireColumns(fields, rows, path, source, score.options === undefined ? [] : ['options']),
     protocols: {
       chat: protocol(about, generation),
@@ -91,6 +103,21 @@ export async function ownBenchmark(
       }),
     },
   })
+}
+
+/** As short as it was written. */
+export const dataPath = ({ data }: Pick<OwnDeclaration, 'data'>, { folder }: Pick<Source, 'folder'>): string =>
+  isAbsolute(data) ? data : join(folder, data)
+
+const fillFrom =
+  (row: Row): Fill =>
+  (field) =>
+    field.fill((column) => textOf(row, column))
+
+/** The values of the columns that the prompt shows. */
+function questionOf(row: Row, fields: readonly Field[]): string {
+  const columns = new Set(fields.flatMap((field) => field.columns))
+  return [...columns].flatMap((column) => (cellOf(row, column) === undefined ? [] : textOf(row, column))).join('\n')
 }
 
 function targetFields({ target }: OwnDeclaration, source: Source): readonly Field[] {

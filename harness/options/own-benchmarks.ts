@@ -39,7 +39,9 @@ export async function findBenchmark(word: string, places: Places, source?: strin
   const found =
     (await findOwn(word, places)) ??
     (source !== undefined && isDeclaration(source) ? await loadBenchmarkFile(source) : undefined)
-  return benchmarkNamed(found?.name ?? word, found === undefined ? [] : [found])
+  if (found === undefined) return benchmarkNamed(word)
+  refuseTaken(found)
+  return found
 }
 
 /** Those of the config and of the working folder. A declaration with an error is left out: it is an error where it is named. */
@@ -101,11 +103,15 @@ function addOwn(own: Map<string, Benchmark>, found: Benchmark): void {
       hint: 'Rename one of them.',
     })
   }
+  refuseTaken(found)
+  own.set(name, found)
+}
+
+function refuseTaken({ name, source }: Benchmark): void {
   if (BENCHMARK_NAMES.includes(name)) {
     const kind = BENCHMARKS.some((known) => known.name === name) ? 'benchmark' : 'suite'
     throw new UsageError(`${source}: ${name} is the name of a ${kind} that comes with evalkit`, {
       hint: 'Choose another name.',
     })
   }
-  own.set(name, found)
 }

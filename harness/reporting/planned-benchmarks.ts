@@ -67,7 +67,7 @@ function effectiveSize(samples: readonly Sample[], aggregate: Aggregate): number
 }
 
 /** Counts the prompt of each turn, which repeats the turns before it, and the worked examples before all of them. */
-function promptTokens({ turns, history = [] }: Sample): number {
+export function promptTokens({ turns, history = [] }: Sample): number {
   const examples = history.reduce((sum, { content }) => sum + tokensIn(content), 0)
   return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), turns.length * examples)
 }

@@ -72,3 +72,18 @@ function caughtShare(pairs: number, discordance: number, rule: GateRule): number
   }
   return high
 }
+
+/**
+ * The smallest margin at which an equal model passes with 80%, in steps of the score.
+ *
+ * @param span what scores can differ by at most
+ */
+export function smallestMargin(exam: Exam, alpha: number, step: number, span: number): number {
+  let [low, high] = [0, Math.ceil(span / step)]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (passOf(exam, { margin: middle * step, alpha }) >= POWER) high = middle
+    else low = middle
+  }
+  return high * step
+}

@@ -204,7 +204,7 @@ describe('an error', () => {
       'data that is not there',
       YAML.replace('rows.jsonl', 'nowhere.csv'),
       /nowhere\.csv: no such file/,
-      /relative to the file/,
+      /relative to that file/,
     ],
     [
       'other data than its sha256',
