@@ -66,9 +66,10 @@ export interface Model {
   /**
    * Checks that it gives exact log-likelihoods of continuations, with requests about invented text. Absent: it gives none.
    *
+   * @param generation settings of the run
    * @throws UsageError (exit 2) when it does not, with the reason; ModelError (exit 3) when it cannot be asked now
    */
-  checkLikelihoods?(): Promise<void>
+  checkLikelihoods?(generation: Generation): Promise<void>
   /** Facts that the server reports about the model. Called once, after `check`; never throws. */
   served?(): Promise<Pick<ModelFacts, 'weights' | 'chatTemplate'>>
   /** The order in which a trial's options were shown, if the model knows it, as replays do. */

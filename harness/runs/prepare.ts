@@ -96,7 +96,7 @@ export async function prepareRun(
     repeats: design?.kind === 'escalate' ? Math.max(...design.answers) : trialsPerSample,
     ...(protocol.options && { options: protocol.options.count }),
   })
-  if (scorer.likelihoods) await model.checkLikelihoods?.()
+  if (scorer.likelihoods) await model.checkLikelihoods?.(generation)
   const resources = await settings.resources.open(scorer, {
     language: loaded.samples[0]?.program?.language,
     engine: settings.engine,

@@ -6,6 +6,7 @@
  */
 import type { ControlledEvaluateInputItem, LlamaContextSequence, Token } from 'node-llama-cpp'
 import { ModelError } from '../../../results/errors.ts'
+import { mergedOption } from '../measured.ts'
 
 /** A text as tokens, split where the continuation begins. */
 export interface SplitTokens {
@@ -31,11 +32,7 @@ export function splitTokens(
   const whole = encode(context + continuation)
   const length = encode(context.trimEnd()).length
   const rest = whole.slice(length)
-  if (rest.length === 0) {
-    throw new ModelError(
-      `the option ${JSON.stringify(continuation)} has no token of its own: it merges with the end of the prompt`,
-    )
-  }
+  if (rest.length === 0) throw mergedOption(continuation)
   if (length > 0) return { context: whole.slice(0, length), continuation: rest }
   if (start === null) throw new ModelError('the prompt is empty, and the model has no token to start a text with')
   return { context: [start], continuation: rest }

@@ -44,8 +44,8 @@ export function shareLoad(
       await Promise.all(models.map((model) => model.check?.(asked)))
     },
     ...(models.every((model) => model.checkLikelihoods !== undefined) && {
-      async checkLikelihoods() {
-        await Promise.all(models.map((model) => model.checkLikelihoods?.()))
+      async checkLikelihoods(generation) {
+        await Promise.all(models.map((model) => model.checkLikelihoods?.(generation)))
       },
     }),
     async served() {

@@ -10,7 +10,9 @@ import type { Endpoint } from './endpoint.ts'
 import { isTooLong, toModelError } from './failure.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { learnedFrom } from './learned-dialect.ts'
-import { Rejection } from './rejection.ts'
+import { echoLikelihoods } from './likelihoods/likelihoods.ts'
+import { tokenCounter } from './likelihoods/token-count.ts'
+import { Rejection, rejectionIn } from './rejection.ts'
 import { noticeUnknownParts, readReply } from './reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields, type TaughtDialect } from './request.ts'
 import { withoutSecrets } from './secrets.ts'
@@ -76,6 +78,53 @@ export function openOpenAi(
     return isNotFound ? explainNotFound(failure, about) : failure
   }
 
+  const likelihoods = echoLikelihoods({
+    ask:
+      (generation) =>
+      async (prompt, { maxTokens, echo }, signal) => {
+        const settings = { ...generation, temperature: 0, maxTokens }
+        const request = { prompt: '', generation: settings, trial: { sampleId: '', repeat: 1, turn: 1 } }
+        const body = {
+          ...completionsBody(request, { ...dialect(), stream: false }),
+          ...(echo && { echo }),
+          logprobs: 1,
+        }
+        const reply = await rawReply(
+          client.completions.create({ ...body, prompt: prompt as string | string[] }, { signal }),
+        )
+        const answer = await readAnswer(reply, performance.now())
+        const rejection = rejectionIn(answer.body)
+        if (rejection !== undefined) throw rejection
+        return answer.body
+      },
+    count: tokenCounter(client, asked),
+    endpoint,
+  })
+
+  /** What every request does: its time, and its failures in the words of evalkit. */
+  async function timed(request: ModelRequest, reply: Promise<Completion>, signal?: AbortSignal): Promise<Completion> {
+    const startedAt = performance.now()
+    try {
+      return { ...(await reply), latencyMs: Math.round(performance.now() - startedAt) }
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (request.trial.turn > 1 && isTooLong(error)) return OVERFLOWED
+      throw await explain(error, request)
+    }
+  }
+
+  async function reply(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+    if (request.continuations !== undefined) return likelihoods.measure(request, request.continuations, signal)
+    const { body, firstTokenMs, isCut } = await ask(request, signal)
+    const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
+    noticeUnknownParts(completion, spec.label, onNotice)
+    return {
+      ...completion,
+      ...(isCut && { finishReason: 'timeout' as const }),
+      ...(firstTokenMs !== undefined && { firstTokenMs }),
+    }
+  }
+
   return {
     facts: {
       label: spec.label,
@@ -90,24 +139,13 @@ export function openOpenAi(
       if (notice !== undefined) onNotice?.(notice)
     },
     served: () => servedInfo(asked),
-    async complete(request, signal) {
-      const startedAt = performance.now()
-      try {
-        const { body, firstTokenMs, isCut } = await ask(request, signal)
-        const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
-        noticeUnknownParts(completion, spec.label, onNotice)
-        return {
-          ...completion,
-          ...(isCut && { finishReason: 'timeout' as const }),
-          ...(firstTokenMs !== undefined && { firstTokenMs }),
-          latencyMs: Math.round(performance.now() - startedAt),
-        }
-      } catch (error) {
-        signal?.throwIfAborted()
-        if (request.trial.turn > 1 && isTooLong(error)) return OVERFLOWED
+    async checkLikelihoods(generation) {
+      const request = { prompt: '', generation, trial: { sampleId: '', repeat: 1, turn: 1 } }
+      await likelihoods.check(generation).catch(async (error) => {
         throw await explain(error, request)
-      }
+      })
     },
+    complete: (request, signal) => timed(request, reply(request, signal), signal),
     async close() {
       close()
     },

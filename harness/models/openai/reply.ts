@@ -118,7 +118,7 @@ const lostTokens = ({ outputTokens = 0, reasoningTokens = 0 }: Usage = {}) => ou
 const unreadable = (found: string) => new ModelError(`the server sent ${found}`, { retryable: true })
 
 /** Token counts, in the fields of OpenAI, Anthropic, OpenAI's Responses API, and llama.cpp's `timings`. */
-function readUsage({ usage: stated, timings }: Json): Usage | undefined {
+export function readUsage({ usage: stated, timings }: Json): Usage | undefined {
   const usage = asObject(stated)
   const predicted = asObject(timings)?.predicted_n
   if (usage === undefined) return isCount(predicted) ? { outputTokens: predicted } : undefined

@@ -118,8 +118,8 @@ export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAP
       await model.unload?.()
       expect(inner.unload).toHaveBeenCalledOnce()
       if (asksItself) return
-      await model.checkLikelihoods?.()
-      expect(inner.checkLikelihoods).toHaveBeenCalledOnce()
+      await model.checkLikelihoods?.({ temperature: 0 })
+      expect(inner.checkLikelihoods).toHaveBeenCalledExactlyOnceWith({ temperature: 0 })
       await model.attach?.('runs/1')
       expect(inner.attach).toHaveBeenCalledExactlyOnceWith('runs/1')
     })
