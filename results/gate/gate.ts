@@ -1,39 +1,22 @@
 /** The gate: one verdict on all candidates and benchmarks, by the policy. Pure: runs have been read, looks counted. */
 
-import type { Compared } from '../compare/compare.ts'
-import { allRuns, type ComparedRun } from '../compare/compared-run.ts'
-import type { RunPair } from '../compare/groups.ts'
 import { defined } from '../defined.ts'
-import { EXIT, type ExitCode, UsageError } from '../errors.ts'
-import type { Verdict } from '../schema/comparison.ts'
+import { UsageError } from '../errors.ts'
 import type { GateDecision, GatePolicy, GateVerdict } from '../schema/gate.ts'
-import type { RunManifest } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { holm } from '../statistics/holm.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import { checksLine } from '../words/failed-checks.ts'
-import { count, plural } from '../words/format.ts'
-import { causeOf } from '../words/incomplete.ts'
 import { stageName } from '../words/stage-words.ts'
 import { adviceFor, headroomAdvice } from './advice.ts'
 import { bestOfSeveral } from './best-of-several.ts'
-import { decide, standardErrorOf, type Weighed, weigh } from './decide.ts'
-import { levelOf } from './look-level.ts'
-import { type Rules, requiredByName, rulesFor } from './policy.ts'
+import { caseOf, type GateCase, type GatedPair } from './case.ts'
+import { decide, standardErrorOf, type Weighed } from './decide.ts'
+import { exitCodeOf, overall, overallReason } from './overall.ts'
+import { requiredByName } from './policy.ts'
 import { pooledDifference } from './pooled.ts'
 import { oneSided, reasonFor } from './reasons.ts'
-import { marginSuggestion } from './suggested-margin.ts'
 import { withChecks } from './with-checks.ts'
-
-/** A pair of runs as the gate gets it. */
-export interface GatedPair extends RunPair {
-  /** From 1. */
-  readonly look: number
-  /** Standard errors at the looks before, oldest first; absent where their answers do not count with these, or none is known. */
-  readonly before?: readonly number[]
-  /** The comparison; or why there is none, in one sentence. */
-  readonly compared: Compared | { readonly incomparable: string; readonly hint?: string | undefined }
-}
 
 /** @throws UsageError for a benchmark without a margin, and where there is nothing to decide */
 export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdict {
@@ -54,64 +37,10 @@ export function gate(pairs: readonly GatedPair[], policy: GatePolicy): GateVerdi
   })
 }
 
-const checksOf = ({ pair: { compared } }: Given) => ('facts' in compared ? compared.facts.checks : undefined)
-
-interface Given {
-  readonly pair: GatedPair
-  readonly rules: Rules
-  readonly level: number
-  /** Why it cannot be decided yet, or at all. */
-  readonly obstacle?: { readonly verdict: Verdict; readonly reason: string; readonly advice?: string }
-  readonly weighed?: Weighed
-}
-
-function caseOf(pair: GatedPair, policy: GatePolicy): Given {
-  const { candidate, compared, look, before } = pair
-  const { manifest, summary } = candidate
-  const rules = rulesFor(manifest.benchmark, plannedAnswers(manifest), summary?.range ?? [0, 1], policy, () =>
-    marginSuggestion(compared),
-  )
-  const now = 'facts' in compared && compared.seen !== undefined ? standardErrorOf(compared.seen) : undefined
-  const share = levelOf(look, rules.alpha, before && now !== undefined ? { before, now } : undefined)
-  const level = 'facts' in compared && compared.stage ? compared.stage.level(share) : share
-  const runs =
-    'facts' in compared ? [compared.baseline, compared.candidate].flatMap(allRuns) : [pair.baseline, candidate]
-  const unfinished = runs.flatMap((run) => incomplete(run, rules))
-  if (unfinished.length > 0) {
-    const advice = 'Ask only what is missing again: repeat the command that ran it with --retry-errors.'
-    return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: unfinished.join(' '), advice } }
-  }
-  if ('incomparable' in compared) {
-    const { incomparable: reason, hint: advice } = compared
-    return { pair, rules, level, obstacle: { verdict: 'INCOMPARABLE', reason, ...(advice && { advice }) } }
-  }
-  const weighed = weigh({ compared, rules, look, level, ...(before && { before }) })
-  if (weighed !== undefined) return { pair, rules, level, weighed }
-  return { pair, rules, level, obstacle: { verdict: 'INCOMPLETE', reason: 'No sample was scored in both runs.' } }
-}
-
-/** More answers than were planned at first change no margin: it was fixed before the first of them. */
-const plannedAnswers = ({ design, trialsPerSample: repeats }: RunManifest) =>
-  (design?.kind === 'escalate' ? design.answers[0] : undefined) ?? repeats
-
-/** Infrastructure first: what was not measured is neither passed nor regressed. */
-function incomplete({ manifest, summary }: ComparedRun, { maxUnscored }: Rules): string[] {
-  const { label } = manifest.model
-  if (summary === undefined) return [`The run of ${label} has no summary: it was cut off, or is still going on.`]
-  const { pending, unscored, trials } = summary
-  const all = pending + unscored + trials
-  const cause = causeOf(summary)
-  const why = cause === '' ? '' : ` ${capital(cause)}`
-  if (pending > 0) return [`${count(pending)} of ${plural(all, 'trial')} of ${label} are pending.${why}`]
-  if (unscored <= maxUnscored * all) return []
-  const share = Number((100 * maxUnscored).toFixed(2))
-  return [`${count(unscored)} of ${plural(all, 'trial')} of ${label} are unscored, more than ${share}%.${why}`]
-}
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+const checksOf = ({ pair: { compared } }: GateCase) => ('facts' in compared ? compared.facts.checks : undefined)
 
 /** p-values, adjusted over the required benchmarks of each candidate; an advisory one stands for itself. */
-function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; family: number }> {
+function holmByCandidate(cases: readonly GateCase[]): Map<GateCase, { holmP: number; family: number }> {
   const weighed = cases.filter((given) => given.weighed !== undefined)
   const adjusted = new Map(weighed.map((given) => [given, { holmP: given.weighed?.p ?? 1, family: 1 }]))
   const required = weighed.filter(({ rules }) => rules.tier === 'required')
@@ -123,7 +52,7 @@ function holmByCandidate(cases: readonly Given[]): Map<Given, { holmP: number; f
 }
 
 /** Absent where each benchmark has one candidate. */
-function bestByBenchmark(cases: readonly Given[]): Pick<GateVerdict, 'best'> {
+function bestByBenchmark(cases: readonly GateCase[]): Pick<GateVerdict, 'best'> {
   const measured = cases.filter(({ weighed }) => weighed !== undefined)
   const best = [...Map.groupBy(measured, ({ pair }) => pair.candidate.manifest.benchmark.name)].flatMap(
     ([benchmark, group]) =>
@@ -136,7 +65,7 @@ function bestByBenchmark(cases: readonly Given[]): Pick<GateVerdict, 'best'> {
 }
 
 /** Absent where no candidate has several required benchmarks. */
-function pooledByCandidate(cases: readonly Given[]): Pick<GateVerdict, 'pooled'> {
+function pooledByCandidate(cases: readonly GateCase[]): Pick<GateVerdict, 'pooled'> {
   const required = cases.filter(({ rules }) => rules.tier === 'required')
   const pooled = [...Map.groupBy(required, ({ pair }) => pair.candidate.manifest.model.label)].flatMap(
     ([candidate, family]) => {
@@ -153,7 +82,7 @@ function pooledByCandidate(cases: readonly Given[]): Pick<GateVerdict, 'pooled'>
 }
 
 function decisionOf(
-  given: Given,
+  given: GateCase,
   { holmP, family }: { holmP: number; family: number } = { holmP: 1, family: 1 },
 ): GateDecision {
   const { pair, rules, level, obstacle, weighed } = given
@@ -194,7 +123,7 @@ function decisionOf(
   })
 }
 
-function withLook(reason: string, { pair: { look }, level, rules, weighed }: Given): string {
+function withLook(reason: string, { pair: { look }, level, rules, weighed }: GateCase): string {
   const stage = weighed?.compared.stage
   if (look === 1 && stage === undefined) return reason
   const place = [
@@ -228,44 +157,4 @@ function neverRun(pairs: readonly GatedPair[], policy: GatePolicy): GateDecision
         return { benchmark, baseline, candidate, verdict: 'INCOMPARABLE', reason, ...facts }
       })
   })
-}
-
-/** Most severe first. An incomplete run is not gated, whatever else was found: a failing server must not look like a regression. */
-const BY_SEVERITY: readonly Verdict[] = ['INCOMPLETE', 'INCOMPARABLE', 'REGRESSED', 'INCONCLUSIVE']
-
-function overall(decisions: readonly GateDecision[]): Verdict {
-  const verdicts = required(decisions).map(({ verdict }) => verdict)
-  return BY_SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? 'PASS'
-}
-
-const required = (decisions: readonly GateDecision[]) => decisions.filter(({ tier }) => tier === 'required')
-
-const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
-  PASS: EXIT.ok,
-  INCOMPLETE: EXIT.incomplete,
-  REGRESSED: EXIT.regressed,
-  INCONCLUSIVE: EXIT.inconclusive,
-  INCOMPARABLE: EXIT.incomparable,
-}
-
-/** The policy may let what cannot be decided pass, but not an accident: only `accept` does. */
-function exitCodeOf(verdict: Verdict, decisions: readonly GateDecision[], { inconclusive }: GatePolicy): ExitCode {
-  const isWarning = verdict === 'INCONCLUSIVE' && inconclusive === 'warn' && !hasFailedChecks(decisions)
-  return isWarning ? EXIT.ok : EXIT_CODES[verdict]
-}
-
-const hasFailedChecks = (decisions: readonly GateDecision[]) =>
-  required(decisions).some(({ failed }) => failed !== undefined)
-
-function overallReason(verdict: Verdict, decisions: readonly GateDecision[], { inconclusive }: GatePolicy): string {
-  const all = required(decisions)
-  if (all.length === 0) return 'No benchmark is required: all are advisory.'
-  const like = all.filter((decision) => decision.verdict === verdict)
-  const names = like.map(({ benchmark, candidate }) => `${candidate} on ${benchmark}`).join(', ')
-  const open =
-    verdict === 'INCONCLUSIVE' && inconclusive === 'warn' && !hasFailedChecks(decisions)
-      ? ' The policy only warns of that.'
-      : ''
-  if (verdict === 'PASS') return `${names}: no worse than the margin allows.`
-  return `${names}.${open}${all.length > like.length ? ` ${count(like.length)} of ${plural(all.length, 'required comparison')}.` : ''}`
 }
