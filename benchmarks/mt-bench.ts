@@ -9,22 +9,12 @@
  *          (InflectionAI/Inflection-Benchmarks), which mt-bench-inf corrects
  */
 import { DatasetError } from '../results/errors.ts'
-import type { Generation, Sample } from '../results/schema/schema.ts'
-import { bracketRating, fastChatRating } from '../scorers/extract/rating/rating.ts'
-import { BRACKET_RULES } from '../scorers/extract/rating/rating-rules.ts'
-import { type JudgedOptions, type JudgedTurn, judged } from '../scorers/judged.ts'
-import {
-  type Benchmark,
-  type Beside,
-  type DatasetFile,
-  defineBenchmark,
-  type Judging,
-  type Protocol,
-} from './benchmark.ts'
+import type { Generation } from '../results/schema/schema.ts'
+import { fastChatRating } from '../scorers/extract/rating/rating.ts'
+import { type JudgedOptions, judged } from '../scorers/judged.ts'
+import { type Benchmark, type Beside, type DatasetFile, defineBenchmark, type Protocol } from './benchmark.ts'
+import { JUDGING, POOLED, REPOSITORY, SCORING, WITH_REFERENCE } from './mt-bench-judging.ts'
 import { pairwiseBy } from './mt-bench-pairwise.ts'
-import { singleTemplates } from './upstream/fastchat-templates.ts'
-
-const REPOSITORY = 'https://raw.githubusercontent.com/lm-sys/FastChat/main/fastchat/llm_judge/data'
 
 interface Row {
   readonly question_id: number
@@ -38,9 +28,6 @@ interface ReferenceRow {
   readonly choices: readonly [{ readonly turns: readonly string[] }]
 }
 
-/** Judged beside a reference answer. */
-const WITH_REFERENCE = ['math', 'reasoning', 'coding']
-
 /** llm_judge/common.py, `temperature_config`. */
 const TEMPERATURES: Readonly<Record<string, number>> = {
   writing: 0.7,
@@ -51,21 +38,6 @@ const TEMPERATURES: Readonly<Record<string, number>> = {
   reasoning: 0,
   stem: 0.1,
   humanities: 0.1,
-}
-
-/** llm_judge/common.py: which prompt judges a turn, and what stands in it. */
-function judgedTurn({ turns, group = '', references }: Sample, replies: readonly string[]): JudgedTurn {
-  const [question_1 = '', question_2 = ''] = turns
-  const [answer_1 = '', answer_2 = ''] = replies
-  const isSecond = replies.length > 1
-  const name = WITH_REFERENCE.includes(group) ? 'single-math-v1' : 'single-v1'
-  const [ref_answer_1 = '', ref_answer_2 = ''] = references ?? []
-  return isSecond
-    ? {
-        template: `${name}-multi-turn`,
-        values: { question_1, answer_1, question_2, answer_2, ref_answer_1, ref_answer_2 },
-      }
-    : { template: name, values: { question: question_1, answer: answer_1, ref_answer_1 } }
 }
 
 const ROW = {
@@ -106,30 +78,6 @@ const references: DatasetFile = {
   sha256: 'f957a5bc977badb66885ec970e6cd08527845780313f0995764260e5777b9b3f',
   rows: 30,
   license: 'Apache-2.0',
-}
-
-const JUDGING: Judging = {
-  template: {
-    file: 'mt-bench/judge_prompts.jsonl',
-    url: `${REPOSITORY}/judge_prompts.jsonl`,
-    sha256: 'fd283293406d024f44c174b094ef48031d0687a4682fd3a56b29b138f80281b6',
-    rows: 8,
-    license: 'Apache-2.0',
-  },
-  templates: singleTemplates,
-  generation: { temperature: 0, maxTokens: 2048 },
-}
-
-/** show_result.py 9–36. */
-const POOLED = { kind: 'pooled' } as const
-
-const SCORING: JudgedOptions = {
-  upstream: { rule: fastChatRating.name, unreadable: 'dropped', aggregate: POOLED },
-  rule: bracketRating,
-  rules: BRACKET_RULES,
-  turn: judgedTurn,
-  reminder:
-    'Your last reply held no rating that could be read. End with the rating on a scale of 1 to 10 in exactly this form: Rating: [[5]]',
 }
 
 interface Asking {
