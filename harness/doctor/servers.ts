@@ -69,10 +69,10 @@ async function checkEndpoint(
   }
   try {
     const { checkServer } = await import('../models/openai/check.ts')
-    const advice = await checkServer({ endpoint, model: spec.name, api }, PATIENCE_MS)
-    return advice === undefined
+    const { notice } = await checkServer({ endpoint, model: spec.name, api }, PATIENCE_MS)
+    return notice === undefined
       ? { ...about, status: 'ok', found: `${endpoint.url} replies` }
-      : { ...about, status: 'warning', found: advice }
+      : { ...about, status: 'warning', found: notice }
   } catch (error) {
     return { ...about, ...failed(error) }
   }

@@ -14,28 +14,53 @@ import { TransportError } from './transport-error.ts'
 /** Time limit for the list of models; a slower server counts as reachable. */
 const PATIENCE_MS = 5_000
 
+/** A server that can be used. */
+export interface CheckedServer {
+  /** Base URL of the API: as given, or with `/v1` added where only that has a list of models. */
+  readonly url: string
+  /** For the user: the list of models lacks this one, or the URL is another. */
+  readonly notice?: string
+}
+
 /**
  * Servers without a list of models, and slow ones, pass. So do servers whose list lacks the model, since gateways accept names
  * that they do not list.
  *
  * @param patienceMs time limit for the list
- * @returns a notice for the user when the list lacks the model
  * @throws ModelError when the server is unreachable (exit 3), or the key is refused (exit 2)
  */
-export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<string | undefined> {
+export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<CheckedServer> {
   const { endpoint, model } = asked
+  const { url } = endpoint
   const reply = await getModels(asked, patienceMs).catch((error) => refuse(error, asked))
-  if (reply === undefined) return undefined
+  if (reply === undefined) return { url }
   const rejection = rejectionIn(parseJson(reply.text))
   if (rejection?.status === 401) refuse(rejection, asked)
   const models = listedModels(reply)
-  if (models === undefined && /^text\/html/i.test(reply.headers['content-type'] ?? '')) throw webPage(asked)
-  if (models === undefined || endpoint.listsSome) return undefined
-  return answersToAny(models) || isListed(model, namesOf(models)) ? undefined : notListed(asked, namesOf(models))
+  if (models === undefined) {
+    const longer = await longerUrl(endpoint, patienceMs)
+    if (longer !== undefined) return checkLonger(asked, longer, patienceMs)
+    if (/^text\/html/i.test(reply.headers['content-type'] ?? '')) throw webPage(asked)
+  }
+  if (models === undefined || endpoint.listsSome) return { url }
+  const isKnown = answersToAny(models) || isListed(model, namesOf(models))
+  return isKnown ? { url } : { url, notice: notListed(asked, namesOf(models)) }
 }
 
-/** @throws ModelError for a failure that every request would have; other failures to list models are ignored */
-function refuse(error: unknown, asked: Asked): undefined {
+/** Checks the API below `/v1`, and tells the user about the URL. */
+async function checkLonger(asked: Asked, url: string, patienceMs: number): Promise<CheckedServer> {
+  const { notice } = await checkServer({ ...asked, endpoint: { ...asked.endpoint, url } }, patienceMs)
+  return {
+    url,
+    notice: [`The API of ${asked.endpoint.url} is at ${url}, which is used.`, notice ?? []].flat().join(' '),
+  }
+}
+
+/**
+ * @returns no list when the path does not exist; undefined for other failures to list models, which are ignored
+ * @throws ModelError for a failure that every request would have
+ */
+function refuse(error: unknown, asked: Asked): HttpReply | undefined {
   if (error instanceof TransportError) {
     if (error.failure === 'unreachable') throw unreachable(asked, error)
     if (error.failure === 'proxy') throw toModelError(error, asked)
@@ -48,8 +73,10 @@ function refuse(error: unknown, asked: Asked): undefined {
   // Keys may lack the permission to list models: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = status === 403 && /scope|permission/i.test(words)
   if (status === 401 || (status === 403 && !mayNotList)) throw refusedKey(status, words, asked)
-  return undefined
+  return status === 404 || status === 405 ? NO_LIST : undefined
 }
+
+const NO_LIST: HttpReply = { status: 404, headers: {}, text: '' }
 
 /** @returns names of the listed models, none without a list; undefined after the time limit */
 export async function servedModels(endpoint: Endpoint, patienceMs: number): Promise<readonly string[] | undefined> {
@@ -73,15 +100,20 @@ export async function explainNotFound(failure: ModelError, asked: Asked): Promis
   })
 }
 
-/** Checks whether the URL lacks `/v1`, below which most servers have their API. */
-async function longerAddress(asked: Asked): Promise<string> {
-  const { url } = asked.endpoint
-  if (url.endsWith('/v1')) return ''
-  const endpoint = { ...asked.endpoint, url: `${url}/v1` }
-  const names = await getModels({ ...asked, endpoint }).then(modelNames, () => [])
-  return names.length > 0
-    ? `The API is at ${endpoint.url}: add /v1 to the address. `
-    : 'Base addresses usually end in /v1. '
+async function longerAddress({ endpoint }: Asked): Promise<string> {
+  if (endpoint.url.endsWith('/v1')) return ''
+  const longer = await longerUrl(endpoint)
+  return longer === undefined
+    ? 'Base addresses usually end in /v1. '
+    : `The API is at ${longer}: add /v1 to the address. `
+}
+
+/** The URL with `/v1`, below which most servers have their API; undefined when no models are listed there, or it is there already. */
+async function longerUrl(endpoint: Endpoint, patienceMs = PATIENCE_MS): Promise<string | undefined> {
+  if (endpoint.url.endsWith('/v1')) return undefined
+  const url = `${endpoint.url}/v1`
+  const names = await getModels({ endpoint: { ...endpoint, url } }, patienceMs).then(modelNames, () => [])
+  return names.length > 0 ? url : undefined
 }
 
 /** @throws Rejection, TransportError */

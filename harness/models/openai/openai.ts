@@ -7,7 +7,7 @@ import { type Answer, readAnswer } from './answer.ts'
 import { checkServer, explainNotFound } from './check.ts'
 import { connect, rawReply } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
-import { isTooLong, toModelError } from './failure.ts'
+import { type Asked, isTooLong, toModelError } from './failure.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { learnedFrom } from './learned-dialect.ts'
 import { echoLikelihoods } from './likelihoods/likelihoods.ts'
@@ -43,7 +43,7 @@ export function openOpenAi(
   let learned: Dialect | undefined
   const dialect = () =>
     learned ?? (taught.dialect === undefined ? usual : { ...usual, ...taught.dialect, isTaught: true })
-  const asked = { endpoint, model: spec.name, api }
+  let asked: Asked = { endpoint, model: spec.name, api }
 
   async function send(request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> {
     const startedAt = performance.now()
@@ -135,7 +135,9 @@ export function openOpenAi(
       ...(version !== undefined && { version }),
     },
     async check() {
-      const notice = await checkServer(asked)
+      const { url, notice } = await checkServer(asked)
+      client.baseURL = url
+      asked = { ...asked, endpoint: { ...endpoint, url } }
       if (notice !== undefined) onNotice?.(notice)
     },
     served: () => servedInfo(asked),

@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { openModel } from '../../../../harness/models/open.ts'
 import { parseModelSpec } from '../../../../harness/models/spec.ts'
-import { by, type FakeAnswer, fakeOpenAi, raw, status } from '../../../helpers/fake-openai.ts'
+import { by, chatReply, type FakeAnswer, fakeOpenAi, raw, status } from '../../../helpers/fake-openai.ts'
 import { serve } from '../../../helpers/file-server.ts'
 
 async function check(models: FakeAnswer, { name = 'my-model', provider = 'openai', env = {} } = {}) {
@@ -95,25 +96,49 @@ describe('the check of a server', () => {
 })
 
 describe('an address without its end', () => {
-  const lmStudio = () =>
+  const REQUEST = { prompt: [], generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
+  const json = (response: ServerResponse, code: number, body: object) =>
+    response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+
+  const missing: [string, (response: ServerResponse) => void][] = [
+    ['answers 404, like vLLM', (response) => json(response, 404, { detail: 'Not Found' })],
+    ['answers 405', (response) => json(response, 405, { detail: 'Method Not Allowed' })],
+    ['answers an error with 200, like LM Studio', (response) => json(response, 200, { error: 'Unexpected endpoint' })],
+    ['has a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>')],
+  ]
+
+  const serverWith = (elsewhere: (response: ServerResponse) => void, models = list('my-model')) =>
     serve((request, response) => {
-      response.setHeader('content-type', 'application/json')
-      const body =
-        request.url === '/v1/models'
-          ? list('my-model')
-          : { error: `Unexpected endpoint or method. (POST ${request.url})` }
-      response.end(JSON.stringify(body))
+      if (request.url === '/v1/models') return json(response, 200, models)
+      if (request.url === '/v1/chat/completions') return json(response, 200, chatReply({ content: 'ready' }))
+      return elsewhere(response)
     })
 
-  it('ends the run with the address that works', async () => {
-    const origin = await lmStudio()
+  it.each(missing)('finds the API below /v1 of a server that %s, says so and uses it', async (_name, elsewhere) => {
+    const origin = await serverWith(elsewhere)
+    const notices: string[] = []
+    const onNotice = (sentence: string) => void notices.push(sentence)
+    const model = await openModel(parseModelSpec(`openai/my-model@${origin}`), { api: 'chat', env: {}, onNotice })
+    await model.check?.({ sampleIds: [], allIds: [], repeats: 1 })
+    expect(await model.complete(REQUEST)).toMatchObject({ text: 'ready' })
+    expect(notices).toEqual([`The API of ${origin} is at ${origin}/v1, which is used.`])
+  })
+
+  it('tells of the API below /v1 that its list lacks the model', async () => {
+    const [, elsewhere] = missing[0] as (typeof missing)[number]
+    expect(await checkAt(await serverWith(elsewhere, list('other')))).toMatch(
+      /which is used\. .*\/v1 lists no model "my-model"; requests are sent anyway/,
+    )
+  })
+
+  it('without a check, ends the run with the address that works', async () => {
+    const [, , [, elsewhere]] = missing as [unknown, unknown, (typeof missing)[number]]
+    const origin = await serverWith(elsewhere)
     const model = await openModel(parseModelSpec(`openai/my-model@${origin}`), { api: 'chat', env: {} })
-    const request = { prompt: [], generation: {}, trial: { sampleId: 'test/0', repeat: 1, turn: 1 } }
-    await expect(model.complete(request)).rejects.toMatchObject({
+    await expect(model.complete(REQUEST)).rejects.toMatchObject({
       fatal: true,
       exitCode: 2,
       hint: expect.stringMatching(`^The API is at ${origin}/v1: add /v1 to the address`),
     })
-    expect(await checkAt(`${origin}/v1`)).toBe('fine')
   })
 })
