@@ -3,6 +3,7 @@
 import type { RunManifest } from '../schema/schema.ts'
 import { statusNow } from '../store/lock.ts'
 import type { StoredRun } from '../store/read.ts'
+import { inSampleOrder } from '../summary/sample-order.ts'
 import { commandOf } from '../words/shell.ts'
 import { designWords } from '../words/stage-words.ts'
 import { wrapped } from '../words/wrap.ts'
@@ -20,6 +21,7 @@ export async function describeRun(run: StoredRun, options: TextOptions = {}): Pr
     else if (outcome.score.answer === null) odd.unanswered.push(id)
     else if (outcome.score.value === 0) odd.wrong.push(id)
   }
+  for (const ids of Object.values(odd)) ids.sort(inSampleOrder)
   return [
     facts(run.folder, { ...manifest, status: await statusNow(run) }, options),
     summary === undefined
