@@ -94,7 +94,11 @@ const UNNAMED_BASELINE = { label: 'the baseline' }
 
 const UNNAMED_MODEL = { label: 'the model' }
 
-const asPriced = ({ spec, price }: ReturnType<typeof modelNamed>) => ({ label: spec.label, price })
+const asPriced = ({ spec, price }: ReturnType<typeof modelNamed>) => ({
+  label: spec.label,
+  price,
+  server: spec.urls.length > 0 ? spec.urls.join(',') : spec.provider,
+})
 
 const optional = <Name extends string>(name: Name, value: number | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [N in Name]?: number }

@@ -61,8 +61,8 @@ interface Tokens {
 }
 
 export interface PlanSettings {
-  /** By label; undefined prices are unknown. */
-  readonly models: readonly { readonly label: string; readonly price?: Price | undefined }[]
+  /** By label; undefined prices are unknown. Models of one server share its time; absent: all have the same server. */
+  readonly models: readonly { readonly label: string; readonly price?: Price | undefined; readonly server?: string }[]
   readonly judges: readonly { readonly label: string; readonly price?: Price | undefined }[]
   /** Verdicts asked of each judge on each reply. */
   readonly regrades: number
@@ -168,9 +168,20 @@ function expenseOf(planned: PlannedBenchmark, settings: PlanSettings): Expense {
       ...(currency !== undefined && currencies.size === 1 && { currency }),
     }),
     timeMs:
-      models.length * Math.max(turns / samples + verdictWait, (replies + verdictWait * trials) / concurrency) * latency,
+      mostOnOneServer(models) *
+      Math.max(turns / samples + verdictWait, (replies + verdictWait * trials) / concurrency) *
+      latency,
   }
 }
+
+/** Servers go side by side, the models of one after another. */
+const mostOnOneServer = (models: PlanSettings['models']): number =>
+  Math.max(
+    0,
+    ...Map.groupBy(models, ({ server }) => server)
+      .values()
+      .map(({ length }) => length),
+  )
 
 function costOf(price: Price | undefined, input: number | undefined, output: number | undefined): number | undefined {
   if (price === undefined || input === undefined || output === undefined) return undefined

@@ -68,6 +68,13 @@ describe('what a plan takes', () => {
     expect(judges).toEqual(['judge'])
   })
 
+  it('takes the time of the server with the most models: servers go side by side', () => {
+    const on = (...servers: string[]) => servers.map((server, at) => ({ label: String(at), server }))
+    const timeOf = (...servers: string[]) => only(planFor([gsm8k], { ...settings, models: on(...servers) })).timeMs
+    expect(timeOf('a', 'b')).toBe(timeOf('a'))
+    expect(timeOf('a', 'b', 'a', 'c')).toBe(2 * timeOf('a'))
+  })
+
   it('takes no less time than one conversation and its last verdict, however many go at once', () =>
     expect(only(planFor([mtBench], { ...settings, concurrency: 1000 })).timeMs).toBe(2 * (2 + 1) * 10_000))
 
