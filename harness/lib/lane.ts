@@ -25,6 +25,8 @@ export interface Turn {
     work: (item: Item, leave: () => void) => Promise<void>,
     stop?: AbortSignal,
   ): Promise<void>
+  /** Items started so far. */
+  readonly started: number
   /** Whatever becomes of it, it takes no further place. */
   end(): void
 }
@@ -32,19 +34,35 @@ export interface Turn {
 interface Entry {
   /** `due` until its work begins: those behind it wait for that. */
   state: 'due' | 'working' | 'over'
-  start(): void
+  started: number
+  /** How many of its first items go before those of earlier lots. */
+  readonly urgent: () => number
+  /** Starts items until so many have been started in all. */
+  start(most: number): void
 }
+
+interface Waiting {
+  readonly places: () => number
+  readonly isUrgent: () => boolean
+  readonly enter: () => void
+}
+
+const NONE = () => 0
 
 export class Lane {
   readonly #entries = new Set<Entry>()
-  readonly #waiting: { readonly places: () => number; readonly enter: () => void }[] = []
+  readonly #waiting: Waiting[] = []
   #taken = 0
   #isFilling = false
   #isFilled = true
 
-  /** Queues behind those who entered before. */
-  enter(): Turn {
-    const entry: Entry = { state: 'due', start: () => undefined }
+  /**
+   * Queues behind those who entered before.
+   *
+   * @param urgent how many of its first items go before those of earlier lots; looked at again for each place
+   */
+  enter(urgent = NONE): Turn {
+    const entry: Entry = { state: 'due', started: 0, urgent, start: () => undefined }
     this.#entries.add(entry)
     const end = () => {
       entry.state = 'over'
@@ -53,14 +71,21 @@ export class Lane {
     }
     return {
       end,
+      get started() {
+        return entry.started
+      },
       forEach: (items, bounds, work, stop) => this.#work(entry, items, bounds, work, stop).finally(end),
     }
   }
 
-  /** Resolves once a place is free that nobody who entered wants. */
-  room(places: () => number): Promise<void> {
+  /**
+   * Resolves once a place is free that nobody who entered wants.
+   *
+   * @param isUrgent whether to enter all the same, once those who entered have begun
+   */
+  room(places: () => number, isUrgent = () => false): Promise<void> {
     return new Promise((enter) => {
-      this.#waiting.push({ places, enter })
+      this.#waiting.push({ places, isUrgent, enter })
       this.#fill()
     })
   }
@@ -80,9 +105,9 @@ export class Lane {
 
     const isOver = () => isExhausted || failures.length > 0 || stop?.aborted === true
     const hasRoom = () => underWay < Math.max(1, atOnce()) && this.#taken < Math.max(1, places())
-    entry.start = () => {
+    entry.start = (most) => {
       try {
-        while (!isOver() && hasRoom()) {
+        while (entry.started < most && !isOver() && hasRoom()) {
           const next = iterator.next()
           if (next.done) isExhausted = true
           else begin(next.value)
@@ -95,6 +120,7 @@ export class Lane {
 
     const begin = (item: Item) => {
       underWay++
+      entry.started++
       const leave = this.#take()
       const done = () => {
         underWay--
@@ -133,16 +159,18 @@ export class Lane {
     this.#isFilling = true
     while (!this.#isFilled) {
       this.#isFilled = true
-      for (const entry of this.#entries) entry.start()
+      for (const entry of this.#entries) if (entry.urgent !== NONE) entry.start(entry.urgent())
+      for (const entry of this.#entries) entry.start(Number.POSITIVE_INFINITY)
       const [next] = this.#waiting
-      if (next === undefined || !this.#isRoomFor(next.places())) continue
+      if (next === undefined || !this.#isOpenTo(next)) continue
       this.#waiting.shift()
       next.enter()
     }
     this.#isFilling = false
   }
 
-  #isRoomFor(places: number): boolean {
-    return this.#taken < Math.max(1, places) && !this.#entries.values().some(({ state }) => state === 'due')
+  #isOpenTo({ places, isUrgent }: Waiting): boolean {
+    const isFree = this.#taken < Math.max(1, places())
+    return (isFree || isUrgent()) && !this.#entries.values().some(({ state }) => state === 'due')
   }
 }

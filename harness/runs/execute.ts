@@ -17,7 +17,7 @@ import type { Budget } from './budget.ts'
 import { closeRun, type RunResult } from './close-run.ts'
 import { type Log, logRecord } from './log.ts'
 import type { PreparedRun } from './prepare.ts'
-import { runTrials } from './runner.ts'
+import { runTrials, type TrialOrder } from './runner.ts'
 import { ServerDiagnosis } from './server-diagnosis.ts'
 
 export interface RunOptions {
@@ -32,8 +32,8 @@ export interface RunOptions {
   readonly budget: Budget
   readonly log: Log
   readonly observe: RunObserver
-  /** Ids of samples whose trials start before all others. */
-  readonly first?: readonly string[]
+  /** Default: samples in their own order. */
+  readonly order?: TrialOrder | undefined
   /** Called for each record. An error it throws ends the run; everything finished is saved. */
   readonly onRecord?: (record: SampleRecord) => void
   /** Whether a planned trial has to run; a skipped trial is not pending. */
@@ -66,7 +66,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
   const named = { run: store.folder, benchmark: prepared.benchmark.name, model: prepared.model.facts.label }
   const { observed: run } = prepared
   const { budget, log, observe, signals } = options
-  const hasOrder = (options.first ?? []).length > 0
+  const hasOrder = options.order !== undefined
   observe({ kind: 'started', run, folder: store.folder, trials: planned, scored: store.scoredBefore, hasOrder })
   let passedOver = 0
   const isNeeded = (trial: Trial) => {
@@ -89,7 +89,7 @@ export async function executeRun(prepared: PreparedRun, options: RunOptions): Pr
       store,
       journal: store,
       ...(options.turn && { turn: options.turn }),
-      ...(options.first && { first: options.first }),
+      ...(options.order && { order: options.order }),
       ...(options.isNeeded && { isNeeded }),
       onRecord(record) {
         observe({ kind: 'trial', run, record })

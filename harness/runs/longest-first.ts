@@ -5,8 +5,10 @@
 import type { RunManifest, SampleRecord } from '../../results/schema/schema.ts'
 import { newestRuns, type StoredRun } from '../../results/store/read.ts'
 
-/** Of the samples. */
-const SHARE = 0.1
+/** Share of the samples that goes first. */
+const LONGEST = 0.1
+/** Share of the samples that goes last: a run ends soon after its last replies have begun. */
+const SHORTEST = 0.25
 /** An earlier run must have at least this share of the samples. */
 const COVERAGE = 0.5
 /** How many runs of the benchmark are looked at. */
@@ -19,20 +21,42 @@ interface Wanted {
   readonly samples: readonly { readonly id: string }[]
 }
 
+interface ReplyLength {
+  readonly id: string
+  readonly tokens: number
+}
+
+/** What an earlier run tells of how long replies will be. */
+export interface ReplyLengths {
+  /** A tenth of the samples, the one with the longest reply first. */
+  readonly longest: readonly ReplyLength[]
+  /** A quarter of the samples, the one with the shortest reply last. */
+  readonly shortest: readonly ReplyLength[]
+  /** Of all samples. */
+  readonly meanTokens: number
+}
+
 /**
  * @param own the run's own folder, where it is continued
- * @returns ids, longest first: a tenth of the samples; none without an earlier run
+ * @returns undefined without an earlier run
  */
-export async function longestSamples({ manifest, samples }: Wanted, runsDir: string, own?: string): Promise<string[]> {
-  if (samples.length < 2 || samples.length > MOST_SAMPLES) return []
+export async function replyLengths(
+  { manifest, samples }: Wanted,
+  runsDir: string,
+  own?: string,
+): Promise<ReplyLengths | undefined> {
+  if (samples.length < 2 || samples.length > MOST_SAMPLES) return undefined
   const ids = new Set(samples.map(({ id }) => id))
   for (const run of await earlierRuns(manifest, runsDir, own)) {
     const lengths = await lengthsIn(run, ids)
     if (lengths.size < COVERAGE * ids.size) continue
-    const longest = [...lengths].sort(([, a], [, b]) => b - a)
-    return longest.slice(0, Math.ceil(SHARE * ids.size)).map(([id]) => id)
+    const sorted = [...lengths].map(([id, tokens]) => ({ id, tokens })).sort((a, b) => b.tokens - a.tokens)
+    const meanTokens = sorted.reduce((sum, { tokens }) => sum + tokens, 0) / sorted.length
+    const longest = sorted.slice(0, Math.ceil(LONGEST * ids.size))
+    const shortest = sorted.slice(Math.max(longest.length, sorted.length - Math.floor(SHORTEST * ids.size)))
+    return { longest, shortest, meanTokens }
   }
-  return []
+  return undefined
 }
 
 /** The newest first, those of the same model before others. */

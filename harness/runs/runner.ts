@@ -16,8 +16,8 @@ export interface RunPlan extends TrialSetup {
   /** In the lane of its server. Default: a lane of its own. */
   readonly turn?: Turn
   readonly store: RunWriter
-  /** Ids of samples whose trials start before all others, in this order. */
-  readonly first?: readonly string[]
+  /** Default: samples in their own order. */
+  readonly order?: TrialOrder
   /** Checked just before a trial starts; false skips it. Default: all are needed. */
   readonly isNeeded?: (trial: Trial) => boolean
   /** Called with each record, after it was handed to the store. */
@@ -30,7 +30,7 @@ export interface RunPlan extends TrialSetup {
  * @throws Interrupted when aborted; ModelError when no request can succeed; StoreError when records cannot be stored
  */
 export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<void> {
-  const unscored = withoutScored(planTrials(plan.samples, plan.trialsPerSample, plan.first), plan.store)
+  const unscored = withoutScored(planTrials(plan.samples, plan.trialsPerSample, plan.order), plan.store)
   const pending = plan.isNeeded === undefined ? unscored : unscored.filter(plan.isNeeded)
   const { turn = new Lane().enter(), bounds } = plan
   await turn.forEach(
@@ -62,19 +62,30 @@ const asPresented = ({ sample, repeat }: Trial, { forRepeat = (same) => same }: 
 /**
  * Plans trials repeat by repeat, so that an early look at a long run covers the whole benchmark.
  *
- * @param first ids of samples that come before all others, with all of their repeats
+ * @param order samples that come before or after all others, with all of their repeats
  */
 export function* planTrials(
   samples: readonly Sample[],
   repeats: number,
-  first: readonly string[] = [],
+  { first, last }: TrialOrder = { first: [], last: [] },
 ): Generator<Trial> {
-  const rank = new Map(first.map((id, at) => [id, at]))
-  const early = samples.filter(({ id }) => rank.has(id)).sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0))
-  for (const sample of early) for (let repeat = 1; repeat <= repeats; repeat++) yield { sample, repeat }
-  for (let repeat = 1; repeat <= repeats; repeat++) {
-    for (const sample of samples) if (!rank.has(sample.id)) yield { sample, repeat }
+  const apart = new Set([...first, ...last])
+  const byId = new Map(apart.size === 0 ? [] : samples.map((sample) => [sample.id, sample]))
+  function* together(ids: readonly string[]): Generator<Trial> {
+    for (const sample of ids.flatMap((id) => byId.get(id) ?? []))
+      for (let repeat = 1; repeat <= repeats; repeat++) yield { sample, repeat }
   }
+  yield* together(first)
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    for (const sample of samples) if (!apart.has(sample.id)) yield { sample, repeat }
+  }
+  yield* together(last)
+}
+
+/** Ids of samples, without those in between. */
+export interface TrialOrder {
+  readonly first: readonly string[]
+  readonly last: readonly string[]
 }
 
 function* withoutScored(trials: Iterable<Trial>, store: RunWriter): Generator<Trial> {

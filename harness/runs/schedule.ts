@@ -20,9 +20,18 @@ export interface QueuedRun {
   readonly engine?: string
   readonly model: string
   readonly isJudged: boolean
+  /** What is known of its replies beforehand. */
+  readonly expected?: ExpectedReplies | undefined
   readonly make: (turn: Turn) => Promise<RunResult>
   /** Frees what the next engine may need. */
   readonly unload?: () => Promise<void>
+}
+
+export interface ExpectedReplies {
+  readonly trials: number
+  readonly meanTokens: number
+  /** Of the trials that start first, in their order. */
+  readonly longest: readonly number[]
 }
 
 export interface ScheduleResult {
@@ -61,18 +70,25 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
 
   async function work(queue: readonly QueuedRun[]): Promise<void> {
     const lane = new Lane()
+    const turns = new Map<QueuedRun, Turn>()
+    const left = (run: QueuedRun, trials: number) =>
+      results.has(run) ? 0 : Math.max(0, trials - (turns.get(run)?.started ?? 0))
     const underWay: Promise<void>[] = []
     let previous: QueuedRun | undefined
     for (const run of queue) {
-      if (previous !== undefined && previous.engine !== run.engine) {
+      const isOther = previous !== undefined && previous.engine !== run.engine
+      if (isOther) {
         await Promise.all(underWay)
-        await previous.unload?.()
+        await previous?.unload?.()
       }
-      await lane.room(run.places)
+      const urgent = () => urgentTrials(run, queue, left)
+      await lane.room(run.places, () => !isOther && urgent() > 0)
       if (signals.stop.aborted) break
       if (failures.of(run) !== undefined) continue
       previous = run
-      underWay.push(start(run, lane.enter()))
+      const turn = lane.enter(run.expected && urgent)
+      turns.set(run, turn)
+      underWay.push(start(run, turn))
     }
     await Promise.all(underWay)
     await previous?.unload?.()
@@ -89,6 +105,25 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
   const failure = thrown[0] ?? endOf(signals, runs, queued) ?? failed
   if (failure === undefined) return { runs, missing: [] }
   return { runs, failure, missing: queued.flatMap((run) => missingOf(run, results.get(run)) ?? []) }
+}
+
+/**
+ * How many trials of a run have to start now, ahead of earlier runs: those whose replies take as long as all the work left in the queue.
+ * Started later, they would keep the server waiting at the end.
+ */
+function urgentTrials(
+  { expected, places }: QueuedRun,
+  queue: readonly QueuedRun[],
+  left: (run: QueuedRun, trials: number) => number,
+): number {
+  if (expected === undefined) return 0
+  const tokens = queue.reduce((sum, run) => {
+    const { trials, meanTokens } = run.expected ?? expected
+    return sum + left(run, trials) * meanTokens
+  }, 0)
+  const tokensEach = tokens / Math.max(1, places() / 2)
+  const first = expected.longest.findIndex((length) => length < tokensEach)
+  return first === -1 ? expected.longest.length : first
 }
 
 /** The reason the command stopped; none when the last reply used up the budget and all runs are complete. */

@@ -12,7 +12,7 @@ import type { RunResult } from './close-run.ts'
 import { type LookSetup, type RunPart, runUntilDecided } from './early-stop.ts'
 import { executeRun, placesAt } from './execute.ts'
 import { fillsStandardError, openLog } from './log.ts'
-import { longestSamples } from './longest-first.ts'
+import { type ReplyLengths, replyLengths } from './longest-first.ts'
 import { withAnswers } from './look-parts.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
@@ -20,7 +20,7 @@ import { judgesOf, nameOf, prepareRuns, type UnpreparedRun } from './prepare-run
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
-import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
+import { type ExpectedReplies, type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 export interface Session {
@@ -70,18 +70,37 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       }
     }
     const { runsDir } = plan.locations
-    const first = plan.order === 'file' ? [] : await longestSamples(atStage, runsDir, found?.folder)
+    const lengths = await lengthsOf(atStage, found)
+    const idsOf = (samples: readonly { readonly id: string }[]) => samples.map(({ id }) => id)
+    const order = lengths && { first: idsOf(lengths.longest), last: idsOf(lengths.shortest) }
     // A run that the earlier command did not start joins its group, so that the next --resume finds all runs.
     return executeRun(resumed === undefined ? atStage : inGroup(resumed.manifest.group, atStage), {
-      ...{ runsDir, signals, budget, log, observe, turn, first },
+      ...{ runsDir, signals, budget, log, observe, turn, order },
       ...(found && { resume: found.folder, isPlanned: before !== undefined || plan.extend !== undefined }),
       ...(samples && { isNeeded: ({ sample }) => samples.has(sample.id) }),
     })
   }
 
-  function runParts(parts: readonly RunPart[]): Promise<ScheduleResult> {
-    const runs = parts.map((part) => part.prepared)
-    const queues = queuesOf(runs, plan)
+  async function lengthsOf(prepared: PreparedRun, found: StoredRun | undefined): Promise<ReplyLengths | undefined> {
+    return plan.order === 'file' ? undefined : replyLengths(prepared, plan.locations.runsDir, found?.folder)
+  }
+
+  async function expectedOf({ prepared }: RunPart): Promise<ExpectedReplies | undefined> {
+    const found = earlier(prepared.manifest)
+    const lengths = await lengthsOf(prepared, found)
+    if (lengths === undefined) return undefined
+    const { samples, trialsPerSample } = prepared
+    const trials = samples.length * trialsPerSample - (found?.summary?.trials ?? 0)
+    const longest = lengths.longest.flatMap(({ tokens }) => Array<number>(trialsPerSample).fill(tokens))
+    return { trials, meanTokens: lengths.meanTokens, longest }
+  }
+
+  async function runParts(parts: readonly RunPart[]): Promise<ScheduleResult> {
+    const queues = queuesOf(
+      parts.map((part) => part.prepared),
+      plan,
+    )
+    const expected = parts.length > 1 && plan.looks === undefined ? await Promise.all(parts.map(expectedOf)) : []
     const queued = parts.map((part, at): QueuedRun => {
       const { benchmark, model, scorer } = part.prepared
       return {
@@ -89,6 +108,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         places: () => placesAt(model),
         model: model.facts.label,
         isJudged: scorer.needs.includes('judge'),
+        expected: expected[at],
         make: (turn) => run(part, turn),
         ...(queues[at] as RunQueue),
         ...(model.unload && { unload: model.unload }),

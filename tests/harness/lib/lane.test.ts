@@ -86,6 +86,43 @@ describe('a lane', () => {
     await first
   })
 
+  it('starts what is urgent of a later lot before the rest of the earlier one', async () => {
+    const lane = new Lane()
+    const { started, work, end } = bench()
+    let urgent = 0
+    const first = lane.enter().forEach(['a', 'b', 'c', 'd'], { atOnce: () => 1 }, work)
+    const turn = lane.enter(() => urgent)
+    const second = turn.forEach(['x', 'y', 'z'], { atOnce: () => 1 }, work)
+    await end('a')
+    urgent = 2
+    for (const name of ['b', 'x', 'y', 'c', 'd', 'z']) await end(name)
+    await Promise.all([first, second])
+    expect(started).toEqual(['a', 'b', 'x', 'y', 'c', 'd', 'z'])
+    expect(turn.started).toBe(3)
+  })
+
+  it('lets an urgent lot enter while there is no room, though not before those who entered have begun', async () => {
+    const lane = new Lane()
+    const { work, end } = bench()
+    const turn = lane.enter()
+    let hasEntered = false
+    const entered = lane
+      .room(
+        () => 1,
+        () => true,
+      )
+      .then(() => {
+        hasEntered = true
+      })
+    await pause()
+    expect(hasEntered).toBe(false)
+    const first = turn.forEach(['a', 'b'], { atOnce: () => 1 }, work)
+    await entered
+    await end('a')
+    await end('b')
+    await first
+  })
+
   it('has room when a turn ends that never began', async () => {
     const lane = new Lane()
     const turn = lane.enter()

@@ -55,7 +55,7 @@ describe('the lines of runs under way', () => {
     const line = (done: number) => runLines([state('gsm8k', 'sft', done, 300, true)])[0]
     expect(line(20)).toMatch(/n 20 {2}longest first: not a random sample yet$/)
     expect(line(0)).not.toMatch(/longest/)
-    expect(line(200)).not.toMatch(/longest/)
+    expect(line(270)).not.toMatch(/longest/)
   })
 
   it('keep labels different when they are shortened', () => {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { longestSamples } from '../../../harness/runs/longest-first.ts'
+import { replyLengths } from '../../../harness/runs/longest-first.ts'
 import { planTrials } from '../../../harness/runs/runner.ts'
 import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import { RunWriter } from '../../../results/store/write.ts'
@@ -10,6 +10,9 @@ import { manifest, summary } from '../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const samples = Array.from({ length: 20 }, (_, at) => ({ id: `gsm8k/${at}`, turns: ['?'] }))
+
+const longestSamples = async (...args: Parameters<typeof replyLengths>) =>
+  (await replyLengths(...args))?.longest.map(({ id }) => id) ?? []
 
 /** A reply of so many tokens to each sample. */
 const answers = (tokensOf: (at: number) => number, repeat = 1): SampleRecord[] =>
@@ -25,9 +28,18 @@ async function store(runsDir: string, records: readonly SampleRecord[], changes:
 describe('the samples with the longest replies', () => {
   it('are a tenth, longest first, by the mean over repeats', async () => {
     const runsDir = await temporaryFolder()
-    const long = (at: number) => (at === 7 ? 900 : at === 3 ? 700 : 10)
-    await store(runsDir, [...answers(long), ...answers((at) => (at === 3 ? 1200 : 10), 2)])
-    expect(await longestSamples({ manifest, samples }, runsDir)).toEqual(['gsm8k/3', 'gsm8k/7'])
+    const long = (at: number) => (at === 7 ? 900 : at === 3 ? 700 : at === 5 ? 2 : 10)
+    await store(runsDir, [...answers(long), ...answers((at) => (at === 3 ? 1200 : at === 5 ? 2 : 10), 2)])
+    const lengths = await replyLengths({ manifest, samples }, runsDir)
+    expect(lengths?.shortest).toHaveLength(5)
+    expect(lengths?.shortest.at(-1)).toEqual({ id: 'gsm8k/5', tokens: 2 })
+    expect(lengths).toMatchObject({
+      longest: [
+        { id: 'gsm8k/3', tokens: 950 },
+        { id: 'gsm8k/7', tokens: 455 },
+      ],
+      meanTokens: (950 + 455 + 2 + 17 * 10) / 20,
+    })
   })
 
   it('are none without an earlier run, and none of another benchmark or protocol', async () => {
@@ -91,10 +103,11 @@ describe('the samples with the longest replies', () => {
   })
 })
 
-it('go before all others, with all of their repeats', () => {
-  const trials = [...planTrials(samples.slice(0, 4), 2, ['gsm8k/2', 'gsm8k/0', 'gone/1'])]
+it('go before all others, and the shortest after them, with all of their repeats', () => {
+  const trials = [...planTrials(samples.slice(0, 5), 2, { first: ['gsm8k/2', 'gsm8k/0', 'gone/1'], last: ['gsm8k/4'] })]
   expect(trials.map(({ sample, repeat }) => `${sample.id}#${repeat}`)).toEqual([
     ...['gsm8k/2#1', 'gsm8k/2#2', 'gsm8k/0#1', 'gsm8k/0#2'],
     ...['gsm8k/1#1', 'gsm8k/3#1', 'gsm8k/1#2', 'gsm8k/3#2'],
+    ...['gsm8k/4#1', 'gsm8k/4#2'],
   ])
 })

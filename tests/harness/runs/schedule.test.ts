@@ -61,6 +61,26 @@ describe('runs in one queue', () => {
     expect(at('open c')).toBeGreaterThan(at('+b/2'))
   })
 
+  it('start trials ahead of earlier runs whose replies take as long as all the work that is left', async () => {
+    const { events, queued } = bench()
+    const places = () => 4
+    const rest = { trials: 3, meanTokens: 10, longest: [] }
+    const long = { trials: 3, meanTokens: 12, longest: [25, 1] }
+    await runQueues([queued('a', { places, expected: rest }), queued('b', { places, expected: long })], signalsOf())
+    const at = (event: string) => events.indexOf(event)
+    // 66 tokens in all are 33 each for two at once; 56 are 28; 46 are 23.
+    expect(at('open b')).toBeGreaterThan(at('+a/1'))
+    expect(at('+b/0')).toBeLessThan(at('+a/2'))
+    expect(at('+b/1')).toBeGreaterThan(at('+a/2'))
+  })
+
+  it('wait their turn where nothing is known of their replies', async () => {
+    const { events, queued } = bench()
+    const known = { trials: 3, meanTokens: 1, longest: [99] }
+    await runQueues([queued('a', { expected: known }), queued('b')], signalsOf())
+    expect(events.indexOf('open b')).toBeGreaterThan(events.indexOf('+a/2'))
+  })
+
   it('take turns where their engines differ, and free the memory of the one before', async () => {
     const { events, queued } = bench()
     const engine = (name: string, of: string) =>
