@@ -1,6 +1,6 @@
 /** What the worst samples ask, where their licence lets a report say it. */
 import { BENCHMARKS } from '../../benchmarks/index.ts'
-import type { RecordedResults } from '../../results/report/forms/html/collect.ts'
+import type { RecordedResults } from '../../results/report/forms/html/page-benchmarks.ts'
 import { snippetOf } from '../../results/report/forms/html/page-sample.ts'
 import { matrixOf } from '../../results/report/matrix.ts'
 import { worstSamples } from '../../results/report/worst-samples.ts'

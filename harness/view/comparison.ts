@@ -2,8 +2,7 @@
 
 import { defined } from '../../results/defined.ts'
 import { IncomparableError } from '../../results/errors.ts'
-import type { RecordedResults } from '../../results/report/forms/html/collect.ts'
-import { pageBenchmarks } from '../../results/report/forms/html/collect.ts'
+import { pageBenchmarks, type RecordedResults } from '../../results/report/forms/html/page-benchmarks.ts'
 import type {
   IndexedBenchmark,
   PageBenchmark,

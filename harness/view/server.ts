@@ -115,6 +115,8 @@ export async function startView({ runsDir, folders = [], port, showProtected, as
     }
 
   const server: Server = createServer((request, response) => {
+    // Browsers ask for it by themselves, without the token: there is none, and nothing to tell.
+    if (request.url === '/favicon.ico') return void response.writeHead(204, HEADERS).end()
     const refusal = refusalOf(request, token, (server.address() as AddressInfo).port)
     if (refusal !== undefined) return refuse(response, refusal.status, refusal.message)
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')

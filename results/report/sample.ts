@@ -199,7 +199,8 @@ function runOnText(runOn: Score['runOn'], reply: string): string {
 
 function ratedText({ value, rule, flaw }: Score, ratings: readonly TurnRating[]): string {
   const turns = ratings.map(({ turn, rating }) => `turn ${turn} ${rating ?? 'not at all'}`)
-  return `Scored ${value}: rated ${turns.join(', ')} by rule ${rule}${flaw === undefined ? '' : `; a reply is ${flaw}`}.`
+  const by = rule === undefined ? '' : ` by rule ${rule}`
+  return `Scored ${value}: rated ${turns.join(', ')}${by}${flaw === undefined ? '' : `; a reply is ${flaw}`}.`
 }
 
 function programText(value: number, { outcome, wallMs }: ProgramVerdict): string {

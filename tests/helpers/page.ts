@@ -1,7 +1,8 @@
 import { inflateSync } from 'node:zlib'
 import { buildPage } from '../../harness/reporting/report-page.ts'
-import { type CollectedPage, collectPage, type RecordedResults } from '../../results/report/forms/html/collect.ts'
+import { type CollectedPage, collectPage } from '../../results/report/forms/html/collect.ts'
 import { htmlReport } from '../../results/report/forms/html/document.ts'
+import type { RecordedResults } from '../../results/report/forms/html/page-benchmarks.ts'
 import type { PageChunk, PageTexts } from '../../results/report/forms/html/page-data.ts'
 
 /** The whole HTML report of results. */

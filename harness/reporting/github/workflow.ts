@@ -1,7 +1,7 @@
 /** Step summary and annotations for GitHub workflows. Does nothing outside of one. */
 import { appendFile, stat } from 'node:fs/promises'
 import { annotations, failureAnnotation, incompleteAnnotations } from '../../../results/report/forms/annotations.ts'
-import type { RecordedResults } from '../../../results/report/forms/html/collect.ts'
+import type { RecordedResults } from '../../../results/report/forms/html/page-benchmarks.ts'
 import { errorFacts } from '../../../results/report/forms/json.ts'
 import { failureReport, markdownReport } from '../../../results/report/forms/markdown.ts'
 import type { Questions } from '../../../results/report/forms/markdown-answer.ts'

@@ -1,5 +1,7 @@
 /** All runs, with filters; any of them can be picked and compared. Runs under way show how far they are. */
 import { useEffect, useState } from 'preact/hooks'
+import { Choose } from './choose.tsx'
+import { Compare } from './compare-picked.tsx'
 import { scoreWords } from './numbers.ts'
 import { Progress, progressWords } from './progress.tsx'
 import { onRuns, readRuns, type ViewedRun } from './server-source.ts'
@@ -135,60 +137,6 @@ function RunRow({
         {!isLive && run.unscored > 0 ? <span class="open">, {run.unscored} unscored</span> : null}
       </td>
     </tr>
-  )
-}
-
-/** The baseline is the first that was picked, unless the reader says otherwise. */
-function Compare({ chosen, clear }: { readonly chosen: readonly ViewedRun[]; readonly clear: () => void }) {
-  const [baseline, setBaseline] = useState('')
-  const labels = [...new Set(chosen.map(({ model }) => model))]
-  const label = labels.includes(baseline) ? baseline : (labels[0] ?? '')
-  if (chosen.length === 0) return <p class="quiet">Pick runs to compare them, or open one by its date.</p>
-  const query = new URLSearchParams()
-  for (const { run } of chosen) query.append('run', run)
-  if (labels.length > 1) query.set('baseline', label)
-  return (
-    <p class="compare">
-      <a class="button" href={`compare?${query}`}>
-        {chosen.length === 1 ? 'Open this run' : `Compare ${chosen.length} runs`}
-      </a>
-      {labels.length < 2 ? null : (
-        <label>
-          with baseline{' '}
-          <select value={label} onChange={({ currentTarget }) => setBaseline(currentTarget.value)}>
-            {labels.map((one) => (
-              <option value={one}>{one}</option>
-            ))}
-          </select>
-        </label>
-      )}
-      <button type="button" onClick={clear}>
-        Clear
-      </button>
-    </p>
-  )
-}
-
-interface ChooseProps {
-  readonly label: string
-  readonly value: string
-  readonly values: readonly string[]
-  readonly onChange: (value: string) => void
-}
-
-function Choose({ label, value, values, onChange }: ChooseProps) {
-  const all = [...new Set(values)].sort()
-  if (all.length < 2) return null
-  return (
-    <label>
-      <span>{label}</span>
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        <option value="">all</option>
-        {all.map((one) => (
-          <option value={one}>{one}</option>
-        ))}
-      </select>
-    </label>
   )
 }
 
