@@ -88,7 +88,7 @@ export function SampleList({ benchmark, models, page, at, sort, select, turn, go
         <button type="button" disabled={first === 0} onClick={() => turn(-1)}>
           Previous
         </button>
-        <span class="count">
+        <span class="count" role="status">
           {total === 0 ? 'No sample matches' : `${first + 1}–${Math.min(first + PAGE_SIZE, total)} of ${total}`}
         </span>
         <button type="button" disabled={first + PAGE_SIZE >= total} onClick={() => turn(1)}>

@@ -211,6 +211,32 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', { timeout: 60_000 }
     expect(await firstId(page)).toBe(first)
   })
 
+  it('filters samples that are unstable over repeats, or unanswered', async () => {
+    const twice = (id: string, first: number, second: number) => [
+      record(id, first, { turns: [turn({})] }),
+      record(id, second, { repeat: 2, turns: [turn({})] }),
+    ]
+    const silent = [1, 2].map((repeat) =>
+      record('gsm8k/2', 0, { repeat, answer: null, turns: [turn({ text: 'Hm.' })] }),
+    )
+    const run = await finishedRun('sft', [...twice('gsm8k/0', 1, 1), ...twice('gsm8k/1', 1, 0), ...silent], {
+      trialsPerSample: 2,
+    })
+    const { page } = await open(await pageOf({ runs: [run], comparisons: [] }))
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('unstable')
+    await page.getByText('1–1 of 1').waitFor()
+    expect(await firstId(page)).toBe('gsm8k/1')
+    expect(await page.locator('.result').first().textContent()).toContain('0.5 of 2')
+    await page.locator('.trial').nth(1).waitFor()
+    expect(await page.locator('.trial .outcome').allTextContents()).toEqual([
+      'score 1 · answer 1',
+      'repeat 2: score 0 · answer 0',
+    ])
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('unanswered')
+    await page.locator('.samples', { hasText: 'gsm8k/2' }).waitFor()
+    expect(await firstId(page)).toBe('gsm8k/2')
+  })
+
   it('filters by category and text, sorts and turns pages', async () => {
     const { page } = await open(await ordinary())
     await page.getByText('1–50 of 120').waitFor()
@@ -317,6 +343,17 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', { timeout: 60_000 }
     await page.getByRole('combobox', { name: 'Benchmark' }).selectOption('gpqa-diamond')
     await page.getByText('(a reply of 12 characters').waitFor()
     expect(await page.content()).not.toContain('hidden words')
+  })
+
+  it('opens nothing where everything is protected, until somebody asks', async () => {
+    const run = await finishedRun('sft', [record('gpqa-diamond/0', 1, { turns: [turn({})] })], {
+      ...{ benchmark: { name: 'gpqa-diamond', version: 1 }, protected: {} },
+    })
+    const { page } = await open(await pageOf({ runs: [run], comparisons: [] }))
+    await page.getByText('These questions are protected and not opened by default.').waitFor()
+    expect(await page.locator('article').count()).toBe(0)
+    await page.getByRole('button', { name: 'Open gpqa-diamond' }).click()
+    await page.locator('article').waitFor()
   })
 
   it('shows a run that has no samples', async () => {
