@@ -40,7 +40,8 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)
       const task = taskOf(sample)
       const found = findCode(completion, task, form)
-      if (found === null) return scoreOf(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
+      if (found === null)
+        return programScore(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
       const { outcome, detail, wallMs } = await sandbox.run({
         language: task.language,
         entryPoint: task.entryPoint,
@@ -50,7 +51,7 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
         check,
         ...(valueSize !== undefined && { limits: { valueSize } }),
       })
-      return scoreOf(completion, found, { ...withMissingModule(outcome, detail), wallMs })
+      return programScore(completion, found, { ...withMissingModule(outcome, detail), wallMs })
     },
   }
 }
@@ -116,7 +117,7 @@ function continuation({ text }: Completion, { prompt, stops = [] }: ProgramTask)
 const testsOf = ({ language, prompt, tests }: ProgramTask, check: Program['check']) =>
   language === 'javascript' && check === 'split' ? withHelpers(prompt, tests) : tests
 
-function scoreOf(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
+function programScore(reply: Completion, found: FoundCode | null, verdict: NonNullable<Score['verdict']>): Score {
   const separated = separateReasoning(reply)
   const flaw = flawOf(reply, separated)
   const runOn = runOnIn(separated, 'tokens')

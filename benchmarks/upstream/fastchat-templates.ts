@@ -1,5 +1,6 @@
 /** The judge prompts of FastChat's `judge_prompts.jsonl`, read from its file. */
 import { DatasetError } from '../../results/errors.ts'
+import { jsonLines } from '../../results/store/lines.ts'
 import { type JudgeTemplate, judgeTemplate } from '../../scorers/judge-template.ts'
 
 const TURN_1 = ['question', 'answer']
@@ -37,7 +38,7 @@ export const singleTemplates = (text: string) => templatesOf(text, SINGLE)
 export const pairTemplates = (text: string) => templatesOf(text, PAIR)
 
 function templatesOf(text: string, needed: Readonly<Record<string, readonly string[]>>): JudgeTemplate[] {
-  const lines = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : parse(line, index + 1)))
+  const lines = jsonLines(text).map(({ number, value }) => asLine(value, number))
   return Object.entries(needed).map(([name, placeholders]) => {
     const found = lines.find((line) => line.name === name)
     const { system_prompt: system, prompt_template: user } = found ?? {}
@@ -50,12 +51,7 @@ function templatesOf(text: string, needed: Readonly<Record<string, readonly stri
   })
 }
 
-function parse(line: string, number: number): Line {
-  try {
-    const value: unknown = JSON.parse(line)
-    if (value !== null && typeof value === 'object') return value
-  } catch {
-    // The same answer as for JSON that is no object.
-  }
+function asLine(value: unknown, number: number): Line {
+  if (value !== null && typeof value === 'object') return value
   throw new DatasetError(`judge templates, line ${number}: not a JSON object`)
 }

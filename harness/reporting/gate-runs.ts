@@ -1,4 +1,5 @@
 /** Gates runs: compares each pair, applies the policy, and counts the looks at each checkpoint. */
+import { marginIn } from '../../benchmarks/own/load.ts'
 import { type CompareOptions, compareRuns } from '../../results/compare/compare.ts'
 import { inOneFamily } from '../../results/compare/family.ts'
 import type { RunPair } from '../../results/compare/groups.ts'
@@ -11,11 +12,10 @@ import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gat
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { note } from '../lib/terminal.ts'
 import { isReference } from '../options/run-references.ts'
-import { withDeclaredMargins } from './declared-margins.ts'
 import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
-import { type Ledger, type LedgerPlaces, openLedger } from './look-ledger.ts'
+import { type Ledger, type LedgerLocations, openLedger } from './look-ledger.ts'
 
-export interface GateSetup extends LedgerPlaces {
+export interface GateSetup extends LedgerLocations {
   readonly policy: GatePolicy
   /** Whether the verdict counts as a look. Default: no. */
   readonly spendsLook?: boolean
@@ -107,4 +107,19 @@ async function spend(
   if (looks.length === 0) return
   if (ledger.caution !== undefined && process.env.CI) note(ledger.caution)
   await ledger.add(looks).catch((error: Error) => note(`${error.message}; this look will not be counted`))
+}
+
+/**
+ * The policy, with the margins of the user's own benchmarks that it leaves to their declarations, as these say now: a margin that was added
+ * after a run holds for it too. A declaration that is gone or broken changes nothing.
+ */
+async function withDeclaredMargins(policy: GatePolicy, pairs: readonly RunPair[]): Promise<GatePolicy> {
+  const benchmarks = { ...policy.benchmarks }
+  for (const { candidate } of pairs) {
+    const { name, source } = candidate.manifest.benchmark
+    if (source === undefined || benchmarks[name]?.margin !== undefined) continue
+    const margin = await marginIn(source, name)
+    if (margin !== undefined) benchmarks[name] = { ...benchmarks[name], margin }
+  }
+  return Object.keys(benchmarks).length === 0 ? policy : { ...policy, benchmarks }
 }

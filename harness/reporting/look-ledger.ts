@@ -4,7 +4,7 @@ import { readBaselines, type StoredBaselines, writeBaselines } from '../../resul
 import { LOOKS, readLooks, recordLooks } from '../../results/gate/look-log.ts'
 import type { GateLook } from '../../results/schema/gate.ts'
 
-export interface LedgerPlaces {
+export interface LedgerLocations {
   readonly runsDir: string
   /** Value of `--looks`. */
   readonly looks: string | undefined
@@ -14,9 +14,9 @@ export interface LedgerPlaces {
 
 /** Takes the locations from the flags of a command. */
 export const ledgerLocations = (
-  { looks, baselines }: Omit<LedgerPlaces, 'runsDir'>,
-  { runsDir }: Pick<LedgerPlaces, 'runsDir'>,
-): LedgerPlaces => ({ runsDir, looks, baselines })
+  { looks, baselines }: Omit<LedgerLocations, 'runsDir'>,
+  { runsDir }: Pick<LedgerLocations, 'runsDir'>,
+): LedgerLocations => ({ runsDir, looks, baselines })
 
 export interface Ledger {
   /** File that looks are added to. */
@@ -34,7 +34,7 @@ export interface Ledger {
  *   run folders
  * @throws StoreError for a damaged file
  */
-export async function openLedger({ runsDir, looks, baselines }: LedgerPlaces, isStored: boolean): Promise<Ledger> {
+export async function openLedger({ runsDir, looks, baselines }: LedgerLocations, isStored: boolean): Promise<Ledger> {
   const named = looks ?? (process.env.EVALKIT_LOOKS || undefined)
   const stored = isStored ? await readBaselines(baselines, process.cwd()) : undefined
   const inRuns = await fileLedger(join(runsDir, LOOKS))

@@ -10,6 +10,7 @@ import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
 import type { SampleRecord } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { downgradeManifest } from '../schema/upgrade.ts'
+import { jsonLines } from '../store/lines.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
@@ -145,7 +146,7 @@ export async function* readAnswers(
     })
   }
   const { checkRecord } = await import('../schema/validate.ts')
-  for (const [index, line] of text.split('\n').entries()) yield checkRecord(JSON.parse(line), `${target}:${index + 1}`)
+  for (const { number, value } of jsonLines(text)) yield checkRecord(value, `${target}:${number}`)
 }
 
 async function readAnswersText(target: string): Promise<string> {

@@ -33,7 +33,7 @@ export async function compareWithout(
     range,
     before.rated && after.rated && strataOf(before.rated.differences(after.rated), aggregate),
   )
-  const score = (scores: Scores, values: readonly number[]) => scoreOf(scores, values, aggregate)
+  const score = (scores: Scores, values: readonly number[]) => aggregated(scores, values, aggregate)
   const first = score(
     before,
     pairs.map((pair) => meanOf(pair.before)),
@@ -47,5 +47,5 @@ export async function compareWithout(
   return defined({ pairs: pairs.length, baseline: first, candidate: second, delta, interval, p })
 }
 
-const scoreOf = ({ rated }: Scores, values: readonly number[], aggregate: Aggregate | undefined) =>
+const aggregated = ({ rated }: Scores, values: readonly number[], aggregate: Aggregate | undefined) =>
   estimate(rated === undefined ? plainMean(values) : strataOf(rated.all(), aggregate))?.mean

@@ -69,7 +69,7 @@ export class SamplePool {
     const { repeat, group = '' } = record
     const kept = keepOf(record)
     const { trial } = kept
-    const key = [repeat, group, kept.oddities.join(), ...keyOf(trial)].join('\n')
+    const key = [repeat, group, kept.oddities.join(), ...trialIdentity(trial)].join('\n')
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const sample: SampleScores = {
@@ -93,7 +93,7 @@ export const together = (first: SampleScores, second: SampleScores): SampleScore
   ...(first.group !== undefined && { group: first.group }),
 })
 
-function keyOf(trial: Trial | undefined): (string | number)[] {
+function trialIdentity(trial: Trial | undefined): (string | number)[] {
   if (trial === undefined) return []
   const { value, outcome, answer, readings, silent } = trial
   const key = [value, outcome, answer === undefined ? '' : `=${answer}`, silent.join()]

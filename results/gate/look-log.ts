@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StoreError } from '../errors.ts'
 import type { GateLook } from '../schema/gate.ts'
+import { jsonLines } from '../store/lines.ts'
 
 /** Its name in the runs folder, where no other file is named. */
 export const LOOKS = 'gate-looks.jsonl'
@@ -13,13 +14,10 @@ export async function readLooks(path: string): Promise<GateLook[]> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
     throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
   })
-  const lines = text.split('\n')
-  return lines.flatMap((line, index) => {
-    if (line === '') return []
-    const look = parseLook(line)
-    if (look !== undefined) return [look]
-    if (index === lines.length - 1) return []
-    throw new StoreError(`${path}:${index + 1}: not a look: "key" and "runs" must be texts`, {
+  return jsonLines(text).flatMap(({ number, value, isLast }) => {
+    if (isLook(value)) return [value]
+    if (isLast) return []
+    throw new StoreError(`${path}:${number}: not a look: "key" and "runs" must be texts`, {
       hint: 'The file was damaged or edited; correct or remove that line.',
     })
   })
@@ -37,13 +35,7 @@ export async function recordLooks(path: string, looks: readonly GateLook[]): Pro
   }
 }
 
-function parseLook(line: string): GateLook | undefined {
-  try {
-    const look: unknown = JSON.parse(line)
-    if (look === null || typeof look !== 'object') return undefined
-    const { key, runs } = look as Partial<GateLook>
-    return typeof key === 'string' && typeof runs === 'string' ? (look as GateLook) : undefined
-  } catch {
-    return undefined
-  }
+function isLook(value: unknown): value is GateLook {
+  const { key, runs } = (value ?? {}) as Partial<GateLook>
+  return typeof key === 'string' && typeof runs === 'string'
 }

@@ -35,15 +35,15 @@ export function comparisonTable(
   const head = ['model', 'score', 'Δ', '95% interval', 'p', 'gained', 'lost', 'unscored', 'verdict']
   const width = options.width ?? Infinity
   const groups = Map.groupBy(comparisons, ({ benchmark, before }) => `${benchmark} ${before.run}`)
-  const rowsOf = (score: typeof scoreOf) =>
+  const rowsOf = (score: typeof scoreWithInterval) =>
     [...groups.values()].flatMap((group, index) => [
       ...(index > 0 && !dense ? [''] : []),
       ...group.slice(0, 1).flatMap((first): Row[] => [paint('bold', heading(first)), baselineRow(first, score)]),
       ...group.map((comparison) => candidateRow(comparison, score, paint, outcome)),
     ])
-  const isWide = tableWidth([head, ...rowsOf(scoreOf).filter((row) => typeof row !== 'string')]) <= width
+  const isWide = tableWidth([head, ...rowsOf(scoreWithInterval).filter((row) => typeof row !== 'string')]) <= width
   // The interval of a single score is the first thing to leave out: that of the difference tells more.
-  const rows = rowsOf(isWide ? scoreOf : bareScoreOf)
+  const rows = rowsOf(isWide ? scoreWithInterval : bareScore)
   const table = drawTable(head, rows, ['left', ...Array(7).fill('right'), 'left'], { ...options, drop: DROPPED })
   const note = familyNote(comparisons).flatMap((text) => wrapped(text, '', options))
   return note.length === 0 ? table : [table, '', ...note].join('\n')
@@ -76,11 +76,16 @@ const DROPPED = [4, 7, 5, 6, 3]
 
 const heading = ({ benchmark, protocol }: Comparison) => `${benchmark} · protocol ${protocol}`
 
-function baselineRow({ baseline, before, range }: Comparison, score: typeof scoreOf): string[] {
+function baselineRow({ baseline, before, range }: Comparison, score: typeof scoreWithInterval): string[] {
   return [baseline, score(before, range), '', '', '', '', '', count(before.unscored), 'baseline']
 }
 
-function candidateRow(comparison: Comparison, score: typeof scoreOf, paint: Paint, outcome: Outcome): string[] {
+function candidateRow(
+  comparison: Comparison,
+  score: typeof scoreWithInterval,
+  paint: Paint,
+  outcome: Outcome,
+): string[] {
   const { candidate, after, range } = comparison
   const [limits, p] = [shownInterval(comparison), shownP(comparison)]
   const change = comparison.delta === undefined ? '–' : delta(comparison.delta, range)
@@ -98,9 +103,9 @@ function candidateRow(comparison: Comparison, score: typeof scoreOf, paint: Pain
   ]
 }
 
-const bareScoreOf = ({ score: value }: Side, range: Range): string => (value === undefined ? '–' : score(value, range))
+const bareScore = ({ score: value }: Side, range: Range): string => (value === undefined ? '–' : score(value, range))
 
-function scoreOf(side: Side, range: Range): string {
+function scoreWithInterval(side: Side, range: Range): string {
   const { interval } = side
-  return interval === undefined ? bareScoreOf(side, range) : `${bareScoreOf(side, range)} (${limits(interval, range)})`
+  return interval === undefined ? bareScore(side, range) : `${bareScore(side, range)} (${limits(interval, range)})`
 }

@@ -50,7 +50,7 @@ interface Trial {
   readonly unredacted: SampleRecord
 }
 
-const scoreOf = ({ record: { outcome } }: Trial) => (outcome.kind === 'scored' ? outcome.score : undefined)
+const recordedScore = ({ record: { outcome } }: Trial) => (outcome.kind === 'scored' ? outcome.score : undefined)
 const turnsOf = ({ record }: Trial) => record.attempt.turns.map(({ completion }) => completion)
 
 /** Over all turns; undefined where a turn does not tell. */
@@ -78,11 +78,11 @@ const TRIAL: readonly Column<Trial>[] = [
   text('reason', 'why it has no score; empty where it has one', ({ record: { outcome } }) =>
     outcome.kind === 'unscored' ? outcome.reason : undefined,
   ),
-  amount('value', 'score; empty without one, which is not 0', (trial) => scoreOf(trial)?.value),
-  text('answer', 'the answer taken; empty where there is none', (trial) => scoreOf(trial)?.answer),
-  text('flaw', 'truncated, empty or refused', (trial) => scoreOf(trial)?.flaw),
-  text('rule', 'extraction rule of the score', (trial) => scoreOf(trial)?.rule),
-  text('verdict', 'what became of a program', (trial) => scoreOf(trial)?.verdict?.outcome),
+  amount('value', 'score; empty without one, which is not 0', (trial) => recordedScore(trial)?.value),
+  text('answer', 'the answer taken; empty where there is none', (trial) => recordedScore(trial)?.answer),
+  text('flaw', 'truncated, empty or refused', (trial) => recordedScore(trial)?.flaw),
+  text('rule', 'extraction rule of the score', (trial) => recordedScore(trial)?.rule),
+  text('verdict', 'what became of a program', (trial) => recordedScore(trial)?.verdict?.outcome),
   amount('rating_turn_1', 'judges’ rating of the first turn', (trial) => ratingOf(trial, 1)),
   amount('rating_turn_2', 'judges’ rating of the second turn', (trial) => ratingOf(trial, 2)),
   whole('turns', 'replies', (trial) => turnsOf(trial).length),

@@ -50,10 +50,10 @@ export function overviewOf(runs: readonly ShownRun[], comparisons: readonly Comp
     const run = runs.find(({ manifest }) => manifest.model.label === label && manifest.benchmark.name === benchmark)
     if (run === undefined) return undefined
     const comparison = comparisons.find((one) => one.candidate === label && one.benchmark === benchmark)
-    if (comparison?.delta === undefined) return { score: scoreOf(run.summary) }
+    if (comparison?.delta === undefined) return { score: scoreCell(run.summary) }
     const isMarked = (comparison.holmP ?? comparison.p ?? 1) < MARKED_BELOW
     return {
-      score: scoreOf(run.summary),
+      score: scoreCell(run.summary),
       change: delta(comparison.delta, comparison.range).replace(' pp', ''),
       ...(isMarked && { marked: comparison.delta > 0 ? 'better' : 'worse' }),
     }
@@ -142,7 +142,7 @@ function cellText(cell: OverviewCell | undefined, paint: Paint): string {
   return `${score === '–' ? score : `${score}  `}\n${below}`
 }
 
-function scoreOf({ score, interval, range }: BenchmarkSummary): string {
+function scoreCell({ score, interval, range }: BenchmarkSummary): string {
   if (score === undefined) return '–'
   return interval === undefined ? written(score, range) : spread(score, interval, range)
 }

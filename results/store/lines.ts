@@ -1,4 +1,4 @@
-/** Lines of a byte stream, with their places in it. */
+/** Lines of a byte stream, with their places in it; and of JSON Lines that are held whole. */
 
 export interface Line {
   /** 1-based. */
@@ -33,4 +33,28 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
     if (start < chunk.length) begun.push(chunk.subarray(start))
   }
   if (begun.length > 0) yield { number, offset, bytes: Buffer.concat(begun) }
+}
+
+export interface JsonLine {
+  /** 1-based. */
+  readonly number: number
+  /** Undefined for what is not JSON, as a last line that was torn by a crash. */
+  readonly value: unknown
+  readonly isLast: boolean
+}
+
+/** Lines of a small file or reply, empty ones left out. Large ones go through `splitLines`. */
+export function jsonLines(text: string): JsonLine[] {
+  const lines = text.split('\n')
+  return lines.flatMap((line, index) =>
+    line.trim() === '' ? [] : [{ number: index + 1, value: parsed(line), isLast: index === lines.length - 1 }],
+  )
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
 }

@@ -36,7 +36,7 @@ function repeatedShare(text: string): number {
   const grams = text.length - GRAM + 1
   let repeated = 0
   for (let at = 0; at < grams; at++) {
-    const place = placeOf(text, at)
+    const place = gramHash(text, at)
     if (SEEN[place] === mark) repeated++
     else SEEN[place] = mark
   }
@@ -44,7 +44,7 @@ function repeatedShare(text: string): number {
 }
 
 /** FNV-1a over the code units, folded to 16 bits. */
-function placeOf(text: string, at: number): number {
+function gramHash(text: string, at: number): number {
   let hash = 0x811c9dc5
   for (let next = at; next < at + GRAM; next++) hash = Math.imul(hash ^ text.charCodeAt(next), 0x01000193)
   return (hash ^ (hash >>> 16)) & 0xffff

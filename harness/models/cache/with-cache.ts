@@ -19,7 +19,7 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
   const { endpoint, provider, name, api } = model.facts
   const who = { model: name, version }
 
-  const keyOf = ({ prompt, generation, continuations, trial: { repeat } }: ModelRequest) =>
+  const cacheKey = ({ prompt, generation, continuations, trial: { repeat } }: ModelRequest) =>
     hashFacts(
       {
         ...{ format: 1, endpoint, provider, name, api, version, prompt, generation, repeat },
@@ -31,7 +31,7 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
   return {
     ...model,
     async complete(request, signal) {
-      const key = keyOf(request)
+      const key = cacheKey(request)
       const found = cache.get(key)
       if (found !== undefined) return { ...found, cached: true }
       if (only) throw notThere(request)

@@ -4,7 +4,7 @@ import { nearest } from '../../../results/names.ts'
 import { visibleLine } from '../../../results/visible.ts'
 import { connect, rawReply } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
-import { type Asked, quote, refusedKey, toModelError } from './failure.ts'
+import { quote, type RequestContext, refusedKey, toModelError } from './failure.ts'
 import type { HttpReply } from './http-exchange.ts'
 import { asObject, nonEmpty, parseJson, parseLooseJson } from './json.ts'
 import { Rejection, rejectionIn } from './rejection.ts'
@@ -29,30 +29,30 @@ export interface CheckedServer {
  * @param patienceMs time limit for the list
  * @throws ModelError when the server is unreachable (exit 3), or the key is refused (exit 2)
  */
-export async function checkServer(asked: Asked, patienceMs = PATIENCE_MS): Promise<CheckedServer> {
-  const { endpoint, model } = asked
+export async function checkServer(context: RequestContext, patienceMs = PATIENCE_MS): Promise<CheckedServer> {
+  const { endpoint, model } = context
   const { url } = endpoint
-  const reply = await getModels(asked, patienceMs).catch((error) => refuse(error, asked))
+  const reply = await getModels(context, patienceMs).catch((error) => refuse(error, context))
   if (reply === undefined) return { url }
   const rejection = rejectionIn(parseJson(reply.text))
-  if (rejection?.status === 401) refuse(rejection, asked)
+  if (rejection?.status === 401) refuse(rejection, context)
   const models = listedModels(reply)
   if (models === undefined) {
     const longer = await longerUrl(endpoint, patienceMs)
-    if (longer !== undefined) return checkLonger(asked, longer, patienceMs)
-    if (/^text\/html/i.test(reply.headers['content-type'] ?? '')) throw webPage(asked)
+    if (longer !== undefined) return checkLonger(context, longer, patienceMs)
+    if (/^text\/html/i.test(reply.headers['content-type'] ?? '')) throw webPage(context)
   }
   if (models === undefined || endpoint.listsSome) return { url }
   const isKnown = answersToAny(models) || isListed(model, namesOf(models))
-  return isKnown ? { url } : { url, notice: notListed(asked, namesOf(models)) }
+  return isKnown ? { url } : { url, notice: notListed(context, namesOf(models)) }
 }
 
 /** Checks the API below `/v1`, and tells the user about the URL. */
-async function checkLonger(asked: Asked, url: string, patienceMs: number): Promise<CheckedServer> {
-  const { notice } = await checkServer({ ...asked, endpoint: { ...asked.endpoint, url } }, patienceMs)
+async function checkLonger(context: RequestContext, url: string, patienceMs: number): Promise<CheckedServer> {
+  const { notice } = await checkServer({ ...context, endpoint: { ...context.endpoint, url } }, patienceMs)
   return {
     url,
-    notice: [`The API of ${asked.endpoint.url} is at ${url}, which is used.`, notice ?? []].flat().join(' '),
+    notice: [`The API of ${context.endpoint.url} is at ${url}, which is used.`, notice ?? []].flat().join(' '),
   }
 }
 
@@ -60,19 +60,19 @@ async function checkLonger(asked: Asked, url: string, patienceMs: number): Promi
  * @returns no list when the path does not exist; undefined for other failures to list models, which are ignored
  * @throws ModelError for a failure that every request would have
  */
-function refuse(error: unknown, asked: Asked): HttpReply | undefined {
+function refuse(error: unknown, context: RequestContext): HttpReply | undefined {
   if (error instanceof TransportError) {
-    if (error.failure === 'unreachable') throw unreachable(asked, error)
-    if (error.failure === 'proxy') throw toModelError(error, asked)
+    if (error.failure === 'unreachable') throw unreachable(context, error)
+    if (error.failure === 'proxy') throw toModelError(error, context)
     return undefined
   }
   if (!(error instanceof Rejection)) throw error
   const status = error.httpStatus < 300 ? error.status : error.httpStatus
-  if (status === 407) throw toModelError(error, asked)
-  const words = quote(error.message, asked.endpoint)
+  if (status === 407) throw toModelError(error, context)
+  const words = quote(error.message, context.endpoint)
   // Keys may lack the permission to list models: `You have insufficient permissions for this operation. Missing scopes: model.read`
   const mayNotList = status === 403 && /scope|permission/i.test(words)
-  if (status === 401 || (status === 403 && !mayNotList)) throw refusedKey(status, words, asked)
+  if (status === 401 || (status === 403 && !mayNotList)) throw refusedKey(status, words, context)
   return status === 404 || status === 405 ? NO_LIST : undefined
 }
 
@@ -88,19 +88,19 @@ export async function servedModels(endpoint: Endpoint, patienceMs: number): Prom
 }
 
 /** Explains a 404: the model or the whole API may be missing. */
-export async function explainNotFound(failure: ModelError, asked: Asked): Promise<ModelError> {
-  const names = await getModels(asked).then(modelNames, () => [])
-  if (names.length > 0 && !isListed(asked.model, names)) return unknownModel(asked, names)
-  const { api } = asked
+export async function explainNotFound(failure: ModelError, context: RequestContext): Promise<ModelError> {
+  const names = await getModels(context).then(modelNames, () => [])
+  if (names.length > 0 && !isListed(context.model, names)) return unknownModel(context, names)
+  const { api } = context
   const other = api === 'chat' ? 'completions' : 'chat'
   return new ModelError(failure.message, {
     status: failure.status ?? 404,
     fatal: true,
-    hint: `${await longerAddress(asked)}Check the model’s name, or use --api ${other} if this server has no ${api} API.`,
+    hint: `${await longerAddress(context)}Check the model’s name, or use --api ${other} if this server has no ${api} API.`,
   })
 }
 
-async function longerAddress({ endpoint }: Asked): Promise<string> {
+async function longerAddress({ endpoint }: RequestContext): Promise<string> {
   if (endpoint.url.endsWith('/v1')) return ''
   const longer = await longerUrl(endpoint)
   return longer === undefined
@@ -117,7 +117,7 @@ async function longerUrl(endpoint: Endpoint, patienceMs = PATIENCE_MS): Promise<
 }
 
 /** @throws Rejection, TransportError */
-async function getModels({ endpoint }: Pick<Asked, 'endpoint'>, patienceMs = PATIENCE_MS): Promise<HttpReply> {
+async function getModels({ endpoint }: Pick<RequestContext, 'endpoint'>, patienceMs = PATIENCE_MS): Promise<HttpReply> {
   const timeouts = { connectMs: patienceMs, firstByteMs: patienceMs, totalMs: patienceMs }
   const { client, close } = connect(endpoint, { timeouts })
   try {
@@ -163,13 +163,13 @@ function matches(pattern: string, model: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 's').test(model)
 }
 
-function notListed(asked: Asked, names: readonly string[]): string {
-  const { message, hint } = unknownModel(asked, names)
+function notListed(context: RequestContext, names: readonly string[]): string {
+  const { message, hint } = unknownModel(context, names)
   const said = message.replace(' has no model ', ' lists no model ')
   return `${said}; requests are sent anyway. ${hint?.replace('Models: ', 'Listed: ')}`
 }
 
-function unknownModel({ endpoint, model }: Asked, names: readonly string[]): ModelError {
+function unknownModel({ endpoint, model }: RequestContext, names: readonly string[]): ModelError {
   const some = names.slice(0, 5).map((name) => visibleLine(withoutSecrets(name, endpoint), 80))
   const more = names.length > some.length ? `, … (${names.length} in all)` : ''
   return new ModelError(`${endpoint.url} has no model "${model}"`, {
@@ -179,7 +179,7 @@ function unknownModel({ endpoint, model }: Asked, names: readonly string[]): Mod
   })
 }
 
-function unreachable({ endpoint }: Asked, error: TransportError): ModelError {
+function unreachable({ endpoint }: RequestContext, error: TransportError): ModelError {
   return new ModelError(`${endpoint.url} cannot be reached: ${error.message}`, {
     retryable: true,
     hint:
@@ -189,7 +189,7 @@ function unreachable({ endpoint }: Asked, error: TransportError): ModelError {
   })
 }
 
-function webPage({ endpoint }: Asked): ModelError {
+function webPage({ endpoint }: RequestContext): ModelError {
   return new ModelError(`${endpoint.url}/models is a web page, not an API`, {
     fatal: true,
     hint: 'Check host, port and path; the base URL of an API usually ends in /v1.',

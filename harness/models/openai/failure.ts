@@ -7,8 +7,8 @@ import { Rejection } from './rejection.ts'
 import { withoutSecrets } from './secrets.ts'
 import { TransportError } from './transport-error.ts'
 
-/** The request that failed. */
-export interface Asked {
+/** The model and the request that an error is about. */
+export interface RequestContext {
   readonly endpoint: Endpoint
   /** The model's name at the server. */
   readonly model: string
@@ -21,8 +21,8 @@ export interface Asked {
 }
 
 /** @returns a ModelError for every failure of a server or the network; other errors are bugs, and returned unchanged */
-export function toModelError(error: unknown, asked: Asked): unknown {
-  const { url } = asked.endpoint
+export function toModelError(error: unknown, context: RequestContext): unknown {
+  const { url } = context.endpoint
   if (error instanceof TransportError) {
     if (error.failure === 'proxy') return new ModelError(`${url}: ${error.message}`, { fatal: true, hint: PROXY_HINT })
     return new ModelError(`${url}: ${error.message}`, { retryable: error.failure !== 'too-large' })
@@ -30,7 +30,7 @@ export function toModelError(error: unknown, asked: Asked): unknown {
   if (error instanceof SyntaxError) {
     return new ModelError(`${url} sent JSON that ends too early or is damaged`, { retryable: true })
   }
-  return error instanceof Rejection ? fromRejection(error, asked) : error
+  return error instanceof Rejection ? fromRejection(error, context) : error
 }
 
 /** Hint for a prompt that does not fit together with the requested tokens. */
@@ -46,7 +46,7 @@ export const namesIn = (words: string): string[] => words.match(/[A-Za-z_][\w-]*
 export const refusesParameter = ({ code, message }: Rejection): boolean =>
   PARAMETER_CODES.includes(code ?? '') || PARAMETER.test(message)
 
-export function refusedKey(status: number, words: string, { endpoint, model }: Asked): ModelError {
+export function refusedKey(status: number, words: string, { endpoint, model }: RequestContext): ModelError {
   const { url, key, keyVariable } = endpoint
   if (key === undefined) {
     const isCustom = keyVariable === CUSTOM_KEY_VARIABLE
@@ -63,16 +63,16 @@ export function refusedKey(status: number, words: string, { endpoint, model }: A
 export const quote = (text: string, endpoint: Endpoint): string =>
   visibleLine(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
-function fromRejection(rejection: Rejection, asked: Asked): ModelError {
+function fromRejection(rejection: Rejection, context: RequestContext): ModelError {
   const { status, retryAfterMs, allows } = rejection
-  const words = quote(rejection.message, asked.endpoint)
-  const message = `${asked.endpoint.url} ${whatCame(rejection)}: "${words}"`
+  const words = quote(rejection.message, context.endpoint)
+  const message = `${context.endpoint.url} ${whatCame(rejection)}: "${words}"`
   const fatal = (hint: string) => new ModelError(message, { status, fatal: true, hint })
 
-  if (status >= 300 && status < 400) return redirected(rejection, asked)
+  if (status >= 300 && status < 400) return redirected(rejection, context)
   if (status === 402) return fatal('The account has no credit left.')
   if (status === 407) return fatal(PROXY_HINT)
-  if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, asked.maxTokens)
+  if (isContextOverflow(rejection)) return overflow(message, status || 400, rejection.message, context.maxTokens)
   if (status === 0 && UNKNOWN_MODEL.test(words)) return new ModelError(message, { status: 404 })
   if (status === 0 || status === 408 || status === 409 || status === 429 || status >= 500) {
     return new ModelError(message, {
@@ -83,15 +83,15 @@ function fromRejection(rejection: Rejection, asked: Asked): ModelError {
     })
   }
   if (status === 403 && MODERATION.test(words)) return new ModelError(message, { status })
-  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  if (status === 401 || status === 403) return refusedKey(status, words, context)
   if (NO_CHAT_TEMPLATE.test(words)) return fatal('A base model is asked by --api completions.')
   if (UNKNOWN_MODEL.test(words)) return fatal('Check the model’s name.')
-  if (refusesParameter(rejection)) return fatal(omitHint(rejection.message, asked))
+  if (refusesParameter(rejection)) return fatal(omitHint(rejection.message, context))
   return new ModelError(message, { status })
 }
 
 /** Hint that names the refused field, if the server does. */
-function omitHint(words: string, { omitFlag = '--omit', fields = [] }: Asked): string {
+function omitHint(words: string, { omitFlag = '--omit', fields = [] }: RequestContext): string {
   const named = namesIn(words).find((name) => fields.includes(name))
   return `Change that setting, or leave it out with ${omitFlag} ${named ?? 'FIELD'}.`
 }
@@ -114,7 +114,7 @@ function overflow(message: string, status: number, words: string, maxTokens = 0)
   return new ModelError(message, { status, tooLong: true, fatal, hint: CONTEXT_HINT })
 }
 
-function redirected({ status, location = '' }: Rejection, { endpoint }: Asked): ModelError {
+function redirected({ status, location = '' }: Rejection, { endpoint }: RequestContext): ModelError {
   const target = URL.canParse(location, endpoint.url) ? new URL(location, endpoint.url) : undefined
   const where = target === undefined ? 'elsewhere' : `to ${quote(`${target.origin}${target.pathname}`, endpoint)}`
   const hint = 'Give the base address behind the redirect; a key is never carried along.'

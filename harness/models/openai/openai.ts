@@ -7,7 +7,7 @@ import { type Answer, readAnswer } from './answer.ts'
 import { checkServer, explainNotFound } from './check.ts'
 import { connect, rawReply } from './client.ts'
 import type { Endpoint } from './endpoint.ts'
-import { type Asked, isTooLong, toModelError } from './failure.ts'
+import { isTooLong, type RequestContext, toModelError } from './failure.ts'
 import type { Timeouts } from './http-exchange.ts'
 import { learnedFrom } from './learned-dialect.ts'
 import { echoLikelihoods } from './likelihoods/likelihoods.ts'
@@ -43,7 +43,7 @@ export function openOpenAi(
   let learned: Dialect | undefined
   const dialect = () =>
     learned ?? (taught.dialect === undefined ? usual : { ...usual, ...taught.dialect, isTaught: true })
-  let asked: Asked = { endpoint, model: spec.name, api }
+  let context: RequestContext = { endpoint, model: spec.name, api }
 
   async function send(request: ModelRequest, spoken: Dialect, signal?: AbortSignal): Promise<Answer> {
     const startedAt = performance.now()
@@ -71,7 +71,7 @@ export function openOpenAi(
   }
 
   async function explain(error: unknown, request: ModelRequest): Promise<unknown> {
-    const about = { ...asked, api: apiOf(request) }
+    const about = { ...context, api: apiOf(request) }
     const fields = error instanceof Rejection ? optionalFields(request, dialect()) : []
     const failure = toModelError(error, { ...about, maxTokens: request.generation.maxTokens, fields, omitFlag })
     const isNotFound = failure instanceof ModelError && (failure.status === 404 || failure.status === 405)
@@ -97,7 +97,7 @@ export function openOpenAi(
         if (rejection !== undefined) throw rejection
         return answer.body
       },
-    count: tokenCounter(client, asked),
+    count: tokenCounter(client, context),
     endpoint,
   })
 
@@ -135,12 +135,12 @@ export function openOpenAi(
       ...(version !== undefined && { version }),
     },
     async check() {
-      const { url, notice } = await checkServer(asked)
+      const { url, notice } = await checkServer(context)
       client.baseURL = url
-      asked = { ...asked, endpoint: { ...endpoint, url } }
+      context = { ...context, endpoint: { ...endpoint, url } }
       if (notice !== undefined) onNotice?.(notice)
     },
-    served: () => servedInfo(asked),
+    served: () => servedInfo(context),
     async checkLikelihoods(generation) {
       const request = { prompt: '', generation, trial: { sampleId: '', repeat: 1, turn: 1 } }
       await likelihoods.check(generation).catch(async (error) => {

@@ -4,7 +4,7 @@ import type { APIPromise } from 'openai'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
 import { visibleLine } from '../../../results/visible.ts'
 import { connect, rawReply } from './client.ts'
-import type { Asked } from './failure.ts'
+import type { RequestContext } from './failure.ts'
 import { asObject, nonEmpty, parseLooseJson } from './json.ts'
 import { withoutSecrets } from './secrets.ts'
 
@@ -21,7 +21,7 @@ export type ServedInfo = Pick<ModelFacts, 'weights' | 'chatTemplate'>
  *
  * @returns what the server reports; empty when it reports nothing in time
  */
-export async function servedInfo({ endpoint, model }: Asked): Promise<ServedInfo> {
+export async function servedInfo({ endpoint, model }: RequestContext): Promise<ServedInfo> {
   const timeouts = { connectMs: PATIENCE_MS, firstByteMs: PATIENCE_MS, totalMs: PATIENCE_MS }
   const { client, close } = connect(endpoint, { timeouts })
   const told = async (call: APIPromise<unknown>) => {

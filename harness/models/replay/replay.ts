@@ -33,7 +33,7 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
   async function complete({ trial }: ModelRequest, signal?: AbortSignal): Promise<Completion> {
     signal?.throwIfAborted()
     const { sampleId, repeat, turn } = trial
-    const place = places.get(keyOf(sampleId, repeat))
+    const place = places.get(trialKey(sampleId, repeat))
     if (place === undefined) throw missing(`${path} has no reply to ${sampleId}, repeat ${repeat}`)
     const { replies, finishReason } = await readReplies(file, path, place)
     const text = replies[turn - 1]
@@ -58,14 +58,14 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
         if (options !== undefined) requireOrder(`${path}:${line}`, order, options)
       }
     },
-    orderOf: (sampleId, repeat) => places.get(keyOf(sampleId, repeat))?.order,
+    orderOf: (sampleId, repeat) => places.get(trialKey(sampleId, repeat))?.order,
     complete,
     close: () => file.close(),
   }
 }
 
 /** Location of the replies of one trial. */
-interface Place {
+interface StoredLine {
   readonly id: string
   readonly repeat: number
   /** 1-based. */
@@ -77,17 +77,17 @@ interface Place {
 
 async function indexReplies(file: FileHandle, path: string) {
   const hash = createHash('sha256')
-  const places = new Map<string, Place>()
+  const places = new Map<string, StoredLine>()
   for await (const { number, offset, bytes } of splitLines(hashing(readChunks(file), hash))) {
     if (isBlank(bytes)) continue
     const { id, repeat, order } = parseAt(`${path}:${number}`, bytes)
-    const earlier = places.get(keyOf(id, repeat))
+    const earlier = places.get(trialKey(id, repeat))
     if (earlier !== undefined) {
       throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, already has a reply in line ${earlier.line}`, {
         hint: 'Number several replies to one sample by "repeat": 1, 2, 3, …',
       })
     }
-    places.set(keyOf(id, repeat), {
+    places.set(trialKey(id, repeat), {
       ...{ id, repeat, line: number, offset, length: bytes.length },
       ...(order !== undefined && { order }),
     })
@@ -116,7 +116,7 @@ function requireOrder(where: string, order: readonly number[] | undefined, optio
 
 const LINE_FORM = 'A line looks like {"id": "gsm8k/0", "completion": "…"}'
 
-const keyOf = (id: string, repeat: number) => `${repeat} ${id}`
+const trialKey = (id: string, repeat: number) => `${repeat} ${id}`
 const isBlank = (bytes: Buffer) => bytes.length < 100 && bytes.toString('latin1').trim() === ''
 
 function readChunks(file: FileHandle): AsyncIterable<Buffer> {
@@ -139,7 +139,11 @@ function parseAt(where: string, bytes: Buffer): ReplayLine {
   }
 }
 
-async function readReplies(file: FileHandle, path: string, { id, line, offset, length }: Place): Promise<ReplayLine> {
+async function readReplies(
+  file: FileHandle,
+  path: string,
+  { id, line, offset, length }: StoredLine,
+): Promise<ReplayLine> {
   const { buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
   try {
     const found = parseAt(`${path}:${line}`, buffer)

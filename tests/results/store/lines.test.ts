@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { splitLines } from '../../../results/store/lines.ts'
+import { jsonLines, splitLines } from '../../../results/store/lines.ts'
 
 describe('lines', () => {
   it('are the same however the bytes are cut', async () => {
@@ -21,4 +22,24 @@ describe('lines', () => {
       ),
     )
   })
+})
+
+describe('jsonLines', () => {
+  it('tells what is no JSON, and whether that is the last line', () =>
+    expect(jsonLines('{"a":1}\n\ntorn\r\n  \n[2]\n{"b":')).toEqual([
+      { number: 1, value: { a: 1 }, isLast: false },
+      { number: 3, value: undefined, isLast: false },
+      { number: 5, value: [2], isLast: false },
+      { number: 6, value: undefined, isLast: true },
+    ]))
+
+  it('finds the same lines as `splitLines`', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue()), async (values) => {
+        const text = values.map((value) => `${JSON.stringify(value)}\n`).join('')
+        const streamed = await Array.fromAsync(splitLines(Readable.from([Buffer.from(text)])))
+        const found = jsonLines(text).map(({ number, value }) => [number, JSON.stringify(value)])
+        expect(found).toEqual(streamed.map(({ number, bytes }) => [number, bytes.toString()]))
+      }),
+    ))
 })

@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { toFile } from 'openai'
 import { ModelError } from '../../../../results/errors.ts'
+import { jsonLines } from '../../../../results/store/lines.ts'
 import { connect, ownError, rawReply } from '../client.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { type Asked, quote, refusedKey, toModelError } from '../failure.ts'
-import { asObject, parseJson } from '../json.ts'
+import { quote, type RequestContext, refusedKey, toModelError } from '../failure.ts'
+import { asObject } from '../json.ts'
 import { Rejection } from '../rejection.ts'
 
 /** One line of the request file. */
@@ -59,7 +60,7 @@ const TIMEOUTS = { connectMs: 30_000, firstByteMs: 600_000, totalMs: 600_000 }
 const MOST_BYTES = 500_000_000
 
 /** Opens the API. All errors are ModelErrors; the client retries where that is safe. */
-export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
+export function openBatchApi(endpoint: Endpoint, context: RequestContext): BatchApi {
   const { client, close } = connect(endpoint, {
     timeouts: TIMEOUTS,
     maxBodyBytes: MOST_BYTES,
@@ -69,7 +70,7 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
 
   const guarded = async <Result>(call: Promise<Result>): Promise<Result> =>
     call.catch((error) => {
-      throw batchError(ownError(error), asked)
+      throw batchError(ownError(error), context)
     })
 
   async function find(name: string, since: Date, signal?: AbortSignal): Promise<string | undefined> {
@@ -89,7 +90,7 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
     const begun = new Date()
     const body = {
       input_file_id,
-      endpoint: PATHS[asked.api],
+      endpoint: PATHS[context.api],
       completion_window: '24h',
       metadata: { [NAME]: name },
     } as const
@@ -110,7 +111,7 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
   return {
     async submit(name, requests, signal) {
       const lines = requests.map(({ key, body }) =>
-        JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[asked.api], body }),
+        JSON.stringify({ custom_id: key, method: 'POST', url: PATHS[context.api], body }),
       )
       const file = await toFile(Buffer.from(`${lines.join('\n')}\n`), 'evalkit.jsonl')
       const { id: input_file_id } = await guarded(client.files.create({ file, purpose: 'batch' }, { signal }))
@@ -132,7 +133,7 @@ export function openBatchApi(endpoint: Endpoint, asked: Asked): BatchApi {
 
     async download(file, signal) {
       const { text } = await guarded(rawReply(client.files.content(file, { signal })))
-      return text.split('\n').flatMap(readLine)
+      return jsonLines(text).flatMap(({ value }) => replyIn(value))
     },
 
     close,
@@ -144,23 +145,23 @@ const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'expired', 'c
 /**
  * `{"custom_id": "…", "response": {"status_code": 200, "body": {…}}, "error": null}`
  *
- * @returns undefined for an invalid line, whose request then has no reply
+ * @returns nothing for an invalid line, whose request then has no reply
  */
-function readLine(line: string): BatchedReply[] {
-  const { custom_id, response, error } = asObject(parseJson(line)) ?? {}
+function replyIn(line: unknown): BatchedReply[] {
+  const { custom_id, response, error } = asObject(line) ?? {}
   if (typeof custom_id !== 'string') return []
   const { status_code, body } = asObject(response) ?? {}
   return [{ key: custom_id, status: Number(status_code ?? 0), body: body ?? { error } }]
 }
 
 /** Converts an error. A batch that is refused permanently ends the run. */
-function batchError(error: unknown, asked: Asked): unknown {
-  if (!(error instanceof Rejection)) return toModelError(error, asked)
+function batchError(error: unknown, context: RequestContext): unknown {
+  if (!(error instanceof Rejection)) return toModelError(error, context)
   const { status } = error
-  const words = quote(error.message, asked.endpoint)
-  if (status === 401 || status === 403) return refusedKey(status, words, asked)
+  const words = quote(error.message, context.endpoint)
+  if (status === 401 || status === 403) return refusedKey(status, words, context)
   const isBusy = status === 429 || (status >= 500 && status !== 501)
-  return new ModelError(`${asked.endpoint.url} answered ${error.httpStatus} to a batch: "${words}"`, {
+  return new ModelError(`${context.endpoint.url} answered ${error.httpStatus} to a batch: "${words}"`, {
     status,
     retryable: isBusy,
     fatal: !isBusy,

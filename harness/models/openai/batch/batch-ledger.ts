@@ -7,7 +7,8 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError } from '../../../../results/errors.ts'
-import { asObject, parseJson } from '../json.ts'
+import { jsonLines } from '../../../../results/store/lines.ts'
+import { asObject } from '../json.ts'
 
 const FILE = 'batches.jsonl'
 
@@ -55,8 +56,8 @@ export class BatchLedger {
       throw new StoreError(`${this.#path}: cannot be read: ${error.message}`, { cause: error })
     })
     const known = new Map<string, KnownBatch>()
-    for (const line of text.split('\n')) {
-      const found = asObject(parseJson(line)) as Partial<KnownBatch> | undefined
+    for (const { value } of jsonLines(text)) {
+      const found = asObject(value) as Partial<KnownBatch> | undefined
       if (found?.name === undefined) continue
       const before = known.get(found.name)
       if (found.keys !== undefined) known.set(found.name, found as KnownBatch)

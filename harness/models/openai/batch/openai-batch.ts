@@ -4,7 +4,7 @@ import type { Completion } from '../../../../results/schema/schema.ts'
 import type { Model, ModelRequest } from '../../model.ts'
 import type { ModelSpec } from '../../spec.ts'
 import type { Endpoint } from '../endpoint.ts'
-import { type Asked, toModelError } from '../failure.ts'
+import { type RequestContext, toModelError } from '../failure.ts'
 import { type OpenAiOptions, openOpenAi } from '../openai.ts'
 import { Rejection } from '../rejection.ts'
 import { noticeUnknownParts, readReply } from '../reply.ts'
@@ -27,14 +27,14 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
     throw new UsageError(`--batch: ${spec.label} has ${endpoints.length} URLs, but a batch goes to one`)
   }
   const { api, onProgress, gatherMs, pollMs, stop } = options
-  const asked: Asked = { endpoint, model: spec.name, api }
+  const context: RequestContext = { endpoint, model: spec.name, api }
   const dialect = dialectOf(spec.name, endpoint)
   return withBatches(openOpenAi(spec, endpoint, options), {
-    api: openBatchApi(endpoint, asked),
+    api: openBatchApi(endpoint, context),
     bodyOf: (request: ModelRequest) =>
       api === 'chat' ? chatBody(request, dialect) : completionsBody(request, dialect),
     readReply(reply) {
-      const completion = completionOf(reply, asked)
+      const completion = completionOf(reply, context)
       noticeUnknownParts(completion, spec.label, options.onNotice)
       return completion
     },
@@ -46,17 +46,17 @@ export function openBatched(spec: ModelSpec, endpoints: readonly Endpoint[], opt
 }
 
 /** @throws ModelError as the same reply to a single request would */
-function completionOf({ status, body }: BatchedReply, asked: Asked): Completion {
-  const safe = (words: string) => withoutSecrets(words, asked.endpoint)
+function completionOf({ status, body }: BatchedReply, context: RequestContext): Completion {
+  const safe = (words: string) => withoutSecrets(words, context.endpoint)
   if (status === 200) {
     try {
       return readReply(body, safe)
     } catch (error) {
-      throw toModelError(error, asked)
+      throw toModelError(error, context)
     }
   }
   const text = JSON.stringify(body)
   if (status === 0)
     throw new ModelError(`a request of a batch was not made: ${safe(serverWords(text))}`, { retryable: true })
-  throw toModelError(new Rejection(status, errorIn(body) ?? { message: text }), asked)
+  throw toModelError(new Rejection(status, errorIn(body) ?? { message: text }), context)
 }

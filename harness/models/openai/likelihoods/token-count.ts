@@ -1,14 +1,14 @@
 /** Counts the tokens of a text at `/tokenize`, which vLLM and SGLang have beside `/v1`. */
 import type { OpenAI } from 'openai'
 import { rawReply } from '../client.ts'
-import type { Asked } from '../failure.ts'
+import type { RequestContext } from '../failure.ts'
 import { asObject, parseLooseJson } from '../json.ts'
 
 /** @returns undefined where the server gives no count */
 export type CountTokens = (text: string, signal?: AbortSignal) => Promise<number | undefined>
 
 /** @throws TransportError when no response arrived */
-export function tokenCounter(client: OpenAI, { endpoint, model }: Asked): CountTokens {
+export function tokenCounter(client: OpenAI, { endpoint, model }: RequestContext): CountTokens {
   const url = `${endpoint.url.replace(/\/v1$/, '')}/tokenize`
   return async (prompt, signal) => {
     const reply = await rawReply(client.post(url, { body: { model, prompt }, ...(signal && { signal }) }))
