@@ -6,7 +6,7 @@ import { ProgressState } from './progress-state.ts'
 import type { RunEvent, RunObserver } from './run-events.ts'
 
 /** The terminal is drawn at most this often, and only where something has changed or a second has passed. */
-const REDRAW_MS = 125
+const REDRAW_MS = 200
 const CLOCK_MS = 1000
 /** A log gets a line this often. */
 const LOG_INTERVAL_MS = 15_000

@@ -16,4 +16,5 @@ export function columnsOf(text: string): number {
   return shown.length + (shown.match(WIDE)?.length ?? 0)
 }
 
-const PLAIN = /^[\x20-\x7e]*$/
+/** Characters of one column: Latin, and the signs and blocks of evalkit's own lines. */
+const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2212\u2500-\u259f]*$/
