@@ -87,6 +87,8 @@ export type Beside = Readonly<Record<string, readonly unknown[]>>
 export interface Judging {
   /** Where its templates are. */
   readonly template: DatasetFile
+  /** The templates themselves, where `template` is a file that declares more than them. */
+  readonly text?: string
   /** @throws DatasetError for a template that is missing, or lacks a placeholder */
   templates(text: string): readonly JudgeTemplate[]
   readonly generation: Generation

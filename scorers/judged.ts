@@ -46,15 +46,17 @@ export interface JudgedOptions {
    * a number: that is its rating.
    */
   readonly unreadable?: 'unscored' | 'dropped' | number
+  /** Of ratings; default 1 to 10. */
+  readonly range?: readonly [min: number, max: number]
   readonly aggregate?: Aggregate
   /** What the benchmark's authors make of the same verdicts. */
   readonly upstream?: UpstreamReading
 }
 
-const RANGE = [1, 10] as const
+const RANGE: readonly [number, number] = [1, 10]
 
 export function judged(options: JudgedOptions): Scorer<'judge'> {
-  const { rule, rules, turn: turnOf, reminder, maxAttempts = 3, unreadable = 'unscored' } = options
+  const { rule, rules, turn: turnOf, reminder, maxAttempts = 3, unreadable = 'unscored', range = RANGE } = options
   const reading = { rule, beside: rules, maxAttempts, reminder }
 
   async function rate({ turns }: Attempt, sample: Sample, { judge }: { readonly judge: JudgePanel }) {
@@ -87,7 +89,7 @@ export function judged(options: JudgedOptions): Scorer<'judge'> {
 
   return {
     name: 'judge',
-    range: typeof unreadable === 'number' ? [Math.min(unreadable, RANGE[0]), RANGE[1]] : RANGE,
+    range: typeof unreadable === 'number' ? [Math.min(unreadable, range[0]), range[1]] : range,
     needs: ['judge'],
     rule: rule.name,
     ...(options.aggregate && { aggregate: options.aggregate }),

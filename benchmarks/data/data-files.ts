@@ -32,7 +32,10 @@ export function filesOf({ dataset, protocols, pairwise }: Benchmark): readonly D
     dataset.test,
     dataset.train,
     ...Object.values(dataset.beside ?? {}),
-    ...Object.values(protocols).flatMap(({ questions, judging }) => [questions, judging?.template]),
+    ...Object.values(protocols).flatMap(({ questions, judging }) => [
+      questions,
+      judging?.text === undefined ? judging?.template : undefined,
+    ]),
     pairwise?.judging.template,
   ].filter((file) => file !== undefined)
   return [...new Map(files.map((file) => [file.file, file])).values()]

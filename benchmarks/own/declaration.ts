@@ -6,7 +6,7 @@ import { Generation } from '../../results/schema/schema.ts'
 const Template = (description: string) => Type.String({ minLength: 1, description })
 
 /** Scores without settings of their own. */
-const PLAIN = ['exact', 'exact/strict', 'contains', 'number', 'math'] as const
+const PLAIN = ['exact', 'exact/strict', 'contains', 'number', 'math', 'json'] as const
 export type PlainScore = (typeof PLAIN)[number]
 
 export type ChoiceSettings = Static<typeof ChoiceSettings>
@@ -24,12 +24,42 @@ const ChoiceSettings = t.strict({
   ),
 })
 
+export type JsonSettings = Static<typeof JsonSettings>
+const JsonSettings = t.strict({
+  schema: t.optional(
+    Type.Union([Type.String({ minLength: 1 }), Type.Record(Type.String(), Type.Unknown())], {
+      description: 'JSON Schema, or the file that holds it',
+    }),
+  ),
+})
+
+export type CodeSettings = Static<typeof CodeSettings>
+const CodeSettings = t.strict({
+  language: t.literals('python', 'javascript'),
+  tests: Template('code that raises or throws when the program is wrong, or the column that lists such lines'),
+  entryPoint: Template('name of the function that the tests call'),
+  before: t.optional(Template('code that stands before the model’s: imports, the head of the function')),
+})
+
+export type JudgeSettings = Static<typeof JudgeSettings>
+const JudgeSettings = t.strict({
+  template: Template('what the judge is asked, with {answer}; or the file that holds it'),
+  scale: t.optional(
+    Type.Tuple([Type.Integer(), Type.Integer()], { description: 'lowest and highest rating; default 1 to 10' }),
+  ),
+  rubric: t.optional(Template('criteria of one sample, for {rubric}')),
+})
+
 /** How a reply is scored: one of these. */
 const Score = Type.Union(
   [
     t.literals(...PLAIN),
     t.strict({
       choice: t.optional(ChoiceSettings),
+      regex: t.optional(Type.String({ minLength: 1, description: 'finds the answer; its first group, if it has one' })),
+      json: t.optional(JsonSettings),
+      code: t.optional(CodeSettings),
+      judge: t.optional(JudgeSettings),
     }),
   ],
   { description: 'how a reply is compared with the target' },

@@ -6,7 +6,7 @@ import { nearest } from '../../results/names.ts'
 import { type Benchmark, defineBenchmark, type Protocol, type SampleDraft } from '../benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from '../gate-sampling.ts'
 import type { OptionOrder } from '../option-order.ts'
-import type { OwnDeclaration } from './declaration.ts'
+import type { ChoiceSettings, OwnDeclaration } from './declaration.ts'
 import { type Fill, type OwnPrompt, ownPrompt } from './prompt.ts'
 import type { OwnScore } from './score.ts'
 import { choiceScore } from './scores/choice.ts'
@@ -92,13 +92,13 @@ export async function ownBenchmark(
     row: { schema: { type: 'object' } },
     ...(id && { numberOf: (row: Row) => id.fill((column) => textOf(row, column)) }),
     check: {
-      gold: (row, sample) => (gold ? fillFrom(row)(gold) : (score.gold?.(sample) ?? sample.target)),
+      gold: (row, sample) => (gold ? fillFrom(row)(gold) : score.gold ? score.gold(sample) : sample.target),
       question: (row) => questionOf(row, prompt.fields),
     },
     checkRows: (rows) => requireColumns(fields, rows, path, source, score.options === undefined ? [] : ['options']),
     protocols: {
       chat: protocol(about, generation),
-      ...(score.metric === 'accuracy' && {
+      ...(score.metric !== 'rating' && {
         gate: protocol(`as chat, ${GATE_WORDS}`, { ...generation, ...GATE_SAMPLING }),
       }),
     },
@@ -127,8 +127,8 @@ function targetFields({ target }: OwnDeclaration, source: Source): readonly Fiel
 }
 
 /** A column that holds a list has several right answers. @throws DatasetError for an answer that is missing or blank */
-function rightAnswers(row: Row, field: Field): readonly string[] {
-  const list = field.column === undefined ? undefined : cellOf(row, field.column)
+function rightAnswers(row: Row, field: Field, isList = true): readonly string[] {
+  const list = field.column === undefined || !isList ? undefined : cellOf(row, field.column)
   const answers = Array.isArray(list)
     ? list.map((one) => String(one).trim())
     : [field.fill((column) => textOf(row, column)).trim()]
@@ -143,15 +143,22 @@ async function scoreOf(
   targets: readonly Field[],
   firstRow: () => Promise<Row>,
 ): Promise<OwnScore> {
+  const hasTarget = targets.length > 0
+  if (score === 'json') return (await import('./scores/json.ts')).jsonScore({}, hasTarget, source)
   if (typeof score === 'string') return PLAIN_SCORES[score]()
+  const kinds = Object.keys(score)
+  if (kinds.length !== 1) {
+    const found = kinds.length === 0 ? 'there is none' : `there are ${kinds.join(' and ')}`
+    throw fieldError(source, ['score'], `needs one kind of score, and ${found}`, 'Write such as score: exact.')
+  }
+  const { choice, regex, json, code, judge } = score
+  // Engines and validators that most benchmarks do without are loaded where they are needed.
+  if (regex !== undefined) return (await import('./scores/regex.ts')).regexScore(regex, hasTarget, source)
+  if (json !== undefined) return (await import('./scores/json.ts')).jsonScore(json, hasTarget, source)
+  if (code !== undefined) return (await import('./scores/code.ts')).codeScore(code, source)
+  if (judge !== undefined) return (await import('./scores/judge.ts')).judgeScore(judge, hasTarget, source)
   const targetOf = (row: Row) => targets.flatMap((field) => rightAnswers(row, field))[0] ?? ''
-  if (score.choice !== undefined) return choiceScore(score.choice, source, prompt, firstRow, targetOf)
-  throw fieldError(
-    source,
-    ['score'],
-    'says nothing',
-    'Write score: exact, number, contains or math; or choice with its options.',
-  )
+  return choiceScore(choice as ChoiceSettings, source, prompt, firstRow, targetOf)
 }
 
 /** @throws UsageError for a placeholder that is no column of any row */

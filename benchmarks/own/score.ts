@@ -9,11 +9,13 @@ import type { Row } from './template.ts'
 export interface OwnScore {
   readonly scorer: Scorer<keyof Resources>
   /** Name of the number in tables. */
-  readonly metric: 'accuracy' | 'rating'
+  readonly metric: 'accuracy' | 'pass@1' | 'rating'
   /** Templates besides those of the prompt and the target. */
   readonly fields?: readonly Field[]
   /** Whether rows must have a right answer. */
   readonly target: 'required' | 'optional'
+  /** Whether a column with a list holds several right answers; else the list is the answer. Default: true. */
+  readonly isList?: boolean
   readonly options?: OptionPlan<Row>
   readonly judging?: Judging
   /** What decides the score beyond the declaration itself, such as the text of a file that it names. */
@@ -25,8 +27,8 @@ export interface OwnScore {
    * @throws DatasetError for a target that no reply could equal
    */
   draft(targets: readonly string[], row: Row, fill: Fill, order: OptionOrder | undefined): Partial<SampleDraft>
-  /** A reply that must score full marks; absent: the target itself. */
-  gold?(draft: SampleDraft): string
+  /** A reply that must score full marks; absent: the target itself. @returns undefined where nothing tells how one looks */
+  gold?(draft: SampleDraft): string | undefined
 }
 
 /** The first answer is the target, the others are as right. */

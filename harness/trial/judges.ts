@@ -195,7 +195,7 @@ async function readTemplates(
 ): Promise<{ templates: readonly JudgeTemplate[]; source: string }> {
   const source = file ?? judging.template.file
   const path = file ?? (await locate(judging.template, data)).path
-  const text = await readOwnFile(path)
+  const text = (file === undefined ? judging.text : undefined) ?? (await readOwnFile(path))
   try {
     return { templates: judging.templates(text), source }
   } catch (error) {

@@ -9,7 +9,7 @@ import { asTargets, type OwnScore } from '../score.ts'
 
 const accuracy = { metric: 'accuracy', target: 'required' } as const
 
-export const PLAIN_SCORES: Readonly<Record<PlainScore, () => OwnScore>> = {
+export const PLAIN_SCORES: Readonly<Record<Exclude<PlainScore, 'json'>, () => OwnScore>> = {
   exact: () => ({ ...accuracy, scorer: exactMatch(), draft: asTargets }),
   'exact/strict': () => ({ ...accuracy, scorer: strictMatch(), draft: asTargets }),
   contains: () => ({ ...accuracy, scorer: containsMatch(), draft: asTargets }),

@@ -26,9 +26,6 @@ export const command = defineCommand({
   examples: [
     ['evalkit benchmark init tickets.jsonl', 'write tickets.benchmark.yaml'],
     ['evalkit benchmark check tickets.benchmark.yaml', 'before the first run'],
-    [
-      'evalkit benchmark check tickets.benchmark.yaml --context 4096 --train sft.jsonl',
-      'prompt lengths and overlap, too',
-    ],
+    ['evalkit benchmark check tickets --context 4096 --train sft.jsonl', 'prompt lengths and overlap, too'],
   ],
 })
