@@ -1,5 +1,6 @@
 /** What a benchmark of so many samples can show, before anything was measured. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
+import { assumedSpread } from '../../results/assumptions.ts'
 import { rulesFor } from '../../results/gate/policy.ts'
 import { examOf } from '../../results/plan/exam.ts'
 import { sensitivityOf, smallestMargin } from '../../results/plan/sensitivity.ts'
@@ -24,6 +25,10 @@ export interface Power {
 
 const ALPHA = 0.05
 
+/** The usual spread is that of ratings from 1 to 10. */
+const deviationOn = ([min, max]: readonly [number, number]) =>
+  ((assumedSpread('', true).deviation ?? 0) * (max - min)) / 9
+
 export function powerOf(
   benchmark: Benchmark,
   { scorer, generation, options, repeats = 1 }: Protocol<unknown>,
@@ -41,7 +46,7 @@ export function powerOf(
       reorders: options !== undefined,
       range: [min, max],
     },
-    {},
+    min === 0 && max === 1 ? {} : { deviation: deviationOn([min, max]) },
   )
   const { alpha = ALPHA } = policy
   const step = min === 0 && max === 1 ? 0.005 : 0.05
