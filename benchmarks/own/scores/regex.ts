@@ -5,6 +5,7 @@ import { patternRule } from '../../../scorers/extract/pattern.ts'
 import { asTargets, type OwnScore } from '../score.ts'
 import { fieldError, type Source } from '../source.ts'
 
+/** @throws UsageError with file and line for an expression that cannot be run */
 export function regexScore(pattern: string, hasTarget: boolean, source: Source): OwnScore {
   try {
     return {

@@ -3,7 +3,7 @@ import { bracketRating, type RatingRule } from './rating.ts'
 
 /** What lies outside of the scale is no rating, and `4/5` is 4 where the scale ends at 5: it is read as the usual rule reads 4/10. */
 export function scaledRating([min, max]: readonly [min: number, max: number]): RatingRule {
-  const top = new RegExp(`(\\d)\\s{0,3}(?:/|out of)\\s{0,3}${max}(?![\\d.])`, 'gi')
+  const top = new RegExp(`(\\d)\\s{0,3}(?:/|out of)\\s{0,3}${max}(?!\\d|\\.\\d)`, 'gi')
   return {
     ...bracketRating,
     read(text, isCut) {
