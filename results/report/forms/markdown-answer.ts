@@ -53,13 +53,20 @@ export function worstTables(worst: readonly WorstSamples[], questions: Questions
   return worst.map(({ cell, comparison, flips }) => {
     const { benchmark, baseline, lost, after } = comparison
     const hasQuestions = flips.some(({ id }) => questions.has(id))
-    const head = ['sample', ...(hasQuestions ? ['question'] : []), 'change', prose(baseline), prose(cell.model)]
+    // Programs and ratings have no short answer.
+    const hasAnswers = flips.some(({ before, after }) => before ?? after)
+    const answers = (values: readonly string[]) => (hasAnswers ? values : [])
+    const head = [
+      'sample',
+      ...(hasQuestions ? ['question'] : []),
+      'change',
+      ...answers([prose(baseline), prose(cell.model)]),
+    ]
     const rows = flips.map((flip) => [
       codeCell(flip.id),
       ...(hasQuestions ? [prose(questions.get(flip.id) ?? '')] : []),
       `${flip.direction}, ${prose(changeWords(flip))}`,
-      codeCell(flip.before ?? ''),
-      codeCell(flip.after ?? ''),
+      ...answers([codeCell(flip.before ?? ''), codeCell(flip.after ?? '')]),
     ])
     const [first] = flips
     return [

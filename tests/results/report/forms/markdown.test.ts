@@ -48,6 +48,17 @@ describe('a Markdown report', () => {
     expect(markdownReport(results)).toContain('| sample | change | base | sft |')
   })
 
+  it('has no column of answers where these are programs', async () => {
+    const program = (at: number, value: number) =>
+      record(`humaneval/${at}`, value, {
+        ...{ answer: 'def f(): ...', verdict: { outcome: value === 1 ? 'passed' : 'failed', detail: '' } },
+      })
+    const run = (label: string, value: number) =>
+      finishedRun(label, [program(0, 1), program(1, value)], { benchmark: { name: 'humaneval', version: 1 } })
+    const report = markdownReport(await resultsOf(await run('base', 1), await run('sft', 0)))
+    expect(report).toContain('| sample | change |\n| :-- | :-- |\n| `humaneval/1` | lost, ')
+  })
+
   it('says what there is to doubt without a gate', async () => {
     const base = await finishedRun('base', [...records('1100'), unscoredRecord('gsm8k/4')])
     const sft = await finishedRun('sft', [...records('1101'), record('gsm8k/4', 1)])
