@@ -6,6 +6,7 @@ import { arcChallenge } from './arc-challenge.ts'
 import type { Benchmark, Protocol } from './benchmark.ts'
 import { gpqaDiamond } from './gpqa-diamond.ts'
 import { gsm8k, gsm8kPlatinum } from './gsm8k.ts'
+import { hellaswag } from './hellaswag.ts'
 import { humaneval } from './humaneval.ts'
 import { humanevalJs } from './humaneval-js.ts'
 import { humanevalPlus } from './humaneval-plus.ts'
@@ -27,6 +28,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   mmlu,
   ifeval,
   arcChallenge,
+  hellaswag,
   mtBench,
   mtBenchInf,
   alignbench,

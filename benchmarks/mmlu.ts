@@ -11,6 +11,7 @@
 import { multipleChoice } from '../scorers/answer-match.ts'
 import { choice } from '../scorers/extract/choice/choice.ts'
 import { simpleEvalsMmlu } from '../scorers/extract/upstream/simple-evals-mmlu.ts'
+import { mostLikely } from '../scorers/most-likely.ts'
 import { defineBenchmark, type FewShot, type Protocol, type RowSchema } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { MMLU_FILES, SUBJECTS } from './mmlu-files.ts'
@@ -60,11 +61,14 @@ const fileOrder = (of: Row) => {
 
 const subjectOf = ({ subject }: Row) => subject.replaceAll('_', ' ')
 
-/** `A) …` to `D) …` below the question, in the order given. */
-function questionText(of: Row, order: readonly number[]): string {
+/** The right option first, then the others as the file has them. */
+function keyFirst(of: Row): string[] {
   const { options, key } = optionsOf(of)
-  return `${of.question.trim()}\n\n${lettered([options[key] ?? '', ...options.toSpliced(key, 1)], order)}`
+  return [options[key] ?? '', ...options.toSpliced(key, 1)]
 }
+
+/** `A) …` to `D) …` below the question, in the order given. */
+const questionText = (of: Row, order: readonly number[]) => `${of.question.trim()}\n\n${lettered(keyFirst(of), order)}`
 
 /** Ours; it shows no letter, which would be the one to guess. */
 const STEPS =
@@ -87,9 +91,7 @@ const protocol = (rest: Rest, fewShot?: FewShot<Row>): Protocol<Row> => ({
       ...(fewShot
         ? withShots(of, shots, asked)
         : { turns: [`${STEPS}\n\n${asked}`], prompt: `${STEPS}\n\n${asked}\n\nReasoning:` }),
-      target: keyLetter(order),
-      order: [...order],
-      group: `${SUBJECTS[of.subject]?.[0]} / ${subjectOf(of)}`,
+      ...keyAndGroup(of, order),
     }
   },
 })
@@ -111,6 +113,32 @@ function withShots(of: Row, shots: readonly Row[], asked: string) {
     prompt: `${turns.map((turn, at) => `${turn}\n${answered[at]?.[1] ?? 'Answer:'}`).join('\n\n')}`,
   }
 }
+
+/** The shape of the authors' and lm-eval's prompt; the line about the subject is in our words. */
+function likelihoodSample(of: Row, shots: readonly Row[], order = fileOrder(of)) {
+  const answered = shots.map((shot) => `${plainQuestion(shot)} ${keyLetter(fileOrder(shot))}`)
+  const intro = `Multiple-choice questions with their answers, about ${subjectOf(of)}.`
+  const prompt = [intro, ...answered, plainQuestion(of, order)].join('\n\n')
+  return {
+    turns: [prompt],
+    prompt,
+    continuations: LETTERS.map((letter) => ` ${letter}`),
+    ...keyAndGroup(of, order),
+  }
+}
+
+/** `A. …` to `D. …` below the question, and `Answer:`. */
+function plainQuestion(of: Row, order = fileOrder(of)): string {
+  const options = keyFirst(of)
+  const lines = order.map((option, place) => `${LETTERS[place]}. ${options[option]}`)
+  return [of.question.trim(), ...lines, 'Answer:'].join('\n')
+}
+
+const keyAndGroup = (of: Row, order: readonly number[]) => ({
+  target: keyLetter(order),
+  order: [...order],
+  group: `${SUBJECTS[of.subject]?.[0]} / ${subjectOf(of)}`,
+})
 
 /** The five of the subject, in file order. */
 const FIVE: FewShot<Row> = {
@@ -148,6 +176,15 @@ export const mmlu = defineBenchmark<Row>({
       },
       FIVE,
     ),
+    'lm-eval': {
+      about: 'lm-eval: log-likelihood of " A" to " D" after 5 shots of the subject; our wording of its first line',
+      api: 'completions',
+      fewShot: FIVE,
+      generation: { temperature: 0, maxTokens: 1 },
+      scorer: mostLikely('acc'),
+      options: { count: LETTERS.length, order: fileOrder },
+      toSample: likelihoodSample,
+    },
     'simple-evals': protocol({
       about: 'openai/simple-evals: zero-shot at temperature 0.5, up to 2,048 tokens, its rule; our wording',
       generation: { temperature: 0.5, maxTokens: 2048 },

@@ -26,6 +26,7 @@ const ASSUMED: Readonly<Record<string, AssumedSpread>> = {
   mmlu: { discordance: 0.15, luck: 0.75 },
   ifeval: { discordance: 0.14, luck: 0.7 },
   'arc-challenge': { discordance: 0.12, luck: 0 },
+  hellaswag: { discordance: 0.08, luck: 0 },
   'mt-bench': { deviation: 1.8, luck: 0.6 },
   'mt-bench-inf': { deviation: 1.8, luck: 0.6 },
   alignbench: { deviation: 2.4, luck: 0.75 },

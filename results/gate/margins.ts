@@ -15,6 +15,7 @@ const MARGINS: Readonly<Record<string, number>> = {
   mmlu: 1,
   ifeval: 4.5,
   'arc-challenge': 3,
+  hellaswag: 0.8,
   'mt-bench': 0.6,
   'mt-bench-inf': 0.6,
   alignbench: 0.25,

@@ -30,7 +30,9 @@ const scoreOf = async (name: string, sample: Sample, text: string) =>
     )
   ).value
 
-describe.each(Object.keys(mmlu.protocols))('the protocol %s', (name) => {
+const READING_REPLIES = Object.keys(mmlu.protocols).filter((name) => name !== 'lm-eval')
+
+describe.each(READING_REPLIES)('the protocol %s', (name) => {
   const draft = protocol(name).toSample(row, shots)
   const sample: Sample = { id: 'mmlu/0', ...draft }
 
@@ -53,6 +55,40 @@ describe.each(Object.keys(mmlu.protocols))('the protocol %s', (name) => {
       await Promise.all(['A', 'B', 'C', 'D'].map((letter) => scoreOf(name, sample, `So.\nAnswer: ${letter}`))),
     ).toEqual([0, 0, 1, 0])
     expect(await scoreOf(name, sample, 'I cannot tell.')).toBe(0)
+  })
+})
+
+describe('lm-eval’s protocol', () => {
+  const draft = protocol('lm-eval').toSample(row, shots)
+
+  it('measures the four letters after five shots with their keys', () => {
+    expect(draft.continuations).toEqual([' A', ' B', ' C', ' D'])
+    const parts = draft.prompt?.split('\n\n') ?? []
+    expect(parts).toHaveLength(7)
+    expect(parts[0]).toMatch(/about astronomy\.$/)
+    expect(parts[1]).toBe('Question 1?\nA. Sirius\nB. Vega\nC. Mars\nD. Vega\nAnswer: A')
+    expect(parts[6]).toBe('Which is a planet?\nA. Sirius\nB. Vega\nC. Mars\nD. Vega\nAnswer:')
+    expect(draft).toMatchObject({ target: 'C', order: [1, 2, 0, 3], group: 'STEM / astronomy' })
+    expect(protocol('lm-eval').toSample(hubRow, shots)).toEqual(draft)
+  })
+
+  it('turns the options of the question and not of the shots', () => {
+    const turned = protocol('lm-eval').toSample(row, shots, [0, 3, 1, 2])
+    expect(turned.prompt).toContain('Question 1?\nA. Sirius\nB. Vega\nC. Mars\nD. Vega\nAnswer: A')
+    expect(turned.prompt).toContain('Which is a planet?\nA. Mars\nB. Vega\nC. Sirius\nD. Vega\nAnswer:')
+    expect(turned.target).toBe('A')
+  })
+
+  it('gives full marks to the key alone', async () => {
+    const values = [0, 1, 2, 3].map(async (best) => {
+      const likelihoods = (draft.continuations ?? []).map((text, at) => ({
+        ...{ text, tokens: 1, logLikelihood: at === best ? -1 : -2 },
+      }))
+      const completion = { text: '', finishReason: 'stop' as const, likelihoods }
+      const attempt = { turns: [{ prompt: '', completion }] }
+      return (await protocol('lm-eval').scorer.score(attempt, { id: 'mmlu/0', ...draft }, NO_RESOURCES)).value
+    })
+    expect(await Promise.all(values)).toEqual([0, 0, 1, 0])
   })
 })
 
