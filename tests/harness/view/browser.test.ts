@@ -94,6 +94,16 @@ describe.skipIf(!hasBrowser)('evalkit view in a browser', { timeout: 60_000 }, (
     expect(await page.locator('.runs tbody tr').count()).toBe(130)
   })
 
+  it('says so when the server has ended', async () => {
+    const root = await temporaryFolder()
+    const run = await writeRun(root, 'sft', records('10'))
+    const { page, view } = await open(root, `compare?run=${run}`)
+    await page.getByText('1–2 of 2').waitFor()
+    await view.close()
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('wrong')
+    await page.getByText('evalkit view has ended; start it again').waitFor()
+  })
+
   it('says what to do where there is no run', async () => {
     const { page } = await open(await temporaryFolder())
     await page.getByText('There is no run here yet.').waitFor()

@@ -52,7 +52,7 @@ function Samples({ data, source, version, benchmark, place, arrivals, go }: Samp
   const sort = named(SORTS, place.sort) ?? 'loss'
   const { category, text = '' } = place
   const request = { benchmark, models, show: named(SHOWS, place.show), sort, category, text }
-  const { page, at, missing, choose, turn } = useRows(source, request, place.sample, arrivals, version)
+  const { page, at, failure, missing, choose, turn } = useRows(source, request, place.sample, arrivals, version)
   const [view, setView] = useState<ViewChoice>({ isRaw: false, isStacked: false, isDiff: false })
   const [isHelpOpen, openHelp] = useState(false)
   const search = useRef<HTMLInputElement>(null)
@@ -100,8 +100,13 @@ function Samples({ data, source, version, benchmark, place, arrivals, go }: Samp
       {missing === undefined ? null : (
         <p class="open">No sample {missing} is among these. The address may be of another report.</p>
       )}
+      {failure === undefined ? null : (
+        <p class="open" role="alert">
+          The samples cannot be read: {failure}
+        </p>
+      )}
       {page === undefined ? (
-        <p class="quiet">Reading the samples …</p>
+        <p class="quiet">{failure === undefined ? 'Reading the samples …' : ''}</p>
       ) : (
         <SampleList {...{ benchmark, models, page, at, sort, select, turn, go }} />
       )}
@@ -132,9 +137,12 @@ function useTexts(
   useEffect(() => {
     if (id === undefined) return
     let isOver = false
-    void source.texts(benchmark, id).then((texts) => {
-      if (!isOver) setRead({ id, texts: texts ?? null })
-    })
+    void source.texts(benchmark, id).then(
+      (texts) => {
+        if (!isOver) setRead({ id, texts: texts ?? null })
+      },
+      () => undefined, // the list tells of it, and so does the next sample
+    )
     return () => {
       isOver = true
     }

@@ -7,6 +7,8 @@ export interface ShownRows {
   readonly page: Page | undefined
   /** Of the chosen row on its page. */
   readonly at: number
+  /** Why there are no rows: a server that has ended, a browser that cannot read the file. */
+  readonly failure: string | undefined
   /** The address names a sample that is not among the rows. */
   readonly missing: string | undefined
   choose(at: number): void
@@ -29,6 +31,7 @@ export function useRows(
   const [page, setPage] = useState<Page>()
   const [at, setAt] = useState(0)
   const [missing, setMissing] = useState<string>()
+  const [failure, setFailure] = useState<string>()
   const [wanted, setWanted] = useState({ from: 0, isEnd: false })
   const query = JSON.stringify(request)
   const seen = useRef({ query: '', arrivals: -1 })
@@ -39,14 +42,18 @@ export function useRows(
     const isOther = seen.current.query !== query
     seen.current = { query, arrivals }
     const target = isArrival && sample !== undefined ? { sample } : isOther ? 0 : wanted.from
-    void source.page({ ...request, from: target }).then((answer) => {
+    const read = source.page({ ...request, from: target }).then((answer) => {
       if (isOver) return
+      setFailure(undefined)
       const found = answer.rows.findIndex(
         (row) => sample !== undefined && isSample(row.sample.id, request.benchmark.name, sample),
       )
       setMissing(isArrival && sample !== undefined && found === -1 ? sample : undefined)
       setPage(answer)
       setAt(found !== -1 ? found : wanted.isEnd && !isOther ? answer.rows.length - 1 : 0)
+    })
+    read.catch((error: unknown) => {
+      if (!isOver) setFailure(error instanceof Error ? error.message : String(error))
     })
     return () => {
       isOver = true
@@ -56,6 +63,7 @@ export function useRows(
   return {
     page,
     at,
+    failure,
     missing,
     choose: setAt,
     turn: (by) => setWanted({ from: Math.max(0, (page?.first ?? 0) + by * PAGE_SIZE), isEnd: by < 0 }),

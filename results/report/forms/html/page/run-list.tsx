@@ -156,7 +156,7 @@ function matches(run: ViewedRun, { benchmark, model, status, text }: Readonly<Re
 function useRuns(): readonly ViewedRun[] | undefined {
   const [runs, setRuns] = useState<readonly ViewedRun[]>()
   useEffect(() => {
-    void readRuns().then(setRuns)
+    void readRuns().then(setRuns, () => setRuns([]))
     return onRuns(({ runs: changed, gone }) => {
       setRuns((old = []) => {
         const byName = new Map(old.map((run) => [run.run, run]))

@@ -43,7 +43,9 @@ export function serverSource(): Source {
 export const readRuns = (): Promise<ViewedRun[]> => asked('api/runs')
 
 async function asked<T>(path: string): Promise<T> {
-  const response = await fetch(path)
+  const response = await fetch(path).catch(() => {
+    throw new Error('evalkit view has ended; start it again and open its new address.')
+  })
   if (!response.ok) throw new Error(await response.text())
   return response.json()
 }

@@ -95,6 +95,9 @@ function allText({ target = '', prompts, runs }: PageTexts): string {
 
 /** From a script element: zlib's format, in Base64. */
 async function unpacked<T>(id: string): Promise<T> {
+  if (!('DecompressionStream' in globalThis)) {
+    throw new Error('this browser is too old; Chrome 103, Firefox 113 and Safari 16.4 can.')
+  }
   const packed = document.getElementById(id)?.textContent ?? ''
   const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0))
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))

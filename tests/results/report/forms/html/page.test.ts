@@ -13,10 +13,11 @@ import { finishedRun, record, records, turn, unscoredRecord } from '../../../../
 import { gatedResultsOf, resultsOf } from '../../../../helpers/results.ts'
 import { temporaryFolder } from '../../../../helpers/temporary.ts'
 
-async function open(html: string, options: BrowserContextOptions = {}, hash = '') {
+async function open(html: string, options: BrowserContextOptions = {}, hash = '', before = '') {
   const file = join(await temporaryFolder(), 'report.html')
   await writeFile(file, html)
   const page = await freshPage({ reducedMotion: 'reduce', ...options })
+  if (before !== '') await page.addInitScript(before)
   const trouble: string[] = []
   page.on('pageerror', ({ message }) => trouble.push(message))
   page.on('console', (message) => trouble.push(message.text()))
@@ -425,6 +426,12 @@ describe.skipIf(!hasBrowser)('the HTML report in a browser', { timeout: 60_000 }
     ).toBe(0)
     expect(await page.locator('script:not([type])').count()).toBe(1)
     expect(trouble).toEqual([])
+  })
+
+  it('says so in a browser that cannot read the file', async () => {
+    const { page } = await open(await ordinary(), {}, '', 'delete globalThis.DecompressionStream')
+    await page.getByText('The samples cannot be read: this browser is too old').waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true)
   })
 
   it('would run no script that found its way in', async () => {
