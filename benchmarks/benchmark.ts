@@ -47,7 +47,7 @@ export interface Tables {
   /** Below the data folder. */
   readonly folder: string
   readonly suffix: string
-  /** What stands before the suffix in the name of each file, and becomes a column of its rows. */
+  /** What is before the suffix in the name of each file, and becomes a column of its rows. */
   readonly names: readonly string[]
   readonly nameColumn: string
   /** Of a row, in their order. */

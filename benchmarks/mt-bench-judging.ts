@@ -35,7 +35,7 @@ export const SCORING: JudgedOptions = {
     'Your last reply held no rating that could be read. End with the rating on a scale of 1 to 10 in exactly this form: Rating: [[5]]',
 }
 
-/** llm_judge/common.py: which prompt judges a turn, and what stands in it. */
+/** llm_judge/common.py: the prompt that judges a turn, and the values of its placeholders. */
 function judgedTurn({ turns, group = '', references }: Sample, replies: readonly string[]): JudgedTurn {
   const [question_1 = '', question_2 = ''] = turns
   const [answer_1 = '', answer_2 = ''] = replies

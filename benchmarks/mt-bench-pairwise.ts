@@ -5,7 +5,7 @@ import type { JudgedTurn } from '../scorers/judged.ts'
 import type { Judging, Pairwise } from './benchmark.ts'
 import { pairTemplates } from './upstream/fastchat-templates.ts'
 
-/** Which prompt judges a turn, and what stands in it: beside a reference where there is one. */
+/** The prompt that judges a turn, with the reference answer where there is one, and the values of its placeholders. */
 function pairedTurn({ turns, references }: Sample, a: readonly string[], b: readonly string[]): JudgedTurn {
   const name = references === undefined ? 'pair-v2' : 'pair-math-v1'
   const [question_1 = '', question_2 = ''] = turns

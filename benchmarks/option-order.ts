@@ -19,7 +19,7 @@ export const LETTERS = 'ABCDEFGHIJ'
 export const lettered = (options: readonly string[], order: OptionOrder): string =>
   order.map((option, position) => `${LETTERS[position]}) ${options[option]}`).join('\n')
 
-/** The letter at which the right option stands. */
+/** The letter at which the right option is. */
 export const keyLetter = (order: OptionOrder): string => LETTERS[order.indexOf(0)] as string
 
 /**
@@ -42,7 +42,7 @@ export function orderFromContent(texts: readonly string[], count: number, repeat
 
 /**
  * The order of one trial. With permutations, repeats come in rounds of so many: each round turns one order by a position
- * at a time, so that with as many permutations as options the key stands once at each letter.
+ * at a time, so that with as many permutations as options the key is at each letter once.
  */
 export function orderOfTrial<Row>(
   plan: OptionPlan<Row>,

@@ -149,7 +149,7 @@ export class SandboxError extends EvalkitError {
   }
 }
 
-/** GitHub could not be told of a result; the result itself stands. */
+/** GitHub could not be told of a result; the result itself is valid. */
 export class GitHubError extends EvalkitError {
   override readonly exitCode: ExitCode = EXIT.incomplete
 }

@@ -10,7 +10,7 @@ export interface TemplateText {
 }
 
 export interface JudgeTemplate extends TemplateText {
-  /** Fills every placeholder in one pass: what stands in a value is never looked at. @throws TypeError for a value that is not there */
+  /** Fills every placeholder in one pass: values are inserted as they are. @throws TypeError for a value that is not there */
   fill(values: Readonly<Record<string, string>>): Message[]
 }
 

@@ -23,7 +23,7 @@ import type { JudgePanel } from './judge.ts'
 import type { Scorer } from './scorer.ts'
 import { verdictOf } from './verdict.ts'
 
-/** What stands in a judge prompt. */
+/** The values of a judge prompt's placeholders. */
 export interface JudgedTurn {
   /** Name of the template. */
   readonly template: string
@@ -36,7 +36,7 @@ export interface JudgedOptions {
   readonly rule: RatingRule
   /** Rules that `--rule` may choose. */
   readonly rules: readonly RatingRule[]
-  /** Which template the last turn of a conversation is judged by, and what stands in it. */
+  /** Which template the last turn of a conversation is judged by, and the values of its placeholders. */
   readonly turn: (sample: Sample, replies: readonly string[]) => JudgedTurn
   readonly reminder: string
   /** Requests for one verdict; default 3. */

@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /**
- * A reply that was cut at its token limit is no verdict unless the whole form stands before the cut: it is asked for again.
+ * A reply that was cut at its token limit is no verdict unless the whole form comes before the cut: it is requested again.
  *
  * @throws only what `judge.heard` throws: what the judge says, and that no reply was received, is told by the verdict
  */

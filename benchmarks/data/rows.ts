@@ -10,7 +10,7 @@ export interface PlacedRow {
   readonly row: unknown
   /** 1-based line of a text file, 1-based row of a table. */
   readonly line: number
-  /** Which of several files it stands in; absent where there is one. */
+  /** Which of several files it is in; absent where there is one. */
   readonly file?: string
 }
 

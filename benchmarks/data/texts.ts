@@ -6,7 +6,7 @@ import { loadSamples } from './samples.ts'
 /** One text of one sample. */
 export interface BenchmarkText {
   readonly id: string
-  /** The column it stands in. */
+  /** The column it is in. */
   readonly field: string
   readonly text: string
 }

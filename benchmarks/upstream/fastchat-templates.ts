@@ -6,7 +6,7 @@ import { type JudgeTemplate, judgeTemplate } from '../../scorers/judge-template.
 const TURN_1 = ['question', 'answer']
 const TURN_2 = ['question_1', 'answer_1', 'question_2', 'answer_2']
 
-/** Those for grading one answer, with what must stand in each. */
+/** Those for grading one answer, with the placeholders that each must have. */
 const SINGLE: Readonly<Record<string, readonly string[]>> = {
   'single-v1': TURN_1,
   'single-math-v1': [...TURN_1, 'ref_answer_1'],

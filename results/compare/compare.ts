@@ -36,7 +36,7 @@ export interface CompareOptions {
   readonly accept?: readonly string[]
 }
 
-/** A comparison, and what stands behind it for a gate to ask. */
+/** A comparison, and what is behind it for a gate to ask. */
 export interface Compared {
   /** Rounded as it is written down. */
   readonly facts: Comparison

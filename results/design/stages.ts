@@ -8,7 +8,7 @@ import { growingInformation, levelsFor, planned, spentBy, spentLate } from '../s
 import { differenceSpread } from '../statistics/variance-components.ts'
 import { lookSizes } from './asking-order.ts'
 
-/** Where a run stands in its plan. */
+/** Where a run is in its plan. */
 export interface Stage {
   readonly kind: RunDesign['kind']
   /** From 1. */

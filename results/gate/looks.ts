@@ -46,7 +46,7 @@ export const runKey = ({ hash, group, startedAt }: RunManifest) => `${hash}-${gr
 
 const modelKey = ({ model }: RunManifest) => `${model.name}@${model.version ?? ''}`
 
-/** Where a look stands among all that were recorded. */
+/** Where a look is among all that were recorded. */
 export interface LookPlace {
   /** From 1. */
   readonly number: number

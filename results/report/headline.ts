@@ -12,7 +12,7 @@ export interface Headline {
   /** A word or two: `REGRESSED`, `sft is worse`. */
   readonly title: string
   readonly tone: Tone
-  /** What stands behind it, a sentence each. */
+  /** What is behind it, a sentence each. */
   readonly sentences: readonly string[]
 }
 

@@ -104,7 +104,7 @@ export async function* newestRuns(root: string, isWanted = (_name: string) => tr
 export const readRecords = (folder: string, check?: Check<SampleRecord>) =>
   values(readLog(join(folder, SAMPLES), check))
 
-/** Where a record stands in its file, in bytes. */
+/** Where a record is in its file, in bytes. */
 export interface ByteRange {
   readonly offset: number
   readonly length: number

@@ -1,7 +1,7 @@
 import type { BenchmarkSummary, PositionSummary, SampleRecord } from '../schema/schema.ts'
 import { byName } from './counter.ts'
 
-/** Whether it matters where the right option stands: a model that favours a letter shows it here. */
+/** Whether it matters where the right option is: a model that favours a letter shows it here. */
 export class PositionTally {
   readonly #permutations: number
   readonly #positions = new Map<string, { trials: number; sum: number; chosen: number }>()

@@ -149,7 +149,7 @@ function positions({ summary: { positions = {}, allOrders, range } }: ShownRun):
 
 /**
  * A gain in form is not a gain in ability: what the score would be had another rule read the same replies. A rule for
- * another form altogether, which read none of them, stands in the summary only.
+ * another form altogether, which read none of them, is in the summary only.
  */
 function otherRules({ manifest, summary: { rules = {}, range, trials } }: ShownRun): string[] {
   return Object.entries(rules)

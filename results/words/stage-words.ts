@@ -1,4 +1,4 @@
-/** Where a run stands in its plan of looks, in words. */
+/** Where a run is in its plan of looks, in words. */
 
 import type { Stage } from '../design/stages.ts'
 import type { RunManifest } from '../schema/schema.ts'

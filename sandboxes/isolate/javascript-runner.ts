@@ -80,5 +80,5 @@ function verdictFrom(answer: JavaScriptAnswer): Verdict {
 
 const errorFrom = (answer: JavaScriptAnswer): Verdict => ({ outcome: 'error', detail: said(answer) })
 
-/** A hostile program has a hand in what stands there. */
+/** A hostile program has a hand in what is there. */
 const said = ([, , text]: JavaScriptAnswer) => (typeof text === 'string' ? text.slice(0, MAX_DETAIL) : '')

@@ -1,4 +1,4 @@
-/** JSON in a reply: in a code block, or as it stands; compared by structure, and by a schema. */
+/** JSON in a reply: in a code block, or as it is; compared by structure, and by a schema. */
 import type { Extraction, ExtractionRule } from './rule.ts'
 
 /** Of a long reply only the end is read. */

@@ -1,6 +1,6 @@
 /** Marks such as `Answer:` in a long reply, tried from the last to the first. */
 
-/** An answer stands near the end: what comes before the last 256 Ki characters is not read, so that no reply takes long. */
+/** An answer is near the end: what comes before the last 256 Ki characters is not read, so that no reply takes long. */
 export const WINDOW = 2 ** 18
 
 /** Marks beyond these are not tried, so that a reply of nothing but marks takes no longer than others. */

@@ -1,3 +1,3 @@
-/** Joins alternatives of a regex, so that each can stand on a line of its own with an example beside it. */
+/** Joins alternatives of a regex, so that each can be on a line of its own with an example beside it. */
 export const oneOf = (...branches: readonly RegExp[]): string =>
   `(?:${branches.map((branch) => branch.source).join('|')})`

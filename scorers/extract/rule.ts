@@ -4,9 +4,9 @@ import type { AnswerComparison, Span } from '../../results/schema/schema.ts'
 export interface Extraction {
   /** As compared and shown: normalised, never empty. */
   readonly answer: string
-  /** Where it stands in the text the rule was given. */
+  /** Where it is in the text the rule was given. */
   readonly span: Span
-  /** Where the mark stands that says so: `####`, `The answer is`. */
+  /** Where the mark is that says so: `####`, `The answer is`. */
   readonly mark?: Span
   /** The branch of the rule that fired, such as `boxed` or `last-number`. */
   readonly via: string

@@ -137,7 +137,7 @@ function placeholders(reply: string): number {
   return count
 }
 
-/** Two markers have a rule of their own, in which a blank may stand after a dot; others are searched as they are. */
+/** Two markers have a rule of their own, in which a blank may be after a dot; others are searched as they are. */
 function postscript(marker: string): RegExp {
   if (marker === 'P.P.S') return /p\.\s?p\.\s?s/
   return marker === 'P.S.' ? /p\.\s?s\./ : pattern(marker.toLowerCase())

@@ -6,7 +6,7 @@ import { COMMANDS } from '../../harness/cli.ts'
 import { PRESETS } from '../../harness/models/openai/presets.ts'
 import { Config } from '../../harness/options/config-schema.ts'
 import { EXIT } from '../../results/errors.ts'
-import { documentation, type MarkdownPage, ROOT } from '../helpers/markdown.ts'
+import { documentation, type MarkdownPage, parsePage, ROOT } from '../helpers/markdown.ts'
 import { readSourceTree } from '../helpers/source-tree.ts'
 
 /** Pages written by hand: the command reference has every flag by itself. */
@@ -49,6 +49,16 @@ describe('the documentation has a word on', () => {
     const variables = new Set(sources.flatMap((text) => text.match(/\bEVALKIT_[A-Z_]+/g) ?? []))
     expect(variables.size).toBeGreaterThan(3)
     expect([...variables].filter((name) => !inlineCode.includes(name))).toEqual([])
+  })
+
+  it('every folder of the code, in the table of CONTRIBUTING.md', () => {
+    const { inlineCode } = parsePage('CONTRIBUTING.md', readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'))
+    const paths = readSourceTree(ROOT, ['benchmarks', 'harness', 'results']).map(({ path }) => path.split('/'))
+    const folders = paths.flatMap(([top, second, file]) => (file === undefined ? [] : [[top, second]]))
+    // The row of `benchmarks/` names its folders.
+    const names = folders.map(([top, second]) => (top === 'benchmarks' ? `${second}/` : `${top}/${second}/`))
+    expect(new Set(names).size).toBeGreaterThan(20)
+    expect([...new Set(names)].filter((name) => !inlineCode.includes(name))).toEqual([])
   })
 
   it('every exit code', () => {

@@ -16,7 +16,7 @@ const FILLERS =
   'therefore|thus|hence|then|final|correct|right|is|that|it|as|number|no\\.|one|first|second|third|fourth|last|' +
   'la|el|die|der|das|le|opci[oó]n|opzione|op[cç][aã]o|antwort|вариант|a letra|la lettre|la lettera|der buchstabe|буква|not \\(?[A-H]\\)?,? but'
 
-/** What may stand between a mark and its letter. */
+/** What may be between a mark and its letter. */
 const GAP = new RegExp(
   `${oneOf(
     /[\s*_`"'“”「『【([{$:>,~|…—=]|\.{3}|-\s|<[a-z]{1,6}>/, //                              **(   "   <b>
@@ -79,7 +79,7 @@ const ELIMINATED = new RegExp(
   'i',
 )
 
-/** After a hedge the first letter stands: `B (or possibly C)`. */
+/** With a hedge, the first letter counts: `B (or possibly C)`. */
 const HEDGE = /^[)\]}*_$"'`.]{0,6}\s?\(\s?(?:or|maybe|possibly|perhaps|oder|ou)\b/i
 
 /** `A \\to B`, `E = 3`: a symbol and no option. */

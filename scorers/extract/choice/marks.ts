@@ -1,4 +1,4 @@
-/** The deliberate marks of a choice, of every kind in one pattern. Each branch ends where the letter, or what may stand before it, begins. */
+/** The deliberate marks of a choice, of every kind in one pattern. Each branch ends where the letter, or what may be before it, begins. */
 import { oneOf } from '../one-of.ts'
 
 const OF_WHAT =

@@ -38,7 +38,7 @@ const leadTo = (text: string, opens: number) => text.slice(Math.max(0, opens - W
 
 const MARKDOWN = /^(?:markdown|md|mdx)\b/i
 
-/** The blocks of a Markdown text that itself stands in a fence. */
+/** The blocks of a Markdown text that itself is in a fence. */
 function unfolded(block: FencedBlock): FencedBlock[] {
   if (!MARKDOWN.test(block.info)) return [block]
   const inner = fencedBlocks(block.content)
@@ -80,7 +80,7 @@ export const endsInString = (code: string) =>
 
 const isOdd = (code: string, quotes: string) => code.split(quotes).length % 2 === 0
 
-/** The first fence that stands in no string. */
+/** The first fence that is in no string. */
 function endAfterString(text: string, start: number): { line: number; after: number } | undefined {
   let at = start
   for (const { text: line, begins } of sourceLines(text.slice(start))) {
@@ -97,7 +97,7 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 const unescaped = (html: string) =>
   html.replace(/&(lt|gt|amp|quot|#39|nbsp);/g, (whole, name: string) => ENTITIES[name] ?? whole)
 
-/** What stands in tags, in LaTeX, between quotes in the place of backticks, in inline code, in JSON. */
+/** What is in tags, in LaTeX, between quotes in the place of backticks, in inline code, in JSON. */
 export function wrappedIn(text: string): CodeBlock[] {
   return [...CODE_WRAPPERS.flatMap((wrapper) => between(text, wrapper)), ...inlineIn(text), ...stringsIn(text)]
 }

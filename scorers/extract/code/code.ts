@@ -4,7 +4,7 @@
  * Of the pieces that are set apart as code, one that defines the entry point counts: rather one with a body than a stub, rather
  * one that the words before it don't call wrong, rather a whole one than one that was cut off, and the last of these. What it
  * uses and other blocks define goes before it. Without any, the last block of the language counts, else the first; without
- * blocks, the reply is code as it stands, but for its prose. Indented blocks are no blocks here, for that is how a bare body looks.
+ * blocks, the reply is code as it is, but for its prose. Indented blocks are no blocks here, for that is how a bare body looks.
  */
 import type { Span } from '../../../results/schema/schema.ts'
 import { runOnOf } from '../run-on.ts'
@@ -19,7 +19,7 @@ export interface CodeExtraction {
   /** Never blank. Line ends are `\n`; in Python, odd spaces outside of strings are plain ones. */
   readonly code: string
   /**
-   * Where it stands in the text that was given: the lines of the block, with what indents them in a list. Helpers from other
+   * Where it is in the text that was given: the lines of the block, with what indents them in a list. Helpers from other
    * blocks are in `code` only.
    */
   readonly span: Span
@@ -110,7 +110,7 @@ export function extractCode(answer: string, { entryPoint, language }: CodeWanted
   return code.trim() === '' ? null : raw
 }
 
-/** Code in plain text may stand between tags or in an indented fence, which Python would not read. */
+/** Code in plain text may be between tags or in an indented fence, which Python would not read. */
 const MAY_WRAP =
   /<\/|&lt;|\[\/|\\end\{|^[ \t]*(?:'''|"""py(?:thon3?)?\s*$|(?:｀{3}|´{3}|(?:\\`){3}|‘{3}))|^[ \t]+(?:```|~~~)/m
 

@@ -78,7 +78,7 @@ export function asScript(code: string): string {
     .replaceAll(EXPORT, '')
 }
 
-/** Moved to the left as far as all its lines go, those of texts included: a block that stands indented in its fence. */
+/** Moved to the left as far as all its lines go, those of texts included: a block that is indented in its fence. */
 function dedented(code: string): string {
   const lines = code.split('\n').filter((line) => line.trim() !== '')
   const indent = lines.reduce((least, line) => Math.min(least, line.search(/\S/)), lines.length === 0 ? 0 : Infinity)

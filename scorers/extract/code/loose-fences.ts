@@ -1,5 +1,5 @@
 /**
- * Fences that do not stand where Markdown wants them: `Here it is: ```python` at a line's end, ` return x```` at the end of the last
+ * Fences that are not where Markdown allows them: `Here it is: ```python` at a line's end, ` return x```` at the end of the last
  * line of code, ` ``` It adds. ` with words behind the end, and ` ```python def f(): … ``` ` in one line.
  */
 
@@ -86,7 +86,7 @@ function broken(text: string, breaks: readonly number[]): Loosened {
   const pieces = edges.slice(1).map((end, at) => text.slice(edges[at], end))
   return {
     text: pieces.join('\n'),
-    // The break before piece k stands at breaks[k - 1] + k - 1.
+    // The break before piece k is at breaks[k - 1] + k - 1.
     original: (offset) => offset - firstIndex(breaks.length, (index) => (breaks[index] ?? 0) + index >= offset),
   }
 }

@@ -4,7 +4,7 @@ import { asFunctionBody, asScript, beforeLastHead, calling, withoutDeclared } fr
 import { asBody, dedented, isModule, withoutFutureImports } from './python-source.ts'
 
 /**
- * What follows the prompt, for those who keep the two apart. Without imports `from __future__`, which cannot stand here
+ * What follows the prompt, for those who keep the two apart. Without imports `from __future__`, which cannot be here
  * and of which since Python 3.14 none is needed.
  *
  * - Code with the entry point at module level comes after the prompt: the prompt is a whole function whose body is its

@@ -1,7 +1,7 @@
 /** Prose between the lines of Python that a model wrote without a fence, or within one. */
 import { sourceLines, textOf } from './python-lines.ts'
 
-/** Words that may stand beside another word in Python. */
+/** Words that may be next to another word in Python. */
 const KEYWORDS = new Set(
   (
     'and as assert async await break case class continue def del elif else except exec finally for from global if import ' +

@@ -50,7 +50,7 @@ function dedentedLines(code: string): SourceLine[] {
   const lines = sourceLines(code)
   const statements = lines.filter(isStatement)
   const columns = leastIndent(statements)
-  // What stands further right than a later statement has an indentation that means nothing: ` def f():⏎    return 1⏎⏎def g(): …`
+  // What is further right than a later statement has an indentation that means nothing: ` def f():⏎    return 1⏎⏎def g(): …`
   const extra = indentOf(statements[0]?.text ?? '') - columns
   let shift = columns + extra
   return lines.map((line) => {
@@ -94,7 +94,7 @@ const BODY = 4
 /**
  * The statements of a function, indented by four columns, tabs and all.
  *
- * When only the first one has lost its indentation, it gets that of the others; what stands left of the body, such as a
+ * When only the first one has lost its indentation, it gets that of the others; what is to the left of the body, such as a
  * call after it, stays at module level.
  */
 export function asBody(code: string): string {

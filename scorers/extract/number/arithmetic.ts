@@ -17,7 +17,7 @@ const MAX_EXPONENT = 64
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
-/** In this order. What stands between two operators may carry a unit: `3 bags * 6`. */
+/** In this order. What is between two operators may carry a unit: `3 bags * 6`. */
 const TRANSLATIONS: readonly (readonly [RegExp, string | ((match: string) => string)])[] = [
   [/\{,\}|\\[,!;: ](?=\d{3}(?!\d))|(?<=\d)[,_](?=\d{3}(?!\d))/g, ''], //           1{,}080  1,080
   [/\\[,!;: ]|\\(?:left|right|quad)\b|~/g, ' '],

@@ -1,5 +1,5 @@
 /**
- * What a number is by what stands around it: in an aside, an operand, a label, or, if none of these, a result.
+ * What a number is by what is around it: in an aside, an operand, a label, or, if none of these, a result.
  *
  * Passages are folded text (`fold.ts`). Only a few characters to each side of a number are looked at.
  */
@@ -29,7 +29,7 @@ export function withoutAsides(line: string): string {
   return ASIDES.reduce((rest, aside) => rest.replace(aside, (match) => BLANK.repeat(match.length)), line)
 }
 
-/** What a number may stand next to: patterns for the text that ends, and that starts, where the number does. */
+/** What a number may be next to: patterns for the text that ends, and that starts, where the number does. */
 interface Surroundings {
   readonly left: readonly RegExp[]
   readonly right: readonly RegExp[]

@@ -1,4 +1,4 @@
-/** What stands between a mark and its number, and how far the number's passage goes. Texts are folded (`fold.ts`). */
+/** What is between a mark and its number, and how far the number's passage goes. Texts are folded (`fold.ts`). */
 import { oneOf } from '../one-of.ts'
 
 /** As far as a sentence or a box is read, in characters. */
@@ -12,7 +12,7 @@ export const NUMERIC = /^\(?(?:-|negative\s|minus\s)?(?:\\?[$€£¥₹]\s?)?(?:
 
 export const SEVERAL = /^(?:either|between|from|anywhere from) \W{0,3}\d/i
 
-/** What may stand between a mark and its number. */
+/** What may be between a mark and its number. */
 const GAP = new RegExp(
   `${oneOf(
     /[\s*_`"'“”‘«‹⟨<>|({[~≈:=,+…—]|\.{2,3}/, //                             **(   "

@@ -28,7 +28,7 @@ const PHRASE = oneOf(
   /(?<![\p{L}])(?:antwort|lösung|réponse|respuesta|resposta|risposta|ответ|odpowiedź|cevap|jawaban|đáp án|الإجابة|الجواب|उत्तर|উত্তর)(?: (?:finale?|final|correcta|correcte|ist|richtige))?[*_]{0,3}\s?(?:(?<colon>[:=])|(?:ist|est|es|é|è|lautet|هي|هو|है|হল|—|-)(?![\p{L}]))/u,
 )
 
-/** `18 is the answer`: the number stands before it. */
+/** `18 is the answer`: the number is before it. */
 const AFTER =
   /\s(?<after>is|was)\s(?:the|my|our)\s(?:final\s|correct\s|right\s)?(?:answer|result)\b(?![*_]*\s?[:=]|\s(?:is|to|for|of|in)\b)/
 

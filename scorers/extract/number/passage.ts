@@ -60,7 +60,7 @@ function isAmbiguous(passage: string): boolean {
   return isRange || unit === '' || unit.toLowerCase() === other.toLowerCase()
 }
 
-/** Words of a mark that gives no answer; only where no number stands there. */
+/** Words of a mark that gives no answer; only where no number is there. */
 export const NO_ANSWER =
   /\b(?:not possible|impossible|cannot|can't|could not|unable|unknown|undetermined|indeterminate|undefined|none|no (?:solution|answer|such)|not? (?:enough|sufficient|given|known|determinable)|insufficient|n\/a|not sure|unclear|infinite(?:ly many)?|does not exist)\b|无解|无法|不能|不确定/i
 

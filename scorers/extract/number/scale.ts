@@ -1,7 +1,7 @@
 /** Words and letters that multiply a number by a power of ten: `1.2k`, `$3M`, `2 crore`, `3亿`. */
 import { oneOf } from '../one-of.ts'
 
-/** What may stand between a number and its scale: `1.2 million`, `1.2\text{ million}`, `1.2\,million`. */
+/** What may be between a number and its scale: `1.2 million`, `1.2\text{ million}`, `1.2\,million`. */
 const JOINT = /(?:[ -]|\\[,;! ]|\\(?:text|mathrm|textbf)\{ ?){0,9}/
 
 const WORD =

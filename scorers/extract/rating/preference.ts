@@ -7,7 +7,7 @@ type Letter = 'A' | 'B' | 'C'
 /** What a verdict is worth to the first of the two answers. */
 const WORTH: Readonly<Record<Letter, number>> = { A: 1, B: 0, C: 0.5 }
 
-/** `[[A]]`, `[[Assistant A]]`, `[[A wins]]`, `[[B>A]]`, `[[A=B]]`, `[[Tie]]`; what else stands in brackets is no verdict. */
+/** `[[A]]`, `[[Assistant A]]`, `[[A wins]]`, `[[B>A]]`, `[[A=B]]`, `[[Tie]]`; what else is in brackets is no verdict. */
 const BRACKETS = /\[\[\s*(?<inside>[^[\]\n]{1,40}?)\s*\]\]/g
 /** `Verdict: A`, `the winner is Assistant B`, `"winner": "tie"`; under a heading, alone on its line. */
 const LABEL =

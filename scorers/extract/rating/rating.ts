@@ -20,7 +20,7 @@ export interface RatingRule {
   /** `answer`: the reply without the judge's thinking. `raw`: as it came. */
   readonly reads: 'answer' | 'raw'
   /**
-   * @param isCut whether the reply ended at its token limit: then only a form that stands whole before the cut counts
+   * @param isCut whether the reply ended at its token limit: then only a form that is complete before the cut counts
    * @returns null when the reply holds no rating by this rule
    */
   read(text: string, isCut?: boolean): RatingReading | null

@@ -65,7 +65,7 @@ const LABEL = new RegExp(
 /** From the label to the value: `(1-10):`, `" : `, ` is `, `|`, `应为`, `</b>`. */
 const SEPARATOR =
   /(?:\s{0,3}\([^()\n]{1,24}\))?["'”’」』》*_|>\]\s]{0,8}(?:(?<sign>[=-]>|→|[:=]|—{1,2}|[-–]{1,2}(?=\s|\[)|\bis\b|\bof\b|是|为|為|应为|应该是|应当为|约為?)[\s"'*_|]{0,6}){0,3}/y
-/** `(9+8+7)/3=8`: what is worked out stands after the last sign. */
+/** `(9+8+7)/3=8`: what is worked out is after the last sign. */
 const FORMULA = /[\s:=]{0,4}[\d(][\d\s.()+\-−*×/÷]{2,80}[=≈]\s{0,2}/y
 const BRACKETED = /\[\[/g
 /** `I would give it an 8`, `deserves [[8]]`, `打8分`. */
@@ -198,7 +198,7 @@ export interface Dictionary {
   readonly isClosed: boolean
 }
 
-/** The dictionary that a place stands in; an unclosed one reaches to the end. @returns null outside of braces */
+/** The dictionary that a place is in; an unclosed one reaches to the end. @returns null outside of braces */
 export function dictionaryAround(text: string, at: number): Dictionary | null {
   const before = text.slice(Math.max(0, at - LONGEST_DICTIONARY), at)
   const open = before.lastIndexOf('{')

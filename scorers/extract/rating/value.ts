@@ -5,7 +5,7 @@ const ENGLISH = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight',
 const CHINESE = '一二三四五六七八九十'
 const ROMAN = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X']
 
-/** What may stand before the digits: quotes, brackets, LaTeX, `about`, stars. */
+/** What may be before the digits: quotes, brackets, LaTeX, `about`, stars. */
 const OPENING = /(?:[\s"'“”‘’「『《$*|<[{(≈~約约★☆⭐]|\\boxed\{|\\text\{|\b(?:an?|about|around|roughly)\s){0,40}/y
 const DIGITS = /\+?(?<whole>\d{1,9})(?:[.,](?<decimals>\d{1,9}))?(?![\d]|\.\d)\.?/y
 const WORD = new RegExp(

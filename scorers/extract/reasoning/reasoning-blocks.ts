@@ -3,7 +3,7 @@
  *
  * - A block opens with a marker where a line or a sentence begins, and ends with its closing marker.
  * - A closing marker alone ends reasoning that began with the reply: many chat templates put the opening one in the prompt.
- * - The answer follows the last block. One that nothing follows comes after the answer, if anything stands before it.
+ * - The answer follows the last block. One that nothing follows comes after the answer, if anything is before it.
  * - A block that never closes leaves no answer.
  * - A mention is no marker: one in a closed code fence, in `inline code`, in quotes, or within a sentence.
  */
@@ -178,7 +178,7 @@ const isMidSentence = (text: string, start: number, end: number) =>
   /[\p{L}\p{N},] $/u.test(text.slice(Math.max(0, start - 2), start)) &&
   /^(?: \p{Ll}|[.,;)](?:\s|$))/u.test(text.slice(end, end + 2))
 
-/** Where a line, a sentence or the reply begins; `[think]` may be a note within one. What looks like no word of a language is a marker wherever it stands. */
+/** Where a line, a sentence or the reply begins; `[think]` may be a note within one. What looks like no word of a language is a marker wherever it is. */
 function isOpening(text: string, start: number, end: number, lead: number): boolean {
   if (isMention(text, start, end) || text[start - 1] === '`') return false
   if (start <= lead || !/[<&[\\\p{L}]/u.test(text[start] ?? '') || text.startsWith('<|', start)) return true

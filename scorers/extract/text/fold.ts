@@ -4,7 +4,7 @@
 export const foldText = (text: string): string =>
   withoutDress(text.normalize('NFKC').replace(/[‘’]/g, "'").replace(/[“”]/g, '"')).replace(/\s+/g, ' ').toLowerCase()
 
-/** Marks around an answer: quotes, brackets, Markdown, a final full stop. Each is taken off as often as it stands there. */
+/** Marks around an answer: quotes, brackets, Markdown, a final full stop. Each is taken off as often as it is there. */
 const DRESS = /^[\s"'`*_>#([{]+|[\s"'`*_.,;:!。)\]}]+$/g
 
 /** An answer that is nothing but marks is kept. */

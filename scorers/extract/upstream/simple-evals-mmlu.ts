@@ -1,7 +1,7 @@
 /** How simple-evals reads the letters of MMLU and MMMLU: without markdown and LaTeX, after "Answer:" in any of many languages. */
 import type { ExtractionRule } from '../rule.ts'
 
-/** Deleted wherever they stand, in this order. */
+/** Deleted wherever they occur, in this order. */
 const DELETED = [
   '**',
   '$\\boxed{',
@@ -18,7 +18,7 @@ const DELETED = [
   '\\boxed',
 ]
 
-/** "Answer", in the order in which they are tried; blanks may stand before the colons of the first list. */
+/** "Answer", in the order in which they are tried; blanks may be before the colons of the first list. */
 const WITH_BLANKS =
   'Answer: উত্তর: उत्तर: Antwort: 답변: 정답: 답: 答案： 答案: 答： 答: 答复： 答曰： Respuesta: Risposta: 答え: 答え： 回答: 回答： 解答: ' +
   'Jawaban: Réponse: Resposta: Jibu: Idahun: Ìdáhùn: Idáhùn: Àmọ̀nà: Àdáhùn: Ànúgọ: Àṣàyàn:'
