@@ -12,6 +12,16 @@ export function overall(decisions: readonly GateDecision[]): Verdict {
   return BY_SEVERITY.find((verdict) => verdicts.includes(verdict)) ?? 'PASS'
 }
 
+/** The decisions that matter most first: required ones, and among them the most severe; otherwise in the order given. */
+export const bySeverity = (decisions: readonly GateDecision[]): GateDecision[] =>
+  decisions.toSorted((one, other) => rank(one) - rank(other))
+
+function rank({ verdict, tier }: GateDecision): number {
+  const severity = BY_SEVERITY.indexOf(verdict)
+  const isRequired = tier === 'required'
+  return (isRequired ? 0 : BY_SEVERITY.length + 1) + (severity === -1 ? BY_SEVERITY.length : severity)
+}
+
 const required = (decisions: readonly GateDecision[]) => decisions.filter(({ tier }) => tier === 'required')
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {

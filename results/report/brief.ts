@@ -1,4 +1,5 @@
 /** Many runs on one screen: what may be wrong, models × benchmarks, and the verdict. Details are in `show`, and behind `--verbose`. */
+import { bySeverity } from '../gate/overall.ts'
 import type { Comparison } from '../schema/comparison.ts'
 import type { GateVerdict } from '../schema/gate.ts'
 import { caveats } from '../words/caveats.ts'
@@ -67,7 +68,7 @@ function notesOf({ runs, comparisons, gate }: Results): string[] {
   })
   return [
     ...together,
-    ...legend(runs),
+    ...legend(runs, comparisons.length === 0),
     ...(gate === undefined ? [] : [...pooledSentences(gate), ...bestSentences(gate)]),
   ]
 }
@@ -87,9 +88,9 @@ function capped(sentences: readonly string[], most: number, options: TextOptions
   return [...shown, ...(left > 0 ? [`and ${plural(left, 'further note')}: --verbose`] : [])].join('\n')
 }
 
-/** Those that are no PASS, in the order of the policy. */
+/** Those that are no PASS, the most severe first. */
 function decisions(gate: GateVerdict, options: TextOptions): string {
-  const open = gate.decisions.filter(({ verdict }) => verdict !== 'PASS')
+  const open = bySeverity(gate.decisions).filter(({ verdict }) => verdict !== 'PASS')
   const shown = open.slice(0, MOST_DECISIONS).map((decision) => decisionText(decision, options))
   const left = open.length - shown.length
   return [

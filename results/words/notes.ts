@@ -36,16 +36,27 @@ export function notesOn(run: ShownRun, several: boolean): string[] {
 
 /** Of many runs, only what may make a score wrong. Everything else is told of each run by itself. */
 export function warnings(run: ShownRun): string[] {
-  return [...pending(run), ...unscored(run), ...runOns(run), ...openingTag(run), ...otherModels(run)]
+  return [
+    ...pending(run),
+    ...unscored(run),
+    ...manyUnanswered(run),
+    ...runOns(run),
+    ...openingTag(run),
+    ...otherModels(run),
+  ]
 }
 
-/** What the marks and the columns mean, where they have something to say. */
-export function legend(runs: readonly ShownRun[]): string[] {
+/**
+ * What the marks and the columns mean, where they have something to say.
+ *
+ * @param hasCounts whether the table has a column of unanswered trials
+ */
+export function legend(runs: readonly ShownRun[], hasCounts = true): string[] {
   return [
     ...(runs.some(({ manifest }) => manifest.model.claimed)
       ? ['* replayed from a file: the protocol is claimed, not proven']
       : []),
-    ...(runs.some(({ summary }) => summary.unanswered > 0)
+    ...(hasCounts && runs.some(({ summary }) => summary.unanswered > 0)
       ? ['unanswered: no answer could be found in the reply; counted as wrong']
       : []),
   ]
@@ -60,6 +71,14 @@ function unscored({ summary }: ShownRun): string[] {
   if (summary.unscored === 0) return []
   const reasons = Object.entries(summary.unscoredReasons).map(([reason, trials]) => `${count(trials)} ${reason}`)
   return [`${plural(summary.unscored, 'trial')} unscored (${reasons.join(', ')}), left out of the score`]
+}
+
+/** From this share on, the score says more about the format of the replies than about what the model knows. */
+const MANY_UNANSWERED = 0.1
+
+function manyUnanswered({ summary: { unanswered, trials } }: ShownRun): string[] {
+  if (unanswered < MANY_UNANSWERED * trials || unanswered === 0) return []
+  return [`no answer was found in ${count(unanswered)} of ${count(trials)} replies; they count as wrong`]
 }
 
 /** Replies that did not stop where their answer ends: often a wrong stop token or chat template, and not the weights. */

@@ -54,4 +54,46 @@ describe('five benchmarks × three models', () => {
     expect(whole).not.toContain('further notes')
     expect(whole.split('\n').length).toBeGreaterThan(100)
   })
+
+  it('explain the most severe decision, whatever the order of the benchmarks', async () => {
+    const runs: FinishedRun[] = []
+    const rights = { gsm8k: [500, 495], humaneval: [500, 300] } // the first is not decided, the second is a regression
+    for (const [name, counts] of Object.entries(rights)) {
+      for (const [at, model] of ['base', 'sft'].entries()) {
+        const all = Array.from({ length: 600 }, (_, id) => record(`${name}/${id}`, id < (counts[at] ?? 0) ? 1 : 0))
+        const run = await finishedRun(model, all, { benchmark: { name, version: 1 } })
+        runs.push({ ...run, folder: `evalkit-runs/${name}-${model}` } as unknown as FinishedRun)
+      }
+    }
+    const folder = await temporaryFolder()
+    const policy = { benchmarks: { gsm8k: { margin: 1 }, humaneval: { margin: 1 } } }
+    const gate = { policy, looks: join(folder, 'looks.jsonl'), runsDir: folder, baselines: undefined }
+    const results = showableResults(await gatherResults(runs, { baseline: { label: 'base' }, gate }))
+    expect(results.gate?.decisions.map(({ verdict }) => verdict)).toEqual(['INCONCLUSIVE', 'REGRESSED'])
+    const text = resultsText(results)
+    expect(text).toContain('humaneval, base → sft: REGRESSED')
+    expect(text).toContain('and 1 further decision that is no PASS: --verbose')
+  })
+
+  it('say where no answer was found in many replies, and explain no column that is not there', async () => {
+    const runs: FinishedRun[] = []
+    for (const name of ['gsm8k', 'humaneval']) {
+      for (const [model, unanswered] of [
+        ['base', 5],
+        ['sft', 60],
+      ] as const) {
+        const all = Array.from({ length: 100 }, (_, id) =>
+          id < unanswered ? record(`${name}/${id}`, 0, { answer: null }) : record(`${name}/${id}`, 1),
+        )
+        const run = await finishedRun(model, all, { benchmark: { name, version: 1 } })
+        runs.push({ ...run, folder: `evalkit-runs/${name}-${model}` } as unknown as FinishedRun)
+      }
+    }
+    const text = resultsText(showableResults(await gatherResults(runs, { baseline: { label: 'base' } })))
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      'gsm8k, sft and 1 other run: no answer was found in 60 of 100 replies; they count as wrong',
+    )
+    expect(text).not.toContain('in 5 of 100 replies')
+    expect(text).not.toContain('unanswered: ')
+  })
 })
