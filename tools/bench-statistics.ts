@@ -41,6 +41,8 @@ const gpqa = { questions: 198, repeats: 1, mean: 0.45, luck: 0.26, unlike: 0.1 }
 const mmlu = { questions: 14_042, repeats: 1, mean: 0.7, luck: 0.11, unlike: 0.1 }
 const ifeval = { questions: 541, repeats: 1, mean: 0.72, luck: 0.1, unlike: 0.1 }
 const math500 = { questions: 500, repeats: 1, mean: 0.6, luck: 0.11, unlike: 0.1 }
+const arcChallenge = { questions: 1172, repeats: 1, mean: 0.5, luck: 0, unlike: 0.12 }
+const hellaswag = { questions: 10_042, repeats: 1, mean: 0.7, luck: 0, unlike: 0.08 }
 const mtBench = { categories: [80], turns: 2, mean: 7.8, question: 1.3, strength: 0.9, answer: 1.5 }
 const alignBench = { ...mtBench, categories: [112, 92, 124, 116, 75, 68, 58, 38], turns: 1, mean: 6.5, question: 1.6 }
 const alignWeights = [1 / 4, 1 / 4, ...Array(6).fill(1 / 12)]
@@ -61,6 +63,8 @@ const CASES: readonly Case[] = [
   { ...onceEach('MMLU', 0.01, mmlu), gated: false },
   { ...onceEach('IFEval', 0.045, ifeval), gated: false },
   { ...onceEach('MATH-500', 0.05, math500), gated: false },
+  { ...onceEach('ARC-Challenge', 0.03, arcChallenge), gated: false },
+  { ...onceEach('HellaSwag', 0.008, hellaswag), gated: false },
   {
     name: 'GPQA, 8 repeats',
     margin: 0.07,

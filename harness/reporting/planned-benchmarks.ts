@@ -28,7 +28,9 @@ export async function countBenchmark(
   const { samples, facts } = await loadSamples(benchmark, protocol, options.selection, options.data)
   const repeats = options.repeats ?? protocol.repeats ?? 1
   const [min, max] = protocol.scorer.range
-  const { temperature, maxTokens } = { ...protocol.generation, ...options.generation }
+  // Log-likelihoods depend on no sampling setting.
+  const flags = protocol.scorer.likelihoods ? {} : options.generation
+  const { temperature, maxTokens } = { ...protocol.generation, ...flags }
   const measured = options.measured.get(benchmark.name)
   const noise = options.noise.filter((one) => one.benchmark === benchmark.name)
   const effective = protocol.scorer.aggregate && effectiveSize(samples, protocol.scorer.aggregate)
@@ -40,7 +42,7 @@ export async function countBenchmark(
     turns: samples.reduce((sum, { turns }) => sum + turns.length, 0),
     repeats,
     temperature,
-    sampled: sampledShare(samples, protocol.generation, options.generation),
+    sampled: sampledShare(samples, protocol.generation, flags),
     reorders: protocol.options !== undefined,
     range: [min, max],
     ...(effective !== undefined && { effective }),
@@ -66,8 +68,14 @@ function effectiveSize(samples: readonly Sample[], aggregate: Aggregate): number
   return 1 / strata.reduce((sum, { weight, sums }) => sum + weight ** 2 / sums.length, 0)
 }
 
-/** Counts the prompt of each turn, which repeats the turns before it, and the worked examples before all of them. */
-export function promptTokens({ turns, history = [] }: Sample): number {
+/**
+ * Counts the prompt of each turn, which repeats the turns before it, and the worked examples before all of them. Where options are measured, each
+ * of them repeats the prompt.
+ */
+export function promptTokens({ turns, history = [], continuations }: Sample): number {
+  if (continuations !== undefined) {
+    return continuations.reduce((sum, continuation) => sum + tokensIn(`${turns[0] ?? ''}${continuation}`), 0)
+  }
   const examples = history.reduce((sum, { content }) => sum + tokensIn(content), 0)
   return turns.reduce((sum, turn, at) => sum + (turns.length - at) * tokensIn(turn), turns.length * examples)
 }

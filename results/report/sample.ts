@@ -148,7 +148,7 @@ function optionsText(likelihoods: readonly Likelihood[]): string {
     text.trim(),
     logLikelihood.toFixed(3),
     (logLikelihood / Math.max(1, [...text.trim()].length)).toFixed(3),
-    String(tokens),
+    tokens === undefined ? '' : String(tokens),
   ])
   return plainTable(['', 'option', 'log-likelihood', 'per character', 'tokens'], rows)
 }

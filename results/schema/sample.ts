@@ -52,7 +52,7 @@ export type Likelihood = Static<typeof Likelihood>
 export const Likelihood = Type.Object({
   text: t.text('the continuation, with the space that joins it to the prompt'),
   logLikelihood: t.number('natural logarithm of its probability, at most 0: the sum over its tokens'),
-  tokens: t.positive('tokens of the continuation'),
+  tokens: t.optional(t.positive('tokens of the continuation; absent: a replay')),
 })
 
 /** One reply as it came, up to the first stop sequence: reasoning inside `text` stays there and is separated by the scorer. */

@@ -11,22 +11,31 @@ export interface ReplayLine {
   readonly finishReason: 'stop' | 'length'
   /** Order of the options of a multiple-choice question. */
   readonly order?: readonly number[]
+  /** Log-likelihood of each option, in the order in which they were asked about; then `replies` is one empty text. */
+  readonly logLikelihoods?: readonly number[]
 }
 
 /**
- * Reads `{"id": "gsm8k/0", "completion": "…"}`, or `"completions": ["…", "…"]` for a sample with several turns; optionally `repeat`,
- * `finish_reason` and `order`. Other fields are ignored.
+ * Reads `{"id": "gsm8k/0", "completion": "…"}`, or `"completions": ["…", "…"]` for a sample with several turns, or
+ * `"log_likelihoods": [-1.5, -3]` where options are measured; optionally `repeat`, `finish_reason` and `order`. Other fields are ignored.
  *
  * @throws Error with the problem; the caller adds file and line
  */
 export function parseReplayLine(text: string): ReplayLine {
-  const { id, repeat = 1, order, completion, completions, finish_reason: finishReason = 'stop' } = parseObject(text)
+  const object = parseObject(text)
+  const { id, repeat = 1, order, completion, completions, finish_reason: finishReason = 'stop' } = object
+  const { log_likelihoods: logLikelihoods } = object
   if (typeof id !== 'string' || id === '') throw new Error('"id" is not a sample id')
   if (!isIndex(repeat) || repeat < 1) throw new Error('"repeat" is not a whole number from 1')
   if (finishReason !== 'stop' && finishReason !== 'length')
     throw new Error('"finish_reason" is neither "stop" nor "length"')
   if (order !== undefined && !(Array.isArray(order) && order.every(isIndex))) {
     throw new Error('"order" is not a list of whole numbers from 0')
+  }
+  if (logLikelihoods !== undefined) {
+    if (completion !== undefined || completions !== undefined) throw new Error('"log_likelihoods" beside a reply')
+    if (!isLikelihoods(logLikelihoods)) throw new Error('"log_likelihoods" is not a list of numbers of at most 0')
+    return { id, repeat, replies: [''], finishReason, logLikelihoods, ...(order !== undefined && { order }) }
   }
   const replies = readReplies(completion, completions)
   return { id, repeat, replies, finishReason, ...(order !== undefined && { order }) }
@@ -55,3 +64,6 @@ function readReplies(completion: unknown, completions: unknown): ReplayLine['rep
 }
 
 const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isLikelihoods = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 1 && value.every((one) => typeof one === 'number' && one <= 0)

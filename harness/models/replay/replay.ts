@@ -8,6 +8,7 @@ import { basename } from 'node:path'
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
 import { splitLines } from '../../../results/store/lines.ts'
+import { measured } from '../measured.ts'
 import type { Model, ModelRequest } from '../model.ts'
 import type { ModelSpec } from '../spec.ts'
 import { parseReplayLine, type ReplayLine } from './replay-line.ts'
@@ -30,12 +31,13 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
     throw unreadable(path, error)
   })
 
-  async function complete({ trial }: ModelRequest, signal?: AbortSignal): Promise<Completion> {
+  async function complete({ trial, continuations }: ModelRequest, signal?: AbortSignal): Promise<Completion> {
     signal?.throwIfAborted()
     const { sampleId, repeat, turn } = trial
     const place = places.get(trialKey(sampleId, repeat))
     if (place === undefined) throw missing(`${path} has no reply to ${sampleId}, repeat ${repeat}`)
-    const { replies, finishReason } = await readReplies(file, path, place)
+    const { replies, finishReason, logLikelihoods } = await readReplies(file, path, place)
+    if (continuations !== undefined) return replayed(`${path}:${place.line}`, sampleId, continuations, logLikelihoods)
     const text = replies[turn - 1]
     if (text === undefined) throw missing(`${path}:${place.line}: ${sampleId} has no reply to turn ${turn}`)
     return { text, finishReason: turn === replies.length ? finishReason : 'stop' }
@@ -58,6 +60,13 @@ export async function openReplay(spec: ModelSpec, { api, version }: ReplayOption
         if (options !== undefined) requireOrder(`${path}:${line}`, order, options)
       }
     },
+    async checkLikelihoods() {
+      const without = [...places.values()].find(({ isMeasured }) => !isMeasured)
+      if (without === undefined) return
+      throw new UsageError(`${path}:${without.line}: ${without.id} has no "log_likelihoods"`, {
+        hint: 'This protocol compares log-likelihoods of options: {"id": "…", "log_likelihoods": [-1.5, -3.25, -2, -7]}. For replies, choose another: npx evalkit list protocols',
+      })
+    },
     orderOf: (sampleId, repeat) => places.get(trialKey(sampleId, repeat))?.order,
     complete,
     close: () => file.close(),
@@ -73,6 +82,20 @@ interface StoredLine {
   readonly offset: number
   readonly length: number
   readonly order?: readonly number[]
+  readonly isMeasured: boolean
+}
+
+/** @throws ModelError where the line has other numbers of options than the sample */
+function replayed(
+  where: string,
+  id: string,
+  continuations: readonly string[],
+  logLikelihoods: readonly number[] = [],
+): Completion {
+  if (logLikelihoods.length !== continuations.length) {
+    throw missing(`${where}: ${logLikelihoods.length} log-likelihoods for the ${continuations.length} options of ${id}`)
+  }
+  return measured(continuations.map((text, at) => ({ text, logLikelihood: logLikelihoods[at] as number })))
 }
 
 async function indexReplies(file: FileHandle, path: string) {
@@ -80,7 +103,7 @@ async function indexReplies(file: FileHandle, path: string) {
   const places = new Map<string, StoredLine>()
   for await (const { number, offset, bytes } of splitLines(hashing(readChunks(file), hash))) {
     if (isBlank(bytes)) continue
-    const { id, repeat, order } = parseAt(`${path}:${number}`, bytes)
+    const { id, repeat, order, logLikelihoods } = parseAt(`${path}:${number}`, bytes)
     const earlier = places.get(trialKey(id, repeat))
     if (earlier !== undefined) {
       throw new UsageError(`${path}:${number}: ${id}, repeat ${repeat}, already has a reply in line ${earlier.line}`, {
@@ -88,7 +111,7 @@ async function indexReplies(file: FileHandle, path: string) {
       })
     }
     places.set(trialKey(id, repeat), {
-      ...{ id, repeat, line: number, offset, length: bytes.length },
+      ...{ id, repeat, line: number, offset, length: bytes.length, isMeasured: logLikelihoods !== undefined },
       ...(order !== undefined && { order }),
     })
   }

@@ -133,6 +133,17 @@ describe('a replay file is refused', () => {
       /:1: exactly one of "completion" and "completions"/,
     ],
     ['with null for a reply', '{"id": "test/0", "completion": null}\n', /:1: "completion" is not a string$/],
+    [
+      'with log-likelihoods and a reply',
+      '{"id": "test/0", "completion": "B", "log_likelihoods": [-1, -2]}\n',
+      /:1: "log_likelihoods" beside a reply$/,
+    ],
+    [
+      'with a log-likelihood above 0',
+      '{"id": "test/0", "log_likelihoods": [-1, 0.5]}\n',
+      /:1: "log_likelihoods" is not a list/,
+    ],
+    ['with one log-likelihood', '{"id": "test/0", "log_likelihoods": [-1]}\n', /:1: "log_likelihoods" is not a list/],
     ['with no turns', '{"id": "test/0", "completions": []}\n', /:1: "completions" is not a list of strings$/],
     ['with a turn that is no text', '{"id": "test/0", "completions": ["a", 1]}\n', /:1: "completions" is not/],
     [
