@@ -1,7 +1,7 @@
 /** What one page compares: results as a report has them, and its samples from the folders, a page at a time. */
 
 import { defined } from '../../results/defined.ts'
-import { IncomparableError } from '../../results/errors.ts'
+import { IncomparableError, UsageError } from '../../results/errors.ts'
 import { pageBenchmarks, type RecordedResults } from '../../results/report/forms/html/page-benchmarks.ts'
 import type {
   IndexedBenchmark,
@@ -11,6 +11,7 @@ import type {
 } from '../../results/report/forms/html/page-data.ts'
 import { pageReply, promptsOf, testsOf } from '../../results/report/forms/html/page-sample.ts'
 import { type Answer, answerQuery, type Query } from '../../results/report/forms/html/query.ts'
+import type { Comparison } from '../../results/schema/comparison.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { type FinishedRun, runName, type StoredRun } from '../../results/store/read.ts'
 import { inSampleOrder } from '../../results/summary/sample-order.ts'
@@ -48,14 +49,9 @@ export class ViewedComparison {
   static async of({ catalog, runs, baseline, showProtected }: Given): Promise<ViewedComparison> {
     const finished: FinishedRun[] = []
     for (const run of runs) finished.push(await withSummary(run))
-    const label = baseline ?? recordedBaseline(finished) ?? finished[0]?.manifest.model.label ?? ''
-    const { results, incomparable } = await gatherResults(finished, { baseline: { label } }).then(
-      (results) => ({ results, incomparable: undefined }),
-      (error: unknown) => {
-        if (!(error instanceof IncomparableError)) throw error
-        return { results: { runs: finished, comparisons: [] }, incomparable: error.message }
-      },
-    )
+    const label = baseline ?? baselineOf(finished)
+    const { results, reasons } = await compared(finished, label)
+    const incomparable = reasons.length === 0 ? undefined : reasons.join('; ')
     return new ViewedComparison(catalog, showableResults(results, showProtected), incomparable)
   }
 
@@ -142,4 +138,35 @@ async function withSummary(run: StoredRun): Promise<FinishedRun> {
     wallMs: 0,
   })
   return { ...run, summary }
+}
+
+/** As the runs recorded it; where they disagree, the first model that was picked. */
+function baselineOf(runs: readonly FinishedRun[]): string {
+  const first = runs[0]?.manifest.model.label ?? ''
+  try {
+    return recordedBaseline(runs) ?? first
+  } catch (error) {
+    if (error instanceof UsageError) return first
+    throw error
+  }
+}
+
+/** All together; where some must not be compared, each benchmark by itself, with the reasons of those that cannot be. */
+async function compared(runs: readonly FinishedRun[], label: string) {
+  const gather = (some: readonly FinishedRun[]) => gatherResults(some, { baseline: { label } })
+  const whole = await gather(runs).catch(incomparableOnly)
+  if (!(whole instanceof IncomparableError)) return { results: whole, reasons: [] }
+  const comparisons: Comparison[] = []
+  const reasons: string[] = []
+  for (const [name, group] of Map.groupBy(runs, ({ manifest }) => manifest.benchmark.name)) {
+    const found = await gather(group).catch(incomparableOnly)
+    if (found instanceof IncomparableError) reasons.push(`${name}: ${found.message}`)
+    else comparisons.push(...found.comparisons)
+  }
+  return { results: { runs, comparisons }, reasons }
+}
+
+function incomparableOnly(error: unknown): IncomparableError {
+  if (error instanceof IncomparableError) return error
+  throw error
 }

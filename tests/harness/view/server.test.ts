@@ -97,6 +97,24 @@ describe('the server of evalkit view', () => {
     expect(page).toContain('data-cell="gsm8k sft"')
   })
 
+  it('compares each benchmark that can be, though another cannot', async () => {
+    const { root, query } = await pair()
+    const other = (version: number) => ({ benchmark: { name: 'humaneval', version } })
+    const one = await writeRun(root, 'base', records('11'), other(1))
+    const two = await writeRun(root, 'sft', records('11'), other(2))
+    const page = await (await serve(root)).text(`compare?${query}&run=${one}&run=${two}`)
+    expect(page).toMatch(/<p class="open">Not compared: .*humaneval/)
+    expect(page).toMatch(/data-cell="gsm8k sft"><div class="cell">\n<a class="whole"[^>]*−40\.0 pp/)
+  })
+
+  it('takes the first model for the baseline where runs disagree on it', async () => {
+    const root = await temporaryFolder()
+    const runs = []
+    for (const label of ['a', 'b']) runs.push(await writeRun(root, label, records('11'), { baseline: label }))
+    const page = await (await serve(root)).text(`compare?${runs.map((run) => `run=${run}`).join('&')}`)
+    expect(page).toContain('<p class="subject">a → b on gsm8k</p>')
+  })
+
   it('tells the history of a benchmark, protocols apart', async () => {
     const { root } = await pair()
     await writeRun(root, 'few-shot', records('1'), {
