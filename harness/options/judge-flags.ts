@@ -1,4 +1,5 @@
 /** Reads the flags of commands that use judges. */
+import { defined } from '../../results/defined.ts'
 import { UsageError } from '../../results/errors.ts'
 import { JUDGE_FLAGS } from './flags/judges.ts'
 import { omissions, wholeNumber } from './settings.ts'
@@ -49,13 +50,5 @@ export function judgingFlags(args: JudgeArguments, judged: boolean): JudgingFlag
   const template = args['judge-template']
   const version = args['judge-version']
   const omit = args['judge-omit'] && omissions(args['judge-omit'], '--judge-omit')
-  return {
-    specs: args.judge ?? [],
-    ...(connections !== undefined && { connections }),
-    ...(regrades !== undefined && { regrades }),
-    ...(minimum !== undefined && { minimum }),
-    ...(template !== undefined && { template }),
-    ...(version !== undefined && { version }),
-    ...(omit !== undefined && { omit }),
-  }
+  return { specs: args.judge ?? [], ...defined({ connections, regrades, minimum, template, version, omit }) }
 }

@@ -1,4 +1,5 @@
 /** Reads the flags of commands that send requests: rate limits, retries, budgets, cache and log. */
+import { defined } from '../../results/defined.ts'
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Throttle } from '../models/open.ts'
@@ -32,12 +33,14 @@ export function requestOptionsOf(
   const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
   return {
     throttle: throttleOf(args, config),
-    ...(args.header !== undefined && { headers: headersOf(args.header, modelChoices) }),
-    ...(args.batch !== undefined && { batch: args.batch }),
-    ...(args.stream !== undefined && { stream: args.stream }),
-    ...(timeout !== undefined && { timeoutMs: 1000 * timeout }),
-    ...(retries !== undefined && { maxRetries: retries }),
-    ...(downtime !== undefined && { maxDowntimeMs: 1000 * downtime }),
+    ...defined({
+      headers: args.header && headersOf(args.header, modelChoices),
+      batch: args.batch,
+      stream: args.stream,
+      timeoutMs: timeout && 1000 * timeout,
+      maxRetries: retries,
+      maxDowntimeMs: downtime && 1000 * downtime,
+    }),
     ...logOptions(args['log-level'], args['log-file']),
     budget: budgetOf(args, modelChoices),
     ...((args.cache || args['cache-only']) && { cache: { only: args['cache-only'] === true } }),
@@ -69,16 +72,12 @@ function throttleOf(args: ThrottleArguments, config: Config): Throttle {
   const connections = wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? config.maxConnections
   const requestsPerMinute = number('--rpm', args.rpm, { min: 0.001 })
   const tokensPerMinute = number('--tpm', args.tpm, { min: 1 })
-  return {
-    ...(connections !== undefined && { connections }),
-    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
-    ...(tokensPerMinute !== undefined && { tokensPerMinute }),
-  }
+  return defined({ connections, requestsPerMinute, tokensPerMinute })
 }
 
 function logOptions(level: LogLevel | undefined, file: string | undefined): { log?: LogOptions } {
   if (level === undefined && file === undefined) return {}
-  return { log: { level: level ?? 'info', ...(file !== undefined && { file }) } }
+  return { log: { level: level ?? 'info', ...defined({ file }) } }
 }
 
 interface BudgetArguments {
@@ -96,11 +95,7 @@ function budgetOf(args: BudgetArguments, modelChoices: readonly ModelChoice[]): 
   if (maxCost !== undefined && priceless !== undefined) {
     throw unpriced(priceless.spec.name)
   }
-  return {
-    ...(maxCost !== undefined && { maxCost }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(maxTime !== undefined && { maxTimeMs: 1000 * maxTime }),
-  }
+  return defined({ maxCost, maxTokens, maxTimeMs: maxTime && 1000 * maxTime })
 }
 
 /** @throws UsageError for a cost limit when a judge's price is unknown: verdicts count towards the limit */

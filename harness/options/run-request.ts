@@ -1,8 +1,10 @@
 /** The run request: what `run` and `baseline set` read from flags, environment and config file. */
+
 import type { InferredOptionTypes } from 'yargs'
 import type { Selection } from '../../benchmarks/data/samples.ts'
 import { parseShard } from '../../benchmarks/data/shard.ts'
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
+import { defined } from '../../results/defined.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
@@ -69,22 +71,15 @@ export function runRequest(
     modelChoices,
     locations,
     generation: generationFlags(args),
-    selection: {
-      ...(args.limit !== undefined && { limit: args.limit }),
-      ...(args.shard !== undefined && { shard: parseShard(args.shard, process.env) }),
-      ...(args['sample-id'] !== undefined && { sampleIds: args['sample-id'] }),
-    },
+    selection: defined({
+      limit: args.limit,
+      shard: args.shard === undefined ? undefined : parseShard(args.shard, process.env),
+      sampleIds: args['sample-id'],
+    }),
     ...requestOptionsOf(args, locations.config, modelChoices),
     judging,
-    ...(repeats !== undefined && { repeats }),
-    ...(permutations !== undefined && { permutations }),
-    ...(args.rule !== undefined && { rule: args.rule }),
-    ...(args.check !== undefined && { check: args.check }),
-    ...(engine !== undefined && { engine }),
-    ...(passAt !== undefined && { passAt }),
-    ...(args.order !== undefined && { order: args.order }),
-    ...(args['retry-errors'] && { resume: '' }),
-    ...(args.resume !== undefined && { resume: args.resume }),
+    ...defined({ repeats, permutations, rule: args.rule, check: args.check, engine, passAt, order: args.order }),
+    ...defined({ resume: args.resume ?? (args['retry-errors'] ? '' : undefined) }),
     ...(isInteractive() && args.json !== true && { confirm }),
   }
 }

@@ -1,5 +1,7 @@
 /** Resolves the settings of a command: flags, then EVALKIT_* variables, then the config file, then the protocol's defaults. */
+
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { defined } from '../../results/defined.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { Generation } from '../../results/schema/schema.ts'
 import { cacheFolder } from '../lib/cache-folder.ts'
@@ -33,7 +35,7 @@ export function locationsOf(args: Omit<LocationArguments, 'config'>, config: Con
     config,
     data: {
       cacheDir: cacheFolder(),
-      ...(dataDir !== undefined && { dataDir }),
+      ...defined({ dataDir }),
       onFetch: (url) => note(`fetching ${url}`),
     },
     runsDir: args['runs-dir'] ?? (process.env.EVALKIT_RUNS_DIR || undefined) ?? config.runsDir ?? 'evalkit-runs',
@@ -60,17 +62,18 @@ export function generationFlags(args: GenerationArguments): Generation {
     wholeNumber('--max-tokens', args['max-tokens'], { min: 1 }),
     wholeNumber('--seed', args.seed),
   ]
-  return {
-    ...(temperature !== undefined && { temperature }),
-    ...(topP !== undefined && { topP }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(seed !== undefined && { seed }),
-    ...(args.stop !== undefined && args.stop.length > 0 && { stop: args.stop }),
-    ...(args.system !== undefined && { system: args.system }),
-    ...(args['reasoning-effort'] !== undefined && { reasoningEffort: args['reasoning-effort'] }),
-    ...(args.omit !== undefined && { omit: omissions(args.omit) }),
-    ...(args['extra-body'] !== undefined && { extraBody: jsonObject('--extra-body', args['extra-body']) }),
-  }
+  const extraBody = args['extra-body']
+  return defined({
+    temperature,
+    topP,
+    maxTokens,
+    seed,
+    stop: args.stop?.length === 0 ? undefined : args.stop,
+    system: args.system,
+    reasoningEffort: args['reasoning-effort'],
+    omit: args.omit && omissions(args.omit),
+    extraBody: extraBody === undefined ? undefined : jsonObject('--extra-body', extraBody),
+  })
 }
 
 interface Bounds {
