@@ -4,11 +4,10 @@
  */
 import type { RunManifest, SampleRecord } from '../../results/schema/schema.ts'
 import { newestRuns, type StoredRun } from '../../results/store/read.ts'
+import type { TrialOrder } from './runner.ts'
 
 /** Share of the samples that goes first. */
 const LONGEST = 0.1
-/** Share of the samples that goes last: a run ends soon after its last replies have begun. */
-const SHORTEST = 0.25
 /** An earlier run must have at least this share of the samples. */
 const COVERAGE = 0.5
 /** How many runs of the benchmark are looked at. */
@@ -28,10 +27,8 @@ interface ReplyLength {
 
 /** What an earlier run tells of how long replies will be. */
 export interface ReplyLengths {
-  /** A tenth of the samples, the one with the longest reply first. */
-  readonly longest: readonly ReplyLength[]
-  /** A quarter of the samples, the one with the shortest reply last. */
-  readonly shortest: readonly ReplyLength[]
+  /** Of all samples, longest first. */
+  readonly sorted: readonly ReplyLength[]
   /** Of all samples. */
   readonly meanTokens: number
 }
@@ -51,12 +48,29 @@ export async function replyLengths(
     const lengths = await lengthsIn(run, ids)
     if (lengths.size < COVERAGE * ids.size) continue
     const sorted = [...lengths].map(([id, tokens]) => ({ id, tokens })).sort((a, b) => b.tokens - a.tokens)
-    const meanTokens = sorted.reduce((sum, { tokens }) => sum + tokens, 0) / sorted.length
-    const longest = sorted.slice(0, Math.ceil(LONGEST * ids.size))
-    const shortest = sorted.slice(Math.max(longest.length, sorted.length - Math.floor(SHORTEST * ids.size)))
-    return { longest, shortest, meanTokens }
+    return { sorted, meanTokens: sorted.reduce((sum, { tokens }) => sum + tokens, 0) / sorted.length }
   }
   return undefined
+}
+
+/** The tenth of the samples that goes first. */
+export const longestOf = ({ sorted }: ReplyLengths): readonly ReplyLength[] =>
+  sorted.slice(0, Math.ceil(LONGEST * sorted.length))
+
+/**
+ * A tenth of the samples first. In the last run of a queue, the shortest go last, longest of them first: just so many that the longest reply
+ * begun before them ends before they do.
+ *
+ * @param requests in flight at the end of the queue; absent: another run follows
+ */
+export function orderOf(lengths: ReplyLengths, repeats: number, requests?: number): TrialOrder {
+  const first = longestOf(lengths)
+  const others = lengths.sorted.slice(first.length)
+  const needed = requests === undefined ? 0 : requests * (others[0]?.tokens ?? 0)
+  let tokens = 0
+  let at = others.length
+  while (at > 0 && tokens < needed) tokens += repeats * (others[--at]?.tokens ?? 0)
+  return { first: first.map(({ id }) => id), last: others.slice(at).map(({ id }) => id) }
 }
 
 /** The newest first, those of the same model before others. */

@@ -8,6 +8,7 @@ import { type CommandSignals, isInterrupted } from '../lib/interrupt.ts'
 import { Lane, type Turn } from '../lib/lane.ts'
 import { isJudgeFailure } from '../trial/judge-model.ts'
 import type { RunResult } from './close-run.ts'
+import type { ExpectedReplies } from './expected-replies.ts'
 
 export interface QueuedRun {
   /** As notes call it: `gsm8k · sft`. */
@@ -25,13 +26,6 @@ export interface QueuedRun {
   readonly make: (turn: Turn) => Promise<RunResult>
   /** Frees what the next engine may need. */
   readonly unload?: () => Promise<void>
-}
-
-export interface ExpectedReplies {
-  readonly trials: number
-  readonly meanTokens: number
-  /** Of the trials that start first, in their order. */
-  readonly longest: readonly number[]
 }
 
 export interface ScheduleResult {
@@ -71,22 +65,23 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
   async function work(queue: readonly QueuedRun[]): Promise<void> {
     const lane = new Lane()
     const turns = new Map<QueuedRun, Turn>()
-    const left = (run: QueuedRun, trials: number) =>
-      results.has(run) ? 0 : Math.max(0, trials - (turns.get(run)?.started ?? 0))
+    const left = (run: QueuedRun, expected: ExpectedReplies) =>
+      results.has(run) ? 0 : expected.tokensLeft(turns.get(run)?.started ?? 0)
     const underWay: Promise<void>[] = []
     let previous: QueuedRun | undefined
-    for (const run of queue) {
+    for (const [at, run] of queue.entries()) {
       const isOther = previous !== undefined && previous.engine !== run.engine
       if (isOther) {
         await Promise.all(underWay)
         await previous?.unload?.()
       }
-      const urgent = () => urgentTrials(run, queue, left)
-      await lane.room(run.places, () => !isOther && urgent() > 0)
+      // A run enters early for the sake of a later one, too.
+      const later = queue.slice(at).filter(({ expected, engine }) => expected !== undefined && engine === run.engine)
+      await lane.room(run.places, () => !isOther && later.some((one) => urgentTrials(one, queue, left) > 0))
       if (signals.stop.aborted) break
       if (failures.of(run) !== undefined) continue
       previous = run
-      const turn = lane.enter(run.expected && urgent)
+      const turn = lane.enter(run.expected && (() => urgentTrials(run, queue, left)))
       turns.set(run, turn)
       underWay.push(start(run, turn))
     }
@@ -114,16 +109,11 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
 function urgentTrials(
   { expected, places }: QueuedRun,
   queue: readonly QueuedRun[],
-  left: (run: QueuedRun, trials: number) => number,
+  left: (run: QueuedRun, expected: ExpectedReplies) => number,
 ): number {
   if (expected === undefined) return 0
-  const tokens = queue.reduce((sum, run) => {
-    const { trials, meanTokens } = run.expected ?? expected
-    return sum + left(run, trials) * meanTokens
-  }, 0)
-  const tokensEach = tokens / Math.max(1, places() / 2)
-  const first = expected.longest.findIndex((length) => length < tokensEach)
-  return first === -1 ? expected.longest.length : first
+  const tokens = queue.reduce((sum, run) => sum + left(run, run.expected ?? expected), 0)
+  return expected.longerThan(tokens / Math.max(1, places() / 2))
 }
 
 /** The reason the command stopped; none when the last reply used up the budget and all runs are complete. */

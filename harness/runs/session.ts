@@ -11,8 +11,9 @@ import { Budget } from './budget.ts'
 import type { RunResult } from './close-run.ts'
 import { type LookSetup, type RunPart, runUntilDecided } from './early-stop.ts'
 import { executeRun, placesAt } from './execute.ts'
+import { ExpectedReplies } from './expected-replies.ts'
 import { fillsStandardError, openLog } from './log.ts'
-import { type ReplyLengths, replyLengths } from './longest-first.ts'
+import { longestOf, orderOf, type ReplyLengths, replyLengths } from './longest-first.ts'
 import { withAnswers } from './look-parts.ts'
 import { ModelPool } from './model-pool.ts'
 import type { PreparedRun } from './prepare.ts'
@@ -20,7 +21,7 @@ import { judgesOf, nameOf, prepareRuns, type UnpreparedRun } from './prepare-run
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
-import { type ExpectedReplies, type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
+import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
 import { queuesOf, type RunQueue } from './server-queues.ts'
 import type { SessionPlan } from './session-plan.ts'
 
@@ -60,7 +61,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     plan.observe ?? (fillsStandardError(plan.log) ? () => undefined : showProgress({ stop: signals.stop }))
   observe({ kind: 'planned', runs: prepared.map(({ observed }) => observed) })
 
-  async function run({ prepared: requested, samples, before }: RunPart, turn: Turn): Promise<RunResult> {
+  async function run(part: RunPart, turn: Turn, isLast: boolean): Promise<RunResult> {
+    const { prepared: requested, samples, before } = part
     const found = before ?? earlier(requested.manifest)
     const atStage = atStageOf(found, requested, plan.extend?.answers)
     if (before === undefined && found !== undefined && isWhole(found.manifest, atStage.manifest)) {
@@ -72,8 +74,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     }
     const { runsDir } = plan.locations
     const lengths = await lengthsOf(atStage, found)
-    const idsOf = (samples: readonly { readonly id: string }[]) => samples.map(({ id }) => id)
-    const order = lengths && { first: idsOf(lengths.longest), last: idsOf(lengths.shortest) }
+    const order = lengths && orderOf(lengths, atStage.trialsPerSample, isLast ? placesAt(atStage.model) / 2 : undefined)
     // A run that the earlier command did not start joins its group, so that the next --resume finds all runs.
     return executeRun(resumed === undefined ? atStage : inGroup(resumed.manifest.group, atStage), {
       ...{ runsDir, signals, budget, log, observe, turn, order },
@@ -92,8 +93,8 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
     if (lengths === undefined) return undefined
     const { samples, trialsPerSample } = prepared
     const trials = samples.length * trialsPerSample - (found?.summary?.trials ?? 0)
-    const longest = lengths.longest.flatMap(({ tokens }) => Array<number>(trialsPerSample).fill(tokens))
-    return { trials, meanTokens: lengths.meanTokens, longest }
+    const longest = longestOf(lengths).flatMap(({ tokens }) => Array<number>(trialsPerSample).fill(tokens))
+    return new ExpectedReplies(trials, lengths.meanTokens, longest)
   }
 
   async function runParts(parts: readonly RunPart[]): Promise<ScheduleResult> {
@@ -110,7 +111,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         model: model.facts.label,
         isJudged: scorer.needs.includes('judge'),
         expected: expected[at],
-        make: (turn) => run(part, turn),
+        make: (turn) => run(part, turn, queues.findLastIndex(({ queue }) => queue === queues[at]?.queue) === at),
         ...(queues[at] as RunQueue),
         ...(model.unload && { unload: model.unload }),
       }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { replyLengths } from '../../../harness/runs/longest-first.ts'
+import { orderOf, replyLengths } from '../../../harness/runs/longest-first.ts'
 import { planTrials } from '../../../harness/runs/runner.ts'
 import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import { RunWriter } from '../../../results/store/write.ts'
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../helpers/temporary.ts'
 const samples = Array.from({ length: 20 }, (_, at) => ({ id: `gsm8k/${at}`, turns: ['?'] }))
 
 const longestSamples = async (...args: Parameters<typeof replyLengths>) =>
-  (await replyLengths(...args))?.longest.map(({ id }) => id) ?? []
+  orderOf((await replyLengths(...args)) ?? { sorted: [], meanTokens: 0 }, 1).first
 
 /** A reply of so many tokens to each sample. */
 const answers = (tokensOf: (at: number) => number, repeat = 1): SampleRecord[] =>
@@ -31,15 +31,13 @@ describe('the samples with the longest replies', () => {
     const long = (at: number) => (at === 7 ? 900 : at === 3 ? 700 : at === 5 ? 2 : 10)
     await store(runsDir, [...answers(long), ...answers((at) => (at === 3 ? 1200 : at === 5 ? 2 : 10), 2)])
     const lengths = await replyLengths({ manifest, samples }, runsDir)
-    expect(lengths?.shortest).toHaveLength(5)
-    expect(lengths?.shortest.at(-1)).toEqual({ id: 'gsm8k/5', tokens: 2 })
-    expect(lengths).toMatchObject({
-      longest: [
-        { id: 'gsm8k/3', tokens: 950 },
-        { id: 'gsm8k/7', tokens: 455 },
-      ],
-      meanTokens: (950 + 455 + 2 + 17 * 10) / 20,
-    })
+    expect(lengths?.sorted).toHaveLength(20)
+    expect(lengths?.sorted.at(-1)).toEqual({ id: 'gsm8k/5', tokens: 2 })
+    expect(lengths?.sorted.slice(0, 2)).toEqual([
+      { id: 'gsm8k/3', tokens: 950 },
+      { id: 'gsm8k/7', tokens: 455 },
+    ])
+    expect(lengths?.meanTokens).toBeCloseTo((950 + 455 + 2 + 17 * 10) / 20)
   })
 
   it('are none without an earlier run, and none of another benchmark or protocol', async () => {
@@ -100,6 +98,20 @@ describe('the samples with the longest replies', () => {
     )
     await store(runsDir, records)
     expect(await longestSamples({ manifest, samples }, runsDir)).toEqual(['gsm8k/4', 'gsm8k/19'])
+  })
+})
+
+describe('the order of trials', () => {
+  const sorted = Array.from({ length: 20 }, (_, at) => ({ id: String(at), tokens: 20 - at }))
+
+  it('leaves all but the longest in file order where another run follows', () =>
+    expect(orderOf({ sorted, meanTokens: 10.5 }, 1)).toEqual({ first: ['0', '1'], last: [] }))
+
+  it('ends with as many short replies as the longest of the others takes, at so many at once', () => {
+    // 18 tokens are the longest after the first tenth: 1 + 2 + … + 8 = 36 of two at once.
+    expect(orderOf({ sorted, meanTokens: 10.5 }, 1, 2).last).toEqual(['12', '13', '14', '15', '16', '17', '18', '19'])
+    expect(orderOf({ sorted, meanTokens: 10.5 }, 4, 2).last).toEqual(['16', '17', '18', '19'])
+    expect(orderOf({ sorted, meanTokens: 10.5 }, 1, 99).last).toHaveLength(18)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { commandSignals } from '../../../harness/lib/interrupt.ts'
 import type { Turn } from '../../../harness/lib/lane.ts'
+import { ExpectedReplies } from '../../../harness/runs/expected-replies.ts'
 import { type QueuedRun, runQueues } from '../../../harness/runs/schedule.ts'
 import { BudgetSpent, Interrupted, ModelError, StoreError } from '../../../results/errors.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
@@ -64,8 +65,8 @@ describe('runs in one queue', () => {
   it('start trials ahead of earlier runs whose replies take as long as all the work that is left', async () => {
     const { events, queued } = bench()
     const places = () => 4
-    const rest = { trials: 3, meanTokens: 10, longest: [] }
-    const long = { trials: 3, meanTokens: 12, longest: [25, 1] }
+    const rest = new ExpectedReplies(3, 10, [])
+    const long = new ExpectedReplies(3, 12, [25, 1])
     await runQueues([queued('a', { places, expected: rest }), queued('b', { places, expected: long })], signalsOf())
     const at = (event: string) => events.indexOf(event)
     // 66 tokens in all are 33 each for two at once; 56 are 28; 46 are 23.
@@ -76,7 +77,7 @@ describe('runs in one queue', () => {
 
   it('wait their turn where nothing is known of their replies', async () => {
     const { events, queued } = bench()
-    const known = { trials: 3, meanTokens: 1, longest: [99] }
+    const known = new ExpectedReplies(3, 33, [99])
     await runQueues([queued('a', { expected: known }), queued('b')], signalsOf())
     expect(events.indexOf('open b')).toBeGreaterThan(events.indexOf('+a/2'))
   })
