@@ -1,4 +1,4 @@
-/** The benchmarks there are, and finding one by name. */
+/** All benchmarks, and the lookup by name. */
 import { UsageError } from '../results/errors.ts'
 import { nearest } from '../results/names.ts'
 import { alignbench } from './alignbench.ts'

@@ -1,6 +1,6 @@
-/** A sandbox is a door: a program that nobody trusts goes in, and what became of it comes out. */
+/** A sandbox runs an untrusted program, and reports how it ended. */
 
-/** Code that a model wrote, and what it is tried with. The four texts are joined by the sandbox, as the check asks. */
+/** Code that a model wrote, and the tests it is run with. The four texts are joined by the sandbox, as the check asks. */
 export interface Program {
   readonly language: 'python' | 'javascript'
   /**

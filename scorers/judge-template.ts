@@ -1,4 +1,4 @@
-/** Judge prompts with placeholders, as `str.format` of Python has them: `{answer}`, and `{{` for a brace. */
+/** Judge prompts with placeholders, as in Python's `str.format`: `{answer}`, and `{{` for a brace. */
 import { DatasetError } from '../results/errors.ts'
 import type { Message } from '../results/schema/schema.ts'
 

@@ -1,4 +1,4 @@
-/** Two models' answers to the same turn, judged twice, with places changed: who is put first often wins. */
+/** Two models' answers to the same turn, judged twice with their positions swapped, because judges favor one position. */
 
 import type { Sample, TurnRating } from '../results/schema/schema.ts'
 import { sum } from '../results/statistics/sum.ts'

@@ -1,4 +1,4 @@
-/** One judge's verdict on one turn: asked for, read, and asked for again where no rating can be read. */
+/** One judge's verdict on one turn: requested, read, and requested again if no rating can be read. */
 import { JudgeError } from '../results/errors.ts'
 import type { Completion, JudgeAttempt, JudgeVerdict, Message } from '../results/schema/schema.ts'
 import type { RatingReading, RatingRule } from './extract/rating/rating.ts'

@@ -1,4 +1,4 @@
-/** Fetches one file from its official address: resumable, atomic, and never there under its name unless it is whole. */
+/** Downloads one file from its official address: resumable, and atomic, so that an incomplete file never has the final name. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'

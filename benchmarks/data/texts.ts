@@ -1,4 +1,4 @@
-/** Every text of a benchmark's rows: what training data must not hold. */
+/** Every text of a benchmark's rows: what training data must not contain. */
 import type { Benchmark, Protocol } from '../benchmark.ts'
 import { type DataOptions, locate, readRows } from './dataset.ts'
 import { loadSamples } from './samples.ts'

@@ -1,4 +1,4 @@
-/** The files an interpreter is made of: Pyodide's own, and ours beside this one. Read once a worker. */
+/** The files an interpreter is made of: Pyodide's own, and ours beside this one. Read once per worker. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

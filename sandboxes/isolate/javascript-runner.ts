@@ -1,4 +1,4 @@
-/** Runs one JavaScript program in fresh isolates: milliseconds each, and nothing is left. */
+/** Runs each JavaScript program in fresh isolates, which take milliseconds to create and share no state. */
 import { performance } from 'node:perf_hooks'
 import { serialize } from 'node:v8'
 import type { Limits, Program, ProgramResult } from '../sandbox.ts'

@@ -1,4 +1,4 @@
-/** One CPython in one isolate, which answers calls and can be put back to how it was. */
+/** One CPython in one isolate: answers calls, and can be reset to its initial state. */
 import type ivm from 'isolated-vm'
 import type { Limits } from '../sandbox.ts'
 import { InterpreterLost, lost } from './interpreter-lost.ts'

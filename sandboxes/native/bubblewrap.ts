@@ -1,4 +1,4 @@
-/** The room around a warm Python: namespaces of its own, and of the host's files those alone that Python needs, to read. */
+/** The bubblewrap arguments for a warm Python: namespaces of its own, and read access to the host files that Python needs. */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { preloadProgram } from '../python/modules.ts'
 import type { HostPython } from './host-python.ts'

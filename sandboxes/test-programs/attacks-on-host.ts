@@ -1,4 +1,4 @@
-/** Python that reaches for what is around it. Numbers are those of the project's attack list. */
+/** Python programs that try to reach the host. Numbers are those of the project's attack list. */
 import { type Attack, CANARY } from './attack.ts'
 
 /** The host. */

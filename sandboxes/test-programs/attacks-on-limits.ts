@@ -1,4 +1,4 @@
-/** Python that would use more time or memory than it is given. Numbers are those of the project's attack list. */
+/** Python programs that try to exceed the limits of time and memory. Numbers are those of the project's attack list. */
 import type { Attack } from './attack.ts'
 
 /** Time. */

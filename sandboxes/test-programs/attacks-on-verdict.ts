@@ -1,4 +1,4 @@
-/** Python that would pass without solving anything. Numbers are those of the project's attack list. */
+/** Python programs that try to forge a pass. Numbers are those of the project's attack list. */
 import type { Attack } from './attack.ts'
 
 /** The class of an object that passes 157 of HumanEval's 164 problems where it is compared in the tests' own interpreter. */

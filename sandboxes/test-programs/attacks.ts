@@ -1,4 +1,4 @@
-/** Every attack there is. */
+/** All attacks. */
 import type { Program } from '../sandbox.ts'
 import type { Attack } from './attack.ts'
 import { HOST, JAVASCRIPT_SIDE } from './attacks-on-host.ts'

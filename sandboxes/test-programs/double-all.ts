@@ -1,4 +1,4 @@
-/** The problem that is put before right, wrong and hostile programs alike: to double each number of a list. */
+/** The problem that correct, wrong and hostile programs are tested on: double each number of a list. */
 import type { ProgramTask } from '../../results/schema/schema.ts'
 
 interface Known extends ProgramTask {

@@ -1,4 +1,4 @@
-/** Where a reply takes its answer back: `#### 18 … Wait, that is wrong: I forgot the tip. It is 20.` */
+/** Corrections of an earlier answer: `#### 18 … Wait, that is wrong: I forgot the tip. It is 20.` */
 import { oneOf } from './one-of.ts'
 
 /** The model speaks of its own error. "A common mistake is to …" is none of them. */

@@ -1,4 +1,4 @@
-/** What the model itself did wrong with a reply, whatever is asked. */
+/** Flaws of a reply that are the model's own, on any benchmark: truncated, empty, refused. */
 import type { Completion, Flaw } from '../../results/schema/schema.ts'
 import type { SeparatedReply } from './reasoning/reasoning.ts'
 

@@ -1,6 +1,6 @@
 /** Marks such as `Answer:` in a long reply, tried from the last to the first. */
 
-/** An answer is near the end: what comes before the last 256 Ki characters is not read, so that no reply takes long. */
+/** Answers are near the end. Only the last 256 Ki characters are read, which bounds the time for any reply. */
 export const WINDOW = 2 ** 18
 
 /** Marks beyond these are not tried, so that a reply of nothing but marks takes no longer than others. */

@@ -1,4 +1,4 @@
-/** Which language, and English in one case only. A text whose language cannot be told counts as following. */
+/** Which language, and English in one case only. A text whose language cannot be detected counts as following. */
 import { type Finding, found, type InstructionKind, type TextTools, text } from './check.ts'
 import { isLower, isUpper } from './python-text.ts'
 

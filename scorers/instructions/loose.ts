@@ -1,4 +1,4 @@
-/** Forms of a reply by which an instruction is followed loosely: what models put around an answer is taken off. */
+/** Variants of a reply for loose checking, without what models put around an answer. */
 
 export interface LooseForm {
   /** For `show`: `followed without its first line`. */

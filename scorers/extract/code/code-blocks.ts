@@ -1,4 +1,4 @@
-/** Every piece of a reply that is set apart as code, in whatever way. */
+/** Every part of a reply that is marked as code, by a fence or otherwise. */
 import { CODE_WRAPPERS } from './code-wrappers.ts'
 import { type FencedBlock, type FenceOptions, fencedBlocks } from './fences.ts'
 import { loosenFences } from './loose-fences.ts'

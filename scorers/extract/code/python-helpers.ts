@@ -1,4 +1,4 @@
-/** What the block that counts needs of the others: its imports and helpers may have blocks of their own. */
+/** Imports and helpers that the chosen block needs from other blocks. */
 import { type Group, isStub } from './python-groups.ts'
 import { textOf } from './python-lines.ts'
 import { moduleGroups } from './python-source.ts'

@@ -1,4 +1,4 @@
-/** The lines of Python source, and which of them begin a statement. Anything goes in: what models write may not be Python. */
+/** The lines of Python source, and which of them begin a statement. Accepts any text, since what models write may not be Python. */
 
 export interface SourceLine {
   readonly text: string

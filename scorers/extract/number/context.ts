@@ -1,5 +1,5 @@
 /**
- * What a number is by what is around it: in an aside, an operand, a label, or, if none of these, a result.
+ * Classifies a number by its surroundings: in an aside, an operand, a label, or, if none of these, a result.
  *
  * Passages are folded text (`fold.ts`). Only a few characters to each side of a number are looked at.
  */

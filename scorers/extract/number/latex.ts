@@ -1,6 +1,6 @@
 /** Words and fonts of LaTeX blanked out, so that `\$1.2\text{ million}` reads as `$1.2 million`. Offsets stay. */
 
-/** Commands that only dress what is in their braces, and those that stand alone. */
+/** Commands that only format what is in their braces, and those without braces. */
 const DRESS =
   /\\(?:text(?:bf|it|rm|sf|tt)?|math(?:bf|it|rm|sf|tt|cal|bb)|operatorname|mbox|hbox|underline|boldsymbol|bm|emph)\s?\{|\\(?:displaystyle|textstyle|left|right|quad|qquad|bf|rm)\b|\\[\\()[\]]|[{}]/g
 

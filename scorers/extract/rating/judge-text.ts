@@ -1,4 +1,4 @@
-/** A judge's reply as it is read: one way to write each character, and what is around a place in it. */
+/** A judge's reply with one form of each character, and the surroundings of a position in it. */
 
 /** Characters that show nothing: zero-width spaces and joiners, byte order marks, soft hyphens. */
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/g

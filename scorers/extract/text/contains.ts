@@ -1,4 +1,4 @@
-/** An answer that is somewhere in the reply. */
+/** An answer that occurs anywhere in the reply. */
 import type { ExtractionRule } from '../rule.ts'
 import { whole } from './exact.ts'
 import { foldText } from './fold.ts'

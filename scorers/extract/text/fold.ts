@@ -1,4 +1,4 @@
-/** What two texts are compared by when small differences of writing do not count. */
+/** Normalizes texts, so that small differences in writing do not count. */
 
 /** `"Billing."`, `**billing**`, `BILLING` → `billing` */
 export const foldText = (text: string): string =>
