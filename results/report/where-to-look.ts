@@ -10,10 +10,15 @@ import type { Results } from './results.ts'
 /** Folders of more runs are not listed. */
 const LISTED = 4
 
+/** More runs of one command have a shorter name together than one by one. */
+const NAMED = 2
+
 export function whereToLook({ runs, comparisons }: Pick<Results, 'runs' | 'comparisons'>): string[] {
   const folders = runs.map(({ folder }) => folder).filter((folder) => !isStored(folder))
   const changed = mostChanged(comparisons)
-  const named = folders.length <= LISTED ? folders.map(shellWord).join(' ') : globOf(runs)
+  const named =
+    (folders.length > NAMED ? globOf(runs) : undefined) ??
+    (folders.length <= LISTED ? folders.map(shellWord).join(' ') : undefined)
   return [
     ...(changed === undefined
       ? []

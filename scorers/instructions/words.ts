@@ -16,7 +16,7 @@ export const WORDS = {
     check: (reply, args) => {
       const keyword = text(args, 'keyword').trim()
       const times = countMatches(pattern(keyword, 'g'), reply)
-      return counted(times, `${quoted([keyword])}, time`, text(args, 'relation'), number(args, 'frequency'))
+      return occurrences(keyword, times, text(args, 'relation'), number(args, 'frequency'))
     },
   },
   'keywords:forbidden_words': {
@@ -54,8 +54,14 @@ export const pattern = (source: string, flags = ''): RegExp => new RegExp(source
 
 const quoted = (words: readonly string[]) => words.map((word) => JSON.stringify(word)).join(', ')
 
+/** `"e": 11 times; asked for: less than 1` */
+function occurrences(word: string, count: number, relation: string, limit: number): Finding {
+  const finding = counted(count, 'time', relation, limit)
+  return { ...finding, found: `${quoted([word])}: ${finding.found}` }
+}
+
 function letters(reply: string, letter: string, limit: number, relation: string): Finding {
   let count = 0
   for (const character of reply.toLowerCase()) if (character === letter) count++
-  return counted(count, `${quoted([letter])}, time`, relation, limit)
+  return occurrences(letter, count, relation, limit)
 }

@@ -33,4 +33,20 @@ describe('where to look', () => {
       "all runs:                evalkit list runs --runs-dir 'my runs'",
     ])
   })
+
+  it('names three runs of one command by what they have in common, and one by one where they are of several', async () => {
+    const runs = []
+    for (const label of ['a', 'b', 'c']) {
+      const run = await finishedRun(label, records('1111'))
+      runs.push({ ...run, folder: `evalkit-runs/20261122T220310Z_gsm8k_${label}_0badcafe` })
+    }
+    expect(whereToLook({ runs, comparisons: [] })[0]).toBe(
+      'a report to read:        evalkit report evalkit-runs/*_0badcafe -o report.html',
+    )
+    const [first, second, third] = runs as [(typeof runs)[0], (typeof runs)[0], (typeof runs)[0]]
+    const other = { ...third, folder: 'evalkit-runs/20261122T220310Z_gsm8k_c_12345678' }
+    expect(whereToLook({ runs: [first, second, other], comparisons: [] })[0]).toBe(
+      `a report to read:        evalkit report ${first.folder} ${second.folder} ${other.folder} -o report.html`,
+    )
+  })
 })

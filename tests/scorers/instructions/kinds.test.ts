@@ -97,6 +97,13 @@ describe('each kind', () => {
     expect(Object.keys(KINDS)).toHaveLength(25)
   })
 
+  it.each([
+    ['keywords:letter_frequency', 'Eel.', { letter: 'e', let_frequency: 1, let_relation: 'less than' }, '"e": 2 times'],
+    ['keywords:frequency', 'One word', { keyword: 'word', frequency: 2, relation: 'at least' }, '"word": 1 time'],
+  ])('%s says how often, in words', (kind, text, args, words) => {
+    expect(check(kind, text, args)?.found).toMatch(new RegExp(`^${words}; asked for: (at least|less than) \\d$`))
+  })
+
   it('counts a text without a language as following', () => {
     const none: TextTools = { ...tools, language: () => null }
     expect(KINDS['language:response_language']?.check('123', { language: 'sw' }, none).followed).toBe(true)
