@@ -39,6 +39,7 @@ const FLOORS: readonly (readonly string[])[][] = [
     ['harness/reporting'],
     ['harness/own', 'harness/view'],
     ['harness/commands'],
+    ['harness/library'],
     ['harness'],
   ],
 ]
@@ -155,6 +156,7 @@ const CONTACTS: readonly Contact[] = [
     home: [],
     exceptions: {
       'harness/options/config.ts': 'loads the user’s own evalkit.config.ts',
+      'benchmarks/own/load.ts': 'loads the user’s own NAME.benchmark.ts',
       'harness/models/gguf/llama-cpp.ts': 'loads node-llama-cpp from a folder of its own',
     },
   },

@@ -56,7 +56,11 @@ await rm(PACKAGE, { recursive: true, force: true })
 await mkdir(PACKAGE, { recursive: true })
 const { metafile } = await build({
   // The worker is a process of its own, found beside the code that starts it, and so are the files it reads.
-  entryPoints: { cli: 'harness/cli.ts', 'start-worker': 'sandboxes/isolate/start-worker.js' },
+  entryPoints: {
+    cli: 'harness/cli.ts',
+    index: 'harness/library/index.ts',
+    'start-worker': 'sandboxes/isolate/start-worker.js',
+  },
   outdir: join(PACKAGE, 'dist'),
   // Flat, because benchmarks/bundled.ts counts on it.
   chunkNames: '[name]-[hash]',
@@ -74,6 +78,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 for (const file of FILES) await cp(file, join(PACKAGE, file))
+// It imports nothing, and declares types and functions alone.
+await cp('harness/library/api.ts', join(PACKAGE, 'dist/index.d.ts'))
 await buildReportPage()
 for (const folder of ['isolate', 'native', 'python']) {
   await cp(`sandboxes/${folder}/inside`, join(PACKAGE, 'dist/inside'), { recursive: true })
@@ -100,6 +106,7 @@ function publishedManifest() {
     license,
     type,
     bin,
+    exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' }, './package.json': './package.json' },
     engines,
     dependencies: exactVersions(EXTERNAL.dependencies),
     optionalDependencies: exactVersions(EXTERNAL.optionalDependencies),

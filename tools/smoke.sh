@@ -43,6 +43,51 @@ grep -q run-finished gold.log || fail "no log was written"
 evalkit report evalkit-runs/* -o report.html 2> err.txt || fail "report: $(cat err.txt)"
 grep -q '<div id="app">' report.html || fail 'report.html is no report'
 
+# The library: a benchmark in TypeScript in the user's own folder, found by the command line and used by a script.
+npm pkg set type=module > /dev/null
+cat > team.benchmark.ts <<'TS'
+import { defineBenchmark, defineScorer } from 'evalkit'
+
+interface Row { ticket: string; team: string }
+
+const mentions = defineScorer({
+  name: 'mentions',
+  score: ({ text }, { targets }) => (targets.some((target) => text.includes(target)) ? 1 : 0),
+})
+
+export default defineBenchmark<Row>({
+  name: 'team',
+  version: 1,
+  data: new URL('./team.jsonl', import.meta.url),
+  sample: ({ ticket, team }) => ({ prompt: ticket, target: team }),
+  score: mentions,
+  margin: 20,
+})
+TS
+cat > script.ts <<'TS'
+import { compare, gate, run, type Comparison } from 'evalkit'
+import team from './team.benchmark.ts'
+
+const runs = await run({ benchmarks: [team], baseline: 'base=replay/base.jsonl', models: ['sft=replay/sft.jsonl'] })
+const [comparison]: Comparison[] = await compare(runs)
+const { verdict } = await gate(runs)
+console.log(runs.map(({ score }) => score).join(' '), comparison?.delta, verdict)
+TS
+"$node24/node" -e '
+  const { writeFileSync } = require("node:fs")
+  const lines = (rows) => rows.map((row) => JSON.stringify(row)).join("\n")
+  const rows = Array.from({ length: 60 }, (_, at) => ({ ticket: `t${at}`, team: ["a", "b"][at % 2] }))
+  writeFileSync("team.jsonl", lines(rows))
+  const replies = (wrong) => lines(rows.map(({ team }, at) => ({ id: `team/${at}`, completion: at < wrong ? "none" : `It is ${team}` })))
+  writeFileSync("base.jsonl", replies(6))
+  writeFileSync("sft.jsonl", replies(3).replaceAll("none", "no"))
+'
+"$node24/node" script.ts > script.txt 2> err.txt || fail "the library: $(cat err.txt)"
+[ "$(cat script.txt)" = '0.9 0.95 0.05 PASS' ] || fail "the library: $(cat script.txt) $(cat err.txt)"
+evalkit run team --model base=replay/base.jsonl --json > team.json 2> err.txt || fail "team.benchmark.ts: $(cat err.txt)"
+[ "$(correct team.json)" = '54' ] || fail "team.benchmark.ts: $(cat team.json)"
+"$node24/node" "$root/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --target es2024 --types '' --lib es2024,dom --allowImportingTsExtensions script.ts > types.txt || fail "the types of the library: $(cat types.txt)"
+
 # The demo says what it lacks and how to get it, and runs once that is done.
 code=0
 evalkit demo > /dev/null 2> err.txt || code=$?

@@ -1,7 +1,8 @@
 /** Loads a benchmark of the user's own: `NAME.benchmark.yaml`, or an entry below `benchmarks:` in the config. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../../results/errors.ts'
+import { basename, dirname, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { EvalkitError, UsageError } from '../../results/errors.ts'
 import { checkFields, type Keys, parseYaml, type WrittenFile } from '../../results/schema/yaml-file.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { firstRowOf } from '../data/dataset.ts'
@@ -10,7 +11,10 @@ import { dataPath, ownBenchmark } from './own-benchmark.ts'
 import type { Row } from './template.ts'
 
 /** Endings of files that declare a benchmark. */
-const ENDING = /\.benchmark\.(?:ya?ml|json)$/
+const ENDING = /\.benchmark\.(?:ya?ml|json|m?[jt]s)$/
+
+/** Those that are a program. */
+const MODULE = /\.m?[jt]s$/
 
 /** Whether a word of the command line names such a file, rather than a benchmark. */
 export const isDeclaration = (word: string): boolean => ENDING.test(word)
@@ -22,6 +26,7 @@ export const stemOf = (path: string): string => basename(path).replace(ENDING, '
  * @throws UsageError or DatasetError with file, line and field
  */
 export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
+  if (MODULE.test(path)) return loadModule(path)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
       cause: error,
@@ -29,6 +34,22 @@ export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
     })
   })
   return benchmarkIn(await parseYaml(path, text), [], stemOf(path))
+}
+
+/** Paths in a module are relative to it. @throws UsageError for one that cannot be loaded, or declares no benchmark */
+async function loadModule(path: string): Promise<Benchmark> {
+  const hint = "It needs: import { defineBenchmark } from 'evalkit', and export default defineBenchmark({ … })."
+  const module = await import(pathToFileURL(resolve(path)).href).catch((error) => {
+    if (error instanceof EvalkitError) throw error
+    throw new UsageError(`${path}: cannot be loaded: ${error.message}`, { cause: error, hint })
+  })
+  const declared = module.default as Benchmark | undefined
+  if (typeof declared?.name !== 'string' || declared.protocols === undefined) {
+    throw new UsageError(`${path}: its default export is no benchmark`, { hint })
+  }
+  const { test } = declared.dataset
+  const data = dataPath({ data: test.path ?? test.file }, { folder: dirname(path) })
+  return { ...declared, source: relative('', path), dataset: { ...declared.dataset, test: { ...test, path: data } } }
 }
 
 /**
