@@ -1,6 +1,6 @@
 /**
- * Out of time counts for sure only where the program was running all the time: another program, or the machine's other work, may
- * have taken it. So a program that timed out without having had the processor gets one more try, with nothing beside it.
+ * Retries timeouts that may not be the program's fault. A timeout is certain only if the program had the processor all the time: other
+ * programs or other work on the machine may have used it. A program that timed out without the processor is run once more, on its own.
  */
 import type { EngineFacts, Limits, Program, ProgramResult, Sandbox } from './sandbox.ts'
 

@@ -112,13 +112,13 @@ const FIRST_RUN = 'Run it without --gate first: evalkit gate then says what marg
 /** Checks the gate before the first request. @throws UsageError for a gate that could not decide */
 function requirePolicy(
   baseline: string | undefined,
-  asked: readonly SelectedBenchmark[],
+  selected: readonly SelectedBenchmark[],
   { gate: policy = {} }: Config,
 ): GatePolicy {
   if (baseline === undefined) {
     throw new UsageError('--gate requires a baseline', { hint: 'Name it with --baseline.' })
   }
-  for (const { benchmark, protocol } of asked) {
+  for (const { benchmark, protocol } of selected) {
     const [min, max] = protocol.scorer.range
     rulesFor(benchmark, protocol.repeats ?? 1, [min, max], policy, () => FIRST_RUN)
   }

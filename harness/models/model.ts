@@ -37,7 +37,7 @@ export interface FailedAttempt {
 }
 
 /** The requests that a run plans. */
-export interface AskedTrials {
+export interface PlannedTrials {
   readonly sampleIds: readonly string[]
   /** Default: `facts.api` of the model. */
   readonly api?: ModelFacts['api']
@@ -62,7 +62,7 @@ export interface Model {
    *
    * @throws UsageError (exit 2) or ModelError (unreachable: exit 3)
    */
-  check?(asked: AskedTrials): Promise<void>
+  check?(planned: PlannedTrials): Promise<void>
   /**
    * Checks that it gives exact log-likelihoods of continuations, with requests about invented text. Absent: it gives none.
    *

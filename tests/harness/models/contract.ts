@@ -1,6 +1,6 @@
 /** What every model does, and what every wrapper of a model leaves as it is. */
 import { describe, expect, it, vi } from 'vitest'
-import type { AskedTrials, Model, ModelRequest } from '../../../harness/models/model.ts'
+import type { Model, ModelRequest, PlannedTrials } from '../../../harness/models/model.ts'
 import { ModelError } from '../../../results/errors.ts'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
 import { type Script, scriptedModel } from '../../helpers/scripted-model.ts'
@@ -77,7 +77,7 @@ const FACTS: ModelFacts = {
   endpoint: 'http://127.0.0.1:8000/v1',
 }
 
-const ASKED: AskedTrials = { sampleIds: ['wordproblems/0'], allIds: ['wordproblems/0'], repeats: 1 }
+const PLANNED: PlannedTrials = { sampleIds: ['wordproblems/0'], allIds: ['wordproblems/0'], repeats: 1 }
 
 export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAPACITY, asksItself }: Wrapper): void {
   /** A model with every method there is, and the model around it. */
@@ -111,8 +111,8 @@ export function describeWrapper(name: string, { wrap, facts = {}, capacity = CAP
 
     it('hands through what is asked of the model beside requests', async () => {
       const { inner, model } = await wrapped()
-      await model.check?.(ASKED)
-      expect(inner.check).toHaveBeenCalledExactlyOnceWith(ASKED)
+      await model.check?.(PLANNED)
+      expect(inner.check).toHaveBeenCalledExactlyOnceWith(PLANNED)
       expect(await model.served?.()).toEqual({ weights: 'my-sft-epoch-2' })
       expect(model.orderOf?.('wordproblems/0', 1)).toEqual([1, 0])
       await model.unload?.()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../../benchmarks/benchmark.ts'
 import { wordproblems } from '../../../benchmarks/wordproblems.ts'
-import type { AskedTrials } from '../../../harness/models/model.ts'
+import type { PlannedTrials } from '../../../harness/models/model.ts'
 import { type PrepareSettings, prepareRun } from '../../../harness/runs/prepare.ts'
 import { ResourcePool } from '../../../harness/trial/resources.ts'
 import type { Generation, ModelFacts } from '../../../results/schema/schema.ts'
@@ -125,7 +125,7 @@ describe('a prepared is not opened', () => {
     const seen: number[] = []
     const model = {
       ...scriptedModel(['7']),
-      check: async ({ sampleIds, allIds, repeats }: AskedTrials) => {
+      check: async ({ sampleIds, allIds, repeats }: PlannedTrials) => {
         seen.push(sampleIds.length, allIds.length, repeats)
         throw new Error('nobody there')
       },
