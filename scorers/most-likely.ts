@@ -23,6 +23,13 @@ export type LikelihoodRule = keyof typeof LENGTHS
 const RULES = Object.keys(LENGTHS) as LikelihoodRule[]
 const LETTERS = 'ABCDEFGHIJ'
 
+/** For `evalkit list rules`. */
+export const LIKELIHOOD_RULES: readonly { readonly name: LikelihoodRule; readonly source: string }[] = [
+  { name: 'acc', source: 'lm-eval: the option with the largest log-likelihood' },
+  { name: 'acc_norm', source: 'lm-eval: the same, divided by the characters of the option' },
+  { name: 'acc_bytes', source: 'lm-eval: the same, divided by the bytes of the option' },
+]
+
 /** The letter of an option, whatever the benchmark calls it. */
 export const letterAt = (place: number): string => LETTERS[place] ?? String(place + 1)
 

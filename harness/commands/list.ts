@@ -9,6 +9,7 @@ import type { StoredRun } from '../../results/store/read.ts'
 import { age } from '../../results/words/format.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
+import { LIKELIHOOD_RULES } from '../../scorers/most-likely.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -68,7 +69,7 @@ const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) =>
     ),
   rules: async () =>
     listing(
-      [...ALL_RULES, ...RATING_RULES].map(({ name, source }) => ({ rule: name, source })),
+      [...ALL_RULES, ...LIKELIHOOD_RULES, ...RATING_RULES].map(({ name, source }) => ({ rule: name, source })),
       { rule: ({ rule }) => rule, source: ({ source }) => source },
     ),
   models: async ({ config }) =>

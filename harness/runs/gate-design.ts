@@ -90,16 +90,17 @@ export async function runByDesign(
   using spending = new Budget(plan.budget ?? {})
   const staged = { ...plan, design, spending }
   const first = await runSession(staged)
-  noteWithoutLuck(first.runs)
+  noteWithoutLuck(first.runs, plan.benchmarks)
   const { resume, confirm, ...later } = staged
   return escalate(first, later, decide)
 }
 
-function noteWithoutLuck(runs: readonly FinishedRun[]): void {
-  const fixed = runs.filter(({ manifest }) => manifest.design === undefined)
-  for (const name of new Set(fixed.map(({ manifest }) => manifest.benchmark.name))) {
-    note(
-      `${name}: replies at temperature 0 do not vary, so it keeps one repeat; --protocol gate samples at a higher temperature`,
-    )
+function noteWithoutLuck(runs: readonly FinishedRun[], benchmarks: readonly SelectedBenchmark[]): void {
+  const fixed = new Set(runs.flatMap(({ manifest }) => (manifest.design === undefined ? manifest.benchmark.name : [])))
+  for (const { benchmark, protocol } of benchmarks) {
+    if (!fixed.has(benchmark.name)) continue
+    const what = protocol.scorer.likelihoods ? 'log-likelihoods' : 'replies at temperature 0'
+    const more = 'gate' in benchmark.protocols ? '; --protocol gate samples at a higher temperature' : ''
+    note(`${benchmark.name}: ${what} do not vary, so it keeps one repeat${more}`)
   }
 }

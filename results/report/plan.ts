@@ -108,7 +108,9 @@ function designRemarks({ designs = [], power = 0, cheapest, benchmarks }: Plan):
       : `Cheapest design with at least ${chance(power)}: ${DESIGNS[found.name]}, ${format.count(found.requests)} requests for a gate` +
         `${found.once === undefined ? '' : `, after ${format.count(found.once)} for the baseline`}.`,
     ...(greedy.length > 0
-      ? [`A and B need replies that vary: ${greedy.join(', ')} would be asked at temperature 0; add --protocol gate.`]
+      ? [
+          `A and B need replies that vary: ${greedy.join(', ')} would be asked at temperature 0; add --protocol gate where the benchmark has it.`,
+        ]
       : []),
   ]
 }
