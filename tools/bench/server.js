@@ -1,9 +1,8 @@
 /**
  * A model server that answers everything alike after a delay: `node server.js MEDIAN_MS [P99_MS]` prints its address.
  *
- * With a 99th percentile, delays are lognormal, and cut at two and a half times that percentile, as `max_tokens` cuts replies. Most of their
- * spread belongs to the prompt, whoever is asked: the correlation of two replies to one prompt is 0.8. `GET /use` tells how busy the server
- * was since it was last asked.
+ * With a 99th percentile, delays are lognormal, and cut at two and a half times that percentile, as `max_tokens` cuts replies. Each prompt has
+ * its own delay, whoever asks. `GET /use` tells how busy the server was since it was last asked.
  */
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -13,7 +12,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const medianMs = Number(process.argv[2] ?? 0)
 const p99Ms = Number(process.argv[3] ?? medianMs)
 const sigma = medianMs > 0 ? Math.log(p99Ms / medianMs) / 2.326 : 0
-const SHARED = Math.sqrt(0.8)
 const CUT = 2.5
 
 /** @type {(words: string) => number} standard normal, the same for the same words */
@@ -24,15 +22,11 @@ function normal(words) {
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v)
 }
 
-let calls = 0
-
 /** @type {(sent: string) => number} */
 function latencyOf(sent) {
   if (sigma === 0) return medianMs
   const { messages, prompt } = JSON.parse(sent)
-  const words = JSON.stringify(messages ?? prompt)
-  const z = SHARED * normal(words) + Math.sqrt(1 - SHARED ** 2) * normal(`${++calls} ${words}`)
-  return Math.min(CUT * p99Ms, medianMs * Math.exp(sigma * z))
+  return Math.min(CUT * p99Ms, medianMs * Math.exp(sigma * normal(JSON.stringify(messages ?? prompt))))
 }
 
 /** @type {(tokens: number) => string} */
