@@ -147,8 +147,8 @@ const CONTACTS: readonly Contact[] = [
   },
   {
     name: 'the JSON Schema validator',
-    through: ['ajv'],
-    home: ['results/schema/ajv.ts'],
+    through: ['ajv', 'ajv/dist/2020.js'],
+    home: ['results/schema/ajv.ts', 'results/schema/user-schema.ts'],
   },
   {
     name: 'imports that are computed when it runs',

@@ -88,6 +88,16 @@ evalkit run team --model base=replay/base.jsonl --json > team.json 2> err.txt ||
 [ "$(correct team.json)" = '54' ] || fail "team.benchmark.ts: $(cat team.json)"
 "$node24/node" "$root/node_modules/typescript/bin/tsc" --noEmit --strict --module nodenext --target es2024 --types '' --lib es2024,dom --allowImportingTsExtensions script.ts > types.txt || fail "the types of the library: $(cat types.txt)"
 
+# A benchmark in YAML, with a schema and an expression, beside a config file.
+printf '%s\n' '{"q": "x", "a": {"n": 1}}' > own.jsonl
+printf '%s\n' 'data: own.jsonl' 'prompt: "{q}"' 'target: "{a}"' 'score: { json: { schema: { type: object, properties: { s: { pattern: "^a" } } } } }' > own.benchmark.yaml
+printf '%s\n' 'data: own.jsonl' 'prompt: "{q}"' 'target: "{q}"' 'score: { regex: "(\\w+)" }' > expression.benchmark.yaml
+printf '%s\n' 'gate: { benchmarks: { own: { margin: 3 } } }' > evalkit.config.yaml
+for file in own expression; do
+  evalkit benchmark check $file.benchmark.yaml > check.txt 2> err.txt || fail "$file.benchmark.yaml: $(cat check.txt err.txt)"
+done
+rm evalkit.config.yaml
+
 # The demo says what it lacks and how to get it, and runs once that is done.
 code=0
 evalkit demo > /dev/null 2> err.txt || code=$?

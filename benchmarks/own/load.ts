@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { EvalkitError, UsageError } from '../../results/errors.ts'
-import { checkFields, type Keys, parseYaml, type WrittenFile } from '../../results/schema/yaml-file.ts'
+import type { Keys, WrittenFile } from '../../results/schema/yaml-file.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { firstRowOf } from '../data/dataset.ts'
 import { OwnDeclaration } from './declaration.ts'
@@ -33,7 +33,8 @@ export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
       hint: 'Write a first one with: evalkit benchmark init DATA.jsonl',
     })
   })
-  return benchmarkIn(await parseYaml(path, text), [], stemOf(path))
+  const { parseYaml } = await yamlFile()
+  return benchmarkIn(parseYaml(path, text), [], stemOf(path))
 }
 
 /** Paths in a module are relative to it. @throws UsageError for one that cannot be loaded, or declares no benchmark */
@@ -58,6 +59,7 @@ async function loadModule(path: string): Promise<Benchmark> {
  * @throws UsageError with file and line of a field that is unknown, missing or wrong
  */
 export async function benchmarkIn(file: WrittenFile, at: Keys, name?: string): Promise<Benchmark> {
+  const { checkFields } = await yamlFile()
   checkFields(file, OwnDeclaration, at)
   const declaration = at.reduce<unknown>(
     (inner, key) => (inner as Record<string, unknown>)[key],
@@ -102,6 +104,9 @@ interface Declared {
 
 const valueIn = (path: string): Promise<unknown> =>
   readFile(path, 'utf8')
-    .then((text) => parseYaml(path, text))
+    .then(async (text) => (await yamlFile()).parseYaml(path, text))
     .then(({ value }) => value ?? {})
     .catch(() => ({}))
+
+/** Most runs need no YAML. */
+const yamlFile = () => import('../../results/schema/yaml-file.ts')

@@ -33,7 +33,7 @@ export async function openConfig(path: string | undefined, from: string): Promis
   ])
   const file = found.path.endsWith('.ts')
     ? { path: found.path, value: await importDefault(found.path), placeOf: () => '' }
-    : await parseYaml(found.path, found.text)
+    : parseYaml(found.path, found.text)
   checkFields(file, configFor(await ownNames(file)))
   return { config: withPathsFrom(dirname(found.path), file.value as Config), file }
 }

@@ -1,6 +1,7 @@
-/** What people write by hand, as YAML: checked against a schema, with file, line and field in errors. */
+/** What people write by hand, as YAML: checked against a schema, with file, line and field in errors. Imported only where there is such a file. */
 import type { ErrorObject } from 'ajv'
 import type { TSchema } from 'typebox'
+import { isCollection, isMap, isPair, LineCounter, parseDocument } from 'yaml'
 import { UsageError } from '../errors.ts'
 import { nearest } from '../names.ts'
 import { ajv } from './ajv.ts'
@@ -20,8 +21,7 @@ export interface WrittenFile {
  *
  * @throws UsageError for text that is not YAML
  */
-export async function parseYaml(path: string, text: string): Promise<WrittenFile> {
-  const { isCollection, isMap, isPair, LineCounter, parseDocument } = await import('yaml')
+export function parseYaml(path: string, text: string): WrittenFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [problem] = document.errors

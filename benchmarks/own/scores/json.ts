@@ -1,7 +1,7 @@
 /** A reply in JSON: by a schema, by a target, or both. */
 import { isAbsolute, join } from 'node:path'
 import { DatasetError } from '../../../results/errors.ts'
-import { schemaCheck } from '../../../results/schema/ajv.ts'
+import { schemaCheck } from '../../../results/schema/user-schema.ts'
 import { answerMatch } from '../../../scorers/answer-match.ts'
 import { jsonRule } from '../../../scorers/extract/json.ts'
 import { linearPattern } from '../../../scorers/extract/pattern.ts'
@@ -23,7 +23,7 @@ export async function jsonScore({ schema }: JsonSettings, hasTarget: boolean, so
     )
   }
   const read = typeof schema === 'string' ? await schemaIn(schema, source) : schema
-  const flawOf = read === undefined ? undefined : await checkOf(read, source)
+  const flawOf = read === undefined ? undefined : checkOf(read, source)
   return {
     scorer: answerMatch('json', jsonRule({ hasTarget, ...(flawOf && { flawOf }) }), []),
     metric: 'accuracy',
@@ -35,9 +35,9 @@ export async function jsonScore({ schema }: JsonSettings, hasTarget: boolean, so
   }
 }
 
-async function checkOf(schema: Readonly<Record<string, unknown>>, source: Source) {
+function checkOf(schema: Readonly<Record<string, unknown>>, source: Source) {
   try {
-    return await schemaCheck(schema, (pattern) => {
+    return schemaCheck(schema, (pattern) => {
       const linear = linearPattern(pattern)
       return { test: (text) => linear.matcher(text).find(), toString: () => pattern }
     })
