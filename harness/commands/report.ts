@@ -47,9 +47,11 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       note(`wrote ${file}`)
     }
   }
-  await tellWorkflow(showableResults(results))
+  // A step summary and a comment may be read by anybody: --show-protected is not for them.
+  const published = { ...showableResults(results), showProtected: false }
+  await tellWorkflow(published)
   if (comment !== undefined) {
-    const { updated, url } = await postComment(comment.pull, await drawReport('markdown', source), {
+    const { updated, url } = await postComment(comment.pull, await drawReport('markdown', published), {
       ...comment.job,
       subject: hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort()),
     })

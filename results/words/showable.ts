@@ -81,9 +81,18 @@ function hidden({ text, reasoning, refusal, cut, likelihoods, ...facts }: Comple
 
 function withoutText(outcome: Outcome): Outcome {
   if (outcome.kind === 'unscored') return { ...outcome, error: { ...outcome.error, message: 'message not shown' } }
-  const { span, readings, verdict, ...score } = outcome.score
-  const besides = Object.entries(readings ?? {}).map(([rule, { span, ...reading }]) => [rule, short(reading)] as const)
-  return { ...outcome, score: { ...short(score), ...(readings && { readings: Object.fromEntries(besides) }) } }
+  const { span, readings, verdict, comparison, instructions, ...score } = outcome.score
+  const byRule = Object.entries(readings ?? {}).map(
+    ([rule, { span, comparison, ...reading }]) => [rule, short(reading)] as const,
+  )
+  return {
+    ...outcome,
+    score: {
+      ...short(score),
+      ...(readings && { readings: Object.fromEntries(byRule) }),
+      ...(instructions && { instructions: instructions.map((one) => ({ ...one, found: 'not shown' })) }),
+    },
+  }
 }
 
 /** Characters of an answer that is a letter, as `(C)`. */

@@ -43,6 +43,20 @@ describe('showable', () => {
     })
   })
 
+  it('drops what answers were compared as, and what was found of instructions', () => {
+    const comparison = { answer: secret, target: secret, by: secret }
+    const instructions = [{ kind: 'keywords:existence', strict: true, loose: true, found: secret }]
+    const graded = record('quiz/0', 1, {
+      answer: 'C',
+      comparison,
+      instructions,
+      readings: { boxed: { ...reading(1, 'C'), comparison } },
+    })
+    const shown = JSON.stringify(showable(graded, hidden))
+    expect(shown).not.toContain('secret')
+    expect(shown).toContain('keywords:existence')
+  })
+
   it('drops the messages of errors, which may repeat what was asked', () => {
     const failed = unscoredRecord('quiz/0')
     expect(JSON.stringify(showable(failed, hidden))).not.toContain('the server answered')
