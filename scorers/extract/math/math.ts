@@ -1,6 +1,6 @@
 /**
  * Finds the final answer of a reply about mathematics, as LaTeX: the last box, with nested braces; else what "the final answer is"
- * or "Answer:" says; else the last formula. A mark that is denied or only supposed is none.
+ * or "Answer:" says; else the last formula, or the number that its sentence gives to what it names. A mark that is denied or only supposed is none.
  */
 import type { Span } from '../../../results/schema/schema.ts'
 import { isDoubted } from '../clause.ts'
@@ -26,6 +26,17 @@ const PHRASE =
 /** A formula as it stands in a text. */
 const FORMULA =
   /\$\$(?<double>[^$]{1,4000})\$\$|\$(?<single>[^$\n]{1,4000})\$|\\\((?<round>.{1,4000}?)\\\)|\\\[(?<square>.{1,4000}?)\\\]/gs
+
+/** Without `g`: such an expression keeps where it stopped, and the next reply would be read from there. */
+const FIRST_FORMULA = new RegExp(FORMULA.source, 's')
+
+/** A formula that only names something: `$P$`, `$AB$`, `$x_1$`, `$f(3)$`, `$\triangle ABC$`, `$\overline{AB}$`. */
+const NAME =
+  /^(?:\\(?:triangle|angle|overline|overrightarrow|widehat)\s{0,4})?\{?[A-Za-z]{1,4}'?\}?(?:_\{?\w{1,3}\}?)?(?:\([^()]{1,12}\))?$/
+
+/** The value that a sentence gives to what it names: `… is 11`, `… is then 5 degrees`, `… equals -1/2`. */
+const VALUE =
+  /^[^.!?\n]{0,200}?\s(?:is|are|equals?|=)(?:\s(?:then|therefore|thus|hence|exactly|simply|equal to))?\s{1,4}(?<value>[-−]?\d[\d,]{0,20}(?:\.\d{1,20})?(?:\/\d{1,9})?)(?!\/|[\w^*+=$\\])/
 
 export const math: ExtractionRule = {
   name: 'math',
@@ -70,8 +81,7 @@ function lastPhrase(text: string): Extraction | null {
     if (isDoubted(text, match.index)) continue
     const start = match.index + match[0].length
     const rest = text.slice(start, start + MAX_ANSWER)
-    FORMULA.lastIndex = 0
-    const formula = FORMULA.exec(rest)
+    const formula = FIRST_FORMULA.exec(rest)
     const mark: Span = [match.index, start]
     if (formula !== null && formula.index <= 2) return inFormula(text, formula, start, 'final-answer', mark)
     const line = /^(?:[^.\n*]|\.(?=\d)|\*(?!\*))+/.exec(rest)?.[0].trimEnd() ?? ''
@@ -82,7 +92,19 @@ function lastPhrase(text: string): Extraction | null {
 
 function lastFormula(text: string): Extraction | null {
   const formula = [...text.matchAll(FORMULA)].at(-1)
-  return formula === undefined ? null : inFormula(text, formula, 0, 'last-formula')
+  if (formula === undefined) return null
+  const found = inFormula(text, formula, 0, 'last-formula')
+  const end = formula.index + formula[0].length
+  return (found !== null && NAME.test(found.answer) ? valueAfter(text, end) : null) ?? found
+}
+
+/** `The distance from $P$ to the vertex is 11.` is about P, and its answer is 11. */
+function valueAfter(text: string, end: number): Extraction | null {
+  const match = VALUE.exec(text.slice(end, end + 300))
+  const value = match?.groups?.value
+  if (match === null || value === undefined) return null
+  const to = end + match[0].length
+  return extraction(text, to - value.length, to, 'last-formula')
 }
 
 function inFormula(text: string, match: RegExpExecArray, offset: number, via: string, mark?: Span): Extraction | null {

@@ -17,6 +17,13 @@ describe('the answer of a reply', () => {
     ['Answer: 3.5', '3.5', 'final-answer'],
     ['#### 18', '18', 'final-answer'],
     ['We get $x = 3$, hence\n$$y = 2x + 1$$', 'y = 2x + 1', 'last-formula'],
+    ['The distance from $P$ to the vertex is 11.', '11', 'last-formula'],
+    ['So the area of $\\triangle ABC$ equals 12.5 square units.', '12.5', 'last-formula'],
+    ['Hence $f(3)$ is then 1/2.', '1/2', 'last-formula'],
+    ['Therefore $x_1$ is -7', '-7', 'last-formula'],
+    ['The number that solves it is $x$. There are 3 others.', 'x', 'last-formula'],
+    ['It is $x$, which is 10^3.', 'x', 'last-formula'],
+    ['Then $x = 4$, so there is 1 solution, which is 1.', 'x = 4', 'last-formula'],
   ])('%j is %j', (reply, answer, via) => {
     const found = math.extract(reply)
     expect(found).toMatchObject({ answer, via, explicit: via !== 'last-formula' })
@@ -28,6 +35,13 @@ describe('the answer of a reply', () => {
     ['it is longer than 4,000 characters', `\\boxed{${'1+'.repeat(2001)}1}`],
     ['it is nested deeper than 50 times', `\\boxed{${'('.repeat(51)}1${')'.repeat(51)}}`],
   ])('is none where %s', (_case, reply) => expect(math.extract(reply)).toBeNull())
+
+  it('does not depend on the reply that was read before', () => {
+    expect(math.extract('We are done: the answer is therefore found. The answer is $x^2 + 12$.')).toMatchObject({
+      answer: 'x^2 + 12',
+    })
+    expect(math.extract('So $n = 12$.')).toMatchObject({ answer: 'n = 12' })
+  })
 
   it('is found at the end of a reply of any length', () => {
     const reply = `${'$x$ and so on. '.repeat(20_000)}\\boxed{2}`
