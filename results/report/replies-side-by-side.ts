@@ -3,6 +3,7 @@ import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
 import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
+import { optionLines } from './option-lines.ts'
 import { whyText, withVisibleText } from './sample.ts'
 import { sideBySide } from './side-by-side.ts'
 
@@ -38,7 +39,8 @@ function lastWords(prompt: Prompt): string {
 
 function replyText(completion: Completion | undefined): string {
   if (completion === undefined) return '(no reply)'
-  const { text, reasoning, refusal } = completion
+  const { text, reasoning, refusal, likelihoods } = completion
+  if (likelihoods !== undefined) return optionLines(likelihoods)
   const parts = [
     reasoning === undefined ? [] : [`[reasoning] ${reasoning}`],
     refusal === undefined ? [] : [`[refusal] ${refusal}`],

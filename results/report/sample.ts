@@ -15,6 +15,7 @@ import type {
 import { visible, visibleLine } from '../visible.ts'
 import type { Showable } from '../words/showable.ts'
 import { plainTable } from './forms/terminal.ts'
+import { optionLetter } from './option-lines.ts'
 
 interface Explained {
   readonly record: Showable<SampleRecord>
@@ -144,7 +145,7 @@ function replyText(completion: Completion, span: Span | undefined, colour: boole
 /** Each option with its log-likelihood, and with that for each character. */
 function optionsText(likelihoods: readonly Likelihood[]): string {
   const rows = likelihoods.map(({ text, logLikelihood, tokens }, place) => [
-    String.fromCharCode(A + place),
+    optionLetter(place),
     text.trim(),
     logLikelihood.toFixed(3),
     (logLikelihood / Math.max(1, [...text.trim()].length)).toFixed(3),
@@ -152,8 +153,6 @@ function optionsText(likelihoods: readonly Likelihood[]): string {
   ])
   return plainTable(['', 'option', 'log-likelihood', 'per character', 'tokens'], rows)
 }
-
-const A = 'A'.charCodeAt(0)
 
 /** Why it scored so, in sentences; without the traceback of a program. */
 export function whyText({ outcome, target, order, ratings, attempt }: Showable<SampleRecord>): string {

@@ -4,6 +4,7 @@ import type { Completion, InstructionVerdict, Prompt, SampleRecord, Turn } from 
 import { sum } from '../../../statistics/sum.ts'
 import { visibleLine } from '../../../visible.ts'
 import type { Showable } from '../../../words/showable.ts'
+import { optionLines } from '../../option-lines.ts'
 import { whyText } from '../../sample.ts'
 import type { PageReply, PageTrial } from './page-data.ts'
 import { verdictsOf } from './verdicts.ts'
@@ -94,7 +95,10 @@ export function pageReply(record: Showable<SampleRecord>, prompts: readonly stri
 const instructionLine = ({ kind, strict, loose, found }: InstructionVerdict) =>
   `${strict ? 'followed' : loose ? 'followed loosely' : 'not followed'} · ${kind}: ${found}`
 
-const replyText = ({ text, refusal }: Completion) => (refusal === undefined ? text : `[refusal] ${refusal}\n${text}`)
+function replyText({ text, refusal, likelihoods }: Completion): string {
+  if (likelihoods !== undefined) return optionLines(likelihoods)
+  return refusal === undefined ? text : `[refusal] ${refusal}\n${text}`
+}
 
 export function testsOf({ program }: Showable<SampleRecord>): string | undefined {
   if (program === undefined) return undefined
