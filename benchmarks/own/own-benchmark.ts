@@ -46,6 +46,14 @@ export async function ownBenchmark(
     ...(group ? [group] : []),
   ]
   const path = dataPath(declaration, source)
+  if (!DATA.test(path)) {
+    throw fieldError(
+      source,
+      ['data'],
+      `${declaration.data} is neither JSON Lines nor CSV nor Parquet`,
+      'Its name must end in .jsonl, .jsonl.gz, .ndjson, .csv or .parquet. A JSON list becomes JSON Lines with: jq -c ".[]" DATA.json > DATA.jsonl',
+    )
+  }
   const { margin, api = 'chat', repeats, generation, about = wordsOn(declaration) } = declaration
 
   function toSample(row: Row, _shots: readonly Row[], order?: OptionOrder): SampleDraft {
@@ -104,6 +112,8 @@ export async function ownBenchmark(
     },
   })
 }
+
+const DATA = /\.(?:jsonl(?:\.gz)?|ndjson|csv|parquet)$/
 
 /** As short as it was written. */
 export const dataPath = ({ data }: Pick<OwnDeclaration, 'data'>, { folder }: Pick<Source, 'folder'>): string =>

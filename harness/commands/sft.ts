@@ -1,5 +1,4 @@
 /** `evalkit sft build`: builds training data from a teacher's replies, in variants that differ only in the response. */
-import { benchmarkNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { plural } from '../../results/words/format.ts'
 import { endWith } from '../lib/failure.ts'
@@ -7,8 +6,9 @@ import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import type { Config } from '../options/config-schema.ts'
 import { findModelChoices, type ModelChoice } from '../options/model-choices.ts'
+import { findBenchmark } from '../options/own-benchmarks.ts'
 import { readAllowance, requestOptionsOf } from '../options/request-flags.ts'
-import { findLocations, generationFlags, number, wholeNumber } from '../options/settings.ts'
+import { findLocations, generationFlags, type Locations, number, wholeNumber } from '../options/settings.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
 import { buildTrainingData } from '../training/build.ts'
 import { buildText } from '../training/build-text.ts'
@@ -76,7 +76,7 @@ async function planOf(args: ArgumentsOf<typeof command>): Promise<BuildPlan> {
       share: args.validation === undefined ? 0 : readShare('--validation', args.validation),
       seed: wholeNumber('--split-seed', args['split-seed']) ?? 0,
     },
-    ...(args.decontaminate !== undefined && { decontaminate: benchmarksOf(args.decontaminate) }),
+    ...(args.decontaminate !== undefined && { decontaminate: await benchmarksOf(args.decontaminate, locations) }),
     allowTestSet: args['allow-test-set'] === true,
     allowed: readAllowance(args['fail-on-error']),
     asking: requestOptionsOf(args, locations.config, summarizer === undefined ? [teacher] : [teacher, summarizer]),
@@ -116,5 +116,5 @@ function summarizerOf(text: string | undefined, teacher: ModelChoice, teacherTex
   return text === undefined || text === teacherText ? teacher : modelChoiceOf(text, undefined, config)
 }
 
-const benchmarksOf = (names: string) =>
-  names === '' ? [] : names.split(',').map((name) => benchmarkNamed(name.trim()))
+const benchmarksOf = (names: string, locations: Locations) =>
+  Promise.all(names === '' ? [] : names.split(',').map((name) => findBenchmark(name.trim(), locations)))

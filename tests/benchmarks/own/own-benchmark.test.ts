@@ -207,6 +207,12 @@ describe('an error', () => {
       /relative to that file/,
     ],
     [
+      'a format that is not read',
+      YAML.replace('rows.jsonl', 'rows.json'),
+      /yaml:1: data: rows\.json is neither/,
+      /jq -c/,
+    ],
+    [
       'other data than its sha256',
       `${YAML}sha256: ${'a'.repeat(64)}\n`,
       /rows\.jsonl: sha256 is .*expected a{64}/,

@@ -92,6 +92,33 @@ describe('a declaration beside its data', () => {
   })
 })
 
+it('is searched for in training data by its name', async () => {
+  const question = 'Where on earth did the parcel with the blue ribbon and the two red shoes go last week'
+  const rows = [{ ticket: question, label: 'billing', channel: 'mail' }]
+  const cwd = await folderWith({
+    ...FILES,
+    'tickets.jsonl': jsonLines(rows),
+    'sft.jsonl': jsonLines([{ text: `Q: ${question}` }, { text: 'nothing of it' }]),
+  })
+  const { code, stdout } = await evalkit(
+    ['contamination', '--train', 'sft.jsonl', '--benchmarks', 'tickets', '--json'],
+    { cwd },
+  )
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ contaminated: 1, benchmarks: [{ benchmark: 'tickets', samples: 1 }] })
+})
+
+it('is continued where a run was cut off, and only what is missing is requested', async () => {
+  const half = FILES['base.jsonl'].split('\n').slice(0, 40).join('\n')
+  const cwd = await folderWith({ ...FILES, 'part.jsonl': half })
+  const command = ['run', 'tickets', '--model', 'm=replay/part.jsonl', '--json']
+  expect((await evalkit(command, { cwd })).code).toBe(3)
+  await writeFile(join(cwd, 'part.jsonl'), FILES['base.jsonl'])
+  const { code, stdout } = await evalkit([...command, '--retry-errors'], { cwd })
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout).runs).toMatchObject([{ n: 100, correct: 90, unscored: 0 }])
+})
+
 describe('the config file', () => {
   it('lists files, and holds declarations', async () => {
     const config = `benchmarks:\n  - sub/other.benchmark.yaml\n  - name: inline\n    ${YAML.trim().replaceAll('\n', '\n    ')}\ngate:\n  benchmarks:\n    inline: { margin: 8 }\n    other: { margin: 9 }\n`
