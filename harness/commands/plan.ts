@@ -1,5 +1,6 @@
 /** `evalkit plan`: estimates the cost and the statistical power of a run. */
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
+import { defined } from '../../results/defined.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { planFor } from '../../results/plan/plan.ts'
 import { planText } from '../../results/report/plan.ts'
@@ -7,15 +8,17 @@ import type { ModelNoise } from '../../results/schema/plan.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
 import { print, textOptions } from '../lib/terminal.ts'
+import { PRESETS } from '../models/openai/presets.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
-import { findModelChoices, modelNamed } from '../options/model-choices.ts'
+import { findModelChoices, type ModelChoice, modelNamed } from '../options/model-choices.ts'
 import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { isReference, openRuns } from '../options/run-references.ts'
 import { findLocations, generationFlags, number, wholeNumber } from '../options/settings.ts'
 import { measureNoise } from '../reporting/measured-noise.ts'
 import { measurePairs } from '../reporting/measured-pairs.ts'
 import { countBenchmark } from '../reporting/planned-benchmarks.ts'
+import { sharedServers } from '../runs/server-queues.ts'
 import type { command } from './declarations/plan.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
@@ -32,12 +35,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       : findModelChoices({ ...args, baseline, api: undefined, 'model-version': undefined }, locations.config)
   const repeats = wholeNumber('--repeats', args.repeats, { min: 1 })
   const settings = {
-    models:
-      named.length > 0
-        ? named.map(({ spec, price }) => ({ label: spec.label, price }))
-        : isStored
-          ? [UNNAMED_MODEL]
-          : [UNNAMED_BASELINE, UNNAMED_MODEL],
+    models: named.length > 0 ? onServers(named) : isStored ? [UNNAMED_MODEL] : [UNNAMED_BASELINE, UNNAMED_MODEL],
     judges: judging.specs.map((text) => modelNamed(text, locations.config)).map(asPriced),
     regrades: judging.regrades ?? 1,
     concurrency:
@@ -94,11 +92,15 @@ const UNNAMED_BASELINE = { label: 'the baseline' }
 
 const UNNAMED_MODEL = { label: 'the model' }
 
-const asPriced = ({ spec, price }: ReturnType<typeof modelNamed>) => ({
-  label: spec.label,
-  price,
-  server: spec.urls.length > 0 ? spec.urls.join(',') : spec.provider,
-})
+const asPriced = ({ spec, price }: Pick<ModelChoice, 'spec' | 'price'>) => ({ label: spec.label, price })
+
+/** Models without an address have that of their provider. */
+function onServers(models: readonly ModelChoice[]) {
+  const servers = sharedServers(
+    models.map(({ spec: { urls, provider } }) => (urls.length > 0 ? urls : [PRESETS[provider]?.url ?? provider])),
+  )
+  return models.map((model, at) => ({ ...asPriced(model), ...defined({ server: servers[at] }) }))
+}
 
 const optional = <Name extends string>(name: Name, value: number | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [N in Name]?: number }

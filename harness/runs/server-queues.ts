@@ -21,7 +21,7 @@ export function queuesOf(
 }
 
 /** One name for all address sets that have an address in common; undefined for a model without one. */
-function sharedServers(addresses: readonly (readonly string[])[]): (string | undefined)[] {
+export function sharedServers(addresses: readonly (readonly string[])[]): (string | undefined)[] {
   const names = new Map<string, string>()
   for (const urls of addresses) {
     const [name = urls[0] ?? '', ...others] = new Set(urls.flatMap((url) => names.get(url) ?? []))

@@ -30,6 +30,24 @@ beforeAll(async () => {
 })
 
 describe('evalkit plan', () => {
+  it.each([
+    ['share one server', 'http://127.0.0.1:1/v1', 'http://127.0.0.1:1/v1', 2],
+    ['have an address in common', 'http://127.0.0.1:1/v1,http://127.0.0.1:2/v1', 'http://127.0.0.1:2/v1', 2],
+    ['are on two servers, side by side', 'http://127.0.0.1:1/v1', 'http://127.0.0.1:2/v1', 1],
+  ])('has the time of two models that %s', async (_name, one, other, models) => {
+    const flags = ['--max-connections', '10', '--latency', '1', '--json']
+    const ended = await run(
+      'plan',
+      'wordproblems',
+      '--baseline',
+      `vllm/a@${one}`,
+      '--model',
+      `vllm/b@${other}`,
+      ...flags,
+    )
+    expect(json(ended).plan.total).toMatchObject({ requests: 400, timeMs: models * 20_000 })
+  })
+
   it('tells cost and sight of a benchmark, and asks nothing', async () => {
     const ended = await run('plan', 'wordproblems', '--model', 'sft', '--output-tokens', '100', '--json')
     expect(ended.code).toBe(0)
