@@ -1,5 +1,4 @@
 /** From a declaration in YAML to a benchmark like those that are built in. */
-import { createHash } from 'node:crypto'
 import { basename, isAbsolute, join, relative } from 'node:path'
 import { DatasetError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
@@ -13,6 +12,7 @@ import { choiceScore } from './scores/choice.ts'
 import { PLAIN_SCORES } from './scores/plain.ts'
 import { type Field, fieldAt, fieldError, type Source } from './source.ts'
 import { cellOf, type Row, textOf } from './template.ts'
+import { versionOf } from './version.ts'
 
 /** Greedy, and long enough for an answer with some reasoning. */
 const GENERATION = { temperature: 0, maxTokens: 2048 }
@@ -32,7 +32,7 @@ export async function ownBenchmark(
   const targets = targetFields(declaration, source)
   const id = declaration.id === undefined ? undefined : fieldAt(source, ['id'], declaration.id)
   const group = declaration.group === undefined ? undefined : fieldAt(source, ['group'], declaration.group)
-  const score = await scoreOf(declaration, source, prompt, targets, firstRow)
+  const score = await scoringOf(declaration, source, prompt, targets, firstRow)
   if (score.target === 'required' && targets.length === 0) {
     throw fieldError(source, [], 'has no target', 'Say where the right answer stands, as in target: "{answer}".')
   }
@@ -146,7 +146,7 @@ function rightAnswers(row: Row, field: Field, isList = true): readonly string[] 
   throw new DatasetError(`the target is empty: ${field.columns.map((column) => `"${column}"`).join(' and ')}`)
 }
 
-async function scoreOf(
+async function scoringOf(
   { score }: OwnDeclaration,
   source: Source,
   prompt: OwnPrompt,
@@ -196,20 +196,3 @@ function requireColumns(
 
 const wordsOn = ({ score }: OwnDeclaration) =>
   `your own, scored by ${typeof score === 'string' ? score : Object.keys(score).join(' and ')}`
-
-/**
- * A whole number from 1 that another declaration hardly ever has: 32 bits of a sha256 over what decides a score. Comments, the order of
- * fields, `about`, `margin` and the path of the data do not count; the data itself is compared by its sha256.
- */
-function versionOf({ about, margin, data, sha256, name, ...decisive }: OwnDeclaration, score: OwnScore): number {
-  const text = JSON.stringify(sorted([decisive, score.decisive ?? null]))
-  return createHash('sha256').update(text).digest().readUInt32BE() || 1
-}
-
-/** Objects with their fields in alphabetical order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
-}

@@ -128,6 +128,7 @@ describe('its version', () => {
     ['the way of quoting', YAML.replaceAll('"', "'")],
     ['its margin', `${YAML}margin: 5\n`],
     ['its description', `${YAML}about: numbers\n`],
+    ['an example of a right reply', `${YAML}gold: "It is {answer}"\n`],
   ])('does not change with %s', async (_, yaml) => expect(await versionOf(yaml)).toBe(await versionOf(YAML)))
 
   it.each([
