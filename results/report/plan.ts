@@ -12,14 +12,14 @@ export function planText(plan: Plan, options: TextOptions = {}): string {
   const sums = benchmarks.length > 1 ? [['all', '', ...expenseCells(total)]] : []
   return [
     drawTable(
-      ['it takes', 'samples', 'requests', 'of judges', 'input\ntokens', 'output\ntokens', 'cost', 'time'],
+      ['cost', 'samples', 'requests', 'of judges', 'input\ntokens', 'output\ntokens', 'price', 'time'],
       [...expenses, ...sums],
       ['left', ...Array(7).fill('right')],
       options,
     ),
     '',
     drawTable(
-      ['it can see', 'margin', 'an equal\nmodel passes', 'loss caught\nwith 80%', 'difference\nseen with 80%', 'from'],
+      ['power', 'margin', 'an equal\nmodel passes', 'loss caught\nwith 80%', 'difference\nseen with 80%', 'from'],
       benchmarks.map(sightCells),
       ['left', ...Array(4).fill('right'), 'left'],
       options,

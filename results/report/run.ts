@@ -4,6 +4,7 @@ import type { RunManifest } from '../schema/schema.ts'
 import { statusNow } from '../store/lock.ts'
 import type { StoredRun } from '../store/read.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
+import { plural } from '../words/format.ts'
 import { commandOf } from '../words/shell.ts'
 import { designWords } from '../words/stage-words.ts'
 import { wrapped } from '../words/wrap.ts'
@@ -70,8 +71,8 @@ function facts(
         .join(', '),
     ],
     [
-      'items',
-      `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${manifest.trialsPerSample} repeat(s)`,
+      'samples',
+      `${items.count} of ${dataset.size}${items.selection ? ` (${items.selection})` : ''}, ${plural(manifest.trialsPerSample, 'trial')} each`,
     ],
     ['plan', designWords({ ...manifest, items })],
     ['rescored from', manifest.rescoredFrom],

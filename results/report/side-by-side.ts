@@ -105,11 +105,12 @@ function* marked(words: readonly Word[], colour: boolean): Generator<Word> {
   }
 }
 
+/** Brackets are never broken. */
 function broken(text: string, column: number): string[] {
   if (columnsOf(text) <= column) return [text]
   const pieces: string[] = []
   let piece = ''
-  for (const character of text) {
+  for (const character of text.match(/\[-|-\]|\{\+|\+\}|./gsu) ?? []) {
     if (columnsOf(piece + character) > column) {
       pieces.push(piece)
       piece = ''

@@ -27,8 +27,7 @@ export function judging({ manifest, summary }: JudgedRun): string[] {
 }
 
 /** Ratings that are nearly all the same tell models apart badly. */
-const ties = ({ ties: share }: JudgeHealth) =>
-  share === undefined ? '' : `; two drawn from all are equal in ${score(share, undefined)}`
+const ties = ({ ties: share }: JudgeHealth) => (share === undefined ? '' : `; tie rate ${score(share, undefined)}`)
 
 function agreement({ judges = {}, alpha, spread, lengthCorrelation }: JudgeHealth): string[] {
   const means = Object.entries(judges).map(([name, { score: mean }]) => `${name} ${mean.toFixed(2)}`)

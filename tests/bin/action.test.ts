@@ -150,7 +150,7 @@ describe.skipIf(process.platform === 'win32')('action.yml', () => {
     expect(reported.stdout).not.toContain('::warning::')
     expect(github.comments).toHaveLength(2)
     expect(github.comments[0]?.body).toMatch(
-      /evalkit: REGRESSED[\s\S]+evalkit \/ gate \(a\) · commit `0123456789`.+`evalkit-report-gate-0`/,
+      /evalkit: REGRESSED[\s\S]+evalkit \/ gate \(a\) · commit \[`0123456789`\].+\[`evalkit-report-gate-0`\]/,
     )
     expect(github.comments[1]?.body).toMatch(/evalkit: PASS[\s\S]+evalkit \/ gate \(b\)/)
   })

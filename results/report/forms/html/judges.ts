@@ -35,7 +35,7 @@ export function judgeSection(runs: readonly ShownRun[]): string {
 <tbody>
 ${rows.join('\n')}
 </tbody></table></div>
-<p class="legend">α: Krippendorff’s, between several judges; ρ: Spearman’s, of rating and length of the answer; ties: how often two verdicts drawn from all are equal</p>
+<p class="legend">α: Krippendorff’s, between several judges; ρ: Spearman’s, of rating and length of the answer; ties: how often two verdicts are equal</p>
 </section>`
 }
 
