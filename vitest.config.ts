@@ -34,8 +34,8 @@ export default defineConfig({
     // The files of one worker share their modules: importing them anew for each file took longer than most tests.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // By default vitest keeps a core for itself, which is half of a CI machine with two. One more than its cores: some tests wait for processes.
-    maxWorkers: Math.max(CORES - 1, 3),
+    // By default vitest keeps a core for itself, which is half of a CI machine with two.
+    maxWorkers: Math.max(CORES - 1, Math.min(2, CORES)),
     // Tests of commands start Node processes, and CI machines are slow at times.
     testTimeout: 60_000,
     hookTimeout: 60_000,
