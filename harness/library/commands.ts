@@ -1,6 +1,5 @@
 /** `run`, `compare` and `gate` as functions: the same steps as the commands, with their flags, and results instead of text. */
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
-import { selectBenchmarks } from '../../benchmarks/suites.ts'
 import { resultsFacts } from '../../results/report/forms/json.ts'
 import { showableResults } from '../../results/words/showable.ts'
 import { command as compareCommand } from '../commands/declarations/compare.ts'
@@ -28,15 +27,7 @@ export const run: typeof api.run = async ({ benchmarks, models, baseline, flags 
     ...(baseline !== undefined && { baseline }),
   })
   const locations = await findLocations(args)
-  const selected = []
-  for (const word of words) {
-    const isOwn = own.some(({ name }) => name === word)
-    selected.push(
-      ...(isOwn
-        ? selectBenchmarks([word], args.protocol, own)
-        : await findBenchmarks([word], args.protocol, locations)),
-    )
-  }
+  const selected = await findBenchmarks(words, args.protocol, locations, own)
   const choices = findModelChoices(args, locations.config)
   const label = choices.find(({ isBaseline }) => isBaseline)?.spec.label
   const { confirm: _, ...request } = runRequest(args, selected, choices, locations)

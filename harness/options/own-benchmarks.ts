@@ -12,17 +12,20 @@ type Places = Pick<Locations, 'configFile'>
 /**
  * Finds benchmarks and suites by name, and benchmarks of the user's own by file too.
  *
+ * @param declared benchmarks that a script has defined; each is among the words by its name
  * @throws UsageError for a name that is not known, and whatever a declaration lacks
  */
 export async function findBenchmarks(
   words: readonly string[],
   protocol: string | undefined,
   places: Places,
+  defined: readonly Benchmark[] = [],
 ): Promise<SelectedBenchmark[]> {
   const own = new Map<string, Benchmark>()
   const names: string[] = []
+  for (const benchmark of defined) addOwn(own, benchmark)
   for (const word of words) {
-    const found = await findOwn(word, places)
+    const found = defined.find(({ name }) => name === word) ?? (await findOwn(word, places))
     names.push(found?.name ?? word)
     if (found !== undefined) addOwn(own, found)
   }
@@ -98,8 +101,8 @@ const entriesOf = (config: unknown) =>
 function addOwn(own: Map<string, Benchmark>, found: Benchmark): void {
   const { name, source } = found
   const taken = own.get(name)
-  if (taken !== undefined && taken.source !== source) {
-    throw new UsageError(`${source}: its name ${name} is that of ${taken.source} as well`, {
+  if (taken !== undefined && taken !== found && (source === undefined || taken.source !== source)) {
+    throw new UsageError(`${sourceOf(found)}: its name ${name} is that of ${sourceOf(taken)} as well`, {
       hint: 'Rename one of them.',
     })
   }
@@ -107,10 +110,14 @@ function addOwn(own: Map<string, Benchmark>, found: Benchmark): void {
   own.set(name, found)
 }
 
-function refuseTaken({ name, source }: Benchmark): void {
+/** A benchmark that a script has defined is in no file. */
+const sourceOf = ({ source }: Benchmark) => source ?? 'defineBenchmark'
+
+function refuseTaken(benchmark: Benchmark): void {
+  const { name } = benchmark
   if (BENCHMARK_NAMES.includes(name)) {
     const kind = BENCHMARKS.some((known) => known.name === name) ? 'benchmark' : 'suite'
-    throw new UsageError(`${source}: ${name} is the name of a ${kind} that comes with evalkit`, {
+    throw new UsageError(`${sourceOf(benchmark)}: ${name} is the name of a ${kind} that comes with evalkit`, {
       hint: 'Choose another name.',
     })
   }

@@ -83,6 +83,19 @@ describe('the library', () => {
     expect(done).toMatchObject([{ benchmark: 'wordproblems' }, { benchmark: 'wordproblems', n: 80, unscored: 120 }])
   })
 
+  it('runs a benchmark once, whatever names it twice', async () => {
+    const { runs, spec, define } = await setUp('wordproblems')
+    const twice = await runs({ benchmarks: ['wordproblems', 'wordproblems'], models: [spec('sft')] })
+    expect(twice.map(({ model }) => model)).toEqual(['base', 'sft'])
+    const { runs: own, define: one } = await setUp()
+    const team = one()
+    expect(await own({ benchmarks: [team, team] })).toHaveLength(2)
+    await expect(own({ benchmarks: [team, one()] })).rejects.toThrow(/its name team is that of defineBenchmark as well/)
+    await expect(runs({ benchmarks: [define()] })).rejects.toThrow(
+      'defineBenchmark: wordproblems is the name of a benchmark that comes with evalkit',
+    )
+  })
+
   it.each<[string, SampleDefinition, object]>([
     [
       'a conversation',
