@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SampleRecord } from '../schema/schema.ts'
-import { splitLines } from './lines.ts'
+import { parsedJson, splitLines } from './lines.ts'
 import { type ByteRange, MANIFEST, SAMPLES, SUMMARY } from './read.ts'
 
 /** Names of what may be run folders; none where there is no such folder. */
@@ -43,18 +43,11 @@ export async function* recordsFrom(
 ): AsyncGenerator<{ readonly record: SampleRecord; readonly place: ByteRange }> {
   try {
     for await (const { offset, bytes } of splitLines(createReadStream(join(folder, SAMPLES), { start: from }))) {
-      const record = parsed(bytes.toString())
-      if (record !== undefined) yield { record, place: { offset: from + offset, length: bytes.length } }
+      const record = parsedJson(bytes.toString())
+      if (record !== undefined)
+        yield { record: record as SampleRecord, place: { offset: from + offset, length: bytes.length } }
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
-}
-
-function parsed(text: string): SampleRecord | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

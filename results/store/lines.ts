@@ -47,13 +47,14 @@ export interface JsonLine {
 export function jsonLines(text: string): JsonLine[] {
   const lines = text.split('\n')
   return lines.flatMap((line, index) =>
-    line.trim() === '' ? [] : [{ number: index + 1, value: parsed(line), isLast: index === lines.length - 1 }],
+    line.trim() === '' ? [] : [{ number: index + 1, value: parsedJson(line), isLast: index === lines.length - 1 }],
   )
 }
 
-function parsed(line: string): unknown {
+/** @returns undefined for what is not JSON */
+export function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(line)
+    return JSON.parse(text)
   } catch {
     return undefined
   }

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '../errors.ts'
 import { remedyFor } from '../system-errors.ts'
+import { parsedJson } from './lines.ts'
 import type { StoredRun } from './read.ts'
 
 const LOCK = 'lock.json'
@@ -144,13 +145,7 @@ const unwritable = (path: string, error: Error) =>
 const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
 
 /** @returns undefined for what is torn, or not there */
-function parse(text: string | undefined): Holder | undefined {
-  try {
-    return text === undefined ? undefined : JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const parse = (text: string | undefined) => (text === undefined ? undefined : (parsedJson(text) as Holder | undefined))
 
 /** Whether a living process writes the folder. One on another machine counts as living. */
 async function isHeld(folder: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { IncompleteError, StoreError } from '../errors.ts'
 import type { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from '../schema/schema.ts'
 import type { Check } from '../schema/validate.ts'
-import { splitLines } from './lines.ts'
+import { parsedJson, splitLines } from './lines.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SAMPLES = 'samples.jsonl'
@@ -128,7 +128,7 @@ async function* readLog<Line>(
   try {
     for await (const { number, offset, bytes } of splitLines(createReadStream(path))) {
       if (torn !== undefined) throw torn
-      const value = parseLine(bytes.toString())
+      const value = parsedJson(bytes.toString())
       if (value === undefined) torn = brokenLine(path, number, bytes.toString())
       else {
         const checked = check === undefined ? (value as Line) : check(value, `${path}:${number}`)
@@ -138,14 +138,6 @@ async function* readLog<Line>(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
     throw error
-  }
-}
-
-function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 
@@ -166,7 +158,7 @@ async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined
     throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
   })
   if (text === undefined) return undefined
-  const value = parseLine(text)
+  const value = parsedJson(text)
   if (value === undefined) throw brokenLine(path, 1, text)
   return check(value, path)
 }
