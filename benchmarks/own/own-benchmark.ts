@@ -63,7 +63,7 @@ export async function ownBenchmark(
     return {
       ...prompt.draft(asked),
       ...score.draft(
-        targets.flatMap((field) => rightAnswers(row, field)),
+        targets.flatMap((field) => rightAnswers(row, field, score.isList)),
         row,
         plain,
         order,

@@ -45,6 +45,18 @@ describe('JSON', () => {
     expect(await scored(yaml('json', 'target: "{record}"\n'), reply)).toMatchObject({ value }),
   )
 
+  it.each([
+    ['[1, 2]', [1, 2], 1],
+    ['1', [1, 2], 0],
+    ['[{"team": "billing"}]', [{ team: 'billing' }], 1],
+    ['[]', [], 1],
+  ])('takes a list in the target column as the answer itself: %j for %j is %d', async (reply, list, value) => {
+    const { samples, score } = await ownQuiz(yaml('json', 'target: "{list}"\n'), [{ ...ROW, list }])
+    const [sample] = samples
+    expect(sample?.alternatives).toBeUndefined()
+    expect(sample && (await score(sample, reply))).toMatchObject({ value })
+  })
+
   it('fits a schema', async () => {
     const text = yaml(`{json: {schema: ${SCHEMA}}}`, '')
     expect(await scored(text, '{"team": "technical"}')).toMatchObject({ value: 1 })
