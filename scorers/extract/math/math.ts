@@ -4,6 +4,7 @@
  */
 import type { Span } from '../../../results/schema/schema.ts'
 import { isDoubted } from '../clause.ts'
+import { lastReadable } from '../marks.ts'
 import type { Extraction, ExtractionRule } from '../rule.ts'
 import { closingBrace, depthOf } from './brackets.ts'
 import { compareMath } from './equal.ts'
@@ -61,15 +62,18 @@ export const math: ExtractionRule = {
   },
 }
 
+/** `none`: the last mark gives an answer that is beyond its bounds. */
+type Found = Extraction | 'none'
+
+const orNull = (found: Found | null) => (found === 'none' ? null : found)
+
 function lastBox(text: string): Extraction | null {
-  for (const match of [...text.matchAll(BOX)].reverse()) {
-    if (isDoubted(text, match.index)) continue
-    const end = match.index + match[0].length
-    const [from, to] = match.groups?.open === '{' ? [end, closingBrace(text, end - 1)] : [end, bareEnd(text, end)]
-    if (to <= from) continue
-    return extraction(text, from, to, 'boxed', [match.index, end])
-  }
-  return null
+  const found = lastReadable<Found>(text, BOX, (end, { index, groups }) => {
+    if (isDoubted(text, index)) return null
+    const [from, to] = groups?.open === '{' ? [end, closingBrace(text, end - 1)] : [end, bareEnd(text, end)]
+    return to <= from ? null : (extraction(text, from, to, 'boxed', [index, end]) ?? 'none')
+  })
+  return orNull(found)
 }
 
 /** `\boxed 5`, `\boxed\frac12`: up to the next blank or dollar. */
@@ -77,17 +81,18 @@ const bareEnd = (text: string, from: number) =>
   from + (/^[^\s$]{1,200}/.exec(text.slice(from, from + 200))?.[0].length ?? 0)
 
 function lastPhrase(text: string): Extraction | null {
-  for (const match of [...text.matchAll(PHRASE)].reverse()) {
-    if (isDoubted(text, match.index)) continue
-    const start = match.index + match[0].length
+  const found = lastReadable<Found>(text, PHRASE, (start, { index }) => {
+    if (isDoubted(text, index)) return null
     const rest = text.slice(start, start + MAX_ANSWER)
     const formula = FIRST_FORMULA.exec(rest)
-    const mark: Span = [match.index, start]
-    if (formula !== null && formula.index <= 2) return inFormula(text, formula, start, 'final-answer', mark)
+    const mark: Span = [index, start]
+    if (formula !== null && formula.index <= 2) {
+      return inFormula(text, formula, start, 'final-answer', mark) ?? 'none'
+    }
     const line = /^(?:[^.\n*]|\.(?=\d)|\*(?!\*))+/.exec(rest)?.[0].trimEnd() ?? ''
-    if (line !== '') return extraction(text, start, start + line.length, 'final-answer', mark)
-  }
-  return null
+    return line === '' ? null : (extraction(text, start, start + line.length, 'final-answer', mark) ?? 'none')
+  })
+  return orNull(found)
 }
 
 function lastFormula(text: string): Extraction | null {

@@ -36,6 +36,15 @@ describe('the answer of a reply', () => {
     ['it is nested deeper than 50 times', `\\boxed{${'('.repeat(51)}1${')'.repeat(51)}}`],
   ])('is none where %s', (_case, reply) => expect(math.extract(reply)).toBeNull())
 
+  it('is sought in the last 64 marks at most, so that a loop of marks takes no longer than other replies', () => {
+    expect(math.extract(`\\boxed{8}${'\\boxed{'.repeat(63)}`)).toMatchObject({ answer: '8' })
+    expect(math.extract(`\\boxed{8}${'\\boxed{'.repeat(64)}`)).toBeNull()
+  })
+
+  it('is none where the last box is too long, whatever came before', () => {
+    expect(math.extract(`\\boxed{8} \\boxed{${'1+'.repeat(2001)}1}`)).toBeNull()
+  })
+
   it('does not depend on the reply that was read before', () => {
     expect(math.extract('We are done: the answer is therefore found. The answer is $x^2 + 12$.')).toMatchObject({
       answer: 'x^2 + 12',
