@@ -92,7 +92,7 @@ function union(text: string): MathValue | null {
 const SIGNS = /\\(?:le|ge|ne)(?![a-zA-Z])|<|>/
 
 function relation(text: string): MathValue | null {
-  const member = /^[a-zA-Z]\s?\\in(?![a-zA-Z])(.*)$/s.exec(text)
+  const member = /^(?:[a-zA-Z]\s?\\in(?![a-zA-Z])\s?)+(.*)$/s.exec(text)
   if (member !== null) return read((member[1] ?? '').trim())
   const sides = splitOutside(text, SIGNS)
   if (sides.length > 1 && sides.length <= 4 && !text.includes('=')) {

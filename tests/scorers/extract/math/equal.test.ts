@@ -33,6 +33,7 @@ const EQUAL: readonly (readonly [answer: string, target: string, by: RegExp])[] 
   ['\\left[ 1, \\tfrac52 \\right)', '[1,2.5)', /order/],
   ['(-\\infty, +\\infty)', '(-\\infty,\\infty)', /order/],
   ['x \\in (0, 4]', '(0,4]', /text|order/],
+  [`${'x \\in '.repeat(600)}(0, 4]`, '(0,4]', /text|order/],
   ['(7,9) \\cup (1,2)', '(1,2) ∪ (7,9)', /any order/],
   ['9, 2, 4', '2,4,9', /any order/],
   ['x = 3 \\text{ or } x = -8', '-8, 3', /any order/],
