@@ -27,7 +27,7 @@ summary of the reasoning. They solved 200 word problems that none of them had se
 To run your own models on any OpenAI-compatible server (vLLM, SGLang, llama.cpp, Ollama, …):
 
   evalkit run gsm8k --baseline base=vllm/YOUR-BASE@http://localhost:8000/v1 \\
-                    --model sft=vllm/YOUR-SFT@http://localhost:8001/v1 --limit 100`
+    --model sft=vllm/YOUR-SFT@http://localhost:8001/v1 --limit 100`
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')

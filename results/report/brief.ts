@@ -58,7 +58,8 @@ function shortReason({ verdict, reason, decisions }: GateVerdict): string {
 
 /** The same words of several runs are said once. */
 function notesOf({ runs, comparisons, gate }: Results): string[] {
-  const ofRuns = runs.flatMap((run) => warnings(run).map((words) => ({ words, of: nameOf(run) })))
+  // Without a gate, the line at the end names every run that has trials pending.
+  const ofRuns = runs.flatMap((run) => warnings(run, gate !== undefined).map((words) => ({ words, of: nameOf(run) })))
   const ofComparisons = comparisons.flatMap((comparison) =>
     caveats(comparison).map((words) => ({ words, of: `${comparison.benchmark}, ${comparison.candidate}` })),
   )

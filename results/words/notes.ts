@@ -34,10 +34,14 @@ export function notesOn(run: ShownRun, several: boolean): string[] {
   return [...words, ...otherRules(run).map((text) => `${name} by ${text}`)]
 }
 
-/** Of many runs, only what may make a score wrong. Everything else is told of each run by itself. */
-export function warnings(run: ShownRun): string[] {
+/**
+ * Of many runs, only what may make a score wrong. Everything else is told of each run by itself.
+ *
+ * @param withPending also how many trials are pending
+ */
+export function warnings(run: ShownRun, withPending: boolean): string[] {
   return [
-    ...pending(run),
+    ...(withPending ? pending(run) : []),
     ...unscored(run),
     ...manyUnanswered(run),
     ...runOns(run),
