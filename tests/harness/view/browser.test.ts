@@ -84,6 +84,25 @@ describe.skipIf(!hasBrowser)('evalkit view in a browser', { timeout: 60_000 }, (
     expect(trouble).toEqual([])
   })
 
+  it('stays at the page of samples that is looked at when new ones come', async () => {
+    const root = await temporaryFolder()
+    const run = await beginRun(root, 'sft', 200)
+    for (let at = 0; at < 110; at++) await run.add(said(at, at % 2))
+    const { page, view } = await open(root)
+    await page.goto(`${view.url}compare?run=${run.name}#gsm8k/55`)
+    await page.getByText('51–100 of 110').waitFor()
+    await run.add(said(110, 0))
+    await page.getByText('51–100 of 111').waitFor()
+    await page.getByRole('heading', { level: 3, name: 'gsm8k/55', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Next', exact: true }).click()
+    await page.getByText('101–111 of 111').waitFor()
+    await page.getByRole('combobox', { name: 'Show' }).selectOption('wrong')
+    await page.getByText('1–50 of 56').waitFor()
+    await run.add(said(111, 1))
+    await run.add(said(112, 0))
+    await page.getByText('1–50 of 57').waitFor()
+  })
+
   it('draws a hundred of a thousand runs at first, and more when asked', async () => {
     const root = await temporaryFolder()
     for (let at = 0; at < 130; at++) await writeRun(root, `m${at}`, records('1'), on('2026-11-20'))

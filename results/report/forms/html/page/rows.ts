@@ -16,6 +16,12 @@ export interface ShownRows {
   turn(by: 1 | -1): void
 }
 
+/** What to read, and which of its rows to choose where it has not got the sample of the address. */
+interface Goal {
+  readonly target: Request['from']
+  readonly row: 'first' | 'last' | 'same'
+}
+
 /**
  * @param sample what the address names, without its benchmark
  * @param arrivals rises when an address was followed: then the page with that sample is opened
@@ -32,25 +38,33 @@ export function useRows(
   const [at, setAt] = useState(0)
   const [missing, setMissing] = useState<string>()
   const [failure, setFailure] = useState<string>()
-  const [wanted, setWanted] = useState({ from: 0, isEnd: false })
+  const [wanted, setWanted] = useState<Goal>({ target: 0, row: 'first' })
   const query = JSON.stringify(request)
-  const seen = useRef({ query: '', arrivals: -1 })
+  const seen = useRef({ query: '', arrivals: -1, wanted })
+  const goal = useRef(wanted)
 
   useEffect(() => {
     let isOver = false
     const isArrival = seen.current.arrivals !== arrivals
     const isOther = seen.current.query !== query
-    seen.current = { query, arrivals }
-    const target = isArrival && sample !== undefined ? { sample } : isOther ? 0 : wanted.from
+    const isTurned = seen.current.wanted !== wanted
+    seen.current = { query, arrivals, wanted }
+    if (isArrival && sample !== undefined) goal.current = { target: { sample }, row: 'first' }
+    else if (isOther) goal.current = { target: 0, row: 'first' }
+    else if (isTurned) goal.current = wanted
+    else if (isArrival) goal.current = { ...goal.current, row: 'first' }
+    const { target, row } = goal.current
     const read = source.page({ ...request, from: target }).then((answer) => {
       if (isOver) return
       setFailure(undefined)
       const found = answer.rows.findIndex(
         (row) => sample !== undefined && isSample(row.sample.id, request.benchmark.name, sample),
       )
-      setMissing(isArrival && sample !== undefined && found === -1 ? sample : undefined)
+      setMissing(typeof target === 'object' && found === -1 ? target.sample : undefined)
+      goal.current = { target: answer.first, row: 'same' } // for when there are new samples
+      const last = answer.rows.length - 1
       setPage(answer)
-      setAt(found !== -1 ? found : wanted.isEnd && !isOther ? answer.rows.length - 1 : 0)
+      setAt((old) => (found !== -1 ? found : { first: 0, last, same: Math.min(old, last) }[row]))
     })
     read.catch((error: unknown) => {
       if (!isOver) setFailure(error instanceof Error ? error.message : String(error))
@@ -66,6 +80,7 @@ export function useRows(
     failure,
     missing,
     choose: setAt,
-    turn: (by) => setWanted({ from: Math.max(0, (page?.first ?? 0) + by * PAGE_SIZE), isEnd: by < 0 }),
+    turn: (by) =>
+      setWanted({ target: Math.max(0, (page?.first ?? 0) + by * PAGE_SIZE), row: by < 0 ? 'last' : 'first' }),
   }
 }
