@@ -183,6 +183,10 @@ describe('the sources', () => {
 
   it.each(CONTACTS)('touch $name only at home', (contact) => expect(strayContacts(TREE, contact)).toEqual([]))
 
+  it('load no schema library to start a run', () => {
+    expect(loadedWith(TREE, 'harness/commands/run.ts')).not.toContain('typebox')
+  })
+
   it('need every exception that is made for them', () => {
     const needless = CONTACTS.flatMap(({ exceptions = {}, ...contact }) => {
       const strays = strayContacts(TREE, contact).map((stray) => stray.split(':')[0])
@@ -239,6 +243,14 @@ describe('an invented tree', () => {
   it('is caught when it imports in a circle', () => {
     const files = { 'a.ts': "import './b.ts'", 'b.ts': "import type { C } from './c.ts'", 'c.ts': "import './a.ts'" }
     expect(circles(tree(files))).toEqual(['a.ts → b.ts → c.ts → a.ts'])
+  })
+
+  it('loads what it imports as values, and the rest later', () => {
+    const files = {
+      'a.ts': "import './b.ts'\nimport type { C } from './c.ts'\nconst d = () => import('./d.ts')",
+      'b.ts': "import { Type } from 'typebox'\nexport * from './a.ts'",
+    }
+    expect(loadedWith(tree(files), 'a.ts')).toEqual(['a.ts', 'b.ts', 'typebox'])
   })
 
   it.each([
@@ -310,6 +322,17 @@ function climbs(sources: readonly Source[], floors: readonly (readonly string[])
     const above = imports.filter(({ target }) => (floorOf.get(target) ?? -1) >= floor)
     return above.map(({ target }) => `${path} imports ${target}`)
   })
+}
+
+/** Files and packages that are loaded when a file is, itself included. */
+function loadedWith(sources: readonly Source[], start: string): string[] {
+  const bySource = new Map(sources.map((source) => [source.path, source]))
+  const loaded = new Set([start])
+  for (const path of loaded) {
+    const imports = bySource.get(path)?.imports ?? []
+    for (const { target, typeOnly, dynamic } of imports) if (!typeOnly && !dynamic) loaded.add(target)
+  }
+  return [...loaded]
 }
 
 function circles(sources: readonly Node[]): string[] {

@@ -6,7 +6,7 @@ import { EvalkitError, UsageError } from '../../results/errors.ts'
 import type { Keys, WrittenFile } from '../../results/schema/yaml-file.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { firstRowOf } from '../data/dataset.ts'
-import { OwnDeclaration } from './declaration.ts'
+import type { OwnDeclaration } from './declaration.ts'
 import { dataPath, ownBenchmark } from './own-benchmark.ts'
 import type { Row } from './template.ts'
 
@@ -60,6 +60,8 @@ async function loadModule(path: string): Promise<Benchmark> {
  */
 export async function benchmarkIn(file: WrittenFile, at: Keys, name?: string): Promise<Benchmark> {
   const { checkFields } = await yamlFile()
+  // The schema library takes longer to load than a run of another benchmark takes to start.
+  const { OwnDeclaration } = await import('./declaration.ts')
   checkFields(file, OwnDeclaration, at)
   const declaration = at.reduce<unknown>(
     (inner, key) => (inner as Record<string, unknown>)[key],

@@ -5,7 +5,7 @@ import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compa
 import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GateVerdict } from '../../results/schema/gate.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { type GateSetup, gateRuns } from './gate-runs.ts'
+import type { GateSetup } from './gate-runs.ts'
 
 export interface GatherOptions {
   /** The baseline. Absent: no comparison. */
@@ -37,6 +37,7 @@ export async function gatherResults(
   const pairs = baseline === undefined ? [] : pairRuns(comparable, baseline)
   const all = baselineFirst(runs, baseline)
   if (gate === undefined) return { runs: all, comparisons: await compareAll(pairs, options) }
+  const { gateRuns } = await import('./gate-runs.ts')
   const { comparisons, verdict } = await gateRuns(pairs, gate, options)
   return { runs: all, comparisons, gate: verdict }
 }
