@@ -66,6 +66,7 @@ export async function checkBenchmark(benchmark: Benchmark, options: CheckOptions
   const { samples, facts } = await loadSamples(benchmark, protocol, {}, options.data)
   const { test } = benchmark.dataset
   const rows = await readRows(await locate(test, options.data), test, benchmark.row)
+  benchmark.checkRows?.(rows.map(({ row }) => row)) // a benchmark in TypeScript learns the places of its rows here
   const isShown = benchmark.protected !== true || options.showProtected
   return {
     benchmark: benchmark.name,

@@ -184,6 +184,14 @@ export default defineBenchmark({ name: 'team', version: 1, data: 'team.jsonl', s
     expect((await evalkit(['benchmark', 'check', 'team.benchmark.ts'], { cwd: folder })).stdout).toMatch(/all 80 score/)
   })
 
+  it('is checked with the index of each row', async () => {
+    const { folder } = await setUp()
+    const byIndex = MODULE.replace('row.ticket', 'String(index)').replace('string })', 'string }, index: number)')
+    await writeFile(join(folder, 'team.benchmark.ts'), byIndex)
+    const { stdout } = await evalkit(['benchmark', 'check', 'team.benchmark.ts'], { cwd: folder })
+    expect(stdout).toMatch(/✓ no question is there twice/)
+  })
+
   it.each([
     ['export const x = 1\n', /its default export is no benchmark/],
     ['export default { name: "x" }\n', /its default export is no benchmark/],
