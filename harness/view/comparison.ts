@@ -89,7 +89,7 @@ export class ViewedComparison {
     if (benchmark === undefined) return { version: '', index: { ...NOTHING, name } }
     const runs: RunSamples[] = []
     for (const { folder } of benchmark.models) runs.push(await this.#catalog.samples(runName(folder)))
-    const version = runs.map(({ progress }) => progress.done).join()
+    const version = runs.map(({ size }) => size).join()
     const known = this.#indexes.get(name)
     if (known?.version === version) return known
     const samples = new Map<string, { q: string; g?: string }>()

@@ -30,6 +30,11 @@ export class RunSamples {
     this.#showProtected = showProtected
   }
 
+  /** Bytes that have been read: more with every record, one that takes the place of another included. */
+  get size(): number {
+    return this.#read
+  }
+
   /** Trials that have a record, and the mean score of those that are scored. */
   get progress() {
     return {

@@ -45,15 +45,21 @@ export async function startView({ runsDir, folders = [], port, showProtected, as
   const live = new LiveEvents(catalog)
   const comparisons = new Map<string, Promise<ViewedComparison>>()
 
-  /** Of runs that are there; the others are left out. */
-  function comparison(search: URLSearchParams): Promise<ViewedComparison> {
+  /**
+   * Of runs that are there; the others are left out.
+   *
+   * @param isOpened a page is opened: its numbers of runs under way are those of now
+   */
+  function comparison(search: URLSearchParams, isOpened = false): Promise<ViewedComparison> {
     const runs = search.getAll('run').flatMap((name): StoredRun | readonly [] => catalog.stored(name) ?? [])
     const baseline = search.get('baseline') ?? undefined
     const state = runs.map(({ manifest: { status, finishedAt } }) => [status, finishedAt])
     const key = JSON.stringify([runs.map(({ folder }) => folder), baseline, state])
     const known = comparisons.get(key)
-    if (known !== undefined) return known
+    const isOld = isOpened && runs.some(({ manifest: { status } }) => status === 'running')
+    if (known !== undefined && !isOld) return known
     const made = ViewedComparison.of({ catalog, runs, showProtected, ...(baseline !== undefined && { baseline }) })
+    comparisons.delete(key) // the newest is the last
     comparisons.set(key, made)
     made.catch(() => comparisons.delete(key))
     for (const old of [...comparisons.keys()].slice(0, -KEPT)) comparisons.delete(old)
@@ -68,7 +74,7 @@ export async function startView({ runsDir, folders = [], port, showProtected, as
       },
       async compare(search, response) {
         await catalog.refresh()
-        const viewed = await comparison(search)
+        const viewed = await comparison(search, true)
         send(
           response,
           viewed.results.runs.length === 0

@@ -167,6 +167,30 @@ describe('a run under way', () => {
     expect(await view.text(`compare?run=${run.name}`)).toContain('INCOMPLETE')
   })
 
+  it('has the numbers of now whenever its page is opened', async () => {
+    const root = await temporaryFolder()
+    const run = await beginRun(root, 'sft', 4)
+    await run.add(record('gsm8k/0', 1), record('gsm8k/1', 0))
+    const view = await serve(root)
+    const page = () => view.text(`compare?run=${run.name}`)
+    expect(await page()).toContain('50.0%')
+    await run.add(record('gsm8k/2', 1), record('gsm8k/3', 1))
+    expect(await page()).toContain('75.0%')
+  })
+
+  it('is searched again once a trial is made again', async () => {
+    const root = await temporaryFolder()
+    const run = await beginRun(root, 'sft', 1)
+    const said = (text: string) => record('gsm8k/0', 1, { turns: [turn({ text })] })
+    await run.add(said('hay'))
+    const view = await serve(root)
+    await view.text('') // the runs are known
+    const found = async () => (await view.json(`api/samples?run=${run.name}&benchmark=gsm8k&models=0&text=needle`)).total
+    expect(await found()).toBe(0)
+    await run.add(said('a needle'))
+    expect(await found()).toBe(1)
+  })
+
   it('sends an event when something of it has changed, and none while nothing has', async () => {
     const root = await temporaryFolder()
     const run = await beginRun(root, 'sft', 4)
