@@ -185,7 +185,8 @@ describe('a run under way', () => {
     await run.add(said('hay'))
     const view = await serve(root)
     await view.text('') // the runs are known
-    const found = async () => (await view.json(`api/samples?run=${run.name}&benchmark=gsm8k&models=0&text=needle`)).total
+    const found = async () =>
+      (await view.json(`api/samples?run=${run.name}&benchmark=gsm8k&models=0&text=needle`)).total
     expect(await found()).toBe(0)
     await run.add(said('a needle'))
     expect(await found()).toBe(1)
