@@ -4,12 +4,12 @@ import type { Sampling } from '../assumptions.ts'
 import { defined } from '../defined.ts'
 import { type Stage, stageOf } from '../design/stages.ts'
 import { IncomparableError } from '../errors.ts'
-import type { AnchorDifference, Comparison, Side } from '../schema/comparison.ts'
+import type { AnchorDifference, Comparison } from '../schema/comparison.ts'
 import type { Aggregate } from '../schema/schema.ts'
 import { differenceSpread, type MeasuredSpread } from '../statistics/variance-components.ts'
 import { strataOf } from '../summary/rated-samples.ts'
 import { roundFacts } from '../summary/round-facts.ts'
-import { change, deltaInterval, plural } from '../words/format.ts'
+import { change, deltaInterval } from '../words/format.ts'
 import { stageWords } from '../words/stage-words.ts'
 import type { CheckedPair } from './checks/check.ts'
 import { failedChecks } from './checks/index.ts'
@@ -17,7 +17,7 @@ import { fewAndIdentical } from './checks/measured-twice.ts'
 import { compareWithout } from './clean-samples.ts'
 import { atSameStage, notAsked, requireCommonSamples } from './common-samples.ts'
 import { nameRuns, requireComparable } from './comparability.ts'
-import { type ComparedRun, repeatsOf, scoredTrials } from './compared-run.ts'
+import { type ComparedRun, repeatsOf } from './compared-run.ts'
 import { differenceFacts, type PairedDifference, pairedDifference } from './difference.ts'
 import { facetGaps } from './facet-gaps.ts'
 import { groupGaps } from './group-gaps.ts'
@@ -26,6 +26,7 @@ import { flipsExpected, flipsOf, type PairedSamples, pairUp } from './pairs.ts'
 import { ruleGaps } from './rule-gaps.ts'
 import { countOf, scoreOf } from './sample-scores.ts'
 import { readScores, type Scores } from './scores.ts'
+import { pooled, sideOf } from './side.ts'
 
 export interface CompareOptions {
   /** Hard fields that may differ all the same. */
@@ -198,26 +199,4 @@ async function besideAnchor(
     if (!(error instanceof IncomparableError)) throw error
     return { notes: [`${name}, cannot be compared: ${error.message}`] }
   }
-}
-
-function sideOf(run: ComparedRun): Side {
-  const { folder, summary, earlier = [] } = run
-  const { score, missing } = scoredTrials(run)
-  return defined({
-    run: folder,
-    earlier: earlier.length > 0 ? earlier.map((each) => each.folder) : undefined,
-    score,
-    interval: earlier.length === 0 ? summary?.interval : undefined,
-    unscored: missing,
-  })
-}
-
-/** Other runs of the same checkpoint count with it. */
-function pooled(...runs: readonly ComparedRun[]): string[] {
-  return runs.flatMap((run) => {
-    const { earlier = [], manifest } = run
-    if (earlier.length === 0) return []
-    const which = `${plural(earlier.length, 'other run')} of ${manifest.model.label} at the same checkpoint`
-    return [`with the answers of ${which}: ${repeatsOf(run)} to each sample`]
-  })
 }
