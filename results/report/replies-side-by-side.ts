@@ -4,8 +4,9 @@ import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
 import { optionLines } from './option-lines.ts'
-import { whyText, withVisibleText } from './sample.ts'
+import { withVisibleText } from './sample.ts'
 import { sideBySide } from './side-by-side.ts'
+import { whyText } from './why.ts'
 
 export function sideBySideText(
   before: Showable<SampleRecord>,

@@ -5,7 +5,7 @@ import { sum } from '../../../statistics/sum.ts'
 import { visibleLine } from '../../../visible.ts'
 import type { Showable } from '../../../words/showable.ts'
 import { optionLines } from '../../option-lines.ts'
-import { whyText } from '../../sample.ts'
+import { whyText } from '../../why.ts'
 import type { PageReply, PageTrial } from './page-data.ts'
 import { verdictsOf } from './verdicts.ts'
 
