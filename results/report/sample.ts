@@ -123,7 +123,7 @@ function replyText(completion: Completion, span: Span | undefined, colour: boole
   const marked =
     span === undefined ? text : text.slice(0, span[0]) + open + text.slice(...span) + close + text.slice(span[1])
   return [
-    reasoning === undefined ? [] : [`[thinking] ${reasoning}`],
+    reasoning === undefined ? [] : [`[reasoning] ${reasoning}`],
     refusal === undefined ? [] : [`[refusal] ${refusal}`],
     marked === '' ? '(no text)' : marked,
     cut === undefined ? [] : [`[after the stop, not read] ${cut.rest}`],

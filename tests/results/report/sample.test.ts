@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sideBySideText } from '../../../results/report/replies-side-by-side.ts'
 import { explainSample } from '../../../results/report/sample.ts'
 import type { SampleRecord } from '../../../results/schema/schema.ts'
 import { showable } from '../../../results/words/showable.ts'
@@ -24,6 +25,13 @@ describe('explainSample', () => {
     const text = explained(ran)
     expect(text).toContain('is 7 by rule number, branch hashes, by the mark "####" in line 1.')
     expect(text).toContain('The reply ran on: from "Question:" in line 1, it was not read.')
+  })
+
+  it('shows the reasoning of a reply before its text, under one name with the replies side by side', () => {
+    const completion = { text: '#### 7', reasoning: 'Three and four.', finishReason: 'stop' as const }
+    const record = showable({ ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } }, {})
+    expect(explained(record)).toContain('[reasoning] Three and four.\n')
+    expect(sideBySideText(record, record, ['base', 'sft'])).toContain('[reasoning] Three and four.')
   })
 
   it('says at which stop a reply was cut, and what came after it', () => {
