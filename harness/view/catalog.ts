@@ -1,35 +1,12 @@
 /** The runs that are served: those of the runs folder and those named on the command line. Read again only where a folder has changed. */
 import { join } from 'node:path'
 import { StoreError } from '../../results/errors.ts'
-import type { RunManifest, RunStatus } from '../../results/schema/schema.ts'
+import type { ListedRun } from '../../results/report/forms/html/listed-run.ts'
+import type { RunManifest } from '../../results/schema/schema.ts'
 import { type FolderState, folderNames, folderState } from '../../results/store/follow.ts'
 import { statusNow } from '../../results/store/lock.ts'
 import { openRun, runName, type StoredRun } from '../../results/store/read.ts'
 import { RunSamples } from './run-samples.ts'
-
-/** A run in the list. */
-export interface ListedRun {
-  /** Its folder's name. */
-  readonly run: string
-  readonly benchmark: string
-  readonly protocol: string
-  readonly protocolHash: string
-  readonly model: string
-  readonly version?: string
-  readonly startedAt: string
-  readonly status: RunStatus
-  /** Trials that have a record, of those planned. */
-  readonly done: number
-  readonly planned: number
-  readonly unscored: number
-  /** So far, where the run is not finished. */
-  readonly score?: number
-  readonly interval?: readonly [number, number]
-  readonly range: readonly [number, number]
-  /** Trials a second since the page began to watch; only of runs under way. */
-  readonly rate?: number
-  readonly isProtected?: true
-}
 
 interface Entry {
   readonly state: FolderState

@@ -1,8 +1,8 @@
 /** Scores with their intervals by time, a colour for each model: the same scale for all of them. */
 import { escapeHtml } from '../../results/report/forms/html/escape.ts'
+import type { ListedRun } from '../../results/report/forms/html/listed-run.ts'
 import { Scale } from '../../results/report/forms/html/scale.ts'
 import { score } from '../../results/words/format.ts'
-import type { ListedRun } from './catalog.ts'
 
 const HEIGHT = 220
 

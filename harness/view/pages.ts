@@ -1,10 +1,10 @@
 /** The pages of `evalkit view`: the list of runs, a comparison, the history of a benchmark. */
 import { servedReport } from '../../results/report/forms/html/document.ts'
 import { escapeHtml } from '../../results/report/forms/html/escape.ts'
+import type { ListedRun } from '../../results/report/forms/html/listed-run.ts'
 import { type PageAssets, pageShell } from '../../results/report/forms/html/shell.ts'
 import { runName } from '../../results/store/read.ts'
 import { interval, score } from '../../results/words/format.ts'
-import type { ListedRun } from './catalog.ts'
 import type { ViewedComparison } from './comparison.ts'
 import { historyPlot } from './history-plot.ts'
 

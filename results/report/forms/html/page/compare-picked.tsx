@@ -1,9 +1,9 @@
 /** The runs that were picked, and the way to their comparison. */
 import { useState } from 'preact/hooks'
-import type { ViewedRun } from './server-source.ts'
+import type { ListedRun } from '../listed-run.ts'
 
 /** The baseline is the first that was picked, unless the reader says otherwise. */
-export function Compare({ chosen, clear }: { readonly chosen: readonly ViewedRun[]; readonly clear: () => void }) {
+export function Compare({ chosen, clear }: { readonly chosen: readonly ListedRun[]; readonly clear: () => void }) {
   const [baseline, setBaseline] = useState('')
   const labels = [...new Set(chosen.map(({ model }) => model))]
   const label = labels.includes(baseline) ? baseline : (labels[0] ?? '')

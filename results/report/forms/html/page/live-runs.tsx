@@ -1,8 +1,8 @@
 /** How far the runs of a page are, while they are under way. */
+import type { ListedRun } from '../listed-run.ts'
 import { Progress, progressWords } from './progress.tsx'
-import type { ViewedRun } from './server-source.ts'
 
-export function LiveRuns({ runs }: { readonly runs: readonly ViewedRun[] }) {
+export function LiveRuns({ runs }: { readonly runs: readonly ListedRun[] }) {
   if (runs.length === 0) return null
   const isOver = runs.some(({ status }) => status !== 'running')
   return (

@@ -1,13 +1,13 @@
 /** How far a run is. */
+import type { ListedRun } from '../listed-run.ts'
 import { scoreWords } from './numbers.ts'
-import type { ViewedRun } from './server-source.ts'
 
-export function Progress({ run: { done, planned } }: { readonly run: ViewedRun }) {
+export function Progress({ run: { done, planned } }: { readonly run: ListedRun }) {
   return <progress value={done} max={Math.max(1, planned)} aria-label={`${done} of ${planned}`} />
 }
 
 /** `312 of 1,319, 4.2/s, 4 min left, 61.2% so far, 2 unscored`. */
-export function progressWords({ done, planned, rate, score, range, unscored, status }: ViewedRun): string {
+export function progressWords({ done, planned, rate, score, range, unscored, status }: ListedRun): string {
   return [
     status === 'running' ? '' : status,
     `${done} of ${planned}`,

@@ -1,10 +1,11 @@
 /** All runs, with filters; any of them can be picked and compared. Runs under way show how far they are. */
 import { useEffect, useState } from 'preact/hooks'
+import type { ListedRun } from '../listed-run.ts'
 import { Choose } from './choose.tsx'
 import { Compare } from './compare-picked.tsx'
 import { scoreWords } from './numbers.ts'
 import { Progress, progressWords } from './progress.tsx'
-import { onRuns, readRuns, type ViewedRun } from './server-source.ts'
+import { onRuns, readRuns } from './server-source.ts'
 
 /** Rows that are drawn at first, and with every click on the button below them. */
 const STEP = 100
@@ -104,7 +105,7 @@ function RunRow({
   isPicked,
   toggle,
 }: {
-  readonly run: ViewedRun
+  readonly run: ListedRun
   readonly isPicked: boolean
   readonly toggle: () => void
 }) {
@@ -140,7 +141,7 @@ function RunRow({
   )
 }
 
-function matches(run: ViewedRun, { benchmark, model, status, text }: Readonly<Record<string, string>>): boolean {
+function matches(run: ListedRun, { benchmark, model, status, text }: Readonly<Record<string, string>>): boolean {
   const words = [run.run, run.model, run.version ?? '', run.benchmark, run.protocol, run.status]
     .join('\n')
     .toLowerCase()
@@ -153,8 +154,8 @@ function matches(run: ViewedRun, { benchmark, model, status, text }: Readonly<Re
 }
 
 /** Kept up to date by the server. */
-function useRuns(): readonly ViewedRun[] | undefined {
-  const [runs, setRuns] = useState<readonly ViewedRun[]>()
+function useRuns(): readonly ListedRun[] | undefined {
+  const [runs, setRuns] = useState<readonly ListedRun[]>()
   useEffect(() => {
     void readRuns().then(setRuns, () => setRuns([]))
     return onRuns(({ runs: changed, gone }) => {

@@ -1,24 +1,6 @@
 /** Samples and runs as the server of `evalkit view` has them. */
+import type { ListedRun } from '../listed-run.ts'
 import type { Source } from './source.ts'
-
-/** As `harness/view/catalog.ts` lists it. */
-export interface ViewedRun {
-  readonly run: string
-  readonly benchmark: string
-  readonly protocol: string
-  readonly model: string
-  readonly version?: string
-  readonly startedAt: string
-  readonly status: string
-  readonly done: number
-  readonly planned: number
-  readonly unscored: number
-  readonly score?: number
-  readonly interval?: readonly [number, number]
-  readonly range: readonly [number, number]
-  readonly rate?: number
-  readonly isProtected?: true
-}
 
 /** The page's own address names the runs. */
 export function serverSource(): Source {
@@ -40,7 +22,7 @@ export function serverSource(): Source {
   }
 }
 
-export const readRuns = (): Promise<ViewedRun[]> => asked('api/runs')
+export const readRuns = (): Promise<ListedRun[]> => asked('api/runs')
 
 async function asked<T>(path: string): Promise<T> {
   const response = await fetch(path).catch(() => {
@@ -52,7 +34,7 @@ async function asked<T>(path: string): Promise<T> {
 
 export interface RunsEvent {
   /** New, or changed. */
-  readonly runs: readonly ViewedRun[]
+  readonly runs: readonly ListedRun[]
   /** Names of runs that are no longer there. */
   readonly gone: readonly string[]
 }

@@ -1,11 +1,12 @@
 /** The pages of `evalkit view`: the list of runs, and a report whose samples come from the server, live. */
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import type { ListedRun } from '../listed-run.ts'
 import type { PageData } from '../page-data.ts'
 import { Explorer } from './explorer.tsx'
 import { LiveRuns } from './live-runs.tsx'
 import { RunList } from './run-list.tsx'
-import { onRuns, serverSource, type ViewedRun } from './server-source.ts'
+import { onRuns, serverSource } from './server-source.ts'
 
 const embedded = document.getElementById('data')?.textContent
 const data: PageData | { readonly source: 'runs' | 'none' } | undefined = embedded ? JSON.parse(embedded) : undefined
@@ -18,7 +19,7 @@ if (data?.source === 'server' && app != null) {
 function LiveExplorer({ data, live }: { readonly data: PageData; readonly live: HTMLElement | null }) {
   const [source] = useState(() => serverSource())
   const [version, setVersion] = useState(0)
-  const [changed, setChanged] = useState<ReadonlyMap<string, ViewedRun>>(new Map())
+  const [changed, setChanged] = useState<ReadonlyMap<string, ListedRun>>(new Map())
   useEffect(
     () =>
       onRuns(({ runs: all }) => {
