@@ -15,32 +15,12 @@ export interface Expression {
 const CONSTANTS: Readonly<Record<string, string>> = { pi: 'pi', infty: 'Infinity' }
 const GREEK =
   /^(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Sigma|Phi|Psi|Omega|ell)$/
-const FUNCTIONS = /^(?:arc)?(?:sin|cos|tan|cot|sec|csc)h?$|^(?:ln|log|exp|det|gcd|max|min)$/
-const MATHJS: Readonly<Record<string, string>> = {
-  ln: 'log',
-  log: 'log10',
-  arcsin: 'asin',
-  arccos: 'acos',
-  arctan: 'atan',
+/** Of one argument, by the names that LaTeX has for them; mathjs's `log` is the natural one. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  ...{ sin: 'sin', cos: 'cos', tan: 'tan', cot: 'cot', sec: 'sec', csc: 'csc' },
+  ...{ sinh: 'sinh', cosh: 'cosh', tanh: 'tanh', arcsin: 'asin', arccos: 'acos', arctan: 'atan' },
+  ...{ ln: 'log', log: 'log10', exp: 'exp' },
 }
-/** Functions that mathjs has, of one argument. */
-const KNOWN = new Set([
-  'sin',
-  'cos',
-  'tan',
-  'cot',
-  'sec',
-  'csc',
-  'sinh',
-  'cosh',
-  'tanh',
-  'asin',
-  'acos',
-  'atan',
-  'log',
-  'log10',
-  'exp',
-])
 
 /** Numbers, letters and functions in an expression; a longer one is compared as text. */
 const MAX_ATOMS = 300
@@ -217,7 +197,7 @@ class Reader {
     if (name === 'binom') return this.#binomial()
     if (Object.hasOwn(CONSTANTS, name)) return this.#constant(name)
     if (GREEK.test(name)) return this.#variable(name)
-    if (FUNCTIONS.test(name)) return this.#function(name)
+    if (Object.hasOwn(FUNCTIONS, name)) return this.#function(name)
     if (/^(?:text|math)(?:rm|bf|it|normal)?$/.test(name) && this.#latex.peek() === '{') return this.#group()
     throw new Unreadable()
   }
@@ -243,10 +223,9 @@ class Reader {
   /** `\sin^2 2x` is the square of the sine of 2x. */
   #function(written: string): string {
     this.#isRational = false
-    const name = MATHJS[written] ?? written
+    const name = FUNCTIONS[written] as string
     const base = written === 'log' && this.#latex.take('_') ? this.#group() : null
     const power = this.#latex.take('^') ? this.#group() : null
-    if (!KNOWN.has(name)) throw new Unreadable()
     const argument = this.#latex.peek() === '(' || this.#latex.peek() === '{' ? this.#power() : this.#argument()
     const value = base === null ? `${name}(${argument})` : `(log(${argument})/log(${base}))`
     return power === null ? value : /^\(*0-1\)*$/.test(power) ? `a${name}(${argument})` : `(${value})^(${power})`
