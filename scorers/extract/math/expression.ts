@@ -1,6 +1,7 @@
 /** LaTeX to an expression of mathjs: `\frac{14}3\sqrt{2}x^2` → `((14)/(3))*sqrt(2)*v_x^(2)`. Linear in the text's length. */
 import { depthOf, isEnclosed } from './brackets.ts'
 import { MARKS } from './normalize.ts'
+import { numeralIn } from './numeral.ts'
 import { Scanner } from './scanner.ts'
 
 export interface Expression {
@@ -116,8 +117,8 @@ class Reader {
 
   #atom(): string {
     if (++this.#atoms > MAX_ATOMS) throw new Unreadable()
-    const number = this.#latex.match(/(?:\d+(?:\ue001\d{3})*(?:\.(?:\d+|(?=\\overline)))?|\.\d+)/y)
-    if (number !== null) return this.#mixed(number.replaceAll('\ue001', ''))
+    const number = numeralIn(this.#latex)
+    if (number !== null) return number
     const next = this.#latex.peek()
     if (next === '(' || next === '[' || next === '{') return this.#bracketed()
     if (next === '|') return this.#absolute()
@@ -151,25 +152,6 @@ class Reader {
     const name = this.#latex.match(/\{\s?([a-zA-Z0-9]{1,8})\s?\}|[a-zA-Z0-9]/y)
     if (name === null) throw new Unreadable()
     return name.replace(/[{}\s]/g, '')
-  }
-
-  /** `1\frac{4}{5}` and `1 4/5` are sums, as nobody writes a product so. */
-  #mixed(whole: string): string {
-    if (whole.includes('.')) return this.#repeating(whole)
-    const found =
-      this.#latex.match(/\s?\\frac\s?(?:\{\s?\d+\s?\}|\d)\s?(?:\{\s?\d+\s?\}|\d)/y) ??
-      this.#latex.match(/ \d+\s?\/\s?\d+(?![\d.])/y)
-    if (found === null) return whole
-    const [above, below] = found.includes('\\frac') ? fractionDigits(found) : found.split('/')
-    return `(${whole}+(${above?.trim()})/(${below?.trim()}))`
-  }
-
-  /** `0.1\overline{6}` is 1/6. */
-  #repeating(decimal: string): string {
-    const found = this.#latex.match(/\\overline\s?\{\s?\d{1,12}\s?\}/y)?.replace(/\D/g, '')
-    if (found === undefined) return decimal
-    const places = decimal.length - decimal.indexOf('.') - 1
-    return `(${decimal}+${found}/${'9'.repeat(found.length)}${'0'.repeat(places)})`
   }
 
   #bracketed(): string {
@@ -264,12 +246,3 @@ class Reader {
 
 /** In parentheses, but for what needs none. */
 const grouped = (source: string) => (/^[\w.]+$/.test(source) || isEnclosed(source) ? source : `(${source})`)
-
-function fractionDigits(latex: string): string[] {
-  const rest = latex.slice(latex.indexOf('\\frac') + 5).trim()
-  const parts = rest.match(/\{\s?\d+\s?\}|\d+/g) ?? []
-  // `\frac45` has one digit above and one below.
-  const [first = '', second] = parts.map((part) => part.replace(/[{}\s]/g, ''))
-  if (second === undefined) return [first[0] ?? '', first[1] ?? '']
-  return [first, second]
-}
