@@ -23,8 +23,11 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   ...{ ln: 'log', log: 'log10', exp: 'exp' },
 }
 
-/** Numbers, letters and functions in an expression; a longer one is compared as text. */
+/** Numbers, letters and commands in an expression; a longer one is compared as text. */
 const MAX_ATOMS = 300
+
+/** Sums within brackets or bars. */
+const MAX_DEPTH = 100
 
 class Unreadable extends Error {}
 
@@ -63,7 +66,7 @@ class Reader {
   }
 
   #sum(): string {
-    if (++this.#depth > 100) throw new Unreadable()
+    if (++this.#depth > MAX_DEPTH) throw new Unreadable()
     let sum = this.#signed()
     for (let sign = this.#sign(); sign !== null; sign = this.#sign()) sum += `${sign}${this.#product()}`
     this.#depth--
@@ -171,7 +174,6 @@ class Reader {
   }
 
   #command(): string {
-    if (++this.#depth > 300) throw new Unreadable()
     const name = this.#latex.match(/\\[a-zA-Z]+/y)?.slice(1)
     if (name === undefined) throw new Unreadable()
     if (name === 'frac') return `(${this.#group()}/${this.#group()})`
@@ -229,10 +231,8 @@ class Reader {
 
   #operand(): string {
     const next = this.#latex.peek()
-    if (next === '{') return this.#bracketed()
-    if (next === '\\') return this.#command()
     if (next === '-') return this.#factor()
-    if (next === '(') return this.#bracketed()
+    if (next === '{' || next === '(') return this.#bracketed()
     const digit = this.#latex.match(/\d/y)
     return digit ?? this.#atom()
   }

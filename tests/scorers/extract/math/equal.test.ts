@@ -17,6 +17,7 @@ const EQUAL: readonly (readonly [answer: string, target: string, by: RegExp])[] 
   ['3pi/4', '\\frac{3}{4}\\pi', /value/],
   ['-7i+4', '4 - 7i', /value/],
   ['x(x-2)+1', '(x-1)^2', /wherever/],
+  [`${'\\pi + '.repeat(101)}(x)`, 'x + 101\\pi', /wherever/],
   ['n - m', '-m + n', /wherever/],
   ['\\frac{\\sin t}{\\cos t}', '\\tan t', /wherever/],
   ['\\log_3 81', '4', /value/],
