@@ -1,6 +1,6 @@
 /** Whether two answers are the same, and by which rule. Structures are compared part by part; no unit is converted, nothing rounded. */
 
-import { type Values, valuesOf } from './evaluate.ts'
+import { fractionOf, pointsOf } from './evaluate.ts'
 import type { Expression } from './expression.ts'
 import { normalize, plainText } from './normalize.ts'
 import { type MathValue, readMath } from './value.ts'
@@ -22,7 +22,8 @@ export async function compareMath(answer: string, target: string): Promise<MathC
 }
 
 class Comparer {
-  readonly #known = new Map<Expression, Promise<Values>>()
+  readonly #fractionOf = remembered(fractionOf)
+  readonly #pointsOf = remembered(pointsOf)
 
   async values(a: MathValue, b: MathValue): Promise<MathComparison> {
     if (a.kind === 'named' || b.kind === 'named') return this.#named(a, b)
@@ -90,13 +91,12 @@ class Comparer {
     if (a.unit !== undefined && b.unit !== undefined && a.unit !== b.unit) return differ('another unit')
     if (a.text === b.text) return { equal: true, by: 'the same text' }
     if (!sameVariables(a.expression, b.expression)) return differ('other variables')
-    const [x, y] = await Promise.all([this.#valuesOf(a.expression), this.#valuesOf(b.expression)])
-    if (x.fraction !== null && y.fraction !== null) {
-      return verdict(x.fraction === y.fraction, 'the same fraction', 'another number')
-    }
+    const [one, other] = await Promise.all([this.#fractionOf(a.expression), this.#fractionOf(b.expression)])
+    if (one !== null && other !== null) return verdict(one === other, 'the same fraction', 'another number')
+    const [x, y] = await Promise.all([this.#pointsOf(a.expression), this.#pointsOf(b.expression)])
     const isConstant = a.expression.variables.size === 0
     const tolerance = isConstant ? TOLERANCE.constant : TOLERANCE.withVariables
-    const same = x.points !== null && y.points !== null && samePoints(x.points, y.points, tolerance)
+    const same = x !== null && y !== null && samePoints(x, y, tolerance)
     return verdict(same, isConstant ? 'the same value' : 'the same value wherever it was tried', 'another value')
   }
 
@@ -118,11 +118,9 @@ class Comparer {
   }
 
   /** Left minus right, at each point. */
-  async #balance({ left, right }: MathValue & { kind: 'equation' }): Promise<[number, number][] | null> {
+  #balance({ left, right }: MathValue & { kind: 'equation' }) {
     const variables = new Set([...left.variables, ...right.variables])
-    const of = (source: string): Expression => ({ source, variables, isRational: false, hasPlusMinus: false })
-    const { points } = await this.#valuesOf(of(`(${left.source})-(${right.source})`))
-    return points?.map(([re, im]) => [re, im]) ?? null
+    return pointsOf({ source: `(${left.source})-(${right.source})`, variables, isRational: false, hasPlusMinus: false })
   }
 
   /** As written, or with its sides the other way round. */
@@ -163,11 +161,15 @@ class Comparer {
     }
     return { equal: true, by: 'the same parts in any order' }
   }
+}
 
-  #valuesOf(expression: Expression): Promise<Values> {
-    const known = this.#known.get(expression) ?? valuesOf(expression)
-    this.#known.set(expression, known)
-    return known
+/** The same, computed once for each expression: the parts of a set are compared with many others. */
+function remembered<Value>(compute: (expression: Expression) => Promise<Value>) {
+  const known = new Map<Expression, Promise<Value>>()
+  return (expression: Expression): Promise<Value> => {
+    const value = known.get(expression) ?? compute(expression)
+    known.set(expression, value)
+    return value
   }
 }
 

@@ -10,28 +10,23 @@ import type { Expression } from './expression.ts'
 const POINTS = 8
 const SEED = 500
 
-export interface Values {
-  /** In lowest terms, such as `14/3`; null where it is none, or too large. */
-  readonly fraction: string | null
-  /** Real and imaginary part at each point; null where it is undefined at one of them, or cannot be computed. */
-  readonly points: readonly (readonly [re: number, im: number])[] | null
-}
+/** Real and imaginary part at each point; null where it is undefined at one of them, or cannot be computed. */
+type Points = readonly (readonly [re: number, im: number])[] | null
 
 interface Complex {
   readonly re: number
   readonly im: number
 }
 
-/** mathjs takes most of a second to load, and most runs need none of it. */
-export async function valuesOf(expression: Expression): Promise<Values> {
-  const fraction =
-    expression.isRational && expression.variables.size === 0 ? await exactly(forFractions(expression)) : null
-  return { fraction, points: await pointsOf(expression) }
+/** @returns lowest terms, such as `14/3`; null where it is no fraction, or too large a one */
+export async function fractionOf(expression: Expression): Promise<string | null> {
+  return expression.isRational && expression.variables.size === 0 ? exactly(forFractions(expression)) : null
 }
 
 const forFractions = ({ source }: Expression) => source.replaceAll('(0-', '(-').replaceAll('(0+', '(')
 
-async function pointsOf({ source, variables }: Expression): Promise<Values['points']> {
+/** mathjs takes most of a second to load, and most runs need none of it. */
+export async function pointsOf({ source, variables }: Expression): Promise<Points> {
   const { complex, parse, root } = await import('./complex.ts')
   const code = compiled(parse, source)
   if (code === null) return null
