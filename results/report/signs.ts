@@ -1,9 +1,9 @@
 /** What to know about one score before believing it, as a few words each: what a table has room for. */
 import type { Comparison } from '../schema/comparison.ts'
 import { foreignModels } from '../summary/served-models.ts'
-import { caveats } from '../words/caveats.ts'
+import { contamination, correction, ruleGaps } from '../words/caveats.ts'
 import { checkSentence } from '../words/failed-checks.ts'
-import { count, plural, pValue } from '../words/format.ts'
+import { count, plural } from '../words/format.ts'
 import type { ShownRun } from '../words/notes.ts'
 import { SIGNIFICANT } from '../words/sentence.ts'
 
@@ -35,7 +35,7 @@ export function signsOf(run: ShownRun, comparison?: Comparison): Sign[] {
 }
 
 function comparisonSigns(comparison: Comparison): Sign[] {
-  const { checks = [], allowed = [], contaminated, p = 1, holmP = p, notes } = comparison
+  const { checks = [], allowed = [], contaminated, notes } = comparison
   return [
     ...checks.map((check) => ({
       words: check.accepted ? `${check.check} accepted` : `check ${check.check}`,
@@ -44,26 +44,14 @@ function comparisonSigns(comparison: Comparison): Sign[] {
     })),
     ...allowed.map((text) => ({ words: 'setup differs', meaning: `Allowed to differ: ${text}`, isGrave: true })),
     ...(contaminated !== undefined && contaminated.samples > 0
-      ? [
-          {
-            words: `${count(contaminated.samples)} contaminated`,
-            meaning: caveats(comparison).find((text) => text.includes('training data')) ?? '',
-            isGrave: true,
-          },
-        ]
+      ? contamination(comparison).map((meaning) => ({
+          words: `${count(contaminated.samples)} contaminated`,
+          meaning,
+          isGrave: true,
+        }))
       : []),
-    ...(p < SIGNIFICANT && holmP >= SIGNIFICANT
-      ? [
-          {
-            words: 'not after Holm',
-            meaning: `p is ${pValue(p)}, but ${pValue(holmP)} after Holm's correction for the comparisons of this table`,
-            isGrave: false,
-          },
-        ]
-      : []),
-    ...caveats(comparison)
-      .filter((text) => text.startsWith('by rule '))
-      .map((meaning) => ({ words: 'another rule differs', meaning, isGrave: true })),
+    ...correction(comparison).map((meaning) => ({ words: 'not after Holm', meaning, isGrave: false })),
+    ...ruleGaps(comparison).map((meaning) => ({ words: 'another rule differs', meaning, isGrave: true })),
     ...(notes.length > 0 ? [{ words: plural(notes.length, 'note'), meaning: notes.join('; '), isGrave: false }] : []),
   ]
 }

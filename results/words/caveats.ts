@@ -22,7 +22,8 @@ export function caveats(comparison: Comparison): string[] {
 /** A gate's reason has them already. */
 const failedChecks = ({ checks = [], verdict }: Comparison) => (verdict === undefined ? checks.map(checkSentence) : [])
 
-function contamination({ contaminated, baseline, candidate, range }: Comparison): string[] {
+/** @returns nothing without a report on training data */
+export function contamination({ contaminated, baseline, candidate, range }: Comparison): string[] {
   if (contaminated === undefined) return []
   const { samples, without } = contaminated
   if (samples === 0) return ['no sample overlaps with the training data of the contamination report']
@@ -62,7 +63,7 @@ const MOST = 0.5
 /**
  * Rules that show a significantly different difference (Holm, over the rules), among those that find an answer in most replies.
  */
-function ruleGaps(comparison: Comparison): string[] {
+export function ruleGaps(comparison: Comparison): string[] {
   const { rules = {}, baseline, candidate, range } = comparison
   const headline = finding(comparison)
   const gaps = Object.entries(rules).filter(([, { read = [] }]) => read.every((share) => share > MOST))
@@ -85,7 +86,8 @@ function meaningOf(gap: RuleGap, headline: Finding, { delta: difference = 0 }: C
 const ruleFinding = ({ delta: change, p }: RuleGap) =>
   p >= SIGNIFICANT || change === 0 ? 'unclear' : change > 0 ? 'better' : 'worse'
 
-function correction({ p = 1, holmP = p }: Comparison): string[] {
+/** Says that a difference is significant by itself, and not among the others of its table. */
+export function correction({ p = 1, holmP = p }: Comparison): string[] {
   if (p >= SIGNIFICANT || holmP < SIGNIFICANT) return []
   return [`p is ${pValue(p)}, but ${pValue(holmP)} after Holm's correction for the comparisons of this table`]
 }
