@@ -41,11 +41,13 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     concurrency:
       wholeNumber('--max-connections', args['max-connections'], { min: 1 }) ?? locations.config.maxConnections ?? 64,
     latencyMs: 1000 * (number('--latency', args.latency, { min: 0.001 }) ?? 10),
-    ...optional('power', number('--power', args.power, { min: 0.01, max: 0.999 })),
     storedBaseline: isStored,
-    ...optional('outputTokens', wholeNumber('--output-tokens', args['output-tokens'], { min: 1 })),
-    ...optional('discordance', number('--discordance', args.discordance, { min: 0.0001, max: 1 })),
-    ...optional('deviation', number('--deviation', args.deviation, { min: 0.0001 })),
+    ...defined({
+      power: number('--power', args.power, { min: 0.01, max: 0.999 }),
+      outputTokens: wholeNumber('--output-tokens', args['output-tokens'], { min: 1 }),
+      discordance: number('--discordance', args.discordance, { min: 0.0001, max: 1 }),
+      deviation: number('--deviation', args.deviation, { min: 0.0001 }),
+    }),
   }
   const names = { runsDir: locations.runsDir, baselines: args.baselines }
   const measured = await measurePairs(
@@ -101,6 +103,3 @@ function onServers(models: readonly ModelChoice[]) {
   )
   return models.map((model, at) => ({ ...asPriced(model), ...defined({ server: servers[at] }) }))
 }
-
-const optional = <Name extends string>(name: Name, value: number | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { [N in Name]?: number }
