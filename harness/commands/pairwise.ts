@@ -1,18 +1,16 @@
 /** `evalkit pairwise`: judges the stored replies of two models against each other. */
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
-import { endWith } from '../lib/failure.ts'
 import { commandSignals } from '../lib/interrupt.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
 import { findBenchmark } from '../options/own-benchmarks.ts'
 import { isReference, openWithAnswers } from '../options/run-references.ts'
 import { findLocations } from '../options/settings.ts'
-import { presentRuns } from '../reporting/print-results.ts'
+import { presentReExecutions } from '../reporting/present-re-executions.ts'
 import { openJudges } from '../runs/open-judges.ts'
 import { preparePairs } from '../runs/pairwise.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { type ReExecution, reExecuteAll } from '../runs/re-execution.ts'
-import { withResumeHint } from '../runs/resume-command.ts'
+import type { ReExecution } from '../runs/re-execution.ts'
 import type { command } from './declarations/pairwise.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
@@ -40,13 +38,12 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       reExecutions.push(await preparePairs(baseline, candidate, benchmark, options))
     }
   }
-  const { runs, failure: ended } = await reExecuteAll(reExecutions, {
+  const { runs, failed } = await presentReExecutions(reExecutions, {
     runsDir: locations.runsDir,
     resume: args.resume,
     signals,
+    json: args.json === true,
   })
-  const failure = withResumeHint(ended)
-  await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
-  if (failure !== undefined) return endWith(failure)
+  if (failed !== undefined) return failed
   return runs.every(({ manifest }) => manifest.status === 'complete') ? EXIT.ok : EXIT.incomplete
 }

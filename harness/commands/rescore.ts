@@ -2,7 +2,6 @@
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { StoredRun } from '../../results/store/read.ts'
-import { endWith } from '../lib/failure.ts'
 import { commandSignals } from '../lib/interrupt.ts'
 import { note } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -11,12 +10,12 @@ import { configuredMarkers } from '../options/model-choices.ts'
 import { findBenchmark } from '../options/own-benchmarks.ts'
 import { openWithAnswers } from '../options/run-references.ts'
 import { findLocations } from '../options/settings.ts'
-import { presentRuns } from '../reporting/print-results.ts'
+import { presentReExecutions } from '../reporting/present-re-executions.ts'
 import { openJudges } from '../runs/open-judges.ts'
 import { newGroup } from '../runs/prepare.ts'
-import { type ReExecution, reExecuteAll } from '../runs/re-execution.ts'
+import type { ReExecution } from '../runs/re-execution.ts'
 import { prepareRescoring } from '../runs/rescore.ts'
-import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
+import { resumeCommand } from '../runs/resume-command.ts'
 import { ResourcePool } from '../trial/resources.ts'
 import type { command } from './declarations/rescore.ts'
 
@@ -52,14 +51,13 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
       }),
     )
   }
-  const { runs, failure: ended } = await reExecuteAll(reExecutions, {
+  const { runs, failed } = await presentReExecutions(reExecutions, {
     runsDir: locations.runsDir,
     resume: args.resume,
     signals,
+    json: args.json === true,
   })
-  const failure = withResumeHint(ended)
-  await presentRuns(runs, { json: args.json === true, ...(failure !== undefined && { failure }) })
-  if (failure !== undefined) return endWith(failure)
+  if (failed !== undefined) return failed
   // Trials without a reply stay unscored; only what failed while rescoring can be retried.
   const lost = runs.some(
     ({ manifest }, at) => manifest.status !== 'complete' && found[at]?.manifest.status === 'complete',

@@ -25,7 +25,7 @@ export interface ReExecution {
   readonly closing: Parameters<typeof closeRun>[2]
 }
 
-interface ReExecutionOptions {
+export interface ReExecutionOptions {
   readonly runsDir: string
   /** Run folder to resume; `''`: the newest unfinished command; undefined: start new runs. */
   readonly resume: string | undefined
