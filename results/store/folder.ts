@@ -1,4 +1,4 @@
-/** Makes run folders: with their manifest, or not at all. */
+/** Makes run folders: locked and with their manifest, or not at all. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
@@ -7,20 +7,27 @@ import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from '../errors.ts'
 import type { RunManifest } from '../schema/schema.ts'
 import { remedyFor } from '../system-errors.ts'
+import { type Lock, lockFolder } from './lock.ts'
 import { MANIFEST, SAMPLES } from './read.ts'
 import { unwritable } from './record-log.ts'
+
+interface MadeFolder {
+  readonly folder: string
+  readonly lock: Lock
+}
 
 /**
  * A folder of its own for each run: labels that differ by case or odd characters alone make the same name.
  *
  * @throws StoreError when it cannot be made
  */
-export async function makeRunFolder(root: string, manifest: RunManifest): Promise<string> {
+export async function makeRunFolder(root: string, manifest: RunManifest): Promise<MadeFolder> {
   const name = folderName(manifest)
   try {
     for (let copy = 1; ; copy++) {
       const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
-      if (await makeWhole(folder, manifest)) return folder
+      const lock = await makeWhole(folder, manifest)
+      if (lock !== undefined) return { folder, lock }
     }
   } catch (error) {
     throw new StoreError(`${join(root, name)}: cannot be made: ${(error as Error).message}`, {
@@ -31,9 +38,10 @@ export async function makeRunFolder(root: string, manifest: RunManifest): Promis
 }
 
 /** @throws StoreError where it is there, or cannot be made */
-export async function makeNamedFolder(folder: string, manifest: RunManifest): Promise<string> {
+export async function makeNamedFolder(folder: string, manifest: RunManifest): Promise<MadeFolder> {
   try {
-    if (await makeWhole(folder, manifest)) return folder
+    const lock = await makeWhole(folder, manifest)
+    if (lock !== undefined) return { folder, lock }
   } catch (error) {
     const hint = remedyFor(error)
     throw new StoreError(`${folder}: cannot be made: ${(error as Error).message}`, {
@@ -45,23 +53,24 @@ export async function makeNamedFolder(folder: string, manifest: RunManifest): Pr
 }
 
 /**
- * Under another name first, so that whoever sees the folder sees a run, whenever this process is killed.
+ * Under another name first, so that whoever sees the folder sees a run that is being written, whenever this process is killed.
  *
- * @returns false where something of that name is there
+ * @returns undefined where something of that name is there
  */
-async function makeWhole(folder: string, manifest: RunManifest): Promise<boolean> {
+async function makeWhole(folder: string, manifest: RunManifest): Promise<Lock | undefined> {
   await mkdir(dirname(folder), { recursive: true })
-  if (existsSync(folder)) return false
+  if (existsSync(folder)) return undefined
   const unfinished = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`) // dotted names are not listed
   await mkdir(unfinished)
   try {
     await writeJson(join(unfinished, MANIFEST), manifest)
     await writeFile(join(unfinished, SAMPLES), '')
+    const lock = await lockFolder(unfinished)
     await rename(unfinished, folder)
-    return true
+    return lock
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
-    if (existsSync(folder)) return false
+    if (existsSync(folder)) return undefined
     throw error
   }
 }

@@ -22,7 +22,8 @@ interface Holder {
 export interface Lock {
   /** A dead holder that left the lock behind, for a word to the user. */
   readonly takenOverFrom?: Holder
-  release(): Promise<void>
+  /** @param folder where it is now, if it was renamed */
+  release(folder?: string): Promise<void>
 }
 
 /** @throws StoreError naming the process that writes the folder */
@@ -39,8 +40,9 @@ export async function lockFolder(folder: string): Promise<Lock> {
 async function tryToLock(folder: string, tries: number): Promise<Lock | undefined> {
   const path = join(folder, LOCK)
   const claim = await makeClaim(folder)
-  const release = async () => {
-    if ((await readText(path)) === claim.text) await rm(path, { force: true })
+  const release = async (now = folder) => {
+    const held = join(now, LOCK)
+    if ((await readText(held)) === claim.text) await rm(held, { force: true })
   }
   try {
     if (await putWhereNoneIs(claim, path)) return { release }

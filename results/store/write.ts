@@ -42,8 +42,8 @@ export class RunWriter {
    * @throws StoreError when it cannot be made
    */
   static async create(root: string, manifest: RunManifest, named?: string): Promise<RunWriter> {
-    const folder = named === undefined ? await makeRunFolder(root, manifest) : await makeNamedFolder(named, manifest)
-    const lock = await lockFolder(folder)
+    const { folder, lock } =
+      named === undefined ? await makeRunFolder(root, manifest) : await makeNamedFolder(named, manifest)
     const log = await RecordLog.open(join(folder, SAMPLES))
     return new RunWriter(folder, manifest, new Set(), lock, log, new PartialLog(folder))
   }
@@ -140,7 +140,7 @@ export class RunWriter {
   /** Lets the folder go without a word on how it ended: it can be resumed. */
   async close(): Promise<void> {
     await this.#partial.close()
-    await this.#log.close().finally(() => this.#lock.release())
+    await this.#log.close().finally(() => this.#lock.release(this.folder))
   }
 }
 

@@ -1,5 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { listRuns, openRun } from '../../../results/store/read.ts'
 import { RunWriter } from '../../../results/store/write.ts'
@@ -26,6 +28,18 @@ describe('a run folder', () => {
     )
     expect(new Set(runs.map(({ folder }) => folder)).size).toBe(3)
     await Promise.all(runs.map((run) => run.close()))
+  })
+
+  it('is locked as soon as it can be seen, and until it is let go', async () => {
+    const root = await temporaryFolder()
+    const unlocked = () =>
+      readdirSync(root).filter((name) => !name.startsWith('.') && !existsSync(join(root, name, 'lock.json')))
+    let made: RunWriter | undefined
+    const making = RunWriter.create(root, manifest).then((run) => (made = run))
+    for (; made === undefined; await nextTurn()) expect(unlocked()).toEqual([])
+    const run = await making
+    await run.close()
+    expect(unlocked()).toHaveLength(1)
   })
 
   it('has no summary of an earlier state while it is resumed', async () => {
