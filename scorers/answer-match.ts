@@ -22,6 +22,7 @@ export function answerMatch(name: string, headline: ExtractionRule, beside: read
     range: [0, 1],
     needs: [],
     rule: headline.name,
+    ...(headline.prepare && { prepare: headline.prepare }),
     withRule: (other) => answerMatch(name, ruleNamed(other, rules), rules),
     async score({ turns }, sample) {
       const completion = turns.at(-1)?.completion

@@ -32,6 +32,7 @@ export function instructions(rule = STRICT): Scorer {
       if (other === STRICT || other === LOOSE) return instructions(other)
       throw new UsageError(`there is no rule "${other}" here`, { hint: `There are: ${STRICT}, ${LOOSE}.` })
     },
+    prepare: (samples) => textTools(samples.flatMap(instructionsOf)),
     async score({ turns }, sample) {
       const completion = turns.at(-1)?.completion
       if (completion === undefined) throw new TypeError(`${sample.id}: an attempt without a reply`)

@@ -33,6 +33,8 @@ export interface Scorer<Needs extends keyof Resources = never> {
   readonly aggregate?: Aggregate
   /** What the benchmark's authors make of the same verdicts, where that is another number. */
   readonly upstream?: UpstreamReading
+  /** Loads what takes long to load, before the first request: replies that arrive meanwhile would wait, and their latency is measured. */
+  prepare?(samples: readonly Sample[]): Promise<unknown>
   /** Where turns are rated by a judge: rates the last turn of an attempt, as soon as it is there. Never throws for what a judge says. */
   rate?(attempt: Attempt, sample: Sample, resources: Pick<Resources, Needs>): Promise<TurnRating>
   /**

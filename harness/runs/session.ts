@@ -53,6 +53,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const isOpen = plan.design?.kind === 'escalate' || unprepared.length > 0
   const finish = isOpen ? undefined : allFinished(earlier, manifests)
   if (finish !== undefined) note(finish)
+  if (finish === undefined) await Promise.all(prepared.map(({ scorer, samples }) => scorer.prepare?.(samples)))
   if (plan.resume !== undefined && resumed === undefined) note('nothing to resume: starting a new run')
 
   using own = plan.spending === undefined ? new Budget(plan.budget ?? {}) : undefined

@@ -34,6 +34,8 @@ export interface ExtractionRule {
    * @returns null when the reply holds no answer by this rule; never throws, linear in the text's length
    */
   extract(text: string, prompt?: string): Extraction | null
+  /** Loads what comparisons need, where that takes long. */
+  prepare?(): Promise<unknown>
   /** Whether an extracted answer equals the target. */
   equal(answer: string, target: string): boolean
   /** The same where equality needs more than text, and a reason is worth showing. Never throws, bounded in time. */

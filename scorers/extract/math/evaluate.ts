@@ -26,8 +26,10 @@ export async function fractionOf(expression: Expression): Promise<string | null>
 const forFractions = ({ source }: Expression) => source.replaceAll('(0-', '(-').replaceAll('(0+', '(')
 
 /** mathjs takes most of a second to load, and most runs need none of it. */
+export const loadMathjs = () => import('./complex.ts')
+
 export async function pointsOf({ source, variables }: Expression): Promise<Points> {
-  const { complex, parse, root } = await import('./complex.ts')
+  const { complex, parse, root } = await loadMathjs()
   const code = compiled(parse, source)
   if (code === null) return null
   const points: [number, number][] = []

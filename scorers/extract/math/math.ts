@@ -8,6 +8,7 @@ import { lastReadable } from '../marks.ts'
 import type { Extraction, ExtractionRule } from '../rule.ts'
 import { closingBrace, depthOf } from './brackets.ts'
 import { compareMath } from './equal.ts'
+import { loadMathjs } from './evaluate.ts'
 import { normalize, plainText } from './normalize.ts'
 import { shownMath } from './shown.ts'
 
@@ -53,6 +54,8 @@ export const math: ExtractionRule = {
     const mark: { mark?: Span } = found.mark ? { mark: [found.mark[0] + start, found.mark[1] + start] } : {}
     return { ...found, span: [from + start, to + start], ...mark }
   },
+
+  prepare: loadMathjs,
 
   equal: (answer, target) => plainText(normalize(answer)) === plainText(normalize(target)),
 

@@ -6,6 +6,9 @@ import { benchmarkNamed, protocolNamed } from '../../../benchmarks/index.ts'
 import { findModelChoices } from '../../../harness/options/model-choices.ts'
 import { runSession } from '../../../harness/runs/session.ts'
 import type { SessionPlan } from '../../../harness/runs/session-plan.ts'
+import { instructions } from '../../../scorers/instructions.ts'
+import { mathEqual } from '../../../scorers/math-equal.ts'
+import type { Resources, Scorer } from '../../../scorers/scorer.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const wordproblems = benchmarkNamed('wordproblems')
@@ -66,4 +69,33 @@ it('offers nothing that is finished, or was asked otherwise', async () => {
   await run(folder, 10, { confirm: never })
   await run(folder, 5, { repeats: 2 })
   await run(folder, 5, { confirm: never, selection: { limit: 'first:4' } })
+})
+
+it('lets the scorer load what it needs before the first trial, and not for a run that is finished', async () => {
+  const folder = await temporaryFolder()
+  const order: string[] = []
+  const { name, protocol } = protocolNamed(wordproblems, undefined)
+  const scorer: Scorer<keyof Resources> = {
+    ...protocol.scorer,
+    async prepare(samples) {
+      order.push(`prepared for ${samples.length}`)
+    },
+    async score(...given) {
+      order.push('scored')
+      return protocol.scorer.score(...given)
+    },
+  }
+  const benchmarks = [{ benchmark: wordproblems, name, protocol: { ...protocol, scorer } }]
+  const selection = { limit: 'first:2' } as const
+  const first = await run(folder, 2, { benchmarks, selection })
+  expect(order).toEqual(['prepared for 2', 'scored', 'scored'])
+  expect(await run(folder, 2, { benchmarks, selection, resume: first ?? '' })).toBe(first)
+  expect(order).toHaveLength(3)
+})
+
+it.each([
+  ['math', mathEqual()],
+  ['instructions', instructions()],
+])('loads the library of a scorer beforehand: %s', async (_, scorer) => {
+  await expect(scorer.prepare?.([])).resolves.toBeDefined()
 })
