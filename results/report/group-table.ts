@@ -1,11 +1,9 @@
 /** Category × model: the difference of each candidate to the baseline, with its interval, by turn, area, category and dimension. */
 import type { Comparison, GroupGap } from '../schema/comparison.ts'
 import { count, delta, deltaInterval, plural, pValue, score } from '../words/format.ts'
+import { SIGNIFICANT } from '../words/sentence.ts'
 import { wrapped } from '../words/wrap.ts'
 import { drawTable, type TextOptions } from './layout.ts'
-
-/** A difference is marked where one like it anywhere in the table would be chance in less than one table of twenty. */
-const MARKED_BELOW = 0.05
 
 /** As many groups are shown whole; of more, those with a significant difference. */
 const FEW = 8
@@ -19,7 +17,7 @@ export function groupTable(comparisons: readonly Comparison[], options: TextOpti
   const turns = namesIn(comparisons, (one) => one.turns)
   const dimensions = namesIn(comparisons, (one) => one.dimensions)
   if (first === undefined || names.length + turns.length + dimensions.length === 0) return []
-  const isMarked = (name: string) => comparisons.some(({ groups }) => (groups?.[name]?.holmP ?? 1) < MARKED_BELOW)
+  const isMarked = (name: string) => comparisons.some(({ groups }) => (groups?.[name]?.holmP ?? 1) < SIGNIFICANT)
   const shown = names.length <= FEW ? names : names.filter(isMarked)
   const rows = [
     ...turns.map((name) => rowOf(name, comparisons, (one) => one.turns)),
@@ -41,7 +39,7 @@ export function groupTable(comparisons: readonly Comparison[], options: TextOpti
     rows.length === 0 ? [] : drawTable(head, rows, ALIGN(head.length), { ...options, ...width, drop }).split('\n')
   const rest = names.length - shown.length
   const notes = [
-    ...(!hasP && rows.length > 0 ? ['* p < 0.05 over all rows of its column (Holm)'] : []),
+    ...(!hasP && rows.length > 0 ? [`* p < ${SIGNIFICANT} over all rows of its column (Holm)`] : []),
     ...(rest === 0 ? [] : [`${plural(rest, 'other group')} without a significant difference: see --json`]),
   ]
   return [...table.map((line) => INDENT + line), ...notes.flatMap((text) => wrapped(text, INDENT, options))]
@@ -70,12 +68,12 @@ function rowOf(
     known?.gap === undefined ? '–' : score(known.gap.baseline, known.range),
     ...gaps.flatMap(({ gap, range }) => {
       if (gap === undefined) return ['–', '–', '–']
-      const mark = comparisons.length === 1 ? '' : gap.holmP < MARKED_BELOW ? ' *' : '  '
+      const mark = comparisons.length === 1 ? '' : gap.holmP < SIGNIFICANT ? ' *' : '  '
       const interval = gap.interval === undefined ? '–' : deltaInterval(gap.interval, range)
       return [score(gap.candidate, range), `${delta(gap.delta, range)}${mark}`, interval]
     }),
     ...(comparisons.length === 1 && only?.gap !== undefined
-      ? [`${pValue(only.gap.holmP)}${only.gap.holmP < MARKED_BELOW ? ' *' : '  '}`]
+      ? [`${pValue(only.gap.holmP)}${only.gap.holmP < SIGNIFICANT ? ' *' : '  '}`]
       : []),
   ]
 }

@@ -3,12 +3,10 @@ import type { Comparison } from '../schema/comparison.ts'
 import type { BenchmarkSummary } from '../schema/schema.ts'
 import { count, delta, spread, score as written } from '../words/format.ts'
 import type { ShownRun } from '../words/notes.ts'
+import { finding, SIGNIFICANT } from '../words/sentence.ts'
 import { shortenedAlike } from '../words/shorten.ts'
 import { wrapped } from '../words/wrap.ts'
 import { drawTable, type Paint, painter, type TextOptions, tableWidth } from './layout.ts'
-
-/** A difference is marked where chance would bring one like it, anywhere in the table, in less than one table of twenty. */
-const MARKED_BELOW = 0.05
 
 /** Scores that somebody has published, in percent or points as they print them: benchmark → score. */
 export interface PublishedRow {
@@ -51,11 +49,11 @@ export function overviewOf(runs: readonly ShownRun[], comparisons: readonly Comp
     if (run === undefined) return undefined
     const comparison = comparisons.find((one) => one.candidate === label && one.benchmark === benchmark)
     if (comparison?.delta === undefined) return { score: scoreCell(run.summary) }
-    const isMarked = (comparison.holmP ?? comparison.p ?? 1) < MARKED_BELOW
+    const found = finding(comparison)
     return {
       score: scoreCell(run.summary),
       change: delta(comparison.delta, comparison.range).replace(' pp', ''),
-      ...(isMarked && { marked: comparison.delta > 0 ? 'better' : 'worse' }),
+      ...(found !== 'unclear' && { marked: found }),
     }
   }
 
@@ -160,7 +158,7 @@ function overviewLegend(comparisons: readonly Comparison[], published: readonly 
     '± half of the 95% interval',
     ...(tested > 0
       ? [
-          `below each score: the difference to the baseline, in points; * p < ${MARKED_BELOW} over all ${count(tested)} comparisons of the table (Holm)`,
+          `below each score: the difference to the baseline, in points; * p < ${SIGNIFICANT} over all ${count(tested)} comparisons of the table (Holm)`,
         ]
       : []),
     ...(published.length > 0
