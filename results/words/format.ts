@@ -41,6 +41,9 @@ export function size(value: number, range: Range): string {
   return isFraction(range) ? `${percent(Math.abs(value))} points` : Math.abs(value).toFixed(2)
 }
 
+/** `0.42`, `−0.03`. */
+export const correlation = (value: number) => minus(value.toFixed(2))
+
 /** Three significant digits, and no more precision than a table needs: `0.0312`, `<0.001`. */
 export function pValue(p: number): string {
   if (p < 0.001) return '<0.001'

@@ -1,6 +1,6 @@
 /** What judges said, beside the number: by turn and group, and how far it can be trusted. */
 import type { BenchmarkSummary, JudgeHealth, RunManifest } from '../schema/schema.ts'
-import { count, magnitude, plural, score } from './format.ts'
+import { correlation, count, magnitude, plural, score } from './format.ts'
 import { commonFamily } from './model-family.ts'
 
 interface JudgedRun {
@@ -38,19 +38,13 @@ function agreement({ judges = {}, alpha, spread, lengthCorrelation }: JudgeHealt
   ]
   return [
     ...(means.length > 0 ? [`by judge: ${means.join(', ')}`] : []),
-    ...(alpha === undefined ? [] : [`agreement of the judges: Krippendorff’s alpha ${signed(alpha)}`]),
+    ...(alpha === undefined ? [] : [`agreement of the judges: Krippendorff’s alpha ${correlation(alpha)}`]),
     ...(apart === undefined ? [] : [`spread of a rating: ${apart.join(', ')}`]),
     ...(lengthCorrelation === undefined
       ? []
-      : [`rating and length of the answer: Spearman’s ρ ${signed(lengthCorrelation)}`]),
+      : [`rating and length of the answer: Spearman’s ρ ${correlation(lengthCorrelation)}`]),
   ]
 }
-
-const signed = (value: number) =>
-  value
-    .toFixed(2)
-    .replace(/^-(?=.*[1-9])/, '−')
-    .replace(/^-/, '')
 
 /** Such a judge may favour the answers of its kin. */
 function family({ model, judge }: RunManifest, { models }: JudgeHealth): string[] {

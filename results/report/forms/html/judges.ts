@@ -1,7 +1,7 @@
 /** How far the ratings can be trusted, for a page: a row a judged run, its ratings as bars. */
 
 import type { JudgeHealth } from '../../../schema/schema.ts'
-import { count, score } from '../../../words/format.ts'
+import { correlation, count, score } from '../../../words/format.ts'
 import type { ShownRun } from '../../../words/notes.ts'
 import { escapeHtml, unbroken } from './escape.ts'
 
@@ -54,21 +54,15 @@ function judgeRow(
     count(readAtOnce),
     count(readAfterRetries),
     none === 0 ? '0' : `<span class="open">${count(none)}</span>`,
-    correlation(alpha),
-    correlation(lengthCorrelation),
+    shown(alpha),
+    shown(lengthCorrelation),
     ties === undefined ? '–' : score(ties, undefined),
   ]
   const cells = numbers.map((text) => `<td class="num">${text}</td>`).join('')
   return `<tr data-benchmark="${escapeHtml(benchmark)}"><th scope="row">${unbroken(name)}</th><td>${unbroken(judges)}</td>${cells}<td>${histogram(health, range)}</td></tr>`
 }
 
-const correlation = (value: number | undefined) =>
-  value === undefined
-    ? '–'
-    : value
-        .toFixed(2)
-        .replace(/^-(?=.*[1-9])/, '−')
-        .replace(/^-/, '')
+const shown = (value: number | undefined) => (value === undefined ? '–' : correlation(value))
 
 /** A bar for each whole rating of the benchmark's range, those between put to the nearest: the same places for every run. */
 function histogram({ histogram: ratings }: JudgeHealth, [min, max]: readonly [number, number]): string {

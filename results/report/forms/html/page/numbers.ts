@@ -14,7 +14,3 @@ export function signed(value: number, isShare: boolean): string {
 
 /** `850 ms`, `8.4 s`. */
 export const milliseconds = (value: number) => (value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`)
-
-/** `61.2%`, or `7.32` for a rating. */
-export const scoreWords = (value: number, [min, max]: readonly [number, number]) =>
-  min === 0 && max === 1 ? `${(100 * value).toFixed(1)}%` : value.toFixed(2)

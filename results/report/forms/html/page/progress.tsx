@@ -1,6 +1,7 @@
 /** How far a run is. */
+
+import { score as written } from '../../../../words/format.ts'
 import type { ListedRun } from '../listed-run.ts'
-import { scoreWords } from './numbers.ts'
 
 export function Progress({ run: { done, planned } }: { readonly run: ListedRun }) {
   return <progress value={done} max={Math.max(1, planned)} aria-label={`${done} of ${planned}`} />
@@ -12,7 +13,7 @@ export function progressWords({ done, planned, rate, score, range, unscored, sta
     status === 'running' ? '' : status,
     `${done} of ${planned}`,
     ...(rate === undefined || rate === 0 ? [] : [`${rate}/s`, timeLeft((planned - done) / rate)]),
-    ...(score === undefined ? [] : [`${scoreWords(score, range)} so far`]),
+    ...(score === undefined ? [] : [`${written(score, range)} so far`]),
     ...(unscored === 0 ? [] : [`${unscored} unscored`]),
   ]
     .filter(Boolean)

@@ -1,9 +1,9 @@
 /** All runs, with filters; any of them can be picked and compared. Runs under way show how far they are. */
 import { useEffect, useState } from 'preact/hooks'
+import { score as written } from '../../../../words/format.ts'
 import type { ListedRun } from '../listed-run.ts'
 import { Choose } from './choose.tsx'
 import { Compare } from './compare-picked.tsx'
-import { scoreWords } from './numbers.ts'
 import { Progress, progressWords } from './progress.tsx'
 import { onRuns, readRuns } from './server-source.ts'
 
@@ -128,9 +128,9 @@ function RunRow({
         <small>{run.protocol}</small>
       </td>
       <td class="num">
-        {run.score === undefined ? '–' : scoreWords(run.score, run.range)}
+        {run.score === undefined ? '–' : written(run.score, run.range)}
         {run.interval === undefined ? null : (
-          <small> {run.interval.map((limit) => scoreWords(limit, run.range).replace('%', '')).join(' to ')}</small>
+          <small> {run.interval.map((limit) => written(limit, run.range).replace('%', '')).join(' to ')}</small>
         )}
       </td>
       <td class={isLive ? 'live-status' : run.status === 'complete' ? '' : 'open'}>
