@@ -97,8 +97,6 @@ const NEEDS_LANGUAGE = new Set([
 
 /** The profiles of languages are 2 MB, and most prompts need none. */
 async function textTools(given: readonly Instruction[]): Promise<TextTools> {
-  const { countSentences } = await import('./instructions/sentences.ts')
   const needsLanguage = given.some(({ kind }) => NEEDS_LANGUAGE.has(kind))
-  const detect = needsLanguage ? (await import('./instructions/language-detector.ts')).detectLanguage : () => null
-  return { sentences: countSentences, language: detect }
+  return { language: needsLanguage ? (await import('./instructions/language-detector.ts')).detectLanguage : () => null }
 }

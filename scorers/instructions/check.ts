@@ -11,8 +11,6 @@ export interface Finding {
 
 /** What takes a moment to load: most checks need none of it. */
 export interface TextTools {
-  /** Sentences of an English text. */
-  sentences(text: string): number
   /** ISO 639-1 code as langdetect has it; null for a text that has no words. */
   language(text: string): string | null
 }

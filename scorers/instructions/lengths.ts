@@ -1,6 +1,7 @@
 /** How much: words, sentences, paragraphs. */
 import { counted, type Finding, type InstructionKind, number, quantity, text } from './check.ts'
 import { countWords } from './python-text.ts'
+import { countSentences } from './sentences.ts'
 
 export const LENGTHS = {
   'length_constraints:number_words': {
@@ -9,8 +10,8 @@ export const LENGTHS = {
   },
   'length_constraints:number_sentences': {
     needs: { num_sentences: 'number', relation: 'string' },
-    check: (reply, args, { sentences }) =>
-      counted(sentences(reply), 'sentence', text(args, 'relation'), number(args, 'num_sentences')),
+    check: (reply, args) =>
+      counted(countSentences(reply), 'sentence', text(args, 'relation'), number(args, 'num_sentences')),
   },
   'length_constraints:number_paragraphs': {
     needs: { num_paragraphs: 'number' },
