@@ -15,7 +15,7 @@ import { mostLikely } from '../scorers/most-likely.ts'
 import { defineBenchmark, type FewShot, type Protocol, type RowSchema } from './benchmark.ts'
 import { GATE_SAMPLING, GATE_WORDS } from './gate-sampling.ts'
 import { MMLU_FILES, SUBJECTS } from './mmlu-files.ts'
-import { keyLetter, lettered } from './option-order.ts'
+import { fileOrder, keyLetter, lettered, rightFirst } from './option-order.ts'
 
 const LETTERS = ['A', 'B', 'C', 'D'] as const
 
@@ -53,18 +53,13 @@ function optionsOf(of: Row): { options: readonly string[]; key: number } {
   return { options: LETTERS.map((letter) => of[letter]), key: LETTERS.indexOf(of.answer) }
 }
 
-/** The file's own order: the right option, which is number 0, at the place of the key. */
-const fileOrder = (of: Row) => {
-  const { key } = optionsOf(of)
-  return LETTERS.map((_, place) => (place === key ? 0 : place < key ? place + 1 : place))
-}
+const orderOf = (of: Row) => fileOrder(optionsOf(of).key, LETTERS.length)
 
 const subjectOf = ({ subject }: Row) => subject.replaceAll('_', ' ')
 
-/** The right option first, then the others as the file has them. */
-function keyFirst(of: Row): string[] {
+function keyFirst(of: Row): readonly string[] {
   const { options, key } = optionsOf(of)
-  return [options[key] ?? '', ...options.toSpliced(key, 1)]
+  return rightFirst(options, key)
 }
 
 /** `A) …` to `D) …` below the question, in the order given. */
@@ -84,8 +79,8 @@ const protocol = (rest: Rest, fewShot?: FewShot<Row>): Protocol<Row> => ({
   api: 'chat',
   ...(fewShot && { fewShot }),
   completionStops: ['\n\nQuestion:', '</s>', '<|im_end|>'],
-  options: { count: LETTERS.length, order: fileOrder },
-  toSample: (of, shots, order = fileOrder(of)) => {
+  options: { count: LETTERS.length, order: orderOf },
+  toSample: (of, shots, order = orderOf(of)) => {
     const asked = questionText(of, order)
     return {
       ...(fewShot
@@ -100,7 +95,7 @@ const protocol = (rest: Rest, fewShot?: FewShot<Row>): Protocol<Row> => ({
 function withShots(of: Row, shots: readonly Row[], asked: string) {
   const intro = `These are multiple-choice questions about ${subjectOf(of)}. Give the letter of the right option.`
   const answered = shots.map(
-    (shot) => [questionText(shot, fileOrder(shot)), `Answer: ${keyLetter(fileOrder(shot))}`] as const,
+    (shot) => [questionText(shot, orderOf(shot)), `Answer: ${keyLetter(orderOf(shot))}`] as const,
   )
   const [first = asked, ...others] = [...answered.map(([question]) => question), asked]
   const turns = [`${intro}\n\n${first}`, ...others]
@@ -115,8 +110,8 @@ function withShots(of: Row, shots: readonly Row[], asked: string) {
 }
 
 /** The shape of the authors' and lm-eval's prompt; the line about the subject is in our words. */
-function likelihoodSample(of: Row, shots: readonly Row[], order = fileOrder(of)) {
-  const answered = shots.map((shot) => `${plainQuestion(shot)} ${keyLetter(fileOrder(shot))}`)
+function likelihoodSample(of: Row, shots: readonly Row[], order = orderOf(of)) {
+  const answered = shots.map((shot) => `${plainQuestion(shot)} ${keyLetter(orderOf(shot))}`)
   const intro = `Multiple-choice questions with their answers, about ${subjectOf(of)}.`
   const prompt = [intro, ...answered, plainQuestion(of, order)].join('\n\n')
   return {
@@ -128,7 +123,7 @@ function likelihoodSample(of: Row, shots: readonly Row[], order = fileOrder(of))
 }
 
 /** `A. …` to `D. …` below the question, and `Answer:`. */
-function plainQuestion(of: Row, order = fileOrder(of)): string {
+function plainQuestion(of: Row, order = orderOf(of)): string {
   const options = keyFirst(of)
   const lines = order.map((option, place) => `${LETTERS[place]}. ${options[option]}`)
   return [of.question.trim(), ...lines, 'Answer:'].join('\n')
@@ -182,7 +177,7 @@ export const mmlu = defineBenchmark<Row>({
       fewShot: FIVE,
       generation: { temperature: 0, maxTokens: 1 },
       scorer: mostLikely('acc'),
-      options: { count: LETTERS.length, order: fileOrder },
+      options: { count: LETTERS.length, order: orderOf },
       toSample: likelihoodSample,
     },
     'simple-evals': protocol({

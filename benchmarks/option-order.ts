@@ -22,6 +22,16 @@ export const lettered = (options: readonly string[], order: OptionOrder): string
 /** The letter at which the right option is. */
 export const keyLetter = (order: OptionOrder): string => LETTERS[order.indexOf(0)] as string
 
+/** The order of the file, whose right option has the 0-based place `right`. */
+export const fileOrder = (right: number, count: number): OptionOrder =>
+  Array.from({ length: count }, (_, place) => (place === right ? 0 : place < right ? place + 1 : place))
+
+/** Options in the order of a file as `OptionOrder` counts them: the right one first, then the others. */
+export const rightFirst = (options: readonly string[], right: number): readonly string[] => [
+  options[right] ?? '',
+  ...options.toSpliced(right, 1),
+]
+
 /**
  * An order drawn from the texts themselves: whoever asks, on whatever machine and in whatever selection, shows the same.
  *

@@ -3,7 +3,15 @@ import { DatasetError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
 import { multipleChoice } from '../../../scorers/answer-match.ts'
 import { choice } from '../../../scorers/extract/choice/choice.ts'
-import { keyLetter, LETTERS, lettered, type OptionOrder, orderFromContent } from '../../option-order.ts'
+import {
+  fileOrder,
+  keyLetter,
+  LETTERS,
+  lettered,
+  type OptionOrder,
+  orderFromContent,
+  rightFirst,
+} from '../../option-order.ts'
 import type { ChoiceSettings } from '../declaration.ts'
 import type { OwnPrompt } from '../prompt.ts'
 import type { OwnScore } from '../score.ts'
@@ -41,30 +49,22 @@ export async function choiceScore(
     })
   }
   const rightOf = (row: Row): number => rightOption(targetOf(row), read(row), index)
-  /** The right option first, the others in the order of the file. */
-  const rightFirst = (row: Row): readonly string[] => {
-    const [options, right] = [read(row), rightOf(row)]
-    return [options[right] ?? '', ...options.toSpliced(right, 1)]
-  }
+  const optionsIn = (row: Row): readonly string[] => rightFirst(read(row), rightOf(row))
   const asked = (row: Row) =>
     prompt.fields.map((field) => field.fill((column) => (column === 'options' ? '' : textOf(row, column))))
   const order = (row: Row, _index = 0, repeat = 1): OptionOrder =>
-    shuffle ? orderFromContent([...asked(row), ...rightFirst(row)], count, repeat) : fileOrder(rightOf(row), count)
+    shuffle ? orderFromContent([...asked(row), ...optionsIn(row)], count, repeat) : fileOrder(rightOf(row), count)
   return {
     scorer: multipleChoice(choice, [choice]),
     metric: 'accuracy',
     fields: optionsOf.fields,
     target: 'required',
     options: { count, order },
-    values: (row, _fill, shown = order(row)) => ({ options: lettered(rightFirst(row), shown) }),
+    values: (row, _fill, shown = order(row)) => ({ options: lettered(optionsIn(row), shown) }),
     draft: (_targets, row, _fill, shown = order(row)) => ({ target: keyLetter(shown), order: [...shown] }),
     gold: ({ target }) => `Answer: ${target}`,
   }
 }
-
-/** Position p shows option `order[p]`, and option 0 is the right one. */
-const fileOrder = (right: number, count: number): OptionOrder =>
-  Array.from({ length: count }, (_, place) => (place === right ? 0 : place < right ? place + 1 : place))
 
 interface OptionReader {
   readonly fields: readonly Field[]
