@@ -66,17 +66,19 @@ export async function judgeAllPairs(
 function pairwiseCommand(
   runs: readonly FinishedRun[],
   baseline: string | undefined,
-  { specs, regrades, minimum, template, version }: JudgingFlags,
+  { specs, connections, regrades, minimum, template, version, omit }: JudgingFlags,
   runsDir: string,
 ): string {
   const isBaseline = ({ manifest }: FinishedRun) => manifest.model.label === baseline
   const folders = [...runs.filter(isBaseline), ...runs.filter((run) => !isBaseline(run))].map(({ folder }) => folder)
   const flags = {
     judge: specs,
+    'judge-connections': connections,
     'judge-repeats': regrades,
     'min-judges': minimum,
     'judge-template': template,
     'judge-version': version,
+    'judge-omit': omit,
   }
   const given = Object.entries({ ...flags, 'runs-dir': runsDir }).flatMap(([name, value]) =>
     [value ?? []].flat().flatMap((one) => [`--${name}`, String(one)]),

@@ -88,13 +88,14 @@ describe.skipIf(file === undefined)('answers in pairs [needs the shared data set
   it('stopped half-way, are gone on with by the command that is printed, and no verdict is paid for twice', async () => {
     const { url, counts } = await server(100)
     const cwd = await temporaryFolder()
-    const judge = ['--judge', `j=vllm/j@${url}`, '--judge-connections', '1']
+    const judge = ['--judge', `j=vllm/j@${url}`, '--judge-connections', '1', '--judge-omit', 'temperature']
     const models = ['--baseline', `base=vllm/base@${url}`, '--model', `sft=vllm/sft@${url}`]
     const args = ['run', 'mt-bench', '--protocol', 'pairwise', '--limit', 'first:3', ...judge, ...models]
     const stopped = await evalkitProcess(args, { cwd, env, interruptWhen: () => counts.pairs >= 3 })
     expect(stopped.code).toBe(130)
     expect(counts.pairs).toBeLessThan(12)
     const command = /To continue: evalkit (pairwise .* --resume)/.exec(stopped.stderr)?.[1] ?? ''
+    expect(command).toContain('--judge-connections 1 ')
     const resumed = await evalkit([...command.split(' '), '--json'], { cwd, env })
     expect(resumed.code).toBe(0)
     expect(JSON.parse(resumed.stdout).runs[0].matches).toMatchObject({ wins: 6 })
