@@ -91,23 +91,19 @@ function budgetOf(args: BudgetArguments, modelChoices: readonly ModelChoice[]): 
   const maxCost = number('--max-cost', args['max-cost'], { min: 0 })
   const maxTokens = number('--max-tokens-total', args['max-tokens-total'], { min: 1 })
   const maxTime = number('--max-time', args['max-time'], { min: 0.001, max: LONGEST_S })
-  const priceless = modelChoices.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
-  if (maxCost !== undefined && priceless !== undefined) {
-    throw unpriced(priceless.spec.name)
-  }
+  requirePrices(modelChoices, maxCost)
   return defined({ maxCost, maxTokens, maxTimeMs: maxTime && 1000 * maxTime })
 }
 
-/** @throws UsageError for a cost limit when a judge's price is unknown: verdicts count towards the limit */
-export function requireJudgePrices(judges: readonly NamedModel[], maxCost: number | undefined): void {
-  const priceless = judges.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
-  if (maxCost !== undefined && priceless !== undefined) throw unpriced(priceless.spec.name)
-}
-
-const unpriced = (name: string) =>
-  new UsageError(`--max-cost: the price of ${name} is unknown`, {
+/** @throws UsageError for a cost limit when the price of a model is unknown, or of a judge: verdicts count towards the limit */
+export function requirePrices(models: readonly NamedModel[], maxCost: number | undefined): void {
+  const priceless = models.find(({ price, spec }) => price === undefined && !isLocal(spec.provider))
+  if (maxCost === undefined || priceless === undefined) return
+  const { name } = priceless.spec
+  throw new UsageError(`--max-cost: the price of ${name} is unknown`, {
     hint: `Add it to the config file, per million tokens: prices: { ${JSON.stringify(name)}: { input: 0.5, output: 1.5 } }`,
   })
+}
 
 /** Whether a model runs on this machine, free of charge. */
 const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'

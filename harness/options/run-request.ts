@@ -13,7 +13,7 @@ import type { EngineName } from './engine-names.ts'
 import type { RUN_FLAGS } from './flags/runs.ts'
 import { type JudgingFlags, judgingFlags } from './judge-flags.ts'
 import { type ModelChoice, modelNamed } from './model-choices.ts'
-import { requestOptionsOf, requireJudgePrices } from './request-flags.ts'
+import { requestOptionsOf, requirePrices } from './request-flags.ts'
 import type { RequestOptions } from './request-options.ts'
 import { generationFlags, type Locations, wholeNumber } from './settings.ts'
 
@@ -62,7 +62,7 @@ export function runRequest(
   const engine = args.sandbox ?? locations.config.sandbox
   const isJudged = benchmarks.some(({ protocol }) => protocol.scorer.needs.includes('judge'))
   const judging = judgingFlags(args, isJudged)
-  requireJudgePrices(
+  requirePrices(
     judging.specs.map((text) => modelNamed(text, locations.config)),
     args['max-cost'],
   )
