@@ -40,22 +40,13 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const source = { ...showableResults(results, showProtected), showProtected }
   const drawn = []
   for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
-  for (const { file, text } of drawn) {
-    if (file === undefined) print(String(text).trimEnd())
-    else {
-      await writeReport(file, text)
-      note(`wrote ${file}`)
-    }
-  }
+  for (const { text, ...target } of drawn) await deliver(text, target)
   // A step summary and a comment may be read by anybody: --show-protected is not for them.
   const published = { ...showableResults(results), showProtected: false }
   await tellWorkflow(published)
   if (comment !== undefined) {
-    const { updated, url } = await postComment(comment.pull, await drawReport('markdown', published), {
-      ...comment.job,
-      subject: hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort()),
-    })
-    note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
+    const subject = hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort())
+    await postAndTell(comment.pull, await drawReport('markdown', published), { ...comment.job, subject })
   }
   return EXIT.ok
 }
@@ -66,20 +57,23 @@ async function reportFailure(
   targets: readonly Target[],
   comment: Awaited<ReturnType<typeof commentOf>>,
 ): Promise<ExitCode> {
-  for (const { format, file } of targets) {
-    const text = drawFailure(format, failure)
-    if (text === undefined) continue
-    if (file === undefined) print(text.trimEnd())
-    else {
-      await writeReport(file, text)
-      note(`wrote ${file}`)
-    }
+  for (const target of targets) {
+    const text = drawFailure(target.format, failure)
+    if (text !== undefined) await deliver(text, target)
   }
-  if (comment !== undefined) {
-    const { updated, url } = await postComment(comment.pull, failureReport(failure), comment.job)
-    note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
-  }
+  if (comment !== undefined) await postAndTell(comment.pull, failureReport(failure), comment.job)
   return EXIT.ok
+}
+
+async function deliver(text: string | Uint8Array, { file }: Target): Promise<void> {
+  if (file === undefined) return print(String(text).trimEnd())
+  await writeReport(file, text)
+  note(`wrote ${file}`)
+}
+
+async function postAndTell(...comment: Parameters<typeof postComment>): Promise<void> {
+  const { updated, url } = await postComment(...comment)
+  note(`${updated ? 'updated the comment' : 'commented'}: ${url}`)
 }
 
 interface CommentArguments {

@@ -35,8 +35,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
   if (more.length > 2) {
     throw new UsageError(`show: ${more.length + 1} arguments, and there are at most three: two runs and a sample`)
   }
-  const isFiltered = args.lost || args.gained || args.wrong || args.unanswered
-  if (isReference(named) && more.length === 0 && !isFiltered) {
+  if (isReference(named) && more.length === 0 && !isFiltered(args)) {
     await printRuns(await openReference(named, args.baselines), args.json)
     return EXIT.ok
   }
@@ -52,6 +51,8 @@ export async function run(args: Arguments): Promise<ExitCode> {
   }
   return word === undefined ? showRun(only, args) : showSample(only, word, args)
 }
+
+const isFiltered = ({ lost, gained, wrong, unanswered }: Arguments) => lost || gained || wrong || unanswered
 
 /** The second word is a run unless it names a sample. @returns undefined for a sample */
 async function secondRun(
@@ -108,7 +109,7 @@ async function showPairs(pairs: readonly RunsToShow[], sample: string | undefine
 }
 
 async function showRun(run: StoredRun, args: Arguments): Promise<ExitCode> {
-  if (!(args.lost || args.gained || args.wrong || args.unanswered)) {
+  if (!isFiltered(args)) {
     await printRuns([run], args.json)
     return EXIT.ok
   }
