@@ -75,7 +75,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,
-    benchmark: { ...facts.benchmark, ...defined({ source: benchmark.source, margin: benchmark.margin }) },
+    benchmark: benchmarkFacts(benchmark),
     trialsPerSample,
     ...(design !== undefined && { design }),
     items: { ...items, ...(selection.shard && { shard: { ...selection.shard, ...whole, run } }) },
@@ -85,6 +85,12 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     software: await software(),
   }
 }
+
+/** What is known of a benchmark, for reading and gating its runs later. */
+export const benchmarkFacts = ({ name, version, source, margin }: Benchmark): RunManifest['benchmark'] => ({
+  ...{ name, version },
+  ...defined({ source, margin }),
+})
 
 /** Identity of judges, without labels and prices, which do not affect ratings. */
 export const identityOf = ({ judges, ...rest }: JudgeFacts) => ({

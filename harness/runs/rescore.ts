@@ -15,7 +15,7 @@ import { evaluate, type Journal, type TrialSetup } from '../trial/evaluate.ts'
 import type { TrialOptions } from '../trial/judge-model.ts'
 import { storedPanel } from '../trial/judges.ts'
 import type { OpenResources, ResourcePool } from '../trial/resources.ts'
-import { identityOf, sandboxFacts } from './manifest.ts'
+import { benchmarkFacts, identityOf, sandboxFacts } from './manifest.ts'
 import { judgeUse } from './prepare.ts'
 import type { ReExecution } from './re-execution.ts'
 import { chosenScorer } from './run-options.ts'
@@ -65,7 +65,7 @@ export async function prepareRescoring(
     group: options.group,
     status: 'running',
     startedAt: new Date().toISOString(),
-    benchmark: { name: benchmark.name, version: benchmark.version },
+    benchmark: benchmarkFacts(benchmark),
     protocol: { ...protocolFacts, chance: chanceLevel(protocol) },
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),
     ...(judge !== undefined && { judge }),

@@ -46,6 +46,20 @@ describe('a declaration beside its data', () => {
     expect((await evalkit(['run', 'tickets', ...against(model), '--gate'], { cwd })).code).toBe(expected)
   })
 
+  it('is found again, and gated by its own margin, in runs that were rescored', async () => {
+    const { 'tickets.benchmark.yaml': _, ...files } = FILES
+    const yaml = `${YAML.replace('tickets', '../tickets')}margin: 8\n`
+    const cwd = await folderWith({ ...files, 'own/tickets.benchmark.yaml': yaml })
+    await evalkit(['run', 'own/tickets.benchmark.yaml', ...against('same')], { cwd })
+    const made = await runs(cwd)
+    expect((await evalkit(['rescore', ...made], { cwd })).code).toBe(0)
+    const rescored = (await runs(cwd)).filter((run) => !made.includes(run))
+    const baseline = rescored.filter((run) => run.includes('_base_'))
+    const candidate = rescored.filter((run) => run.includes('_same_'))
+    expect(await evalkit(['gate', ...baseline, ...candidate], { cwd })).toMatchObject({ code: 0 })
+    expect(await evalkit(['rescore', ...candidate], { cwd })).toMatchObject({ code: 0 })
+  })
+
   it('without a margin is not gated before it has run, and afterwards the gate says what the runs suggest', async () => {
     const cwd = await folderWith(FILES)
     const before = await evalkit(['run', 'tickets', ...against('same'), '--gate'], { cwd })
