@@ -160,7 +160,7 @@ const probeOf = (request: ModelRequest): ModelRequest => ({
 
 const PROBE_TOKENS = 16
 
-/** Longest interval at which waiting requests check for the end of the outage. */
+/** Shortest interval at which waiting requests check for the end of the outage. */
 const MIN_WAIT_MS = 250
 
 /** Whether a failure shows that the server is up: it refused the request, or asked to wait. */
