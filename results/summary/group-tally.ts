@@ -1,5 +1,6 @@
 /** Scores by group where answers are right or wrong: subjects, and the areas that subjects belong to. */
 import type { BenchmarkSummary, GroupSummary, SampleRecord } from '../schema/schema.ts'
+import { mean } from '../statistics/sum.ts'
 import { byName } from './counter.ts'
 import { type Averager, averager } from './sample-means.ts'
 
@@ -34,7 +35,7 @@ export class GroupTally {
     return {
       groups,
       areas: summaries(this.#areas),
-      metrics: { 'mean over subjects': scores.reduce((sum, score) => sum + score, 0) / scores.length },
+      metrics: { 'mean over subjects': mean(scores) },
     }
   }
 

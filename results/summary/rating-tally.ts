@@ -45,7 +45,7 @@ export class RatingTally {
     for (const rating of ratings) this.#addTurn(rating)
   }
 
-  facts(): Pick<BenchmarkSummary, 'metrics' | 'groups' | 'rules' | 'judging'> {
+  facts(): Pick<BenchmarkSummary, 'metrics' | 'groups' | 'dimensions' | 'rules' | 'judging'> {
     if (this.#outcomes.total === 0) return {}
     const turns = this.#turns > 1 ? this.#byTurn.means() : []
     const dimensions = this.#byDimension.summaries()

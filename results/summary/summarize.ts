@@ -97,8 +97,9 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     instructions.facts(),
     groups.facts(),
     repeats.facts(),
+    ratings.facts(),
   ] as const
-  const [main, ofPrograms, ofInstructions, ofGroups, ofRepeats] = parts
+  const [main, ofPrograms, ofInstructions, ofGroups, ofRepeats, ofRatings] = parts
   const metrics = Object.assign({}, ...parts.map((part) => ('metrics' in part ? part.metrics : {})))
   return roundFacts({
     schemaVersion: SCHEMA_VERSION,
@@ -114,9 +115,9 @@ export async function summarize(records: AsyncIterable<SampleRecord>, plan: Summ
     ...ofInstructions,
     ...ofGroups,
     ...ofRepeats,
-    ...(Object.keys(metrics).length > 0 && { metrics }),
     ...positions.facts(),
-    ...ratings.facts(),
+    ...ofRatings,
+    ...(Object.keys(metrics).length > 0 && { metrics }),
     ...served.facts(),
     ...shapes.facts(),
     ...cost.facts(),

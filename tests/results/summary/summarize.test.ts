@@ -8,6 +8,25 @@ import { reading, record, records, stream, turn, unscoredRecord } from '../../he
 const summaryOf = (of: Iterable<SampleRecord>, plan: Partial<SummaryPlan> = {}) =>
   summarize(stream(of), { metric: 'accuracy', range: [0, 1], planned: 4, repeats: 1, wallMs: 1000, ...plan })
 
+it('keeps the metrics of parts and of repeats beside those of judged turns', async () => {
+  const judged = (id: string, group: string, values: [number, number], repeat = 1): SampleRecord => ({
+    ...record(id, (values[0] + values[1]) / 2),
+    repeat,
+    group,
+    ratings: values.map((rating, at) => {
+      const verdict = { judge: 'j', regrade: 1, rule: 'rating', attempts: [], rating }
+      return { turn: at + 1, template: 't', prompt: [], verdicts: [verdict], rating }
+    }),
+  })
+  const balanced = await summaryOf([judged('w/0', 'essay', [8, 6]), judged('w/1', 'maths', [4, 2])], {
+    range: [1, 10],
+    aggregate: { kind: 'balanced', parts: { language: ['essay'], reasoning: ['maths'] } },
+  })
+  expect(balanced.metrics).toEqual({ language: 7, reasoning: 3, 'turn 1': 6, 'turn 2': 4 })
+  const repeated = await summaryOf([judged('w/0', 'essay', [1, 1]), judged('w/0', 'essay', [0, 0], 2)], { repeats: 2 })
+  expect(repeated.metrics).toEqual({ 'pass^2': 0, 'turn 1': 0.5, 'turn 2': 0.5 })
+})
+
 describe('a run of right and wrong answers', () => {
   it('is a share with Wilson’s interval', async () => {
     // Newcombe 1998, table I: 81 of 263.
