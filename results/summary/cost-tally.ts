@@ -53,9 +53,7 @@ export class CostTally {
   add(turns: readonly Turn[]): void {
     for (const { completion } of turns) {
       const { usage = {}, latencyMs, firstTokenMs } = completion
-      for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
-        if (usage[kind] !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + usage[kind]
-      }
+      addUsage(this.#tokens, usage)
       if (completion.cached) this.#cached++
       else if (this.#price !== undefined) this.#cost += costOf(usage, this.#price)
       if (latencyMs !== undefined && !completion.cached) this.#latencies.add(latencyMs)
@@ -89,6 +87,13 @@ export class CostTally {
 function spread(times: QuantileSketch): { median: number; p95: number } | undefined {
   const [median, p95] = [times.quantile(0.5), times.quantile(0.95)]
   return median === undefined || p95 === undefined ? undefined : { median, p95 }
+}
+
+/** Adds tokens to a total; kinds that nobody has counted stay absent. */
+export function addUsage(total: Usage, usage: Readonly<Usage>): void {
+  for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
+    if (usage[kind] !== undefined) total[kind] = (total[kind] ?? 0) + usage[kind]
+  }
 }
 
 /** @param price per million tokens */

@@ -11,6 +11,7 @@ import type {
 import { Moments } from '../statistics/moments.ts'
 import { estimate } from '../statistics/strata.ts'
 import { mean } from '../statistics/sum.ts'
+import { addUsage } from './cost-tally.ts'
 import { byName, Counter } from './counter.ts'
 import { JudgeAgreement } from './judge-agreement.ts'
 import { type RatedSample, strataOf } from './rated-samples.ts'
@@ -73,10 +74,7 @@ export class RatingTally {
     this.#models.set(judge, models)
     for (const { completion } of attempts) {
       if (completion.model !== undefined) models.add(completion.model)
-      for (const kind of ['inputTokens', 'outputTokens', 'reasoningTokens'] as const) {
-        const tokens = completion.usage?.[kind]
-        if (tokens !== undefined) this.#tokens[kind] = (this.#tokens[kind] ?? 0) + tokens
-      }
+      addUsage(this.#tokens, completion.usage ?? {})
     }
   }
 
