@@ -147,7 +147,11 @@ const noSuchFile = (path: string) =>
 /** The first row of a file of the user's own. @throws DatasetError when there is none */
 export async function firstRowOf(path: string): Promise<unknown> {
   if (!(await exists(path))) throw noSuchFile(path)
-  for await (const { row } of readRawRows(path)) return row
+  try {
+    for await (const { row } of readRawRows(path)) return row
+  } catch (error) {
+    throw withOwnHint(error)
+  }
   throw new DatasetError(`${path}: holds no rows`, { hint: 'Put at least one row into it.' })
 }
 
@@ -177,7 +181,7 @@ export async function readRows(
       rows.push(placed)
     }
   } catch (error) {
-    throw isOwn(declared) && error instanceof DatasetError ? error.withHint(OWN_HINT) : error
+    throw isOwn(declared) ? withOwnHint(error) : error
   }
   if (rows.length === 0) throw new DatasetError(`${path}: holds no rows`, { hint: emptyHint(declared) })
   if (declared.rows !== undefined && rows.length !== declared.rows) {
@@ -192,6 +196,8 @@ export async function readRows(
 export const isOwn = ({ path, obtain }: DatasetFile): boolean => path !== undefined || obtain !== undefined
 
 export const OWN_HINT = 'Correct it there, or leave that row out.'
+
+const withOwnHint = (error: unknown) => (error instanceof DatasetError ? error.withHint(OWN_HINT) : error)
 
 const emptyHint = (declared: DatasetFile) =>
   isOwn(declared) ? 'Put at least one row into it.' : 'The file is not in the published form; fetch it again.'

@@ -40,6 +40,12 @@ describe('multiple choice', () => {
     expect(samples[0]?.target).toBe('B')
   })
 
+  it('tells to correct a torn first line, and not to delete or fetch anything', async () => {
+    const failure = await ownQuiz(LISTED, [], { 'rows.jsonl': '{"question":\n' }).catch((error) => error)
+    expect(failure.message).toMatch(/rows\.jsonl:1: not a JSON object/)
+    expect(failure.hint).toMatch(/^Correct it there/)
+  })
+
   it('shuffles on request, the same for every model, and each repeat in another order', async () => {
     const rows = Array.from({ length: 20 }, (_, at) => ({ ...ROW, question: `q${at}` }))
     const first = await ownQuiz(yaml('{options: "{choices}", shuffle: true}'), rows)
