@@ -78,8 +78,8 @@ function extractBy(
 
 /** `The answer is 42. The answer is 4`, cut in mid-number: what an earlier mark says, if there is one, is whole. */
 function beforeTheCut(rule: ExtractionRule, answer: string, found: Extraction, prompt: string): Extraction {
-  const { span, mark = span } = found
-  if (answer.slice(span[1]).trim() !== '') return found
+  const { span, mark = span, isWhole = false } = found
+  if (isWhole || answer.slice(span[1]).trim() !== '') return found
   const earlier = rule.extract(answer.slice(0, Math.min(mark[0], span[0])), prompt)
   return earlier?.explicit ? earlier : found
 }

@@ -37,7 +37,7 @@ function lastJson(reply: string): Extraction | null {
   const offset = Math.max(0, reply.length - WINDOW)
   const text = reply.slice(offset)
   for (const [start, end] of bracketed(text).slice(-MOST_TRIED).reverse()) {
-    if (isJson(text.slice(start, end))) return extraction(text, start, end, offset, 'json')
+    if (isJson(text.slice(start, end))) return { ...extraction(text, start, end, offset, 'json'), isWhole: true }
   }
   const whole = text.trim()
   const start = text.indexOf(whole)
@@ -46,7 +46,6 @@ function lastJson(reply: string): Extraction | null {
     : null
 }
 
-/** Complete, so that a cut after it does no harm. */
 const extraction = (text: string, start: number, end: number, offset: number, via: string): Extraction => ({
   answer: text.slice(start, end),
   span: [offset + start, offset + end],

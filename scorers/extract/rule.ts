@@ -12,6 +12,8 @@ export interface Extraction {
   readonly via: string
   /** The reply marked it as its answer; the last number in sight is not explicit. */
   readonly explicit: boolean
+  /** It shows by itself that it is whole, as JSON in brackets does: a reply that was cut right after it lost nothing of it. */
+  readonly isWhole?: true
   /**
    * The mark holds a calculation, and `answer` is it as written: this computes it.
    *

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NO_RESOURCES } from '../../helpers/no-resources.ts'
 import { ownQuiz } from '../../helpers/own-benchmark.ts'
 
 const ROW = { text: 'Where is my refund?', team: 'billing', record: { team: 'billing', urgent: true } }
@@ -44,6 +45,14 @@ describe('JSON', () => {
   ])('equals the target whatever the order of its keys: %j is %d', async (reply, value) =>
     expect(await scored(yaml('json', 'target: "{record}"\n'), reply)).toMatchObject({ value }),
   )
+
+  it('reads the last object of a reply that was cut right after it', async () => {
+    const { samples, protocol } = await ownQuiz(yaml('json', 'target: "{record}"\n'), [ROW])
+    const text = 'First {"team": "technical"}, but no: {"team": "billing", "urgent": true}'
+    const attempt = { turns: [{ prompt: ROW.text, completion: { text, finishReason: 'length' as const } }] }
+    const [sample] = samples
+    expect(sample && (await protocol.scorer.score(attempt, sample, NO_RESOURCES))).toMatchObject({ value: 1 })
+  })
 
   it.each([
     ['[1, 2]', [1, 2], 1],
