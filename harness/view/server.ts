@@ -68,8 +68,7 @@ export async function startView({ runsDir, folders = [], port, showProtected, as
 
   const routes: Readonly<Record<string, (search: URLSearchParams, response: ServerResponse) => Promise<void> | void>> =
     {
-      async ''(_, response) {
-        await catalog.refresh()
+      ''(_, response) {
         send(response, listPage(runsDir, assets))
       },
       async compare(search, response) {
