@@ -1,7 +1,7 @@
 /** What a benchmark of so many samples can show, before anything was measured. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
 import { assumedSpread } from '../../results/assumptions.ts'
-import { rulesFor } from '../../results/gate/policy.ts'
+import { DEFAULT_ALPHA, rulesFor } from '../../results/gate/policy.ts'
 import { examOf } from '../../results/plan/exam.ts'
 import { sensitivityOf, smallestMargin } from '../../results/plan/sensitivity.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
@@ -22,8 +22,6 @@ export interface Power {
   /** How much equal models are assumed to differ. */
   readonly basis: string
 }
-
-const ALPHA = 0.05
 
 /** The usual spread is that of ratings from 1 to 10. */
 const deviationOn = ([min, max]: readonly [number, number]) =>
@@ -48,7 +46,7 @@ export function powerOf(
     },
     min === 0 && max === 1 ? {} : { deviation: deviationOn([min, max]) },
   )
-  const { alpha = ALPHA } = policy
+  const { alpha = DEFAULT_ALPHA } = policy
   const step = min === 0 && max === 1 ? 0.005 : 0.05
   const passableMargin = smallestMargin(exam, alpha, step, max - min)
   const { detectable } = sensitivityOf(exam, { margin: passableMargin, alpha })

@@ -4,7 +4,8 @@ import type { GatePolicy, Tier } from '../schema/gate.ts'
 import type { Interval } from '../schema/schema.ts'
 import { defaultMargin } from './margins.ts'
 
-const ALPHA = 0.05
+/** One-sided, where the policy says nothing. */
+export const DEFAULT_ALPHA = 0.05
 
 /** A regression is told from no more than this share of trials without a score. */
 const MAX_UNSCORED = 0.01
@@ -70,7 +71,7 @@ export function rulesFor(
     margin,
     ...(floor !== undefined && { floor }),
     tier: own.tier ?? policy.tier ?? 'required',
-    alpha: policy.alpha ?? ALPHA,
+    alpha: policy.alpha ?? DEFAULT_ALPHA,
     minSamples: own.minSamples ?? policy.minSamples,
     maxUnscored: own.maxUnscored ?? policy.maxUnscored ?? MAX_UNSCORED,
   }

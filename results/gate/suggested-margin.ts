@@ -5,9 +5,9 @@ import { normalQuantile } from '../statistics/normal.ts'
 import { shareOdds } from '../statistics/share-odds.ts'
 import { plural } from '../words/format.ts'
 import { standardErrorOf } from './decide.ts'
+import { DEFAULT_ALPHA } from './policy.ts'
 
 const CHANCE = 0.8
-const ALPHA = 0.05
 
 /**
  * The smallest margin at which a model that is as good as the baseline passes with 80%, in points of the table and rounded up to
@@ -20,7 +20,7 @@ export function suggestedMargin({ seen, facts }: Pick<Compared, 'seen' | 'facts'
   if (seen === undefined) return undefined
   const [min, max] = facts.range ?? [0, 1]
   const [unit, step] = min === 0 && max === 1 ? [100, 0.5] : [1, 0.05]
-  const normal = unit * (normalQuantile(CHANCE) - normalQuantile(ALPHA)) * standardErrorOf(seen)
+  const normal = unit * (normalQuantile(CHANCE) - normalQuantile(DEFAULT_ALPHA)) * standardErrorOf(seen)
   const steps = seen.test === EXACT ? exactSteps(seen, step / unit) : Math.ceil(normal / step - 1e-9)
   return Number((steps * step).toFixed(2))
 }
@@ -33,7 +33,7 @@ function exactSteps({ n, gained, lost }: PairedDifference, step: number): number
   let [low, high] = [0, Math.ceil(1 / step)]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    const { pass } = shareOdds({ pairs: n, discordance }, { margin: middle * step, alpha: ALPHA })
+    const { pass } = shareOdds({ pairs: n, discordance }, { margin: middle * step, alpha: DEFAULT_ALPHA })
     if (pass >= CHANCE) high = middle
     else low = middle
   }
