@@ -39,12 +39,15 @@ export async function completedCommand(command: Command, about: string): Promise
     positions: await Promise.all(
       [...usage.matchAll(/[<[](\w+)(?:\.\.)?[>\]]/g)].map(async ([, label = '']) => {
         const words = await wordsOf(positionals[label]?.values)
-        return { label, words, paths: label === 'run' || label === 'more' }
+        return { label, words, paths: PATHS.includes(label) }
       }),
     ),
     variadic: usage.includes('..'),
   }
 }
+
+/** Positionals that name files or folders. */
+const PATHS = ['run', 'more', 'file']
 
 const HELP: Flag = { type: 'boolean', alias: 'h', describe: 'show help' }
 

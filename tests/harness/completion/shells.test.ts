@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
+import { command as benchmark } from '../../../harness/commands/declarations/benchmark.ts'
+import { command as show } from '../../../harness/commands/declarations/show.ts'
 import { bashScript } from '../../../harness/completion/bash.ts'
 import { fishScript } from '../../../harness/completion/fish.ts'
 import { completedCommand } from '../../../harness/completion/spec.ts'
@@ -95,6 +97,15 @@ it.each([
     status: 0,
     stderr: '',
   })
+})
+
+it.each([
+  [benchmark, ['file']],
+  [show, ['run', 'more']],
+  [fly, []],
+])('offers paths for the positionals that name files or runs', async (command, expected) => {
+  const { positions } = await completedCommand(command, '')
+  expect(positions.flatMap(({ label, paths }) => (paths ? label : []))).toEqual(expected)
 })
 
 it('quotes descriptions for zsh', () => {
