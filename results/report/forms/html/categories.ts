@@ -3,12 +3,15 @@ import { count, delta, deltaInterval, score } from '../../../words/format.ts'
 import { SIGNIFICANT } from '../../../words/sentence.ts'
 import { type CategoryCell, type CategoryRow, categoryDifferences } from './category-differences.ts'
 import { escapeHtml, unbroken } from './escape.ts'
+import { guides, spanAndPoint } from './interval-bar.ts'
 import { placeLink } from './links.ts'
 import type { IndexedBenchmark } from './page-data.ts'
 import { Scale } from './scale.ts'
 
 /** More rows are folded: MMLU has 57 subjects. */
 const SHOWN = 12
+
+const HEIGHT = 16
 
 export function categorySection(index: readonly IndexedBenchmark[]): string {
   const tables = index.flatMap((benchmark) => {
@@ -61,8 +64,7 @@ function bar(
   range: readonly [number, number],
   scale: Scale,
 ): string {
-  const [low, high] = [scale.percent(interval[0]), scale.percent(interval[1])]
   const tone = p >= SIGNIFICANT ? 'unclear' : change > 0 ? 'better' : 'worse'
   const facts = `${score(baseline, [...range])} → ${score(value, [...range])}, 95% interval ${deltaInterval([...interval], [...range])}`
-  return `<svg role="img" aria-label="${escapeHtml(facts)}" class="bar ${tone}" width="100%" height="16"><title>${escapeHtml(facts)}</title><line class="zero" x1="${scale.at(0)}" x2="${scale.at(0)}" y1="0" y2="16"/><rect class="span" x="${low}%" y="5" width="${Math.max(0.5, Number((high - low).toFixed(2)))}%" height="6" rx="3"/><circle cx="${scale.at(change)}" cy="8" r="4"/></svg>`
+  return `<svg role="img" aria-label="${escapeHtml(facts)}" class="bar ${tone}" width="100%" height="${HEIGHT}"><title>${escapeHtml(facts)}</title>${guides(scale, HEIGHT)}${spanAndPoint(interval, change, scale, HEIGHT)}</svg>`
 }

@@ -3,6 +3,7 @@ import { delta } from '../../../words/format.ts'
 import { finding, shownInterval } from '../../../words/sentence.ts'
 import { cellAt, type Matrix, type MatrixCell } from '../../matrix.ts'
 import { escapeHtml } from './escape.ts'
+import { guides } from './interval-bar.ts'
 import { Scale } from './scale.ts'
 
 const HEIGHT = 22
@@ -69,10 +70,7 @@ function whisker(
   const middle = HEIGHT / 2
   return [
     `<svg role="img" aria-label="${escapeHtml(`${benchmark}, ${model}`)}" class="${tone}" width="100%" height="${HEIGHT}">`,
-    `<line class="zero" x1="${scale.at(0)}" x2="${scale.at(0)}" y1="0" y2="${HEIGHT}"/>`,
-    margin === undefined
-      ? ''
-      : `<line class="margin" x1="${scale.at(-margin)}" x2="${scale.at(-margin)}" y1="0" y2="${HEIGHT}"/>`,
+    guides(scale, HEIGHT, margin),
     `<line class="whisker" x1="${scale.at(low)}" x2="${scale.at(high)}" y1="${middle}" y2="${middle}"/>`,
     `<circle cx="${scale.at(at)}" cy="${middle}" r="4.5"/></svg>`,
   ].join('')
