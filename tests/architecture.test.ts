@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { parseSource, readSourceTree, type Source } from './helpers/source-tree.ts'
+import { loadedWith, parseSource, readSourceTree, type Source } from './helpers/source-tree.ts'
 
 /** Which folders a folder may import from, itself included. Type-only imports are arrows too. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
@@ -322,17 +322,6 @@ function climbs(sources: readonly Source[], floors: readonly (readonly string[])
     const above = imports.filter(({ target }) => (floorOf.get(target) ?? -1) >= floor)
     return above.map(({ target }) => `${path} imports ${target}`)
   })
-}
-
-/** Files and packages that are loaded when a file is, itself included. */
-function loadedWith(sources: readonly Source[], start: string): string[] {
-  const bySource = new Map(sources.map((source) => [source.path, source]))
-  const loaded = new Set([start])
-  for (const path of loaded) {
-    const imports = bySource.get(path)?.imports ?? []
-    for (const { target, typeOnly, dynamic } of imports) if (!typeOnly && !dynamic) loaded.add(target)
-  }
-  return [...loaded]
 }
 
 function circles(sources: readonly Node[]): string[] {

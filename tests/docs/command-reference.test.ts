@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { COMMANDS } from '../../harness/cli.ts'
+import { COMMANDS } from '../../harness/command-table.ts'
 import { parseArguments } from '../../harness/options/parse-arguments.ts'
 import { commandReference } from '../../tools/docs/command-reference.ts'
 import { ROOT } from '../helpers/markdown.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../harness/cli.ts'
+import { COMMANDS } from '../../harness/command-table.ts'
 import { parseArguments } from '../../harness/options/parse-arguments.ts'
 import { writeStarterFiles } from '../../harness/options/starter-files.ts'
 import { documentation } from '../helpers/markdown.ts'

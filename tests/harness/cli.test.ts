@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { COMMANDS, main } from '../../harness/cli.ts'
+import { main } from '../../harness/cli.ts'
+import { COMMANDS } from '../../harness/command-table.ts'
 import { VERSION } from '../../harness/lib/version.ts'
 
 let printed: string

@@ -72,6 +72,17 @@ export function parseSource(path: string, text: string): Source {
   return { path, imports, globals }
 }
 
+/** A file, and the files and packages that loading it loads: dynamic imports are written inside functions, and come later. */
+export function loadedWith(sources: readonly Source[], start: string): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]))
+  const loaded = new Set([start])
+  for (const path of loaded) {
+    const imports = byPath.get(path)?.imports ?? []
+    for (const { target, typeOnly, dynamic } of imports) if (!typeOnly && !dynamic) loaded.add(target)
+  }
+  return [...loaded]
+}
+
 const isTypeSpecifier = (specifier: { readonly type: string; readonly importKind?: string }) =>
   specifier.importKind === 'type'
 

@@ -1,5 +1,5 @@
 /** The command reference in Markdown: what each command prints for `--help`. */
-import { COMMANDS } from '../../harness/cli.ts'
+import { COMMANDS } from '../../harness/command-table.ts'
 import { helpText } from '../../harness/options/help.ts'
 
 const INTRODUCTION = `# Command reference

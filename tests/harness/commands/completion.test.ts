@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { BENCHMARKS } from '../../../benchmarks/index.ts'
-import { COMMANDS } from '../../../harness/cli.ts'
+import { COMMANDS } from '../../../harness/command-table.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 

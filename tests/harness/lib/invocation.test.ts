@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../harness/cli.ts'
+import { COMMANDS } from '../../../harness/command-table.ts'
 import { asInvoked } from '../../../harness/lib/invocation.ts'
 
 const NPX = { npm_lifecycle_event: 'npx', npm_lifecycle_script: "'evalkit' 'run' 'gsm8k'" }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { COMMANDS } from '../../../harness/cli.ts'
+import { COMMANDS } from '../../../harness/command-table.ts'
 import { type Command, defineCommand, FLAG_GROUPS, inGroup } from '../../../harness/options/command.ts'
 import { asksForHelp, helpText } from '../../../harness/options/help.ts'
 import { parseArguments } from '../../../harness/options/parse-arguments.ts'
