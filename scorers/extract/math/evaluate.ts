@@ -4,7 +4,7 @@
  */
 import type { MathNode } from 'mathjs'
 import { randomBits } from '../../../results/statistics/random-bits.ts'
-import { evaluate as exactly } from '../number/arithmetic.ts'
+import { evaluate as exactly, loadFractions } from '../number/arithmetic.ts'
 import type { Expression } from './expression.ts'
 
 const POINTS = 8
@@ -25,11 +25,13 @@ export async function fractionOf(expression: Expression): Promise<string | null>
 
 const forFractions = ({ source }: Expression) => source.replaceAll('(0-', '(-').replaceAll('(0+', '(')
 
+const loadComplex = () => import('./complex.ts')
+
 /** mathjs takes most of a second to load, and most runs need none of it. */
-export const loadMathjs = () => import('./complex.ts')
+export const loadMathjs = () => Promise.all([loadFractions(), loadComplex()])
 
 export async function pointsOf({ source, variables }: Expression): Promise<Points> {
-  const { complex, parse, root } = await loadMathjs()
+  const { complex, parse, root } = await loadComplex()
   const code = compiled(parse, source)
   if (code === null) return null
   const points: [number, number][] = []

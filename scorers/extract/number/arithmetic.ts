@@ -64,7 +64,7 @@ export function arithmeticIn(passage: string): string | null {
 /** @returns lowest terms, such as `1080` or `1/3`; null for a division by zero, a result out of bounds, or no calculation */
 export async function evaluate(expression: string): Promise<string | null> {
   if (expression.length > MAX_LENGTH || depthOf(expression) > MAX_DEPTH) return null
-  const math = await load()
+  const math = await loadFractions()
   try {
     const tree = math.parse(expression)
     if (digitsOf(tree, 0) === null) return null
@@ -102,4 +102,4 @@ function digitsOfNode(node: MathNode, depth: number): number | null {
 const ARITHMETIC: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply', 'divide', 'unaryMinus', 'unaryPlus'])
 
 /** mathjs takes most of a second to load, and most runs need none of it. */
-const load = () => import('./fractions.ts')
+export const loadFractions = () => import('./fractions.ts')
