@@ -1,4 +1,5 @@
 /** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
+import { isDeclaration } from '../../benchmarks/own/load.ts'
 import { withBaseline, withoutBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
 import { isStoppedEarly } from '../../results/design/asking-order.ts'
@@ -142,9 +143,9 @@ async function measure(args: Parameters<typeof runRequest>[0] & { readonly bench
   return EXIT.incomplete
 }
 
-/** Rejects a run folder among the benchmarks: benchmark names contain no slash. */
+/** Rejects a run folder among the benchmarks: only the file of the user's own benchmark has a path. */
 function refuseFolders(names: readonly string[]): void {
-  const folder = names.find((name) => /[\\/]/.test(name))
+  const folder = names.find((name) => /[\\/]/.test(name) && !isDeclaration(name))
   if (folder === undefined) return
   throw new UsageError(`baseline set: ${folder} is not a benchmark`, {
     hint: `To save a finished run instead of running the model: --from ${folder}`,

@@ -60,6 +60,15 @@ describe('a declaration beside its data', () => {
     expect(await evalkit(['rescore', ...candidate], { cwd })).toMatchObject({ code: 0 })
   })
 
+  it('is saved as a baseline by its file', async () => {
+    const cwd = await folderWith(FILES)
+    const set = ['baseline', 'set', 'main', './tickets.benchmark.yaml', '--model', 'base=replay/base.jsonl']
+    expect(await evalkit(set, { cwd })).toMatchObject({ code: 0 })
+    const run = ['run', 'tickets', '--model', 'same=replay/same.jsonl', '--baseline', '@main', '--json']
+    const { stdout } = await evalkit(run, { cwd })
+    expect(JSON.parse(stdout).comparisons).toMatchObject([{ benchmark: 'tickets', baseline: 'base', lost: 1 }])
+  })
+
   it('without a margin is not gated before it has run, and afterwards the gate says what the runs suggest', async () => {
     const cwd = await folderWith(FILES)
     const before = await evalkit(['run', 'tickets', ...against('same'), '--gate'], { cwd })
