@@ -9,7 +9,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { plainTable } from '../results/report/forms/terminal.ts'
-import { measure as measureIn, type Usage } from './bench/measure.ts'
+import { measure as measureIn, median, type Usage } from './bench/measure.ts'
 import { sideBySide, suite } from './bench/scheduling.ts'
 import { startServer } from './bench/start-server.ts'
 import { writeSyntheticRun } from './bench/synthetic-run.ts'
@@ -22,11 +22,6 @@ const scratch = await mkdtemp(join(tmpdir(), 'evalkit-bench-'))
 
 /** Runs a Node program to its end and says what it used. */
 const measure = (args: readonly string[], env: Record<string, string> = {}) => measureIn(scratch, args, env)
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
 
 const medians = (usages: readonly Usage[]): Usage => ({
   wallMs: median(usages.map(({ wallMs }) => wallMs)),

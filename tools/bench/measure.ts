@@ -35,3 +35,7 @@ export async function measure(
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${complaint}`)
   return { wallMs, ...JSON.parse(readFileSync(usageFile, 'utf8')) }
 }
+
+/** The middle value, or the upper of two; NaN of none. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

@@ -4,7 +4,7 @@
  * Times are chosen so long that the machine has little to do; what is compared is measured in turn.
  */
 import { join } from 'node:path'
-import type { Usage } from './measure.ts'
+import { median, type Usage } from './measure.ts'
 import { type BenchServer, startServer, useOf } from './start-server.ts'
 
 export interface Bench {
@@ -19,9 +19,6 @@ const SAMPLES = 400
 const CONNECTIONS = 16
 const LATENCY_MS = 600
 const FASTER_MS = 400
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const modelFlags = (labels: readonly string[], { url }: BenchServer) =>
   labels.flatMap((label) => ['--model', `${label}=vllm/${label}@${url}/v1`])
