@@ -2,6 +2,7 @@
 import { code, codeCell, prose } from '../../words/escape-markdown.ts'
 import { count, deltaInterval, interval as limitsOf } from '../../words/format.ts'
 import { shownInterval } from '../../words/sentence.ts'
+import { commandOf } from '../../words/shell.ts'
 import { changeWords } from '../flips.ts'
 import { cellAt, type Matrix, type MatrixBenchmark, type MatrixCell } from '../matrix.ts'
 import type { WorstSamples } from '../worst-samples.ts'
@@ -72,7 +73,7 @@ export function worstTables(worst: readonly WorstSamples[], questions: Questions
     return [
       `**Lost most: ${prose(benchmark)}, ${prose(cell.model)}** (${count(flips.length)} of ${count(lost)})`,
       drawTable([head, head.map(() => ':--'), ...rows]),
-      first === undefined ? '' : `Look at one: ${code(`evalkit show ${after.run} ${first.id}`, 400)}`,
+      first === undefined ? '' : `Look at one: ${code(commandOf(['show', after.run, first.id]), 400)}`,
     ].join('\n\n')
   })
 }

@@ -7,6 +7,7 @@ import { count, plural } from '../../words/format.ts'
 import { legend, notesOn } from '../../words/notes.ts'
 import { provenance } from '../../words/provenance.ts'
 import { familyNote } from '../../words/sentence.ts'
+import { commandOf } from '../../words/shell.ts'
 import type { Showable } from '../../words/showable.ts'
 import { changeWords } from '../flips.ts'
 import { matrixOf } from '../matrix.ts'
@@ -142,7 +143,7 @@ function flipSection(comparison: Showable<Comparison>, limit: number): string {
     ]),
     [
       more > 0 ? `${count(more)} more are in the other reports. ` : '',
-      shown[0] === undefined ? '' : `Look at one: ${code(`evalkit show ${after.run} ${shown[0].id}`, 400)}`,
+      shown[0] === undefined ? '' : `Look at one: ${code(commandOf(['show', after.run, shown[0].id]), 400)}`,
     ].join(''),
   )
 }

@@ -22,6 +22,15 @@ describe('a Markdown report', () => {
     )
   })
 
+  it('prints commands that work as they are, for a folder with a space too', async () => {
+    const base = await finishedRun('base', records('1'.repeat(40)))
+    const sft = { ...(await finishedRun('sft', records('1'.repeat(20) + '0'.repeat(20)))), folder: 'my runs/sft' }
+    const report = markdownReport(await gatedResultsOf({}, base, sft))
+    expect(report.match(/Look at one: .*/g)).toEqual(
+      Array(2).fill("Look at one: `evalkit show 'my runs/sft' gsm8k/20`"),
+    )
+  })
+
   it('puts the worst cell first, in five columns, with the grave caveats', async () => {
     const cut = records('1'.repeat(40)).map((one, at) =>
       at < 10 ? record(one.id, 0, { answer: null, flaw: 'truncated' as const }) : one,

@@ -1,4 +1,5 @@
 /** One sample: what was asked, and what any number of models made of it. */
+import { commandOf } from '../../../../words/shell.ts'
 import { placeLink } from '../links.ts'
 import type { PageBenchmark, PageReply, PageTexts } from '../page-data.ts'
 import type { Row } from '../query.ts'
@@ -92,7 +93,7 @@ export function Detail({ benchmark, models, row, texts, view, change, step, posi
       )}
       <p class="command quiet">
         In a terminal:{' '}
-        <code>{`npx evalkit show ${benchmark.models[models.at(-1) ?? 0]?.folder ?? ''} ${sample.id}`}</code>
+        <code>npx {commandOf(['show', benchmark.models[models.at(-1) ?? 0]?.folder ?? '', sample.id])}</code>
       </p>
     </article>
   )
