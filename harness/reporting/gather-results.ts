@@ -1,5 +1,4 @@
 /** Gathers the results of runs: comparisons with the baseline, and the gate's verdict. */
-import { compareRuns } from '../../results/compare/compare.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
 import type { Comparison } from '../../results/schema/comparison.ts'
@@ -59,6 +58,8 @@ function baselineFirst(runs: readonly FinishedRun[], baseline: GatherOptions['ba
 }
 
 async function compareAll(pairs: readonly RunPair[], options: GatherOptions): Promise<Comparison[]> {
+  if (pairs.length === 0) return []
+  const { compareRuns } = await import('../../results/compare/compare.ts')
   const compared = []
   for (const { baseline, candidate } of pairs) compared.push(await compareRuns(baseline, candidate, options))
   return asFamily(compared).map(({ facts }) => facts)

@@ -65,7 +65,7 @@ export function retryNotes(): RetryListener {
     onNotice(sentence) {
       if (noticed.has(sentence)) return
       noticed.add(sentence)
-      note(`${sentence}`)
+      note(sentence)
     },
   }
 }
