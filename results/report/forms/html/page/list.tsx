@@ -134,8 +134,7 @@ function Result({ cell: { trials, mean }, benchmark }: { readonly cell: RowCell;
   const [trial] = trials
   if (trial === undefined) return <span class="quiet">–</span>
   if (mean === undefined) return <span class="open">{trial.u ?? 'unscored'}</span>
-  const { max } = { max: benchmark.range[1] }
-  const mark = !isBinary(benchmark) ? undefined : mean === max ? '✓' : mean === 0 ? '✗' : undefined
+  const mark = !isBinary(benchmark) ? undefined : mean === 1 ? '✓' : mean === 0 ? '✗' : undefined
   const words = trials.length > 1 ? `${meanWords(mean)} of ${trials.length}` : brief(trial)
   return (
     <>
