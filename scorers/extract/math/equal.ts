@@ -14,6 +14,9 @@ export interface MathComparison {
 /** Of values with variables, and of constants: a rounded number of a dozen digits is none of the latter. */
 const TOLERANCE = { withVariables: 1e-9, constant: 1e-12 }
 
+/** What is left of 0 after rounding, as of sin π: an absolute difference. */
+const ROUNDING = 1e-15
+
 /** @param written both at most 4,000 characters */
 export async function compareMath(answer: string, target: string): Promise<MathComparison> {
   const [a, b] = [normalize(answer), normalize(target)]
@@ -94,10 +97,14 @@ class Comparer {
     const [one, other] = await Promise.all([this.#fractionOf(a.expression), this.#fractionOf(b.expression)])
     if (one !== null && other !== null) return verdict(one === other, 'the same fraction', 'another number')
     const [x, y] = await Promise.all([this.#pointsOf(a.expression), this.#pointsOf(b.expression)])
+    if (x === null || y === null) return differ('a value that cannot be computed')
     const isConstant = a.expression.variables.size === 0
     const tolerance = isConstant ? TOLERANCE.constant : TOLERANCE.withVariables
-    const same = x !== null && y !== null && samePoints(x, y, tolerance)
-    return verdict(same, isConstant ? 'the same value' : 'the same value wherever it was tried', 'another value')
+    return verdict(
+      samePoints(x, y, tolerance),
+      isConstant ? 'the same value' : 'the same value wherever it was tried',
+      'another value',
+    )
   }
 
   /** Equal where one side is a multiple of the other: `2x + 2y = 4` and `y = 2 - x`. */
@@ -192,7 +199,7 @@ function samePoints(
   return a.every(([re, im], at) => {
     const [otherRe, otherIm] = b[at] as readonly [number, number]
     const size = Math.max(Math.hypot(re, im), Math.hypot(otherRe, otherIm))
-    return Math.hypot(re - otherRe, im - otherIm) <= tolerance * Math.max(size, size === 0 ? 1 : 1e-9)
+    return Math.hypot(re - otherRe, im - otherIm) <= Math.max(tolerance * size, ROUNDING)
   })
 }
 
