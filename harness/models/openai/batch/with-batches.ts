@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { Interrupted, ModelError, UsageError } from '../../../../results/errors.ts'
 import type { Completion } from '../../../../results/schema/schema.ts'
+import { unlessAborted } from '../../../lib/abort.ts'
 import { hashFacts } from '../../../lib/hash.ts'
 import { refuseStopped } from '../../limits/waiting.ts'
 import type { Model, ModelRequest } from '../../model.ts'
@@ -143,11 +144,7 @@ export function withBatches(model: Model, options: BatchOptions): Model {
       throw new UsageError('--batch: batch APIs give no log-likelihoods of options', { hint: 'Leave out --batch.' })
     },
     async complete(request, signal) {
-      const dropped = rejection(async (reject) => {
-        await aborted(signal)
-        reject(signal?.reason)
-      })
-      return options.readReply(await Promise.race([replyTo(request), halted, dropped]))
+      return options.readReply(await unlessAborted(Promise.race([replyTo(request), halted]), signal))
     },
     async close() {
       clearTimeout(timer)
