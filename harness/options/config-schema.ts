@@ -25,6 +25,8 @@ const ConfiguredModel = Type.Object(
     model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
     api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
     version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
+    step: Type.Optional(Type.Integer({ minimum: 0, description: 'training step of the checkpoint' })),
+    series: Type.Optional(Type.String({ minLength: 1, description: 'training run that the checkpoint belongs to' })),
     generation: Type.Optional(GenerationSettings),
     headers: Type.Optional(
       Type.Record(Type.String(), Type.String(), {

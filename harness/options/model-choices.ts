@@ -4,6 +4,7 @@ import { nearest } from '../../results/names.ts'
 import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
 import type { HeaderTemplates } from '../models/openai/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from '../models/spec.ts'
+import { withCheckpoints } from './checkpoint-flags.ts'
 import type { Config } from './config-schema.ts'
 
 /** A model named by the command line or the config file, with its settings. */
@@ -14,6 +15,10 @@ export interface NamedModel {
   /** Absent: the protocol's API. */
   readonly api?: ModelFacts['api']
   readonly version?: string
+  /** Training step of the checkpoint. */
+  readonly step?: number
+  /** Training run that the checkpoint belongs to. */
+  readonly series?: string
   readonly generation: Generation
   /** Headers of each request, in addition to the API key. */
   readonly headers?: HeaderTemplates
@@ -33,12 +38,14 @@ interface ModelArguments {
   readonly baseline: string | undefined
   readonly api: readonly string[] | undefined
   readonly 'model-version': string | undefined
+  readonly step?: readonly string[] | undefined
+  readonly series?: readonly string[] | undefined
 }
 
 /**
  * Finds the models of a command: the baseline first, then the others in their order.
  *
- * @throws UsageError when there is no model, a spec is invalid, or two labels are equal
+ * @throws UsageError when there is no model, a spec or a flag is invalid, or two labels are equal
  */
 export function findModelChoices(args: ModelArguments, config: Config): ModelChoice[] {
   const apis = readApis(args.api ?? [])
@@ -64,7 +71,7 @@ export function findModelChoices(args: ModelArguments, config: Config): ModelCho
   })
   assertDistinctLabels(modelChoices.map(({ spec }) => spec))
   refuseUnknownLabels(apis, modelChoices)
-  return modelChoices
+  return withCheckpoints(modelChoices, args)
 }
 
 /** @throws UsageError for an invalid spec, or a name that is not in the config */

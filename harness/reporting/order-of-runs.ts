@@ -1,4 +1,5 @@
 /** Orders runs and finds their baseline, independently of how a shell sorts folders. */
+import { checkpointOf } from '../../results/checkpoint.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 
@@ -34,11 +35,28 @@ export function isInGlobOrder(folders: readonly string[]): boolean {
   return isRising((a, b) => a <= b) || isRising((a, b) => a.localeCompare(b, 'en') <= 0)
 }
 
-/** Sorts by benchmark, in order of first appearance, then by label in natural order: `step-200` before `step-1000`. */
+/**
+ * Sorts by benchmark, in order of first appearance, then by series of checkpoints, then by step, then by label in natural order:
+ * `step-200` before `step-1000`.
+ */
 export function inModelOrder<Run extends NamedRun>(runs: readonly Run[]): Run[] {
   const benchmarks = [...new Set(runs.map(({ manifest }) => manifest.benchmark.name))]
+  const placed = runs.map((run) => {
+    const { label } = run.manifest.model
+    const { step = -1, series = '' } = checkpointOf(run.manifest.model)
+    // Checkpoints whose label names no series stay where their label belongs.
+    return { run, label, step, series: series === '' ? label.replace(/\d+$/, '') : series }
+  })
   const place = ({ manifest }: NamedRun) => benchmarks.indexOf(manifest.benchmark.name)
-  return runs.toSorted((a, b) => place(a) - place(b) || NATURAL.compare(a.manifest.model.label, b.manifest.model.label))
+  return placed
+    .sort(
+      (a, b) =>
+        place(a.run) - place(b.run) ||
+        NATURAL.compare(a.series, b.series) ||
+        a.step - b.step ||
+        NATURAL.compare(a.label, b.label),
+    )
+    .map(({ run }) => run)
 }
 
 const NATURAL = new Intl.Collator('en', { numeric: true })

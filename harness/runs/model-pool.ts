@@ -1,4 +1,5 @@
 /** The models of a command: each is opened once, and wrapped for every run that uses it. */
+import { defined } from '../../results/defined.ts'
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import { note } from '../lib/terminal.ts'
 import { Servers } from '../models/limits/servers.ts'
@@ -40,10 +41,10 @@ export class ModelPool implements AsyncDisposable {
 
   /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
   async open(choice: ModelChoice, { api, isProtected }: ModelUse): Promise<Model> {
-    const { price, reasoning } = choice
+    const { price, step, series, reasoning } = choice
     const model = await this.#shared(choice, api)
     // The manifest records the price, so that the cost can be computed later.
-    const own = { ...model, facts: { ...model.facts, api, ...(price !== undefined && { price }) } }
+    const own = { ...model, facts: { ...model.facts, api, ...defined({ price, step, series }) } }
     const { caching, log } = this.#opening
     const limited = withRefusalLimit(isProtected ? withProtection(own) : own)
     return withLog(withReasoning(await caching.wrap(limited), reasoning), log)

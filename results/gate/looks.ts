@@ -44,7 +44,11 @@ export function lookAt(baseline: SeenRun, ...candidates: readonly [SeenRun, ...S
 /** A run, whatever its folder is called now. */
 export const runKey = ({ hash, group, startedAt }: RunManifest) => `${hash}-${group}-${startedAt}`
 
-const modelKey = ({ model }: RunManifest) => `${model.name}@${model.version ?? ''}`
+/** A version may have been given for a whole training run: its checkpoints then differ in their step. */
+function modelKey({ model: { name, version = '', step, series } }: RunManifest): string {
+  const checkpoint = step === undefined ? '' : `#${series ?? ''}:${step}`
+  return `${name}@${version}${checkpoint}`
+}
 
 /** Where a look is among all that were recorded. */
 export interface LookPlace {

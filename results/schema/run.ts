@@ -31,6 +31,8 @@ export const ModelFacts = Type.Object({
   api: t.literals('chat', 'completions'),
   endpoint: t.optional(t.text('base address, without key or query')),
   version: t.optional(t.text('--model-version, or the sha256 of a local file')),
+  step: t.optional(t.count('training step of this checkpoint')),
+  series: t.optional(t.text('training run that this checkpoint belongs to')),
   price: t.optional(Price),
   weights: t.optional(t.text('file or folder of the weights, as reported by the server')),
   chatTemplate: t.optional(t.text('sha256 of the chat template that the server reports')),

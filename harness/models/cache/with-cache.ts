@@ -16,7 +16,7 @@ export interface CacheOptions {
  * Replies cut off by `--timeout` are not cached.
  */
 export function withCache(model: Model, cache: ResponseCache, { version, only = false }: CacheOptions): Model {
-  const { endpoint, provider, name, api } = model.facts
+  const { endpoint, provider, name, api, step, series } = model.facts
   const who = { model: name, version }
 
   const cacheKey = ({ prompt, generation, continuations, trial: { repeat } }: ModelRequest) =>
@@ -24,6 +24,8 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
       {
         ...{ format: 1, endpoint, provider, name, api, version, prompt, generation, repeat },
         ...(continuations && { continuations }),
+        // One version may have been given for a whole training run.
+        ...(step !== undefined && { step, series }),
       },
       64,
     )

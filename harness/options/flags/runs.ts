@@ -41,6 +41,23 @@ export const REPEATS_FLAG = {
   describe: 'independent replies to each sample',
 } as const satisfies Flag
 
+const STEP_FLAG = {
+  type: 'array',
+  string: true,
+  group: 'What to run',
+  value: 'N',
+  describe: 'training step of the checkpoint, for evalkit curve; LABEL=N for one model',
+} as const satisfies Flag
+
+const SERIES_FLAG = {
+  type: 'array',
+  string: true,
+  group: 'What to run',
+  value: 'NAME',
+  describe:
+    'training run that the checkpoint belongs to (default: its label without the step); LABEL=NAME for one model',
+} as const satisfies Flag
+
 export const RUN_FLAGS = {
   ...inGroup('What to run', {
     model: MODEL_FLAG,
@@ -51,6 +68,8 @@ export const RUN_FLAGS = {
       value: 'API',
       describe: 'chat or completions; LABEL=completions for one model',
     },
+    step: STEP_FLAG,
+    series: SERIES_FLAG,
     limit: LIMIT_FLAG,
     'sample-id': { type: 'array', string: true, value: 'ID', describe: 'only this sample, such as gsm8k/17' },
     shard: {

@@ -56,6 +56,21 @@ describe('evalkit run', () => {
     expect(stdout).toMatch(/evalkit-runs\/\S+_wordproblems_base_\w{8}\nevalkit-runs\/\S+_wordproblems_sft_\w{8}/)
   })
 
+  it('records step and series of a checkpoint, and resumes no other step', async () => {
+    const cwd = await folderWith({ 'gold.jsonl': replayLines(solver(1000)) })
+    const run = (...more: string[]) =>
+      evalkit(['run', 'wordproblems', '--model', 'replay/gold.jsonl', '--limit', 'first:2', ...more], { cwd })
+    expect((await run('--step', '0', '--series', 'run7')).code).toBe(0)
+    expect((await run('--step', '100', '--series', 'run7', '--resume')).code).toBe(0)
+    const models = runsIn(cwd).map(
+      (folder) => JSON.parse(readFileSync(join(cwd, folder, 'manifest.json'), 'utf8')).model,
+    )
+    expect(models.map(({ step, series }) => [series, step]).sort()).toEqual([
+      ['run7', 0],
+      ['run7', 100],
+    ])
+  })
+
   it('prints one JSON document with --json', async () => {
     const cwd = await folderWith({ 'gold.jsonl': replayLines(solver(1000)) })
     const ended = await evalkit(['run', 'wordproblems', '--model', 'replay/gold.jsonl', '--json'], { cwd })

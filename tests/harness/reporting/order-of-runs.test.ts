@@ -43,6 +43,21 @@ it('puts numbers in labels into their natural order, benchmark by benchmark', as
   expect(labels(inModelOrder(runs))).toEqual(['step-200', 'step-1000', 'step-200', 'step-1000'])
 })
 
+it('puts the checkpoints of a series into the order of their steps, however they are labelled', async () => {
+  const model = { provider: 'vllm', name: 'm', api: 'chat' } as const
+  const step = (label: string, step: number, series?: string) =>
+    run(label, { model: { ...model, label, step, ...(series && { series }) } })
+  const runs = [
+    await step('best', 300, 'run7'),
+    await run('sft-step-1000'),
+    await run('base'),
+    await step('zeta', 100, 'run7'),
+    await run('sft-step-200'),
+    await step('alpha', 1000, 'run7'),
+  ]
+  expect(labels(inModelOrder(runs))).toEqual(['base', 'zeta', 'best', 'alpha', 'sft-step-200', 'sft-step-1000'])
+})
+
 it('tells what a shell wrote out from what somebody chose', () => {
   expect(isInGlobOrder(['runs/a', 'runs/b', 'runs/c'])).toBe(true)
   expect(isInGlobOrder(['runs/b', 'runs/a', 'runs/c'])).toBe(false)

@@ -43,6 +43,16 @@ describe('looks at a checkpoint', () => {
     expect(numberOf(earlier, look(runOf(again), runOf({}, 'v1')))).toBe(1)
   })
 
+  it('are counted by step, where one version is given for a whole training run', () => {
+    const step = (step: number, startedAt = manifest.startedAt) => {
+      const run = runOf({ startedAt })
+      return look({ ...run, model: { ...run.model, step, series: 'run7' } })
+    }
+    const earlier = [recorded(step(100))]
+    expect(numberOf(earlier, step(100, '2026-11-23T00:00:00.000Z'))).toBe(2)
+    expect(numberOf(earlier, step(200, '2026-11-23T00:00:00.000Z'))).toBe(1)
+  })
+
   it('at the very same runs are one look', () => {
     const looks = [look(runOf()), look(at(23))]
     const earlier = looks.map((each) => recorded(each))

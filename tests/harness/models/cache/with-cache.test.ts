@@ -37,6 +37,7 @@ const others: [string, Partial<ModelRequest>, Partial<ModelFacts>, string][] = [
   ['another address', {}, { endpoint: 'http://other/v1' }, '1'],
   ['another model', {}, { name: 'other' }, '1'],
   ['another version', {}, {}, '2'],
+  ['another step under one version', {}, { step: 200 }, '1'],
   ['another API', {}, { api: 'completions' }, '1'],
 ]
 
