@@ -31,6 +31,7 @@ const FLOORS: readonly (readonly string[])[][] = [
   ],
   [
     ['harness/lib'],
+    ['harness/checkpoints'],
     ['harness/models', 'harness/sandbox-test'],
     ['harness/options', 'harness/progress'],
     ['harness/completion', 'harness/doctor', 'harness/trial'],
@@ -102,6 +103,7 @@ const CONTACTS: readonly Contact[] = [
       'results/baselines/file.ts',
     ],
     exceptions: {
+      'harness/checkpoints/files.ts': 'reads folders that a trainer writes to',
       'harness/options/config.ts': 'reads the config file',
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',

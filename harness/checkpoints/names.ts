@@ -1,0 +1,56 @@
+/** What names of checkpoints say: the step, the series, and whether one is still being put together. */
+import { basename, dirname, resolve } from 'node:path'
+
+/**
+ * The number after a word for it, as trainers name their checkpoints: `checkpoint-500` (Transformers), `step_20` (NeMo, prime-rl),
+ * `global_step_20` (verl), `iter_0001000` (Megatron), `epoch_2` (torchtune), `sft-step-100-q8_0` (a GGUF file); or a bare `1200`.
+ */
+const STEP =
+  /^()(\d+)$|^(.*?(?:^|[-_.])(?:checkpoint|ckpt|global_?steps?|steps?|iter(?:ation)?|epoch)[-_=]?)(\d+)(?!\d)/i
+
+/** The word for it, at the end of a stem. */
+const STEP_WORD = /(?:checkpoint|ckpt|global_?steps?|steps?|iter(?:ation)?|epoch)[-_=]?$/i
+
+/** `-00001-of-00003`, the part of a GGUF file that was split. */
+export const GGUF_PART = /-(\d{5})-of-(\d{5})(?=\.gguf$)/i
+
+export interface StepName {
+  readonly step: number
+  /** The name with `*` for its number: equal for the checkpoints of one series. */
+  readonly pattern: string
+}
+
+/**
+ * @param name of a folder, or of a GGUF file
+ * @returns undefined for a name without a step; a bare number in another place is none: `Llama-3`, `sft-v2`
+ */
+export function stepIn(name: string): StepName | undefined {
+  const one = name.replace(GGUF_PART, '')
+  const [whole, bareStem, bareStep, stem = bareStem, digits = bareStep] = STEP.exec(one) ?? []
+  if (whole === undefined || stem === undefined || digits === undefined) return undefined
+  const step = Number(digits)
+  return Number.isSafeInteger(step) ? { step, pattern: `${stem}*${one.slice(whole.length)}` } : undefined
+}
+
+/** Whether a name says that what it names is not finished: `tmp-checkpoint-500`, `checkpoint-500.tmp`, or a hidden one. */
+export const isStaging = (name: string): boolean =>
+  /^[._]|^(?:te?mp|staging|partial)[-_.]|[-_.](?:te?mp|staging|partial|part|incomplete|lock)(?:[-_.\d].*)?$/i.test(name)
+
+/** Folders that group the checkpoints of a training run, and say nothing of it. */
+const GROUPING = ['weights', 'checkpoints', 'ckpts', 'hf', 'huggingface', 'actor', 'policy', 'model', 'models']
+
+/**
+ * Names the training run that a checkpoint is of: what its name says before the step (`sft` in `sft-step-100.gguf`), or else the
+ * folder of its series (`out` in `out/checkpoint-500`).
+ *
+ * @returns undefined where no part of the path names it
+ */
+export function seriesOf(path: string): string | undefined {
+  const full = resolve(path)
+  const [before = ''] = stepIn(basename(full))?.pattern.split('*') ?? []
+  const own = before.replace(STEP_WORD, '').replace(/[-_.]+$/, '')
+  if (own !== '') return own
+  let folder = full.toLowerCase().endsWith('.gguf') ? dirname(full) : full
+  while (GROUPING.includes(basename(folder)) || stepIn(basename(folder)) !== undefined) folder = dirname(folder)
+  return basename(folder) || undefined
+}
