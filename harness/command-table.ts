@@ -65,6 +65,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/report.ts'),
       implementation: () => import('./commands/report.ts'),
     },
+    export: {
+      about: 'write runs for Inspect, lm-eval and Every Eval Ever',
+      load: () => import('./commands/declarations/export.ts'),
+      implementation: () => import('./commands/export.ts'),
+    },
     view: {
       about: 'browse and compare runs in the browser, live',
       load: () => import('./commands/declarations/view.ts'),

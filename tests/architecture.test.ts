@@ -36,7 +36,7 @@ const FLOORS: readonly (readonly string[])[][] = [
     ['harness/options', 'harness/progress'],
     ['harness/completion', 'harness/doctor', 'harness/trial'],
     ['harness/runs'],
-    ['harness/training'],
+    ['harness/interop', 'harness/training'],
     ['harness/reporting'],
     ['harness/own', 'harness/view'],
     ['harness/commands'],
@@ -104,6 +104,7 @@ const CONTACTS: readonly Contact[] = [
     ],
     exceptions: {
       'harness/checkpoints/files.ts': 'reads folders that a trainer writes to',
+      'harness/interop/export/output-folder.ts': 'writes the files of other tools',
       'harness/options/config.ts': 'reads the config file',
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',

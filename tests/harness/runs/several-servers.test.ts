@@ -85,7 +85,9 @@ describe('two models on one server', () => {
       ['b', 'complete', SAMPLES],
     ])
     const asked = server.requests.map(({ body }) => body.model)
-    expect(asked.slice(0, SAMPLES)).toEqual(Array(SAMPLES).fill('model-a'))
+    // Requests on different connections may arrive in another order than they were sent in: those in flight, no others.
+    expect(asked.indexOf('model-b')).toBeGreaterThan(SAMPLES - 4)
+    expect(asked.lastIndexOf('model-a')).toBeLessThan(SAMPLES + 4)
     expect(most).toBe(4)
   })
 })

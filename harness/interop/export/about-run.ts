@@ -1,0 +1,46 @@
+/** What other tools want to know of a run beside its scores: where its questions come from, and who serves its model. */
+import { BENCHMARKS } from '../../../benchmarks/index.ts'
+import type { ModelFacts, RunManifest } from '../../../results/schema/schema.ts'
+import { PRESETS } from '../../models/openai/presets.ts'
+
+/** Where the questions come from: the authors' address of a built-in benchmark, or a data set of somebody's own. */
+export type DataSource =
+  | { readonly source_type: 'url'; readonly dataset_name: string; readonly url: readonly string[] }
+  | { readonly source_type: 'other'; readonly dataset_name: string }
+
+export function dataSourceOf({ benchmark }: RunManifest): DataSource {
+  const known = benchmark.source === undefined ? BENCHMARKS.find(({ name }) => name === benchmark.name) : undefined
+  const url = known?.dataset.test.url
+  return url === undefined
+    ? { source_type: 'other', dataset_name: benchmark.name }
+    : { source_type: 'url', dataset_name: benchmark.name, url: [url] }
+}
+
+/** Names of servers that people run themselves, as their projects spell them. */
+const ENGINES: Readonly<Record<string, string>> = {
+  vllm: 'vLLM',
+  sglang: 'SGLang',
+  llamacpp: 'llama.cpp',
+  ollama: 'Ollama',
+  lmstudio: 'LM Studio',
+  gguf: 'llama.cpp',
+}
+
+export interface Deployment {
+  readonly deployment: 'self_deployed' | 'externally_managed' | 'unknown'
+  readonly engine?: string
+  readonly platform?: string
+}
+
+/** A hosted provider's own address is externally managed; a preset for local servers is self-deployed; of others nothing is known. */
+export function deploymentOf({ provider, endpoint }: ModelFacts): Deployment {
+  const engine = ENGINES[provider]
+  if (engine !== undefined) return { deployment: 'self_deployed', engine }
+  const preset = PRESETS[provider]
+  const isOwn = preset !== undefined && (endpoint === undefined || sameOrigin(endpoint, preset.url))
+  return isOwn ? { deployment: 'externally_managed', platform: provider } : { deployment: 'unknown' }
+}
+
+function sameOrigin(one: string, other: string): boolean {
+  return URL.parse(one)?.origin === URL.parse(other)?.origin
+}
