@@ -20,6 +20,7 @@ import { tellWorkflow } from '../reporting/github/workflow.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { requireWritable, writeReport } from '../reporting/report-files.ts'
 import { drawReport, formatNamed, formatOfFile } from '../reporting/report-formats.ts'
+import { openTrackers } from '../reporting/trackers/trackers.ts'
 import type { command } from './declarations/report.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
@@ -28,6 +29,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const comment = await commentOf(args)
   const failure = args.failure === undefined ? undefined : await readFailure(args.failure)
   if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
+  const trackers = await openTrackers(args)
   const locations = await findLocations({ ...args, 'data-dir': undefined })
   const { runs, baseline } = await openFolders('report', args, 1)
   const hasCandidate = pairRuns(runs, baseline).length > 0
@@ -44,6 +46,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   // A step summary and a comment may be read by anybody: --show-protected is not for them.
   const published = { ...showableResults(results), showProtected: false }
   await tellWorkflow(published)
+  await trackers?.send(published)
   if (comment !== undefined) {
     const subject = hashFacts(runs.map(({ manifest }) => [manifest.benchmark.name, manifest.model.label]).sort())
     await postAndTell(comment.pull, await drawReport('markdown', published), { ...comment.job, subject })

@@ -24,6 +24,7 @@ import { tellFailure } from '../reporting/github/workflow.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { publishedNamed } from '../reporting/reference.ts'
+import { openTrackers } from '../reporting/trackers/trackers.ts'
 import { isIncomplete } from '../runs/close-run.ts'
 import { designOf, runByDesign } from '../runs/gate-design.ts'
 import { resumeCommand, withResumeHint } from '../runs/resume-command.ts'
@@ -47,6 +48,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const policy = args.gate ? requirePolicy(args.baseline, benchmarks, locations.config) : undefined
   const accept = acceptedChecks(args.accept, locations.config.gate)
   const plan = runRequest(args, benchmarks, modelChoices, locations)
+  const trackers = await openTrackers(args)
   const baseline = modelChoices.find((modelChoice) => modelChoice.isBaseline)?.spec.label
   const named = stored ?? baseline
   const choiceFor = (runs: readonly FinishedRun[]) =>
@@ -73,6 +75,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     verbose: args.verbose,
     published,
     accept,
+    trackers,
     ...(against && { baseline: against }),
     ...(failure !== undefined && { failure }),
     ...(policy !== undefined &&

@@ -10,6 +10,7 @@ import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { type GatherOptions, gatherResults } from './gather-results.ts'
 import { tellWorkflow } from './github/workflow.ts'
+import type { Trackers } from './trackers/trackers.ts'
 
 export interface PresentOptions extends GatherOptions {
   readonly json: boolean
@@ -19,6 +20,7 @@ export interface PresentOptions extends GatherOptions {
   readonly verbose?: boolean | undefined
   /** The error that ended the command early. */
   readonly failure?: unknown
+  readonly trackers?: Trackers | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PresentOptions extends GatherOptions {
  * @throws IncomparableError without a gate, when runs of one benchmark must not be compared
  */
 export async function presentRuns(runs: readonly FinishedRun[], options: PresentOptions): Promise<ExitCode> {
-  const { json, failure, verbose, published = [] } = options
+  const { json, failure, verbose, published = [], trackers } = options
   const isPartial = failure !== undefined
   const results = showableResults(await gatherResults(runs, { ...options, isPartial }))
   if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
@@ -35,5 +37,6 @@ export async function presentRuns(runs: readonly FinishedRun[], options: Present
     print(asInvoked([text, '', ...(failure === undefined ? whereToLook(results) : foldersOf(results))].join('\n')))
   }
   await tellWorkflow(results)
+  await trackers?.send(results)
   return (results.gate?.exitCode as ExitCode | undefined) ?? EXIT.ok
 }

@@ -1,6 +1,7 @@
 import { defineCommand, inGroup } from '../../options/command.ts'
 import { COMPARE_FLAGS, LOOKS_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
 import { LOCATION_FLAGS, SHOW_PROTECTED_FLAG } from '../../options/flags/shared.ts'
+import { TRACKER_FLAGS } from '../../options/flags/trackers.ts'
 import { FORMAT_NAMES } from '../../reporting/format-names.ts'
 
 const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
@@ -49,6 +50,7 @@ export const command = defineCommand({
         describe: 'JSON document of a failed command: report why it ended before there was a run',
       },
     }),
+    ...TRACKER_FLAGS,
     'show-protected': SHOW_PROTECTED_FLAG,
     config,
     'runs-dir': runsDir,

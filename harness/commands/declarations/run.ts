@@ -8,6 +8,7 @@ import {
 } from '../../options/flags/comparison.ts'
 import { BENCHMARK_POSITIONAL, RUN_FLAGS } from '../../options/flags/runs.ts'
 import { VERBOSE_FLAG } from '../../options/flags/shared.ts'
+import { TRACKER_FLAGS } from '../../options/flags/trackers.ts'
 
 /** `evalkit run` on the command line. */
 export const command = defineCommand({
@@ -30,6 +31,7 @@ export const command = defineCommand({
       reference: REFERENCE_FLAG,
     }),
     verbose: VERBOSE_FLAG,
+    ...TRACKER_FLAGS,
   },
   optionalValues: ['resume', 'escalate'],
   examples: [

@@ -1,0 +1,79 @@
+/**
+ * Writes runs for TensorBoard: a folder for each line of its charts, in it one event file for each run.
+ *
+ * A run that is sent again replaces its own file, and no two processes write one file, so a series may be written by many of them. The
+ * steps of a benchmark must be read in rising order: TensorBoard takes a smaller step for a training job that was restarted, and drops
+ * the points after it. It reads files in the order of their names, and files with new names while it runs, so the files of later steps
+ * are renamed when an earlier step arrives after them.
+ */
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { hashFacts } from '../../lib/hash.ts'
+import { eventFile } from './event-file.ts'
+import type { TrackedRun } from './tracked-run.ts'
+
+/** @throws the error of the file system */
+export async function writeEventFiles(folder: string, runs: readonly TrackedRun[]): Promise<void> {
+  for (const run of runs.toSorted((a, b) => a.step - b.step)) {
+    const place = join(folder, folderName(run.line, run.lineKey))
+    await mkdir(place, { recursive: true })
+    await writeRun(place, run)
+  }
+}
+
+async function writeRun(place: string, run: TrackedRun): Promise<void> {
+  const benchmark = hashFacts(run.benchmark, 8)
+  const all = (await readdir(place)).flatMap((name) => parsed(name) ?? [])
+  let next = Math.max(Date.now() * 1000, ...all.map(({ order }) => order + 1))
+  const bytes = eventFile([run])
+  const own = all.filter(({ key }) => key === run.key)
+  const same = await firstEqual(place, own, bytes)
+  const written = same ?? { order: next++, benchmark, step: run.step, key: run.key }
+  if (same === undefined) await writeFileAtomic(join(place, nameOf(written)), bytes)
+  for (const old of own) if (old !== same) await rm(join(place, nameOf(old)), { force: true })
+
+  const others = all.filter((file) => file.benchmark === benchmark && file.key !== run.key)
+  let last = 0
+  for (const file of [...others, written].sort((a, b) => a.step - b.step || a.order - b.order)) {
+    const order = file.order > last ? file.order : next++
+    if (order !== file.order) await rename(join(place, nameOf(file)), join(place, nameOf({ ...file, order })))
+    last = order
+  }
+}
+
+async function firstEqual(place: string, files: readonly EventFile[], bytes: Buffer): Promise<EventFile | undefined> {
+  for (const file of files) if (bytes.equals(await readFile(join(place, nameOf(file))))) return file
+  return undefined
+}
+
+/** What the name of a file says. */
+interface EventFile {
+  /** When it got its name, in microseconds since 1970; unique in its folder. */
+  readonly order: number
+  readonly benchmark: string
+  readonly step: number
+  readonly key: string
+}
+
+const NAME = /^events\.out\.tfevents\.(\d+)\.(\d{6})\.evalkit-(\w+)-(\d+)-(\w+)$/
+
+function nameOf({ order, benchmark, step, key }: EventFile): string {
+  const seconds = String(Math.floor(order / 1e6)).padStart(10, '0')
+  return `events.out.tfevents.${seconds}.${String(order % 1e6).padStart(6, '0')}.evalkit-${benchmark}-${step}-${key}`
+}
+
+function parsed(name: string): EventFile | undefined {
+  const [, seconds, micros, benchmark, step, key] = NAME.exec(name) ?? []
+  if (benchmark === undefined || key === undefined) return undefined
+  return { order: Number(seconds) * 1e6 + Number(micros), benchmark, step: Number(step), key }
+}
+
+/** Longest label in the name of a folder. */
+const LONGEST = 100
+
+/** The label, and a part of the key where the label alone would not tell lines apart. */
+function folderName(line: string, lineKey: string): string {
+  const plain = line.replaceAll(/[^\w.-]/g, '-').replace(/^\.+/, '-').slice(0, LONGEST)
+  return plain === line && lineKey === hashFacts([line]) ? plain : `${plain}-${lineKey.slice(0, 8)}`
+}

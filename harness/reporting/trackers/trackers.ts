@@ -1,0 +1,107 @@
+/** Sends results to the experiment trackers of a command. A tracker that fails changes neither the results nor the exit code. */
+import { mkdir } from 'node:fs/promises'
+import { UsageError } from '../../../results/errors.ts'
+import type { Comparison } from '../../../results/schema/comparison.ts'
+import type { FinishedRun } from '../../../results/store/read.ts'
+import { remedyFor } from '../../../results/system-errors.ts'
+import { shellWord } from '../../../results/words/shell.ts'
+import { note } from '../../lib/terminal.ts'
+import { type TrackedRun, trackedRun } from './tracked-run.ts'
+
+interface TrackerArguments {
+  readonly tensorboard: string | undefined
+  readonly mlflow: string | undefined
+}
+
+/** A destination, and what is still to be sent there. */
+interface Tracker {
+  readonly name: string
+  readonly flag: string
+  readonly deliver: (runs: readonly TrackedRun[], signal: AbortSignal) => Promise<void>
+  waiting: TrackedRun[]
+  hasFailed: boolean
+}
+
+export interface Trackers {
+  /** Sends runs, and those that could not be sent before. A failure is told once, until it has succeeded again. */
+  send(results: { readonly runs: readonly FinishedRun[]; readonly comparisons: readonly Comparison[] }): Promise<void>
+}
+
+/** All requests to a tracker for one set of results. */
+const LONGEST_MS = 60_000
+
+/**
+ * @returns undefined when the command has no tracker
+ * @throws UsageError before anything is run, for a folder that cannot be written and for an address that cannot be meant
+ */
+export async function openTrackers(
+  { tensorboard, mlflow }: TrackerArguments,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Trackers | undefined> {
+  const trackers: Tracker[] = []
+  const add = (one: Omit<Tracker, 'waiting' | 'hasFailed'>) => trackers.push({ ...one, waiting: [], hasFailed: false })
+  if (tensorboard !== undefined) {
+    const { writeEventFiles } = await import('./tensorboard.ts')
+    await requireFolder(tensorboard)
+    add({
+      name: `TensorBoard files in ${tensorboard}`,
+      flag: `--tensorboard ${shellWord(tensorboard)}`,
+      deliver: (runs) => writeEventFiles(tensorboard, runs),
+    })
+  }
+  if (mlflow !== undefined) {
+    const { mlflowServer } = await import('./mlflow-api.ts')
+    const { sendToMlflow } = await import('./mlflow.ts')
+    const target = { ...mlflowServer(mlflow, env), experiment: env.MLFLOW_EXPERIMENT_NAME?.trim() || 'evalkit' }
+    add({
+      name: 'MLflow',
+      flag: `--mlflow ${shellWord(target.url)}`,
+      deliver: (runs, signal) => sendToMlflow(target, runs, signal),
+    })
+  }
+  if (trackers.length === 0) return undefined
+  return {
+    async send({ runs, comparisons }) {
+      const whole = runs.filter(({ summary }) => summary.pending === 0)
+      const cut = runs.filter((run) => !whole.includes(run))
+      // Its score is not that of the benchmark yet.
+      for (const { folder } of cut) note(`${folder}: not complete, so it is sent to no tracker yet`)
+      const sent = whole.map((run) =>
+        trackedRun(
+          run,
+          comparisons.find(({ after }) => after.run === run.folder),
+        ),
+      )
+      for (const tracker of trackers) {
+        tracker.waiting.push(...sent)
+        await deliverTo(tracker)
+      }
+    },
+  }
+}
+
+async function deliverTo(tracker: Tracker): Promise<void> {
+  const { waiting, name, flag, deliver } = tracker
+  try {
+    await deliver(waiting, AbortSignal.timeout(LONGEST_MS))
+    tracker.waiting = []
+    if (tracker.hasFailed) note(`${name}: works again, and has all results`)
+    tracker.hasFailed = false
+  } catch (error) {
+    if (tracker.hasFailed) return
+    tracker.hasFailed = true
+    const runs = waiting.map(({ folder }) => shellWord(folder)).join(' ')
+    note(
+      `${name}: ${(error as Error).message}. The results are saved. To send them later: evalkit report ${runs} ${flag}`,
+    )
+  }
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--tensorboard ${folder}: cannot be made: ${error.message}`, {
+      cause: error,
+      hint: remedyFor(error) ?? 'Name another folder.',
+    })
+  })
+}
