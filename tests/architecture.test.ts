@@ -124,6 +124,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/options/starter-files.ts': 'writes files for a user who begins',
       'harness/own/write-declaration.ts': 'writes a first declaration beside the data',
       'harness/reporting/failure-report.ts': 'reads what a command printed that ended before there was a run',
+      'harness/reporting/trackers/tensorboard.ts': 'writes event files where TensorBoard looks for them',
       'harness/reporting/report-files.ts': 'writes reports where the user wants them',
       'harness/runs/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',

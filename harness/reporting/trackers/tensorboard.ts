@@ -9,9 +9,21 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { UsageError } from '../../../results/errors.ts'
+import { remedyFor } from '../../../results/system-errors.ts'
 import { hashFacts } from '../../lib/hash.ts'
 import { eventFile } from './event-file.ts'
 import type { TrackedRun } from './tracked-run.ts'
+
+/** @throws UsageError for a folder that cannot be made */
+export async function makeEventFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--tensorboard ${folder}: cannot be made: ${error.message}`, {
+      cause: error,
+      hint: remedyFor(error) ?? 'Name another folder.',
+    })
+  })
+}
 
 /** @throws the error of the file system */
 export async function writeEventFiles(folder: string, runs: readonly TrackedRun[]): Promise<void> {
@@ -74,6 +86,9 @@ const LONGEST = 100
 
 /** The label, and a part of the key where the label alone would not tell lines apart. */
 function folderName(line: string, lineKey: string): string {
-  const plain = line.replaceAll(/[^\w.-]/g, '-').replace(/^\.+/, '-').slice(0, LONGEST)
+  const plain = line
+    .replaceAll(/[^\w.-]/g, '-')
+    .replace(/^\.*$|^\.+/, '-')
+    .slice(0, LONGEST)
   return plain === line && lineKey === hashFacts([line]) ? plain : `${plain}-${lineKey.slice(0, 8)}`
 }

@@ -1,4 +1,5 @@
 /** What experiment trackers get of a run: its place in a series, and its numbers. No text of a benchmark is among them. */
+import { checkpointOf } from '../../../results/checkpoint.ts'
 import type { Comparison } from '../../../results/schema/comparison.ts'
 import type { RunManifest } from '../../../results/schema/schema.ts'
 import { type FinishedRun, runName } from '../../../results/store/read.ts'
@@ -38,10 +39,9 @@ export function trackedRun(run: FinishedRun, comparison: Comparison | undefined)
 
 /** Checkpoints of a series share a line; any other run has one with the runs of its model that the same command started. */
 function lineOf({ model, group }: RunManifest): Pick<TrackedRun, 'line' | 'lineKey' | 'step'> {
-  const { label, series, step } = model as typeof model & { series?: string; step?: number }
-  if (series === undefined && step === undefined) return { line: label, lineKey: hashFacts([label, group]), step: 0 }
-  const line = series ?? label
-  return { line, lineKey: hashFacts([line]), step: step ?? 0 }
+  const { step, series = model.label } = checkpointOf(model)
+  if (step === undefined) return { line: model.label, lineKey: hashFacts([model.label, group]), step: 0 }
+  return { line: series, lineKey: hashFacts([series]), step }
 }
 
 /** Names are `BENCHMARK/METRIC`; the bounds of an interval are `_low` and `_high`. Scores are in the metric's unit, fractions as 0–1. */
@@ -84,6 +84,6 @@ function factsOf({ folder, manifest }: FinishedRun): Record<string, string> {
     ...(protocol.rule !== undefined && { [`${name}.rule`]: protocol.rule }),
     ...(generation.temperature !== undefined && { [`${name}.temperature`]: String(generation.temperature) }),
     [`${name}.run`]: runName(folder),
-    evalkit: software.evalkit,
+    software: `evalkit ${software.evalkit}`,
   }
 }

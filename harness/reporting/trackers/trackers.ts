@@ -1,9 +1,7 @@
 /** Sends results to the experiment trackers of a command. A tracker that fails changes neither the results nor the exit code. */
-import { mkdir } from 'node:fs/promises'
-import { UsageError } from '../../../results/errors.ts'
 import type { Comparison } from '../../../results/schema/comparison.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
-import { remedyFor } from '../../../results/system-errors.ts'
+import { gravelyIncomplete } from '../../../results/words/incomplete.ts'
 import { shellWord } from '../../../results/words/shell.ts'
 import { note } from '../../lib/terminal.ts'
 import { type TrackedRun, trackedRun } from './tracked-run.ts'
@@ -41,8 +39,8 @@ export async function openTrackers(
   const trackers: Tracker[] = []
   const add = (one: Omit<Tracker, 'waiting' | 'hasFailed'>) => trackers.push({ ...one, waiting: [], hasFailed: false })
   if (tensorboard !== undefined) {
-    const { writeEventFiles } = await import('./tensorboard.ts')
-    await requireFolder(tensorboard)
+    const { makeEventFolder, writeEventFiles } = await import('./tensorboard.ts')
+    await makeEventFolder(tensorboard)
     add({
       name: `TensorBoard files in ${tensorboard}`,
       flag: `--tensorboard ${shellWord(tensorboard)}`,
@@ -62,10 +60,10 @@ export async function openTrackers(
   if (trackers.length === 0) return undefined
   return {
     async send({ runs, comparisons }) {
-      const whole = runs.filter(({ summary }) => summary.pending === 0)
-      const cut = runs.filter((run) => !whole.includes(run))
-      // Its score is not that of the benchmark yet.
-      for (const { folder } of cut) note(`${folder}: not complete, so it is sent to no tracker yet`)
+      const whole = runs.filter(({ summary }) => gravelyIncomplete(summary) === undefined)
+      for (const { folder } of runs.filter((run) => !whole.includes(run))) {
+        note(`${folder}: incomplete, so it is sent to no tracker yet`)
+      }
       const sent = whole.map((run) =>
         trackedRun(
           run,
@@ -95,13 +93,4 @@ async function deliverTo(tracker: Tracker): Promise<void> {
       `${name}: ${(error as Error).message}. The results are saved. To send them later: evalkit report ${runs} ${flag}`,
     )
   }
-}
-
-async function requireFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--tensorboard ${folder}: cannot be made: ${error.message}`, {
-      cause: error,
-      hint: remedyFor(error) ?? 'Name another folder.',
-    })
-  })
 }
