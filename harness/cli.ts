@@ -4,7 +4,9 @@
  * `--version` and `--help` use the command table and a command's declaration. They import neither the argument parser nor the
  * implementation, which would take longer than the whole command.
  */
+
 import { EXIT, UsageError } from '../results/errors.ts'
+import { visible } from '../results/visible.ts'
 import { COMMANDS, COMMANDS_BY_GROUP, type Entry } from './command-table.ts'
 import { endWith } from './lib/failure.ts'
 import { guardOutput, print, requirePrinted } from './lib/terminal.ts'
@@ -50,8 +52,8 @@ async function runNamed(name: string | undefined, rest: readonly string[]): Prom
   const isHelp = name === '--help' || name === '-h' || name === 'help'
   const about = rest[0]
   if (isHelp && about !== undefined && !about.startsWith('-')) return runCommand(about, ['--help'])
-  if (name === undefined || isHelp) print(HELP)
-  else if (name === '--version' || name === 'version') print(VERSION)
+  if (name === undefined || isHelp) print(visible(HELP))
+  else if (name === '--version' || name === 'version') print(visible(VERSION))
   else return runCommand(name, rest)
   return EXIT.ok
 }
@@ -65,7 +67,7 @@ async function runCommand(name: string, argv: readonly string[]): Promise<number
   }
   const { command } = await entry.load()
   if (asksForHelp(argv)) {
-    print(helpText(command))
+    print(visible(helpText(command)))
     return EXIT.ok
   }
   const { parseArguments } = await import('./options/parse-arguments.ts')
@@ -79,7 +81,8 @@ async function report(error: unknown, json: boolean): Promise<number> {
   if (process.env.GITHUB_ACTIONS === 'true') await (await import('./reporting/github/workflow.ts')).tellFailure(error)
   if (json) {
     const { errorDocument } = await import('../results/report/forms/json.ts')
-    print(errorDocument(error))
+    const { escapedJson } = await import('../results/words/drawn.ts')
+    print(escapedJson(errorDocument(error)))
   }
   return endWith(error)
 }

@@ -1,4 +1,5 @@
 /** `evalkit baseline`: saves runs as a named baseline in a file to commit, so that a gate needs no old run folder. */
+
 import { isDeclaration } from '../../benchmarks/own/load.ts'
 import { withBaseline, withoutBaseline } from '../../results/baselines/baseline.ts'
 import { readBaselines, removeAnswers, type StoredBaselines, writeBaselines } from '../../results/baselines/file.ts'
@@ -11,6 +12,7 @@ import type { BaselineRun } from '../../results/schema/baselines.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findModelChoices } from '../options/model-choices.ts'
@@ -58,8 +60,9 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
 async function list(file: string | undefined, json: boolean): Promise<ExitCode> {
   const { path, content } = await readBaselines(file, process.cwd())
   const facts = { schemaVersion: SCHEMA_VERSION, file: path, baselines: baselinesFacts(content) }
-  if (json) print(JSON.stringify(roundFacts(facts), null, 2))
-  else if (Object.keys(content.baselines).length > 0) print(baselinesTable(content, textOptions()))
+  if (json) print(jsonText(roundFacts(facts), 2))
+  else if (Object.keys(content.baselines).length > 0)
+    print(drawn(content, (content) => baselinesTable(content, textOptions())))
   else note('There is no baseline yet. Save one with: evalkit baseline set NAME …')
   return EXIT.ok
 }

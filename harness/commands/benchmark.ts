@@ -1,7 +1,10 @@
 /** `evalkit benchmark`: writes and checks declarations of the user's own benchmarks. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { line } from '../../results/visible.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -40,14 +43,16 @@ async function check(file: string, args: Arguments): Promise<ExitCode> {
     ...(context !== undefined && { context }),
   })
   print(
-    args.json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, check: found }, null, 2) : asInvoked(checkText(found)),
+    args.json
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, check: found }, 2)
+      : asInvoked(drawn(found, (found) => checkText(found))),
   )
   return isSound(found) ? EXIT.ok : EXIT.usage
 }
 
 async function init(file: string, { json }: Arguments): Promise<ExitCode> {
   const path = await writeDeclaration(file)
-  print(json ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, file: path }, null, 2) : `wrote ${path}`)
+  print(json ? jsonText({ schemaVersion: SCHEMA_VERSION, file: path }, 2) : line`wrote ${path}`)
   note(asInvoked(`Correct its guesses, then run: evalkit benchmark check ${path}`))
   return EXIT.ok
 }

@@ -1,7 +1,10 @@
 /** `evalkit cache`: statistics of the response cache, and pruning it. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
+import { line } from '../../results/visible.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findLocations, number } from '../options/settings.ts'
@@ -22,7 +25,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const path = cachePath((await findLocations(args)).data.cacheDir)
   const { ResponseCache } = await import('../models/cache/response-cache.ts')
   if (!ResponseCache.isThere(path)) {
-    if (args.json === true) print(JSON.stringify({ path, bytes: 0, models: [] }))
+    if (args.json === true) print(jsonText({ path, bytes: 0, models: [] }))
     else note(`The cache is empty: the first run with --cache creates ${path}.`)
     return EXIT.ok
   }
@@ -30,16 +33,16 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   try {
     if (action === 'prune') {
       const dropped = cache.prune(Date.now() - days * DAY_MS, args.model)
-      if (args.json === true) print(JSON.stringify({ path, dropped, bytes: cache.stats().bytes }))
-      else print(`${dropped} replies dropped; ${megabytes(cache.stats().bytes)} left in ${path}`)
+      if (args.json === true) print(jsonText({ path, dropped, bytes: cache.stats().bytes }))
+      else print(line`${dropped} replies dropped; ${megabytes(cache.stats().bytes)} left in ${path}`)
       return EXIT.ok
     }
     const stats = cache.stats()
-    if (args.json === true) print(JSON.stringify(stats))
+    if (args.json === true) print(jsonText(stats))
     else {
       const rows = stats.models.map(({ model, version, replies }) => [model, version, String(replies)])
-      print(plainTable(['model', 'version', 'replies'], rows, textOptions()))
-      print(`\n${megabytes(stats.bytes)} in ${path}`)
+      print(drawn(rows, (rows) => plainTable(['model', 'version', 'replies'], rows, textOptions())))
+      print(line`\n${megabytes(stats.bytes)} in ${path}`)
     }
     return EXIT.ok
   } finally {

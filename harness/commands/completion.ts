@@ -1,6 +1,8 @@
 /** `evalkit completion`: prints a shell script that completes commands, flags and names. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
+import { visible } from '../../results/visible.ts'
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
 import { type CompletedCommand, completedCommand } from '../completion/spec.ts'
@@ -30,6 +32,6 @@ export const completionOf =
     const commands = await Promise.all(
       Object.values(table).map(async ({ about, load }) => completedCommand((await load()).command, about)),
     )
-    print(script(commands))
+    print(visible(script(commands)))
     return EXIT.ok
   }

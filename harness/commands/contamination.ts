@@ -1,5 +1,7 @@
 /** `evalkit contamination`: searches training data for benchmark samples. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findBenchmark } from '../options/own-benchmarks.ts'
@@ -38,8 +40,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   })
   await kept?.writeLine(Buffer.from(JSON.stringify(report, null, 2)))
   await kept?.finish()
-  print(args.json === true ? JSON.stringify(report, null, 2) : contaminationText(report))
-  if (args.output !== undefined) note(`\n${report.records - report.contaminated} records written to ${args.output}`)
+  print(args.json === true ? jsonText(report, 2) : drawn(report, contaminationText))
+  if (args.output !== undefined) note('', `${report.records - report.contaminated} records written to ${args.output}`)
   return EXIT.ok
 }
 

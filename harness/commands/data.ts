@@ -1,4 +1,5 @@
 /** `evalkit data`: fetches, verifies and lists the data files of benchmarks. */
+
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { type FileStatus, filesOf, findStatus, pullFile, verifyStatus } from '../../benchmarks/data/data-files.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
@@ -6,6 +7,7 @@ import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -42,8 +44,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const folder = data.dataDir ?? data.cacheDir
   print(
     args.json
-      ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, null, 2)
-      : asInvoked(listedText(files, folder)),
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, folder, files: files.map(listedFacts) }, 2)
+      : asInvoked(drawn({ files, folder }, ({ files, folder }) => listedText(files, folder))),
   )
   return files.some((file) => isBroken(file, action, names.length > 0)) ? EXIT.usage : EXIT.ok
 }

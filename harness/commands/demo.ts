@@ -1,8 +1,10 @@
 /** `evalkit demo`: a complete comparison with real models on this machine, without API key or server. */
+
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import { wordproblems } from '../../benchmarks/wordproblems.ts'
 import { EXIT, type ExitCode } from '../../results/errors.ts'
+import { line, visible } from '../../results/visible.ts'
 import { endWith } from '../lib/failure.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { note, print } from '../lib/terminal.ts'
@@ -30,7 +32,7 @@ To run your own models on any OpenAI-compatible server (vLLM, SGLang, llama.cpp,
     --model sft=vllm/YOUR-SFT@http://localhost:8001/v1 --limit 100`
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
-  note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.\n')
+  note('Running three tiny models on 200 word problems each, on this machine. This takes less than a minute.', '')
   const session = await runSession({
     benchmarks: [{ benchmark: wordproblems, ...protocolNamed(wordproblems, undefined) }],
     modelChoices: MODELS.map(modelChoice),
@@ -48,7 +50,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   if (failure !== undefined) return endWith(failure)
   if (args.json !== true) {
     const [, direct] = session.runs
-    print(asInvoked(`\nTo look at one sample:  evalkit show ${direct?.folder} 3\n\n${NEXT}`))
+    print(asInvoked(line`\nTo look at one sample:  evalkit show ${direct?.folder ?? 'RUN'} 3\n`))
+    print(asInvoked(visible(NEXT)))
   }
   return EXIT.ok
 }

@@ -1,6 +1,8 @@
 /** `evalkit doctor`: checks that everything in the config and the environment works on this machine. */
+
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { checkData } from '../doctor/data.ts'
 import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'
 import { checkSandboxes } from '../doctor/sandbox.ts'
@@ -28,8 +30,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const isFine = checks.every(({ status }) => status !== 'problem')
   print(
     args.json
-      ? JSON.stringify({ schemaVersion: SCHEMA_VERSION, ok: isFine, checks }, null, 2)
-      : asInvoked(doctorText(checks, textOptions())),
+      ? jsonText({ schemaVersion: SCHEMA_VERSION, ok: isFine, checks }, 2)
+      : asInvoked(drawn(checks, (checks) => doctorText(checks, textOptions()))),
   )
   return isFine ? EXIT.ok : EXIT.usage
 }

@@ -1,4 +1,5 @@
 /** `evalkit list`: names that can be used on a command line. */
+
 import { BENCHMARKS } from '../../benchmarks/index.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
@@ -6,6 +7,7 @@ import { plainTable, scoreText } from '../../results/report/forms/terminal.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { statusNow } from '../../results/store/lock.ts'
 import type { StoredRun } from '../../results/store/read.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { age } from '../../results/words/format.ts'
 import { RATING_RULES } from '../../scorers/extract/rating/rating-rules.ts'
 import { ALL_RULES } from '../../scorers/extract/rules.ts'
@@ -161,8 +163,11 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     throw new UsageError(`list ${what}: --model and --benchmark are for runs`, { hint: 'See: evalkit list runs' })
   }
   const { items, columns } = await list(await findLocations(args), { model, benchmark })
-  if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, [what]: items }, null, 2))
-  else print(plainTable(Object.keys(columns), rowsOf(Object.values(columns), items.length), textOptions()))
+  if (args.json) print(jsonText({ schemaVersion: SCHEMA_VERSION, [what]: items }, 2))
+  else {
+    const rows = rowsOf(Object.values(columns), items.length)
+    print(drawn(rows, (rows) => plainTable(Object.keys(columns), rows, textOptions())))
+  }
   return EXIT.ok
 }
 

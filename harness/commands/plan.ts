@@ -1,4 +1,5 @@
 /** `evalkit plan`: estimates the cost and the statistical power of a run. */
+
 import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import { defined } from '../../results/defined.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
@@ -7,6 +8,7 @@ import { planText } from '../../results/report/plan.ts'
 import type { ModelNoise } from '../../results/schema/plan.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -74,8 +76,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const plan = planFor(planned, settings)
   print(
     args.json
-      ? JSON.stringify(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), null, 2)
-      : planText(plan, textOptions()),
+      ? jsonText(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), 2)
+      : drawn(plan, (plan) => planText(plan, textOptions())),
   )
   return EXIT.ok
 }

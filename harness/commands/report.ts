@@ -1,8 +1,11 @@
 /** `evalkit report`: writes results as a table, Markdown, HTML, JSON, JUnit or CSV, and as a comment on GitHub. */
+
 import { pairRuns } from '../../results/compare/groups.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
 import { failureReport } from '../../results/report/forms/markdown.ts'
+import { visible } from '../../results/visible.ts'
+import { escapedJson } from '../../results/words/drawn.ts'
 import { showableResults } from '../../results/words/showable.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { note, print } from '../lib/terminal.ts'
@@ -68,8 +71,10 @@ async function reportFailure(
   return EXIT.ok
 }
 
-async function deliver(text: string | Uint8Array, { file }: Target): Promise<void> {
-  if (file === undefined) return print(String(text).trimEnd())
+/** A file gets every character; standard output, which may be a terminal, has hidden and control characters made visible. */
+async function deliver(text: string | Uint8Array, { file, format }: Target): Promise<void> {
+  const shown = format === 'json' ? escapedJson : visible
+  if (file === undefined) return print(shown(String(text).trimEnd()))
   await writeReport(file, text)
   note(`wrote ${file}`)
 }

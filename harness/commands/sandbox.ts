@@ -1,7 +1,9 @@
 /** `evalkit sandbox test`: checks the sandbox of this machine with correct, wrong and hostile programs. */
+
 import { humanevalSolutions } from '../../benchmarks/data/humaneval-solutions.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { sandboxText } from '../../results/report/sandbox.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { ATTACKS } from '../../sandboxes/test-programs/attacks.ts'
 import { OWN_PROBLEMS } from '../../sandboxes/test-programs/problems.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
@@ -26,7 +28,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(await programs(locations, args['data-dir'] !== undefined)),
     onStage: (text) => note(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(3)} s  ${text}`),
   })
-  print(args.json === true ? JSON.stringify(facts, null, 2) : `\n${sandboxText(facts, textOptions())}`)
+  print(args.json === true ? jsonText(facts, 2) : drawn(facts, (facts) => `\n${sandboxText(facts, textOptions())}`))
   return facts.holds ? EXIT.ok : EXIT.incomplete
 }
 

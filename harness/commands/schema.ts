@@ -1,6 +1,8 @@
 /** `evalkit schema`: the JSON Schemas of the files and documents that evalkit writes. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
+import { jsonText } from '../../results/words/drawn.ts'
 import { print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import type { command } from './declarations/schema.ts'
@@ -32,7 +34,7 @@ export async function run({ name }: ArgumentsOf<typeof command>): Promise<ExitCo
       hint: `${nearest(name, names)}Schemas: ${names.join(', ')}.`,
     })
   }
-  print(JSON.stringify(name === undefined ? schemas : { $schema: DIALECT, ...schemas[name] }, null, 2))
+  print(jsonText(name === undefined ? schemas : { $schema: DIALECT, ...schemas[name] }, 2))
   return EXIT.ok
 }
 

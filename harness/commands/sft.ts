@@ -1,5 +1,7 @@
 /** `evalkit sft build`: builds training data from a teacher's replies, in variants that differ only in the response. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
+import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { plural } from '../../results/words/format.ts'
 import { endWith } from '../lib/failure.ts'
 import { note, print } from '../lib/terminal.ts'
@@ -95,7 +97,8 @@ function printResult(result: BuildResult, output: string, json: boolean): ExitCo
     note('To allow missing replies, add --fail-on-error with a number or a share, such as 3 or 1%.')
     return EXIT.incomplete
   }
-  print(json ? JSON.stringify(result.manifest, null, 2) : buildText(output, result.manifest))
+  const { manifest } = result
+  print(json ? jsonText(manifest, 2) : drawn({ output, manifest }, (built) => buildText(built.output, built.manifest)))
   return EXIT.ok
 }
 

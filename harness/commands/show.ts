@@ -1,10 +1,13 @@
 /** `evalkit show`: summarizes a run, explains one of its samples, or shows what two runs answered differently. */
+
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { describeRun } from '../../results/report/run.ts'
 import { explainSample } from '../../results/report/sample.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { StoredRun } from '../../results/store/read.ts'
+import { line } from '../../results/visible.ts'
+import { jsonText } from '../../results/words/drawn.ts'
 import { commandOf } from '../../results/words/shell.ts'
 import type { Showable } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
@@ -102,8 +105,9 @@ async function showPairs(pairs: readonly RunsToShow[], sample: string | undefine
   for (const { pair, benchmark, samples, text } of listed) {
     const [example] = samples
     const words = ['show', pair.before.folder, pair.after.folder, example?.id ?? '']
-    const hint = example === undefined ? '' : `\ncompare the replies: ${commandOf(words)}`
-    print(asInvoked(`${listed.length > 1 ? `${benchmark}\n` : ''}${text}${hint}`))
+    if (listed.length > 1) print(line`${benchmark}`)
+    print(text)
+    if (example !== undefined) print(asInvoked(line`compare the replies: ${commandOf(words)}`))
   }
   return EXIT.ok
 }
@@ -131,7 +135,7 @@ async function printRuns(runs: readonly StoredRun[], json = false): Promise<void
   else print(document({ runs: runs.map(({ folder, manifest, summary }) => ({ run: folder, manifest, summary })) }))
 }
 
-const document = (facts: object) => JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...facts }, null, 2)
+const document = (facts: object) => jsonText({ schemaVersion: SCHEMA_VERSION, ...facts }, 2)
 
 /** Assembles the program again as the scorer did; the record does not store it. */
 async function withProgram(record: Showable<SampleRecord>, { manifest }: StoredRun) {

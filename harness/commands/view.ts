@@ -1,8 +1,10 @@
 /** `evalkit view`: serves run folders to a browser on this machine. */
+
 import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { holdsNoRun, isThere, runName } from '../../results/store/read.ts'
+import { line } from '../../results/visible.ts'
 import { isInteractive, note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { foldersNamed } from '../options/run-names.ts'
@@ -27,7 +29,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   })
   const query = chosen.map((folder) => `run=${encodeURIComponent(runName(folder))}`).join('&')
   const url = chosen.length === 0 ? view.url : `${view.url}compare?${query}`
-  print(url)
+  print(line`${url}`)
   note(`Serving the runs in ${runsDir} on this machine. Press Ctrl-C to stop.`)
   if (args.open && isInteractive()) openBrowser(url)
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])

@@ -5,9 +5,10 @@ import { note } from './terminal.ts'
 /** Prints an EvalkitError as a sentence and the next step, and any other error, which is a bug, with its stack. */
 export function endWith(error: unknown): ExitCode {
   if (error instanceof EvalkitError) {
-    note(`evalkit: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`)
+    note(`evalkit: ${error.message}`, ...(error.hint ? [`  ${error.hint}`] : []))
     return error.exitCode
   }
-  note(`evalkit: internal error; please report it.\n${error instanceof Error ? error.stack : String(error)}`)
+  const stack = String(error instanceof Error ? error.stack : error).split('\n')
+  note('evalkit: internal error; please report it.', ...stack)
   return EXIT.internal
 }

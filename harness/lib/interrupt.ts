@@ -39,8 +39,8 @@ export function commandSignals(): CommandSignals {
       return abort.abort()
     }
     caught = true
-    const afterEcho = process.stderr.isTTY && !hasLiveArea() ? '\n' : '' // the terminal has written ^C
-    note(`${afterEcho}Stopping: waiting for requests in flight. Press Ctrl-C again to cancel them.`)
+    const afterEcho = process.stderr.isTTY && !hasLiveArea() ? [''] : [] // the terminal has written ^C
+    note(...afterEcho, `Stopping: waiting for requests in flight. Press Ctrl-C again to cancel them.`)
     stop.abort(stopped())
     timer = setTimeout(() => abort.abort(), GRACE_MS)
   }

@@ -10,8 +10,8 @@ const NAMES =
 const COMMAND = new RegExp(`(?<![\\w/.@-]|npx )evalkit (?=(?:${NAMES})\\b)`, 'g')
 
 /** @returns the text with `npx evalkit` instead of `evalkit` in commands, if npx started this process */
-export const asInvoked = (text: string, env: Environment = process.env): string =>
-  wasStartedByNpx(env) ? text.replace(COMMAND, 'npx evalkit ') : text
+export const asInvoked = <Text extends string>(text: Text, env: Environment = process.env): Text =>
+  wasStartedByNpx(env) ? (text.replace(COMMAND, 'npx evalkit ') as Text) : text
 
 /** npx tells its child the command line: `'evalkit' 'run' …`. Other tools started by npx, such as `npx vitest`, do not count. */
 const wasStartedByNpx = ({ npm_lifecycle_event: event, npm_lifecycle_script: script = '' }: Environment) =>

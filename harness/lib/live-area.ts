@@ -1,4 +1,5 @@
 /** A live area: lines at the bottom of a terminal that are redrawn below all other output. */
+import { visibleField } from '../../results/visible.ts'
 import { columnsOf } from '../../results/words/width.ts'
 import { holdLiveArea } from './terminal.ts'
 
@@ -34,7 +35,7 @@ export function openLiveArea(stream: NodeJS.WriteStream, lines: (size: AreaSize)
   function update(): void {
     const erase = erasing()
     // In some terminals a line that fills the last column starts another row.
-    drawn = lines({ width: Math.max(1, columns() - 1), height: Math.max(1, (stream.rows || 24) - 1) })
+    drawn = lines({ width: Math.max(1, columns() - 1), height: Math.max(1, (stream.rows || 24) - 1) }).map(visibleField)
     stream.write(`${BEGIN}${erase}${drawn.map((line) => `${line}\n`).join('')}${END}`)
   }
 

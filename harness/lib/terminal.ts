@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Interrupted, StoreError } from '../../results/errors.ts'
 import type { TextOptions } from '../../results/report/layout.ts'
 import { remedyFor } from '../../results/system-errors.ts'
-import { visible } from '../../results/visible.ts'
+import { type Visible, visible, visibleField } from '../../results/visible.ts'
 import { wrapped } from '../../results/words/wrap.ts'
 import { obeysCommands, withoutCommands } from './escape-log-commands.ts'
 import { asInvoked } from './invocation.ts'
@@ -46,7 +46,7 @@ export async function requirePrinted(): Promise<void> {
 }
 
 /** Prints a result to standard output. */
-export function print(text: string): void {
+export function print(text: Visible): void {
   aboveLiveArea(process.stdout, () => {
     try {
       process.stdout.write(`${isLog(process.stdout) ? withoutCommands(text) : text}\n`)
@@ -56,10 +56,13 @@ export function print(text: string): void {
   })
 }
 
-/** Prints a message to standard error; what it quotes of servers and files is shown and not obeyed. */
-export function note(message: string): void {
-  const text = inLines(asInvoked(visible(message)), process.stderr)
-  say(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`)
+/**
+ * Prints a message to standard error, each argument on a line of its own. What it quotes of servers, files and users is shown and not
+ * obeyed, their line ends included.
+ */
+export function note(...lines: readonly string[]): void {
+  const text = inLines(asInvoked(lines.map(visibleField).join('\n')), process.stderr)
+  say(visible(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`))
 }
 
 /** Wraps lines at spaces on a terminal, except lines with a command, which must stay copyable. */
@@ -76,11 +79,11 @@ function inLines(text: string, { isTTY, columns }: Pick<NodeJS.WriteStream, 'isT
     .join('\n')
 }
 
-/** Prints a log command for the CI system. */
-export const command = (line: string): void => say(`${line}\n`)
+/** Prints a log command for the CI system, in which line ends are escaped. */
+export const command = (line: string): void => say(visible(`${visibleField(line)}\n`))
 
 /** Writes to a stream, and ignores a failure to do so. */
-export function say(text: string, stream: NodeJS.WritableStream = process.stderr): void {
+export function say(text: Visible, stream: NodeJS.WritableStream = process.stderr): void {
   aboveLiveArea(stream, () => {
     try {
       stream.write(text)
@@ -129,7 +132,7 @@ function isLog({ fd }: { readonly fd: number }): boolean {
 export const isInteractive = () => process.stdin.isTTY === true && process.stderr.isTTY === true && !process.env.CI
 
 /** Asks a yes/no question; the default is yes. @throws Interrupted at Ctrl-C */
-export async function confirm(question: string): Promise<boolean> {
+export async function confirm(...question: readonly string[]): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises')
   const lines = createInterface({
     input: process.stdin,
@@ -139,7 +142,7 @@ export async function confirm(question: string): Promise<boolean> {
   const { promise: stopped, reject } = Promise.withResolvers<never>()
   lines.once('SIGINT', () => reject(new Interrupted('stopped; no request was sent')))
   try {
-    const answer = await Promise.race([lines.question(`${question} [Y/n] `), stopped])
+    const answer = await Promise.race([lines.question(`${question.map(visibleField).join('\n')} [Y/n] `), stopped])
     return /^(y|yes|)$/i.test(answer.trim())
   } finally {
     lines.close()

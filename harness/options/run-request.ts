@@ -41,7 +41,7 @@ export interface RunRequest extends RequestOptions {
   /** Run folder to resume; `''`: the newest unfinished command. */
   readonly resume?: string
   /** Asks the user whether to resume an unfinished run with the same settings. Absent without a terminal. */
-  readonly confirm?: (question: string) => Promise<boolean>
+  readonly confirm?: (...question: readonly string[]) => Promise<boolean>
 }
 
 /** @throws UsageError naming the flag with an invalid value */

@@ -1,6 +1,7 @@
 /** Progress in words: a line for the whole command and one for each run under way, none wider than it may be. */
 
 import type { FinishedRun } from '../../results/store/read.ts'
+import { line } from '../../results/visible.ts'
 import { count, duration, limits, money, plural, score } from '../../results/words/format.ts'
 import { shortened, shortenedAlike } from '../../results/words/shorten.ts'
 import { columnsOf } from '../../results/words/width.ts'
@@ -121,7 +122,7 @@ export function finishedLine(
   return fitted([part(0, shortened(nameOf(run), room)), ...facts], width)
 }
 
-const nameOf = ({ benchmark, model }: ObservedRun) => `${benchmark} · ${model}`
+const nameOf = ({ benchmark, model }: ObservedRun) => line`${benchmark} · ${model}`
 
 function part(rank: number, text: string, tail = ''): Part {
   return { rank, text: text + tail }

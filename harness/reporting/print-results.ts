@@ -1,10 +1,12 @@
 /** Prints the results of runs: table, comparison with the baseline and verdict, or one JSON document. */
+
 import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { PublishedRow } from '../../results/report/overview.ts'
 import { resultsText } from '../../results/report/results-text.ts'
 import { foldersOf, whereToLook } from '../../results/report/where-to-look.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { drawn, escapedJson } from '../../results/words/drawn.ts'
 import { showableResults } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { print, textOptions } from '../lib/terminal.ts'
@@ -31,10 +33,14 @@ export async function presentRuns(runs: readonly FinishedRun[], options: Present
   const { json, failure, verbose, published = [], trackers } = options
   const isPartial = failure !== undefined
   const results = showableResults(await gatherResults(runs, { ...options, isPartial }))
-  if (json) print(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure }))
+  if (json) print(escapedJson(resultsDocument(results.runs, results.comparisons, { gate: results.gate, failure })))
   else {
-    const text = resultsText(results, { ...textOptions(), published, ...(verbose && { verbose }) })
-    print(asInvoked([text, '', ...(failure === undefined ? whereToLook(results) : foldersOf(results))].join('\n')))
+    const options = { ...textOptions(), published, ...(verbose && { verbose }) }
+    const text = drawn(results, (results) => {
+      const folders = failure === undefined ? whereToLook(results) : foldersOf(results)
+      return [resultsText(results, options), '', ...folders].join('\n')
+    })
+    print(asInvoked(text))
   }
   await tellWorkflow(results)
   await trackers?.send(results)

@@ -1,4 +1,5 @@
 /** The report formats: file extensions, and how each is rendered. */
+
 import { basename } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
@@ -12,6 +13,7 @@ import { markdownReport } from '../../results/report/forms/markdown.ts'
 import { scoreTable, trialTable } from '../../results/report/long-table.ts'
 import { resultsText } from '../../results/report/results-text.ts'
 import { sampleTrials } from '../../results/report/sample-trials.ts'
+import { drawn } from '../../results/words/drawn.ts'
 import { FORMAT_NAMES, type FormatName } from './format-names.ts'
 import { pageAssets } from './report-page.ts'
 import { worstQuestions } from './worst-questions.ts'
@@ -28,7 +30,10 @@ interface Format {
 }
 
 const FORMATS = {
-  table: { extensions: ['txt'], draw: (results) => `${resultsText(results, { verbose: true })}\n` },
+  table: {
+    extensions: ['txt'],
+    draw: (source) => `${drawn(source, (results) => resultsText(results, { verbose: true }))}\n`,
+  },
   markdown: {
     extensions: ['md', 'markdown'],
     draw: async (source) => markdownReport(source, { questions: await worstQuestions(source) }),

@@ -1,4 +1,5 @@
 /** Samples of one run, or of two runs side by side, as `show` prints them. */
+
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import {
@@ -16,6 +17,8 @@ import type { TextOptions } from '../../results/report/layout.ts'
 import { sideBySideText } from '../../results/report/replies-side-by-side.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
 import type { StoredRun } from '../../results/store/read.ts'
+import type { Visible } from '../../results/visible.ts'
+import { drawn } from '../../results/words/drawn.ts'
 import { type Showable, showable } from '../../results/words/showable.ts'
 
 /** Two runs of one benchmark. */
@@ -47,7 +50,7 @@ const namesOf = ({ before, after }: RunsToShow): [string, string] => {
 export interface ListedChanges {
   readonly benchmark: string
   readonly samples: readonly ChangedSample[]
-  readonly text: string
+  readonly text: Visible
 }
 
 /** What was lost and gained, or what the filter asks for. */
@@ -64,7 +67,7 @@ export async function listChanges(
   return {
     benchmark: runs.after.manifest.benchmark.name,
     samples,
-    text: changesText(samples, { names: namesOf(runs), all }, options),
+    text: drawn({ samples, all, names: namesOf(runs) }, ({ samples, ...rest }) => changesText(samples, rest, options)),
   }
 }
 
@@ -73,7 +76,7 @@ export async function listSamples(
   run: StoredRun,
   { lost, gained, wrong, unanswered }: SampleFilter,
   { showProtected, ...options }: TextOptions & { readonly showProtected: boolean },
-): Promise<{ readonly samples: readonly SampleView[]; readonly text: string }> {
+): Promise<{ readonly samples: readonly SampleView[]; readonly text: Visible }> {
   if (lost || gained) {
     throw new UsageError(`${lost ? '--lost' : '--gained'} compares two runs, and one is given`, {
       hint: 'Name both: evalkit show BASE-RUN SFT-RUN',
@@ -82,7 +85,7 @@ export async function listSamples(
   const range = rangeOf(run)
   const all = [...(await viewSamples(run, range, showProtected)).values()]
   const samples = all.filter((view) => (wrong && isWrong(view, range)) || (unanswered && view.isUnanswered))
-  return { samples, text: viewsText(samples, options) }
+  return { samples, text: drawn(samples, (samples) => viewsText(samples, options)) }
 }
 
 /** Both replies to one sample, with the words in which they differ. @throws UsageError for a sample that a run does not have */
@@ -91,7 +94,7 @@ export async function showBothReplies(
   sample: string,
   repeat: number | undefined,
   { showProtected, ...options }: TextOptions & { readonly showProtected: boolean },
-): Promise<string> {
+): Promise<Visible> {
   const before = await recordsOf(runs.before, sample, repeat, showProtected)
   const after = await recordsOf(runs.after, sample, repeat, showProtected)
   const [first, second] = unlike(before, after)

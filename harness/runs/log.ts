@@ -1,7 +1,9 @@
 /** The JSON Lines log of `--log-level`. It contains no prompts, replies, headers or keys. */
+
 import type { pino as Pino } from 'pino'
 import { UsageError } from '../../results/errors.ts'
 import type { SampleRecord } from '../../results/schema/schema.ts'
+import { escapedJson } from '../../results/words/drawn.ts'
 import { note, say } from '../lib/terminal.ts'
 import type { Model } from '../models/model.ts'
 import type { LogOptions } from '../options/request-options.ts'
@@ -45,13 +47,14 @@ export const fillsStandardError = (options: LogOptions | undefined): boolean =>
   options !== undefined && options.file === undefined && !process.stderr.isTTY
 
 /** Beside the lines that show how a run is going, not through them. */
-const ABOVE_PROGRESS = { write: (line: string) => say(line) }
+const ABOVE_PROGRESS = { write: (line: string) => say(escapedJson(line)) }
 
 function openTarget(open: typeof Pino.destination, file: string | undefined) {
   const target = destination(() => open({ dest: file ?? 2, sync: true, mkdir: true }), file)
   target.once('error', (error: Error) => tellOnce(file, error))
   target.on('error', () => undefined) // a run continues without its log
-  return target
+  // Standard error may be a terminal's in the end: its lines show no hidden characters, and parse to the same.
+  return file === undefined ? { write: (line: string) => target.write(escapedJson(line)) } : target
 }
 
 function destination<Opened>(open: () => Opened, file = ''): Opened {

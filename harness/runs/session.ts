@@ -188,7 +188,8 @@ async function toResume({ resume, confirm, locations }: SessionPlan, manifests: 
   if (unfinished === undefined || allFinished(earlier, manifests) !== undefined) return undefined
   const begun = unfinished.manifest.startedAt.replace('T', ' ').replace(/:\d+\.\d+Z$/, ' UTC')
   const yes = await confirm(
-    `There is an unfinished run with these settings, started ${begun}: ${unfinished.folder}\nContinue it?`,
+    `There is an unfinished run with these settings, started ${begun}: ${unfinished.folder}`,
+    'Continue it?',
   )
   return yes ? '' : undefined
 }

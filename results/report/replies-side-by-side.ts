@@ -1,10 +1,12 @@
 /** One sample in two runs: the question once, then both replies, and why each scored as it did. */
+
 import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
+import type { Visible } from '../visible.ts'
+import { drawn } from '../words/drawn.ts'
 import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
 import { optionLines } from './option-lines.ts'
-import { withVisibleText } from './sample.ts'
 import { sideBySide } from './side-by-side.ts'
 import { whyText } from './why.ts'
 
@@ -13,8 +15,17 @@ export function sideBySideText(
   after: Showable<SampleRecord>,
   names: readonly [string, string],
   options: TextOptions = {},
-): string {
-  const [first, second] = [withVisibleText(before), withVisibleText(after)]
+): Visible {
+  return drawn({ before, after, names }, (shown) => bothReplies(shown, options))
+}
+
+interface Pair {
+  readonly before: Showable<SampleRecord>
+  readonly after: Showable<SampleRecord>
+  readonly names: readonly [string, string]
+}
+
+function bothReplies({ before: first, after: second, names }: Pair, options: TextOptions): string {
   const turns = Math.max(first.attempt.turns.length, second.attempt.turns.length)
   const parts = Array.from({ length: turns }, (_, at) => {
     const [left, right] = [first.attempt.turns[at], second.attempt.turns[at]]

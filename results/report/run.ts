@@ -4,6 +4,8 @@ import type { RunManifest } from '../schema/schema.ts'
 import { statusNow } from '../store/lock.ts'
 import type { StoredRun } from '../store/read.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
+import type { Visible } from '../visible.ts'
+import { drawn } from '../words/drawn.ts'
 import { plural } from '../words/format.ts'
 import { commandOf } from '../words/shell.ts'
 import { designWords } from '../words/stage-words.ts'
@@ -14,8 +16,8 @@ import type { TextOptions } from './layout.ts'
 /** How many wrong or unscored samples are named. */
 const NAMED = 10
 
-export async function describeRun(run: StoredRun, options: TextOptions = {}): Promise<string> {
-  const { manifest, summary } = run
+export async function describeRun(run: StoredRun, options: TextOptions = {}): Promise<Visible> {
+  const { folder, summary } = run
   const odd: Record<'wrong' | 'unanswered' | 'unscored', string[]> = { wrong: [], unanswered: [], unscored: [] }
   for await (const { id, outcome } of run.records()) {
     if (outcome.kind === 'unscored') odd.unscored.push(id)
@@ -23,23 +25,29 @@ export async function describeRun(run: StoredRun, options: TextOptions = {}): Pr
     else if (outcome.score.value === 0) odd.wrong.push(id)
   }
   for (const ids of Object.values(odd)) ids.sort(inSampleOrder)
+  const manifest = { ...run.manifest, status: await statusNow(run) }
+  return drawn({ folder, manifest, summary, odd }, (shown) => description(shown, options))
+}
+
+interface Described extends Pick<StoredRun, 'folder' | 'manifest'> {
+  readonly summary: StoredRun['summary'] | undefined
+  readonly odd: Readonly<Record<'wrong' | 'unanswered' | 'unscored', readonly string[]>>
+}
+
+function description({ folder, manifest, summary, odd }: Described, options: TextOptions): string {
   return [
-    facts(run.folder, { ...manifest, status: await statusNow(run) }, options),
+    facts(folder, manifest, options),
     summary === undefined
       ? 'No summary: the run was cut off, or is still going on.'
       : runTable([{ manifest, summary }], options),
     ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
-    ...(run.folder.startsWith('@') ? [] : hints(run.folder, manifest, odd)), // a baseline keeps no replies
+    ...(folder.startsWith('@') ? [] : hints(folder, manifest, odd)), // a baseline keeps no replies
   ]
     .filter((part) => part !== '')
     .join('\n')
 }
 
-function hints(
-  folder: string,
-  { benchmark }: RunManifest,
-  { wrong, unanswered }: Record<'wrong' | 'unanswered', string[]>,
-) {
+function hints(folder: string, { benchmark }: RunManifest, { wrong, unanswered }: Described['odd']) {
   const example = wrong[0] ?? unanswered[0] ?? `${benchmark.name}/0`
   const more = wrong.length > NAMED ? [`All that are wrong: ${commandOf(['show', folder, '--wrong'])}`] : []
   return [`Explain one with: ${commandOf(['show', folder, example])}`, ...more]

@@ -1,7 +1,8 @@
 /** One sample explained: what was asked, what came back, what was taken as the answer, and why it scored so. */
 
 import type { Completion, Likelihood, Prompt, SampleRecord, Score, Span, TurnRating } from '../schema/schema.ts'
-import { visible } from '../visible.ts'
+import type { Visible } from '../visible.ts'
+import { drawn } from '../words/drawn.ts'
 import type { Showable } from '../words/showable.ts'
 import { plainTable } from './forms/terminal.ts'
 import { optionLetter } from './option-lines.ts'
@@ -14,13 +15,9 @@ interface Explained {
 }
 
 /** @param colour mark the answer by inverse video instead of »brackets« */
-export function explainSample(sample: Explained, colour: boolean): string {
-  return explained(withVisibleText(sample), colour)
+export function explainSample(sample: Explained, colour: boolean): Visible {
+  return drawn(sample, (sample) => explained(sample, colour))
 }
-
-/** With every text of it visible; spans stay right. */
-export const withVisibleText = <T>(value: T): T =>
-  JSON.parse(JSON.stringify(value), (_, field) => (typeof field === 'string' ? visible(field) : field))
 
 function explained({ record, program }: Explained, colour: boolean): string {
   const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined

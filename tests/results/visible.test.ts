@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { visible, visibleLine } from '../../results/visible.ts'
+import { line, visible, visibleField, visibleLine } from '../../results/visible.ts'
+import { HOSTILE_PARTS, UNSEEN } from '../helpers/hostile-text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 
@@ -11,8 +12,24 @@ describe('visible', () => {
     ['safe\u202eevil\u2066', 'safe\ufffdevil\ufffd'],
     ['over\rwritten', 'over\ufffdwritten'],
     ['two\nlines\tand a tab', 'two\nlines\tand a tab'],
-    ['👩‍👩‍👧 नमस्ते', '👩‍👩‍👧 नमस्ते'],
+    ['ba\u200bse \u{e0041}', 'ba\ufffdse \ufffd\ufffd'],
+    ['a\u200d👩 1\ufe0f', 'a\ufffd👩 1\ufffd'],
+    ['😀\ufe0f\ufe01\u{e0101}', '😀\ufe0f\ufffd\ufffd\ufffd'],
   ])('shows %j as %j', (text, shown) => expect(visible(text)).toBe(shown))
+
+  it.each([
+    ['emoji of several people', '👩‍👩‍👧 👩🏽‍💻 🏳️‍🌈 ❤️ ❤︎ 1️⃣ 🇫🇷'],
+    ['flags spelled in tags', '🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏴󠁧󠁢󠁷󠁬󠁳󠁿'],
+    ['joiners of Persian and Indic scripts', 'می‌خواهم नमस्ते क्‍ष ශ්‍රී'],
+    ['word breaks of Khmer', 'ភាសា​ខ្មែរ'],
+    ['variants of Han', '葛󠄀'],
+    ['Arabic number signs', '\u0600١٢'],
+    ['accents put apart', 'e\u0301 ñ'],
+  ])('leaves %s alone', (_, text) => expect(visible(text)).toBe(text))
+
+  it.each(Object.entries(HOSTILE_PARTS))('leaves nothing of what %s', (_, text) =>
+    expect(visible(text)).not.toMatch(UNSEEN),
+  )
 
   it('keeps the place of every character', () =>
     fc.assert(fc.property(anyText, (text) => visible(text).length === text.length)))
@@ -38,4 +55,11 @@ describe('visibleLine', () => {
         expect(line.length).toBeLessThanOrEqual(length + 1)
       }),
     ))
+})
+
+describe('visibleField', () => {
+  it('has no second line, whatever ends the first', () =>
+    expect(visibleField('a\nb\r\nc\rd\u2028e\u2029f\u0085g\u000bh\u000ci\tj')).toBe('a↵b↵c↵d↵e↵f↵g↵h↵i j'))
+
+  it('is what a line is filled with', () => expect(line`wrote ${'a\nb'} and ${2}\n`).toBe('wrote a↵b and 2\n'))
 })

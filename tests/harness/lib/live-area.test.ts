@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type LiveArea, openLiveArea } from '../../../harness/lib/live-area.ts'
 import { say } from '../../../harness/lib/terminal.ts'
+import { visible } from '../../../results/visible.ts'
 import { VirtualTerminal } from '../../helpers/virtual-terminal.ts'
 
 let area: LiveArea | undefined
@@ -14,9 +15,9 @@ describe('live lines', () => {
     let count = 0
     area = openLiveArea(stream, () => [`done ${++count}`, 'run'])
     area.update()
-    say('a note\n', stream)
+    say(visible('a note\n'), stream)
     area.update()
-    say('another\nof two lines\n', stream)
+    say(visible('another\nof two lines\n'), stream)
     expect(terminal.text).toBe(`a note\nanother\nof two lines\ndone ${count}\nrun`)
     area.close()
     expect(terminal.text).toBe('a note\nanother\nof two lines')
@@ -28,7 +29,7 @@ describe('live lines', () => {
     area = openLiveArea(stream, () => ['done 1/2'])
     area.update()
     terminal.write('^C')
-    say('Stopping\n', stream)
+    say(visible('Stopping\n'), stream)
     expect(terminal.text).toBe('Stopping\ndone 1/2')
   })
 
@@ -39,7 +40,7 @@ describe('live lines', () => {
     area = openLiveArea(stream, ({ height }) => Array.from({ length: Math.min(runs, height) }, (_, at) => `run ${at}`))
     area.update()
     for (runs of [3, 5, 2, 9, 1]) {
-      say(`now ${runs}\n`, stream)
+      say(visible(`now ${runs}\n`), stream)
       area.update()
     }
     expect(terminal.text).toBe('now 3\nnow 5\nnow 2\nnow 9\nnow 1\nrun 0')
@@ -61,7 +62,7 @@ describe('live lines', () => {
         for (const one of steps) {
           if ('lines' in one) lines = one.lines
           else notes.push(...one.note)
-          if ('note' in one) say(`${one.note.join('\n')}\n`, stream)
+          if ('note' in one) say(visible(`${one.note.join('\n')}\n`), stream)
           live.update()
         }
         live.close()

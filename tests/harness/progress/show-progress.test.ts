@@ -4,6 +4,7 @@ import { say } from '../../../harness/lib/terminal.ts'
 import type { ObservedRun } from '../../../harness/progress/run-events.ts'
 import { showProgress } from '../../../harness/progress/show-progress.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
+import { visible } from '../../../results/visible.ts'
 import { finishedRun, records } from '../../helpers/records.ts'
 import { VirtualTerminal } from '../../helpers/virtual-terminal.ts'
 
@@ -44,7 +45,7 @@ describe('on a terminal', () => {
     observe(start(base))
     observe(start(sft))
     for (const record of records('11')) observe({ kind: 'trial', run: base, record })
-    say('a note\n', stream)
+    say(visible('a note\n'), stream)
     await vi.advanceTimersByTimeAsync(1000)
     expect(terminal.text.split('\n')).toEqual([
       'a note',
