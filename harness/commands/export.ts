@@ -2,6 +2,8 @@
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { type FinishedRun, runName } from '../../results/store/read.ts'
+import { line } from '../../results/visible.ts'
+import { jsonText } from '../../results/words/drawn.ts'
 import { count } from '../../results/words/format.ts'
 import { dataSourceOf } from '../interop/export/about-run.ts'
 import { exportEveryEvalEver, type Publication } from '../interop/export/every-eval-ever.ts'
@@ -37,8 +39,8 @@ export async function run(args: Arguments): Promise<ExitCode> {
   }
   for (const sentence of runs.flatMap((run) => leftOut(run, args.format))) note(sentence)
   const paths = folder.written.map(({ path }) => path)
-  if (args.json) print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, folder: folder.root, files: paths }))
-  else print(paths.map((path) => `wrote ${folder.root}/${path}`).join('\n'))
+  if (args.json) print(jsonText({ schemaVersion: SCHEMA_VERSION, folder: folder.root, files: paths }))
+  else for (const path of paths) print(line`wrote ${folder.root}/${path}`)
   return EXIT.ok
 }
 
