@@ -2,6 +2,7 @@
  * Retries timeouts that may not be the program's fault. A timeout is certain only if the program had the processor all the time: other
  * programs or other work on the machine may have used it. A program that timed out without the processor is run once more, on its own.
  */
+import { Headroom } from './headroom.ts'
 import type { EngineFacts, Limits, Program, ProgramResult, Sandbox } from './sandbox.ts'
 
 /**
@@ -49,35 +50,6 @@ export class SecondTry implements Sandbox {
       wallMs,
       run: (program) => this.run({ ...program, limits: { wallMs, ...program.limits } }),
       close: () => this.close(),
-    }
-  }
-}
-
-/** Where many may be at once, or one alone; who wants to be alone goes before those who come later. */
-class Headroom {
-  /** What has to end before the next may begin together, or alone. */
-  #lastAlone: Promise<unknown> = Promise.resolve()
-  readonly #inside = new Set<Promise<unknown>>()
-
-  async together<Result>(act: () => Promise<Result>): Promise<Result> {
-    const inside = this.#lastAlone.then(act)
-    return this.#counted(inside)
-  }
-
-  async alone<Result>(act: () => Promise<Result>): Promise<Result> {
-    const before = [this.#lastAlone, ...this.#inside]
-    const inside = Promise.allSettled(before).then(act)
-    this.#lastAlone = inside.catch(() => undefined)
-    return inside
-  }
-
-  /** Remembered as long as it lasts. */
-  async #counted<Result>(inside: Promise<Result>): Promise<Result> {
-    this.#inside.add(inside)
-    try {
-      return await inside
-    } finally {
-      this.#inside.delete(inside)
     }
   }
 }

@@ -132,6 +132,7 @@ const CONTACTS: readonly Contact[] = [
       'sandboxes/isolate/isolate-sandbox.ts': 'looks whether that snapshot is there',
       'sandboxes/native/bubblewrap.ts': 'reads what runs inside, and where the system’s links lead',
       'sandboxes/python/modules.ts': 'reads what every Python interpreter is given',
+      'sandboxes/workers/machine-memory.ts': 'reads from /proc and /sys what memory is free',
       'sandboxes/workers/process-use.ts': 'reads from /proc how large a worker is, and its CPU time',
     },
   },

@@ -5,7 +5,7 @@ import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { checkData } from '../doctor/data.ts'
 import { checkConfig, checkFolders, checkMachine } from '../doctor/machine.ts'
-import { checkSandboxes } from '../doctor/sandbox.ts'
+import { checkSandboxes, checkWorkers } from '../doctor/sandbox.ts'
 import { checkKeys, checkLocalServers, checkModels } from '../doctor/servers.ts'
 import { doctorText } from '../doctor/text.ts'
 import { asInvoked } from '../lib/invocation.ts'
@@ -23,6 +23,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(await checkFolders(locations)),
     ...(await checkData(locations.data)),
     ...(await checkSandboxes(config.sandbox, locations.data.cacheDir)),
+    await checkWorkers(),
     ...checkKeys(process.env),
     ...(await checkModels(config, process.env, args.servers === true)),
     ...(await checkLocalServers(process.env)),

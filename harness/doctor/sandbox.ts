@@ -2,6 +2,7 @@
 import { EvalkitError } from '../../results/errors.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
+import { planWorkers, type WorkerPlan } from '../../sandboxes/workers/worker-plan.ts'
 import { ENGINES, type EngineName } from '../options/engine-names.ts'
 import { type EngineOptions, openEngine } from '../options/sandbox-engines.ts'
 import { type Check, inTime, PATIENCE_MS } from './check.ts'
@@ -22,6 +23,15 @@ export async function checkSandboxes(
     }
   }
   return checks
+}
+
+/** Checks whether the memory that is free allows one sandbox worker per core. */
+export async function checkWorkers(plan: () => Promise<WorkerPlan> = planWorkers): Promise<Check> {
+  const { workers, residentMiB, shortage } = await plan()
+  const about = { area: 'sandbox', name: 'workers' } as const
+  if (shortage === undefined) return { ...about, status: 'ok', found: `${workers}, each with up to ${residentMiB} MiB` }
+  const remedy = 'Free memory, or raise the memory limit of the container.'
+  return { ...about, status: 'warning', found: shortage, remedy }
 }
 
 async function checkEngine(

@@ -7,7 +7,7 @@ import { ENGINES, type EngineName } from './engine-names.ts'
 
 export interface EngineOptions {
   readonly cacheDir: string
-  /** Default: one per core. */
+  /** Default: one per core, or fewer where memory is short. */
   readonly workers?: number
 }
 
@@ -16,16 +16,20 @@ export interface EngineOptions {
  *
  * @throws UsageError when the engine cannot run on this machine
  */
-export async function openEngine(name: EngineName, { cacheDir, workers }: EngineOptions): Promise<Sandbox> {
+export async function openEngine(name: EngineName, options: EngineOptions): Promise<Sandbox> {
+  const { planWorkers } = await import('../../sandboxes/workers/worker-plan.ts')
+  const { workers, residentMiB, shortage } = await planWorkers(options.workers)
+  if (shortage !== undefined) note(`${shortage}.`)
   if (name === 'native') {
     const { NativeSandbox } = await import('../../sandboxes/native/native-sandbox.ts')
     return NativeSandbox.open(workers)
   }
   const { IsolateSandbox } = await import('../../sandboxes/isolate/isolate-sandbox.ts')
   return new IsolateSandbox({
-    cacheFolder: join(cacheDir, 'sandbox'),
+    cacheFolder: join(options.cacheDir, 'sandbox'),
     notify: note,
-    ...(workers !== undefined && { workers }),
+    workers,
+    residentMiB,
   })
 }
 

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { EngineFacts, Program, ProgramResult, Sandbox } from '../sandbox.ts'
+import { MOST_MIB } from '../workers/worker-plan.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import { snapshotPath } from './snapshot-file.ts'
 import { ISOLATED_VM_VERSION, PYODIDE_VERSION, PYTHON_VERSION } from './versions.ts'
@@ -17,6 +18,8 @@ export interface IsolateSandboxOptions {
   readonly cacheFolder: string
   /** Default: one a core. */
   readonly workers?: number
+  /** Memory that a worker may occupy, in MiB. Default: 1024. */
+  readonly residentMiB?: number
   /** Told what takes long, once. */
   readonly notify?: (sentence: string) => void
   /** Arguments of Node that start a worker; tests put a hostile one here. */
@@ -44,7 +47,7 @@ export class IsolateSandbox implements Sandbox {
     const command = options.workerCommand ?? [WORKER, options.cacheFolder]
     this.#pool = new WorkerPool({
       workers: this.workers,
-      command: { file: process.execPath, arguments: command },
+      command: { file: process.execPath, arguments: command, residentMiB: options.residentMiB ?? MOST_MIB },
       hint: HINT,
     })
   }

@@ -18,12 +18,12 @@ export function wrapped(python: HostPython): string[] {
     ...['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
     ...['--uid', String(NOBODY), '--gid', String(NOBODY), '--cap-drop', 'ALL', '--cap-add', 'CAP_SYS_ADMIN'],
     ...['--die-with-parent', '--new-session', '--hostname', 'sandbox'],
-    // Equal hashes in every run; taken out of the environment by the zygote.
+    // Equal hashes in every run; taken out of the environment by the template.
     ...['--clearenv', '--setenv', 'PYTHONHASHSEED', '0', ...librarySearch(python)],
     ...files(python),
     ...['--tmpfs', '/dev', ...DEVICES.flatMap((device) => ['--dev-bind', device, device])],
     ...['--dir', '/tmp', '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/'],
-    ...['--', python.executable, '-S', '-s', '-B', '-X', 'utf8', '-c', zygoteProgram()],
+    ...['--', python.executable, '-S', '-s', '-B', '-X', 'utf8', '-c', templateProgram()],
   ]
 }
 
@@ -50,14 +50,15 @@ function linkTarget(path: string): string | undefined {
   }
 }
 
-function zygoteProgram(): string {
+function templateProgram(): string {
   const source = (name: string) => readFileSync(new URL(`./inside/${name}.py`, import.meta.url), 'utf8')
   const modules = {
     _evalkit_frames: source('frames'),
     _evalkit_confine: source('confine'),
     _evalkit_candidate_process: source('candidate_process'),
     _evalkit_checker_process: source('checker_process'),
-    _evalkit_zygote: source('zygote'),
+    _evalkit_round: source('round'),
+    _evalkit_template: source('template'),
   }
-  return `${preloadProgram(modules)}sys.modules['_evalkit_zygote'].main()\n`
+  return `${preloadProgram(modules)}sys.modules['_evalkit_template'].main()\n`
 }

@@ -29,7 +29,7 @@ print(json.dumps({
 `
 
 const ANSWER_MS = 60_000
-/** The first with the calls that the zygote needs. */
+/** The first with the calls that the native engine needs. */
 const OLDEST_MINOR = 9
 
 /**

@@ -10,6 +10,7 @@ import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { SandboxError, UsageError } from '../../results/errors.ts'
 import type { EngineFacts, Program, ProgramResult, Sandbox } from '../sandbox.ts'
+import { MOST_MIB } from '../workers/worker-plan.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import { NOBODY, wrapped } from './bubblewrap.ts'
 import { asUser, findPython, type HostPython } from './host-python.ts'
@@ -42,6 +43,8 @@ export class NativeSandbox implements Sandbox {
         arguments: wrapped(python),
         // To be found by; it hands on none of its own.
         environment: { PATH: process.env.PATH ?? '' },
+        // Of bubblewrap itself; each program has a limit of its own (see confine.py).
+        residentMiB: MOST_MIB,
         ...(user !== undefined && { user }),
       },
       hint: INSTEAD,

@@ -19,6 +19,8 @@ export type Reply =
   | { readonly kind: 'finished'; readonly id: string; readonly result: ProgramResult }
   /** The worker could not run the program, for a reason of its own. */
   | { readonly kind: 'broken'; readonly id: string; readonly message: string }
+  /** A process that the program or its tests ran in was killed, by neither the program nor its worker. */
+  | { readonly kind: 'killed'; readonly id: string; readonly message: string }
 
 /** Characters of a line that a worker may send: output and a traceback, escaped. */
 export const MAX_REPLY = 1_000_000
@@ -35,7 +37,7 @@ export function parseReply(line: string): Reply | undefined {
 
 function isReply(reply: unknown): reply is Reply {
   if (!isObject(reply) || typeof reply.id !== 'string') return false
-  if (reply.kind === 'broken') return typeof reply.message === 'string'
+  if (reply.kind === 'broken' || reply.kind === 'killed') return typeof reply.message === 'string'
   return reply.kind === 'started' || (reply.kind === 'finished' && isResult(reply.result))
 }
 

@@ -1,7 +1,9 @@
 /** Worker processes of one kind, started when they are needed, each with one program at a time. */
 import { SandboxError } from '../../results/errors.ts'
+import { Headroom } from '../headroom.ts'
 import { DEFAULT_LIMITS, type Limits, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
-import { type WorkerCommand, WorkerProcess } from './worker-process.ts'
+import { outOfMemoryKills } from './machine-memory.ts'
+import { type RunEnd, type WorkerCommand, WorkerProcess } from './worker-process.ts'
 
 /** Workers that one program may lose without being blamed, before the sandbox itself is. */
 const MAX_TRIES = 3
@@ -18,6 +20,8 @@ export class WorkerPool {
   readonly #idle: WorkerProcess[] = []
   readonly #all = new Set<WorkerProcess>()
   readonly #waiting: (() => void)[] = []
+  readonly #headroom = new Headroom()
+  readonly #killsAtStart = outOfMemoryKills()
   #busy = 0
   #closed = false
 
@@ -26,17 +30,39 @@ export class WorkerPool {
     process.once('exit', this.#killAll)
   }
 
-  /** @throws SandboxError when no worker could run it, or the pool was closed */
+  /**
+   * A program whose process was killed by somebody else runs once more, alone: what the machine was short of is then its own.
+   *
+   * @throws SandboxError when no worker could run it, when it was killed twice, or the pool was closed
+   */
   async run(program: Program): Promise<ProgramResult> {
     if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
-    const limits = { ...DEFAULT_LIMITS, ...program.limits }
+    const first = await this.#headroom.together(() => this.#inTurn(program))
+    if (first.kind === 'finished') return first.result
+    const second = await this.#headroom.alone(() => this.#inTurn(program))
+    if (second.kind === 'finished') return second.result
+    throw new SandboxError(`a ${program.language} program was killed from outside, twice: ${second.detail}`, {
+      hint: await this.#hintAfterKill(),
+    })
+  }
+
+  async #inTurn(program: Program): Promise<Verdict | Killed> {
     await this.#turn()
     try {
-      return await this.#runOnce(program, limits)
+      return await this.#runOnce(program, { ...DEFAULT_LIMITS, ...program.limits })
     } finally {
       this.#busy--
       this.#waiting.shift()?.()
     }
+  }
+
+  /** Who may have done it, and what to do. */
+  async #hintAfterKill(): Promise<string> {
+    const before = await this.#killsAtStart
+    const now = await outOfMemoryKills()
+    return before !== undefined && now !== undefined && now > before
+      ? 'The system ran out of memory, and killed processes: free some, or raise the memory limit of the container.'
+      : 'Somebody ended the processes of the sandbox: see the system’s log (dmesg), then continue with --resume.'
   }
 
   /** Ends every process, and waits until it is gone. */
@@ -53,7 +79,7 @@ export class WorkerPool {
   }
 
   /** Once, however many workers the program costs that it has no part in. */
-  async #runOnce(program: Program, limits: Limits): Promise<ProgramResult> {
+  async #runOnce(program: Program, limits: Limits): Promise<Verdict | Killed> {
     let detail = ''
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (this.#closed) throw new SandboxError('the sandbox was closed while programs were waiting')
@@ -61,10 +87,10 @@ export class WorkerPool {
       const end = await worker.run(program, limits)
       if (worker.alive) this.#idle.push(worker)
       else this.#forget(worker)
-      if (end.kind === 'finished') return end.result
+      if (end.kind === 'finished' || end.kind === 'killed') return end
       if (end.kind === 'died') {
         const { outcome, detail, wallMs, cpuMs } = end
-        return { ...NOTHING, outcome, detail, wallMs, cpuMs }
+        return { kind: 'finished', result: { ...NOTHING, outcome, detail, wallMs, cpuMs } }
       }
       detail = end.detail
     }
@@ -86,6 +112,9 @@ export class WorkerPool {
     for (const worker of this.#all) worker.kill()
   }
 }
+
+type Verdict = Extract<RunEnd, { kind: 'finished' }>
+type Killed = Extract<RunEnd, { kind: 'killed' }>
 
 const NOTHING: ProgramResult = { outcome: 'crashed', detail: '', output: '', outputCut: false, wallMs: 0, cpuMs: 0 }
 

@@ -1,6 +1,7 @@
 /** One worker process as its parent sees it: it takes one program at a time, is watched, and is killed rather than trusted. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import type { Limits, Program, ProgramResult } from '../sandbox.ts'
 import { cpuTimeMs, residentMiB } from './process-use.ts'
@@ -10,12 +11,16 @@ import { lineReader, MAX_REPLY, parseReply } from './protocol.ts'
 const BOOT_MS = 120_000
 /** Beyond a program's time: what the worker needs to keep its own limits. */
 const GRACE_MS = 1000
-const MAX_RESIDENT_MIB = 1024
 const WATCH_EVERY_MS = 100
 /** Characters of what a dying worker said on stderr. */
 const MAX_COMPLAINT = 2000
-/** Whoever sends these means the whole run, and not one program. */
-const FROM_OUTSIDE: readonly unknown[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+/**
+ * How an interpreter breaks by itself: it aborts, or the processor stops it. No program can send its worker a signal, so that any
+ * other one comes from outside: the out-of-memory killer, an administrator, whoever stops the whole run.
+ */
+const FAULTS: readonly string[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP']
+/** Added to the number of the signal in the exit code of a command that ended by what it wraps. */
+const BY_SIGNAL = 128
 
 /** What starts a worker. */
 export interface WorkerCommand {
@@ -25,6 +30,8 @@ export interface WorkerCommand {
   readonly environment?: Readonly<Record<string, string>>
   /** Whom it runs as, where that is not who runs evalkit: the number of a user, and of a group. */
   readonly user?: number
+  /** Memory that it may occupy, in MiB; it is killed when it has more. */
+  readonly residentMiB: number
 }
 
 /** How a run ended: with a result, or with the worker. */
@@ -39,8 +46,10 @@ export type RunEnd =
       /** 0 where it cannot be told. */
       readonly cpuMs: number
     }
-  /** The worker is gone and the program had no part in it: its time had not begun, or somebody ended the worker. */
+  /** The worker is gone and the program had no part in it: its time had not begun, or we closed the worker. */
   | { readonly kind: 'unblamed'; readonly detail: string }
+  /** Somebody else has killed the worker, or a process of the program. */
+  | { readonly kind: 'killed'; readonly detail: string }
 
 interface Running {
   readonly id: string
@@ -62,9 +71,11 @@ export class WorkerProcess {
   /** Why we killed it, where we did. */
   #killed: { outcome: 'crashed' | 'timeout' | 'memory'; detail: string } | undefined
   #closing = false
+  readonly #residentMiB: number
   alive = true
 
-  constructor({ file, arguments: words, environment = {}, user }: WorkerCommand) {
+  constructor({ file, arguments: words, environment = {}, user, residentMiB }: WorkerCommand) {
+    this.#residentMiB = residentMiB
     this.#child = spawn(file, words, {
       env: environment,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -87,7 +98,7 @@ export class WorkerProcess {
         resolve()
       })
       this.#child.once('close', (code, signal) => {
-        this.#end(signal ?? code)
+        this.#end(signal ?? signalBehind(code) ?? code)
         resolve()
       })
     })
@@ -138,9 +149,9 @@ export class WorkerProcess {
     else if (reply.kind === 'started') {
       running.startedAt = performance.now()
       running.killAt = running.startedAt + running.wallMs + GRACE_MS
-    } else if (reply.kind === 'broken') {
+    } else if (reply.kind === 'broken' || reply.kind === 'killed') {
       this.kill()
-      running.end({ kind: 'unblamed', detail: reply.message })
+      running.end({ kind: reply.kind === 'broken' ? 'unblamed' : 'killed', detail: reply.message })
     } else if (running.startedAt !== undefined) {
       this.#running = undefined // a second answer finds nobody waiting
       running.end({ kind: 'finished', result: reply.result })
@@ -168,7 +179,7 @@ export class WorkerProcess {
       this.#killed ??= { outcome: 'timeout', detail: 'out of time, and not to be interrupted' }
       return this.kill()
     }
-    if (resident !== undefined && resident > MAX_RESIDENT_MIB) {
+    if (resident !== undefined && resident > this.#residentMiB) {
       this.#killed ??= { outcome: 'memory', detail: `its worker grew to ${Math.round(resident)} MiB` }
       this.kill()
     }
@@ -179,14 +190,21 @@ export class WorkerProcess {
     const running = this.#running
     if (running === undefined) return
     const { startedAt } = running
-    const fromOutside = this.#closing || FROM_OUTSIDE.includes(how)
-    if (startedAt === undefined || (this.#killed === undefined && fromOutside)) {
+    if (startedAt === undefined || (this.#killed === undefined && this.#closing)) {
       running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${lastWords(this.#complaint)}` })
+    } else if (this.#killed === undefined && typeof how === 'string' && !FAULTS.includes(how)) {
+      running.end({ kind: 'killed', detail: `its worker ended (${how})` })
     } else {
       const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }
       running.end({ kind: 'died', ...fate, wallMs: performance.now() - startedAt, cpuMs: running.cpuMs })
     }
   }
+}
+
+/** @returns the signal that ended a command, as its exit code tells it */
+function signalBehind(code: number | null): string | undefined {
+  const number = (code ?? 0) - BY_SIGNAL
+  return Object.entries(constants.signals).find(([, one]) => one === number)?.[0]
 }
 
 /** The error that ended a worker, in its own line: Node prints source and stack around it. */

@@ -11,9 +11,12 @@ import _evalkit_candidate as candidate
 import _evalkit_confine as confine
 import _evalkit_frames as frames
 
-_REQUESTS, _ANSWERS = 3, 4
+_REQUESTS, _ANSWERS, _FATE = 3, 4, 5
 _MAX_REQUEST = 64_000_000
 """Bytes. It comes from the checker, which keeps to smaller limits by itself."""
+
+ENDED_ON_REQUEST = b'T'
+"""Said instead of an exit code."""
 
 _OUT_OF_MEMORY = b'E["MemoryError", "MemoryError"]'
 _UNTOLD = b'E["", ""]'
@@ -21,16 +24,18 @@ _UNTOLD = b'E["", ""]'
 _HANDLERS = {'load': candidate.load, 'call': candidate.call, 'run_in_place': candidate.run_in_place}
 
 
-def begin(nothing, output, requests, answers):
+def begin(nothing, output, requests, answers, fate):
     """Never returns: to be called in the first process of a namespace."""
     try:
         os.setsid()
         confine.take_own_folder()
-        confine.take_files(nothing, output, output, requests, answers)
+        confine.take_files(nothing, output, output, requests, answers, fate)
         pid = os.fork()
         confine.give_up_powers()
         if pid != 0:
-            os._exit(_wait(pid))
+            frames.send(_FATE, _wait(pid))
+            os._exit(0)
+        os.close(_FATE)
         confine.limit_resources()
         confine.filter_calls()
         random.seed(0)  # forks are given seeds of their own
@@ -53,15 +58,21 @@ def _complain(error):
 
 def _wait(pid):
     """
-    How the program ended, as shells tell it. SIGTERM ends it: unlike the kernel's sweep through a namespace that is closed,
-    this leaves its CPU time to be asked for.
+    How the program ended: its exit code, or the number of a signal below zero. SIGTERM ends it: unlike the kernel's sweep through
+    a namespace that is closed, this leaves its CPU time to be asked for.
     """
-    signal.signal(signal.SIGTERM, lambda *_: _kill(pid))
-    os.closerange(0, _ANSWERS + 1)
+    requested = False
+
+    def end(*_):
+        nonlocal requested
+        requested = True
+        _kill(pid)
+
+    signal.signal(signal.SIGTERM, end)
+    os.closerange(0, _FATE)
     while (ended := os.wait())[0] != pid:
         continue
-    code = os.waitstatus_to_exitcode(ended[1])
-    return code if code >= 0 else 128 - code
+    return ENDED_ON_REQUEST if requested else str(os.waitstatus_to_exitcode(ended[1])).encode()
 
 
 def _kill(pid):

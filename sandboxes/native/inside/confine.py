@@ -30,17 +30,10 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def fork_as_first(own):
-    """
-    Forks into a process namespace of its own, where the child is the first: when it ends, the kernel ends all others in it.
-
-    own: a pidfd of the caller, by which the next fork is an ordinary one again (Linux 5.8).
-    """
+def fork_as_first():
+    """Forks into a process namespace of its own, where the child is the first: when it ends, the kernel ends all others in it."""
     _must(_libc.unshare(_NEW_PIDS), 'a process namespace')
-    pid = os.fork()
-    if pid != 0:
-        _must(_libc.setns(own, _NEW_PIDS), 'the way back from a process namespace')
-    return pid
+    return os.fork()
 
 
 def take_own_folder():
@@ -125,7 +118,28 @@ _DENIED = {
     'io_uring_enter': (426, 426),
     'io_uring_register': (427, 427),
     'personality': (135, 92),
+    # a SIGKILL that nobody else has sent
+    'timer_create': (222, 107),
 }
+
+_SIGKILL = 9
+_ASKED_FOR = {
+    # name: (x86_64, aarch64), the argument that is looked at, and the values that end the program
+    'kill': (62, 129, 1, (_SIGKILL,)),
+    'tkill': (200, 130, 1, (_SIGKILL,)),
+    'tgkill': (234, 131, 2, (_SIGKILL,)),
+    'rt_sigqueueinfo': (129, 138, 1, (_SIGKILL,)),
+    'rt_tgsigqueueinfo': (297, 240, 2, (_SIGKILL,)),
+    'pidfd_send_signal': (424, 424, 1, (_SIGKILL,)),
+    'fcntl': (72, 25, 1, (10,)),  # F_SETSIG
+    'prctl': (157, 167, 0, (1,)),  # PR_SET_PDEATHSIG
+    'setrlimit': (160, 164, 0, (0, 15)),  # RLIMIT_CPU, RLIMIT_RTTIME
+    'prlimit64': (302, 261, 1, (0, 15)),
+}
+"""
+What would have the kernel send SIGKILL to the program. It is ended by SIGSYS instead, so that SIGKILL always means that
+somebody else has killed it: an administrator, or the kernel when the machine is out of memory.
+"""
 
 _MACHINES = {'x86_64': (0, 0xC000003E), 'aarch64': (1, 0xC00000B7)}
 """Column above, and AUDIT_ARCH of linux/audit.h."""
@@ -136,6 +150,11 @@ _X32 = 0x40000000
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _DENY, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
 """Deny: the call fails with EPERM, which Python raises as PermissionError."""
+
+
+def cannot_kill_itself():
+    """Whether a SIGKILL can come from outside alone."""
+    return os.uname().machine in _MACHINES
 
 
 def filter_calls():
@@ -154,16 +173,34 @@ def filter_calls():
 
 
 def _filter_program(column, architecture):
-    """Classic BPF over `struct seccomp_data`: the number at 0, the architecture at 4. Jumps count from the next instruction."""
-    numbers = [numbers[column] for numbers in _DENIED.values()]
-    count = len(numbers)
-    code = [(_LOAD, 0, 0, 4), (_JUMP_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0)]
-    code.append((_JUMP_AT_LEAST, count + 1, 0, _X32))
-    code += [(_JUMP_EQUAL, count - place, 0, number) for place, number in enumerate(numbers)]
-    code += [(_RETURN, 0, 0, _ALLOW), (_RETURN, 0, 0, _DENY)]
+    """
+    Classic BPF over `struct seccomp_data`: the number at 0, the architecture at 4, and from 16 on the arguments, 64 bits each, of
+    which these calls use the lower half. An instruction here is an operation, a value, and where to go if it holds and if it
+    does not: None is the next one.
+    """
+    code = [(_LOAD, 4, None, None), (_JUMP_EQUAL, architecture, None, _KILL), (_LOAD, 0, None, None)]
+    code.append((_JUMP_AT_LEAST, _X32, _DENY, None))
+    code += [(_JUMP_EQUAL, numbers[column], _DENY, None) for numbers in _DENIED.values()]
+    code += [(_JUMP_EQUAL, entry[column], name, None) for name, entry in _ASKED_FOR.items()]
+    code.append((_RETURN, _ALLOW, None, None))
+    places = {}
+    for name, (_, _, argument, values) in _ASKED_FOR.items():
+        places[name] = len(code)
+        if name == 'kill':  # the first process hears no SIGKILL from inside
+            code += [(_LOAD, 16, None, None), (_JUMP_EQUAL, 1, _ALLOW, None)]
+        code.append((_LOAD, 16 + 8 * argument, None, None))
+        code += [(_JUMP_EQUAL, value, _KILL, None) for value in values]
+        code.append((_RETURN, _ALLOW, None, None))
+    for end in (_ALLOW, _DENY, _KILL):
+        places[end] = len(code)
+        code.append((_RETURN, end, None, None))
+
+    def jump(here, target):
+        return 0 if target is None else places[target] - here - 1
+
     return b''.join(
-        operation.to_bytes(2, 'little') + bytes((if_true, if_false)) + value.to_bytes(4, 'little')
-        for operation, if_true, if_false, value in code
+        operation.to_bytes(2, 'little') + bytes((jump(here, yes), jump(here, no))) + value.to_bytes(4, 'little')
+        for here, (operation, value, yes, no) in enumerate(code)
     )
 
 

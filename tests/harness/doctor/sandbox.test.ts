@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { inTime } from '../../../harness/doctor/check.ts'
-import { checkSandboxes } from '../../../harness/doctor/sandbox.ts'
+import { checkSandboxes, checkWorkers } from '../../../harness/doctor/sandbox.ts'
 import { SandboxError, UsageError } from '../../../results/errors.ts'
 import { scriptedSandbox } from '../../helpers/scripted-sandbox.ts'
 
@@ -33,6 +33,18 @@ it.each([
   const broken = scriptedSandbox(() => result)
   const [check] = await checkSandboxes(undefined, 'unused', async () => broken.sandbox)
   expect(check).toMatchObject({ status: 'problem', found: expect.stringMatching(found) })
+})
+
+it('names the workers that memory allows, and why they are fewer than cores', async () => {
+  expect(await checkWorkers(async () => ({ workers: 4, residentMiB: 1024 }))).toMatchObject({
+    status: 'ok',
+    found: '4, each with up to 1024 MiB',
+  })
+  const shortage = '1 sandbox worker instead of 4: 1.9 GiB of memory is free, and each may take 1 GiB'
+  expect(await checkWorkers(async () => ({ workers: 1, residentMiB: 1024, shortage }))).toMatchObject({
+    status: 'warning',
+    found: shortage,
+  })
 })
 
 it('waits no longer than it may, and ignores what fails afterwards', async () => {

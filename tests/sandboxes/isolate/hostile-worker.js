@@ -21,6 +21,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   if (behaviour === 'endless-line') process.stdout.write('x'.repeat(2_000_000))
   if (behaviour === 'dies') process.kill(process.pid, 'SIGSEGV')
   if (behaviour === 'interrupted') process.kill(process.pid, 'SIGINT')
+  if (behaviour === 'killed') process.kill(process.pid, 'SIGKILL')
   if (behaviour === 'broken') say({ kind: 'broken', id, message: 'no engine here' })
 })
 if (behaviour === 'unasked') say({ kind: 'finished', id: '', result })

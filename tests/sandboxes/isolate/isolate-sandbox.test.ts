@@ -3,12 +3,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { SandboxError } from '../../../results/errors.ts'
 import { IsolateSandbox, type IsolateSandboxOptions } from '../../../sandboxes/isolate/isolate-sandbox.ts'
 import { readSnapshot, snapshotPath } from '../../../sandboxes/isolate/snapshot-file.ts'
-import { processesWith } from '../../helpers/processes.ts'
+import { processesBelow, processesWith } from '../../helpers/processes.ts'
 import {
   GOOD_BODY,
   GOOD_JAVASCRIPT,
@@ -73,11 +74,34 @@ it.each([
   await expect(running).rejects.toThrow(message)
 })
 
+describe('a worker that somebody else kills', () => {
+  it.runIf(process.platform === 'linux')('costs its program nothing: it runs again', async () => {
+    const sandbox = open()
+    await sandbox.run(javascript(GOOD_JAVASCRIPT))
+    const running = sandbox.run(
+      javascript('const end = Date.now() + 600; while (Date.now() < end);\nreturn numbers.map((n) => 2 * n)\n}'),
+    )
+    await setTimeout(300)
+    const [worker] = await processesBelow(process.pid)
+    process.kill(worker as number, 'SIGKILL')
+    expect(await running).toMatchObject({ outcome: 'passed' })
+  })
+
+  it('twice leaves the program without a verdict', async () => {
+    const running = open({ workerCommand: [HOSTILE, 'killed'] }).run(python(GOOD_BODY))
+    await expect(running).rejects.toThrow(SandboxError)
+    await expect(running).rejects.toMatchObject({
+      message: 'a python program was killed from outside, twice: its worker ended (SIGKILL)',
+      hint: expect.stringMatching(/dmesg|ran out of memory/),
+    })
+  })
+})
+
 it('gives up what is under way when it is closed', async () => {
   const sandbox = open()
   const running = sandbox.run(javascript('for (;;);\n}', { limits: { wallMs: 10_000 } }))
   const waiting = sandbox.run(javascript(GOOD_JAVASCRIPT))
-  setTimeout(() => sandbox.close(), 300)
+  globalThis.setTimeout(() => sandbox.close(), 300)
   await expect(running).rejects.toThrow(SandboxError)
   await expect(waiting).rejects.toThrow(SandboxError)
 })

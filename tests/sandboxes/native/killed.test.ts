@@ -1,0 +1,73 @@
+/** Processes of the native engine that somebody else kills while a program runs. */
+import { setTimeout } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SandboxError } from '../../../results/errors.ts'
+import { NativeSandbox } from '../../../sandboxes/native/native-sandbox.ts'
+import { nativeMissing } from '../../helpers/native-sandbox.ts'
+import { processesBelow } from '../../helpers/processes.ts'
+import { body, python } from '../../helpers/sandbox-programs.ts'
+
+const missing = await nativeMissing()
+const SLEEPS = python(
+  body('import time\nif len(numbers) == 3: time.sleep(0.6)\nreturn [2 * number for number in numbers]'),
+)
+
+let sandbox: NativeSandbox
+beforeAll(async () => {
+  if (missing === undefined) sandbox = await NativeSandbox.open(1)
+})
+afterAll(() => sandbox?.close())
+
+/** What one worker consists of while a program runs, in the order in which they start. */
+const PROCESSES = [
+  'bubblewrap',
+  'its first process',
+  'the template',
+  'the round',
+  'the tests',
+  'the first process of the program’s namespace',
+  'the program',
+]
+
+/** While the program sleeps. */
+async function killSoon(index: number): Promise<void> {
+  await setTimeout(300)
+  const processes = (await processesBelow(process.pid)).sort((a, b) => a - b)
+  expect(processes).toHaveLength(PROCESSES.length)
+  process.kill(processes[index] as number, 'SIGKILL')
+}
+
+describe.skipIf(missing !== undefined)(missing ?? 'killed from outside', () => {
+  it.each(PROCESSES.map((name, index) => [name, index] as const))('%s: the program runs again', async (_, index) => {
+    const running = sandbox.run(SLEEPS)
+    await killSoon(index)
+    expect(await running).toMatchObject({ outcome: 'passed' })
+  })
+
+  it('twice, the program has no verdict', async () => {
+    const running = sandbox.run(SLEEPS)
+    const rejected = expect(running).rejects.toMatchObject({
+      constructor: SandboxError,
+      message: 'a python program was killed from outside, twice: the process of the program was killed',
+      hint: expect.stringMatching(/dmesg|ran out of memory/),
+    })
+    await killSoon(6)
+    await killSoon(6)
+    await rejected
+  })
+
+  it.each([
+    ['kill', 'os.kill(os.getpid(), 9)'],
+    ['a thread’s kill', 'libc.syscall(234 if x86 else 131, os.getpid(), os.getpid(), 9)'],
+    ['a queued signal', 'libc.sigqueue(os.getpid(), 9, None)'],
+    ['a timer', 'libc.timer_create(0, bytes(8) + b"\\x09" + bytes(55), ctypes.create_string_buffer(8))\ntime.sleep(1)'],
+    ['a limit of CPU time', 'resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass'],
+    ['a file’s signal', 'fcntl.fcntl(4, 10, 9)'],
+    ['the death of its parent', 'libc.prctl(1, 9)\nos.kill(1, 15)\ntime.sleep(1)'],
+  ])('is not what a program makes of itself by %s', async (_, lines) => {
+    const imports =
+      'import ctypes, fcntl, os, resource, time\nlibc = ctypes.CDLL(None)\nx86 = os.uname().machine == "x86_64"'
+    const result = await sandbox.run(python(body(`${imports}\n${lines}\nreturn 1`), { limits: { wallMs: 3000 } }))
+    expect(result.outcome).toMatch(/crashed|failed|error/)
+  })
+})
