@@ -106,6 +106,8 @@ const CONTACTS: readonly Contact[] = [
       'harness/checkpoints/files.ts': 'reads folders that a trainer writes to',
       'harness/interop/export/output-folder.ts': 'writes the files of other tools',
       'harness/options/config.ts': 'reads the config file',
+      'harness/options/config-search.ts': 'looks for the config file',
+      'harness/options/trusted-program.ts': 'sees who owns a program',
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/models/replay/replay.ts': 'reads a file of answers',

@@ -16,6 +16,9 @@ const ENDING = /\.benchmark\.(?:ya?ml|json|m?[jt]s)$/
 /** Those that are a program. */
 const MODULE = /\.m?[jt]s$/
 
+/** Whether loading a declaration runs a program. */
+export const isProgram = (path: string): boolean => MODULE.test(path)
+
 /** Whether a word of the command line names such a file, rather than a benchmark. */
 export const isDeclaration = (word: string): boolean => ENDING.test(word)
 
@@ -26,7 +29,7 @@ export const stemOf = (path: string): string => basename(path).replace(ENDING, '
  * @throws UsageError or DatasetError with file, line and field
  */
 export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
-  if (MODULE.test(path)) return loadModule(path)
+  if (isProgram(path)) return loadModule(path)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
       cause: error,

@@ -2,7 +2,7 @@
 
 import type { ExitCode } from '../../results/errors.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { findLocations } from '../options/settings.ts'
+import { findLocations, noteConfigFile } from '../options/settings.ts'
 import { compareOptions, openFolders, requireOneBaseline } from '../reporting/compared-folders.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { presentRuns } from '../reporting/print-results.ts'
@@ -10,6 +10,7 @@ import type { command } from './declarations/gate.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations({ ...args, 'data-dir': undefined })
+  if (args.verbose) noteConfigFile(locations)
   const { runs, baseline } = await openFolders('gate', args)
   requireOneBaseline(runs, baseline)
   return presentRuns(runs, {

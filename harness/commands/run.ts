@@ -16,7 +16,7 @@ import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { readAllowance } from '../options/request-flags.ts'
 import { isReference, openReference } from '../options/run-references.ts'
 import { runRequest } from '../options/run-request.ts'
-import { findLocations } from '../options/settings.ts'
+import { findLocations, noteConfigFile } from '../options/settings.ts'
 import { acceptedChecks } from '../reporting/compared-folders.ts'
 import type { GateSetup } from '../reporting/gate-runs.ts'
 import { type GatherOptions, gatherResults } from '../reporting/gather-results.ts'
@@ -33,6 +33,7 @@ import type { command } from './declarations/run.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const locations = await findLocations(args)
+  if (args.verbose) noteConfigFile(locations)
   const allowed = readAllowance(args['fail-on-error'])
   const stored = isReference(args.baseline) ? args.baseline : undefined
   const modelChoices = findModelChoices(

@@ -38,10 +38,22 @@ export async function checkConfig(path: string | undefined): Promise<{ check: Ch
   const about = { area: 'machine', name: 'config file' } as const
   try {
     const opened = await openConfig(path, process.cwd())
-    if (opened.file !== undefined)
-      return { check: { ...about, status: 'ok', found: opened.file.path }, config: opened.config }
+    if (opened.file !== undefined) {
+      const { path, unread } = opened.file
+      const beside = unread.length === 0 ? '' : `; not read: ${unread.join(', ')}`
+      const check = { ...about, status: unread.length === 0 ? 'ok' : 'warning', found: path + beside } as const
+      return { check, config: opened.config }
+    }
     const remedy = 'To write a starter config: evalkit init'
-    return { check: { ...about, status: 'info', found: 'none in this folder or above', remedy }, config: {} }
+    return {
+      check: {
+        ...about,
+        status: 'info',
+        found: 'none in this folder or above, up to the root of the repository',
+        remedy,
+      },
+      config: {},
+    }
   } catch (error) {
     const { message, hint } = error as EvalkitError
     const remedy = error instanceof EvalkitError && hint !== undefined ? { remedy: hint } : {}

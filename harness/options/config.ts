@@ -1,12 +1,12 @@
-/** Loads the config file: searched from the working folder upwards, and validated with file and line in errors. */
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+/** Loads the config file, and validates it with file and line in errors. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../results/errors.ts'
 import type { WrittenFile } from '../../results/schema/yaml-file.ts'
 import type { Config } from './config-schema.ts'
-
-const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
+import { findConfigFile } from './config-search.ts'
 
 /** @throws UsageError for a named file that is missing, and for unknown or invalid fields, with their line */
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
@@ -16,25 +16,40 @@ export async function loadConfig(path: string | undefined, from: string): Promis
 export interface OpenConfig {
   readonly config: Config
   /** Absent without a config file. */
-  readonly file?: WrittenFile
+  readonly file?: ConfigFile
 }
 
+export interface ConfigFile extends WrittenFile {
+  /** Of its bytes, in hexadecimal. */
+  readonly sha256: string
+  /** Files beside it that look like a config file, and are not read. */
+  readonly unread: readonly string[]
+}
+
+/** As a manifest names it: by its path from the working folder. */
+export const configFacts = ({ path, sha256 }: Pick<ConfigFile, 'path' | 'sha256'>) => ({
+  file: relative('', path),
+  sha256,
+})
+
 /**
- * Loads the config and the file it was read from.
+ * Loads the config and the file it was read from. Without a name, it is searched from the working folder upwards.
  *
- * @throws UsageError as `loadConfig` does
+ * @throws UsageError as `loadConfig` does, and for a program found on the way that is not to be trusted
  */
 export async function openConfig(path: string | undefined, from: string): Promise<OpenConfig> {
-  const found = path === undefined ? await findUpwards(from) : { path, text: await readNamed(path) }
+  const found = path === undefined ? await findConfigFile(from) : { path, unread: [] }
   if (found === undefined) return { config: {} }
+  const text = await readNamed(found.path)
   const [{ checkFields, parseYaml }, { configFor }] = await Promise.all([
     import('../../results/schema/yaml-file.ts'),
     import('./config-schema.ts'),
   ])
-  const file = found.path.endsWith('.ts')
+  const written = found.path.endsWith('.ts')
     ? { path: found.path, value: await importDefault(found.path), placeOf: () => '' }
-    : parseYaml(found.path, found.text)
-  checkFields(file, configFor(await ownNames(file)))
+    : parseYaml(found.path, text)
+  checkFields(written, configFor(await ownNames(written)))
+  const file = { ...written, sha256: createHash('sha256').update(text).digest('hex'), unread: found.unread }
   return { config: withPathsFrom(dirname(found.path), file.value as Config), file }
 }
 
@@ -58,29 +73,6 @@ function withPathsFrom(folder: string, config: Config): Config {
     ...(dataDir !== undefined && { dataDir: resolve(folder, dataDir) }),
     ...(runsDir !== undefined && { runsDir: resolve(folder, runsDir) }),
   }
-}
-
-/** Names of config files in formats that evalkit does not read. */
-const UNREAD = /^evalkit\.config\.([cm]?js|[cm]ts|json5|jsonc|toml|ini)$|^\.evalkitrc/
-
-/** @throws UsageError for a folder with two config files, or with one that would be ignored */
-async function findUpwards(folder: string): Promise<{ path: string; text: string } | undefined> {
-  const there = await readdir(folder).catch((): string[] => [])
-  const [name, another] = NAMES.filter((known) => there.includes(known))
-  if (name !== undefined && another !== undefined) {
-    throw new UsageError(`${folder} contains both ${name} and ${another}, but only one config file is read`, {
-      hint: `Keep one of them, or name it: --config ${name}.`,
-    })
-  }
-  if (name !== undefined) return { path: join(folder, name), text: await readNamed(join(folder, name)) }
-  const unread = there.find((file) => UNREAD.test(file))
-  if (unread !== undefined) {
-    throw new UsageError(`${join(folder, unread)}: not a supported config file name`, {
-      hint: `Write it as YAML, JSON or TypeScript: ${NAMES.join(', ')}.`,
-    })
-  }
-  const parent = dirname(folder)
-  return parent === folder ? undefined : findUpwards(parent)
 }
 
 async function readNamed(path: string): Promise<string> {

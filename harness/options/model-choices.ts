@@ -1,10 +1,12 @@
 /** Resolves the models of a command: specs on the command line, or names from the config file. */
+
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
 import type { HeaderTemplates } from '../models/openai/headers.ts'
 import { assertDistinctLabels, type ModelSpec, parseModelSpec } from '../models/spec.ts'
 import { withCheckpoints } from './checkpoint-flags.ts'
+import { refuseForeignKeys } from './config-headers.ts'
 import type { Config } from './config-schema.ts'
 
 /** A model named by the command line or the config file, with its settings. */
@@ -90,7 +92,7 @@ export function configuredMarkers(name: string, { models = {} }: Config): Reason
   return typeof configured === 'object' ? configured.reasoning : undefined
 }
 
-/** Resolves a spec; text without a slash is a name from the config. */
+/** Resolves a spec; text without a slash is a name from the config. @throws UsageError as `modelNamed`, and for a provider's key in a header to others */
 function fromConfig(name: string, config: Config): NamedModel | undefined {
   if (name.includes('/')) return undefined
   const models = config.models ?? {}
@@ -104,7 +106,9 @@ function fromConfig(name: string, config: Config): NamedModel | undefined {
   }
   const { model, generation = {}, ...special } = typeof configured === 'string' ? { model: configured } : configured
   const text = `${name}=${model}`
-  return { spec: parseModelSpec(text), text, generation, ...special }
+  const spec = parseModelSpec(text)
+  refuseForeignKeys(spec, special.headers ?? {}, process.env)
+  return { spec, text, generation, ...special }
 }
 
 /** Reads `--api completions` (for all models) and `--api base=completions` (for one). */

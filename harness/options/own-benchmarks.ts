@@ -1,11 +1,20 @@
 /** Benchmarks of the user's own: named by file, below `benchmarks:` in the config, or in the working folder. */
+
 import { dirname, join, resolve } from 'node:path'
 import type { Benchmark } from '../../benchmarks/benchmark.ts'
 import { BENCHMARKS, benchmarkNamed } from '../../benchmarks/index.ts'
-import { benchmarkIn, declarationsIn, isDeclaration, loadBenchmarkFile, stemOf } from '../../benchmarks/own/load.ts'
+import {
+  benchmarkIn,
+  declarationsIn,
+  isDeclaration,
+  isProgram,
+  loadBenchmarkFile,
+  stemOf,
+} from '../../benchmarks/own/load.ts'
 import { BENCHMARK_NAMES, type SelectedBenchmark, selectBenchmarks } from '../../benchmarks/suites.ts'
 import { EvalkitError, UsageError } from '../../results/errors.ts'
 import type { Locations } from './settings.ts'
+import { reasonNotToRun } from './trusted-program.ts'
 
 type Places = Pick<Locations, 'configFile'>
 
@@ -89,10 +98,25 @@ async function candidates({ configFile }: Places): Promise<Candidate[]> {
   })
   const known = new Set(entries.flatMap((entry) => (typeof entry === 'string' ? resolve(folder, entry) : [])))
   const here = (await declarationsIn('.')).filter((path) => !known.has(resolve(path)))
-  return [...configured, ...here.map(inFile)]
+  return [...configured, ...here.map(found)]
 }
 
 const inFile = (path: string): Candidate => ({ name: stemOf(path), load: () => loadBenchmarkFile(path) })
+
+/** Found in the working folder: nobody has named it, so a program of another user is not run. */
+function found(path: string): Candidate {
+  if (!isProgram(path)) return inFile(path)
+  return {
+    name: stemOf(path),
+    async load() {
+      const reason = await reasonNotToRun(path)
+      if (reason === undefined) return loadBenchmarkFile(path)
+      throw new UsageError(`${path}: a program that evalkit does not run by itself, because ${reason}`, {
+        hint: `If you trust it, name it: evalkit run ${path}`,
+      })
+    },
+  }
+}
 
 const entriesOf = (config: unknown) =>
   (config as { readonly benchmarks?: readonly (string | { readonly name?: string })[] } | undefined)?.benchmarks ?? []

@@ -25,8 +25,13 @@ export interface Locations {
 
 export async function findLocations(args: LocationArguments): Promise<Locations> {
   const { config, file } = await openConfig(args.config, process.cwd())
+  for (const path of file?.unread ?? []) note(`${path} is not read: the config file is ${file?.path}`)
   return { ...locationsOf(args, config), ...(file && { configFile: file }) }
 }
+
+/** With `--verbose`. */
+export const noteConfigFile = ({ configFile }: Pick<Locations, 'configFile'>): void =>
+  note(configFile === undefined ? 'config file: none' : `config file: ${configFile.path}`)
 
 /** Flags win over environment variables, and those over the config file. */
 export function locationsOf(args: Omit<LocationArguments, 'config'>, config: Config): Locations {

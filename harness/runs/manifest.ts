@@ -30,6 +30,7 @@ interface Decided {
   readonly spec: string
   readonly group: string
   readonly baseline: string | undefined
+  readonly config: RunManifest['config'] | undefined
   readonly model: ModelFacts
   readonly sandbox?: NonNullable<RunManifest['sandbox']>
   readonly judge?: JudgeFacts
@@ -40,7 +41,7 @@ interface Decided {
 export async function manifestFor(decided: Decided): Promise<RunManifest> {
   const { benchmark, protocolName, protocol, scorer, generation, trialsPerSample, permutations, loaded, selection } =
     decided
-  const { spec, group, baseline, model, sandbox, judge, design } = decided
+  const { spec, group, baseline, config, model, sandbox, judge, design } = decided
   const facts = {
     benchmark: { name: benchmark.name, version: benchmark.version },
     protocol: protocolFacts(benchmark, protocolName, protocol, scorer, generation, judge),
@@ -71,7 +72,7 @@ export async function manifestFor(decided: Decided): Promise<RunManifest> {
     }),
     group,
     spec,
-    ...(baseline !== undefined && { baseline }),
+    ...defined({ baseline, config }),
     status: 'running',
     startedAt: new Date().toISOString(),
     ...facts,

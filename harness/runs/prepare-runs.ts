@@ -1,6 +1,8 @@
 /** Opens the judges and prepares all runs of a command, before the first request. */
+
 import { ModelError } from '../../results/errors.ts'
 import { note } from '../lib/terminal.ts'
+import { configFacts } from '../options/config.ts'
 import { overridesOf } from '../trial/generation.ts'
 import type { JudgePool } from '../trial/judges.ts'
 import type { ResourcePool } from '../trial/resources.ts'
@@ -40,7 +42,8 @@ export const nameOf = (benchmark: string, model: string) => `${benchmark} · ${m
 /** @throws UsageError, DatasetError or ModelError for whatever the user has to change; ModelError where no run can be made now */
 export async function prepareRuns(plan: SessionPlan, models: ModelPool, resources: ResourcePool): Promise<Preparation> {
   const { modelChoices, generation, locations, benchmarks, ...settings } = plan
-  const { config, data } = locations
+  const { config, configFile, data } = locations
+  const inForce = configFile === undefined ? {} : { config: configFacts(configFile) }
   const group = newGroup()
   const runs: PreparedRun[] = []
   const unprepared: UnpreparedRun[] = []
@@ -48,7 +51,7 @@ export async function prepareRuns(plan: SessionPlan, models: ModelPool, resource
     for (const choice of modelChoices) {
       const use = { api: choice.api ?? protocol.api, isProtected: benchmark.protected === true }
       const overrides = overridesOf(config.generation, choice.generation, generation)
-      const shared = { ...settings, protocol, protocolName: name, data, group, resources }
+      const shared = { ...settings, protocol, protocolName: name, data, group, resources, ...inForce }
       try {
         runs.push(await prepareRun(benchmark, await models.open(choice, use), choice.text, overrides, shared))
       } catch (failure) {

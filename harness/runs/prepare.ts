@@ -42,6 +42,8 @@ export interface PrepareSettings extends ScoringChoice {
   readonly group: string
   /** Baseline of the command: a model label, or `@NAME`. */
   readonly baseline?: string
+  /** The config file that is in force. */
+  readonly config?: RunManifest['config']
   readonly resources: ResourcePool
 }
 
@@ -117,6 +119,7 @@ export async function prepareRun(
     },
     group: settings.group,
     baseline: settings.baseline,
+    config: settings.config,
     model: { ...model.facts, ...(await model.served?.()) },
     ...(design !== undefined && { design }),
     ...(scorer.needs.includes('sandbox') && { sandbox: sandboxFacts(resources.sandbox) }),

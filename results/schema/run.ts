@@ -118,6 +118,12 @@ export const RunManifest = Type.Object({
   hash: t.text('equal hashes are the same run, and can resume one another'),
   group: t.text('shared by the runs that one command started'),
   spec: t.text('the model spec, as given; opens the same model when the run is resumed'),
+  config: t.optional(
+    t.object('the config file that was in force', {
+      file: t.text('its path from the working folder'),
+      sha256: t.Text,
+    }),
+  ),
   baseline: t.optional(t.text('the command’s baseline: the label of a model, or a stored baseline as @main')),
   versus: t.optional(
     t.object('the run whose answers these were judged against, and its model’s label', {

@@ -26,7 +26,7 @@ export const JSON_FLAG = {
 export const VERBOSE_FLAG = {
   type: 'boolean',
   group: 'Output and files',
-  describe: 'print every detail of every run; by default only of a few runs',
+  describe: 'print every detail of every run, not only of a few, and the name of the config file',
 } as const satisfies Flag
 
 export const SHOW_PROTECTED_FLAG = {

@@ -32,6 +32,7 @@ describe('loadConfig', () => {
   it('finds the file from the working folder upwards, and does without one', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'a/b'), { recursive: true })
+    await mkdir(join(folder, '.git'))
     expect(await loadConfig(undefined, join(folder, 'a/b'))).toEqual({})
     await writeFile(join(folder, 'evalkit.config.yaml'), YAML)
     expect((await loadConfig(undefined, join(folder, 'a/b'))).maxConnections).toBe(64)
