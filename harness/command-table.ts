@@ -70,6 +70,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/export.ts'),
       implementation: () => import('./commands/export.ts'),
     },
+    publish: {
+      about: 'add results to a Hugging Face model card',
+      load: () => import('./commands/declarations/publish.ts'),
+      implementation: () => import('./commands/publish.ts'),
+    },
     view: {
       about: 'browse and compare runs in the browser, live',
       load: () => import('./commands/declarations/view.ts'),

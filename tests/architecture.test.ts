@@ -105,6 +105,7 @@ const CONTACTS: readonly Contact[] = [
     exceptions: {
       'harness/checkpoints/files.ts': 'reads folders that a trainer writes to',
       'harness/interop/export/output-folder.ts': 'writes the files of other tools',
+      'harness/interop/publish.ts': 'changes the files of a model’s repository',
       'harness/options/config.ts': 'reads the config file',
       'harness/options/config-search.ts': 'looks for the config file',
       'harness/options/trusted-program.ts': 'sees who owns a program',
