@@ -39,7 +39,7 @@ const HUB_DATASETS: Readonly<Record<string, HubDataset>> = {
 }
 
 /** By the name of a built-in benchmark. */
-export const hubDataset = ({ benchmark }: FinishedRun['manifest']): HubDataset | undefined =>
+const hubDataset = ({ benchmark }: FinishedRun['manifest']): HubDataset | undefined =>
   benchmark.source === undefined && Object.hasOwn(HUB_DATASETS, benchmark.name)
     ? HUB_DATASETS[benchmark.name]
     : undefined

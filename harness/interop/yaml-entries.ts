@@ -88,7 +88,7 @@ export function blockLines(text: string, entries: readonly unknown[], column = 0
 /** The line end that a text has first; `\n` where it has none. */
 export const newline = (text: string): string => /\r?\n/.exec(text)?.[0] ?? '\n'
 
-export const nameOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : String(key))
+const nameOf = ({ key }: Pair): string => (isScalar(key) ? String(key.value) : String(key))
 
 function insertedLines(text: string, at: number, lines: string): Edit {
   const isOpen = at > 0 && text[at - 1] !== '\n'
