@@ -18,7 +18,15 @@ export interface Program {
   /** Name of the function under test. */
   readonly entryPoint: string
   readonly limits?: Partial<Limits>
+  /**
+   * What the random numbers of the tests begin with: an integer from 0 to `MAX_SEED`. Default: drawn anew for each program, so that
+   * no program can know the inputs that tests draw. The program itself never sees it.
+   */
+  readonly seed?: number
 }
+
+/** 48 bits: more than can be tried, and exact in JSON. */
+export const MAX_SEED = 2 ** 48 - 1
 
 /** What one program may use. Memory is limited too: by the engine, since it is fixed when an interpreter is built. */
 export interface Limits {
@@ -70,6 +78,8 @@ export interface ProgramResult {
   readonly wallMs: number
   /** CPU time in the program's own interpreter: far below `wallMs` after a timeout, the machine was busy and not the program. */
   readonly cpuMs: number
+  /** The seed of the tests' random numbers, to run the program again with. Absent where no tests could be run. */
+  readonly seed?: number
 }
 
 /** Which engine ran the programs, for the record. */

@@ -42,7 +42,7 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
       const found = findCode(completion, task, form)
       if (found === null)
         return programScore(completion, null, { outcome: 'no-code', detail: 'the reply holds no code' })
-      const { outcome, detail, wallMs } = await sandbox.run({
+      const { outcome, detail, wallMs, seed } = await sandbox.run({
         language: task.language,
         entryPoint: task.entryPoint,
         prompt: found.prompt,
@@ -51,7 +51,7 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
         check,
         ...(valueSize !== undefined && { limits: { valueSize } }),
       })
-      return programScore(completion, found, { ...withMissingModule(outcome, detail), wallMs })
+      return programScore(completion, found, { ...withMissingModule(outcome, detail), wallMs, ...defined({ seed }) })
     },
   }
 }

@@ -148,7 +148,16 @@ async function rescoreRecord(
     keepTurn: async () => undefined,
     keepReply: async (_id, _repeat, reply) => asked?.keep?.(reply),
   }
-  return evaluate({ sample, repeat }, { ...setup, journal }, asked?.signal)
+  return evaluate({ sample, repeat }, { ...setup, journal, resources: withSeedOf(record, setup) }, asked?.signal)
+}
+
+/** Tests draw the same random inputs as before. */
+function withSeedOf({ outcome }: SampleRecord, { resources }: TrialSetup): TrialSetup['resources'] {
+  const { sandbox } = resources
+  const seed = outcome.kind === 'scored' ? outcome.score.verdict?.seed : undefined
+  if (sandbox === undefined || seed === undefined) return resources
+  const run: typeof sandbox.run = (program) => sandbox.run({ ...program, seed })
+  return { ...resources, sandbox: { ...sandbox, run, close: () => sandbox.close() } }
 }
 
 /** Restores the sample from its record. */

@@ -12,11 +12,17 @@ import { visibleLine } from '../visible.ts'
 import type { Showable } from '../words/showable.ts'
 
 /** Without the traceback of a program. */
-export function whyText({ outcome, target, order, ratings, attempt }: Showable<SampleRecord>): string {
+export function whyText({ outcome, target, order, ratings, attempt, program }: Showable<SampleRecord>): string {
   if (ratings !== undefined && outcome.kind === 'scored') return ratedText(outcome.score, ratings)
   const wanted = target === undefined ? '' : ` The right answer is ${target}.`
   const shown = order === undefined ? '' : ` The options stood in the order ${order.join(', ')} (0 is the right one).`
-  return `${outcomeText(outcome, attempt.turns.at(-1)?.completion.text ?? '')}${wanted}${shown}`
+  const drawn = outcome.kind === 'scored' ? seedText(outcome.score.verdict?.seed, program?.tests) : ''
+  return `${outcomeText(outcome, attempt.turns.at(-1)?.completion.text ?? '')}${wanted}${shown}${drawn}`
+}
+
+/** What random inputs followed from, where the tests draw any. */
+function seedText(seed: number | undefined, tests = ''): string {
+  return seed === undefined || !/random/i.test(tests) ? '' : ` Its tests drew inputs from the seed ${seed}.`
 }
 
 function outcomeText(outcome: Outcome, reply: string): string {

@@ -49,6 +49,7 @@ export const ProgramVerdict = Type.Object({
   module: t.optional(t.text('the missing module, such as `numpy`')),
   detail: t.text('the last lines of the traceback, or a sentence; empty for a pass'),
   wallMs: t.optional(t.Amount),
+  seed: t.optional(t.count('what the random inputs of the tests follow from')),
 })
 
 /** Whether a reply follows an instruction. */

@@ -11,6 +11,7 @@ export type JavaScriptAnswer = readonly [kind: 'value' | 'error', value: unknown
 /** What inside/javascript.js is worth. */
 interface Bound {
   begin(outputBytes: number): void
+  seedRandom(seed: number): void
   printed(): [output: string, cut: boolean]
   run(...args: unknown[]): JavaScriptAnswer
   define(...args: unknown[]): JavaScriptAnswer
@@ -54,6 +55,11 @@ export class JavaScriptIsolate {
     if (!this.#isolate.isDisposed) return (Number(this.#isolate.cpuTime) - this.#cpuAtStart) / 1e6
     const { user, system } = process.cpuUsage(this.#workerAtStart)
     return (user + system) / 1e3
+  }
+
+  /** From here on, `Math.random` follows from this number. */
+  seedRandom(seed: number): void {
+    this.#bound.getSync('seedRandom', { reference: true }).applySync(undefined, [seed])
   }
 
   /** @throws InterpreterLost when it did not come back, or with something that cannot be copied */

@@ -1,7 +1,8 @@
 /** Runs each JavaScript program in fresh isolates, which take milliseconds to create and share no state. */
 import { performance } from 'node:perf_hooks'
 import { serialize } from 'node:v8'
-import type { Limits, Program, ProgramResult } from '../sandbox.ts'
+import type { Limits, ProgramResult } from '../sandbox.ts'
+import type { SeededProgram } from '../workers/protocol.ts'
 import { InterpreterLost } from './interpreter-lost.ts'
 import { type JavaScriptAnswer, JavaScriptIsolate } from './javascript-isolate.ts'
 import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
@@ -9,7 +10,7 @@ import { CHECKER_GRACE_MS, PASSED, type Verdict } from './verdict.ts'
 /** Characters of what is said of a failure. */
 const MAX_DETAIL = 4000
 
-export function runJavaScript(program: Program, limits: Limits): ProgramResult {
+export function runJavaScript(program: SeededProgram, limits: Limits): ProgramResult {
   const startedAt = performance.now()
   const left = () => startedAt + limits.wallMs - performance.now()
   const candidate = new JavaScriptIsolate(limits.outputBytes)
@@ -26,11 +27,21 @@ export function runJavaScript(program: Program, limits: Limits): ProgramResult {
   return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
 }
 
-function inPlace({ prompt, completion, tests }: Program, isolate: JavaScriptIsolate, left: () => number): Verdict {
+function inPlace(
+  { prompt, completion, tests, seed }: SeededProgram,
+  isolate: JavaScriptIsolate,
+  left: () => number,
+): Verdict {
+  isolate.seedRandom(seed)
   return verdictFrom(isolate.ask('run', [`${prompt}${completion}\n${tests}`, 'solution.js'], left()))
 }
 
-function split(program: Program, candidate: JavaScriptIsolate, { valueSize }: Limits, left: () => number): Verdict {
+function split(
+  program: SeededProgram,
+  candidate: JavaScriptIsolate,
+  { valueSize }: Limits,
+  left: () => number,
+): Verdict {
   const source = `${program.prompt}${program.completion}\n;${program.entryPoint}`
   const defined = candidate.ask('define', [source, 'solution.js'], left())
   if (defined[0] !== 'value') return errorFrom(defined)
@@ -38,6 +49,7 @@ function split(program: Program, candidate: JavaScriptIsolate, { valueSize }: Li
   let lost: InterpreterLost | undefined
   let raised: JavaScriptAnswer | undefined
   const checker = new JavaScriptIsolate(0)
+  checker.seedRandom(program.seed)
   try {
     checker.standIn(program.entryPoint, (args) => {
       try {

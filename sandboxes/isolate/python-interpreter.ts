@@ -16,6 +16,7 @@ export class PythonInterpreter {
   readonly #isolate: ivm.Isolate
   readonly #call: ivm.Reference<(name: string, argument: string, limit: number) => string>
   readonly #begin: ivm.Reference<(outputBytes: number) => void>
+  readonly #seed: ivm.Reference<(seed: number) => void>
   readonly #printed: ivm.Reference<() => [string, boolean]>
   readonly #reset: ivm.Reference<(maxPages: number) => string>
 
@@ -25,6 +26,7 @@ export class PythonInterpreter {
     this.#isolate = isolate
     this.#call = python.getSync('call', { reference: true })
     this.#begin = python.getSync('begin', { reference: true })
+    this.#seed = python.getSync('seedRandom', { reference: true })
     this.#printed = python.getSync('printed', { reference: true })
     this.#reset = python.getSync('reset', { reference: true })
   }
@@ -64,6 +66,11 @@ export class PythonInterpreter {
   begin({ outputBytes, valueSize }: Limits): void {
     this.#maxAnswer = valueSize + ANSWER_ROOM
     this.#begin.applySync(undefined, [outputBytes])
+  }
+
+  /** From here on, what the system gives as random (`os.urandom`, an unseeded `Random()`) follows from this number. */
+  seed(seed: number): void {
+    this.#seed.applySync(undefined, [seed])
   }
 
   /** @throws InterpreterLost when the call did not come back, or not with a string */

@@ -1,6 +1,7 @@
 /** Runs Python programs one after the other, and keeps the interpreters that they need. */
 import { performance } from 'node:perf_hooks'
 import type { Limits, Program, ProgramOutcome, ProgramResult } from '../sandbox.ts'
+import type { SeededProgram } from '../workers/protocol.ts'
 import { InterpreterLost } from './interpreter-lost.ts'
 import type { PythonKit } from './python-boot.ts'
 import { PythonInterpreter } from './python-interpreter.ts'
@@ -34,7 +35,7 @@ export class PythonRunner {
    * @param started called when the program's time begins, again if it is run once more
    * @throws when no interpreter can be booted
    */
-  async run(program: Program, limits: Limits, started: () => void): Promise<ProgramResult> {
+  async run(program: SeededProgram, limits: Limits, started: () => void): Promise<ProgramResult> {
     await this.#prepare(program.check)
     started()
     const wasFresh = this.#candidateIsFresh
@@ -86,7 +87,7 @@ export class PythonRunner {
     this.#checker = undefined
   }
 
-  #try(program: Program, limits: Limits): ProgramResult {
+  #try(program: SeededProgram, limits: Limits): ProgramResult {
     const candidate = this.#candidate as PythonInterpreter
     const startedAt = performance.now()
     const cpuAtStart = candidate.cpuMs
@@ -106,7 +107,7 @@ export class PythonRunner {
     return { ...verdict, ...printed, wallMs: performance.now() - startedAt, cpuMs }
   }
 
-  #split(program: Program, candidate: PythonInterpreter, { valueSize }: Limits, left: () => number): Verdict {
+  #split(program: SeededProgram, candidate: PythonInterpreter, { valueSize }: Limits, left: () => number): Verdict {
     const loaded = candidate.call('load', JSON.stringify([program.prompt + program.completion, valueSize]), left())
     if (!loaded.startsWith('V')) return verdictFrom(loaded)
 
@@ -121,8 +122,11 @@ export class PythonRunner {
       return 'X'
     }
     try {
-      const request = JSON.stringify([program.prompt, program.entryPoint, program.tests, valueSize])
-      const answer = (this.#checker as PythonInterpreter).call('check', request, left() + CHECKER_GRACE_MS)
+      const { prompt, entryPoint, tests, seed } = program
+      const checker = this.#checker as PythonInterpreter
+      checker.seed(seed)
+      const request = JSON.stringify([prompt, entryPoint, tests, valueSize, seed])
+      const answer = checker.call('check', request, left() + CHECKER_GRACE_MS)
       // Whatever the tests made of its silence, a program that broke its interpreter has not passed.
       if (lost !== undefined) throw lost
       return answer === 'P' ? PASSED : verdictFrom(answer)
@@ -135,10 +139,10 @@ export class PythonRunner {
   }
 }
 
-function inPlace(program: Program, candidate: PythonInterpreter, left: () => number): Verdict {
+function inPlace(program: SeededProgram, candidate: PythonInterpreter, left: () => number): Verdict {
   const answer = candidate.call(
     'run_in_place',
-    JSON.stringify([program.prompt + program.completion, program.tests]),
+    JSON.stringify([program.prompt + program.completion, program.tests, program.seed]),
     left(),
   )
   return answer === 'V' ? PASSED : verdictFrom(answer)

@@ -6,10 +6,13 @@
  */
 import { type Limits, PROGRAM_OUTCOMES, type Program, type ProgramResult } from '../sandbox.ts'
 
+/** A program whose seed is chosen. */
+export type SeededProgram = Program & Required<Pick<Program, 'seed'>>
+
 export interface Request {
   /** Drawn at random for each run, so that no answer can be prepared. */
   readonly id: string
-  readonly program: Program
+  readonly program: SeededProgram
   readonly limits: Limits
 }
 

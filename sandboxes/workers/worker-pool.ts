@@ -1,8 +1,10 @@
 /** Worker processes of one kind, started when they are needed, each with one program at a time. */
+import { randomInt } from 'node:crypto'
 import { SandboxError } from '../../results/errors.ts'
 import { Headroom } from '../headroom.ts'
-import { DEFAULT_LIMITS, type Limits, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
+import { DEFAULT_LIMITS, type Limits, MAX_SEED, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
 import { outOfMemoryKills } from './machine-memory.ts'
+import type { SeededProgram } from './protocol.ts'
 import { type RunEnd, type WorkerCommand, WorkerProcess } from './worker-process.ts'
 
 /** Workers that one program may lose without being blamed, before the sandbox itself is. */
@@ -37,16 +39,18 @@ export class WorkerPool {
    */
   async run(program: Program): Promise<ProgramResult> {
     if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
-    const first = await this.#headroom.together(() => this.#inTurn(program))
-    if (first.kind === 'finished') return first.result
-    const second = await this.#headroom.alone(() => this.#inTurn(program))
-    if (second.kind === 'finished') return second.result
+    const seed = program.seed ?? randomInt(MAX_SEED)
+    const seeded: SeededProgram = { ...program, seed }
+    const first = await this.#headroom.together(() => this.#inTurn(seeded))
+    if (first.kind === 'finished') return { ...first.result, seed }
+    const second = await this.#headroom.alone(() => this.#inTurn(seeded))
+    if (second.kind === 'finished') return { ...second.result, seed }
     throw new SandboxError(`a ${program.language} program was killed from outside, twice: ${second.detail}`, {
       hint: await this.#hintAfterKill(),
     })
   }
 
-  async #inTurn(program: Program): Promise<Verdict | Killed> {
+  async #inTurn(program: SeededProgram): Promise<Verdict | Killed> {
     await this.#turn()
     try {
       return await this.#runOnce(program, { ...DEFAULT_LIMITS, ...program.limits })
@@ -79,7 +83,7 @@ export class WorkerPool {
   }
 
   /** Once, however many workers the program costs that it has no part in. */
-  async #runOnce(program: Program, limits: Limits): Promise<Verdict | Killed> {
+  async #runOnce(program: SeededProgram, limits: Limits): Promise<Verdict | Killed> {
     let detail = ''
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (this.#closed) throw new SandboxError('the sandbox was closed while programs were waiting')

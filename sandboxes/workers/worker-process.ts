@@ -3,9 +3,9 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
-import type { Limits, Program, ProgramResult } from '../sandbox.ts'
+import type { Limits, ProgramResult } from '../sandbox.ts'
 import { cpuTimeMs, residentMiB } from './process-use.ts'
-import { lineReader, MAX_REPLY, parseReply } from './protocol.ts'
+import { lineReader, MAX_REPLY, parseReply, type SeededProgram } from './protocol.ts'
 
 /** Until a program's time begins: reading Pyodide, and booting two interpreters on a busy machine. */
 const BOOT_MS = 120_000
@@ -105,7 +105,7 @@ export class WorkerProcess {
   }
 
   /** One program at a time. Never rejects. */
-  async run(program: Program, limits: Limits): Promise<RunEnd> {
+  async run(program: SeededProgram, limits: Limits): Promise<RunEnd> {
     if (!this.alive) return { kind: 'unblamed', detail: 'its worker had ended' }
     const id = randomUUID()
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY_MS)

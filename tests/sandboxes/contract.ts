@@ -89,6 +89,38 @@ export function describeContract(name: string, open: () => Promise<Sandbox>, ski
       expect(await sandbox.run(program)).toMatchObject({ outcome: 'passed' })
     })
 
+    it.each(['split', 'in-place'] as const)(
+      'draws inputs of tests that no program knows, and draws them again (%s)',
+      async (check) => {
+        const tests = 'import random\nassert f() == 1, repr([random.random(), random.sample(range(10**6), 3)])'
+        const drawn = async (seed?: number) => {
+          const source = 'def f():\n    return 0\n'
+          const result = await sandbox.run(
+            pythonFunction(source, tests, { check, ...(seed !== undefined && { seed }) }),
+          )
+          expect(result.detail).toMatch(/AssertionError: \[0\.\d+, \[\d+, \d+, \d+\]\]$/)
+          return { detail: result.detail, seed: result.seed as number }
+        }
+        const [first, second] = [await drawn(), await drawn()]
+        expect(first.seed).not.toBe(second.seed)
+        expect(first.detail).not.toBe(second.detail)
+        expect(await drawn(first.seed)).toEqual(first)
+      },
+    )
+
+    it('is not passed by a program that knows what tests with a fixed seed would draw', async () => {
+      const source = `import random, string
+_r = random.Random(0)
+def f(text):
+    return ''.join(_r.choice(string.ascii_lowercase) for _ in range(_r.randint(10, 20)))
+`
+      const tests = `import random, string
+for _ in range(20):
+    text = ''.join(random.choice(string.ascii_lowercase) for _ in range(random.randint(10, 20)))
+    assert f(text[::-1]) == text`
+      expect(await sandbox.run(pythonFunction(source, tests))).toMatchObject({ outcome: 'failed' })
+    })
+
     it.each(['split', 'in-place'] as const)('runs the program as a module (%s)', async (check) => {
       const source = `
 from __future__ import annotations

@@ -90,6 +90,11 @@ describe('the verdict', () => {
     },
   )
 
+  it('names the seed of the random inputs, where tests have run', async () => {
+    expect((await scored({ text: BLOCK }, { result: { seed: 7 } })).score.verdict).toMatchObject({ seed: 7 })
+    expect((await scored({ text: BLOCK })).score.verdict).not.toHaveProperty('seed')
+  })
+
   it('of a sandbox that could not run is none', async () => {
     await expect(scored({ text: BLOCK }, { result: new SandboxError('no memory') })).rejects.toThrow(SandboxError)
   })

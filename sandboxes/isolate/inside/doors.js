@@ -37,6 +37,11 @@ export function closeAll() {
   random = SEED
 }
 
+/** What random bytes follow from, until all doors are closed again. @param {number} seed any integer; its halves are mixed into 32 bits */
+export function seedRandom(seed) {
+  random = (seed ^ Math.floor(seed / 2 ** 32) ^ SEED) | 0 || SEED
+}
+
 /** Marsaglia's xorshift, from one seed: a program draws the same numbers each time it runs. @param {Uint8Array} into */
 export function fillRandom(into) {
   for (let index = 0; index < into.length; index++) {

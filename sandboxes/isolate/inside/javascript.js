@@ -133,6 +133,23 @@
     begin(limit) {
       outputLeft = limit
     },
+    /**
+     * Random numbers that follow from a seed: sfc32 of PractRand, by Chris Doty-Humphrey, public domain.
+     *
+     * @param {number} seed of 48 bits
+     */
+    seedRandom(seed) {
+      let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, 0x9e3779b9 | 0, 1]
+      const next = () => {
+        const result = (a + b + counter++) | 0
+        a = b ^ (b >>> 9)
+        b = (c + (c << 3)) | 0
+        c = (((c << 21) | (c >>> 11)) + result) | 0
+        return result >>> 0
+      }
+      for (let round = 0; round < 12; round++) next()
+      Math.random = () => next() / 2 ** 32
+    },
     printed: () => [output.join(''), outputCut],
 
     /** Runs tests, or a program with its tests: HumanEval-X's are `console.assert`. @param {string} source @param {string} file */

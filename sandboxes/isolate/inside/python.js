@@ -6,6 +6,7 @@ import './shell.js'
 import { behindDoors, closeAll, touchedDoor } from './doors.js'
 import { ascii, heap, lend, reset as putBack, save as remember, restore, take, wasm } from './memory.js'
 
+export { seedRandom } from './doors.js'
 export { answerWith, begin, printed } from './streams.js'
 
 /** @type {Record<string, number>} */ const functions = {}

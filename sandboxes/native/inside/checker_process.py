@@ -60,13 +60,13 @@ class _Conversation:
     def judge(self, program):
         solution = program['prompt'] + program['completion']
         if program['check'] == 'in-place':
-            answer = self._ask('run_in_place', json.dumps([solution, program['tests']]))
+            answer = self._ask('run_in_place', json.dumps([solution, program['tests'], program['seed']]))
             return 'P' if answer == 'V' else _failure(answer)
         loaded = self._ask('load', json.dumps([solution, self._value_size]))
         if not loaded.startswith('V'):
             return _failure(loaded)
         checker.ask = lambda request: self._ask('call', request)
-        request = [program['prompt'], program['entryPoint'], program['tests'], self._value_size]
+        request = [program['prompt'], program['entryPoint'], program['tests'], self._value_size, program['seed']]
         verdict = checker.check(json.dumps(request))
         # Whatever the tests made of its silence, a program that broke its interpreter has not passed.
         return LOST if self._lost else verdict

@@ -4,6 +4,7 @@ Every answer is one letter and a text: V a value, U a value that cannot be sent,
 Nothing here is safe from the program, which shares the interpreter; the worst it can do is answer with another plain value.
 """
 import json
+import random
 import sys
 import types
 
@@ -47,11 +48,12 @@ def call(request):
 
 def run_in_place(request):
     """Solution and tests in one namespace, as published numbers were made: forgeable, and only for comparison with them."""
-    solution, tests = json.loads(request)
+    solution, tests, seed = json.loads(request)
     try:
         run(solution, 'solution.py', _namespace)
     except BaseException as error:
         return _failure(error)
+    random.seed(seed)
     try:
         run(tests, 'tests.py', _namespace)
         return 'V'

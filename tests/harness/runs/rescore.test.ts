@@ -55,6 +55,36 @@ it('keeps all workers of a sandbox busy', async () => {
   expect(most).toBeGreaterThanOrEqual(3)
 })
 
+it('has tests draw the random inputs that they drew before', async () => {
+  const runsDir = await temporaryFolder()
+  const run = await RunWriter.create(runsDir, {
+    ...manifest,
+    protocol: { ...manifest.protocol, rule: 'code' },
+    items: { ...manifest.items, count: 2 },
+  })
+  const before = scored('doubles/0')
+  const verdict = { outcome: 'failed', detail: '', seed: 7 }
+  if (before.outcome.kind === 'scored') before.outcome.score.verdict = verdict
+  await run.append({ ...before, program })
+  await run.append({ ...scored('doubles/1'), program })
+  await run.finish('complete', summary)
+
+  const { sandbox, programs } = scriptedSandbox(({ seed = 8 }) => ({ seed }))
+  const resources = { open: async () => ({ sandbox: new SecondTry(sandbox).withLimit(1000) }) }
+  const prepared = await prepareRescoring(
+    await openRun(run.folder),
+    humaneval,
+    humaneval.protocols.chat as Protocol<unknown>,
+    {
+      ...{ rule: undefined, check: undefined, engine: undefined, judges: false, group: 'deadbeef' },
+      data: { cacheDir: runsDir },
+      resources: resources as unknown as ResourcePool,
+    },
+  )
+  await rescore(prepared, runsDir)
+  expect(programs.map(({ seed }) => seed).sort()).toEqual([7, undefined])
+})
+
 it('cuts replies at their stops that were stored before evalkit did so', async () => {
   const runsDir = await temporaryFolder()
   const run = await RunWriter.create(runsDir, {

@@ -42,6 +42,20 @@ describe('explainSample', () => {
     expect(text).toContain('#### »7«\n[after the stop, not read] \nprint(f(2))')
   })
 
+  it('names the seed of the random inputs of its tests, where they draw any', () => {
+    const verdict = { outcome: 'failed', detail: '', wallMs: 3, seed: 77 }
+    const text = (tests: string) => {
+      const { outcome, ...record } = scored('doubles/0')
+      if (outcome.kind !== 'scored') throw new TypeError('it is')
+      const program = { language: 'python' as const, prompt: 'def f(x):', tests, entryPoint: 'f' }
+      return explained({ ...record, program, outcome: { ...outcome, score: { ...outcome.score, verdict } } })
+    }
+    expect(text('import random\nassert f(random.random())')).toContain(
+      'ended as failed after 3 ms. The right answer is 7. Its tests drew inputs from the seed 77.',
+    )
+    expect(text('assert f(1) == 2')).not.toContain('seed')
+  })
+
   it('says why there is no score', () => {
     expect(explained(unscored('gsm8k/3'))).toContain('Not scored (model-error): the server answered 500.')
   })

@@ -24,6 +24,21 @@ describe('an honest program', () => {
     })
   })
 
+  it.each(['split', 'in-place'] as const)(
+    'is given inputs that it cannot know, and that can be drawn again (%s)',
+    async (check) => {
+      const tests = "require('assert').equal(doubleAll([1])[0], Math.random() + ' ' + Math.random())"
+      const drawn = async (changes = {}) => {
+        const { detail, seed } = await run(GOOD_JAVASCRIPT, { check, tests, ...changes })
+        expect(detail).toMatch(/AssertionError: 2 == 0\.\d+ 0\.\d+$/)
+        return { detail, seed }
+      }
+      const [first, second] = [await drawn(), await drawn()]
+      expect(first.detail).not.toBe(second.detail)
+      expect(await drawn({ seed: first.seed })).toEqual(first)
+    },
+  )
+
   it('may declare its function with const, print, and use what the language has', async () => {
     const program = javascript('const f = (n) => { console.log("n", { n }); return new Map([[n, new Set([1n])]]) }', {
       prompt: '"use strict"\n',

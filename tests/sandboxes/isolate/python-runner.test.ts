@@ -20,7 +20,7 @@ function open() {
   const runner = new PythonRunner(kit)
   return async (program: Program) => {
     let starts = 0
-    const result = await runner.run(program, { ...DEFAULT_LIMITS, wallMs: PATIENT_MS }, () => starts++)
+    const result = await runner.run({ ...program, seed: 1 }, { ...DEFAULT_LIMITS, wallMs: PATIENT_MS }, () => starts++)
     runner.settle()
     return { outcome: result.outcome, output: result.output, starts }
   }
