@@ -52,7 +52,12 @@ function requireEachOnce(runs: readonly FinishedRun[]): void {
 }
 
 /** @throws UsageError for what the format requires and neither a flag nor the run says */
-function publicationOf({ manifest }: FinishedRun, args: Arguments): Publication {
+function publicationOf({ folder, manifest, summary }: FinishedRun, args: Arguments): Publication {
+  if (summary.trials === 0) {
+    throw new UsageError(`${runName(folder)}: no trial has a score, and the format has no word for that`, {
+      hint: 'Complete the run with --resume, or leave it out.',
+    })
+  }
   const { organization, relationship = 'other' } = args
   const modelId = args['model-id'] ?? manifest.model.name
   if (!organization?.trim()) {

@@ -17,11 +17,12 @@ export async function exportLmEval(runs: readonly FinishedRun[], folder: OutputF
   for (const [index, group] of files.entries()) {
     const [first] = group as [FinishedRun, ...FinishedRun[]]
     const date = dateOf(first.manifest, index)
-    const directory = sanitized(first.manifest.model.label)
+    const model = publicName(first, runs)
+    const directory = sanitized(model)
     const tasks = []
     for (const run of group)
       tasks.push(await exportTask(run, `${directory}/samples_${taskOf(run)}_${date}.jsonl`, folder))
-    const document = resultsDocument(first, tasks)
+    const document = resultsDocument(first, model, tasks)
     await folder.write(`${directory}/results_${date}.json`, [`${JSON.stringify(document, null, 2)}\n`])
   }
 }
@@ -100,7 +101,15 @@ const INVALID = '[invalid]'
 /** Chat messages are logged as the JSON of their list. */
 const promptText = (prompt: Prompt) => (typeof prompt === 'string' ? prompt : JSON.stringify(messagesOf(prompt)))
 
-function resultsDocument({ manifest }: FinishedRun, tasks: readonly Task[]) {
+/** The name it was requested by; its label where another model, such as another checkpoint, was requested by the same name. */
+function publicName({ manifest: { model } }: FinishedRun, runs: readonly FinishedRun[]): string {
+  const isShared = runs.some(
+    ({ manifest: { model: other } }) => other.name === model.name && other.label !== model.label,
+  )
+  return isShared ? model.label : model.name
+}
+
+function resultsDocument({ manifest }: FinishedRun, modelName: string, tasks: readonly Task[]) {
   const byTask = <Value>(value: (task: Task) => Value) =>
     Object.fromEntries(tasks.map((task) => [taskOf(task.run), value(task)]))
   const { model, generation, software, startedAt, finishedAt = startedAt } = manifest
@@ -131,8 +140,8 @@ function resultsDocument({ manifest }: FinishedRun, tasks: readonly Task[]) {
     evalkit_version: software.evalkit,
     task_hashes: byTask(({ hash }) => hash),
     model_source: model.provider,
-    model_name: model.label,
-    model_name_sanitized: sanitized(model.label),
+    model_name: modelName,
+    model_name_sanitized: sanitized(modelName),
     system_instruction: generation.system ?? null,
     system_instruction_sha: generation.system === undefined ? null : sha256(generation.system),
     chat_template: null,
@@ -181,8 +190,8 @@ const filterOf = ({ manifest }: FinishedRun) => manifest.protocol.rule ?? 'none'
 /** The name of the metric, without the comma that separates it from the filter. */
 const metricOf = ({ summary }: FinishedRun) => summary.metric.replaceAll(',', ' ')
 
-/** As lm-eval cleans the name of a model for its folder. */
-const sanitized = (name: string) => name.replace(/["<>:/|\\?*[\]]+/g, '__')
+/** As lm-eval cleans the name of a model for its folder; and never a folder above. */
+const sanitized = (name: string) => name.replace(/["<>:/|\\?*[\]]+/g, '__').replace(/^\.+$/, '__')
 
 /** `2026-01-21T03-44-18.458000`: ISO 8601 with microseconds, which tell apart files of one start, and hyphens for colons. */
 const dateOf = ({ startedAt }: RunManifest, index: number) =>

@@ -7,6 +7,7 @@ import type { SampleRecord } from '../../../../results/schema/schema.ts'
 import { evalkit } from '../../../helpers/evalkit.ts'
 import { record, turn, unscoredRecord } from '../../../helpers/records.ts'
 import { writeRun } from '../../../helpers/run-folder.ts'
+import { manifest } from '../../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
 import { unzipped } from '../../../helpers/unzipped.ts'
 import { AGGREGATE, ROW } from './every-eval-ever-schemas.ts'
@@ -139,6 +140,16 @@ describe('a run exported to Every Eval Ever', () => {
     expect(await Promise.all(files.map(text))).toEqual(before)
   })
 
+  it('is refused where nothing has a score, before anything is written', async () => {
+    const runs = [
+      await writeRun(cwd, 'sft', LOG),
+      await writeRun(cwd, 'sft', [unscoredRecord('mt-bench/81')], { benchmark: { name: 'mt-bench', version: 1 } }),
+    ]
+    const { code, stderr } = await exported(...runs, ...OPTIONS)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/mt-bench.*no trial has a score/)])
+    expect(await readdir(cwd)).not.toContain('out')
+  })
+
   it.each([
     [['--model-id', 'acme/sft'], 'who ran the evaluation is missing', '--organization "NAME"'],
     [['--organization', 'Our lab'], 'the model was requested as "sft"', '--model-id DEVELOPER/MODEL'],
@@ -196,6 +207,21 @@ describe('a run exported to lm-eval', () => {
     const run = await writeRun(cwd, 'sft', log, { trialsPerSample: 3 })
     const [row] = await rowsOf((await exported(run, '--format', 'lm-eval')).files[0] as string)
     expect(row).toMatchObject({ accuracy: 0.5, resps: [['a', 'b']], filtered_resps: ['0', '1'] })
+  })
+
+  it('names a model as it was requested, and by its label where two were requested by one name', async () => {
+    const model = { ...manifest.model, name: 'acme/sft' }
+    const one = await writeRun(cwd, 'sft', LOG, { model })
+    const other = await writeRun(cwd, 'step-200', LOG, { model })
+    const namesOf = async (...runs: string[]) => {
+      const { files } = await exported(...runs, '--format', 'lm-eval')
+      return Promise.all(
+        files.filter((path) => path.includes('results_')).map(async (path) => JSON.parse(await text(path)).model_name),
+      )
+    }
+    expect(await namesOf(one)).toEqual(['acme/sft'])
+    expect(await namesOf(one, other)).toEqual(['sft', 'step-200'])
+    expect(await readdir(join(cwd, 'out'))).toEqual(['acme__sft', 'sft', 'step-200'])
   })
 
   it('puts the benchmarks of one model into one results file, and its second run of one into another', async () => {
