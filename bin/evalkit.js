@@ -5,9 +5,9 @@
  * This file must parse on Node 18, which is why it is plain JavaScript and imports nothing newer by name.
  */
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import module from 'node:module'
-import { constants } from 'node:os'
+import { constants, homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,13 +24,44 @@ if (major(process.versions.node) >= NEEDED) await runHere()
 else runOn(bundledNode())
 
 async function runHere() {
-  module.enableCompileCache?.()
+  const codeFolder = compileCacheFolder()
+  if (codeFolder !== undefined) module.enableCompileCache?.(codeFolder)
   // A main that never settles is a crash like any other, which Node ends with a warning and a code of its own.
   process.on('exit', (code) => {
     if (code === 13) process.exitCode = 1
   })
   const { main } = await import(entry.href)
   process.exitCode = await main(process.argv.slice(2))
+}
+
+/**
+ * A folder of the user's own for V8's machine code, which whoever could write there would have us run: Node's default is below the
+ * system's temporary folder, where anybody may have made it before.
+ *
+ * @returns {string | undefined} undefined where others could write it; everything is compiled then
+ */
+function compileCacheFolder() {
+  if (process.env.NODE_COMPILE_CACHE) return process.env.NODE_COMPILE_CACHE
+  const folder = join(userCacheFolder(), 'code')
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const { uid, mode } = lstatSync(folder)
+    if (!process.getuid) return folder
+    if (uid === process.getuid() && (mode & 0o022) === 0) return folder
+    console.error(`evalkit: ${folder} can be written by others, and is not used: delete it, and evalkit starts sooner.`)
+  } catch {
+    // A home that cannot be written.
+  }
+  return undefined
+}
+
+/** As `env-paths` has it, which takes longer to load than the check. */
+function userCacheFolder() {
+  const home = homedir()
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches', 'evalkit')
+  if (process.platform === 'win32') return join(LOCALAPPDATA || join(home, 'AppData', 'Local'), 'evalkit', 'Cache')
+  return join(XDG_CACHE_HOME || join(home, '.cache'), 'evalkit')
 }
 
 /** Path of a new enough Node that npm has put beside evalkit, if there is one. */

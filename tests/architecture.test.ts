@@ -99,6 +99,7 @@ const CONTACTS: readonly Contact[] = [
       'results/store/record-log.ts',
       'results/store/partial-log.ts',
       'results/store/lock.ts',
+      'results/store/private-files.ts',
       'results/gate/look-log.ts',
       'results/baselines/file.ts',
     ],

@@ -2,11 +2,11 @@
  * The memory that Python starts from and V8's machine code for it, kept in the user's cache folder: making them costs seconds,
  * reading them a fraction of one.
  */
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { makePrivateFolder, PRIVATE_FILE, reasonNotPrivate } from '../../results/store/private-files.ts'
 import { preloadProgram } from '../python/modules.ts'
 import { PYTHON_MAX_PAGES, readPythonModules, readShared } from './assets.ts'
 import { PYODIDE_VERSION } from './versions.ts'
@@ -14,9 +14,13 @@ import { PYODIDE_VERSION } from './versions.ts'
 const DIGEST_BYTES = 32
 const LENGTH_BYTES = 4
 
-/** Named after all that it depends on: it holds addresses of functions, which the code around Python and V8 have a hand in. */
-export function snapshotPath(cacheFolder: string): string {
-  const ingredients = [
+/** Named after all that it depends on. */
+export const snapshotPath = (cacheFolder: string): string =>
+  join(cacheFolder, `python-${digestOfInputs().slice(0, 16)}.snapshot`)
+
+/** Of all that a snapshot depends on: it holds addresses of functions, which the code around Python and V8 have a hand in. */
+function digestOfInputs(): string {
+  const inputs = [
     PYODIDE_VERSION,
     process.versions.v8,
     process.arch,
@@ -24,7 +28,13 @@ export function snapshotPath(cacheFolder: string): string {
     readPythonModules(),
     preloadProgram(),
   ]
-  return join(cacheFolder, `python-${hash('sha256', JSON.stringify(ingredients)).slice(0, 16)}.snapshot`)
+  return hash('sha256', JSON.stringify(inputs))
+}
+
+/** Of the content and of what it must have been made from, which this process knows from elsewhere than the file. */
+const digestOf = (content: Uint8Array): Buffer => {
+  const inputs = Buffer.from(digestOfInputs(), 'hex')
+  return createHash('sha256').update(inputs).update(content).digest()
 }
 
 /** What Python is started from. */
@@ -35,14 +45,14 @@ export interface Snapshot {
   readonly machineCode: Uint8Array
 }
 
-/** @returns nothing when there is none, or when it is not what was written */
+/** @returns nothing when there is none, when others could have written it, or when it is not what was written from the same inputs */
 export function readSnapshot(path: string): Snapshot | undefined {
-  if (!existsSync(path)) return undefined
+  if (!existsSync(path) || reasonNotPrivate(path) !== undefined) return undefined
   const memory = readShared(path)
   const end = memory.byteLength - DIGEST_BYTES
   const codeEnd = end - LENGTH_BYTES
   if (codeEnd <= 0) return undefined
-  const digest = hash('sha256', Buffer.from(memory, 0, end), 'buffer')
+  const digest = digestOf(Buffer.from(memory, 0, end))
   if (!digest.equals(new Uint8Array(memory, end))) return undefined
   const codeLength = Buffer.from(memory).readUInt32LE(codeEnd)
   return { memory, machineCode: new Uint8Array(memory, codeEnd - codeLength, codeLength) }
@@ -53,6 +63,7 @@ export async function writeSnapshot(path: string, memory: Uint8Array, machineCod
   const codeLength = Buffer.alloc(LENGTH_BYTES)
   codeLength.writeUInt32LE(machineCode.length)
   const content = Buffer.concat([memory, machineCode, codeLength])
-  await mkdir(dirname(path), { recursive: true })
-  await writeFileAtomic(path, Buffer.concat([content, hash('sha256', content, 'buffer')]))
+  const reason = makePrivateFolder(dirname(path))
+  if (reason !== undefined) throw new Error(`${dirname(path)} ${reason}`)
+  await writeFileAtomic(path, Buffer.concat([content, digestOf(content)]), { mode: PRIVATE_FILE })
 }

@@ -2,7 +2,8 @@
 import module from 'node:module'
 import { join } from 'node:path'
 
-module.enableCompileCache(join(/** @type {string} */ (process.argv[2]), 'code'))
+const cacheFolder = process.argv[2]
+if (cacheFolder) module.enableCompileCache(join(cacheFolder, 'code'))
 await import('./worker.ts')
 // Now, because workers are killed and never get to their end.
 module.flushCompileCache()

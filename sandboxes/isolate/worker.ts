@@ -2,7 +2,7 @@
  * The program of a worker process: reads one request a line, runs it, answers. It holds no secret: an empty environment, and
  * nothing of the run but the program in hand. It ends when its parent does, since its standard input ends then.
  *
- *     node start-worker.js CACHE-FOLDER
+ *     node start-worker.js CACHE-FOLDER     '' for none, where others could write it
  */
 import { DEFAULT_LIMITS } from '../sandbox.ts'
 import { lineReader, type Reply, type Request } from '../workers/protocol.ts'

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, glob, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,26 @@ describe('the launcher on Node 24', () => {
     const { code, stderr } = await run(NEW_NODE, await published(body))
     expect(code).toBe(1)
     expect(stderr).toContain(words)
+  })
+
+  it('keeps machine code in a folder of the user’s own, and uses none that others can write', async () => {
+    const launcher = await published('return 0')
+    const cache = join(await temporaryFolder(), 'cache')
+    const env = { PATH: process.env.PATH, HOME: cache, XDG_CACHE_HOME: cache, LOCALAPPDATA: cache }
+    expect((await run(NEW_NODE, launcher, [], '', env)).code).toBe(0)
+    const [folder = ''] = await Array.fromAsync(glob(join(cache, '**/code')))
+    if (process.getuid === undefined) return
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    expect((await readdir(folder)).length).toBeGreaterThan(0)
+    await rm(folder, { recursive: true })
+    await mkdir(folder)
+    await chmod(folder, 0o777)
+    const { code, stderr } = await run(NEW_NODE, launcher, [], '', env)
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/can be written by others, and is not used/),
+    })
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('runs the sources in a checkout, whatever else lies around', async () => {
@@ -168,8 +188,14 @@ function start(node: string | undefined, launcher: string, args: readonly string
   }
 }
 
-async function run(node: string | undefined, launcher: string, args: readonly string[] = [], input = '') {
-  const child = start(node, launcher, args)
+async function run(
+  node: string | undefined,
+  launcher: string,
+  args: readonly string[] = [],
+  input = '',
+  env: NodeJS.ProcessEnv = process.env,
+) {
+  const child = start(node, launcher, args, { env })
   child.stdin.on('error', () => undefined) // it may be gone before it has read what it was given
   child.stdin.end(input)
   const [[code], stdout, stderr] = await Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)])

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { type Ended, freshEnvironment, LAUNCHER } from './evalkit.ts'
+
+/** Machine code that all of these processes share: compiling anew takes as long as a command. */
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/evalkit-tests/code', import.meta.url))
 
 interface Options {
   readonly cwd: string
@@ -31,7 +35,7 @@ export function evalkitProcess(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
-    env: freshEnvironment(cwd, env),
+    env: freshEnvironment(cwd, { NODE_COMPILE_CACHE: COMPILED, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 50_000,
   })

@@ -3,11 +3,12 @@
  *
  * A failure of the cache costs a warning and a request, never a reply. A damaged file is renamed, and a new one created.
  */
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreError } from '../../../results/errors.ts'
 import type { Completion } from '../../../results/schema/schema.ts'
+import { makePrivateFolder, PRIVATE_FILE, reasonNotPrivate } from '../../../results/store/private-files.ts'
 
 export interface CacheStats {
   readonly path: string
@@ -44,6 +45,7 @@ export class ResponseCache {
   readonly #warn: (sentence: string) => void
   #open: Open | undefined
   #isLost = false
+  #hasDropped = false
 
   /** @param warn called once when replies cannot be stored */
   constructor(path: string, warn: (sentence: string) => void = () => undefined) {
@@ -56,8 +58,19 @@ export class ResponseCache {
   }
 
   get(key: string): Completion | undefined {
-    const row = this.#try(({ read }) => read.get(key)) as { reply: string } | undefined
-    return row === undefined ? undefined : (JSON.parse(row.reply) as Completion)
+    const row = this.#try(({ read }) => read.get(key))
+    if (row === undefined) return undefined
+    const reply = completionIn(row.reply)
+    if (reply === undefined) this.#drop(key)
+    return reply
+  }
+
+  /** One row is no reason to lose the others. */
+  #drop(key: string): void {
+    this.#try(({ database }) => database.prepare('DELETE FROM replies WHERE key = ?').run(key))
+    if (!this.#hasDropped)
+      this.#warn(`the response cache ${this.path} holds a row that is no reply: it is requested again`)
+    this.#hasDropped = true
   }
 
   put(key: string, { model, version }: CachedModel, reply: Completion): void {
@@ -128,11 +141,12 @@ export class ResponseCache {
   #setAside(error: unknown): void {
     this.close()
     const aside = `${this.path}.damaged-${Date.now()}`
-    if (isDamage(error)) {
+    if (error instanceof NotPrivate || isDamage(error)) {
       try {
         for (const suffix of ['', '-wal', '-shm']) renameIfThere(this.path + suffix, aside + suffix)
         openDatabase(this.path).database.close()
-        this.#warn(`the response cache was damaged (${messageOf(error)}): renamed to ${aside}, and a new one created`)
+        const found = error instanceof NotPrivate ? 'cannot be trusted' : 'was damaged'
+        this.#warn(`the response cache ${found} (${messageOf(error)}): renamed to ${aside}, and a new one created`)
         return
       } catch {
         // The folder cannot be written: handled like any other failure.
@@ -144,9 +158,13 @@ export class ResponseCache {
 }
 
 function openDatabase(path: string): Open {
-  mkdirSync(dirname(path), { recursive: true })
+  const reason = makePrivateFolder(dirname(path))
+  if (reason !== undefined) throw new Error(`${dirname(path)} ${reason}`)
+  const distrust = ['', '-wal', '-shm'].map((suffix) => reasonNotPrivate(path + suffix)).find(Boolean)
+  if (distrust !== undefined) throw new NotPrivate(`it ${distrust}`)
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   try {
+    chmodSync(path, PRIVATE_FILE) // before SQLite makes its other files, which get the same mode
     // A crash may lose the last replies, but never damages the file.
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${SCHEMA}`)
     return {
@@ -160,10 +178,24 @@ function openDatabase(path: string): Open {
   }
 }
 
-/** Whether the file is damaged: SQLITE_CORRUPT, SQLITE_NOTADB, another table schema, or a reply that is not JSON. */
+/** Others could have put replies there. */
+class NotPrivate extends Error {}
+
+/** @returns undefined for what is no reply */
+function completionIn(text: unknown): Completion | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    const reply = JSON.parse(text)
+    return typeof reply?.text === 'string' && typeof reply.finishReason === 'string' ? reply : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the file is damaged: SQLITE_CORRUPT, SQLITE_NOTADB, or another table schema. */
 function isDamage(error: unknown): boolean {
   const { errcode } = error as { errcode?: number }
-  return error instanceof SyntaxError || [1, 11, 26].includes((errcode ?? 0) & 0xff)
+  return [1, 11, 26].includes((errcode ?? 0) & 0xff)
 }
 
 function renameIfThere(from: string, to: string): void {

@@ -1,7 +1,8 @@
 /** The parent's side: workers that die, lie or hang, and what is left when all is over. */
 import { spawn } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -115,9 +116,39 @@ describe('the snapshot', () => {
     damaged[5_000_000] = (damaged[5_000_000] ?? 0) ^ 1
     await writeFile(path, damaged)
     expect(readSnapshot(path)).toBeUndefined()
-    expect((await open({ cacheFolder }).run(python(GOOD_BODY))).outcome).toBe('passed')
+    const said: string[] = []
+    const sandbox = open({ cacheFolder, notify: (sentence) => said.push(sentence) })
+    expect((await sandbox.run(python(GOOD_BODY))).outcome).toBe('passed')
+    expect(said).toEqual([`${path} was damaged or changed by somebody: Python was prepared again.`])
     expect((await readdir(cacheFolder)).sort()).toEqual(['code', basename(path)])
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(readSnapshot(path)).toBeDefined()
+  })
+
+  it('is not read where others could have written it, or where it is of other inputs', async () => {
+    const cacheFolder = await temporaryFolder()
+    const path = snapshotPath(cacheFolder)
+    const sound = await readFile(snapshotPath(SANDBOX_CACHE))
+    await writeFile(path, sound, { mode: 0o600 })
+    expect(readSnapshot(path)).toBeDefined()
+    await chmod(path, 0o666)
+    expect(readSnapshot(path)).toBeUndefined()
+    await chmod(path, 0o600)
+    // Whoever writes another snapshot can write its digest, too, but not that of the inputs, which this process has from its own files.
+    const content = sound.subarray(0, -32)
+    await writeFile(path, Buffer.concat([content, hash('sha256', content, 'buffer')]))
+    expect(readSnapshot(path)).toBeUndefined()
+  })
+
+  it('is done without in a folder that others can write, with a word', async () => {
+    const cacheFolder = await temporaryFolder()
+    await chmod(cacheFolder, 0o777)
+    const said: string[] = []
+    const sandbox = open({ cacheFolder, workers: 1, notify: (sentence) => said.push(sentence) })
+    expect((await sandbox.run(javascript(GOOD_JAVASCRIPT))).outcome).toBe('passed')
+    expect(said).toEqual([
+      expect.stringContaining('can be written by everybody: the sandbox prepares Python without it'),
+    ])
   })
 
   it('is made once, with a word to the user', async () => {

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { chmod, readdir, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -83,3 +83,54 @@ it('tells what is there, and drops what is old', async () => {
   expect(cache.stats().models).toEqual([{ model: 'base', version: '1', replies: 1 }])
   expect(cache.prune(Date.now() + 1)).toBe(1)
 })
+
+describe.skipIf(process.getuid === undefined)('the file', () => {
+  it('is for the user alone, and so are those beside it', async () => {
+    const { cache, file } = await newCache()
+    cache.put('a', SFT, REPLY)
+    const modes = await Promise.all(
+      ['', '-wal', '-shm', '/..'].map(async (end) => (await stat(join(`${file}${end}`))).mode),
+    )
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o700])
+  })
+
+  it('is set aside with a word where everybody could have written replies', async () => {
+    const { cache, file } = await newCache()
+    cache.put('a', SFT, REPLY)
+    cache.close()
+    await chmod(file, 0o666)
+    const { cache: next, warnings } = await newCache(file)
+    expect(next.get('a')).toBeUndefined()
+    next.put('a', SFT, REPLY)
+    expect(next.get('a')).toEqual(REPLY)
+    expect(warnings).toEqual([
+      expect.stringMatching(/cannot be trusted \(it can be written by everybody\): renamed to /),
+    ])
+  })
+
+  it('is not followed to elsewhere', async () => {
+    const { cache, file } = await newCache()
+    cache.put('a', SFT, REPLY)
+    cache.close()
+    const link = join(await temporaryFolder(), 'responses.sqlite')
+    await symlink(file, link)
+    const { cache: next, warnings } = await newCache(link)
+    expect(next.get('a')).toBeUndefined()
+    expect(warnings).toEqual([expect.stringMatching(/not a regular file/)])
+  })
+})
+
+it.each(['', 'null', '{"text": 7}', '[1', '{"text": "cut"}', '"text"'])(
+  'asks again for a row that holds %j',
+  async (content) => {
+    const { cache, file } = await newCache()
+    for (const key of ['a', 'b', 'c']) cache.put(key, SFT, REPLY)
+    const raw = new DatabaseSync(file)
+    raw.prepare("UPDATE replies SET reply = ? WHERE key IN ('a', 'b')").run(content)
+    raw.close()
+    const { cache: next, warnings } = await newCache(file)
+    expect([next.get('a'), next.get('b'), next.get('c')]).toEqual([undefined, undefined, REPLY])
+    expect(warnings).toEqual([expect.stringMatching(/holds a row that is no reply: it is requested again$/)])
+    expect(next.stats().models).toEqual([{ model: 'sft', version: 'step-100', replies: 1 }])
+  },
+)
