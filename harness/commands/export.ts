@@ -7,6 +7,7 @@ import { jsonText } from '../../results/words/drawn.ts'
 import { count } from '../../results/words/format.ts'
 import { dataSourceOf } from '../interop/export/about-run.ts'
 import { exportEveryEvalEver, type Publication } from '../interop/export/every-eval-ever.ts'
+import { exportHuggingFace } from '../interop/export/huggingface.ts'
 import { exportInspect } from '../interop/export/inspect.ts'
 import { exportLmEval } from '../interop/export/lm-eval.ts'
 import { OutputFolder } from '../interop/export/output-folder.ts'
@@ -30,6 +31,7 @@ export async function run(args: Arguments): Promise<ExitCode> {
   requireEachOnce(runs)
   const folder = new OutputFolder(args.output)
   if (args.format === 'lm-eval') await exportLmEval(runs, folder)
+  else if (args.format === 'huggingface') await exportHuggingFace(runs, folder)
   else if (args.format === 'inspect') for (const run of runs) await exportInspect(run, folder)
   else {
     const publications = runs.map((run) => publicationOf(run, args)) // all, before the first file is written

@@ -4,7 +4,7 @@ import { JSON_FLAG } from '../../options/flags/shared.ts'
 
 const { config, 'runs-dir': runsDir } = RUN_LOCATION_FLAGS
 
-export const EXPORT_FORMATS = ['every-eval-ever', 'lm-eval', 'inspect'] as const
+export const EXPORT_FORMATS = ['every-eval-ever', 'lm-eval', 'inspect', 'huggingface'] as const
 
 export const RELATIONSHIPS = ['first_party', 'third_party', 'collaborative', 'other'] as const
 
@@ -20,7 +20,8 @@ export const command = defineCommand({
       format: {
         choices: EXPORT_FORMATS,
         demandOption: true,
-        describe: 'Every Eval Ever 0.3.0, lm-evaluation-harness 0.4, or an Inspect log',
+        describe:
+          'Every Eval Ever 0.3.0, lm-evaluation-harness 0.4, an Inspect log, or totals for the Hugging Face Hub',
       },
       output: {
         type: 'string',

@@ -1,6 +1,7 @@
 /** What other tools want to know of a run beside its scores: where its questions come from, and who serves its model. */
 import { BENCHMARKS } from '../../../benchmarks/index.ts'
 import type { ModelFacts, RunManifest } from '../../../results/schema/schema.ts'
+import type { FinishedRun } from '../../../results/store/read.ts'
 import { PRESETS } from '../../models/openai/presets.ts'
 
 /** Where the questions come from: the authors' address of a built-in benchmark, or a data set of somebody's own. */
@@ -44,3 +45,14 @@ export function deploymentOf({ provider, endpoint }: ModelFacts): Deployment {
 function sameOrigin(one: string, other: string): boolean {
   return URL.parse(one)?.origin === URL.parse(other)?.origin
 }
+
+/** The name a model was requested by; its label where another model, such as another checkpoint, was requested by the same name. */
+export function publicName({ manifest: { model } }: FinishedRun, runs: readonly FinishedRun[]): string {
+  const isShared = runs.some(
+    ({ manifest: { model: other } }) => other.name === model.name && other.label !== model.label,
+  )
+  return isShared ? model.label : model.name
+}
+
+/** A model's name as a folder, cleaned as lm-eval does; and never a folder above. */
+export const folderNameOf = (name: string) => name.replace(/["<>:/|\\?*[\]]+/g, '__').replace(/^\.+$/, '__')

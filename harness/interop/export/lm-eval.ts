@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Generation, Prompt, RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
+import { folderNameOf, publicName } from './about-run.ts'
 import type { OutputFolder } from './output-folder.ts'
 import { messagesOf, questionOf, RunningMean, referencesOf, samplesInOrder, scoredTrial } from './trials.ts'
 
@@ -18,7 +19,7 @@ export async function exportLmEval(runs: readonly FinishedRun[], folder: OutputF
     const [first] = group as [FinishedRun, ...FinishedRun[]]
     const date = dateOf(first.manifest, index)
     const model = publicName(first, runs)
-    const directory = sanitized(model)
+    const directory = folderNameOf(model)
     const tasks = []
     for (const run of group)
       tasks.push(await exportTask(run, `${directory}/samples_${taskOf(run)}_${date}.jsonl`, folder))
@@ -101,14 +102,6 @@ const INVALID = '[invalid]'
 /** Chat messages are logged as the JSON of their list. */
 const promptText = (prompt: Prompt) => (typeof prompt === 'string' ? prompt : JSON.stringify(messagesOf(prompt)))
 
-/** The name it was requested by; its label where another model, such as another checkpoint, was requested by the same name. */
-function publicName({ manifest: { model } }: FinishedRun, runs: readonly FinishedRun[]): string {
-  const isShared = runs.some(
-    ({ manifest: { model: other } }) => other.name === model.name && other.label !== model.label,
-  )
-  return isShared ? model.label : model.name
-}
-
 function resultsDocument({ manifest }: FinishedRun, modelName: string, tasks: readonly Task[]) {
   const byTask = <Value>(value: (task: Task) => Value) =>
     Object.fromEntries(tasks.map((task) => [taskOf(task.run), value(task)]))
@@ -141,7 +134,7 @@ function resultsDocument({ manifest }: FinishedRun, modelName: string, tasks: re
     task_hashes: byTask(({ hash }) => hash),
     model_source: model.provider,
     model_name: modelName,
-    model_name_sanitized: sanitized(modelName),
+    model_name_sanitized: folderNameOf(modelName),
     system_instruction: generation.system ?? null,
     system_instruction_sha: generation.system === undefined ? null : sha256(generation.system),
     chat_template: null,
@@ -189,9 +182,6 @@ const filterOf = ({ manifest }: FinishedRun) => manifest.protocol.rule ?? 'none'
 
 /** The name of the metric, without the comma that separates it from the filter. */
 const metricOf = ({ summary }: FinishedRun) => summary.metric.replaceAll(',', ' ')
-
-/** As lm-eval cleans the name of a model for its folder; and never a folder above. */
-const sanitized = (name: string) => name.replace(/["<>:/|\\?*[\]]+/g, '__').replace(/^\.+$/, '__')
 
 /** `2026-01-21T03-44-18.458000`: ISO 8601 with microseconds, which tell apart files of one start, and hyphens for colons. */
 const dateOf = ({ startedAt }: RunManifest, index: number) =>

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import type { SampleRecord } from '../../../../results/schema/schema.ts'
 import { evalkit } from '../../../helpers/evalkit.ts'
 import { record, turn, unscoredRecord } from '../../../helpers/records.ts'
@@ -277,25 +278,51 @@ describe('a run exported to Inspect', () => {
   })
 })
 
+describe('runs exported to the Hugging Face Hub', () => {
+  it('are a card with the results of each model, and a file for each leaderboard', async () => {
+    const model = { ...manifest.model, name: 'acme/sft' }
+    const runs = [
+      await writeRun(cwd, 'sft', LOG, { model }),
+      await writeRun(cwd, 'sft', LOG, { model, benchmark: { name: 'humaneval', version: 1 } }),
+      await writeRun(cwd, 'base', LOG),
+    ]
+    const { files } = await exported(...runs, '--format', 'huggingface')
+    expect(files).toEqual([
+      'acme__sft/model-index.md',
+      'acme__sft/.eval_results/gsm8k_chat.yaml',
+      'base/model-index.md',
+      'base/.eval_results/gsm8k_chat.yaml',
+    ])
+    const [, front = ''] = (await text(files[0] as string)).split('---\n')
+    expect(
+      parse(front)['model-index'][0].results.map(({ dataset }: { dataset: { name: string } }) => dataset.name),
+    ).toEqual(['GSM8K', 'HumanEval'])
+    expect(parse(await text(files[1] as string))).toMatchObject([{ dataset: { id: 'openai/gsm8k' }, value: 33.33 }])
+  })
+})
+
 describe('any export', () => {
   const SECRET = 'a protected question'
 
-  it.each(['every-eval-ever', 'lm-eval', 'inspect'])('to %s holds no text of protected questions', async (format) => {
-    const log = [{ ...record('gpqa-diamond/0', 1, { answer: 'A', turns: [chat(SECRET, SECRET)] }), target: 'A' }]
-    const run = await writeRun(cwd, 'sft', log, { benchmark: { name: 'gpqa-diamond', version: 1 }, protected: {} })
-    const { code, files, stderr } = await exported(
-      ...[run, '--format', format, '--organization', 'Our lab', '--model-id', 'acme/sft'],
-    )
-    expect(code).toBe(0)
-    expect(stderr).toContain('its questions are protected: totals only, no samples')
-    for (const path of files) {
-      const bytes = await readFile(join(cwd, 'out', path))
-      const all = path.endsWith('.eval') ? [...(await unzipped(bytes)).values()].join('\n') : bytes.toString()
-      expect(all).not.toContain(SECRET)
-      expect(all).not.toContain('canary')
-    }
-    expect(files.length).toBeGreaterThan(0)
-  })
+  it.each(['every-eval-ever', 'lm-eval', 'inspect', 'huggingface'])(
+    'to %s holds no text of protected questions',
+    async (format) => {
+      const log = [{ ...record('gpqa-diamond/0', 1, { answer: 'A', turns: [chat(SECRET, SECRET)] }), target: 'A' }]
+      const run = await writeRun(cwd, 'sft', log, { benchmark: { name: 'gpqa-diamond', version: 1 }, protected: {} })
+      const { code, files, stderr } = await exported(
+        ...[run, '--format', format, '--organization', 'Our lab', '--model-id', 'acme/sft'],
+      )
+      expect(code).toBe(0)
+      expect(stderr).toContain('its questions are protected: totals only, no samples')
+      for (const path of files) {
+        const bytes = await readFile(join(cwd, 'out', path))
+        const all = path.endsWith('.eval') ? [...(await unzipped(bytes)).values()].join('\n') : bytes.toString()
+        expect(all).not.toContain(SECRET)
+        expect(all).not.toContain('canary')
+      }
+      expect(files.length).toBeGreaterThan(0)
+    },
+  )
 
   it('leaves the earlier file where the run turns out to be damaged', async () => {
     const run = await writeRun(cwd, 'sft', LOG)
