@@ -79,7 +79,7 @@ const CONTACTS: readonly Contact[] = [
   {
     name: 'child processes',
     through: ['node:child_process', 'node:cluster', 'node:worker_threads'],
-    home: ['sandboxes/'],
+    home: ['sandboxes/', 'harness/models/serve/'],
     exceptions: { 'harness/view/open-browser.ts': 'opens the user’s browser' },
   },
   {
@@ -87,6 +87,7 @@ const CONTACTS: readonly Contact[] = [
     through: ['node:fs', 'node:sqlite', 'write-file-atomic', 'process.chdir'],
     home: [
       'benchmarks/data/data-files.ts',
+      'harness/models/serve/',
       'benchmarks/data/dataset.ts',
       'benchmarks/data/download.ts',
       'benchmarks/data/rows.ts',

@@ -79,7 +79,7 @@ const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) =>
       [
         ...Object.entries(config.models ?? {}).map(([name, model]) => ({
           model: name,
-          address: typeof model === 'string' ? model : model.model,
+          address: typeof model === 'string' ? model : (model.model ?? `${model.checkpoint}, served by evalkit`),
           from: 'config file',
         })),
         ...Object.entries(PRESETS).map(([name, { url, keyVariable }]) => ({
@@ -89,6 +89,7 @@ const LISTS: Readonly<Record<string, (locations: Locations, filters: Filters) =>
         })),
         { model: 'replay/FILE.jsonl', address: 'replies stored in a file' },
         { model: 'gguf/FILE.gguf', address: 'a model file, loaded in this process' },
+        { model: 'CHECKPOINT', address: 'a folder or file that evalkit serves: --serve vllm' },
       ] as readonly ListedModel[],
       {
         model: ({ model }) => model,

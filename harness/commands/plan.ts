@@ -11,6 +11,7 @@ import { roundFacts } from '../../results/summary/round-facts.ts'
 import { drawn, jsonText } from '../../results/words/drawn.ts'
 import { print, textOptions } from '../lib/terminal.ts'
 import { PRESETS } from '../models/openai/presets.ts'
+import type { PlannedServer } from '../models/serve/prepare-server.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { judgingFlags } from '../options/judge-flags.ts'
 import { findModelChoices, type ModelChoice, modelNamed } from '../options/model-choices.ts'
@@ -74,10 +75,15 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     )
   }
   const plan = planFor(planned, settings)
+  const servers = named.some(({ spec }) => spec.serve)
+    ? await (await import('../models/serve/prepare-server.ts')).plannedServers(named.map(({ spec }) => spec))
+    : []
   print(
     args.json
-      ? jsonText(roundFacts({ schemaVersion: SCHEMA_VERSION, plan }), 2)
-      : drawn(plan, (plan) => planText(plan, textOptions())),
+      ? jsonText(roundFacts({ schemaVersion: SCHEMA_VERSION, plan, ...(servers.length > 0 && { servers }) }), 2)
+      : drawn({ plan, servers }, ({ plan, servers }) =>
+          [planText(plan, textOptions()), ...servers.map(serverLine)].join('\n'),
+        ),
   )
   return EXIT.ok
 }
@@ -90,6 +96,9 @@ function refuseUnplanned(noise: readonly ModelNoise[], chosen: readonly Selected
     hint: `Planned: ${chosen.map(({ benchmark }) => benchmark.name).join(', ')}.`,
   })
 }
+
+const serverLine = ({ models, command, count }: PlannedServer) =>
+  `starts for ${models.join(', ')}${count > 1 ? `, ${count} side by side` : ''}: ${command}`
 
 /** Placeholders where no model is named; their prices are unknown. */
 const UNNAMED_BASELINE = { label: 'the baseline' }

@@ -4,6 +4,7 @@ import { EvalkitError } from '../../results/errors.ts'
 import { plural } from '../../results/words/format.ts'
 import { CUSTOM_KEY_VARIABLE, type Endpoint, findEndpoints, readKey } from '../models/openai/endpoint.ts'
 import { PRESETS } from '../models/openai/presets.ts'
+import type { ModelSpec } from '../models/spec.ts'
 import type { Config } from '../options/config-schema.ts'
 import { modelNamed, type NamedModel } from '../options/model-choices.ts'
 import { type Check, type CheckStatus, PATIENCE_MS } from './check.ts'
@@ -34,6 +35,7 @@ export async function checkModels(config: Config, env: Environment, askHosted: b
   const checks = Object.keys(config.models ?? {}).map(async (name): Promise<Check[]> => {
     try {
       const model = modelNamed(name, config)
+      if (model.spec.serve !== undefined) return [await checkCheckpoint(name, model.spec)]
       if (['gguf', 'replay'].includes(model.spec.provider)) return [await checkFile(name, model.spec.name)]
       const endpoints = findEndpoints(model.spec, env, model.headers)
       return await Promise.all(endpoints.map((endpoint) => checkEndpoint(name, model, endpoint, askHosted)))
@@ -42,6 +44,13 @@ export async function checkModels(config: Config, env: Environment, askHosted: b
     }
   })
   return (await Promise.all(checks)).flat()
+}
+
+/** Whether a checkpoint could be served now; starts nothing. */
+async function checkCheckpoint(name: string, spec: ModelSpec): Promise<Check> {
+  const { plannedServers } = await import('../models/serve/prepare-server.ts')
+  const [server] = await plannedServers([spec])
+  return { area: 'servers', name, status: 'ok', found: `can be served: ${server?.command}` }
 }
 
 async function checkFile(name: string, path: string): Promise<Check> {

@@ -51,10 +51,19 @@ export interface PlannedTrials {
 export const apiOf = ({ prompt }: Pick<ModelRequest, 'prompt'>): ModelFacts['api'] =>
   typeof prompt === 'string' ? 'completions' : 'chat'
 
+/** Loaded weights. Models with the same `weights` share them. */
+export interface Engine {
+  /** GPUs that they are on; empty: any. */
+  readonly devices: readonly string[]
+  readonly weights: string
+}
+
 /** A plain object whose methods do not use `this`: a wrapper is a copy with one method replaced. */
 export interface Model {
   /** Facts for the manifest, without secrets. `api` is the default; the prompt of a request decides its API. */
   readonly facts: ModelFacts
+  /** Weights that are loaded with the first request, and take turns with others on the same devices. */
+  readonly engine?: Engine
   /** Best number of requests in flight, as currently known. Absent: no limit. */
   capacity?(): number
   /**

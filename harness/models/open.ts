@@ -12,7 +12,8 @@ import { findEndpoints } from './openai/endpoint.ts'
 import type { HeaderTemplates } from './openai/headers.ts'
 import type { Timeouts } from './openai/http-exchange.ts'
 import type { OpenAiOptions } from './openai/openai.ts'
-import type { ModelSpec } from './spec.ts'
+import type { Fleet } from './serve/fleet.ts'
+import { CHECKPOINT, type ModelSpec } from './spec.ts'
 import { openTracing, withSpans } from './with-spans.ts'
 import { withoutEcho } from './without-echo.ts'
 
@@ -31,6 +32,8 @@ export interface ModelOptions
   readonly api: ModelFacts['api']
   /** State shared with the other models of a command. Default: none. */
   readonly servers?: Servers
+  /** Model servers that the command starts, shared with its other models. Default: of this model alone. */
+  readonly fleet?: Fleet
   /** Version that distinguishes these weights from others behind the same name. */
   readonly version?: string
   /** Whether to stream replies. */
@@ -69,9 +72,18 @@ export async function openModel(spec: ModelSpec, options: ModelOptions): Promise
       return (await import('./replay/replay.ts')).openReplay(spec, options)
     case 'gguf':
       return (await import('./gguf/gguf.ts')).openGguf(spec, options)
+    case CHECKPOINT:
+      return openCheckpoint(spec, options)
     default:
       return openServers(spec, options)
   }
+}
+
+async function openCheckpoint(spec: ModelSpec, options: ModelOptions): Promise<Model> {
+  const { serve } = spec
+  if (serve === undefined) throw new TypeError(`${spec.name}: a checkpoint without a server`)
+  const { openServed } = await import('./serve/served-model.ts')
+  return openServed({ ...spec, serve }, options, (served, stop) => openServers(served, { ...options, stop }))
 }
 
 async function openServers(spec: ModelSpec, options: ModelOptions): Promise<Model> {

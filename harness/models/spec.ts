@@ -4,22 +4,40 @@
  *     [label=]provider/model[@URL[,URL…]]    sft=vllm/org/my-sft@http://localhost:8000/v1
  *     [label=]replay/FILE.jsonl              replay//data/answers.jsonl
  *     [label=]gguf/FILE.gguf                 gguf/C:\models\tiny.gguf
+ *     [label=]PATH, with --serve             sft=./out/checkpoint-1200
  */
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { baseUrl } from './openai/base-url.ts'
 import { PRESETS } from './openai/presets.ts'
+import type { ServeSpec } from './serve/serve-spec.ts'
 
 export interface ModelSpec {
   /** Name in tables and run folders. */
   readonly label: string
-  /** Name of a preset, or `replay` or `gguf`. */
+  /** Name of a preset, or `replay`, `gguf` or `checkpoint`. */
   readonly provider: string
-  /** Name of the model at its server; for `replay` and `gguf` the path of the file. */
+  /** Name of the model at its server; for `replay`, `gguf` and `checkpoint` the path. */
   readonly name: string
   /** Base URLs without a trailing slash; empty: the URL of the preset. */
   readonly urls: readonly string[]
+  /** Of a checkpoint: how evalkit serves it. */
+  readonly serve?: ServedSpec
 }
+
+/** How a checkpoint is served. */
+export interface ServedSpec {
+  readonly how: ServeSpec
+  /** Base of an adapter, if the user names it. */
+  readonly base?: string
+  /** Paths of the command's other checkpoints, one of which may be the base. */
+  readonly others: readonly string[]
+  /** Whether to hash every byte of the weights for their identity. */
+  readonly hashesWeights?: boolean
+}
+
+/** Provider of checkpoints. */
+export const CHECKPOINT = 'checkpoint'
 
 /** Providers whose models are files. */
 const FILE_PROVIDERS = ['replay', 'gguf']
@@ -47,15 +65,18 @@ export function assertDistinctLabels(specs: readonly ModelSpec[]): void {
     if (other !== undefined) {
       const both = [other, spec].map(({ provider, name }) => `${provider}/${name}`).join(' and ')
       throw new UsageError(`two models are called "${spec.label}": ${both}`, {
-        hint: `Give one a label of its own, as in --model ${spec.label}-2=${spec.provider}/${spec.name}`,
+        hint: `Give one a label of its own, as in --model ${spec.label}-2=${spec.provider === CHECKPOINT ? '' : `${spec.provider}/`}${spec.name}`,
       })
     }
     byLabel.set(spec.label, spec)
   }
 }
 
-/** Splits off the label, which ends at a `=` before the first `/`. */
-function splitLabel(text: string): { label: string | undefined; rest: string } {
+/** Whether a provider has this name. */
+export const isProvider = (name: string): boolean => FILE_PROVIDERS.includes(name) || Object.hasOwn(PRESETS, name)
+
+/** Splits off the label, which ends at a `=` before the first `/`. @throws UsageError for characters that no label has */
+export function splitLabel(text: string): { label: string | undefined; rest: string } {
   const equals = text.indexOf('=')
   const slash = text.indexOf('/')
   if (equals === -1 || (slash !== -1 && slash < equals)) return { label: undefined, rest: text }
@@ -106,6 +127,10 @@ function serverSpec(provider: string, target: string, label: string | undefined)
 
 const lastPart = (text: string, separator: string | RegExp) =>
   text.split(separator).findLast((part) => part !== '') ?? ''
+
+/** The label of a file or folder, without its extension. */
+export const labelOfPath = (path: string, otherwise: string): string =>
+  toLabel(lastPart(path, /[/\\]/).replace(/(?<=.)\.(?:gguf|jsonl)$/i, ''), otherwise)
 
 /** Makes a label of a name: `llama3:8b` → `llama3-8b`. */
 function toLabel(text: string, otherwise: string): string {

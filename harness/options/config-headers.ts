@@ -27,8 +27,10 @@ export function refuseForeignKeys(spec: ModelSpec, headers: HeaderTemplates, env
   }
 }
 
-const addressesOf = ({ urls, provider }: ModelSpec): readonly string[] =>
-  urls.length > 0 ? urls : [PRESETS[provider]?.url ?? []].flat()
+const addressesOf = ({ urls, provider, serve }: ModelSpec): readonly string[] => {
+  if (serve !== undefined) return ['http://127.0.0.1/v1']
+  return urls.length > 0 ? urls : [PRESETS[provider]?.url ?? []].flat()
+}
 
 function isAt({ url, urlVariable }: Preset, address: string, env: NodeJS.ProcessEnv): boolean {
   const moved = urlVariable === undefined ? undefined : env[urlVariable]

@@ -22,7 +22,14 @@ const gateSettings = (own: readonly string[]) => {
 /** A named model with its settings. */
 const ConfiguredModel = Type.Object(
   {
-    model: Type.String({ description: 'a model spec without label: provider/model[@URL]' }),
+    model: Type.Optional(Type.String({ description: 'a model spec without label: provider/model[@URL]' })),
+    checkpoint: Type.Optional(
+      Type.String({ minLength: 1, description: 'instead of model: a folder or GGUF file that evalkit serves' }),
+    ),
+    serve: Type.Optional(
+      Type.String({ minLength: 1, description: 'how to serve the checkpoint, as --serve: vllm, or a command line' }),
+    ),
+    base: Type.Optional(Type.String({ minLength: 1, description: 'base of an adapter, if it is not found otherwise' })),
     api: Type.Optional(Type.Union([Type.Literal('chat'), Type.Literal('completions')])),
     version: Type.Optional(Type.String({ description: 'tells apart checkpoints behind one address' })),
     step: Type.Optional(Type.Integer({ minimum: 0, description: 'training step of the checkpoint' })),

@@ -1,5 +1,6 @@
 /** Loads the config file, and validates it with file and line in errors. */
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -35,7 +36,7 @@ export const configFacts = ({ path, sha256 }: Pick<ConfigFile, 'path' | 'sha256'
 /**
  * Loads the config and the file it was read from. Without a name, it is searched from the working folder upwards.
  *
- * @throws UsageError as `loadConfig` does, and for a program found on the way that is not to be trusted
+ * @throws UsageError as `loadConfig` does, and for programs found on the way that are not to be trusted
  */
 export async function openConfig(path: string | undefined, from: string): Promise<OpenConfig> {
   const found = path === undefined ? await findConfigFile(from) : { path, unread: [] }
@@ -49,6 +50,10 @@ export async function openConfig(path: string | undefined, from: string): Promis
     ? { path: found.path, value: await importDefault(found.path), placeOf: () => '' }
     : parseYaml(found.path, text)
   checkFields(written, configFor(await ownNames(written)))
+  if (path === undefined) {
+    const { refuseForeignPrograms } = await import('./config-programs.ts')
+    await refuseForeignPrograms(found.path, written.value as Config)
+  }
   const file = { ...written, sha256: createHash('sha256').update(text).digest('hex'), unread: found.unread }
   return { config: withPathsFrom(dirname(found.path), file.value as Config), file }
 }
@@ -67,12 +72,25 @@ async function ownNames({ path, value }: WrittenFile): Promise<string[]> {
 
 /** Resolves folders relative to the config file. */
 function withPathsFrom(folder: string, config: Config): Config {
-  const { dataDir, runsDir } = config
+  const { dataDir, runsDir, models } = config
   return {
     ...config,
+    ...(models !== undefined && { models: withCheckpointsFrom(folder, models) }),
     ...(dataDir !== undefined && { dataDir: resolve(folder, dataDir) }),
     ...(runsDir !== undefined && { runsDir: resolve(folder, runsDir) }),
   }
+}
+
+/** Resolves checkpoints and their bases, except names at the hub. */
+function withCheckpointsFrom(folder: string, models: NonNullable<Config['models']>): NonNullable<Config['models']> {
+  const found = (path: string) => (existsSync(resolve(folder, path)) ? resolve(folder, path) : path)
+  return Object.fromEntries(
+    Object.entries(models).map(([name, entry]) => {
+      if (typeof entry === 'string' || entry.checkpoint === undefined) return [name, entry]
+      const { checkpoint, base } = entry
+      return [name, { ...entry, checkpoint: found(checkpoint), ...(base !== undefined && { base: found(base) }) }]
+    }),
+  )
 }
 
 async function readNamed(path: string): Promise<string> {

@@ -4,8 +4,10 @@ import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Generation, ModelFacts, Price, ReasoningMarkers } from '../../results/schema/schema.ts'
 import type { HeaderTemplates } from '../models/openai/headers.ts'
-import { assertDistinctLabels, type ModelSpec, parseModelSpec } from '../models/spec.ts'
+import { namesCheckpoint, type Serving } from '../models/serve/checkpoint-spec.ts'
+import { assertDistinctLabels, type ModelSpec } from '../models/spec.ts'
 import { withCheckpoints } from './checkpoint-flags.ts'
+import { configuredSpec, servingOf, specOf, withOtherCheckpoints } from './checkpoint-models.ts'
 import { refuseForeignKeys } from './config-headers.ts'
 import type { Config } from './config-schema.ts'
 
@@ -42,6 +44,9 @@ interface ModelArguments {
   readonly 'model-version': string | undefined
   readonly step?: readonly string[] | undefined
   readonly series?: readonly string[] | undefined
+  readonly serve?: string | undefined
+  readonly 'adapter-base'?: string | undefined
+  readonly 'hash-weights'?: boolean | undefined
 }
 
 /**
@@ -60,8 +65,9 @@ export function findModelChoices(args: ModelArguments, config: Config): ModelCho
       hint: 'Name one, as in --model sft=vllm/my-sft@http://localhost:8000/v1; the form is [label=]provider/model[@URL].',
     })
   }
+  const serving = servingOf(args)
   const modelChoices = named.map(({ text, isBaseline }): ModelChoice => {
-    const found = modelNamed(text, config)
+    const found = modelNamed(text, config, serving)
     const api = apis.get(found.spec.label) ?? apis.get('') ?? found.api
     const version = args['model-version'] ?? found.version
     return {
@@ -73,12 +79,12 @@ export function findModelChoices(args: ModelArguments, config: Config): ModelCho
   })
   assertDistinctLabels(modelChoices.map(({ spec }) => spec))
   refuseUnknownLabels(apis, modelChoices)
-  return withCheckpoints(modelChoices, args)
+  return withCheckpoints(withOtherCheckpoints(modelChoices, args), args)
 }
 
-/** @throws UsageError for an invalid spec, or a name that is not in the config */
-export function modelNamed(text: string, config: Config): NamedModel {
-  const found = fromConfig(text, config) ?? { spec: parseModelSpec(text), text, generation: {} }
+/** @throws UsageError for an invalid spec, a name that is not in the config, or a checkpoint without a server */
+export function modelNamed(text: string, config: Config, serving: Serving = {}): NamedModel {
+  const found = fromConfig(text, config, serving) ?? { spec: specOf(text, serving), text, generation: {} }
   const price = found.price ?? priceOf(found.spec.name, config)
   const { currency } = config
   return { ...found, ...(price !== undefined && { price: { ...(currency && { currency }), ...price } }) }
@@ -93,20 +99,21 @@ export function configuredMarkers(name: string, { models = {} }: Config): Reason
 }
 
 /** Resolves a spec; text without a slash is a name from the config. @throws UsageError as `modelNamed`, and for a provider's key in a header to others */
-function fromConfig(name: string, config: Config): NamedModel | undefined {
+function fromConfig(name: string, config: Config, serving: Serving): NamedModel | undefined {
   if (name.includes('/')) return undefined
   const models = config.models ?? {}
   const configured = Object.hasOwn(models, name) ? models[name] : undefined
   if (configured === undefined) {
+    if (namesCheckpoint(name, serving)) return undefined
     const names = Object.keys(models)
     const known = names.length > 0 ? `Models in the config: ${names.join(', ')}. ` : ''
     throw new UsageError(`"${name}" is neither a model spec nor a model of the config file`, {
       hint: `${nearest(name, names)}${known}A spec is [label=]provider/model[@URL], as in vllm/my-sft@http://localhost:8000/v1.`,
     })
   }
-  const { model, generation = {}, ...special } = typeof configured === 'string' ? { model: configured } : configured
-  const text = `${name}=${model}`
-  const spec = parseModelSpec(text)
+  const entry = typeof configured === 'string' ? { model: configured } : configured
+  const { model, checkpoint, serve, base, generation = {}, ...special } = entry
+  const { spec, text } = configuredSpec(name, entry, serving)
   refuseForeignKeys(spec, special.headers ?? {}, process.env)
   return { spec, text, generation, ...special }
 }

@@ -4,6 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import type { Throttle } from '../models/open.ts'
 import { type HeaderTemplates, parseHeaderFlag } from '../models/openai/headers.ts'
+import { CHECKPOINT } from '../models/spec.ts'
 import type { Config } from './config-schema.ts'
 import type { ModelChoice, NamedModel } from './model-choices.ts'
 import type { BudgetLimits, LogLevel, LogOptions, RequestOptions } from './request-options.ts'
@@ -16,6 +17,7 @@ interface RequestArguments extends ThrottleArguments, BudgetArguments {
   readonly timeout: number | undefined
   readonly 'max-retries': number | undefined
   readonly 'max-downtime': number | undefined
+  readonly 'serve-timeout'?: number | undefined
   readonly cache: boolean | undefined
   readonly 'cache-only': boolean | undefined
   readonly 'log-level': LogLevel | undefined
@@ -30,6 +32,7 @@ export function requestOptionsOf(
 ): RequestOptions {
   const timeout = number('--timeout', args.timeout, { min: 0.001 })
   const retries = wholeNumber('--max-retries', args['max-retries'], { min: 0 })
+  const serving = number('--serve-timeout', args['serve-timeout'], { min: 1, max: LONGEST_S })
   const downtime = number('--max-downtime', args['max-downtime'], { min: 0 })
   return {
     throttle: throttleOf(args, config),
@@ -40,6 +43,7 @@ export function requestOptionsOf(
       timeoutMs: timeout && 1000 * timeout,
       maxRetries: retries,
       maxDowntimeMs: downtime && 1000 * downtime,
+      serveTimeoutMs: serving && 1000 * serving,
     }),
     ...logOptions(args['log-level'], args['log-file']),
     budget: budgetOf(args, modelChoices),
@@ -106,7 +110,7 @@ export function requirePrices(models: readonly NamedModel[], maxCost: number | u
 }
 
 /** Whether a model runs on this machine, free of charge. */
-const isLocal = (provider: string) => provider === 'gguf' || provider === 'replay'
+const isLocal = (provider: string) => ['gguf', 'replay', CHECKPOINT].includes(provider)
 
 /** The longest delay of a Node timer, in seconds. */
 const LONGEST_S = 2 ** 31 / 1000 - 1

@@ -13,6 +13,8 @@ export interface RequestOptions {
   readonly maxRetries?: number
   /** How long a server may be down before the run stops. */
   readonly maxDowntimeMs?: number
+  /** How long a model server that is started for a checkpoint may take until it answers. */
+  readonly serveTimeoutMs?: number
   /** Budget of the whole command. */
   readonly budget?: BudgetLimits
   /** Response cache across runs; absent: off. */

@@ -6,6 +6,7 @@ import { Servers } from '../models/limits/servers.ts'
 import { withRefusalLimit } from '../models/limits/with-refusal-limit.ts'
 import type { Model } from '../models/model.ts'
 import { openModel } from '../models/open.ts'
+import type { Fleet } from '../models/serve/fleet.ts'
 import { withReasoning } from '../models/with-reasoning.ts'
 import type { ModelChoice } from '../options/model-choices.ts'
 import type { RequestOptions } from '../options/request-options.ts'
@@ -34,9 +35,14 @@ export class ModelPool implements AsyncDisposable {
   readonly #opened = new Map<ModelChoice, Promise<Model>>()
   readonly #all: Promise<Model>[] = []
 
-  constructor(options: RequestOptions, opening: Opening) {
+  readonly #fleet: Fleet | undefined
+  #ownFleet: Promise<Fleet> | undefined
+
+  /** @param fleet model servers that outlive the pool; default: those that it starts end with it */
+  constructor(options: RequestOptions, opening: Opening, fleet?: Fleet) {
     this.#options = options
     this.#opening = opening
+    this.#fleet = fleet
   }
 
   /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
@@ -60,11 +66,12 @@ export class ModelPool implements AsyncDisposable {
     return opened
   }
 
-  #open({ spec, version, headers }: ModelChoice, api: ModelFacts['api']): Promise<Model> {
+  async #open({ spec, version, headers }: ModelChoice, api: ModelFacts['api']): Promise<Model> {
     const { throttle, stream, batch, headers: flags } = this.#options
     const { stop, log } = this.#opening
     return openModel(spec, {
       ...{ api, stop, servers: this.#servers },
+      ...(spec.serve && { fleet: await this.#servedBy() }),
       headers: { ...headers, ...flags?.get(''), ...flags?.get(spec.label) },
       ...(version !== undefined && { version }),
       ...patience(this.#options),
@@ -75,10 +82,24 @@ export class ModelPool implements AsyncDisposable {
     })
   }
 
+  /** The servers of checkpoints, opened for the first. */
+  async #servedBy(): Promise<Fleet> {
+    if (this.#fleet !== undefined) return this.#fleet
+    this.#ownFleet ??= openFleet(this.#options)
+    return this.#ownFleet
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const opened = await Promise.allSettled(this.#all)
     await Promise.all(opened.map((one) => one.status === 'fulfilled' && one.value.close?.()))
+    await (await this.#ownFleet)?.[Symbol.asyncDispose]()
   }
+}
+
+/** Model servers that a command starts. */
+export async function openFleet({ serveTimeoutMs }: RequestOptions): Promise<Fleet> {
+  const { Fleet } = await import('../models/serve/fleet.ts')
+  return new Fleet({ onProgress: note, ...defined({ timeoutMs: serveTimeoutMs }) })
 }
 
 export const patience = ({ timeoutMs, maxRetries, maxDowntimeMs }: RequestOptions) => ({

@@ -9,16 +9,13 @@ import { Lane, type Turn } from '../lib/lane.ts'
 import { isJudgeFailure } from '../trial/judge-model.ts'
 import type { RunResult } from './close-run.ts'
 import type { ExpectedReplies } from './expected-replies.ts'
+import { byEngine, type RunQueue } from './server-queues.ts'
 
-export interface QueuedRun {
+export interface QueuedRun extends RunQueue {
   /** As notes call it: `gsm8k · sft`. */
   readonly name: string
-  /** The server, or whatever else its runs share. */
-  readonly queue: string
   /** How many trials the queue is best given at once, as far as is known by now. */
   readonly places: () => number
-  /** Weights in this process: two runs of a queue overlap only where this is the same. */
-  readonly engine?: string
   readonly model: string
   readonly isJudged: boolean
   /** What is known of its replies beforehand. */
@@ -37,12 +34,21 @@ export interface ScheduleResult {
   readonly missing: readonly string[]
 }
 
+interface ScheduleOptions {
+  /** Whether the last engine of each queue stays loaded, since more runs follow. */
+  readonly keepsEngines?: boolean
+}
+
 /**
  * A failing server or judge ends only the runs that need it; a full disk ends all runs.
  *
  * @throws the error of a run when no run was saved
  */
-export async function runQueues(queued: readonly QueuedRun[], signals: CommandSignals): Promise<ScheduleResult> {
+export async function runQueues(
+  queued: readonly QueuedRun[],
+  signals: CommandSignals,
+  options: ScheduleOptions = {},
+): Promise<ScheduleResult> {
   const results = new Map<QueuedRun, RunResult>()
   const failures = new Failures()
   const thrown: unknown[] = []
@@ -62,7 +68,8 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
     }
   }
 
-  async function work(queue: readonly QueuedRun[]): Promise<void> {
+  async function work(queued: readonly QueuedRun[]): Promise<void> {
+    const queue = byEngine(queued)
     const lane = new Lane()
     const turns = new Map<QueuedRun, Turn>()
     const left = (run: QueuedRun, expected: ExpectedReplies) =>
@@ -86,7 +93,7 @@ export async function runQueues(queued: readonly QueuedRun[], signals: CommandSi
       underWay.push(start(run, turn))
     }
     await Promise.all(underWay)
-    await previous?.unload?.()
+    if (!options.keepsEngines) await previous?.unload?.()
   }
 
   await Promise.all(
@@ -130,14 +137,14 @@ class Failures {
   #judge: ModelError | undefined
 
   /** A server that is down fails all of its models; one that refuses may refuse this model alone. */
-  add({ queue, model }: QueuedRun, error: ModelError): void {
+  add({ queue, engine = queue, model }: QueuedRun, error: ModelError): void {
     if (isJudgeFailure(error)) this.#judge ??= error
-    else if (error.retryable) this.#queues.set(queue, error)
+    else if (error.retryable) this.#queues.set(engine, error)
     else this.#models.set(model, error)
   }
 
-  of({ queue, model, isJudged }: QueuedRun): ModelError | undefined {
-    return this.#queues.get(queue) ?? this.#models.get(model) ?? (isJudged ? this.#judge : undefined)
+  of({ queue, engine = queue, model, isJudged }: QueuedRun): ModelError | undefined {
+    return this.#queues.get(engine) ?? this.#models.get(model) ?? (isJudged ? this.#judge : undefined)
   }
 }
 

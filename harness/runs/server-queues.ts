@@ -1,9 +1,14 @@
 /** Which runs share a queue: those that have a server in common. */
+import type { Engine } from '../models/model.ts'
 import type { PreparedRun } from './prepare.ts'
-import type { QueuedRun } from './schedule.ts'
 import type { SessionPlan } from './session-plan.ts'
 
-export type RunQueue = Pick<QueuedRun, 'queue' | 'engine'>
+export interface RunQueue {
+  /** The server, or whatever else its runs share. */
+  readonly queue: string
+  /** Weights that are loaded for the run: two runs of a queue overlap only where this is the same. */
+  readonly engine?: string
+}
 
 /** Engines in this process take turns; so do runs with batches and a judge, whose ledger is in one run's folder at a time. */
 export function queuesOf(
@@ -13,11 +18,27 @@ export function queuesOf(
   if (batch && runs.some(({ scorer }) => scorer.needs.includes('judge'))) {
     return runs.map((_, at) => ({ queue: 'batches', engine: String(at) }))
   }
-  const servers = sharedServers(runs.map(({ model }) => model.facts.endpoint?.split(',') ?? []))
-  return runs.map(({ model: { facts } }, at) => ({
+  const devices = devicesOf(runs.map(({ model }) => model.engine))
+  const servers = sharedServers(runs.map(({ model }, at) => devices[at] ?? model.facts.endpoint?.split(',') ?? []))
+  return runs.map(({ model: { facts, engine } }, at) => ({
     queue: servers[at] ?? facts.provider,
     ...(facts.provider === 'gguf' && { engine: facts.version ?? facts.label }),
+    ...(engine && { engine: engine.weights }),
   }))
+}
+
+/** The devices that each engine may use: all of them for one that was not told which. */
+function devicesOf(engines: readonly (Engine | undefined)[]): (string[] | undefined)[] {
+  const named = engines.flatMap((engine) => engine?.devices ?? [])
+  return engines.map(
+    (engine) =>
+      engine && (engine.devices.length > 0 ? engine.devices : [...named, 'any']).map((name) => `device ${name}`),
+  )
+}
+
+/** The same runs, those of one engine one after the other, so that each is loaded once. */
+export function byEngine<Run extends { readonly engine?: string }>(queue: readonly Run[]): Run[] {
+  return [...Map.groupBy(queue, ({ engine }) => engine).values()].flat()
 }
 
 /** One name for all address sets that have an address in common; undefined for a model without one. */

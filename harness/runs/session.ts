@@ -22,7 +22,7 @@ import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
 import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
-import { queuesOf, type RunQueue } from './server-queues.ts'
+import { byEngine, queuesOf, type RunQueue } from './server-queues.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 export interface Session {
@@ -42,7 +42,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
   const opening = { caching, log, stop: signals.stop }
   await using judges = judgesOf(plan, opening)
   await using resources = new ResourcePool(plan.locations.data.cacheDir, judges)
-  await using models = new ModelPool(plan, opening)
+  await using models = new ModelPool(plan, opening, plan.fleet)
   const { runs: prepared, unprepared } = await prepareRuns(plan, models, resources)
   if (plan.looks !== undefined && unprepared[0] !== undefined) throw unprepared[0].failure
   const manifests = prepared.map(({ manifest }) => manifest)
@@ -103,6 +103,7 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
       parts.map((part) => part.prepared),
       plan,
     )
+    const lasts = [...Map.groupBy(queues, ({ queue }) => queue).values()].map((queue) => byEngine(queue).at(-1))
     const expected = parts.length > 1 && plan.looks === undefined ? await Promise.all(parts.map(expectedOf)) : []
     const queued = parts.map((part, at): QueuedRun => {
       const { benchmark, model, scorer } = part.prepared
@@ -112,12 +113,12 @@ export async function runSession(plan: SessionPlan): Promise<Session> {
         model: model.facts.label,
         isJudged: scorer.needs.includes('judge'),
         expected: expected[at],
-        make: (turn) => run(part, turn, queues.findLastIndex(({ queue }) => queue === queues[at]?.queue) === at),
+        make: (turn) => run(part, turn, lasts.includes(queues[at])),
         ...(queues[at] as RunQueue),
         ...(model.unload && { unload: model.unload }),
       }
     })
-    return runQueues(queued, signals)
+    return runQueues(queued, signals, { keepsEngines: plan.looks !== undefined || plan.fleet !== undefined })
   }
 
   async function runLooks(looks: LookSetup): Promise<Session> {

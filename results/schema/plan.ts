@@ -72,7 +72,20 @@ const Plan = Type.Object({
 })
 
 /** The whole document. */
-export const PlanFacts = Type.Object({ schemaVersion: t.Positive, plan: Plan })
+export const PlanFacts = Type.Object({
+  schemaVersion: t.Positive,
+  plan: Plan,
+  servers: t.optional(
+    Type.Array(
+      Type.Object({
+        models: t.texts('labels of the models that it serves'),
+        command: t.text('PORT stands for a free port'),
+        count: t.positive('servers side by side, one for each group of GPUs'),
+      }),
+      { description: 'that evalkit would start for checkpoints; one after the other, where they share GPUs' },
+    ),
+  ),
+})
 
 /** How much one model's answers to the same samples vary, as `noise --json` prints it. */
 export type ModelNoise = Static<typeof ModelNoise>

@@ -36,6 +36,7 @@ export const ModelFacts = Type.Object({
   price: t.optional(Price),
   weights: t.optional(t.text('file or folder of the weights, as reported by the server')),
   chatTemplate: t.optional(t.text('sha256 of the chat template that the server reports')),
+  served: t.optional(t.text('how evalkit served these weights: the value of --serve')),
   reasoning: t.optional(ReasoningMarkers),
   claimed: t.optional(t.flag('replayed: its protocol is not proven')),
 })

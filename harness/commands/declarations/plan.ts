@@ -1,7 +1,14 @@
 import { defineCommand, inGroup } from '../../options/command.ts'
 import { BASELINES_FLAG } from '../../options/flags/comparison.ts'
 import { JUDGE_FLAGS } from '../../options/flags/judges.ts'
-import { BENCHMARK_POSITIONAL, LIMIT_FLAG, MODEL_FLAG, PROTOCOL_FLAG, REPEATS_FLAG } from '../../options/flags/runs.ts'
+import {
+  BENCHMARK_POSITIONAL,
+  LIMIT_FLAG,
+  MODEL_FLAG,
+  PROTOCOL_FLAG,
+  REPEATS_FLAG,
+  SERVE_FLAGS,
+} from '../../options/flags/runs.ts'
 import { GENERATION_FLAGS, JSON_FLAG, LOCATION_FLAGS } from '../../options/flags/shared.ts'
 
 const { 'judge-connections': _connections, 'judge-template': _template, ...judgeFlags } = JUDGE_FLAGS
@@ -21,6 +28,7 @@ export const command = defineCommand({
         value: 'SPEC|@NAME',
         describe: 'model to compare with, which is run as well; a stored @NAME is not',
       },
+      ...SERVE_FLAGS,
       protocol: PROTOCOL_FLAG,
       limit: LIMIT_FLAG,
       repeats: REPEATS_FLAG,

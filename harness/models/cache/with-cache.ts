@@ -16,7 +16,7 @@ export interface CacheOptions {
  * Replies cut off by `--timeout` are not cached.
  */
 export function withCache(model: Model, cache: ResponseCache, { version, only = false }: CacheOptions): Model {
-  const { endpoint, provider, name, api, step, series } = model.facts
+  const { endpoint, provider, name, api, step, series, served } = model.facts
   const who = { model: name, version }
 
   const cacheKey = ({ prompt, generation, continuations, trial: { repeat } }: ModelRequest) =>
@@ -26,6 +26,7 @@ export function withCache(model: Model, cache: ResponseCache, { version, only = 
         ...(continuations && { continuations }),
         // One version may have been given for a whole training run.
         ...(step !== undefined && { step, series }),
+        ...(served !== undefined && { served }),
       },
       64,
     )

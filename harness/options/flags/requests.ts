@@ -15,6 +15,11 @@ const SERVER_FLAGS = inGroup('Requests', {
     value: 'SECONDS',
     describe: 'how long a server may be down before the run stops (default: 900)',
   },
+  'serve-timeout': {
+    type: 'number',
+    value: 'SECONDS',
+    describe: 'time that a server started by --serve has to get ready (default: 1800)',
+  },
   header: {
     type: 'array',
     string: true,

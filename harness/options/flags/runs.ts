@@ -17,8 +17,28 @@ export const MODEL_FLAG = {
   string: true,
   group: 'What to run',
   value: 'SPEC',
-  describe: '[label=]provider/model[@URL], or a name from the config file',
+  describe: '[label=]provider/model[@URL], a name from the config file, or with --serve a checkpoint',
 } as const satisfies Flag
+
+/** Flags of models that are checkpoints. */
+export const SERVE_FLAGS = inGroup('What to run', {
+  serve: {
+    type: 'string',
+    value: 'SERVER',
+    values: ['vllm', 'sglang', 'llama-server', 'transformers', 'tgi'],
+    describe:
+      'start this server for models that are checkpoints, such as vllm or "vllm --max-model-len 8192"; or a command line with {checkpoint}, {port} and {name}',
+  },
+  'adapter-base': {
+    type: 'string',
+    value: 'PATH',
+    describe: 'base model of adapters, if their settings name another path',
+  },
+  'hash-weights': {
+    type: 'boolean',
+    describe: 'hash every byte of checkpoints for their version (default: headers, and samples of each tensor)',
+  },
+})
 
 export const PROTOCOL_FLAG = {
   type: 'string',
@@ -61,6 +81,7 @@ const SERIES_FLAG = {
 export const RUN_FLAGS = {
   ...inGroup('What to run', {
     model: MODEL_FLAG,
+    ...SERVE_FLAGS,
     protocol: PROTOCOL_FLAG,
     api: {
       type: 'array',

@@ -1,0 +1,45 @@
+/** Finds the program of a server. */
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join, sep } from 'node:path'
+import { UsageError } from '../../../results/errors.ts'
+import { SERVE_PRESETS } from './presets.ts'
+import type { ServeSpec } from './serve-spec.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws UsageError when it is not installed, or on Windows, which has no process groups */
+export function findProgram({ preset, words, environment }: ServeSpec, env: Environment = process.env): string {
+  if (process.platform === 'win32') {
+    throw new UsageError('--serve: evalkit starts no servers on Windows', {
+      hint: 'Run it in WSL, or start the server yourself and name it: vllm/MODEL@URL.',
+    })
+  }
+  const { programs, install } = preset === undefined ? { programs: words.slice(0, 1) } : (SERVE_PRESETS[preset] ?? NONE)
+  const path = environment.PATH ?? env.PATH ?? ''
+  const found = programs.map((name) => locate(name, path)).find((file) => file !== undefined)
+  if (found !== undefined) return found
+  const [name = ''] = programs
+  const where = name.includes(sep) ? 'there is no such program' : 'it is not on the PATH'
+  throw new UsageError(`--serve ${preset ?? name}: ${name} cannot be started: ${where}`, {
+    hint:
+      install === undefined
+        ? 'Correct the command line, or activate the environment in which it is installed.'
+        : `Install it (${install}), or activate the environment in which it is installed.`,
+  })
+}
+
+const NONE = { programs: [], install: undefined }
+
+function locate(name: string, path: string): string | undefined {
+  const files = name.includes(sep) ? [name] : path.split(delimiter).map((folder) => join(folder || '.', name))
+  return files.find(isProgram)
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,111 @@
+/** Models in checkpoints: evalkit starts a server with the first request, and stops it after the last. */
+import { basename } from 'node:path'
+import { defined } from '../../../results/defined.ts'
+import { ModelError, UsageError } from '../../../results/errors.ts'
+import type { ModelFacts } from '../../../results/schema/schema.ts'
+import type { PaceLimits } from '../limits/learned-limits.ts'
+import { apiOf, type Model, type ModelRequest } from '../model.ts'
+import type { ModelSpec, ServedSpec } from '../spec.ts'
+import { devicesOf, Fleet, serversKey } from './fleet.ts'
+import { prepareServer } from './prepare-server.ts'
+import type { RunningGroup } from './server-group.ts'
+
+export interface ServedOptions extends PaceLimits {
+  readonly api: ModelFacts['api']
+  readonly version?: string
+  /** Maximum requests in flight. */
+  readonly connections?: number
+  /** Once aborted, a start is given up. */
+  readonly stop?: AbortSignal
+  /** Servers shared with the other models of the command. Default: a fleet of its own, which `close` stops. */
+  readonly fleet?: Fleet
+}
+
+/** Opens the model at servers that run. Requests that wait are given up when `stop` is aborted. */
+export type OpenAt = (spec: ModelSpec, stop: AbortSignal) => Promise<Model>
+
+/** As many requests as a server gets at first, by the adaptive limit. */
+const FIRST_CAPACITY = 32
+
+/** The provider in whose words the client speaks to a server. */
+const PROVIDERS: Readonly<Record<string, string>> = { sglang: 'sglang', 'llama-server': 'llamacpp' }
+
+/**
+ * Reads the checkpoint and finds the program; starts nothing.
+ *
+ * @throws UsageError for a checkpoint that cannot be served, and a program that is not installed
+ */
+export async function openServed(
+  spec: ModelSpec & { readonly serve: ServedSpec },
+  { api, version, connections, stop, fleet: shared }: ServedOptions,
+  openAt: OpenAt,
+): Promise<Model> {
+  const { label, serve } = spec
+  const { served, setup } = await prepareServer(spec)
+  const { checkpoint, adapter } = served
+  const fleet = shared ?? new Fleet({ onProgress: () => undefined })
+  const group = fleet.group(setup)
+  if (adapter !== undefined) group.join(adapter)
+
+  let opened: { readonly running: RunningGroup; readonly model: Promise<Model> } | undefined
+  let isChecked = false
+  let capacity = () => connections ?? FIRST_CAPACITY * setup.devices.length
+
+  /** The client of the servers that run now. */
+  function clientOf(running: RunningGroup): Promise<Model> {
+    if (opened?.running !== running) {
+      const { urls, name, dead } = running
+      const model = adapter === undefined ? name : running.adapter(adapter).model
+      const at = { label, provider: PROVIDERS[serve.how.preset ?? ''] ?? 'vllm', name: model, urls }
+      opened = { running, model: openAt(at, stop === undefined ? dead : AbortSignal.any([stop, dead])) }
+    }
+    return opened.model
+  }
+
+  async function checkLikelihoods(model: Model, request: ModelRequest): Promise<void> {
+    if (isChecked || request.continuations === undefined) return
+    await model.checkLikelihoods?.(request.generation).catch((error: unknown) => {
+      if (!(error instanceof UsageError)) throw error
+      throw new ModelError(error.message, { fatal: true, cause: error, ...defined({ hint: error.hint }) })
+    })
+    isChecked = true
+  }
+
+  return {
+    facts: {
+      label,
+      provider: spec.provider,
+      name: basename(checkpoint.path),
+      api,
+      version: version ?? served.version,
+      weights: checkpoint.path,
+      served: serve.how.text,
+      ...defined({ step: checkpoint.step, series: checkpoint.series, chatTemplate: served.chatTemplate }),
+    },
+    engine: { devices: devicesOf(setup), weights: serversKey(setup) },
+    capacity: () => capacity(),
+    async checkLikelihoods() {
+      // With the first request: a server that starts now would have to be stopped again for those before it.
+    },
+    complete: (request, signal) =>
+      fleet.use(group, { api: apiOf(request), ...defined({ needs: adapter, stop, signal }) }, async (running) => {
+        const model = await clientOf(running)
+        capacity = model.capacity ?? capacity
+        await checkLikelihoods(model, request)
+        const body = adapter === undefined ? undefined : running.adapter(adapter).body
+        return model.complete(body === undefined ? request : withBody(request, body), signal)
+      }),
+    attach: async (folder) => group.attach(folder),
+    unload: () => group.stop(),
+    async close() {
+      const model = await opened?.model.catch(() => undefined)
+      await model?.close?.()
+      if (shared === undefined) await fleet[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function withBody(request: ModelRequest, body: Readonly<Record<string, unknown>>): ModelRequest {
+  const { generation } = request
+  return { ...request, generation: { ...generation, extraBody: { ...generation.extraBody, ...body } } }
+}
