@@ -55,11 +55,12 @@ process.chdir(ROOT)
 await rm(PACKAGE, { recursive: true, force: true })
 await mkdir(PACKAGE, { recursive: true })
 const { metafile } = await build({
-  // The worker is a process of its own, found beside the code that starts it, and so are the files it reads.
+  // Worker and guard are processes of their own, found beside the code that starts them, and so are the files that a worker reads.
   entryPoints: {
     cli: 'harness/cli.ts',
     index: 'harness/library/index.ts',
     'start-worker': 'sandboxes/isolate/start-worker.js',
+    'serve-guard': 'harness/models/serve/guard.ts',
   },
   outdir: join(PACKAGE, 'dist'),
   // Flat, because benchmarks/bundled.ts counts on it.

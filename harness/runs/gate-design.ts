@@ -8,6 +8,7 @@ import { note } from '../lib/terminal.ts'
 import { Budget } from './budget.ts'
 import { escalate } from './escalate.ts'
 import type { DesignChoice } from './looks-plan.ts'
+import { openFleet } from './model-pool.ts'
 import { runSession, type Session } from './session.ts'
 import type { SessionPlan } from './session-plan.ts'
 
@@ -88,7 +89,9 @@ export async function runByDesign(
   const family = plan.benchmarks.length
   if (design.kind === 'early-stop') return runSession({ ...plan, design, looks: { decide, family } })
   using spending = new Budget(plan.budget ?? {})
-  const staged = { ...plan, design, spending }
+  // Servers of checkpoints stay up from stage to stage.
+  await using fleet = plan.modelChoices.some(({ spec }) => spec.serve) ? await openFleet(plan) : undefined
+  const staged = { ...plan, design, spending, ...(fleet && { fleet }) }
   const first = await runSession(staged)
   noteWithoutLuck(first.runs, plan.benchmarks)
   const { resume, confirm, ...later } = staged

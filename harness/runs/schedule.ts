@@ -9,7 +9,7 @@ import { Lane, type Turn } from '../lib/lane.ts'
 import { isJudgeFailure } from '../trial/judge-model.ts'
 import type { RunResult } from './close-run.ts'
 import type { ExpectedReplies } from './expected-replies.ts'
-import { byEngine, type RunQueue } from './server-queues.ts'
+import { byEngine, type RunQueue } from './run-queue.ts'
 
 export interface QueuedRun extends RunQueue {
   /** As notes call it: `gsm8k · sft`. */

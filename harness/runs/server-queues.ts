@@ -1,14 +1,8 @@
 /** Which runs share a queue: those that have a server in common. */
 import type { Engine } from '../models/model.ts'
 import type { PreparedRun } from './prepare.ts'
+import type { RunQueue } from './run-queue.ts'
 import type { SessionPlan } from './session-plan.ts'
-
-export interface RunQueue {
-  /** The server, or whatever else its runs share. */
-  readonly queue: string
-  /** Weights that are loaded for the run: two runs of a queue overlap only where this is the same. */
-  readonly engine?: string
-}
 
 /** Engines in this process take turns; so do runs with batches and a judge, whose ledger is in one run's folder at a time. */
 export function queuesOf(
@@ -34,11 +28,6 @@ function devicesOf(engines: readonly (Engine | undefined)[]): (string[] | undefi
     (engine) =>
       engine && (engine.devices.length > 0 ? engine.devices : [...named, 'any']).map((name) => `device ${name}`),
   )
-}
-
-/** The same runs, those of one engine one after the other, so that each is loaded once. */
-export function byEngine<Run extends { readonly engine?: string }>(queue: readonly Run[]): Run[] {
-  return [...Map.groupBy(queue, ({ engine }) => engine).values()].flat()
 }
 
 /** One name for all address sets that have an address in common; undefined for a model without one. */

@@ -21,8 +21,9 @@ import { judgesOf, nameOf, prepareRuns, type UnpreparedRun } from './prepare-run
 import { ResponseCaching } from './response-caching.ts'
 import { allFinished, type FindEarlier, findEarlierRuns, isWhole } from './resume.ts'
 import { withResumeHint } from './resume-command.ts'
+import { byEngine, type RunQueue } from './run-queue.ts'
 import { type QueuedRun, runQueues, type ScheduleResult } from './schedule.ts'
-import { byEngine, queuesOf, type RunQueue } from './server-queues.ts'
+import { queuesOf } from './server-queues.ts'
 import type { SessionPlan } from './session-plan.ts'
 
 export interface Session {

@@ -4,10 +4,10 @@ import { shellWord } from '../../../results/words/shell.ts'
 import type { ModelSpec, ServedSpec } from '../spec.ts'
 import { deviceGroups } from './devices.ts'
 import { serversKey } from './fleet.ts'
+import type { GroupSetup } from './group-setup.ts'
 import { findProgram } from './programs.ts'
 import { nameOf, readServed, type ServedCheckpoint } from './served-checkpoint.ts'
 import { serverCommand } from './server-command.ts'
-import type { GroupSetup } from './server-group.ts'
 
 interface PreparedServer {
   readonly served: ServedCheckpoint

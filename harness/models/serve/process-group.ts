@@ -68,7 +68,7 @@ const hasMembers = (server: ServerProcesses): boolean => {
 }
 
 /** Pids of the living processes of a server: those of its group, and those marked in their environment; undefined without /proc. */
-export function membersOf({ pid, marker }: ServerProcesses): number[] | undefined {
+function membersOf({ pid, marker }: ServerProcesses): number[] | undefined {
   if (process.platform !== 'linux') return undefined
   const pids = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? Number(name) : []))
   return pids.filter((one) => {

@@ -86,7 +86,7 @@ function namesIn(text: string): string[] {
 const LARGEST_REPLY = 1_000_000
 
 /** One request to this machine. @returns status 0 when there was no whole reply @throws the reason of `signal` */
-export async function ask(
+async function ask(
   url: string,
   timeoutMs: number,
   signal: AbortSignal,

@@ -1,8 +1,8 @@
 /** Builds the command that starts a server. */
 import type { DeviceGroup } from './devices.ts'
+import type { GroupSetup } from './group-setup.ts'
 import type { ServerCommand } from './guarded-process.ts'
 import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
-import type { GroupSetup } from './server-group.ts'
 
 interface Placement {
   /** A number, or what stands for it. */

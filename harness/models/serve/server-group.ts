@@ -1,31 +1,14 @@
 /** The servers of one checkpoint: one, or one for each group of GPUs. They start with the first request. */
 import { linkSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { ModelError } from '../../../results/errors.ts'
 import { plural } from '../../../results/words/format.ts'
-import type { DeviceGroup } from './devices.ts'
+import type { GroupSetup } from './group-setup.ts'
 import { type AdapterRequest, SERVE_PRESETS, type ServedAdapter } from './presets.ts'
-import type { ServeSpec } from './serve-spec.ts'
 import { serverCommand } from './server-command.ts'
 import { type RunningServer, startServer } from './server-process.ts'
-
-/** What the servers of a group are started with. */
-export interface GroupSetup {
-  readonly how: ServeSpec
-  /** The program's file. */
-  readonly program: string
-  /** Absolute path of the weights; of an adapter's base. */
-  readonly weights: string
-  /** For `{checkpoint}` and `{base}` of a command line that serves an adapter. */
-  readonly adapterPath?: string
-  /** As notes call it. */
-  readonly label: string
-  /** Name of the weights at the server. */
-  readonly name: string
-  readonly devices: readonly (DeviceGroup | undefined)[]
-}
 
 export interface GroupOptions {
   readonly onProgress: (sentence: string) => void
@@ -182,7 +165,7 @@ export class ServerGroup {
       return startServer({
         label:
           devices === undefined || setup.devices.length === 1 ? label : `${label} on GPU ${devices.devices.join(',')}`,
-        program: setup.how.preset ?? setup.how.words[0] ?? '',
+        program: setup.how.preset ?? basename(setup.how.words[0] ?? ''),
         command: (ports) => serverCommand(setup, { ...ports, adapters: list, devices }),
         ...defined({ name: listedName(setup), graceMs, stop }),
         ...{ api, log: this.#log(index), timeoutMs, onProgress },
