@@ -50,6 +50,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/compare.ts'),
       implementation: () => import('./commands/compare.ts'),
     },
+    curve: {
+      about: 'show the score over the steps of a training run',
+      load: () => import('./commands/declarations/curve.ts'),
+      implementation: () => import('./commands/curve.ts'),
+    },
     gate: {
       about: 'decide whether a model is no worse than its baseline',
       load: () => import('./commands/declarations/gate.ts'),

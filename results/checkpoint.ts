@@ -71,5 +71,6 @@ export function checkpointOf(model: NamedModel): Checkpoint {
   const [first] = named
   if (first === undefined) return known
   if (named.every(({ step }) => step === first.step)) return { step: first.step, source: first.source, ...known }
-  return { ...known, conflict: named.map(({ source }) => `${source} ${model[source]}`).join(', ') }
+  const unlike = named.filter(({ step }, at) => named.findIndex((other) => other.step === step) === at)
+  return { ...known, conflict: unlike.map(({ source }) => `${source} ${model[source]}`).join(', ') }
 }

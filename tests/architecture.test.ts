@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[][] = [
     ['results/design', 'results/summary'],
     ['results/words'],
     ['results/compare'],
-    ['results/baselines', 'results/gate'],
+    ['results/baselines', 'results/curve', 'results/gate'],
     ['results/plan', 'results/report'],
   ],
   [

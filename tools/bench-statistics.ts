@@ -7,6 +7,7 @@ import { plainTable } from '../results/report/forms/terminal.ts'
 import type { Interval } from '../results/schema/schema.ts'
 import { Moments } from '../results/statistics/moments.ts'
 import { gateOdds } from '../results/statistics/power.ts'
+import { checkpointTable } from './bench/checkpoints.ts'
 import { designTable } from './bench/design-table.ts'
 import {
   ALPHA,
@@ -220,6 +221,10 @@ console.log(`\n${skewTable(Math.ceil(TRIALS / 2))}`)
 const marks = markTable([gsm8k, humaneval, gpqa], Math.ceil(TRIALS / 4))
 console.log(`\n${marks.table}`)
 
-const misses = [...rows.flatMap((each) => each.misses), ...designs.misses, ...looks.misses, ...marks.misses]
+const checkpoints = checkpointTable(Math.ceil(TRIALS / 8))
+console.log(`\n${checkpoints.table}`)
+
+const tables = [designs, looks, marks, checkpoints]
+const misses = [...rows, ...tables].flatMap((each) => each.misses)
 console.log(misses.length === 0 ? 'Nothing is out of bounds.' : `Out of bounds:\n${misses.join('\n')}`)
 if (misses.length > 0) process.exitCode = 1

@@ -8,9 +8,10 @@ import type { ArgumentsOf } from '../options/command.ts'
 import type { command } from './declarations/schema.ts'
 
 export async function run({ name }: ArgumentsOf<typeof command>): Promise<ExitCode> {
-  const [runs, comparisons, gates, results, plans, baselines, configs] = await Promise.all([
+  const [runs, comparisons, curves, gates, results, plans, baselines, configs] = await Promise.all([
     import('../../results/schema/schema.ts'),
     import('../../results/schema/comparison.ts'),
+    import('../../results/schema/curve.ts'),
     import('../../results/schema/gate.ts'),
     import('../../results/schema/results.ts'),
     import('../../results/schema/plan.ts'),
@@ -25,6 +26,7 @@ export async function run({ name }: ArgumentsOf<typeof command>): Promise<ExitCo
     verdict: gates.GateVerdict,
     results: results.ResultsFacts,
     plan: plans.PlanFacts,
+    curve: curves.CurveFacts,
     baselines: baselines.BaselinesFile,
     config: configs.Config,
   }

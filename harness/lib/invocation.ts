@@ -3,7 +3,7 @@
 type Environment = Readonly<Record<string, string | undefined>>
 
 const NAMES =
-  'baseline|benchmark|cache|compare|completion|contamination|data|demo|doctor|gate|help|init|list|merge|noise|pairwise|plan|' +
+  'baseline|benchmark|cache|compare|completion|contamination|curve|data|demo|doctor|gate|help|init|list|merge|noise|pairwise|plan|' +
   'report|rescore|run|sandbox|schema|sft|show|view'
 
 /** Matches `evalkit list runs`, but neither `npx evalkit list runs` nor the `evalkit-runs` of a path. */

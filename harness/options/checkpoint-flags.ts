@@ -41,8 +41,13 @@ export function withCheckpoints<Choice extends ChosenModel>(
   return found
 }
 
-/** Reads flags of the form `VALUE` or `LABEL=VALUE`. The key `''` is for all models. */
-function byLabel<Value>(
+/**
+ * Reads flags of the form `VALUE` or `LABEL=VALUE`. The key `''` is for all models.
+ *
+ * @param labels that models have
+ * @throws UsageError for a label that no model has, and for a second value of one model
+ */
+export function byLabel<Value>(
   flag: string,
   texts: readonly string[],
   labels: readonly string[],
@@ -68,13 +73,14 @@ function byLabel<Value>(
 }
 
 /** @throws UsageError for text that is not a whole number from 0 */
-function readStep(flag: string, text: string): number {
+export function readStep(flag: string, text: string): number {
   const step = Number(text)
   if (/^\d+$/.test(text) && Number.isSafeInteger(step)) return step
   throw new UsageError(`${flag} ${text}: a step is a whole number from 0`, { hint: `As in ${flag} 1200.` })
 }
 
-function readSeries(flag: string, text: string): string {
+/** @throws UsageError for a name that is empty or has control characters */
+export function readSeries(flag: string, text: string): string {
   if (text.trim() !== '' && !/\p{Cc}/u.test(text)) return text.trim()
   throw new UsageError(`${flag}: an empty name, or one with control characters`, { hint: `As in ${flag} sft-lr1e-5.` })
 }

@@ -12,3 +12,7 @@ export const FORMAT_NAMES = [
   'scores-parquet',
 ] as const
 export type FormatName = (typeof FORMAT_NAMES)[number]
+
+/** Forms of `evalkit curve`. */
+export const CURVE_FORMATS = ['table', 'markdown', 'json', 'csv'] as const
+export type CurveFormat = (typeof CURVE_FORMATS)[number]

@@ -22,7 +22,7 @@ import { differenceFacts, type PairedDifference, pairedDifference } from './diff
 import { facetGaps } from './facet-gaps.ts'
 import { groupGaps } from './group-gaps.ts'
 import { imbalance } from './imbalance.ts'
-import { flipsExpected, flipsOf, type PairedSamples, pairUp } from './pairs.ts'
+import { flipsOf, type PairedSamples, pairUp, seenDifference } from './pairs.ts'
 import { ruleGaps } from './rule-gaps.ts'
 import { countOf, scoreOf } from './sample-scores.ts'
 import { readScores, type Scores } from './scores.ts'
@@ -164,14 +164,7 @@ function differencesOf(
 ): Pick<Compared, 'seen' | 'worst' | 'best'> {
   const { range } = after
   const binary = before.binary && after.binary
-  const rated = before.rated && after.rated && strataOf(before.rated.differences(after.rated), aggregate)
-  const seen = pairedDifference(
-    pairs.map(({ difference }) => difference),
-    binary,
-    range,
-    rated,
-    flipsExpected(pairs),
-  )
+  const seen = seenDifference(pairs, before, after, aggregate)
   if (bounds === undefined) return { seen, worst: seen, best: seen }
   const bounded = (differences: readonly number[]) => {
     const samples = differences.map((value, index) => ({ group: bounds.groups[index], value, ratings: [value] }))

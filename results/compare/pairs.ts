@@ -2,10 +2,11 @@
 
 import { defined } from '../defined.ts'
 import type { Flip } from '../schema/comparison.ts'
-import type { Interval } from '../schema/schema.ts'
+import type { Aggregate, Interval } from '../schema/schema.ts'
 import { type DifferenceBounds, differenceBounds, possibleMean } from '../statistics/missing-bounds.ts'
+import { strataOf } from '../summary/rated-samples.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
-import type { Flips } from './difference.ts'
+import { type Flips, type PairedDifference, pairedDifference } from './difference.ts'
 import { highest, lowest, meanOf, type SampleScores, scoreOf } from './sample-scores.ts'
 import type { Scores } from './scores.ts'
 
@@ -23,7 +24,7 @@ export interface Pair {
  * pairs of answers in which the candidate's, or the baseline's, is the better one. Right for any number of answers on either
  * side, where comparing means would count every sample that was answered unalike: with four answers against one, nearly all.
  */
-export function flipsExpected(pairs: readonly Pair[]): Flips {
+function flipsExpected(pairs: readonly Pair[]): Flips {
   let [gained, lost] = [0, 0]
   for (const { before, after } of pairs) {
     const all = before.trials.length * after.trials.length
@@ -35,6 +36,28 @@ export function flipsExpected(pairs: readonly Pair[]): Flips {
     }
   }
   return { gained: Math.round(gained), lost: Math.round(lost) }
+}
+
+/**
+ * Over the samples that both have scored.
+ *
+ * @param aggregate how differences of ratings become one number
+ * @returns undefined without pairs
+ */
+export function seenDifference(
+  pairs: readonly Pair[],
+  before: Scores,
+  after: Scores,
+  aggregate: Aggregate | undefined,
+): PairedDifference | undefined {
+  const rated = before.rated && after.rated && strataOf(before.rated.differences(after.rated), aggregate)
+  return pairedDifference(
+    pairs.map(({ difference }) => difference),
+    before.binary && after.binary,
+    after.range,
+    rated,
+    flipsExpected(pairs),
+  )
 }
 
 export interface PairedSamples {

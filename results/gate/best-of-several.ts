@@ -1,7 +1,7 @@
 /** What gating several candidates at once does to the best of them, and to the chance that one passes. */
 import { repeatsOf } from '../compare/compared-run.ts'
 import type { BestOfSeveral } from '../schema/gate.ts'
-import { expectedBest, shrunkBest } from '../statistics/best-of-several.ts'
+import { correctedBest, expectedBest } from '../statistics/best-of-several.ts'
 import { standardErrorOf, type Weighed } from './decide.ts'
 
 /** @param all of one benchmark, each another candidate. @returns undefined for fewer than two */
@@ -10,7 +10,7 @@ export function bestOfSeveral(benchmark: string, all: readonly Weighed[]): BestO
   if (best === undefined || all.length < 2) return undefined
   const ownErrors = all.map(ownError)
   const standardError = Math.sqrt(ownErrors.reduce((sum, error) => sum + error ** 2, 0) / all.length)
-  const corrected = shrunkBest(
+  const corrected = correctedBest(
     all.map(({ seen }) => seen.estimate),
     standardError,
   )

@@ -1,7 +1,6 @@
 /** The winner's curse: the best of several measured values is on average better measured than it is. */
 
-import { normalQuantile } from './normal.ts'
-import { sum } from './sum.ts'
+import { normalCdf, normalQuantile } from './normal.ts'
 
 /**
  * How far the best of k equal values is measured above their mean, in units of the standard error: `E max(z_1 … z_k)`, within 1.5%.
@@ -11,22 +10,46 @@ import { sum } from './sum.ts'
  */
 export const expectedBest = (k: number) => normalQuantile((k - 0.375) / (k + 0.25))
 
+/** Variance of the noise that `correctedBest` adds before it chooses, as a share of that of an estimate: as if chosen by 80% of the samples. */
+const ADDED = 0.25
+
+/** Of the integral, in standard deviations of the noise: what lies outside has a chance of less than 10⁻⁸. */
+const REACH = 6
+const NODES = 96
+
 /**
- * The best of several estimates, pulled towards their mean by as much as luck has its part in their spread:
- * `x̄ + τ² / (τ² + σ²) · (max x − x̄)`, with `τ² = max(0, s² − σ²)` from the spread `s²` of the estimates themselves.
+ * The true value of the best of several estimates, without the luck that made it the best: what is chosen by one part of the data
+ * is measured by the other. Noise splits each estimate x into two that are independent of each other, `v = x + √α·σ·z`, which
+ * chooses, and `x − σ·z/√α = x − (v − x)/α`, which is unbiased for the chosen one. The result is the mean over all noise, with `s = √α·σ`:
  *
- * Equal values are pulled to their mean, and values that lie far apart stay where they are.
+ *     Σ_k ∫ (x_k − (v − x_k)/α) · φ((v − x_k)/s)/s · Π_{j≠k} Φ((v − x_j)/s) dv        α = 0.25
  *
- * @param standardError of each, of the luck that is its own and not common to all; > 0
- * @returns undefined for fewer than two
- * @see Efron & Morris 1973, JASA 68:117, empirical Bayes
+ * It is exactly unbiased for a choice by 80% of the samples, which is nearly the choice by all of them. In simulations with 5, 10 and
+ * 20 equal or unequal checkpoints, its bias stays within 0.3 standard errors, where that of the best estimate is up to 2
+ * (`bench:statistics`). Shrinkage towards the mean is biased downwards where one is clearly ahead, by 1 to 1.5.
+ *
+ * @param standardError σ of each estimate, of the luck that is its own and not common to all; ≥ 0
+ * @returns at most the best estimate, and this itself where there is no other; undefined for none
+ * @see Rasines & Young 2023, Biometrika 110:597, and Leiner, Duan, Wasserman & Ramdas 2025, JASA 120:135 (data fission), on the split;
+ *   Oliveira, Lei & Tibshirani 2021, arXiv:2111.09447, on the mean over all noise
  */
-export function shrunkBest(estimates: readonly number[], standardError: number): number | undefined {
-  const k = estimates.length
-  if (k < 2) return undefined
-  const mean = sum(estimates) / k
-  const spread = estimates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (k - 1)
-  const variance = standardError ** 2
-  const real = Math.max(0, spread - variance)
-  return mean + (real / (real + variance)) * (Math.max(...estimates) - mean)
+export function correctedBest(estimates: readonly number[], standardError: number): number | undefined {
+  if (estimates.length === 0) return undefined
+  const best = Math.max(...estimates)
+  if (estimates.length === 1 || standardError === 0) return best
+  const noise = Math.sqrt(ADDED) * standardError
+  let [value, chance] = [0, 0]
+  for (let node = 0; node <= NODES; node++) {
+    const chosenBy = best + noise * REACH * ((2 * node) / NODES - 1)
+    const reaches = estimates.map((estimate) => (chosenBy - estimate) / noise)
+    const below = reaches.map(normalCdf)
+    const allBelow = below.reduce((product, share) => product * share, 1)
+    for (const [k, estimate] of estimates.entries()) {
+      // No share is 0: none of them is more than REACH below.
+      const wins = (Math.exp(-((reaches[k] ?? 0) ** 2) / 2) * allBelow) / (below[k] ?? 1)
+      value += wins * (estimate - (chosenBy - estimate) / ADDED)
+      chance += wins
+    }
+  }
+  return Math.min(best, value / chance)
 }

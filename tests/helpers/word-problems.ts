@@ -18,3 +18,13 @@ export const solver = (every: number) => (question: string) => {
   const place = places.get(question) ?? 0
   return `So it is\n#### ${place % every === 0 ? -1 : finalNumber(PROBLEMS[place]?.answer ?? '')}`
 }
+
+/** A file of replies to the first so many problems. @param isRight by place */
+export const answersTo = (count: number, isRight: (place: number) => boolean): string =>
+  PROBLEMS.slice(0, count)
+    .map(({ answer }, place) => ({
+      id: `wordproblems/${place}`,
+      completion: `So it is\n#### ${isRight(place) ? finalNumber(answer) : -1}`,
+    }))
+    .map((line) => JSON.stringify(line))
+    .join('\n')

@@ -5,12 +5,23 @@ export const command = defineCommand({
   usage: 'schema [name]',
   about:
     'Print a JSON Schema.\n' +
-    'Files of a run folder: manifest, record, summary. Output of --json: comparison, verdict, results, plan. ' +
+    'Files of a run folder: manifest, record, summary. Output of --json: comparison, verdict, results, plan, curve. ' +
     'Files of yours: baselines, config.',
   positionals: {
     name: {
       type: 'string',
-      values: ['manifest', 'record', 'summary', 'comparison', 'verdict', 'results', 'plan', 'baselines', 'config'],
+      values: [
+        'manifest',
+        'record',
+        'summary',
+        'comparison',
+        'verdict',
+        'results',
+        'plan',
+        'curve',
+        'baselines',
+        'config',
+      ],
       describe: 'name of the schema (default: all of them, by name)',
     },
   },

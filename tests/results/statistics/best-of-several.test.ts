@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expectedBest, shrunkBest } from '../../../results/statistics/best-of-several.ts'
-import { normalQuantile } from '../../../results/statistics/normal.ts'
+import { correctedBest, expectedBest } from '../../../results/statistics/best-of-several.ts'
+import { luckOf } from '../../../tools/bench/simulated.ts'
 
 describe('the best of k equal values', () => {
   // Harter 1961, Biometrika 48:151, table 1.
@@ -16,32 +17,52 @@ describe('the best of k equal values', () => {
 })
 
 describe('the corrected best', () => {
-  it('is the mean where the spread is no more than luck, and the best itself where luck has no part', () => {
-    expect(shrunkBest([0.1, 0, -0.1], 0.2)).toBeCloseTo(0)
-    expect(shrunkBest([10, 0, -10], 0.01)).toBeCloseTo(10, 3)
-    expect(shrunkBest([1], 0.1)).toBeUndefined()
+  it('is the best itself where it is clearly ahead, or luck has no part', () => {
+    expect(correctedBest([0.5, 0.1, 0], 0.01)).toBeCloseTo(0.5, 6)
+    expect(correctedBest([0.5, 0.4], 0)).toBe(0.5)
+    expect(correctedBest([0.5], 0.1)).toBe(0.5)
+    expect(correctedBest([], 0.1)).toBeUndefined()
   })
 
-  it.each([
-    ['equal', 0],
-    ['spread as widely as luck', 1],
-    ['spread twice as widely', 2],
-  ])('is wrong by less than half of what the best is, for ten models that are %s', (_, spread) => {
-    let [state, raw, corrected] = [7, 0, 0]
-    const uniform = () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-      return (state + 0.5) / 2 ** 32
-    }
-    const normal = () => normalQuantile(uniform())
-    const exams = 2000
+  const estimates = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 })
+  const error = fc.double({ min: 1e-4, max: 0.5, noNaN: true })
+
+  it('is never above the best, moves with all of them, and does not depend on their order', () =>
+    fc.assert(
+      fc.property(estimates, error, (all, standardError) => {
+        const found = correctedBest(all, standardError) ?? Number.NaN
+        expect(found).toBeLessThanOrEqual(Math.max(...all) + 1e-9)
+        expect(correctedBest(all.toReversed(), standardError)).toBeCloseTo(found, 9)
+        const moved = correctedBest(
+          all.map((value) => value + 1),
+          standardError,
+        )
+        expect(moved).toBeCloseTo(found + 1, 9)
+      }),
+      { numRuns: 50 },
+    ))
+
+  const spreads: Record<string, (k: number, of: number) => number> = {
+    equal: () => 0,
+    'spread as widely as luck': (k, of) => Math.sqrt(12) * ((k + 0.5) / of - 0.5),
+    'one ahead by three standard errors': (k) => (k === 1 ? 3 : 0),
+    'rising to a plateau': (k, of) => 6 * (1 - Math.exp((-4 * k) / of)),
+  }
+  const cases = [5, 10, 20].flatMap((count) => Object.keys(spreads).map((spread) => [count, spread] as const))
+
+  it.each(cases)('is nearly unbiased for the best of %d that are %s', (count, spread) => {
+    const luck = luckOf(count)
+    const exams = 600
+    let [raw, corrected] = [0, 0]
     for (let exam = 0; exam < exams; exam++) {
-      const truth = Array.from({ length: 10 }, () => spread * normal())
-      const measured = truth.map((value) => value + normal())
+      const truth = Array.from({ length: count }, (_, k) => spreads[spread]?.(k, count) ?? 0)
+      const measured = truth.map((value) => value + luck.normal(1))
       const best = measured.indexOf(Math.max(...measured))
       raw += ((measured[best] ?? 0) - (truth[best] ?? 0)) / exams
-      corrected += ((shrunkBest(measured, 1) ?? 0) - (truth[best] ?? 0)) / exams
+      corrected += ((correctedBest(measured, 1) ?? 0) - (truth[best] ?? 0)) / exams
     }
-    expect(raw).toBeGreaterThan(0.25)
-    expect(Math.abs(corrected)).toBeLessThan(raw / 2)
+    // A mean of 600 exams is good to ±0.1.
+    expect(Math.abs(corrected)).toBeLessThan(0.35)
+    if (spread !== 'one ahead by three standard errors') expect(raw).toBeGreaterThan(0.6)
   })
 })

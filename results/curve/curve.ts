@@ -1,0 +1,159 @@
+/** The score of one benchmark over the steps of a training run. */
+import { requireComparable } from '../compare/comparability.ts'
+import { readScores } from '../compare/scores.ts'
+import { defined } from '../defined.ts'
+import type { BestCheckpoint, Curve, CurvePoint, StepChange } from '../schema/curve.ts'
+import type { RunManifest } from '../schema/schema.ts'
+import { correctedBest } from '../statistics/best-of-several.ts'
+import { type FinishedRun, runName } from '../store/read.ts'
+import { roundFacts } from '../summary/round-facts.ts'
+import { count } from '../words/format.ts'
+import { curveNotes } from './curve-notes.ts'
+import { declinesOf } from './declines.ts'
+import { sampleHistory } from './learned.ts'
+import { pooledRun } from './pooled-run.ts'
+import type { Series, StepRuns } from './series.ts'
+import { ownError, pairsOf, type StepPair } from './step-pairs.ts'
+import { inOneFamily, pairSteps, type StepScores, scoreMatrix } from './step-scores.ts'
+
+/** How the best checkpoint can be measured again, by other samples or other answers. */
+export type AdviseBest = (
+  best: StepRuns,
+  baseline: FinishedRun | undefined,
+) => Pick<BestCheckpoint, 'advice' | 'command'>
+
+export interface CurveOptions {
+  /** Hard fields that may differ all the same. */
+  readonly allowDifferent?: readonly string[]
+  readonly advise?: AdviseBest
+}
+
+/**
+ * @throws IncomparableError when steps, or a step and the baseline, did not measure the same; StoreError for records that cannot be
+ *   read; UsageError for an unknown field in `allowDifferent`
+ */
+export async function curveOf(series: Series, { allowDifferent = [], advise }: CurveOptions = {}): Promise<Curve> {
+  const comparability = requireAlike(series, allowDifferent)
+  const steps: StepScores[] = []
+  for (const { runs } of series.steps) {
+    const run = await pooledRun(runs)
+    steps.push({ run, scores: await readScores(run) })
+  }
+  const baseline = series.baseline && { run: series.baseline, scores: await readScores(series.baseline) }
+  const pairs = pairsOf(steps, scoreMatrix(steps))
+  const points = pointsOf(series.steps, steps, baseline)
+  const [first] = steps
+  const { manifest, summary } = first?.run ?? {}
+  const range = summary?.range
+  const numbers = series.steps.map(({ step }) => step)
+  return roundFacts({
+    benchmark: series.benchmark,
+    protocol: manifest?.protocol.name ?? '',
+    metric: manifest?.protocol.metric ?? '',
+    ...defined({ series: series.name, range }),
+    ...(series.baseline && { baseline: lineOf(series.baseline) }),
+    points,
+    changes: changesOf(numbers, steps),
+    ...(range === undefined && { samples: sampleHistory(steps.map(({ scores }) => scores)) }),
+    ...defined({ best: bestOf(series, points, pairs, advise) }),
+    declines: declinesOf(numbers, pairs),
+    notes: curveNotes(series, comparability),
+  })
+}
+
+/** What differs between the steps and is allowed to, in words. */
+function requireAlike({ steps, baseline }: Series, allowed: readonly string[]): string[] {
+  const all = steps.flatMap(({ step, runs }) =>
+    runs.map(({ manifest, folder }) =>
+      named(manifest, `step ${count(step)}${runs.length === 1 ? '' : ` (${runName(folder)})`}`),
+    ),
+  )
+  const [first, ...others] = all
+  if (first === undefined) return []
+  const against = baseline && named(baseline.manifest, `the baseline ${baseline.manifest.model.label}`)
+  const found = others.map((other) => requireComparable(first, other, allowed))
+  if (against !== undefined) found.unshift(requireComparable(against, first, allowed))
+  return found.flatMap((one) => [...one.allowed.map((text) => `${text} ‡`), ...one.notes])
+}
+
+/** A manifest whose model is called by its step in messages. */
+const named = (manifest: RunManifest, label: string): RunManifest => ({
+  ...manifest,
+  model: { ...manifest.model, label },
+})
+
+const lineOf = ({ manifest, folder, summary: { score, interval } }: FinishedRun): NonNullable<Curve['baseline']> => ({
+  model: manifest.model.label,
+  run: folder,
+  ...defined({ score, interval }),
+})
+
+function pointsOf(
+  all: readonly StepRuns[],
+  steps: readonly StepScores[],
+  baseline: StepScores | undefined,
+): CurvePoint[] {
+  const against = baseline && inOneFamily(steps.map((step) => pairSteps(baseline, step).facts))
+  return all.flatMap(({ step, source, runs }, at) => {
+    const run = steps[at]?.run
+    if (run === undefined) return []
+    const { score, interval, n, unscored, pending } = run.summary
+    return [
+      {
+        step,
+        model: run.manifest.model.label,
+        runs: runs.map(({ folder }) => folder),
+        ...(source !== 'recorded' && { source }),
+        ...defined({ score, interval }),
+        n,
+        unscored: unscored + pending,
+        repeats: run.manifest.trialsPerSample,
+        ...defined({ toBaseline: against?.[at] }),
+      },
+    ]
+  })
+}
+
+function changesOf(numbers: readonly number[], steps: readonly StepScores[]): StepChange[] {
+  return inOneFamily(
+    steps.slice(1).flatMap((after, at): StepChange[] => {
+      const before = steps[at]
+      if (before === undefined) return []
+      const { facts, flips } = pairSteps(before, after)
+      const idsOf = (direction: 'gained' | 'lost') =>
+        flips.filter((flip) => flip.direction === direction).map(({ id }) => id)
+      return [
+        {
+          ...{ from: numbers[at] ?? 0, to: numbers[at + 1] ?? 0 },
+          ...facts,
+          ...{ learned: idsOf('gained'), forgotten: idsOf('lost') },
+        },
+      ]
+    }),
+  )
+}
+
+/** @returns undefined where a step has no score */
+function bestOf(
+  series: Series,
+  points: readonly CurvePoint[],
+  pairs: readonly StepPair[],
+  advise: AdviseBest | undefined,
+): BestCheckpoint | undefined {
+  const scores = points.flatMap(({ score }) => score ?? [])
+  const score = Math.max(...scores)
+  const at = scores.indexOf(score)
+  const [point, step] = [points[at], series.steps[at]]
+  if (point === undefined || step === undefined || scores.length < points.length) return undefined
+  const standardError = ownError(pairs, at)
+  return {
+    step: point.step,
+    model: point.model,
+    runs: point.runs,
+    of: points.length,
+    score,
+    corrected: correctedBest(scores, standardError) ?? score,
+    standardError,
+    ...advise?.(step, series.baseline),
+  }
+}
