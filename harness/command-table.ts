@@ -70,6 +70,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/report.ts'),
       implementation: () => import('./commands/report.ts'),
     },
+    import: {
+      about: 'read logs of lm-evaluation-harness and other tools into runs',
+      load: () => import('./commands/declarations/import.ts'),
+      implementation: () => import('./commands/import.ts'),
+    },
     export: {
       about: 'write runs for Inspect, lm-eval and Every Eval Ever',
       load: () => import('./commands/declarations/export.ts'),

@@ -47,6 +47,9 @@ export class UsageError extends EvalkitError {}
 /** A data set that is missing, damaged, or not the one it claims to be. */
 export class DatasetError extends EvalkitError {}
 
+/** A log of another tool that cannot be read, or has nothing to import. */
+export class InteropError extends EvalkitError {}
+
 interface StoreErrorOptions extends ErrorOptionsWithHint {
   /** Something has been paid for by now: the run is incomplete. */
   readonly isMidRun?: boolean

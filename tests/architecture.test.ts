@@ -114,6 +114,8 @@ const CONTACTS: readonly Contact[] = [
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/models/replay/replay.ts': 'reads a file of answers',
+      'harness/interop/files.ts': 'reads logs of other tools',
+      'harness/interop/import.ts': 'sees whether a log has changed since it was imported',
       'harness/training/contamination/training-records.ts': 'reads training files',
       'harness/training/contamination/read-report.ts': 'reads a report that was written before',
       'harness/training/contamination/output.ts': 'writes clean training files and reports',

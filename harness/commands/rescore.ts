@@ -31,13 +31,17 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const reExecutions: ReExecution[] = []
   for (const stored of found) {
     const { folder, manifest } = stored
+    requireRecognised(stored)
     const benchmark = await findBenchmark(manifest.benchmark.name, locations, manifest.benchmark.source)
     if (benchmark.version !== manifest.benchmark.version) {
       note(
         `${folder}: run with version ${manifest.benchmark.version} of ${benchmark.name}, scored with version ${benchmark.version}`,
       )
     }
-    const { protocol } = protocolNamed(benchmark, manifest.protocol.name)
+    const { name } = manifest.protocol
+    // An imported run may have been asked as no protocol of evalkit asks.
+    const isOwn = manifest.imported === undefined || Object.hasOwn(benchmark.protocols, name)
+    const { protocol } = protocolNamed(benchmark, isOwn ? name : undefined)
     reExecutions.push(
       await prepareRescoring(stored, benchmark, protocol, {
         rule: args.rule,
@@ -65,6 +69,19 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   if (!lost) return EXIT.ok
   note(`Some replies could not be scored again. To retry only those: ${resumeCommand()}`)
   return EXIT.incomplete
+}
+
+/** @throws UsageError for an imported run whose questions are not evalkit's own */
+function requireRecognised({ folder, manifest: { imported } }: StoredRun): void {
+  if (imported === undefined || imported.recognised !== undefined) return
+  throw new UsageError(
+    `${folder}: imported from ${imported.tool}, and its questions are those of no benchmark of evalkit`,
+    {
+      hint:
+        'Its replies can be compared as the origin scored them. If it is a benchmark whose data was not here, fetch that with ' +
+        'evalkit data pull, and import the log again.',
+    },
+  )
 }
 
 function judgingOf(args: Parameters<typeof judgingFlags>[0], runs: readonly StoredRun[]): JudgingFlags {

@@ -1,6 +1,7 @@
 /** Rescores stored replies into a new run folder. The old folder is unchanged. */
 import { type Benchmark, chanceLevel, type Protocol } from '../../benchmarks/benchmark.ts'
 import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { defined } from '../../results/defined.ts'
 import type { Completion, ReasoningMarkers, RunManifest, Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { runName, type StoredRun } from '../../results/store/read.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
@@ -41,7 +42,10 @@ export async function prepareRescoring(
   protocol: Protocol<unknown>,
   options: RescoreOptions,
 ): Promise<ReExecution> {
-  const { rule = stored.manifest.protocol.rule, check = stored.manifest.protocol.check } = options
+  const { imported } = stored.manifest
+  // The rule of another tool is not evalkit's: then the protocol's own holds.
+  const { rule = imported ? undefined : stored.manifest.protocol.rule, check = stored.manifest.protocol.check } =
+    options
   const scorer = chosenScorer(protocol, { ...(rule !== undefined && { rule }), ...(check !== undefined && { check }) })
   const { reasoning = stored.manifest.model.reasoning } = options
   const manifest = { ...stored.manifest, model: { ...stored.manifest.model, ...(reasoning && { reasoning }) } }
@@ -80,7 +84,12 @@ export async function prepareRescoring(
     manifest: rescored,
     records: stored.records,
     atOnce: atOnceOf(scorer, resources),
-    trial: (record, asked) => rescoreRecord(record, setup, prepare, options.judges ? asked : undefined),
+    trial: async (record, asked) =>
+      withOriginReadings(
+        await rescoreRecord(record, setup, prepare, options.judges ? asked : undefined),
+        record,
+        imported,
+      ),
     closing: {
       ...{ range: scorer.range, aggregate: scorer.aggregate, upstream: scorer.upstream, passAt: [1, 10, 100] },
       ...{ metric: benchmark.metric, planned: manifest.items.count * manifest.trialsPerSample },
@@ -160,8 +169,33 @@ function withSeedOf({ outcome }: SampleRecord, { resources }: TrialSetup): Trial
   return { ...resources, sandbox: { ...sandbox, run, close: () => sandbox.close() } }
 }
 
+/** Keeps what the origin of an imported run made of the reply, beside evalkit's own rules. */
+function withOriginReadings(
+  rescored: SampleRecord,
+  { outcome, furtherReplies }: SampleRecord,
+  imported: RunManifest['imported'],
+): SampleRecord {
+  if (imported === undefined || rescored.outcome.kind !== 'scored' || outcome.kind !== 'scored') return rescored
+  const mark = `${imported.tool} log: `
+  const origins = Object.entries(outcome.score.readings ?? {}).filter(([name]) => name.startsWith(mark))
+  const { score } = rescored.outcome
+  return {
+    ...rescored,
+    outcome: { kind: 'scored', score: { ...score, readings: { ...score.readings, ...Object.fromEntries(origins) } } },
+    ...defined({ furtherReplies }),
+  }
+}
+
 /** Restores the sample from its record. */
-export function sampleOf({ schemaVersion, repeat, outcome, attempt, ratings, ...facts }: SampleRecord): Sample {
+export function sampleOf({
+  schemaVersion,
+  repeat,
+  outcome,
+  attempt,
+  ratings,
+  furtherReplies,
+  ...facts
+}: SampleRecord): Sample {
   const turns = attempt.turns.map(({ prompt }) =>
     typeof prompt === 'string' ? prompt : (prompt.at(-1)?.content ?? ''),
   )

@@ -22,6 +22,23 @@ const HARD: readonly Field[] = [
   ['items', ({ items }) => `${items.count} samples (ids ${short(items.hash)})`],
 ]
 
+/** The same of two imported runs: what their logs say of how they were made. */
+const HARD_IF_IMPORTED: readonly Field[] = [
+  ['tool', ({ imported }) => imported?.tool],
+  ['task', ({ imported }) => imported?.task],
+  ['task-version', ({ imported }) => imported?.taskVersion],
+  ['filter', (manifest) => (isScoredByOrigin(manifest) ? manifest.imported?.filter : undefined)],
+  ['origin-metric', (manifest) => (isScoredByOrigin(manifest) ? manifest.imported?.metric : undefined)],
+  ['shots', ({ imported }) => imported?.shots],
+  ['chat-template', ({ imported }) => imported?.chatTemplate],
+  ['system-prompt', ({ imported }) => imported?.system],
+  ['settings', ({ imported }) => imported?.settings],
+  ['questions', ({ imported }) => imported?.questions],
+]
+
+/** Prompts differ by the chat template, and that has its own name above. */
+const PROMPTS: Field = ['prompts', ({ imported }) => imported?.prompts]
+
 /** May differ, and is said beside the result: a base model asked by completions against its chat-tuned child. */
 const SOFT: readonly Field[] = [
   ['repeats', ({ trialsPerSample: repeats }) => repeats],
@@ -47,7 +64,7 @@ const SOFT: readonly Field[] = [
  * The names that `--allow-different` knows. `repeats` was a hard field once, and is still accepted: every score is a mean over
  * samples of the mean over their answers, the same quantity however many answers there are.
  */
-const HARD_FIELDS: readonly string[] = [...HARD.map(([name]) => name), 'repeats']
+const HARD_FIELDS: readonly string[] = [...HARD, ...HARD_IF_IMPORTED, PROMPTS].map(([name]) => name).concat('repeats')
 
 export interface Comparability {
   /** Hard fields that differ, and were allowed to, in words. */
@@ -66,13 +83,21 @@ export function requireComparable(
   allowed: readonly string[],
 ): Comparability {
   for (const name of allowed) refuseUnknown(name)
-  const hard = differences(HARD, baseline, candidate)
+  const hard = differences(hardFields(baseline, candidate), baseline, candidate)
   const refused = hard.filter(({ name }) => !allowed.includes(name))
   if (refused.length > 0) throw incomparable(refused, nameRuns(baseline, candidate))
   return {
     allowed: hard.map(({ text }) => text),
     notes: [...differences(SOFT, baseline, candidate).map(({ text }) => text), ...caveats(baseline, candidate)],
   }
+}
+
+function hardFields({ imported: before }: RunManifest, { imported: after }: RunManifest): readonly Field[] {
+  if (before === undefined || after === undefined) return HARD
+  const isAskedAlike = before.chatTemplate === after.chatTemplate && before.system === after.system
+  // A log with missing rows has no hash of them all.
+  const known = HARD_IF_IMPORTED.filter(([name]) => name !== 'questions' || (before.questions && after.questions))
+  return [...HARD, ...known, ...(isAskedAlike && before.prompts && after.prompts ? [PROMPTS] : [])]
 }
 
 /** What to call each run in a sentence, also when both have the same label. */
@@ -98,11 +123,14 @@ function differences(fields: readonly Field[], baseline: RunManifest, candidate:
 
 function caveats(baseline: RunManifest, candidate: RunManifest): string[] {
   const names = nameRuns(baseline, candidate)
-  return [baseline, candidate].flatMap(({ model, status }, side) => [
-    ...(model.claimed ? [`${names[side]} is a replay: its protocol is claimed, not proven`] : []),
+  return [baseline, candidate].flatMap(({ model, status, imported }, side) => [
+    ...(model.claimed ? [`${names[side]} is ${originOf(imported)}: its protocol is claimed, not proven`] : []),
     ...(status === 'complete' ? [] : [`${names[side]} is not finished: its status is ${status}`]),
   ])
 }
+
+const originOf = (imported: RunManifest['imported']) =>
+  imported === undefined ? 'a replay' : `imported from ${[imported.tool, imported.toolVersion].join(' ').trim()}`
 
 function incomparable(refused: readonly Difference[], [first, second]: readonly [string, string]): IncomparableError {
   const flags = refused.map(({ name }) => `--allow-different ${name}`).join(' ')
@@ -121,6 +149,9 @@ function refuseUnknown(name: string): void {
 
 const showEngine = ({ engine, versions }: NonNullable<RunManifest['sandbox']>) =>
   versions.python === undefined ? engine : `${engine} (Python ${versions.python})`
+
+/** Whether it has not been scored again since it was imported. */
+const isScoredByOrigin = ({ imported, protocol }: RunManifest) => imported?.rule === protocol.rule
 
 const short = (hash: string) => hash.slice(0, 12)
 

@@ -12,34 +12,40 @@ import { designWords } from '../words/stage-words.ts'
 import { wrapped } from '../words/wrap.ts'
 import { runTable } from './forms/terminal.ts'
 import type { TextOptions } from './layout.ts'
+import { OriginDifferences, originWords } from './origin.ts'
 
 /** How many wrong or unscored samples are named. */
 const NAMED = 10
 
 export async function describeRun(run: StoredRun, options: TextOptions = {}): Promise<Visible> {
   const { folder, summary } = run
+  const differing = new OriginDifferences(run.manifest)
   const odd: Record<'wrong' | 'unanswered' | 'unscored', string[]> = { wrong: [], unanswered: [], unscored: [] }
   for await (const { id, outcome } of run.records()) {
+    differing.add(id, outcome)
     if (outcome.kind === 'unscored') odd.unscored.push(id)
     else if (outcome.score.answer === null) odd.unanswered.push(id)
     else if (outcome.score.value === 0) odd.wrong.push(id)
   }
   for (const ids of Object.values(odd)) ids.sort(inSampleOrder)
   const manifest = { ...run.manifest, status: await statusNow(run) }
-  return drawn({ folder, manifest, summary, odd }, (shown) => description(shown, options))
+  return drawn({ folder, manifest, summary, odd, origin: differing.lines() }, (shown) => description(shown, options))
 }
 
 interface Described extends Pick<StoredRun, 'folder' | 'manifest'> {
   readonly summary: StoredRun['summary'] | undefined
+  /** What evalkit's rule and the origin of an imported run differ in. */
+  readonly origin: readonly string[]
   readonly odd: Readonly<Record<'wrong' | 'unanswered' | 'unscored', readonly string[]>>
 }
 
-function description({ folder, manifest, summary, odd }: Described, options: TextOptions): string {
+function description({ folder, manifest, summary, odd, origin }: Described, options: TextOptions): string {
   return [
     facts(folder, manifest, options),
     summary === undefined
       ? 'No summary: the run was cut off, or is still going on.'
       : runTable([{ manifest, summary }], options),
+    ...origin,
     ...Object.entries(odd).map(([kind, ids]) => named(kind, ids)),
     ...(folder.startsWith('@') ? [] : hints(folder, manifest, odd)), // a baseline keeps no replies
   ]
@@ -84,6 +90,7 @@ function facts(
     ],
     ['plan', designWords({ ...manifest, items })],
     ['rescored from', manifest.rescoredFrom],
+    ['imported', manifest.imported && originWords(manifest.imported)],
   ]
   const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`]))
   return lines.flatMap((line) => (options.width === undefined ? [line] : wrapped(line, '', options))).join('\n')

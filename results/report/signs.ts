@@ -92,14 +92,14 @@ function countSigns({ summary }: ShownRun, comparison: Comparison | undefined): 
   ]
 }
 
-function modelSigns({ manifest: { model }, summary }: ShownRun): Sign[] {
+function modelSigns({ manifest: { model, imported }, summary }: ShownRun): Sign[] {
   const others = foreignModels(model, summary)
   return [
     ...(model.claimed
       ? [
           {
             words: 'protocol claimed',
-            meaning: 'Replayed from a file, which cannot prove its protocol.',
+            meaning: `${imported ? 'Imported from another tool’s log' : 'Replayed from a file'}, which cannot prove its protocol.`,
             isGrave: false,
           },
         ]

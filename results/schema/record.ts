@@ -33,6 +33,7 @@ export const SampleRecord = Type.Object({
   attempt: Attempt,
   reply: t.optional(ReplyFacts),
   ratings: t.optional(t.list(TurnRating, 'by a judge, turn by turn')),
+  furtherReplies: t.optional(t.texts('of an imported trial whose one score the origin took from several replies')),
 })
 
 /** One line of partial.jsonl: one result of an unfinished trial. */

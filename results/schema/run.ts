@@ -1,6 +1,7 @@
 /** manifest.json: benchmark, protocol, model, settings and software of a run. */
 import { type Static, Type } from 'typebox'
 import * as t from './fields.ts'
+import { ImportedFacts } from './imported.ts'
 import { Canary, Generation } from './sample.ts'
 
 const Stamp = t.text('UTC, ISO 8601')
@@ -134,6 +135,7 @@ export const RunManifest = Type.Object({
   ),
   mergedFrom: t.optional(t.texts('hashes of the shards this run was merged from')),
   rescoredFrom: t.optional(t.text('name of the run whose answers were scored again')),
+  imported: t.optional(ImportedFacts),
   status: RunStatus,
   startedAt: Stamp,
   finishedAt: t.optional(Stamp),

@@ -6,6 +6,7 @@
  * field means "not applicable"; null occurs only as an answer that was not found.
  */
 export type { Interval } from './fields.ts'
+export * from './imported.ts'
 export * from './judging.ts'
 export * from './record.ts'
 export * from './run.ts'

@@ -75,6 +75,38 @@ async function makeWhole(folder: string, manifest: RunManifest): Promise<Lock | 
   }
 }
 
+/**
+ * Fills a hidden folder, and gives it the run's name once it is whole.
+ *
+ * @returns its path
+ * @throws StoreError when it cannot be made; whatever `fill` throws
+ */
+export async function placeRunFolder(
+  root: string,
+  manifest: RunManifest,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
+  const name = folderName(manifest)
+  const unfinished = join(root, `.new-${randomBytes(6).toString('hex')}`)
+  try {
+    await mkdir(unfinished, { recursive: true })
+  } catch (error) {
+    throw unwritable(join(root, name), error)
+  }
+  try {
+    await fill(unfinished)
+    for (let copy = 1; ; copy++) {
+      const folder = join(root, copy === 1 ? name : `${name}-${copy}`)
+      if (existsSync(folder)) continue
+      await rename(unfinished, folder)
+      return folder
+    }
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true })
+    throw unwritable(join(root, name), error)
+  }
+}
+
 /** Names of files end at 255 bytes; group and copy follow. */
 const LONGEST_LABEL = 100
 
@@ -82,7 +114,8 @@ const LONGEST_LABEL = 100
 function folderName({ startedAt, benchmark, model, group }: RunManifest): string {
   const stamp = startedAt.replace(/[-:]|\.\d+/g, '')
   const label = model.label.replace(/[^A-Za-z0-9.-]/g, '-').slice(0, LONGEST_LABEL)
-  return `${stamp}_${benchmark.name.slice(0, LONGEST_LABEL)}_${label}_${group}`
+  const name = benchmark.name.replace(/[^A-Za-z0-9._+-]/g, '-').slice(0, LONGEST_LABEL)
+  return `${stamp}_${name}_${label}_${group}`
 }
 
 /** @throws StoreError */

@@ -57,8 +57,11 @@ export function warnings(run: ShownRun, withPending: boolean): string[] {
  */
 export function legend(runs: readonly ShownRun[], hasCounts = true): string[] {
   return [
-    ...(runs.some(({ manifest }) => manifest.model.claimed)
+    ...(runs.some(({ manifest: { model, imported } }) => model.claimed && imported === undefined)
       ? ['* replayed from a file: the protocol is claimed, not proven']
+      : []),
+    ...(runs.some(({ manifest }) => manifest.imported !== undefined)
+      ? ['* imported from another tool’s log: the protocol is claimed, not proven']
       : []),
     ...(hasCounts && runs.some(({ summary }) => summary.unanswered > 0)
       ? ['unanswered: no answer could be found in the reply; counted as wrong']

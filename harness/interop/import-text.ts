@@ -1,0 +1,69 @@
+/** What `evalkit import` prints: each run with its scores, by the origin and by its rows. */
+import { plainTable } from '../../results/report/forms/terminal.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import type { Visible } from '../../results/visible.ts'
+import { drawn } from '../../results/words/drawn.ts'
+import { count, score } from '../../results/words/format.ts'
+import { commandOf } from '../../results/words/shell.ts'
+
+const HEAD = ['tool', 'version', 'task', 'filter', 'model', 'rows', 'samples', 'metric', 'origin', 'evalkit', 'equal']
+
+export const importText = (runs: readonly FinishedRun[]): Visible =>
+  drawn(
+    runs.map(({ folder, manifest, summary }) => ({ folder, manifest, summary })),
+    (shown) =>
+      [
+        plainTable(HEAD, shown.map(rowOf)),
+        ...shown.flatMap(notesOf),
+        ...shown.map(({ folder }) => `run: ${folder}`),
+        ...next(shown),
+      ].join('\n'),
+  )
+
+type Imported = Pick<FinishedRun, 'folder' | 'manifest' | 'summary'>
+
+function rowOf({ manifest, summary }: Imported): string[] {
+  const { imported, model, benchmark } = manifest
+  const { tool = '', toolVersion = '', task = '', filter = '', metric = '' } = imported ?? {}
+  const own = originScore({ manifest })
+  const isEqual = isSame(own, summary.score)
+  return [
+    ...[tool, toolVersion, task, filter, model.label],
+    count(summary.trials + summary.unscored),
+    imported?.recognised === undefined ? 'its own' : `${benchmark.name}`,
+    metric,
+    own === undefined ? 'not said' : score(own, summary.range),
+    summary.score === undefined ? 'none' : score(summary.score, summary.range),
+    isEqual === undefined ? '' : isEqual ? 'yes' : 'no',
+  ]
+}
+
+/** The headline score, as the origin's own summary says. */
+export function originScore({ manifest: { imported } }: Pick<FinishedRun, 'manifest'>): number | undefined {
+  return imported?.scores.find(
+    ({ metric, filter }) =>
+      metric === imported.metric && (filter === undefined || filter === (imported.filter ?? 'none')),
+  )?.origin
+}
+
+/** Summaries are rounded to 12 digits. */
+export const isSame = (origin: number | undefined, own: number | undefined): boolean | undefined =>
+  origin === undefined || own === undefined ? undefined : Math.abs(origin - own) < 1e-9
+
+function notesOf(run: Imported): string[] {
+  const { imported, model, benchmark } = run.manifest
+  const isEqual = isSame(originScore(run), run.summary.score)
+  const notes = [
+    ...(imported?.notes ?? []),
+    ...(isEqual === false ? [`the origin's own score is not the mean of its rows`] : []),
+  ]
+  return notes.map((note) => `${benchmark.name}, ${model.label}: ${note}`)
+}
+
+function next(runs: readonly Imported[]): string[] {
+  const [first, second] = runs
+  if (first === undefined) return []
+  return second !== undefined && first.manifest.model.label !== second.manifest.model.label
+    ? [`Next: ${commandOf(['compare', first.folder, second.folder])}`]
+    : [`Next: ${commandOf(['show', first.folder])}`]
+}

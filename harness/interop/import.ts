@@ -1,0 +1,143 @@
+/** Writes a run of another tool as a run folder. */
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { DataOptions } from '../../benchmarks/data/dataset.ts'
+import { defined } from '../../results/defined.ts'
+import { InteropError } from '../../results/errors.ts'
+import type { Outcome, Reading, Sample, SampleRecord } from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import type { FinishedRun } from '../../results/store/read.ts'
+import { writeWholeRun } from '../../results/store/whole-run.ts'
+import { summarize } from '../../results/summary/summarize.ts'
+import { hashFacts } from '../lib/hash.ts'
+import { VERSION } from '../lib/version.ts'
+import type { ForeignRun, ForeignTrial } from './foreign.ts'
+import { importedManifest, originRule, taskName } from './manifest.ts'
+import { ownReadings } from './own-rules.ts'
+import { type Recognised, recognise } from './questions.ts'
+import { tooDeep } from './tolerant-json.ts'
+
+export interface ImportOptions {
+  /** Where the run folder goes. */
+  readonly runsDir: string
+  readonly label: string
+  readonly data: DataOptions
+}
+
+/**
+ * The same for the same log read the same way: a log that was imported before need not be read again.
+ *
+ * @throws InteropError where its file is gone
+ */
+export async function importKey(run: ForeignRun, label: string, data: DataOptions): Promise<string> {
+  const facts = await stat(run.source).catch((error: Error) => {
+    throw new InteropError(`${run.source}: cannot be read: ${error.message}`, { cause: error, hint: 'Check the path.' })
+  })
+  const { tool, task, filter, metric } = run
+  return hashFacts([
+    VERSION,
+    tool,
+    task,
+    filter,
+    metric,
+    label,
+    resolve(run.source),
+    facts.size,
+    facts.mtimeMs,
+    data.dataDir,
+  ])
+}
+
+/** @throws InteropError for a row that cannot be read; StoreError where the folder cannot be written */
+export async function importRun(run: ForeignRun, { runsDir, label, data }: ImportOptions): Promise<FinishedRun> {
+  const recognised = await recognise(run, data)
+  const ids = await plannedIds(run, recognised)
+  const manifest = await importedManifest(run, recognised, { ids }, label, await importKey(run, label, data))
+  return writeWholeRun(runsDir, manifest, recordsOf(run, recognised), async (records) => {
+    const summary = await summarize(records, {
+      metric: manifest.protocol.metric,
+      range: run.range,
+      planned: manifest.items.count * run.trialsPerSample,
+      repeats: run.trialsPerSample,
+      wallMs: run.wallMs ?? 0,
+    })
+    return { summary, status: summary.pending === 0 && summary.unscored === 0 ? 'complete' : 'incomplete' }
+  })
+}
+
+/** Ids of the samples that have a trial, and of those that should have one, where their ids can be told. */
+async function plannedIds(run: ForeignRun, recognised: Recognised | undefined): Promise<string[]> {
+  const ids = new Set(recognised === undefined ? run.ids?.map((id) => ownId(run, id)) : undefined)
+  if (ids.size === 0) for await (const trial of run.trials()) ids.add(idOf(trial, run, recognised))
+  const { planned = ids.size } = run
+  if (planned <= ids.size) return [...ids]
+  if (recognised !== undefined)
+    return planned === recognised.loaded.allIds.length ? [...recognised.loaded.allIds] : [...ids]
+  const numbered = Array.from({ length: planned }, (_, at) => ownId(run, String(at)))
+  const known = new Set(numbered)
+  return [...ids].every((id) => known.has(id)) ? numbered : [...ids]
+}
+
+const idOf = (trial: ForeignTrial, run: ForeignRun, recognised: Recognised | undefined) =>
+  recognised?.sampleOf(trial)?.id ?? ownId(run, trial.id)
+
+const ownId = ({ task }: ForeignRun, id: string) => `${taskName(task)}/${id}`
+
+async function* recordsOf(run: ForeignRun, recognised: Recognised | undefined): AsyncGenerator<SampleRecord> {
+  for await (const trial of run.trials()) {
+    try {
+      yield await recordOf(trial, run, recognised)
+    } catch (error) {
+      throw error instanceof RangeError ? tooDeep(`${run.source}: sample ${trial.id}`) : error
+    }
+  }
+}
+
+async function recordOf(
+  trial: ForeignTrial,
+  run: ForeignRun,
+  recognised: Recognised | undefined,
+): Promise<SampleRecord> {
+  const sample = recognised?.sampleOf(trial)
+  const { repeat, furtherReplies, turns } = trial
+  const isProven = recognised?.protocolName !== undefined
+  const own = sample && recognised ? await ownReadings(trial, sample, recognised.protocol, isProven) : {}
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    id: idOf(trial, run, recognised),
+    repeat,
+    ...factsOf(trial, sample, isProven || recognised?.protocol.options === undefined),
+    outcome: outcomeOf(trial, run, own),
+    attempt: { turns: [...turns] },
+    ...defined({ furtherReplies: furtherReplies && [...furtherReplies] }),
+  }
+}
+
+/** What evalkit knows of its own sample, if its options stand as they were shown; else what the log says. */
+function factsOf({ target, group }: ForeignTrial, sample: Sample | undefined, isShownAlike: boolean) {
+  if (sample === undefined) return defined({ target, group })
+  if (!isShownAlike) return defined({ target, group: sample.group, canary: sample.canary })
+  const { id, turns, prompt, continuations, generation, ...facts } = sample
+  return facts
+}
+
+function outcomeOf(
+  { outcome, readings = {} }: ForeignTrial,
+  run: ForeignRun,
+  own: Readonly<Record<string, Reading>>,
+): Outcome {
+  if (outcome.kind === 'unscored') {
+    return { kind: 'unscored', reason: outcome.reason, error: { message: outcome.message } }
+  }
+  const { value, answer, flaw } = outcome
+  const rule = originRule(run)
+  const others = Object.entries(readings).map(([name, reading]) => [originRule(run, name), reading] as const)
+  return {
+    kind: 'scored',
+    score: {
+      ...{ value, answer, rule },
+      ...defined({ flaw }),
+      readings: { [rule]: { answer, value }, ...Object.fromEntries(others), ...own },
+    },
+  }
+}

@@ -1,0 +1,120 @@
+/** The manifest of an imported run: what the log claims. */
+import { chanceLevel } from '../../benchmarks/benchmark.ts'
+import { defined } from '../../results/defined.ts'
+import type { ImportedFacts, ProtocolFacts, RunManifest } from '../../results/schema/schema.ts'
+import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { inSampleOrder } from '../../results/summary/sample-order.ts'
+import { hashFacts } from '../lib/hash.ts'
+import { software } from '../runs/software.ts'
+import type { ForeignRun } from './foreign.ts'
+import { importedMargin } from './margin.ts'
+import { ownRule } from './own-rules.ts'
+import type { Recognised } from './questions.ts'
+
+/** Name of the origin's scores among the readings of a sample: `lm-eval log: strict-match`. */
+export const originRule = ({ tool, filter, metric }: Pick<ForeignRun, 'tool' | 'filter' | 'metric'>, other = '') =>
+  `${tool} log: ${other || (filter ?? metric)}`
+
+/** What people may read as a benchmark's name, and folders may be called. */
+export const taskName = (task: string) => task.replace(/[^A-Za-z0-9._+-]+/g, '-').replace(/^[-.]+/, '') || 'task'
+
+interface Counted {
+  /** Ids of all samples that were planned, as far as they are known. */
+  readonly ids: readonly string[]
+}
+
+/** @param key equal for the same log, read the same way */
+export async function importedManifest(
+  run: ForeignRun,
+  recognised: Recognised | undefined,
+  { ids }: Counted,
+  label: string,
+  key: string,
+): Promise<RunManifest> {
+  const { tool, model, generation } = run
+  const ordered = recognised === undefined ? [...ids].sort(inSampleOrder) : ownOrder(ids, recognised.loaded.allIds)
+  const benchmark =
+    recognised === undefined
+      ? { name: taskName(run.task), version: 1, margin: importedMargin(ids.length, run.range) }
+      : { name: recognised.benchmark.name, version: recognised.benchmark.version }
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    hash: hashFacts([key, recognised?.benchmark.name]),
+    group: key.slice(0, 8),
+    spec: `${label}=${tool}/${model.name}`,
+    status: 'incomplete',
+    startedAt: run.startedAt ?? new Date().toISOString(),
+    ...defined({ finishedAt: run.finishedAt }),
+    benchmark,
+    protocol: protocolFacts(run, recognised),
+    model: { label, ...model, claimed: true },
+    generation,
+    trialsPerSample: run.trialsPerSample,
+    ...((run.isProtected || recognised?.benchmark.protected) && { protected: {} }),
+    dataset: recognised?.loaded.facts ?? { files: {}, size: ordered.length },
+    items: { count: ordered.length, hash: hashFacts(ordered) },
+    imported: importedFacts(run, recognised, ordered.length),
+    software: await software(),
+  }
+}
+
+/** In the order of the benchmark, which is that of its runs. */
+function ownOrder(ids: readonly string[], all: readonly string[]): string[] {
+  const asked = new Set(ids)
+  return all.filter((id) => asked.has(id))
+}
+
+function protocolFacts(run: ForeignRun, recognised: Recognised | undefined): ProtocolFacts {
+  const { task, taskVersion, shots = 0, metric, settings } = run
+  const name = recognised?.protocolName ?? `${run.tool}/${taskName(task)}`
+  return {
+    name,
+    ...defined({ version: recognised?.protocolName === undefined ? undefined : recognised.protocol.version }),
+    hash: hashFacts({ tool: run.tool, task, taskVersion, shots, settings, name }),
+    metric: recognised?.benchmark.metric ?? metric,
+    rule: originRule(run),
+    chance: recognised === undefined ? run.range[0] : chanceLevel(recognised.protocol),
+    shots: recognised?.protocolName === undefined ? shots : (recognised.protocol.fewShot?.count ?? 0),
+  }
+}
+
+function importedFacts(run: ForeignRun, recognised: Recognised | undefined, samples: number): ImportedFacts {
+  const { settings, notes, planned } = run
+  return {
+    tool: run.tool,
+    source: run.source,
+    task: run.task,
+    metric: run.metric,
+    rule: originRule(run),
+    ...defined({
+      toolVersion: run.toolVersion,
+      taskVersion: run.taskVersion,
+      filter: run.filter,
+      shots: run.shots,
+      chatTemplate: run.chatTemplate,
+      system: run.system,
+      settings: settings === undefined ? undefined : canonical(settings),
+      questions: run.questions,
+      prompts: run.prompts,
+      recognised: recognised === undefined ? undefined : samples,
+      ownRule: recognised && ownRule(recognised.protocol, recognised.protocolName !== undefined),
+      planned,
+    }),
+    scores: [...run.scores],
+    ...(notes.length > 0 && { notes: [...notes] }),
+  }
+}
+
+/** JSON with its fields in order, so that equal settings are equal texts. */
+function canonical(value: unknown): string {
+  const ordered = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(ordered)
+    if (one === null || typeof one !== 'object') return one
+    return Object.fromEntries(
+      Object.entries(one)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, field]) => [name, ordered(field)]),
+    )
+  }
+  return JSON.stringify(ordered(value))
+}
