@@ -115,6 +115,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/models/replay/replay.ts': 'reads a file of answers',
       'harness/interop/files.ts': 'reads logs of other tools',
+      'harness/interop/import-cache.ts': 'finds logs that were imported before, and removes old ones',
       'harness/interop/import.ts': 'sees whether a log has changed since it was imported',
       'harness/training/contamination/training-records.ts': 'reads training files',
       'harness/training/contamination/read-report.ts': 'reads a report that was written before',

@@ -1,9 +1,9 @@
 /** `evalkit import`: reads logs of other tools into run folders. */
-import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
+import { EXIT, type ExitCode } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { jsonText } from '../../results/words/drawn.ts'
-import { importRun } from '../interop/import.ts'
+import { importRun, prepareImport } from '../interop/import.ts'
 import { importText } from '../interop/import-text.ts'
 import { labelOf } from '../interop/labels.ts'
 import { foreignRuns } from '../interop/tools.ts'
@@ -15,13 +15,14 @@ import type { command } from './declarations/import.ts'
 
 export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> {
   const { path: paths = [], filter, metric, label } = args
-  if (paths.length === 0) throw new UsageError('no path given', { hint: 'Name a log, or the folder that holds it.' })
   const { data, ...locations } = await findLocations(args)
   const runsDir = args.output ?? locations.runsDir
   const found = []
   for (const path of paths) found.push(...(await foreignRuns(path, { filter, metric })))
   const runs: FinishedRun[] = []
-  for (const run of found) runs.push(await importRun(run, { runsDir, data, label: label ?? labelOf(run.model.name) }))
+  for (const run of found) {
+    runs.push(await importRun(await prepareImport(run, { data, label: label ?? labelOf(run.model.name) }), runsDir))
+  }
   print(args.json ? document(runs) : asInvoked(importText(runs)))
   return EXIT.ok
 }

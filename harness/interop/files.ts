@@ -12,9 +12,9 @@ import { parseTolerant } from './tolerant-json.ts'
 const MAX_DEPTH = 12
 const MAX_FILES = 100_000
 const HEAD_BYTES = 65_536
-export const MIB = 1_048_576
+const MIB = 1_048_576
 /** One line, or one file inside an archive. */
-export const MAX_LINE_BYTES = 64 * MIB
+const MAX_LINE_BYTES = 64 * MIB
 /** A file that has to be read whole. V8 holds no text beyond 512 MiB. */
 const MAX_WHOLE_BYTES = 400 * MIB
 
@@ -152,19 +152,6 @@ async function* bounded(path: string): AsyncGenerator<Buffer> {
     }
   } catch (error) {
     throw error instanceof InteropError ? error : unreadable(path, error)
-  }
-}
-
-/** Bytes of a file from one place to another. @throws InteropError */
-export async function readBytes(path: string, offset: number, length: number): Promise<Buffer> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw unreadable(path, error)
-  })
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
-    return buffer.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }
 

@@ -55,7 +55,7 @@ export function messagesIn(value: unknown): Message[] | undefined {
 }
 
 /** The text of a message's content: itself, or its parts of type text. */
-export function contentText(content: unknown): string {
+function contentText(content: unknown): string {
   if (typeof content === 'string') return content
   return listIn(content)
     .flatMap((part) => {

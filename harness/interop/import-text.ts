@@ -39,7 +39,7 @@ function rowOf({ manifest, summary }: Imported): string[] {
 }
 
 /** The headline score, as the origin's own summary says. */
-export function originScore({ manifest: { imported } }: Pick<FinishedRun, 'manifest'>): number | undefined {
+function originScore({ manifest: { imported } }: Pick<FinishedRun, 'manifest'>): number | undefined {
   return imported?.scores.find(
     ({ metric, filter }) =>
       metric === imported.metric && (filter === undefined || filter === (imported.filter ?? 'none')),
@@ -47,7 +47,7 @@ export function originScore({ manifest: { imported } }: Pick<FinishedRun, 'manif
 }
 
 /** Summaries are rounded to 12 digits. */
-export const isSame = (origin: number | undefined, own: number | undefined): boolean | undefined =>
+const isSame = (origin: number | undefined, own: number | undefined): boolean | undefined =>
   origin === undefined || own === undefined ? undefined : Math.abs(origin - own) < 1e-9
 
 function notesOf(run: Imported): string[] {

@@ -18,41 +18,48 @@ import { type Recognised, recognise } from './questions.ts'
 import { tooDeep } from './tolerant-json.ts'
 
 export interface ImportOptions {
-  /** Where the run folder goes. */
-  readonly runsDir: string
   readonly label: string
   readonly data: DataOptions
+  /** Not as a benchmark of evalkit, though its questions may be one's. */
+  readonly asTask?: boolean
 }
 
-/**
- * The same for the same log read the same way: a log that was imported before need not be read again.
- *
- * @throws InteropError where its file is gone
- */
-export async function importKey(run: ForeignRun, label: string, data: DataOptions): Promise<string> {
-  const facts = await stat(run.source).catch((error: Error) => {
+/** A run that is about to be imported. */
+export interface PreparedImport {
+  readonly run: ForeignRun
+  readonly label: string
+  readonly recognised: Recognised | undefined
+  /** The same for the same log read the same way: a log that was imported before need not be imported again. */
+  readonly key: string
+}
+
+/** @throws InteropError where the log cannot be read */
+export async function prepareImport(
+  run: ForeignRun,
+  { label, data, asTask = false }: ImportOptions,
+): Promise<PreparedImport> {
+  const recognised = asTask ? undefined : await recognise(run, data)
+  const file = await stat(run.source).catch((error: Error) => {
     throw new InteropError(`${run.source}: cannot be read: ${error.message}`, { cause: error, hint: 'Check the path.' })
   })
-  const { tool, task, filter, metric } = run
-  return hashFacts([
-    VERSION,
-    tool,
-    task,
-    filter,
-    metric,
+  const { trials: _, ids: __, ...facts } = run
+  const identity = { ...facts, source: resolve(run.source), size: file.size, modified: file.mtimeMs }
+  const { benchmark, protocolName } = recognised ?? {}
+  return {
+    run,
     label,
-    resolve(run.source),
-    facts.size,
-    facts.mtimeMs,
-    data.dataDir,
-  ])
+    recognised,
+    key: hashFacts([VERSION, identity, label, benchmark?.name, benchmark?.version, protocolName]),
+  }
 }
 
 /** @throws InteropError for a row that cannot be read; StoreError where the folder cannot be written */
-export async function importRun(run: ForeignRun, { runsDir, label, data }: ImportOptions): Promise<FinishedRun> {
-  const recognised = await recognise(run, data)
+export async function importRun(
+  { run, label, recognised, key }: PreparedImport,
+  runsDir: string,
+): Promise<FinishedRun> {
   const ids = await plannedIds(run, recognised)
-  const manifest = await importedManifest(run, recognised, { ids }, label, await importKey(run, label, data))
+  const manifest = await importedManifest(run, recognised, { ids }, label, key)
   return writeWholeRun(runsDir, manifest, recordsOf(run, recognised), async (records) => {
     const summary = await summarize(records, {
       metric: manifest.protocol.metric,

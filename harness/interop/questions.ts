@@ -100,7 +100,7 @@ async function indexOf(benchmark: Benchmark, data: DataOptions): Promise<Questio
 }
 
 /** As lm-eval hashes a document: Python's `json.dumps(doc, indent=2, ensure_ascii=False)`. Equal for texts and whole numbers. */
-export const documentHash = (document: unknown): string =>
+const documentHash = (document: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify(document, null, 2) ?? '')
     .digest('hex')

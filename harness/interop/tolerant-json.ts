@@ -51,7 +51,9 @@ function endOfText(content: string, quote: number): number {
 }
 
 function notJson(place: string, text: string, error: unknown): InteropError {
-  const isCut = /end of JSON input|Unterminated string/i.test((error as Error).message) || text.trim() === ''
+  const { message } = error as Error
+  const at = Number(/at position (\d+)/.exec(message)?.[1] ?? -1)
+  const isCut = /end of JSON input|Unterminated string/i.test(message) || at >= text.trimEnd().length
   return new InteropError(`${place}: ${isCut ? 'ends in the middle' : 'not JSON'}`, {
     cause: error,
     hint: isCut

@@ -36,6 +36,6 @@ function nothingKnown(path: string, files: readonly LogFile[]): InteropError {
   const found =
     files.length === 0 ? 'no file' : `${names.join(', ')}${files.length > names.length ? ' and others' : ''}`
   return new InteropError(`${path}: no log that evalkit can import: found ${found}`, {
-    hint: `Looked for:\n${READERS.map(({ lookedFor }) => `  ${lookedFor}`).join('\n')}`,
+    hint: `Looked for ${READERS.map(({ lookedFor }) => lookedFor).join('; ')}.`,
   })
 }

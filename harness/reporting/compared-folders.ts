@@ -4,8 +4,9 @@ import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
-import type { FinishedRun } from '../../results/store/read.ts'
+import { type FinishedRun, holdsNoRun } from '../../results/store/read.ts'
 import { findRunLocations, isReference, openRuns, type RunLocations, withoutStrays } from '../options/run-references.ts'
+import { findLocations } from '../options/settings.ts'
 import { readOverlaps } from '../training/contamination/read-report.ts'
 import { inModelOrder, isInGlobOrder, recordedBaseline } from './order-of-runs.ts'
 
@@ -20,6 +21,9 @@ interface FolderArguments {
   readonly baselines: string | undefined
   readonly config: string | undefined
   readonly 'runs-dir': string | undefined
+  /** Of logs of other tools. */
+  readonly filter?: string | undefined
+  readonly metric?: string | undefined
 }
 
 /** The checks that may fail, from flag and config. @throws UsageError for an unknown check */
@@ -52,22 +56,50 @@ export async function compareOptions(
  */
 export async function openFolders(
   command: string,
-  { run: named = [], baseline = [], ...places }: FolderArguments,
+  { run: given = [], baseline: givenBaseline = [], filter, metric, ...places }: FolderArguments,
   least = 2,
 ): Promise<ComparedFolders> {
   const locations = await findRunLocations(places)
-  const run = await withoutStrays(named)
+  const logs = await readLogs(given, givenBaseline, places, { filter, metric })
+  const { baseline } = logs
+  const run = await withoutStrays(logs.run)
   if (run.length + baseline.length < least || run.length === 0) {
     throw new UsageError(`${command} requires at least ${least === 1 ? 'one run' : 'two runs'}`, {
       hint: 'See: evalkit list runs',
     })
   }
-  const leading = baseline.length > 0 ? 0 : leadingReferences(run)
+  const leading = baseline.length > 0 ? 0 : Math.max(logs.leading, leadingReferences(run))
   const [first, rest] = leading > 0 ? [run.slice(0, leading), run.slice(leading)] : [baseline, run]
   const opened = await openRuns(rest, locations)
   const runs = isInGlobOrder(rest) ? inModelOrder(opened) : opened
   if (first.length > 0) return { runs, baseline: { runs: await openBaselines(first, runs, locations) } }
   return { runs, baseline: { label: recordedBaseline(runs) ?? opened[0]?.manifest.model.label ?? '' } }
+}
+
+/** Logs of other tools among the runs, as run folders. A log that comes first, before others, is the baseline. */
+async function readLogs(
+  run: readonly string[],
+  baseline: readonly string[],
+  places: Pick<FolderArguments, 'config' | 'runs-dir'>,
+  options: Pick<FolderArguments, 'filter' | 'metric'>,
+) {
+  if (!(await mayHoldLogs([...run, ...baseline]))) return { run, baseline, leading: 0 }
+  const { logsAsRuns } = await import('../interop/logs-as-runs.ts')
+  const { data } = await findLocations({ ...places, 'data-dir': undefined })
+  const folders = await logsAsRuns([...run, ...baseline], data, options)
+  const [first = [], ...others] = folders.slice(0, run.length)
+  const isLog = first[0] !== run[0]
+  return {
+    run: [first, ...others].flat(),
+    baseline: folders.slice(run.length).flat(),
+    leading: isLog && others.length > 0 ? first.length : 0,
+  }
+}
+
+/** A file, or a folder without a run. */
+async function mayHoldLogs(texts: readonly string[]): Promise<boolean> {
+  for (const text of texts) if (!isReference(text) && (await holdsNoRun(text))) return true
+  return false
 }
 
 /**

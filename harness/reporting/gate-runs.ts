@@ -10,6 +10,7 @@ import { type LookPlace, lookAt, type NewLook, placeOf, scoreDigests } from '../
 import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GateLook, GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
+import { count } from '../../results/words/format.ts'
 import { note } from '../lib/terminal.ts'
 import { isReference } from '../options/run-references.ts'
 import { byCheckpoint, type Gathered, withEarlierRuns } from './earlier-runs.ts'
@@ -52,7 +53,11 @@ export async function gateRuns(pairs: readonly RunPair[], setup: GateSetup, opti
   const comparisons = corrected.flatMap(({ compared, candidate }, index) => {
     if (!('facts' in compared)) return []
     const decided = verdict.decisions[index]?.verdict
-    const notes = [...compared.facts.notes, ...uncounted(candidate.manifest.model)]
+    const notes = [
+      ...compared.facts.notes,
+      ...assumedMargin(candidate.manifest, setup.policy),
+      ...uncounted(candidate.manifest.model),
+    ]
     return [{ ...compared.facts, notes, ...(decided && { verdict: decided }) }]
   })
   if (setup.spendsLook) await spend(ledger, looked, verdict)
@@ -80,6 +85,18 @@ async function compareOrExplain(
     if (error instanceof IncomparableError) return { incomparable: `${error.message}.`, hint: error.hint }
     throw error
   }
+}
+
+/** Whoever gates a task of another tool should know where its margin comes from. */
+function assumedMargin(
+  { benchmark: { name, margin }, imported, items }: RunPair['candidate']['manifest'],
+  { tasks }: GatePolicy,
+): string[] {
+  if (imported === undefined || margin === undefined || tasks?.[name]?.margin !== undefined) return []
+  return [
+    `no margin is set for ${name}: ${margin} is assumed, by the number of samples alone (${count(items.count)}); ` +
+      `set gate.tasks.${name}.margin in the config file`,
+  ]
 }
 
 function uncounted({ version, label }: RunPair['candidate']['manifest']['model']): string[] {
@@ -114,7 +131,7 @@ async function spend(
  * after a run holds for it too. A declaration that is gone or broken changes nothing.
  */
 async function withDeclaredMargins(policy: GatePolicy, pairs: readonly RunPair[]): Promise<GatePolicy> {
-  const benchmarks = { ...policy.benchmarks }
+  const benchmarks = { ...policy.tasks, ...policy.benchmarks }
   for (const { candidate } of pairs) {
     const { name, source } = candidate.manifest.benchmark
     if (source === undefined || benchmarks[name]?.margin !== undefined) continue

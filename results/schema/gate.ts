@@ -34,6 +34,7 @@ export const GatePolicy = t.strict({
   ),
   ...common,
   benchmarks: t.optional(t.byName(BenchmarkPolicy)),
+  tasks: t.optional(t.byName(BenchmarkPolicy, 'the same for tasks of other tools, whose logs were imported')),
 })
 
 /** One look: a candidate's run, or several runs of one checkpoint together, compared with the baseline's. */

@@ -19,8 +19,7 @@ const DATED = /_(\d{4}-\d\d-\d\dT[\d-]+(?:\.\d+)?)\.json$/
 
 export const lmEval: Reader = {
   tool: 'lm-eval',
-  lookedFor:
-    'results_<date>.json and samples_<task>_<date>.jsonl of lm-evaluation-harness (lm_eval --log_samples --output_path DIR)',
+  lookedFor: 'results_<date>.json and samples_<task>_<date>.jsonl of lm-evaluation-harness (lm_eval --log_samples)',
   async recognises(files) {
     for (const file of files) if ((await isSamples(file)) || (await isResults(file))) return true
     return false

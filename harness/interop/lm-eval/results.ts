@@ -60,7 +60,7 @@ function argumentsOf(value: unknown): Fields {
 }
 
 /** Without credentials and query. @returns undefined for what is no address */
-export function publicAddress(text: string | undefined): string | undefined {
+function publicAddress(text: string | undefined): string | undefined {
   const url = text === undefined ? null : URL.parse(text)
   return url === null ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

@@ -1,5 +1,6 @@
 /** Flags of commands that read finished runs, compare them or decide a gate. */
 import { type Flag, inGroup } from '../command.ts'
+import { IMPORT_FLAGS } from './imports.ts'
 import { LOCATION_FLAGS } from './shared.ts'
 
 export const BASELINES_FLAG = {
@@ -21,7 +22,7 @@ export const RUN_LOCATION_FLAGS = {
 } as const
 
 export const RUNS_POSITIONAL = {
-  run: { type: 'string', array: true, describe: `${RUN_NAME_HELP}; or a baseline, as @main` },
+  run: { type: 'string', array: true, describe: `${RUN_NAME_HELP}; or a baseline, as @main; or a log of lm-eval` },
 } as const
 
 export const ACCEPT_FLAG = {
@@ -34,6 +35,7 @@ export const ACCEPT_FLAG = {
 
 export const COMPARE_FLAGS = {
   ...RUN_LOCATION_FLAGS,
+  ...IMPORT_FLAGS,
   ...inGroup('Comparison and gate', {
     baseline: {
       type: 'array',

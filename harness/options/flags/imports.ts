@@ -1,7 +1,7 @@
 /** Flags of commands that read logs of other tools. */
 import { inGroup } from '../command.ts'
 
-export const IMPORT_FLAGS = inGroup('What to run', {
+export const IMPORT_FLAGS = inGroup('Comparison and gate', {
   filter: {
     type: 'string',
     value: 'NAME',
