@@ -6,7 +6,9 @@
  * Metric   pass@1, by the paper's unbiased estimator
  * Differs  as `humaneval` does. The tests import numpy for comparisons within a tolerance: they find that part of it in plain
  *          Python (numpy-allclose.ts), whatever the engine. One limit of time for all problems, four times the slowest one's.
- *          The test of problem 32 is mended: as published, no answer passes it.
+ *          The test of problem 32 is corrected: as published, no answer passes it. An answer is compared within a tolerance only
+ *          with an expected value of the same shape: as published, `return []` passes problems 2, 4 and 45, since numpy finds an
+ *          empty list close to any number. No other constant tried passes more, and no canonical solution is affected.
  */
 import type { ProgramTask } from '../results/schema/schema.ts'
 import type { UnitTestsOptions } from '../scorers/unit-tests.ts'
@@ -29,13 +31,17 @@ const SWAPPED = /assert _poly\(.*/
 const MENDED =
   'assert i in (275, 792, 878) or abs(_poly(*inp, found := candidate(*inp))) <= 0.0001 or abs(found - exp) <= 0.0001'
 
+/** What the tests of all problems share. */
+const CLOSE = /assert np\.allclose\((\w+), (\w+),/g
+const CLOSE_IN_SHAPE = 'assert np.shape($1) == np.shape($2) and np.allclose($1, $2,'
+
 /** @throws DatasetError for tests that need more of numpy than there is */
 const plusTask = (row: HumanEvalRow): ProgramTask =>
-  programTask({ ...row, test: withNumpy(row.test.replace(SWAPPED, MENDED)) })
+  programTask({ ...row, test: withNumpy(row.test.replace(SWAPPED, MENDED).replaceAll(CLOSE, CLOSE_IN_SHAPE)) })
 
 export const humanevalPlus = defineBenchmark<HumanEvalRow>({
   name: 'humaneval-plus',
-  version: 2,
+  version: 3,
   about: 'HumanEval’s 164 problems with many more tests each',
   metric: 'pass@1',
   dataset: {

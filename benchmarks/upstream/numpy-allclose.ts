@@ -1,5 +1,5 @@
 /**
- * The part of numpy that HumanEval+'s tests use, in plain Python: `allclose`, and `ndarray` to ask whether something is one.
+ * The part of numpy that HumanEval+'s tests use, in plain Python: `allclose`, `shape`, and `ndarray` to ask whether something is one.
  *
  * `a` is close to `b` where `|a − b| ≤ atol + rtol · |b|` and `b` is finite, or where both are equal; NaN is close to nothing.
  * Shapes are broadcast as numpy does it: a number is compared with each item of a list, and an empty list is close to any number.
@@ -49,13 +49,13 @@ const NUMPY = `def _numpy():
         return math.hypot(value.real, value.imag) if isinstance(value, complex) else abs(value)
 
     module = sys.modules['numpy'] = types.ModuleType('numpy')
-    module.ndarray, module.allclose = ndarray, allclose
+    module.ndarray, module.allclose, module.shape = ndarray, allclose, shape_of
 
 _numpy()
 `
 
 /** Of numpy, what a test may name. The last two stand where they are never reached. */
-const KNOWN = ['allclose', 'ndarray', 'float64', 'float32']
+const KNOWN = ['allclose', 'shape', 'ndarray', 'float64', 'float32']
 const IMPORT = /^[ \t]*(?:import|from)[ \t]+numpy\b.*/gm
 
 /**

@@ -67,6 +67,16 @@ it.each(['split', 'in-place'] as const)('compares within a tolerance, with no nu
   expect(await outcome(HALVES, '    return None\n', check)).toBe('error')
 })
 
+it.each(['split', 'in-place'] as const)('finds no value close to one of another shape (%s)', async (check) => {
+  const halves = { ...HALVES, test: HALVES.test.replace('[[0.5, 1.5], []]', '[[0.5, 1.5], [7.0]]') }
+  expect(await outcome(halves, '    return [x / 2 for x in numbers] or [7.0000001]\n', check)).toBe('passed')
+  for (const constant of ['[]', '[[]]', '()', 'range(0)', '7.0', '[[7.0]]', '(7.0, 7.0)'])
+    expect([constant, await outcome(halves, `    return [x / 2 for x in numbers] or ${constant}\n`, check)]).toEqual([
+      constant,
+      'failed',
+    ])
+})
+
 it('gives the model no numpy', async () => {
   expect(await outcome(HALVES, '    import numpy\n    return [x / 2 for x in numbers]\n')).toBe('missing-module')
 })
