@@ -42,7 +42,7 @@ export const measureAgain: AdviseBest = ({ runs }, baseline) => {
     ...(isGated ? ['--gate'] : []),
   ]
   const how = isGated ? 'gate it' : 'measure it again'
-  const serving = manifest.model.provider === 'gguf' ? '' : ', with its server serving that step'
+  const serving = isAtHand(manifest.model) ? '' : ', with its server serving that step'
   return { advice: `Before you take it, ${how} ${fresh.advice}${serving}:`, command: commandOf(words) }
 }
 
@@ -85,9 +85,16 @@ function distinct(baseline: RunManifest, { model }: RunManifest): string {
   return `baseline=${baseline.spec.replace(/^[\w.-]+=(?=[^/]*\/)/, '')}`
 }
 
-/** What says which checkpoint it is. A version holds for every model of a command, the baseline too. */
+/** Whether the command names the weights themselves, in a file or a folder. */
+const isAtHand = ({ provider, served }: RunManifest['model']) => provider === 'gguf' || served !== undefined
+
+/**
+ * What says which checkpoint it is. A version holds for every model of a command, the baseline too; of a checkpoint that evalkit serves, all
+ * is read from its folder.
+ */
 function checkpointFlags({ model }: RunManifest, hasBaseline: boolean): string[] {
-  const { step, series, version } = model
+  const { step, series, version, served } = model
+  if (served !== undefined) return ['--serve', served]
   const isOwn = model.provider !== 'gguf' && version !== undefined && !hasBaseline
   return [
     ...(step === undefined ? [] : ['--step', String(step)]),

@@ -90,6 +90,15 @@ describe('the advice to measure the best checkpoint again', () => {
     }
   })
 
+  it('serves a checkpoint as it was served', async () => {
+    const run = await stepRun(300, '11', { spec: 'out/checkpoint-300' })
+    const model = { ...run.manifest.model, provider: 'checkpoint', served: 'vllm --dtype half' }
+    const found = measureAgain({ step: 300, source: 'recorded', runs: [{ ...run, manifest: { ...run.manifest, model } }] }, undefined)
+    expect(found.command).toContain("--model out/checkpoint-300 --serve 'vllm --dtype half'")
+    expect(found.command).not.toContain('--step')
+    expect(found.advice).not.toContain('server')
+  })
+
   it('gates nothing without a baseline, or without a margin', async () => {
     expect(await advised()).toMatchObject({ advice: expect.stringMatching(/^Before you take it, measure it again /) })
     expect((await advised()).command).not.toMatch(/--gate|--baseline/)
