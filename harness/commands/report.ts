@@ -12,9 +12,10 @@ import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findLocations } from '../options/settings.ts'
 import { compareOptions, openFolders } from '../reporting/compared-folders.ts'
+import { curvesAmong } from '../reporting/curve-runs.ts'
 import { drawFailure, readFailure } from '../reporting/failure-report.ts'
 import type { FormatName } from '../reporting/format-names.ts'
-import { gatherResults } from '../reporting/gather-results.ts'
+import { baselineRuns, gatherResults } from '../reporting/gather-results.ts'
 import { postComment } from '../reporting/github/comment.ts'
 import { readEvent } from '../reporting/github/event.ts'
 import { jobOf } from '../reporting/github/job.ts'
@@ -41,13 +42,14 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
     ...(await compareOptions(args, locations.config.gate)),
   })
+  const curves = await curvesAmong(results.runs, baselineRuns(results.runs, baseline))
   const showProtected = args['show-protected'] === true
-  const source = { ...showableResults(results, showProtected), showProtected }
+  const source = { ...showableResults({ ...results, curves }, showProtected), showProtected }
   const drawn = []
   for (const target of targets) drawn.push({ ...target, text: await drawReport(target.format, source) })
   for (const { text, ...target } of drawn) await deliver(text, target)
   // A step summary and a comment may be read by anybody: --show-protected is not for them.
-  const published = { ...showableResults(results), showProtected: false }
+  const published = { ...showableResults({ ...results, curves }), showProtected: false }
   await tellWorkflow(published)
   await trackers?.send(published)
   if (comment !== undefined) {

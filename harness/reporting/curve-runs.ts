@@ -2,8 +2,8 @@
 import { checkpointOf } from '../../results/checkpoint.ts'
 import { curveOf } from '../../results/curve/curve.ts'
 import { findSeries, type GivenCheckpoints } from '../../results/curve/series.ts'
-import { IncompleteError, UsageError } from '../../results/errors.ts'
-import type { CurveFacts } from '../../results/schema/curve.ts'
+import { IncomparableError, IncompleteError, UsageError } from '../../results/errors.ts'
+import type { Curve, CurveFacts } from '../../results/schema/curve.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { isReference, openRuns, type RunLocations, withoutStrays } from '../options/run-references.ts'
@@ -62,6 +62,27 @@ export async function gatherCurves(
   const curves = []
   for (const series of found.series) curves.push(await curveOf(series, { ...rest, advise: measureAgain }))
   return { schemaVersion: SCHEMA_VERSION, curves, notes: [...notes, ...found.notes] }
+}
+
+/**
+ * The curves among the runs of a report: none where no series has two steps. What must not be drawn as one curve is left out, since the
+ * report is of more than that.
+ *
+ * @param baseline runs that the others are compared with
+ */
+export async function curvesAmong(runs: readonly FinishedRun[], baseline: readonly FinishedRun[]): Promise<Curve[]> {
+  const stepped = runs.filter(({ manifest }) => checkpointOf(manifest.model).step !== undefined)
+  if (stepped.length < 2) return []
+  const lines = baseline.filter(({ manifest }) => checkpointOf(manifest.model).step === undefined)
+  const curves: Curve[] = []
+  for (const group of Map.groupBy(stepped, ({ manifest }) => manifest.benchmark.name).values()) {
+    try {
+      curves.push(...(await gatherCurves({ runs: group, baseline: lines, notes: [] })).curves)
+    } catch (error) {
+      if (!(error instanceof UsageError || error instanceof IncomparableError)) throw error
+    }
+  }
+  return curves
 }
 
 function recordedLines(runs: readonly FinishedRun[]): FinishedRun[] {

@@ -43,11 +43,13 @@ export async function gatherResults(
 
 function withBaselineRun(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] {
   const benchmarkOf = ({ manifest }: FinishedRun) => manifest.benchmark.name
-  const ofBaseline =
-    'runs' in baseline ? baseline.runs : runs.filter(({ manifest }) => manifest.model.label === baseline.label)
-  const benchmarks = new Set(ofBaseline.map(benchmarkOf))
+  const benchmarks = new Set(baselineRuns(runs, baseline).map(benchmarkOf))
   return runs.filter((run) => benchmarks.has(benchmarkOf(run)))
 }
+
+/** The runs that the others are compared with. */
+export const baselineRuns = (runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] =>
+  'runs' in baseline ? [...baseline.runs] : runs.filter(({ manifest }) => manifest.model.label === baseline.label)
 
 /** Orders runs as in every report: the baseline before its candidates. */
 function baselineFirst(runs: readonly FinishedRun[], baseline: GatherOptions['baseline']): FinishedRun[] {

@@ -1,5 +1,6 @@
 /** The runs that are served: those of the runs folder and those named on the command line. Read again only where a folder has changed. */
 import { join } from 'node:path'
+import { checkpointOf } from '../../results/checkpoint.ts'
 import { StoreError } from '../../results/errors.ts'
 import type { ListedRun } from '../../results/report/forms/html/listed-run.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
@@ -99,6 +100,7 @@ export class Catalog {
       protocolHash: manifest.protocol.hash,
       model: manifest.model.label,
       ...(manifest.model.version !== undefined && { version: manifest.model.version }),
+      ...placeOf(manifest),
       startedAt: manifest.startedAt,
       status,
       planned: plannedTrials(manifest),
@@ -140,6 +142,11 @@ export class Catalog {
 export function plannedTrials({ design, items, trialsPerSample }: RunManifest): number {
   const samples = design?.kind === 'early-stop' && design.stopped !== undefined ? design.asked : items.count
   return samples * trialsPerSample
+}
+
+function placeOf({ model }: RunManifest): Pick<ListedRun, 'step' | 'series'> {
+  const { step, series } = checkpointOf(model)
+  return step === undefined ? {} : { step, ...(series !== undefined && { series }) }
 }
 
 /** Of a run that has no summary yet. */

@@ -17,7 +17,8 @@ import { type FinishedRun, runName, type StoredRun } from '../../results/store/r
 import { inSampleOrder } from '../../results/summary/sample-order.ts'
 import { summarize } from '../../results/summary/summarize.ts'
 import { type Showable, showableResults } from '../../results/words/showable.ts'
-import { gatherResults } from '../reporting/gather-results.ts'
+import { curvesAmong } from '../reporting/curve-runs.ts'
+import { baselineRuns, gatherResults } from '../reporting/gather-results.ts'
 import { recordedBaseline } from '../reporting/order-of-runs.ts'
 import { type Catalog, defaultRange, plannedTrials } from './catalog.ts'
 import type { RunSamples } from './run-samples.ts'
@@ -50,7 +51,8 @@ export class ViewedComparison {
     const finished: FinishedRun[] = []
     for (const run of runs) finished.push(await withSummary(run))
     const label = baseline ?? baselineOf(finished)
-    const { results, reasons } = await compared(finished, label)
+    const { results: facts, reasons } = await compared(finished, label)
+    const results = { ...facts, curves: await curvesAmong(finished, baselineRuns(finished, { label })) }
     const incomparable = reasons.length === 0 ? undefined : reasons.join('; ')
     return new ViewedComparison(catalog, showableResults(results, showProtected), incomparable)
   }

@@ -7,6 +7,7 @@ import { runName } from '../../results/store/read.ts'
 import { interval, score } from '../../results/words/format.ts'
 import type { ViewedComparison } from './comparison.ts'
 import { historyPlot } from './history-plot.ts'
+import { stepPlots } from './step-plots.ts'
 
 export function listPage(runsDir: string, assets: PageAssets): string {
   const body = `<header>
@@ -34,6 +35,7 @@ export function historyPage(benchmark: string, runs: readonly ListedRun[], asset
     const [first] = group
     const rows = group.map(historyRow)
     return `<section><h2>Protocol ${escapeHtml(first?.protocol ?? '')} <small>${escapeHtml(first?.protocolHash.slice(0, 12) ?? '')}</small></h2>
+${stepPlots(group)}
 ${historyPlot(group.toReversed())}
 <div class="wide"><table><thead><tr><th scope="col">started</th><th scope="col">model</th><th scope="col">version</th><th scope="col" class="num">score</th><th scope="col" class="num">95% interval</th><th scope="col" class="num">trials</th><th scope="col" class="num">unscored</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div></section>`

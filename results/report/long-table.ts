@@ -2,7 +2,8 @@
  * Results in long format, for notebooks: a row for each trial, or for each run. Columns are declared once, with their type and meaning; the docs
  * list them.
  */
-import type { Completion, SampleRecord } from '../schema/schema.ts'
+import { checkpointOf } from '../checkpoint.ts'
+import type { Completion, RunManifest, SampleRecord } from '../schema/schema.ts'
 import { inSampleOrder } from '../summary/sample-order.ts'
 import { type Showable, showable } from '../words/showable.ts'
 import type { RecordedRun } from './sample-trials.ts'
@@ -40,8 +41,16 @@ const RUN: readonly Column<RecordedRun>[] = [
   text('protocol', 'name of the protocol', ({ manifest }) => manifest.protocol.name),
   text('model', 'label of the model', ({ manifest }) => manifest.model.label),
   text('model_version', '--model-version; empty without one', ({ manifest }) => manifest.model.version),
+  whole('step', 'training step of a checkpoint', ({ manifest }) => checkpointOf(manifest.model).step),
+  text('series', 'training run of a checkpoint', ({ manifest }) => seriesOf(manifest.model)),
   text('run', 'run folder', ({ folder }) => folder),
 ]
+
+/** Only of checkpoints: the series of any other model would be its label. */
+function seriesOf(model: RunManifest['model']): string | undefined {
+  const { step, series } = checkpointOf(model)
+  return step === undefined ? undefined : series
+}
 
 interface Trial {
   readonly run: RecordedRun

@@ -21,7 +21,7 @@ export const curvesMarkdown = ({ curves, notes }: CurveFacts): string =>
   `${[...curves.map((curve) => curveMarkdown(curve)), list(notes)].filter((part) => part !== '').join('\n\n')}\n`
 
 /** @param level of the heading */
-function curveMarkdown(curve: Curve, level = 3): string {
+export function curveMarkdown(curve: Curve, level = 3): string {
   const { advice, command } = adviceOf(curve)
   const declines = declineSentences(curve).map((text) => `**${paragraph(text)}**`)
   const ids = historyIds(curve, IDS).map((line) => `- ${idLine(line)}`)

@@ -15,6 +15,7 @@ import type { Results } from '../results.ts'
 import { type ResultRow, resultRows, type Tone } from '../rows.ts'
 import { verdictLine } from '../verdict-line.ts'
 import { worstSamples } from '../worst-samples.ts'
+import { curveMarkdown } from './curve-markdown.ts'
 import type { ErrorDocument } from './json.ts'
 import { answerTable, drawTable, type Questions, worstTables } from './markdown-answer.ts'
 
@@ -47,7 +48,7 @@ export function markdownReport(
     ...worstTables(worstSamples(matrix), questions),
     whatToDo(results),
   ]
-  const numbers = [allNumbers(results)]
+  const numbers = [allNumbers(results), ...curveDetails(results)]
   for (const limit of FLIPS) {
     const report = join([...head, ...numbers, ...flipSections(results, limit), ...notes(results)])
     if (report.length <= most) return report
@@ -100,6 +101,10 @@ function table(rows: readonly ResultRow[]): string {
   const align = head.map((name, at) => (at < 2 || name === 'verdict' ? ':--' : '--:'))
   return drawTable([head, align, ...cells])
 }
+
+/** Scores over the steps of training runs. */
+const curveDetails = ({ curves = [] }: Results): string[] =>
+  curves.length === 0 ? [] : [details('Score over steps', ...curves.map((curve) => curveMarkdown(curve, 4)))]
 
 const isSettled = ({ verdict, worse }: GateDecision) => verdict === 'PASS' && !worse
 

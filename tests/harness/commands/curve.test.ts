@@ -74,6 +74,20 @@ describe('evalkit curve', () => {
     expect(await readFile(join(cwd, file), 'utf8')).toMatch(text)
   })
 
+  it('is a section of reports, too', async () => {
+    expect(await run('report', ...all(), '-o', 'steps.html', '-o', 'steps.md', '-o', 'few.csv')).toMatchObject({
+      code: 0,
+    })
+    expect(await readFile(join(cwd, 'steps.html'), 'utf8')).toMatch(
+      /<section class="curves".*<h2 id="curves">Score over steps<\/h2>/,
+    )
+    expect(await readFile(join(cwd, 'steps.md'), 'utf8')).toMatch(
+      /<summary>Score over steps<\/summary>\n\n#### Score over steps: wordproblems · protocol chat\n/,
+    )
+    await run('report', ...folders('base', 'step-100'), '-o', 'single.html')
+    expect(await readFile(join(cwd, 'single.html'), 'utf8')).not.toContain('class="curves"')
+  })
+
   it('draws with ASCII characters alone', async () => {
     const { stdout } = await run('curve', ...all(), '--ascii')
     expect(stdout.split('\n\n')[1]).toMatch(/^[\x20-\x7e\n]+$/)

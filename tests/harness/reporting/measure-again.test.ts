@@ -93,7 +93,10 @@ describe('the advice to measure the best checkpoint again', () => {
   it('serves a checkpoint as it was served', async () => {
     const run = await stepRun(300, '11', { spec: 'out/checkpoint-300' })
     const model = { ...run.manifest.model, provider: 'checkpoint', served: 'vllm --dtype half' }
-    const found = measureAgain({ step: 300, source: 'recorded', runs: [{ ...run, manifest: { ...run.manifest, model } }] }, undefined)
+    const found = measureAgain(
+      { step: 300, source: 'recorded', runs: [{ ...run, manifest: { ...run.manifest, model } }] },
+      undefined,
+    )
     expect(found.command).toContain("--model out/checkpoint-300 --serve 'vllm --dtype half'")
     expect(found.command).not.toContain('--step')
     expect(found.advice).not.toContain('server')

@@ -125,6 +125,30 @@ describe('the server of evalkit view', () => {
     expect(page).toMatch(/aria-label="Scores of 2 runs from 2026-11-20 to 2026-11-21/)
   })
 
+  it('draws checkpoints by their step, in the history and where they are compared', async () => {
+    const root = await temporaryFolder()
+    const runs = []
+    for (const [label, values] of [
+      ['sft-step-1000', '1110'],
+      ['sft-step-200', '1100'],
+      ['final', '1111'],
+    ] as const) {
+      runs.push(await writeRun(root, label, records(values)))
+    }
+    const view = await serve(root)
+    const history = await view.text('history?benchmark=gsm8k')
+    expect(history).toMatch(/<h3>Score over steps: sft<\/h3>/)
+    expect(history.match(/<title>step [\d,]+: [\d.]+%/g)).toEqual([
+      '<title>step 200: 50.0%',
+      '<title>step 1,000: 75.0%',
+    ])
+    const [, link = ''] = /<a href="(compare[^"]*)">Compare these 2 steps/.exec(history) ?? []
+    const compared = await view.text(link.replaceAll('&amp;', '&'))
+    expect(compared).toContain('<h2 id="curves">Score over steps</h2>')
+    expect(compared).toMatch(/Step 1,000 scores best, 75\.0%/)
+    expect(await view.text(`compare?run=${runs[0]}&run=${runs[2]}`)).not.toContain('Score over steps')
+  })
+
   it('shows protected text only where it was started so', async () => {
     const root = await temporaryFolder()
     const secret = record('gpqa-diamond/0', 1, { turns: [turn({ text: 'secret words' })] })

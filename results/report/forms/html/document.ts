@@ -9,6 +9,7 @@ import { verdictLine } from '../../verdict-line.ts'
 import { actionCards } from './cards.ts'
 import { categorySection } from './categories.ts'
 import type { CollectedPage } from './collect.ts'
+import { curveSection } from './curves.ts'
 import { unbroken } from './escape.ts'
 import { reportHead, subjectWords } from './head.ts'
 import { judgeSection } from './judges.ts'
@@ -69,6 +70,7 @@ ${numbersTable(results)}
 </details>
 </section>
 ${actionCards(results, matrix)}
+${curveSection(results)}
 <p id="scope" role="status" hidden></p>
 ${categorySection(index)}
 <section id="explorer" aria-labelledby="samples" tabindex="-1"><h2 id="samples">Samples</h2>

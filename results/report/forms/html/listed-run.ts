@@ -9,6 +9,9 @@ export interface ListedRun {
   readonly protocolHash: string
   readonly model: string
   readonly version?: string
+  /** Training step and series of a checkpoint. */
+  readonly step?: number
+  readonly series?: string
   readonly startedAt: string
   readonly status: RunStatus
   /** Trials that have a record, of those planned. */
