@@ -2,11 +2,13 @@
  * From a declared file to validated rows: found in a local mirror, in the user's cache or at its official address,
  * verified by sha256, and never fewer rows than the benchmark has.
  */
-import { access, readFile } from 'node:fs/promises'
+
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { DatasetError } from '../../results/errors.ts'
 import { ajv } from '../../results/schema/ajv.ts'
+import { readingProblem, readRegular, readText } from '../../results/store/regular-file.ts'
 import type { DatasetFile, RowSchema } from '../benchmark.ts'
 import { bundledFile } from '../bundled.ts'
 import { download, sha256Of, sha256OfFile } from './download.ts'
@@ -64,7 +66,7 @@ export const isBundled = ({ url, obtain, path }: DatasetFile): boolean =>
 async function open(path: string, { archive, tables }: DatasetFile): Promise<LocatedFile> {
   if (tables !== undefined && isOfTables(path, tables)) return openTables(path, tables)
   if (archive === undefined || !path.endsWith('.zip')) return { path, sha256: await sha256OfFile(path) }
-  const content = await unpack(await readFile(path), archive, path)
+  const content = await unpack(await readRegular(path), archive, path)
   return { path: `${path} (${archive.inside})`, sha256: sha256Of(content), content }
 }
 
@@ -157,8 +159,8 @@ export async function firstRowOf(path: string): Promise<unknown> {
 
 /** A file of the user's own, as text. @throws DatasetError when it cannot be read */
 export async function readOwnFile(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new DatasetError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, { cause: error })
+  return readText(path).catch((error: unknown) => {
+    throw new DatasetError(`${path}: ${readingProblem(error)}`, { cause: error })
   })
 }
 

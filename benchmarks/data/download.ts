@@ -1,9 +1,10 @@
 /** Downloads one file from its official address: resumable, and atomic, so that an incomplete file never has the final name. */
+
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DatasetError } from '../../results/errors.ts'
+import { streamRegular } from '../../results/store/regular-file.ts'
 
 /** A server that sends nothing for this long is given up on; the part that came is kept. */
 const SILENCE_MS = 30_000
@@ -82,7 +83,7 @@ async function sizeOf(path: string): Promise<number> {
 /** Hexadecimal sha256 of a file's bytes. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  for await (const chunk of await streamRegular(path)) hash.update(chunk)
   return hash.digest('hex')
 }
 

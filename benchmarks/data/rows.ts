@@ -1,9 +1,10 @@
 /** Rows of a data set file, one after another, each with its place: JSON Lines (also gzipped), CSV and Parquet; JSON is one row. */
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
+
+import { stat } from 'node:fs/promises'
 import { DatasetError } from '../../results/errors.ts'
 import { splitLines } from '../../results/store/lines.ts'
+import { openRegular, readingProblem, readRegular, readText, streamRegular } from '../../results/store/regular-file.ts'
+import { gunzipStream, tooLarge, unpackedLimit } from '../../results/store/unpacked.ts'
 import { CsvError, csvRows } from './csv.ts'
 
 export interface PlacedRow {
@@ -21,9 +22,9 @@ export interface PlacedRow {
  */
 export async function* readRawRows(path: string, content?: Uint8Array): AsyncGenerator<PlacedRow> {
   if (content !== undefined) yield* tableRows(content, path)
-  else if (path.endsWith('.csv')) yield* tableRows(await readFile(path), path)
+  else if (path.endsWith('.csv')) yield* tableRows(await readRegular(path), path)
   else if (path.endsWith('.parquet')) yield* parquetRows(path)
-  else if (path.endsWith('.json')) yield { row: parse(await readFile(path, 'utf8'), path, 1), line: 1 }
+  else if (path.endsWith('.json')) yield { row: parse(await readText(path), path, 1), line: 1 }
   else yield* jsonLines(path)
 }
 
@@ -40,11 +41,10 @@ export function* tableRows(bytes: Uint8Array, path: string, columns?: readonly s
 }
 
 async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
-  const file = createReadStream(path)
-  const text = path.endsWith('.gz') ? file.pipe(createGunzip()) : file
-  file.on('error', (error) => text.destroy(error))
   let line = 0
   try {
+    const file = await streamRegular(path)
+    const text = path.endsWith('.gz') ? gunzipStream(file, (await stat(path)).size) : file
     for await (const { number, bytes } of splitLines(text)) {
       line = number
       const content = bytes.toString()
@@ -52,7 +52,7 @@ async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
     }
   } catch (error) {
     if (error instanceof DatasetError) throw error
-    throw new DatasetError(`${path}: cannot be read after line ${line}: ${(error as Error).message}`, {
+    throw new DatasetError(`${path}: cannot be read after line ${line}: ${readingProblem(error)}`, {
       cause: error,
       hint: 'Delete the file and fetch it again.',
     })
@@ -69,13 +69,31 @@ function parse(content: string, path: string, line: number): unknown {
   }
 }
 
+/** More than any data set that is held in memory. */
+const MOST_ROWS = 50_000_000
+
 async function* parquetRows(path: string): AsyncGenerator<PlacedRow> {
-  const { asyncBufferFromFile, parquetReadObjects } = await import('hyparquet')
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, snappyUncompress } = await import('hyparquet')
   try {
-    const rows = await parquetReadObjects({ file: await asyncBufferFromFile(path) })
+    await using opened = await openRegular(path)
+    const { size } = await opened.stat()
+    const file = await asyncBufferFromFile(path)
+    const metadata = await parquetMetadataAsync(file)
+    if (metadata.num_rows > MOST_ROWS) throw new Error(`it says it has ${metadata.num_rows} rows`)
+    let rest = unpackedLimit(size)
+    const compressors = {
+      SNAPPY(packed: Uint8Array, length: number) {
+        rest -= length
+        if (!(rest >= 0)) throw tooLarge(size)
+        const unpacked = new Uint8Array(length)
+        snappyUncompress(packed, unpacked)
+        return unpacked
+      },
+    }
+    const rows = await parquetReadObjects({ file, metadata, compressors })
     for (const [index, row] of rows.entries()) yield { row, line: index + 1 }
   } catch (error) {
-    throw new DatasetError(`${path}: not a Parquet file that can be read: ${(error as Error).message}`, {
+    throw new DatasetError(`${path}: not a Parquet file that can be read: ${readingProblem(error)}`, {
       cause: error,
       hint: 'Delete the file and fetch it again.',
     })

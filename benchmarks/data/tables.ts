@@ -1,9 +1,10 @@
 /** A data file in parts, a table for each subject: in a folder, or in the tar archive that its authors publish. */
+
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { parseTar } from 'nanotar'
 import { DatasetError } from '../../results/errors.ts'
+import { readingProblem, readRegular } from '../../results/store/regular-file.ts'
 import type { Tables } from '../benchmark.ts'
 import type { LocatedFile } from './located-file.ts'
 import { type PlacedRow, tableRows } from './rows.ts'
@@ -20,13 +21,13 @@ export const isOfTables = (path: string, { folder, tar }: Tables): boolean =>
  */
 export async function openTables(path: string, tables: Tables): Promise<LocatedFile> {
   const isTar = path.split(sep).join('/').endsWith(tables.tar.file)
-  const read = isTar ? await tarReader(path, tables) : (file: string) => readFile(join(path, file))
+  const read = isTar ? await tarReader(path, tables) : (file: string) => readRegular(join(path, file))
   const found = new Map<string, Uint8Array>()
   const digest = createHash('sha256')
   for (const name of tables.names) {
     const file = `${name}${tables.suffix}`
-    const bytes = await read(file).catch((error: NodeJS.ErrnoException) => {
-      throw new DatasetError(`${join(path, file)}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+    const bytes = await read(file).catch((error: unknown) => {
+      throw new DatasetError(`${join(path, file)}: ${readingProblem(error)}`, {
         cause: error,
         hint: `Delete ${path} and fetch it again: evalkit data pull.`,
       })
@@ -42,11 +43,11 @@ async function tarReader(path: string, { tar }: Tables): Promise<(file: string) 
   const entries = new Map<string, Uint8Array>()
   try {
     const isWanted = ({ name }: { readonly name: string }) => withoutDot(name).startsWith(prefix)
-    for (const { name, data } of parseTar(await readFile(path), { filter: isWanted })) {
+    for (const { name, data } of parseTar(await readRegular(path), { filter: isWanted })) {
       if (data !== undefined) entries.set(withoutDot(name).slice(prefix.length), data)
     }
   } catch (error) {
-    throw new DatasetError(`${path}: cannot be unpacked: ${(error as Error).message}`, {
+    throw new DatasetError(`${path}: cannot be unpacked: ${readingProblem(error)}`, {
       cause: error,
       hint: 'The archive is damaged: delete it and fetch it again.',
     })

@@ -1,5 +1,7 @@
 /** Takes one file out of a zip archive, also one that is encrypted by the zip format's old cipher. */
+
 import { DatasetError } from '../../results/errors.ts'
+import { tooLarge, unpackedLimit } from '../../results/store/unpacked.ts'
 import type { Archive } from '../benchmark.ts'
 
 /**
@@ -7,9 +9,7 @@ import type { Archive } from '../benchmark.ts'
  * @throws DatasetError when the archive is damaged, has no such file, or another password
  */
 export async function unpack(bytes: Uint8Array, { inside, password }: Archive, path: string): Promise<Uint8Array> {
-  const { ERR_INVALID_PASSWORD, Uint8ArrayReader, Uint8ArrayWriter, ZipReader } = await import(
-    '@zip.js/zip.js/lib/zip-core-native.js'
-  )
+  const { ERR_INVALID_PASSWORD, Uint8ArrayReader, ZipReader } = await import('@zip.js/zip.js/lib/zip-core-native.js')
   const options = { password, checkSignature: true, useWebWorkers: false }
   const archive = new ZipReader(new Uint8ArrayReader(bytes), options)
   const entries = await archive.getEntries().catch((error: Error) => {
@@ -21,9 +21,38 @@ export async function unpack(bytes: Uint8Array, { inside, password }: Archive, p
       hint: `It is a different or repacked archive: the file must be at exactly that path. It has ${entries.length} entries.`,
     })
   }
-  return entry.getData(new Uint8ArrayWriter()).catch((error: Error) => {
-    throw error.message === ERR_INVALID_PASSWORD ? wrongPassword(path, inside) : damaged(path, error)
+  const unpacked = new BoundedBytes(bytes.length)
+  await entry.getData(unpacked.writable).catch((error: Error) => {
+    throw error.message === ERR_INVALID_PASSWORD
+      ? wrongPassword(path, inside)
+      : damaged(path, unpacked.failure ?? error)
   })
+  return unpacked.bytes()
+}
+
+/** What comes out of an archive, up to the limit of a bomb, whatever the archive says of its size. */
+class BoundedBytes {
+  failure: Error | undefined
+  readonly writable: WritableStream<Uint8Array>
+  readonly #chunks: Uint8Array[] = []
+
+  constructor(packedBytes: number) {
+    let rest = unpackedLimit(packedBytes)
+    this.writable = new WritableStream({
+      write: (chunk) => {
+        rest -= chunk.length
+        if (rest < 0) {
+          this.failure = tooLarge(packedBytes)
+          throw this.failure
+        }
+        this.#chunks.push(chunk.slice())
+      },
+    })
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks)
+  }
 }
 
 const wrongPassword = (path: string, inside: string) =>

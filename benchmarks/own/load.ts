@@ -1,9 +1,11 @@
 /** Loads a benchmark of the user's own: `NAME.benchmark.yaml`, or an entry below `benchmarks:` in the config. */
-import { readdir, readFile } from 'node:fs/promises'
+
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { EvalkitError, UsageError } from '../../results/errors.ts'
 import type { Keys, WrittenFile } from '../../results/schema/yaml-file.ts'
+import { readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { firstRowOf } from '../data/dataset.ts'
 import type { OwnDeclaration } from './declaration.ts'
@@ -30,8 +32,8 @@ export const stemOf = (path: string): string => basename(path).replace(ENDING, '
  */
 export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
   if (isProgram(path)) return loadModule(path)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+  const text = await readText(path).catch((error: unknown) => {
+    throw new UsageError(`${path}: ${readingProblem(error)}`, {
       cause: error,
       hint: 'Write a first one with: evalkit benchmark init DATA.jsonl',
     })
@@ -108,7 +110,7 @@ interface Declared {
 }
 
 const valueIn = (path: string): Promise<unknown> =>
-  readFile(path, 'utf8')
+  readText(path)
     .then(async (text) => (await yamlFile()).parseYaml(path, text))
     .then(({ value }) => value ?? {})
     .catch(() => ({}))

@@ -1,8 +1,9 @@
 /** Reads folders and files that another program may be writing or deleting. */
+
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises'
+import { type FileHandle, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openRegular, readText as readRegularText, streamRegular } from '../../results/store/regular-file.ts'
 
 /** Size and time of a file: both are equal as long as nobody writes to it. */
 export interface FileState {
@@ -49,7 +50,7 @@ export async function stateOf(path: string) {
 }
 
 /** @throws the system's error where the file is gone or may not be read */
-export const readText = (path: string): Promise<string> => readFile(path, 'utf8')
+export const readText = (path: string): Promise<string> => readRegularText(path)
 
 /** Reads parts of one file. */
 export class FileReader implements AsyncDisposable {
@@ -64,7 +65,7 @@ export class FileReader implements AsyncDisposable {
 
   /** @throws the system's error where the file is gone or may not be read */
   static async open(path: string): Promise<FileReader> {
-    const handle = await open(path)
+    const handle = await openRegular(path)
     return new FileReader(handle, (await handle.stat()).size)
   }
 
@@ -87,6 +88,6 @@ export class FileReader implements AsyncDisposable {
 
 /** The SHA-256 of a whole file, in hexadecimal. @throws the system's error where it is gone or may not be read */
 export async function hashFile(path: string, hash: Hash = createHash('sha256')): Promise<string> {
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk)
+  for await (const chunk of await streamRegular(path, { highWaterMark: 2 ** 20 })) hash.update(chunk)
   return hash.digest('hex')
 }

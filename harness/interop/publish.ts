@@ -1,9 +1,11 @@
 /** Writes the results of one model where the Hugging Face Hub reads them: its model card, and files in `.eval_results`. */
-import { mkdir, readFile } from 'node:fs/promises'
+
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { IncompleteError, StoreError, UsageError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { readingProblem, readRegular } from '../../results/store/regular-file.ts'
 import { remedyFor } from '../../results/system-errors.ts'
 import { incompleteness } from '../../results/words/incomplete.ts'
 import {
@@ -133,10 +135,10 @@ function nameOf([run]: readonly FinishedRun[]): string {
 async function readText(path: string): Promise<string | undefined> {
   let bytes: Buffer
   try {
-    bytes = await readFile(path)
+    bytes = await readRegular(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new UsageError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error })
+    throw new UsageError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

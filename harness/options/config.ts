@@ -1,11 +1,12 @@
 /** Loads the config file, and validates it with file and line in errors. */
+
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../results/errors.ts'
 import type { WrittenFile } from '../../results/schema/yaml-file.ts'
+import { readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { Config } from './config-schema.ts'
 import { findConfigFile } from './config-search.ts'
 
@@ -93,9 +94,12 @@ function withCheckpointsFrom(folder: string, models: NonNullable<Config['models'
   )
 }
 
+/** Of a file that people write by hand. */
+const MOST_BYTES = 16 * 2 ** 20
+
 async function readNamed(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--config ${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+  return readText(path, MOST_BYTES).catch((error: unknown) => {
+    throw new UsageError(`--config ${path}: ${readingProblem(error)}`, {
       cause: error,
     })
   })

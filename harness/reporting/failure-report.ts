@@ -1,9 +1,10 @@
 /** Reports a command that failed before its first run, from the JSON document that it printed. */
-import { readFile } from 'node:fs/promises'
+
 import { UsageError } from '../../results/errors.ts'
 import type { ErrorDocument } from '../../results/report/forms/json.ts'
 import { junitFailure } from '../../results/report/forms/junit.ts'
 import { failureReport } from '../../results/report/forms/markdown.ts'
+import { readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { FormatName } from './format-names.ts'
 
 /**
@@ -11,8 +12,8 @@ import type { FormatName } from './format-names.ts'
  * @throws UsageError for a file that is not such a document
  */
 export async function readFailure(path: string): Promise<ErrorDocument | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--failure ${path}: cannot be read: ${error.message}`, { cause: error })
+  const text = await readText(path).catch((error: unknown) => {
+    throw new UsageError(`--failure ${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
   })
   try {
     const { schemaVersion, error } = JSON.parse(text)

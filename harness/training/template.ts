@@ -1,7 +1,8 @@
 /** The prompt template of a summary request. */
-import { readFile } from 'node:fs/promises'
+
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { UsageError } from '../../results/errors.ts'
+import { readingProblem, readText } from '../../results/store/regular-file.ts'
 
 const PLACEHOLDERS = ['question', 'thinking', 'answer'] as const
 type Placeholder = (typeof PLACEHOLDERS)[number]
@@ -9,8 +10,8 @@ type Placeholder = (typeof PLACEHOLDERS)[number]
 /** @throws UsageError for a file that cannot be read, has no {{thinking}}, or has an unknown placeholder */
 export async function readTemplate(path: string | undefined): Promise<string> {
   const file = path ?? bundledFile('../harness/training/summary-template.txt')
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--summary-template: ${file} cannot be read: ${error.message}`, { cause: error })
+  const text = await readText(file).catch((error: unknown) => {
+    throw new UsageError(`--summary-template: ${file} cannot be read: ${readingProblem(error)}`, { cause: error })
   })
   const hint = `Placeholders are written {{${PLACEHOLDERS.join('}}, {{')}}}.`
   if (!text.includes('{{thinking}}')) throw new UsageError(`${file}: the placeholder {{thinking}} is missing`, { hint })

@@ -1,9 +1,10 @@
 /** The baselines file: found from a folder upwards, checked whole, written whole; and the answers beside it. */
+
 import { createHash } from 'node:crypto'
-import { access, mkdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { access, mkdir, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
 import { StoreError, UsageError } from '../errors.ts'
 import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
@@ -11,6 +12,8 @@ import type { SampleRecord } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { downgradeManifest } from '../schema/upgrade.ts'
 import { jsonLines } from '../store/lines.ts'
+import { readingProblem, readRegular, readText } from '../store/regular-file.ts'
+import { gunzipped } from '../store/unpacked.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
@@ -30,8 +33,9 @@ export async function readBaselines(
   { mayBeNew = false } = {},
 ): Promise<StoredBaselines> {
   const path = named ?? (await findUpwards(from)) ?? join(from, BASELINES)
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT')
+      throw new StoreError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
     if (named === undefined || mayBeNew) return undefined
     throw new UsageError(`--baselines ${named}: no such file`)
   })
@@ -134,8 +138,8 @@ export async function* readAnswers(
   { file, sha256: expected }: NonNullable<BaselineRun['answers']>,
 ): AsyncGenerator<SampleRecord> {
   const target = join(dirname(path), file)
-  const text = await readAnswersText(target).catch((error: NodeJS.ErrnoException) => {
-    throw new StoreError(`${target}: cannot be read: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, {
+  const text = await readAnswersText(target).catch((error: unknown) => {
+    throw new StoreError(`${target}: cannot be read: ${readingProblem(error)}`, {
       cause: error,
       hint: 'It belongs beside the baselines file, and into the repository with it.',
     })
@@ -150,7 +154,7 @@ export async function* readAnswers(
 }
 
 async function readAnswersText(target: string): Promise<string> {
-  return (await promisify(gunzip)(await readFile(target))).toString()
+  return (await gunzipped(await readRegular(target))).toString()
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')

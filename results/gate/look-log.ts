@@ -1,18 +1,20 @@
 /** A file that remembers which checkpoints were gated: one JSON object a line, only ever appended to. */
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+
+import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StoreError } from '../errors.ts'
 import type { GateLook } from '../schema/gate.ts'
 import { jsonLines } from '../store/lines.ts'
+import { readingProblem, readText } from '../store/regular-file.ts'
 
 /** Its name in the runs folder, where no other file is named. */
 export const LOOKS = 'gate-looks.jsonl'
 
 /** @throws StoreError naming file and line for what is no look; a last line torn by a crash is dropped */
 export async function readLooks(path: string): Promise<GateLook[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
-    throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+    throw new StoreError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
   })
   return jsonLines(text).flatMap(({ number, value, isLast }) => {
     if (isLook(value)) return [value]
@@ -28,7 +30,7 @@ export async function recordLooks(path: string, looks: readonly GateLook[]): Pro
   if (looks.length === 0) return
   try {
     await mkdir(dirname(path), { recursive: true })
-    const torn = (await readFile(path, 'utf8').catch(() => '')).match(/[^\n]$/) ? '\n' : ''
+    const torn = (await readText(path).catch(() => '')).match(/[^\n]$/) ? '\n' : ''
     await appendFile(path, torn + looks.map((look) => `${JSON.stringify(look)}\n`).join(''))
   } catch (error) {
     throw new StoreError(`${path}: the look cannot be recorded: ${(error as Error).message}`, { cause: error })

@@ -1,7 +1,7 @@
 /** What people write by hand, as YAML: checked against a schema, with file, line and field in errors. Imported only where there is such a file. */
 import type { ErrorObject } from 'ajv'
 import type { TSchema } from 'typebox'
-import { isCollection, isMap, isPair, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isPair, LineCounter, parseDocument } from 'yaml'
 import { UsageError } from '../errors.ts'
 import { nearest } from '../names.ts'
 import { ajv } from './ajv.ts'
@@ -23,7 +23,7 @@ export interface WrittenFile {
  */
 export function parseYaml(path: string, text: string): WrittenFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = parsed(path, text, lines)
   const [problem] = document.errors
   if (problem !== undefined) {
     throw new UsageError(`${path}: ${problem.message.replace(/\n[\s\S]*/, '')}`, {
@@ -32,7 +32,7 @@ export function parseYaml(path: string, text: string): WrittenFile {
   }
   return {
     path,
-    value: document.toJS() ?? {},
+    value: plainValue(document, path),
     placeOf(keys) {
       const parent = keys.length < 2 ? document.contents : document.getIn(keys.slice(0, -1), true)
       const last = keys.at(-1) ?? ''
@@ -41,6 +41,35 @@ export function parseYaml(path: string, text: string): WrittenFile {
       const range = (node as { range?: [number, number, number] } | undefined)?.range
       return range === undefined ? '' : `:${lines.linePos(range[0]).line}`
     },
+  }
+}
+
+/** @throws UsageError for what is nested too deep to be parsed */
+function parsed(path: string, text: string, lines: LineCounter) {
+  try {
+    return parseDocument(text, { lineCounter: lines })
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be parsed: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+/** @throws UsageError for aliases that multiply, or contain themselves */
+function plainValue(document: Document, path: string): unknown {
+  const hint = 'Write the values out instead of repeating them by *name.'
+  let value: unknown
+  try {
+    value = document.toJS() ?? {}
+  } catch (error) {
+    throw new UsageError(`${path}: aliases that stand for too much: ${(error as Error).message}`, {
+      cause: error,
+      hint,
+    })
+  }
+  try {
+    JSON.stringify(value)
+    return value
+  } catch (error) {
+    throw new UsageError(`${path}: a value that contains itself, or is nested too deep`, { cause: error, hint })
   }
 }
 

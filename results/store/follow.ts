@@ -1,10 +1,11 @@
 /** Run folders that others may be writing: what has changed, and the records that have come since. */
-import { createReadStream } from 'node:fs'
+
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SampleRecord } from '../schema/schema.ts'
 import { parsedJson, splitLines } from './lines.ts'
 import { type ByteRange, MANIFEST, SAMPLES, SUMMARY } from './read.ts'
+import { streamRegular } from './regular-file.ts'
 
 /** Names of what may be run folders; none where there is no such folder. */
 export async function folderNames(root: string): Promise<string[]> {
@@ -42,7 +43,7 @@ export async function* recordsFrom(
   from: number,
 ): AsyncGenerator<{ readonly record: SampleRecord; readonly place: ByteRange }> {
   try {
-    for await (const { offset, bytes } of splitLines(createReadStream(join(folder, SAMPLES), { start: from }))) {
+    for await (const { offset, bytes } of splitLines(await streamRegular(join(folder, SAMPLES), { start: from }))) {
       const record = parsedJson(bytes.toString())
       if (record !== undefined)
         yield { record: record as SampleRecord, place: { offset: from + offset, length: bytes.length } }

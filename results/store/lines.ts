@@ -11,15 +11,20 @@ export interface Line {
 
 const LINE_FEED = 10
 
+/** Longest line. The longest known, of HumanEval+, has one MiB. */
+const MOST_BYTES = 256 * 2 ** 20
+
 /**
  * Splits at line feeds and nothing else: node:readline also splits at U+2028, which JSON text may hold.
  *
- * Holds one chunk and one line at a time. What follows the last line feed is a line too, unless it is empty.
+ * Holds one chunk and one line at a time.
+ * What follows the last line feed is a line too, unless it is empty.
  */
 export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let begun: Buffer[] = []
   let number = 1
   let offset = 0
+  let length = 0
   for await (const chunk of chunks) {
     let start = 0
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
@@ -29,8 +34,11 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
       offset += bytes.length + 1
       start = end + 1
       begun = []
+      length = 0
     }
     if (start < chunk.length) begun.push(chunk.subarray(start))
+    length += chunk.length - start
+    if (length > MOST_BYTES) throw new Error(`line ${number} is longer than ${MOST_BYTES / 2 ** 20} MiB`)
   }
   if (begun.length > 0) yield { number, offset, bytes: Buffer.concat(begun) }
 }

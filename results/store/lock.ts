@@ -1,4 +1,5 @@
 /** One process at a time writes a run folder. A lock whose holder has died is taken over. */
+
 import { randomBytes } from 'node:crypto'
 import { link, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
@@ -8,6 +9,7 @@ import { StoreError } from '../errors.ts'
 import { remedyFor } from '../system-errors.ts'
 import { parsedJson } from './lines.ts'
 import type { StoredRun } from './read.ts'
+import { readText as readRegularText } from './regular-file.ts'
 
 const LOCK = 'lock.json'
 
@@ -112,7 +114,9 @@ async function putWhereNoneIs(claim: Claim, path: string): Promise<boolean> {
 async function replaced(claim: Claim, path: string, stale: string | undefined): Promise<boolean> {
   if (await hasRivals(claim)) return false
   if ((await readText(path)) !== stale) return false
-  await rename(claim.path, path)
+  await rename(claim.path, path).catch((error: Error) => {
+    throw unwritable(path, error)
+  })
   return true
 }
 
@@ -144,10 +148,22 @@ const unwritable = (path: string, error: Error) =>
   })
 
 /** @returns undefined where there is none */
-const readText = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined)
+const readText = (path: string): Promise<string | undefined> => readRegularText(path).catch(() => undefined)
 
-/** @returns undefined for what is torn, or not there */
-const parse = (text: string | undefined) => (text === undefined ? undefined : (parsedJson(text) as Holder | undefined))
+/** @returns undefined for what is torn, not there, or no lock */
+function parse(text: string | undefined): Holder | undefined {
+  const holder = text === undefined ? undefined : parsedJson(text)
+  return isHolder(holder) ? holder : undefined
+}
+
+function isHolder(value: unknown): value is Holder {
+  const { pid, host, since, processStart } = (value ?? {}) as Partial<Record<keyof Holder, unknown>>
+  const isProcess = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MOST_PID
+  return isProcess && [host, since, processStart ?? ''].every((text) => typeof text === 'string')
+}
+
+/** What a process number can be on any system; `kill` would take 0 and -1 for groups of processes. */
+const MOST_PID = 2 ** 31 - 1
 
 /** Whether a living process writes the folder. One on another machine counts as living. */
 async function isHeld(folder: string): Promise<boolean> {

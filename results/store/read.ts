@@ -1,11 +1,13 @@
 /** Run folders, as read: one benchmark, one model, everything needed to explain the number. */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+
+import { closeSync, readSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { IncompleteError, StoreError } from '../errors.ts'
 import type { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from '../schema/schema.ts'
 import type { Check } from '../schema/validate.ts'
 import { parsedJson, splitLines } from './lines.ts'
+import { openRegularSync, readingProblem, readText, streamRegular } from './regular-file.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SAMPLES = 'samples.jsonl'
@@ -126,7 +128,7 @@ async function* readLog<Line>(
 ): AsyncGenerator<{ readonly value: Line; readonly place: ByteRange }> {
   let torn: StoreError | undefined
   try {
-    for await (const { number, offset, bytes } of splitLines(createReadStream(path))) {
+    for await (const { number, offset, bytes } of splitLines(await streamRegular(path))) {
       if (torn !== undefined) throw torn
       const value = parsedJson(bytes.toString())
       if (value === undefined) torn = brokenLine(path, number, bytes.toString())
@@ -137,7 +139,7 @@ async function* readLog<Line>(
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
+    throw error instanceof StoreError ? error : unreadable(path, error)
   }
 }
 
@@ -153,15 +155,18 @@ function brokenLine(path: string, line: number, text: string): StoreError {
 }
 
 async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new StoreError(`${path}: cannot be read: ${error.message}`, { cause: error })
+    throw unreadable(path, error)
   })
   if (text === undefined) return undefined
   const value = parsedJson(text)
   if (value === undefined) throw brokenLine(path, 1, text)
   return check(value, path)
 }
+
+const unreadable = (path: string, cause: unknown) =>
+  new StoreError(`${path}: cannot be read: ${readingProblem(cause)}`, { cause })
 
 /** The folder's own name, which is how a run is called in tables and messages. */
 export const runName = (folder: string) => basename(folder)
@@ -175,9 +180,9 @@ export class RecordReader implements Disposable {
   constructor(folder: string) {
     this.#path = join(folder, SAMPLES)
     try {
-      this.#file = openSync(this.#path, 'r')
+      this.#file = openRegularSync(this.#path)
     } catch (error) {
-      throw new StoreError(`${this.#path}: cannot be read: ${(error as Error).message}`, { cause: error })
+      throw unreadable(this.#path, error)
     }
   }
 

@@ -1,4 +1,5 @@
 /** Run folders, as written: made whole, appended to, finished; at any moment a reader finds a run that makes sense. */
+
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BenchmarkSummary, JudgeReply, RunManifest, RunStatus, SampleRecord, Turn } from '../schema/schema.ts'
@@ -6,8 +7,9 @@ import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { makeNamedFolder, makeRunFolder, writeJson } from './folder.ts'
 import { type Lock, lockFolder } from './lock.ts'
 import { PartialLog, type PartialProgress, trialKey } from './partial-log.ts'
-import { type FinishedRun, MANIFEST, openRun, readRecords, SAMPLES, type StoredRun, SUMMARY } from './read.ts'
+import { type FinishedRun, MANIFEST, openRun, PARTIAL, readRecords, SAMPLES, type StoredRun, SUMMARY } from './read.ts'
 import { RecordLog, unwritable } from './record-log.ts'
+import { requireNoLinks } from './regular-file.ts'
 
 export class RunWriter {
   readonly folder: string
@@ -62,6 +64,7 @@ export class RunWriter {
     onKept?: (record: SampleRecord) => void,
   ): Promise<RunWriter> {
     const run = await openRun(folder)
+    await requireNoLinks([MANIFEST, SAMPLES, SUMMARY, PARTIAL].map((name) => join(folder, name)))
     const lock = await lockFolder(folder)
     try {
       const partial = await PartialLog.resume(run)

@@ -1,13 +1,13 @@
 /** Validates and hashes a GGUF file. */
+
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { UsageError } from '../../../results/errors.ts'
+import { NotAFile, streamRegular } from '../../../results/store/regular-file.ts'
 
 const MAGIC = 'GGUF'
 
 const OPEN_FAILURES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
   EACCES: 'it may not be read',
 }
 
@@ -21,7 +21,7 @@ export async function identifyGguf(path: string): Promise<{ sha256: string; byte
   let start = Buffer.alloc(0)
   let bytes = 0
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+    for await (const chunk of await streamRegular(path, { highWaterMark: 2 ** 20 })) {
       if (start.length < MAGIC.length) start = Buffer.concat([start, chunk.subarray(0, MAGIC.length)])
       if (start.length >= MAGIC.length && !start.toString('latin1').startsWith(MAGIC)) break
       hash.update(chunk)
@@ -29,7 +29,8 @@ export async function identifyGguf(path: string): Promise<{ sha256: string; byte
     }
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
-    throw new UsageError(`${path}: ${OPEN_FAILURES[code] ?? `it cannot be read (${code})`}`, {
+    const found = error instanceof NotAFile ? error.found : (OPEN_FAILURES[code] ?? `it cannot be read (${code})`)
+    throw new UsageError(`${path}: ${found}`, {
       hint: 'Name a model file, as in gguf/models/my-sft.gguf; the path starts at the current folder.',
       cause: error,
     })

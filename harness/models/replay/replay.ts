@@ -1,13 +1,15 @@
 /**
  * Replays replies from a JSON Lines file. The replies stay on disk, and memory holds an index: replies with reasoning can be large.
  */
+
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
 import { splitLines } from '../../../results/store/lines.ts'
+import { NotAFile, openRegular, readingProblem } from '../../../results/store/regular-file.ts'
 import { measured } from '../measured.ts'
 import type { Model, ModelRequest } from '../model.ts'
 import type { ModelSpec } from '../spec.ts'
@@ -23,7 +25,7 @@ export interface ReplayOptions {
 /** @throws UsageError with file and line: no file, an empty one, an invalid line, two lines for one trial */
 export async function openReplay(spec: ModelSpec, { api, version }: ReplayOptions): Promise<Model> {
   const path = spec.name
-  const file = await open(path).catch((error) => {
+  const file = await openRegular(path).catch((error) => {
     throw unreadable(path, error)
   })
   const { places, sha256 } = await indexReplies(file, path).catch(async (error) => {
@@ -187,13 +189,9 @@ function unknownId(where: string, id: string, known: readonly string[]): UsageEr
 
 /** Words errors of the file system; other errors pass unchanged. */
 function unreadable(path: string, error: NodeJS.ErrnoException): Error {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    EACCES: 'it may not be read',
-  }
-  if (error.syscall === undefined) return error
-  return new UsageError(`replay file ${path}: ${reasons[error.code ?? ''] ?? error.message}`, {
+  if (error.syscall === undefined && !(error instanceof NotAFile)) return error
+  const found = error.code === 'ENOENT' ? 'there is no such file' : readingProblem(error)
+  return new UsageError(`replay file ${path}: ${found}`, {
     hint: 'A spec such as replay/answers.jsonl is relative to the working folder; an absolute path is replay//data/answers.jsonl.',
   })
 }

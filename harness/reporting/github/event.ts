@@ -1,6 +1,7 @@
 /** The event that started a workflow, from GitHub's event file. All fields are optional. */
-import { readFile } from 'node:fs/promises'
+
 import { UsageError } from '../../../results/errors.ts'
+import { readText } from '../../../results/store/regular-file.ts'
 
 interface Numbered {
   readonly number?: unknown
@@ -28,7 +29,7 @@ export interface WorkflowEvent {
 export async function readEvent({ GITHUB_EVENT_PATH: path, GITHUB_REF }: NodeJS.ProcessEnv): Promise<WorkflowEvent> {
   if (!path) return {}
   try {
-    return JSON.parse(await readFile(path, 'utf8')) ?? {}
+    return JSON.parse(await readText(path)) ?? {}
   } catch (error) {
     if (pullNumberIn({}, GITHUB_REF) !== undefined) return {}
     throw new UsageError(`--github-comment: ${path}, named by GITHUB_EVENT_PATH, cannot be read`, { cause: error })

@@ -1,6 +1,7 @@
 /** Reads a contamination report: the overlapping samples of each benchmark. */
-import { readFile } from 'node:fs/promises'
+
 import { UsageError } from '../../../results/errors.ts'
+import { readingProblem, readText } from '../../../results/store/regular-file.ts'
 import { CONTAMINATION_VERSION } from './report.ts'
 
 /**
@@ -9,8 +10,11 @@ import { CONTAMINATION_VERSION } from './report.ts'
  */
 export async function readOverlaps(path: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const hint = 'Create one with: evalkit contamination --train FILE --report REPORT.json'
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--exclude-contaminated: ${path} cannot be read: ${error.message}`, { cause: error, hint })
+  const text = await readText(path).catch((error: unknown) => {
+    throw new UsageError(`--exclude-contaminated: ${path} cannot be read: ${readingProblem(error)}`, {
+      cause: error,
+      hint,
+    })
   })
   const { schemaVersion, benchmarks } = parse(text) ?? {}
   if (typeof schemaVersion === 'number' && schemaVersion > CONTAMINATION_VERSION) {

@@ -1,12 +1,11 @@
 /** Reads the texts of a training set record by record, in any format. */
 
 import { createHash, type Hash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip, type Gunzip } from 'node:zlib'
+import { stat } from 'node:fs/promises'
 import { DatasetError } from '../../../results/errors.ts'
 import { splitLines } from '../../../results/store/lines.ts'
+import { openRegular, readingProblem, streamRegular } from '../../../results/store/regular-file.ts'
+import { gunzipStream } from '../../../results/store/unpacked.ts'
 
 export interface TrainingRecord {
   /** 1-based. */
@@ -24,10 +23,11 @@ export interface TrainingRecord {
  * @throws DatasetError with file and line for a file or line that cannot be read
  */
 export async function* readTraining(path: string, digest?: Hash): AsyncGenerator<TrainingRecord> {
-  const file = hashed(createReadStream(path, { highWaterMark: 1 << 20 }), digest)
-  const stream = path.endsWith('.gz') ? compose(file, createGunzip()) : file
   let last = 0
   try {
+    const { size } = await stat(path)
+    const file = hashed(await streamRegular(path, { highWaterMark: 1 << 20 }), digest)
+    const stream = path.endsWith('.gz') ? gunzipStream(file, size) : file
     for await (const { number, bytes } of splitLines(stream)) {
       last = number
       const text = bytes.toString().replace(BYTE_ORDER_MARK, '')
@@ -43,15 +43,16 @@ export async function* readTraining(path: string, digest?: Hash): AsyncGenerator
 /** Checks that all files are readable, before hours are spent on the first. @throws DatasetError for the first that is not */
 export async function requireFiles(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    await access(path, constants.R_OK).catch((error) => {
+    const file = await openRegular(path).catch((error) => {
       throw unreadable(path, error)
     })
+    await file.close()
   }
 }
 
 function unreadable(path: string, error: unknown, last = 0): DatasetError {
-  const found = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (error as Error).message
-  return new DatasetError(`${path}: cannot be read${last > 0 ? ` after line ${last}` : ''}: ${found}`, { cause: error })
+  const after = last > 0 ? ` after line ${last}` : ''
+  return new DatasetError(`${path}: cannot be read${after}: ${readingProblem(error)}`, { cause: error })
 }
 
 /** Byte order mark that some editors write before the first line. */
@@ -78,12 +79,6 @@ async function* hashed(chunks: AsyncIterable<Buffer>, digest: Hash | undefined):
     digest?.update(chunk)
     yield chunk
   }
-}
-
-/** Pipes an iterable through a stream. An error on either side ends the result with that error. */
-function compose(chunks: AsyncIterable<Buffer>, through: Gunzip): AsyncIterable<Buffer> {
-  pipeline(chunks, through).catch(() => undefined) // the returned stream ends with the same error
-  return through
 }
 
 export const digestOf = (): Hash => createHash('sha256')

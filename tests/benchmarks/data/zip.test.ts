@@ -1,4 +1,4 @@
-import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
+import { TextReader, Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { describe, expect, it } from 'vitest'
 import type { Archive } from '../../../benchmarks/benchmark.ts'
 import { unpack } from '../../../benchmarks/data/zip.ts'
@@ -24,6 +24,14 @@ async function damagedZip(): Promise<Uint8Array> {
   bytes[90] = (bytes[90] ?? 0) ^ 0xff
   return bytes
 }
+
+it('stops where a small archive becomes a huge file', async () => {
+  const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, level: 9 })
+  await writer.add(archive.inside, new Uint8ArrayReader(new Uint8Array(80 * 2 ** 20)))
+  await expect(unpack(await writer.close(), archive, 'bomb.zip')).rejects.toThrow(
+    /^bomb\.zip: cannot be unpacked: \d+ KiB become more than 64 MiB when unpacked$/,
+  )
+})
 
 describe('unpack', () => {
   it.each([
