@@ -6,6 +6,7 @@
  *     --says TEXT       print this while it loads
  *     --dies TEXT       print this and exit with code 1
  *     --crashes-after N exit after so many replies
+ *     --slow MS         take so long for a reply
  *     --stubborn        ignore SIGTERM
  *     --worker          start a process that leaves the group, as distributed servers do
  *     --refuses TEXT    answer requests with status 400
@@ -37,7 +38,9 @@ if (dies !== undefined) {
   process.exit(1)
 }
 if (words.includes('--stubborn')) process.on('SIGTERM', () => undefined)
-if (words.includes('--worker')) spawn('sleep', ['600'], { detached: true, stdio: 'ignore' })
+if (words.includes('--worker')) {
+  spawn('sh', ['-c', 'sleep 600; :', 'worker', flag('m') ?? ''], { detached: true, stdio: 'ignore' })
+}
 
 const readyAt = Date.now() + Number(flag('loads') ?? 0)
 const crashesAfter = Number(flag('crashes-after') ?? Number.POSITIVE_INFINITY)
@@ -63,6 +66,8 @@ createServer(async (request, response) => {
     console.error('CUDA error: an illegal memory access was encountered')
     process.exit(1)
   }
+  const slow = Number(flag('slow') ?? 0)
+  if (slow > 0) await new Promise((resolve) => setTimeout(resolve, slow))
   const content = `I am ${body.model}\n#### 42`
   send(200, {
     choices: [{ message: { role: 'assistant', content }, text: content, finish_reason: 'stop' }],
