@@ -7,6 +7,8 @@
  *     --dies TEXT       print this and exit with code 1
  *     --crashes-after N exit after so many replies
  *     --slow MS         take so long for a reply
+ *     --port-taken FILE the first time, which leaves the file, the port is taken
+ *     --loads-nothing   refuse adapters that come later
  *     --stubborn        ignore SIGTERM
  *     --worker          start a process that leaves the group, as distributed servers do
  *     --refuses TEXT    answer requests with status 400
@@ -32,6 +34,12 @@ if (record !== undefined) {
 }
 const says = flag('says')
 if (says !== undefined) console.log(says)
+const taken = flag('port-taken')
+if (taken !== undefined && !existsSync(taken)) {
+  writeFileSync(taken, '')
+  console.error("[Errno 98] error while attempting to bind on address ('127.0.0.1', 1): address already in use")
+  process.exit(1)
+}
 const dies = flag('dies')
 if (dies !== undefined) {
   console.error(dies)
@@ -48,6 +56,13 @@ const crashesAfter = Number(flag('crashes-after') ?? Number.POSITIVE_INFINITY)
 const onceFile = flag('once')
 let replies = 0
 
+/** @param {import('node:http').IncomingMessage} request */
+async function textOf(request) {
+  let text = ''
+  for await (const chunk of request) text += chunk
+  return text
+}
+
 createServer(async (request, response) => {
   /** @param {number} status @param {object} body */
   const send = (status, body) =>
@@ -55,9 +70,13 @@ createServer(async (request, response) => {
   if (Date.now() < readyAt) return send(503, { error: { message: 'Loading model' } })
   if (request.url === '/health') return send(200, {})
   if (request.url === '/v1/models') return send(200, { data: names.map((id) => ({ id })) })
-  let text = ''
-  for await (const chunk of request) text += chunk
-  const body = JSON.parse(text)
+  if (request.url === '/v1/load_lora_adapter') {
+    const { lora_name: added } = JSON.parse(await textOf(request))
+    if (words.includes('--loads-nothing')) return send(400, { error: { message: 'rank too high' } })
+    names.push(added)
+    return send(200, {})
+  }
+  const body = JSON.parse(await textOf(request))
   const refusal = flag('refuses')
   if (refusal !== undefined) return send(400, { error: { message: refusal } })
   if (!names.includes(body.model)) return send(404, { error: { message: `no model ${body.model}` } })

@@ -1,6 +1,7 @@
 /** The model servers that a command starts: servers that share a GPU take turns, and all end with the command. */
 import type { GroupSetup } from './group-setup.ts'
-import { type GroupOptions, type GroupUse, type RunningGroup, ServerGroup } from './server-group.ts'
+import type { RunningGroup } from './running-group.ts'
+import { type GroupOptions, type GroupUse, ServerGroup } from './server-group.ts'
 
 export class Fleet implements AsyncDisposable {
   readonly #options: GroupOptions

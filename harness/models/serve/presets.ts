@@ -18,8 +18,8 @@ export interface ServedAdapter {
   readonly rank: number
 }
 
-/** How requests name an adapter: the model's name, and fields added to the body. */
-export interface AdapterRequest {
+/** How requests name an adapter, or the base beside adapters: the model's name, and fields added to the body. */
+export interface WeightsRequest {
   readonly model: string
   readonly body?: Readonly<Record<string, unknown>>
 }
@@ -34,9 +34,16 @@ export interface ServePreset {
   readonly reads: readonly ('safetensors' | 'gguf')[]
   /** Whether requests use the path of the weights as the name of the model. */
   readonly isNamedByPath?: true
-  /** Absent: it serves no adapters. */
-  readonly adapter?: (served: Pick<Served, 'name' | 'adapters'>, adapter: ServedAdapter) => AdapterRequest
-  /** Format of adapters, if it is not that of the weights. */
+  /**
+   * How requests to a server with adapters name one of them, or the base. Absent: it serves no adapters.
+   *
+   * @param adapter undefined: the base
+   */
+  readonly ask?: (served: Pick<Served, 'name' | 'adapters'>, adapter: ServedAdapter | undefined) => WeightsRequest
+  /** Loads an adapter into a server that was started with others. Absent: the server has to be started again. */
+  readonly load?: (adapter: ServedAdapter) => { readonly path: string; readonly body: object }
+  readonly environment?: Readonly<Record<string, string>>
+  /** How to install it. */
   readonly install: string
 }
 
@@ -65,7 +72,9 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     ],
     own: ['--host', '--port', '--served-model-name', '--model', '--enable-lora', '--lora-modules'],
     reads: ['safetensors', 'gguf'],
-    adapter: (_, { name }) => ({ model: name }),
+    ask: ({ name }, adapter) => ({ model: adapter?.name ?? name }),
+    load: ({ name, path }) => ({ path: '/v1/load_lora_adapter', body: { lora_name: name, lora_path: path } }),
+    environment: { VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True' },
     install: 'pip install vllm',
   },
   sglang: {
@@ -83,22 +92,22 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     ],
     own: ['--host', '--port', '--served-model-name', '--model-path', '--model', '--lora-paths'],
     reads: ['safetensors', 'gguf'],
-    adapter: ({ name }, adapter) => ({ model: name, body: { lora_path: adapter.name } }),
+    ask: ({ name }, adapter) => ({ model: name, ...(adapter && { body: { lora_path: adapter.name } }) }),
     install: 'pip install "sglang[all]"',
   },
   'llama-server': {
     programs: ['llama-server'],
     arguments: ({ checkpoint, port, name, adapters }) => [
       ...['-m', checkpoint, '--host', HOST, '--port', String(port), '--alias', name],
-      ...adapters.flatMap(({ path }) => ['--lora', path]),
-      ...(adapters.length > 0 ? ['--lora-init-without-apply'] : []),
+      // Given twice, the flag counts once.
+      ...(adapters.length > 0 ? ['--lora', adapters.map(({ path }) => path).join(',')] : []),
     ],
     own: ['--host', '--port', '--alias', '-a', '-m', '--model', '--lora', '--lora-scaled', '--lora-init-without-apply'],
     reads: ['gguf'],
-    // An adapter that a request does not name has the scale 0.
-    adapter: ({ name, adapters }, adapter) => ({
+    // Without a list, or with an empty one, all adapters apply, --lora-init-without-apply or not.
+    ask: ({ name, adapters }, adapter) => ({
       model: name,
-      body: { lora: [{ id: adapters.findIndex((one) => one.name === adapter.name), scale: 1 }] },
+      body: { lora: adapters.map((one, id) => ({ id, scale: one.name === adapter?.name ? 1 : 0 })) },
     }),
     install: 'from https://github.com/ggml-org/llama.cpp/releases',
   },

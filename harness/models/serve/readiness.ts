@@ -1,7 +1,7 @@
 /** Waits until a server that was just started answers: its health, then its list of models, then one token. */
-import { request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { asObject, nonEmpty, parseLooseJson } from '../openai/json.ts'
+import { ask } from './local-request.ts'
 
 export interface Probed {
   /** Without `/v1`. */
@@ -81,43 +81,4 @@ function namesIn(text: string): string[] {
   const body = parseLooseJson(text)
   const models = Array.isArray(body) ? body : asObject(body)?.data
   return (Array.isArray(models) ? models : []).flatMap((model) => nonEmpty(asObject(model)?.id) ?? [])
-}
-
-const LARGEST_REPLY = 1_000_000
-
-/** One request to this machine. @returns status 0 when there was no whole reply @throws the reason of `signal` */
-async function ask(
-  url: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-  body?: unknown,
-): Promise<{ readonly status: number; readonly text: string }> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
-  try {
-    return await new Promise((resolve, reject) => {
-      const sent = request(
-        url,
-        {
-          method: body === undefined ? 'GET' : 'POST',
-          headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
-          agent: false,
-          signal: ended,
-        },
-        (response) => {
-          let text = ''
-          response.setEncoding('utf8')
-          response.on('data', (chunk: string) => {
-            text = (text + chunk).slice(0, LARGEST_REPLY)
-          })
-          response.once('end', () => resolve({ status: response.statusCode ?? 0, text }))
-          response.once('error', reject)
-        },
-      )
-      sent.once('error', reject)
-      sent.end(body === undefined ? undefined : JSON.stringify(body))
-    })
-  } catch {
-    signal.throwIfAborted()
-    return { status: 0, text: '' }
-  }
 }

@@ -5,7 +5,7 @@ import { basename, resolve } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { UsageError } from '../../../results/errors.ts'
 import type { Checkpoint } from '../../checkpoints/checkpoint.ts'
-import { readCheckpoint } from '../../checkpoints/read-checkpoint.ts'
+import { inspectCheckpoint, readCheckpoint } from '../../checkpoints/read-checkpoint.ts'
 import type { ServedSpec } from '../spec.ts'
 import { requireFit } from './adapter-fit.ts'
 import { chatTemplateIn } from './chat-template.ts'
@@ -44,7 +44,8 @@ export async function readServed(label: string, path: string, serve: ServedSpec)
       ...defined({ chatTemplate: template }),
     }
   }
-  const base = await readWhole(findBase(found, serve), everyByte)
+  const others = await wholeModels(serve.others)
+  const base = await readWhole(findBase(found, { ...serve, others }), everyByte)
   if (base.kind === 'adapter') {
     throw new UsageError(`${found.path}: its base ${base.path} is an adapter as well`, {
       hint: 'Merge that one into its own base first, and name the result with --adapter-base.',
@@ -68,6 +69,15 @@ export const nameOf = (path: string) =>
   `${basename(path).replace(/[^A-Za-z0-9._-]+/g, '-') || 'model'}-${shortHash(resolve(path))}`
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 6)
+
+/** Those that are no adapters. Only the heads of their files are read. */
+async function wholeModels(paths: readonly string[]): Promise<string[]> {
+  const read = await Promise.all(paths.map((path) => inspectCheckpoint(path)))
+  return paths.filter((_, at) => {
+    const one = read[at]
+    return one?.outcome === 'whole' && one.facts.kind !== 'adapter'
+  })
+}
 
 async function readWhole(path: string, everyByte: boolean): Promise<Checkpoint> {
   const reading = await readCheckpoint(path, { everyByte })
@@ -104,8 +114,8 @@ function refuseFormat({ path, kind, method }: Checkpoint, { how }: ServedSpec): 
       hint: 'Use --serve llama-server.',
     })
   }
-  if (preset.adapter === undefined || (method !== undefined && method !== 'LORA')) {
-    const what = preset.adapter === undefined ? 'adapters' : `adapters of the method ${method}`
+  if (preset.ask === undefined || (method !== undefined && method !== 'LORA')) {
+    const what = preset.ask === undefined ? 'adapters' : `adapters of the method ${method}`
     throw new UsageError(`${path}: evalkit serves no ${what} with ${how.preset}`, {
       hint: 'Merge the adapter into its base (merge_and_unload), and serve the result.',
     })

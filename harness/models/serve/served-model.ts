@@ -8,7 +8,7 @@ import { apiOf, type Model, type ModelRequest } from '../model.ts'
 import type { ModelSpec, ServedSpec } from '../spec.ts'
 import { devicesOf, Fleet, serversKey } from './fleet.ts'
 import { prepareServer } from './prepare-server.ts'
-import type { RunningGroup } from './server-group.ts'
+import type { RunningGroup } from './running-group.ts'
 
 export interface ServedOptions extends PaceLimits {
   readonly api: ModelFacts['api']
@@ -17,6 +17,8 @@ export interface ServedOptions extends PaceLimits {
   readonly connections?: number
   /** Once aborted, a start is given up. */
   readonly stop?: AbortSignal
+  /** Hears how a server of its own is starting. */
+  readonly onNotice?: ((sentence: string) => void) | undefined
   /** Servers shared with the other models of the command. Default: a fleet of its own, which `close` stops. */
   readonly fleet?: Fleet
 }
@@ -37,13 +39,13 @@ const PROVIDERS: Readonly<Record<string, string>> = { sglang: 'sglang', 'llama-s
  */
 export async function openServed(
   spec: ModelSpec & { readonly serve: ServedSpec },
-  { api, version, connections, stop, fleet: shared }: ServedOptions,
+  { api, version, connections, stop, onNotice, fleet: shared }: ServedOptions,
   openAt: OpenAt,
 ): Promise<Model> {
   const { label, serve } = spec
   const { served, setup } = await prepareServer(spec)
   const { checkpoint, adapter } = served
-  const fleet = shared ?? new Fleet({ onProgress: () => undefined })
+  const fleet = shared ?? new Fleet({ onProgress: onNotice ?? (() => undefined) })
   const group = fleet.group(setup)
   if (adapter !== undefined) group.join(adapter)
 
@@ -54,8 +56,8 @@ export async function openServed(
   /** The client of the servers that run now. */
   function clientOf(running: RunningGroup): Promise<Model> {
     if (opened?.running !== running) {
-      const { urls, name, dead } = running
-      const model = adapter === undefined ? name : running.adapter(adapter).model
+      const { urls, dead } = running
+      const { model } = running.ask(adapter)
       const at = { label, provider: PROVIDERS[serve.how.preset ?? ''] ?? 'vllm', name: model, urls }
       opened = { running, model: openAt(at, stop === undefined ? dead : AbortSignal.any([stop, dead])) }
     }
@@ -92,7 +94,7 @@ export async function openServed(
         const model = await clientOf(running)
         capacity = model.capacity ?? capacity
         await checkLikelihoods(model, request)
-        const body = adapter === undefined ? undefined : running.adapter(adapter).body
+        const { body } = running.ask(adapter)
         return model.complete(body === undefined ? request : withBody(request, body), signal)
       }),
     attach: async (folder) => group.attach(folder),

@@ -35,6 +35,7 @@ export function serverCommand(setup: GroupSetup, { port, otherPort, adapters, de
       ...process.env,
       ...Object.fromEntries(KEYS.map((key) => [key, undefined])),
       PYTHONUNBUFFERED: '1', // its log tells how the start is going
+      ...preset?.environment,
       ...how.environment,
       ...(devices && { [devices.variable]: devices.devices.join(',') }),
     },

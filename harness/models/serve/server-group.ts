@@ -1,14 +1,15 @@
 /** The servers of one checkpoint: one, or one for each group of GPUs. They start with the first request. */
-import { linkSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { ModelError } from '../../../results/errors.ts'
 import { plural } from '../../../results/words/format.ts'
 import type { GroupSetup } from './group-setup.ts'
-import { type AdapterRequest, SERVE_PRESETS, type ServedAdapter } from './presets.ts'
+import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
+import { type RunningGroup, type StartedGroup, startedGroup } from './running-group.ts'
 import { serverCommand } from './server-command.ts'
-import { type RunningServer, startServer } from './server-process.ts'
+import { ServerLogs } from './server-logs.ts'
+import { startServer } from './server-process.ts'
 
 export interface GroupOptions {
   readonly onProgress: (sentence: string) => void
@@ -18,31 +19,16 @@ export interface GroupOptions {
   readonly graceMs?: number
 }
 
-/** Servers that answer. */
-export interface RunningGroup {
-  /** Base URLs, with `/v1`. */
-  readonly urls: readonly string[]
-  /** Name of the weights at the server. */
-  readonly name: string
-  /** Aborted when one of them has ended, or was stopped. */
-  readonly dead: AbortSignal
-  /** How requests name an adapter. */
-  readonly adapter: (adapter: ServedAdapter) => AdapterRequest
-}
-
 const START_MS = 30 * 60_000
 
 /** Starts after the first one: a server that dies again and again is given up. */
 const MOST_RESTARTS = 3
 
-const LOG = 'server.log'
-
 export class ServerGroup {
   readonly setup: GroupSetup
   readonly #options: GroupOptions
   readonly #adapters = new Map<string, ServedAdapter>()
-  readonly #folders: string[] = []
-  #temporary: string | undefined
+  readonly #logs: ServerLogs
   #running: Promise<StartedGroup> | undefined
   /** The servers that are in use; undefined while there are none, or they have ended. */
   #current: StartedGroup | undefined
@@ -55,6 +41,7 @@ export class ServerGroup {
   constructor(setup: GroupSetup, options: GroupOptions) {
     this.setup = setup
     this.#options = options
+    this.#logs = new ServerLogs(setup.devices.length)
   }
 
   get isIdle(): boolean {
@@ -72,17 +59,7 @@ export class ServerGroup {
 
   /** Keeps the log of the servers in this run folder, too. */
   attach(folder: string): void {
-    const previous = this.#folders.at(-1)
-    if (this.#folders.includes(folder)) return
-    this.#folders.push(folder)
-    if (previous === undefined) return
-    for (const index of this.setup.devices.keys()) {
-      try {
-        linkSync(join(previous, logName(index)), join(folder, logName(index)))
-      } catch {
-        // Not started yet, or another file system: the log is in the other folder.
-      }
-    }
+    this.#logs.attach(folder)
   }
 
   /**
@@ -126,8 +103,7 @@ export class ServerGroup {
       this.#stopping = Promise.all([this.#stopping, ended]).then(() => undefined)
     }
     await this.#stopping
-    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true })
-    this.#temporary = undefined
+    this.#logs.clear()
   }
 
   /** Stops the servers for good. */
@@ -142,8 +118,7 @@ export class ServerGroup {
     stop: AbortSignal | undefined,
   ): Promise<StartedGroup> {
     if (this.#failed !== undefined) throw this.#failed
-    const lacks = needs !== undefined && this.#running !== undefined && !(await this.#running).adapters.has(needs.name)
-    if (lacks) await this.stop()
+    if (needs !== undefined && this.#running !== undefined) await this.#provide(await this.#running, needs)
     this.#running ??= this.#stopping.then(() => this.#start(api, stop))
     const started = this.#running
     try {
@@ -153,6 +128,14 @@ export class ServerGroup {
       if (error instanceof ModelError) this.#failed = error
       throw error
     }
+  }
+
+  /** Loads an adapter that came after the start, or stops the servers, so that they start with it. */
+  async #provide(running: StartedGroup, adapter: ServedAdapter): Promise<void> {
+    const known = running.adapters.get(adapter.name) ?? running.load(adapter)
+    running.adapters.set(adapter.name, known)
+    if ((await known) || this.#current !== running) return
+    await this.stop()
   }
 
   async #start(api: GroupUse['api'], stop: AbortSignal | undefined): Promise<StartedGroup> {
@@ -168,7 +151,7 @@ export class ServerGroup {
         program: setup.how.preset ?? basename(setup.how.words[0] ?? ''),
         command: (ports) => serverCommand(setup, { ...ports, adapters: list, devices }),
         ...defined({ name: listedName(setup), graceMs, stop }),
-        ...{ api, log: this.#log(index), timeoutMs, onProgress },
+        ...{ api, log: this.#logs.pathOf(index), timeoutMs, onProgress },
       })
     })
     const settled = await Promise.allSettled(starts)
@@ -179,7 +162,25 @@ export class ServerGroup {
       return this.#current
     }
     await Promise.all(servers.map((server) => server.stop()))
-    throw failed.reason
+    this.#logs.keep()
+    throw this.#explained(failed.reason)
+  }
+
+  /** Trainers delete old checkpoints, also those that a server is reading. */
+  #areGone(): boolean {
+    const { weights, adapterPath } = this.setup
+    const paths = [weights, adapterPath, ...this.#adapters.values().map(({ path }) => path)]
+    return paths.some((path) => path !== undefined && !existsSync(path))
+  }
+
+  #explained<Failure>(failure: Failure): Failure | ModelError {
+    if (!(failure instanceof ModelError) || !this.#areGone()) return failure
+    return new ModelError(`${this.setup.label}: the checkpoint was deleted while it was served. ${failure.message}`, {
+      fatal: true,
+      retryable: true,
+      hint: 'Have the trainer keep it (save_total_limit), or copy it before it is evaluated.',
+      cause: failure,
+    })
   }
 
   /** After a death: allows another start, or explains why not. The first request to notice decides. */
@@ -187,19 +188,14 @@ export class ServerGroup {
     const { reason } = running.dead
     if (running !== this.#current || !(reason instanceof ModelError)) return
     this.#current = undefined
-    if (!running.hasAnswered || this.#restarts >= MOST_RESTARTS) this.#failed = reason
-    else {
+    if (!running.hasAnswered || this.#restarts >= MOST_RESTARTS || this.#areGone()) {
+      this.#logs.keep()
+      this.#failed = this.#explained(reason)
+    } else {
       this.#restarts++
       this.#options.onProgress(`${reason.message}. Starting it again (${this.#restarts} of ${MOST_RESTARTS}).`)
     }
     await this.stop()
-  }
-
-  #log(index: number): string {
-    const attached = this.#folders.at(-1)
-    if (attached !== undefined) return join(attached, logName(index))
-    this.#temporary ??= mkdtempSync(join(tmpdir(), 'evalkit-server-'))
-    return join(this.#temporary, logName(index))
   }
 }
 
@@ -213,40 +209,8 @@ export interface GroupUse {
   readonly signal?: AbortSignal
 }
 
-interface StartedGroup extends RunningGroup {
-  readonly adapters: ReadonlyMap<string, ServedAdapter>
-  hasAnswered: boolean
-  stop(): Promise<void>
-}
-
-const logName = (index: number) => (index === 0 ? LOG : LOG.replace('.', `-${index + 1}.`))
-
 /** What the server is expected to call the weights; undefined for a command line that is not told a name. */
 function listedName({ how, name, weights }: GroupSetup): string | undefined {
   if (how.preset === undefined) return how.words.some((word) => word.includes('{name}')) ? name : undefined
   return SERVE_PRESETS[how.preset]?.isNamedByPath ? weights : name
-}
-
-function startedGroup(
-  servers: readonly RunningServer[],
-  { how }: GroupSetup,
-  adapters: ReadonlyMap<string, ServedAdapter>,
-): StartedGroup {
-  const stopped = new AbortController()
-  const name = servers[0]?.name ?? ''
-  const list = [...adapters.values()]
-  const dead = AbortSignal.any([stopped.signal, ...servers.map((server) => server.dead)])
-  const named = how.preset === undefined ? undefined : SERVE_PRESETS[how.preset]?.adapter
-  return {
-    urls: servers.map(({ origin }) => `${origin}/v1`),
-    name,
-    dead,
-    adapters,
-    hasAnswered: false,
-    adapter: (adapter) => named?.({ name, adapters: list }, adapter) ?? { model: name },
-    async stop() {
-      stopped.abort(new ModelError('the server was stopped', { retryable: true }))
-      await Promise.all(servers.map((server) => server.stop()))
-    },
-  }
 }
