@@ -89,14 +89,21 @@ export async function openServed(
     async checkLikelihoods() {
       // With the first request: a server that starts now would have to be stopped again for those before it.
     },
-    complete: (request, signal) =>
-      fleet.use(group, { api: apiOf(request), ...defined({ needs: adapter, stop, signal }) }, async (running) => {
-        const model = await clientOf(running)
-        capacity = model.capacity ?? capacity
-        await checkLikelihoods(model, request)
-        const { body } = running.ask(adapter)
-        return model.complete(body === undefined ? request : withBody(request, body), signal)
-      }),
+    complete(request, signal) {
+      // The client is loaded while the server starts.
+      void import('../openai/openai.ts')
+      return fleet.use(
+        group,
+        { api: apiOf(request), ...defined({ needs: adapter, stop, signal }) },
+        async (running) => {
+          const model = await clientOf(running)
+          capacity = model.capacity ?? capacity
+          await checkLikelihoods(model, request)
+          const { body } = running.ask(adapter)
+          return model.complete(body === undefined ? request : withBody(request, body), signal)
+        },
+      )
+    },
     attach: async (folder) => group.attach(folder),
     unload: () => group.stop(),
     async close() {
