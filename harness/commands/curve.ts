@@ -12,7 +12,6 @@ import { asInvoked } from '../lib/invocation.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { byLabel, readSeries, readStep } from '../options/checkpoint-flags.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import { findRunLocations } from '../options/run-references.ts'
 import { gatherCurves, openCurveRuns } from '../reporting/curve-runs.ts'
 import type { CurveFormat } from '../reporting/format-names.ts'
 import { requireWritable, writeReport } from '../reporting/report-files.ts'
@@ -22,7 +21,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const { output } = args
   const format = formatOf(args)
   await requireWritable(output === undefined ? [] : [output])
-  const opened = await openCurveRuns(args.run ?? [], args.baseline ?? [], await findRunLocations(args))
+  const opened = await openCurveRuns(args)
   const labels = opened.runs.flatMap(namesOf)
   const given = {
     steps: byLabel('--step', (args.step ?? []).map(withRun), labels, readStep),

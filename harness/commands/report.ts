@@ -42,7 +42,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
     ...(await compareOptions(args, locations.config.gate)),
   })
-  const curves = await curvesAmong(results.runs, baselineRuns(results.runs, baseline))
+  const { curves, notes } = await curvesAmong(results.runs, baselineRuns(results.runs, baseline))
+  if (notes.length > 0) note(...notes)
   const showProtected = args['show-protected'] === true
   const source = { ...showableResults({ ...results, curves }, showProtected), showProtected }
   const drawn = []

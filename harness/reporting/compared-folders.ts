@@ -76,12 +76,16 @@ export async function openFolders(
   return { runs, baseline: { label: recordedBaseline(runs) ?? opened[0]?.manifest.model.label ?? '' } }
 }
 
-/** Logs of other tools among the runs, as run folders. A log that comes first, before others, is the baseline. */
-async function readLogs(
+/**
+ * Logs of other tools among the runs, as run folders. A log that comes first, before others, is the baseline.
+ *
+ * @throws InteropError for a log that cannot be read
+ */
+export async function readLogs(
   run: readonly string[],
   baseline: readonly string[],
   places: Pick<FolderArguments, 'config' | 'runs-dir'>,
-  options: Pick<FolderArguments, 'filter' | 'metric'>,
+  options: Pick<FolderArguments, 'filter' | 'metric'> = {},
 ) {
   if (!(await mayHoldLogs([...run, ...baseline]))) return { run, baseline, leading: 0 }
   const { logsAsRuns } = await import('../interop/logs-as-runs.ts')

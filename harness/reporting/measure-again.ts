@@ -23,13 +23,13 @@ export const measureAgain: AdviseBest = ({ runs }, baseline) => {
   const { manifest } = runs[0]
   const known = BENCHMARKS.find(({ name }) => name === manifest.benchmark.name)?.protocols
   const fresh = otherSamples(manifest) ?? otherAnswers(manifest, Object.hasOwn(known ?? {}, 'gate'))
-  if (manifest.model.provider === 'replay') {
+  if (isOnFile(manifest)) {
     return {
       advice: `Before you take it, measure it again ${fresh.advice}. Its replies came from a file: ask the model itself.`,
     }
   }
   // A file of replies has none to other samples.
-  const before = baseline?.manifest.model.provider === 'replay' ? undefined : baseline?.manifest
+  const before = baseline === undefined || isOnFile(baseline.manifest) ? undefined : baseline.manifest
   const isGated = before !== undefined && hasMargin(manifest)
   const words = [
     ...['run', manifest.benchmark.name, '--protocol', fresh.protocol ?? manifest.protocol.name],
@@ -45,6 +45,9 @@ export const measureAgain: AdviseBest = ({ runs }, baseline) => {
   const serving = isAtHand(manifest.model) ? '' : ', with its server serving that step'
   return { advice: `Before you take it, ${how} ${fresh.advice}${serving}:`, command: commandOf(words) }
 }
+
+/** Whether the replies came from a file or another tool, so that nothing can be asked again. */
+const isOnFile = ({ model, imported }: RunManifest) => model.provider === 'replay' || imported !== undefined
 
 /** @returns undefined where every sample was asked */
 function otherSamples({ items, dataset }: RunManifest): Fresh | undefined {

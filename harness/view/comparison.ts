@@ -52,7 +52,8 @@ export class ViewedComparison {
     for (const run of runs) finished.push(await withSummary(run))
     const label = baseline ?? baselineOf(finished)
     const { results: facts, reasons } = await compared(finished, label)
-    const results = { ...facts, curves: await curvesAmong(finished, baselineRuns(finished, { label })) }
+    const { curves } = await curvesAmong(finished, baselineRuns(finished, { label }))
+    const results = { ...facts, curves }
     const incomparable = reasons.length === 0 ? undefined : reasons.join('; ')
     return new ViewedComparison(catalog, showableResults(results, showProtected), incomparable)
   }

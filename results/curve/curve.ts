@@ -8,6 +8,7 @@ import { correctedBest } from '../statistics/best-of-several.ts'
 import { type FinishedRun, runName } from '../store/read.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import { count } from '../words/format.ts'
+import { gravelyIncomplete } from '../words/incomplete.ts'
 import { curveNotes } from './curve-notes.ts'
 import { declinesOf } from './declines.ts'
 import { sampleHistory } from './learned.ts'
@@ -40,10 +41,12 @@ export async function curveOf(series: Series, { allowDifferent = [], advise }: C
     steps.push({ run, scores: await readScores(run) })
   }
   const baseline = series.baseline && { run: series.baseline, scores: await readScores(series.baseline) }
-  const pairs = pairsOf(steps, scoreMatrix(steps))
   const points = pointsOf(series.steps, steps, baseline)
-  const [first] = steps
-  const { manifest, summary } = first?.run ?? {}
+  const measured = steps.map((scores, at) => ({ scores, step: series.steps[at], point: points[at] }))
+  const whole = measured.filter(({ scores }) => gravelyIncomplete(scores.run.summary) === undefined)
+  const wholeScores = whole.map(({ scores }) => scores)
+  const pairs = pairsOf(wholeScores, scoreMatrix(wholeScores))
+  const { manifest, summary } = steps[0]?.run ?? {}
   const range = summary?.range
   const numbers = series.steps.map(({ step }) => step)
   return roundFacts({
@@ -54,10 +57,32 @@ export async function curveOf(series: Series, { allowDifferent = [], advise }: C
     ...(series.baseline && { baseline: lineOf(series.baseline) }),
     points,
     changes: changesOf(numbers, steps),
-    ...(range === undefined && { samples: sampleHistory(steps.map(({ scores }) => scores)) }),
-    ...defined({ best: bestOf(series, points, pairs, advise) }),
-    declines: declinesOf(numbers, pairs),
-    notes: curveNotes(series, comparability),
+    ...(range === undefined && whole.length > 1 && { samples: sampleHistory(wholeScores.map(({ scores }) => scores)) }),
+    ...defined({ best: bestOf(whole, pairs, (step) => advise?.(step, series.baseline)) }),
+    declines: declinesOf(
+      whole.map(({ point }) => point?.step ?? 0),
+      pairs,
+    ),
+    notes: [...incomplete(numbers, steps), ...curveNotes(series, comparability)],
+  })
+}
+
+/** A step as it is measured. */
+interface MeasuredStep {
+  readonly scores: StepScores
+  readonly step: StepRuns | undefined
+  readonly point: CurvePoint | undefined
+}
+
+/** Steps that are not measured as a whole, and why. */
+function incomplete(numbers: readonly number[], steps: readonly StepScores[]): string[] {
+  return steps.flatMap(({ run: { summary } }, at) => {
+    const why = gravelyIncomplete(summary)
+    return why === undefined
+      ? []
+      : [
+          `step ${count(numbers[at] ?? 0)} is left out of the warnings, the history of samples and the choice of the best: ${why}`,
+        ]
   })
 }
 
@@ -133,27 +158,29 @@ function changesOf(numbers: readonly number[], steps: readonly StepScores[]): St
   )
 }
 
-/** @returns undefined where a step has no score */
+/**
+ * @param whole steps without missing scores: one that failed half-way says little of all samples
+ * @returns undefined for fewer than two
+ */
 function bestOf(
-  series: Series,
-  points: readonly CurvePoint[],
+  whole: readonly MeasuredStep[],
   pairs: readonly StepPair[],
-  advise: AdviseBest | undefined,
+  advise: (step: StepRuns) => ReturnType<AdviseBest> | undefined,
 ): BestCheckpoint | undefined {
-  const scores = points.flatMap(({ score }) => score ?? [])
+  const scores = whole.flatMap(({ point }) => point?.score ?? [])
   const score = Math.max(...scores)
   const at = scores.indexOf(score)
-  const [point, step] = [points[at], series.steps[at]]
-  if (point === undefined || step === undefined || scores.length < points.length) return undefined
+  const { point, step } = whole[at] ?? {}
+  if (scores.length < 2 || scores.length < whole.length || point === undefined || step === undefined) return undefined
   const standardError = ownError(pairs, at)
   return {
     step: point.step,
     model: point.model,
     runs: point.runs,
-    of: points.length,
+    of: whole.length,
     score,
     corrected: correctedBest(scores, standardError) ?? score,
     standardError,
-    ...advise?.(step, series.baseline),
+    ...advise(step),
   }
 }

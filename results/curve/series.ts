@@ -2,7 +2,7 @@
 import { checkpointOf } from '../checkpoint.ts'
 import { UsageError } from '../errors.ts'
 import { type FinishedRun, runName } from '../store/read.ts'
-import { plural } from '../words/format.ts'
+import { count, plural } from '../words/format.ts'
 
 /** A checkpoint, with every run of it. */
 export interface StepRuns {
@@ -60,7 +60,7 @@ export function findSeries(
     series: inOrder(series),
     notes: [
       ...measured.notes,
-      ...unplaced.map((one) => leftOut(one, runs)),
+      ...leftOut(unplaced, runs),
       ...single.map((one) => `${titleOf(one)} has one step only, ${one.steps[0]?.step}, and is left out`),
     ],
   }
@@ -156,10 +156,22 @@ function inOrder(series: readonly Series[]): Series[] {
 
 const NATURAL = new Intl.Collator('en', { numeric: true })
 
-function leftOut({ run, conflict }: Placed, all: readonly FinishedRun[]): string {
-  const name = shortName(run, all)
-  const why = conflict === undefined ? 'it has no step' : `its names disagree on the step (${conflict})`
-  return `${run.folder} is left out: ${why}; give it one with --step ${name}=N, or compare with it: --baseline ${run.folder}`
+/** More runs are named in one sentence. */
+const NAMED = 3
+
+function leftOut(unplaced: readonly Placed[], all: readonly FinishedRun[]): string[] {
+  if (unplaced.length > NAMED) {
+    const names = unplaced.slice(0, NAMED).map(({ run }) => shortName(run, all))
+    const others = `${names.join(', ')} and ${count(unplaced.length - NAMED)} more`
+    return [
+      `${count(unplaced.length)} runs are left out, because they have no step: ${others}; give one with --step ${names[0]}=N`,
+    ]
+  }
+  return unplaced.map(({ run, conflict }) => {
+    const why = conflict === undefined ? 'it has no step' : `its names disagree on the step (${conflict})`
+    const next = `give it one with --step ${shortName(run, all)}=N, or compare with it: --baseline ${run.folder}`
+    return `${run.folder} is left out: ${why}; ${next}`
+  })
 }
 
 /** The label where no other run of the benchmark has it, else the name of the folder. */

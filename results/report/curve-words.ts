@@ -53,7 +53,7 @@ export function declineSentences({ declines, points, best, range }: Curve): stri
       ? []
       : [
           `Possible overfitting: the last ${words(atEnd)}.` +
-            `${best === undefined || best.step === last ? '' : ` Do not take the last checkpoint unseen; step ${count(best.step)} is the best so far.`}`,
+            `${best === undefined || best.step === last ? '' : ` Compare it with step ${count(best.step)}, the best so far, before you take it.`}`,
         ]),
     ...(before.length === 0 ? [] : [`${capital(before.map(words).join('; '))}.`]),
   ]

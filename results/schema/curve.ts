@@ -51,7 +51,7 @@ export const SampleHistory = Type.Object({
 
 export type BestCheckpoint = Static<typeof BestCheckpoint>
 export const BestCheckpoint = Type.Object({
-  step: t.count('the first with the highest score'),
+  step: t.count('the first with the highest score, of those measured as a whole'),
   model: t.text('label'),
   runs: t.texts('folders'),
   of: t.positive('steps that it is the best of'),

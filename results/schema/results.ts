@@ -17,6 +17,8 @@ const RunFacts = Type.Object({
   protocol: t.Text,
   rule: t.optional(t.text('the extraction rule behind the score')),
   model: t.text('label'),
+  step: t.optional(t.count('training step of a checkpoint')),
+  series: t.optional(t.text('training run of a checkpoint')),
   status: RunStatus,
   claimed: t.optional(t.flag('replayed: its protocol is not proven')),
   metrics: t.byName(t.Numeric, 'by name; the first is the score'),

@@ -1,17 +1,25 @@
 import { defineCommand, inGroup } from '../../options/command.ts'
-import { RUN_LOCATION_FLAGS, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
+import { RUN_LOCATION_FLAGS, RUN_NAME_HELP } from '../../options/flags/comparison.ts'
+import { IMPORT_FLAGS } from '../../options/flags/imports.ts'
 import { JSON_FLAG } from '../../options/flags/shared.ts'
 import { CURVE_FORMATS } from '../../reporting/format-names.ts'
 
 /** `evalkit curve` on the command line. */
 export const command = defineCommand({
-  usage: 'curve <run..>',
+  usage: 'curve [run..]',
   about:
     'Show the score over the steps of a training run: table, plot, what was learned and forgotten, and the best checkpoint with its score corrected for the choice.\n' +
     'Steps are those that runs recorded, or that their labels, versions or names end in. Sends no request.',
-  positionals: RUNS_POSITIONAL,
+  positionals: {
+    run: {
+      type: 'string',
+      array: true,
+      describe: `${RUN_NAME_HELP}; or a folder of runs, or a baseline, as @main (default: all runs of the runs folder)`,
+    },
+  },
   flags: {
     ...RUN_LOCATION_FLAGS,
+    ...IMPORT_FLAGS,
     ...inGroup('Comparison and gate', {
       baseline: {
         type: 'array',
@@ -55,7 +63,7 @@ export const command = defineCommand({
     json: JSON_FLAG,
   },
   examples: [
-    ['evalkit curve evalkit-runs/*', 'all benchmarks and series of a folder'],
+    ['evalkit curve', 'all benchmarks and series of the runs folder'],
     ['evalkit curve step-100 step-200 step-300 --baseline base', 'newest runs by label, and a line to compare with'],
     ['evalkit curve evalkit-runs/* -o curve.md', 'as Markdown'],
   ],

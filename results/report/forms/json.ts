@@ -1,5 +1,6 @@
 /** What `--json` prints: one document, also when a command fails. */
 
+import { checkpointOf } from '../../checkpoint.ts'
 import { defined } from '../../defined.ts'
 import { EvalkitError, EXIT } from '../../errors.ts'
 import type { Comparison } from '../../schema/comparison.ts'
@@ -49,11 +50,18 @@ function runFacts({ folder, manifest, summary }: FiledRun): RunFacts {
     protocol: protocol.name,
     ...defined({ rule: protocol.rule }),
     model: model.label,
+    ...checkpointFacts(model),
     status,
     ...(model.claimed && { claimed: true }),
     metrics: { ...(summary.score !== undefined && { [metric]: summary.score }), ...metrics },
     ...numbers,
   }
+}
+
+/** Only of checkpoints: the series of any other model would be its label. */
+function checkpointFacts(model: FiledRun['manifest']['model']): Pick<RunFacts, 'step' | 'series'> {
+  const { step, series } = checkpointOf(model)
+  return step === undefined ? {} : { step, ...defined({ series }) }
 }
 
 /** The document of a command that has something to show, as text. */

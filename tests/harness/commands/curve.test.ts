@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -44,6 +44,29 @@ describe('evalkit curve', () => {
     expect(stdout.replaceAll(/\n +/g, ' ')).toMatch(/on samples that took no part in the choice/)
     expect(stdout).toMatch(/Of 40 samples, 12 are right at every step and 6 at none/)
     expect(stdout).toMatch(/- all steps: the number is read from labels/)
+  })
+
+  it('takes a folder of runs, and without a name all runs of the runs folder', async () => {
+    const whole = json(await run('curve', ...all(), '--json'))
+    const scores = ({ curves }: typeof whole) => curves[0].points.map(({ score }: { score: number }) => score)
+    expect(scores(json(await run('curve', '--json')))).toEqual(scores(whole))
+    expect(scores(json(await run('curve', 'evalkit-runs', '--json')))).toEqual(scores(whole))
+  })
+
+  it('compares with the stored baseline that the runs were made with', async () => {
+    const [base = ''] = folders('base')
+    expect(await run('baseline', 'set', 'main', '--from', base)).toMatchObject({ code: 0 })
+    const models = ['step-100', 'step-200'].flatMap((label) => ['--model', `replay/${label}.jsonl`])
+    const made = ['run', 'wordproblems', '--limit', 'first:40', '--baseline', '@main', '--runs-dir', 'gated', ...models]
+    expect(await run(...made)).toMatchObject({ code: 0 })
+    const { curves } = json(await run('curve', 'gated', '--json'))
+    expect(curves[0].baseline).toMatchObject({ model: 'base', score: 0.2 })
+    await rm(join(cwd, 'evalkit-baselines.json'))
+    const without = json(await run('curve', 'gated', '--json'))
+    expect(without.curves[0]).not.toHaveProperty('baseline')
+    expect(without.notes).toEqual([
+      expect.stringMatching(/^the baseline @main that the runs were made with cannot be opened: /),
+    ])
   })
 
   it('takes labels, and needs no baseline', async () => {

@@ -7,6 +7,7 @@ import { IncomparableError } from '../../../results/errors.ts'
 import type { Curve } from '../../../results/schema/curve.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { right, stepRun } from '../../helpers/checkpoints.ts'
+import { turn } from '../../helpers/records.ts'
 
 async function drawn(runs: readonly FinishedRun[], baseline: readonly FinishedRun[] = [], options: CurveOptions = {}) {
   const { series } = findSeries(runs, baseline)
@@ -109,6 +110,30 @@ describe('curveOf', () => {
     expect(curve.range).toEqual([1, 10])
     expect(curve).not.toHaveProperty('samples')
     expect(curve.changes[0]).toMatchObject({ delta: 1, gained: 4, lost: 0 })
+  })
+
+  it('chooses the best among the steps that are measured as a whole, and says what is missing of the others', async () => {
+    const part = await stepRun(300, '11', { items: { count: 8, hash: '00' } })
+    const cut = { ...part, summary: { ...part.summary, pending: 6, endedBy: { message: 'the server is down' } } }
+    const { best, samples, notes } = await drawn([await stepRun(100, '11100000'), await stepRun(200, '11110000'), cut])
+    expect(best).toMatchObject({ step: 200, of: 2, score: 0.5 })
+    expect(samples?.n).toBe(8)
+    expect(notes[0]).toMatch(
+      /^step 300 is left out of .* choice of the best: 6 of 8 trials pending: the server is down\.$/,
+    )
+  })
+
+  it('holds nothing of a protected question but the ids of samples', async () => {
+    const secret = { protected: {}, benchmark: { name: 'gpqa-diamond', version: 1 } }
+    const runs = [await stepRun(100, '10', secret), await stepRun(200, '11', secret)]
+    const told = runs.map((run) => ({
+      ...run,
+      async *records() {
+        for await (const one of run.records())
+          yield { ...one, target: 'secret', attempt: { turns: [turn({ text: 'secret' })] } }
+      },
+    }))
+    expect(JSON.stringify(await drawn(told))).not.toContain('secret')
   })
 
   it('goes on where a step has unscored samples, over those that both have', async () => {

@@ -95,6 +95,13 @@ describe('findSeries', () => {
     ])
   })
 
+  it('names many runs without a step in one sentence', async () => {
+    const others = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((label) => stepRun(undefined, '1', { label })))
+    expect(findSeries([await stepRun(1, '1'), await stepRun(2, '1'), ...others], []).notes).toEqual([
+      '5 runs are left out, because they have no step: a, b, c and 2 more; give one with --step a=N',
+    ])
+  })
+
   it('takes steps and series that are given, by label or by folder', async () => {
     const runs = await Promise.all([
       stepRun(undefined, '1', { label: 'half' }),
