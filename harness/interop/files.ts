@@ -1,5 +1,5 @@
 /** Files of other tools: found below the paths that were named, and read within limits. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, openAsBlob } from 'node:fs'
 import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InteropError } from '../../results/errors.ts'
@@ -12,7 +12,7 @@ import { parseTolerant } from './tolerant-json.ts'
 const MAX_DEPTH = 12
 const MAX_FILES = 100_000
 const HEAD_BYTES = 65_536
-const MIB = 1_048_576
+export const MIB = 1_048_576
 /** One line, or one file inside an archive. */
 const MAX_LINE_BYTES = 64 * MIB
 /** A file that has to be read whole. V8 holds no text beyond 512 MiB. */
@@ -154,6 +154,12 @@ async function* bounded(path: string): AsyncGenerator<Buffer> {
     throw error instanceof InteropError ? error : unreadable(path, error)
   }
 }
+
+/** The bytes of a file, read where they are asked for. @throws InteropError for a file that is gone */
+export const openBlob = (path: string): Promise<Blob> =>
+  openAsBlob(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
 
 function unreadable(path: string, error: unknown): InteropError {
   const { code, message } = error as NodeJS.ErrnoException

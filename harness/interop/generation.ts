@@ -55,7 +55,7 @@ export function messagesIn(value: unknown): Message[] | undefined {
 }
 
 /** The text of a message's content: itself, or its parts of type text. */
-function contentText(content: unknown): string {
+export function contentText(content: unknown): string {
   if (typeof content === 'string') return content
   return listIn(content)
     .flatMap((part) => {
@@ -68,3 +68,9 @@ function contentText(content: unknown): string {
 /** The last thing that was asked. */
 export const lastAsked = (prompt: Prompt): string =>
   typeof prompt === 'string' ? prompt : (prompt.findLast(({ role }) => role === 'user')?.content ?? '')
+
+/** Without credentials and query. @returns undefined for what is no address */
+export function publicAddress(text: string | undefined): string | undefined {
+  const url = text === undefined ? null : URL.parse(text)
+  return url === null ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}

@@ -25,37 +25,42 @@ type Imported = Pick<FinishedRun, 'folder' | 'manifest' | 'summary'>
 function rowOf({ manifest, summary }: Imported): string[] {
   const { imported, model, benchmark } = manifest
   const { tool = '', toolVersion = '', task = '', filter = '', metric = '' } = imported ?? {}
-  const own = originScore({ manifest })
-  const isEqual = isSame(own, summary.score)
+  const own = headline(manifest)?.origin
+  const equal = isEqual(manifest)
   return [
     ...[tool, toolVersion, task, filter, model.label],
     count(summary.trials + summary.unscored),
-    imported?.recognised === undefined ? 'its own' : `${benchmark.name}`,
+    imported?.recognised === undefined ? 'its own' : benchmark.name,
     metric,
     own === undefined ? 'not said' : score(own, summary.range),
     summary.score === undefined ? 'none' : score(summary.score, summary.range),
-    isEqual === undefined ? '' : isEqual ? 'yes' : 'no',
+    equal === undefined ? '' : equal ? 'yes' : 'no',
   ]
 }
 
 /** The headline score, as the origin's own summary says. */
-function originScore({ manifest: { imported } }: Pick<FinishedRun, 'manifest'>): number | undefined {
-  return imported?.scores.find(
+const headline = ({ imported }: Imported['manifest']) =>
+  imported?.scores.find(
     ({ metric, filter }) =>
       metric === imported.metric && (filter === undefined || filter === (imported.filter ?? 'none')),
-  )?.origin
+  )
+
+/** Sums of many numbers differ in their last digits by the order of adding. */
+const ROUNDING = 1e-9
+
+/** @returns undefined where the origin's summary does not say its score */
+function isEqual(manifest: Imported['manifest']): boolean | undefined {
+  const { origin, rows } = headline(manifest) ?? {}
+  return origin === undefined || rows === undefined
+    ? undefined
+    : Math.abs(origin - rows) <= ROUNDING * Math.max(1, Math.abs(origin))
 }
 
-/** Summaries are rounded to 12 digits. */
-const isSame = (origin: number | undefined, own: number | undefined): boolean | undefined =>
-  origin === undefined || own === undefined ? undefined : Math.abs(origin - own) < 1e-9
-
-function notesOf(run: Imported): string[] {
-  const { imported, model, benchmark } = run.manifest
-  const isEqual = isSame(originScore(run), run.summary.score)
+function notesOf({ manifest }: Imported): string[] {
+  const { imported, model, benchmark } = manifest
   const notes = [
     ...(imported?.notes ?? []),
-    ...(isEqual === false ? [`the origin's own score is not the mean of its rows`] : []),
+    ...(isEqual(manifest) === false ? ['the origin’s own score is not the mean of its rows'] : []),
   ]
   return notes.map((note) => `${benchmark.name}, ${model.label}: ${note}`)
 }

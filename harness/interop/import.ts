@@ -12,8 +12,9 @@ import { summarize } from '../../results/summary/summarize.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { VERSION } from '../lib/version.ts'
 import type { ForeignRun, ForeignTrial } from './foreign.ts'
-import { importedManifest, originRule, taskName } from './manifest.ts'
+import { importedManifest, originRule } from './manifest.ts'
 import { ownReadings } from './own-rules.ts'
+import { idOf, plannedSamples } from './planned-samples.ts'
 import { type Recognised, recognise } from './questions.ts'
 import { tooDeep } from './tolerant-json.ts'
 
@@ -58,8 +59,8 @@ export async function importRun(
   { run, label, recognised, key }: PreparedImport,
   runsDir: string,
 ): Promise<FinishedRun> {
-  const ids = await plannedIds(run, recognised)
-  const manifest = await importedManifest(run, recognised, { ids }, label, key)
+  const planned = await plannedSamples(run, recognised)
+  const manifest = await importedManifest(run, recognised, planned, label, key)
   return writeWholeRun(runsDir, manifest, recordsOf(run, recognised), async (records) => {
     const summary = await summarize(records, {
       metric: manifest.protocol.metric,
@@ -71,24 +72,6 @@ export async function importRun(
     return { summary, status: summary.pending === 0 && summary.unscored === 0 ? 'complete' : 'incomplete' }
   })
 }
-
-/** Ids of the samples that have a trial, and of those that should have one, where their ids can be told. */
-async function plannedIds(run: ForeignRun, recognised: Recognised | undefined): Promise<string[]> {
-  const ids = new Set(recognised === undefined ? run.ids?.map((id) => ownId(run, id)) : undefined)
-  if (ids.size === 0) for await (const trial of run.trials()) ids.add(idOf(trial, run, recognised))
-  const { planned = ids.size } = run
-  if (planned <= ids.size) return [...ids]
-  if (recognised !== undefined)
-    return planned === recognised.loaded.allIds.length ? [...recognised.loaded.allIds] : [...ids]
-  const numbered = Array.from({ length: planned }, (_, at) => ownId(run, String(at)))
-  const known = new Set(numbered)
-  return [...ids].every((id) => known.has(id)) ? numbered : [...ids]
-}
-
-const idOf = (trial: ForeignTrial, run: ForeignRun, recognised: Recognised | undefined) =>
-  recognised?.sampleOf(trial)?.id ?? ownId(run, trial.id)
-
-const ownId = ({ task }: ForeignRun, id: string) => `${taskName(task)}/${id}`
 
 async function* recordsOf(run: ForeignRun, recognised: Recognised | undefined): AsyncGenerator<SampleRecord> {
   for await (const trial of run.trials()) {

@@ -11,6 +11,9 @@ export function labelOf(model: string): string {
   return last.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '') || 'model'
 }
 
+/** A task's name as that of a benchmark, which is part of folder names and sample ids. */
+export const taskName = (task: string) => task.replace(/[^A-Za-z0-9._+-]+/g, '-').replace(/^[-.]+/, '') || 'task'
+
 /** What distinguishes paths: their own names, or those of the folders they are in. */
 export function labelsOfPaths(paths: readonly string[]): string[] {
   const parts = paths.map((path) => path.split(/[\\/]/).filter((part) => part !== '' && part !== '.'))

@@ -7,27 +7,21 @@ import { inSampleOrder } from '../../results/summary/sample-order.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { software } from '../runs/software.ts'
 import type { ForeignRun } from './foreign.ts'
+import { taskName } from './labels.ts'
 import { importedMargin } from './margin.ts'
 import { ownRule } from './own-rules.ts'
+import type { PlannedSamples } from './planned-samples.ts'
 import type { Recognised } from './questions.ts'
 
 /** Name of the origin's scores among the readings of a sample: `lm-eval log: strict-match`. */
 export const originRule = ({ tool, filter, metric }: Pick<ForeignRun, 'tool' | 'filter' | 'metric'>, other = '') =>
   `${tool} log: ${other || (filter ?? metric)}`
 
-/** What people may read as a benchmark's name, and folders may be called. */
-export const taskName = (task: string) => task.replace(/[^A-Za-z0-9._+-]+/g, '-').replace(/^[-.]+/, '') || 'task'
-
-interface Counted {
-  /** Ids of all samples that were planned, as far as they are known. */
-  readonly ids: readonly string[]
-}
-
 /** @param key equal for the same log, read the same way */
 export async function importedManifest(
   run: ForeignRun,
   recognised: Recognised | undefined,
-  { ids }: Counted,
+  { ids, count }: PlannedSamples,
   label: string,
   key: string,
 ): Promise<RunManifest> {
@@ -35,7 +29,7 @@ export async function importedManifest(
   const ordered = recognised === undefined ? [...ids].sort(inSampleOrder) : ownOrder(ids, recognised.loaded.allIds)
   const benchmark =
     recognised === undefined
-      ? { name: taskName(run.task), version: 1, margin: importedMargin(ids.length, run.range) }
+      ? { name: taskName(run.task), version: 1, margin: importedMargin(count, run.range) }
       : { name: recognised.benchmark.name, version: recognised.benchmark.version }
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -51,9 +45,9 @@ export async function importedManifest(
     generation,
     trialsPerSample: run.trialsPerSample,
     ...((run.isProtected || recognised?.benchmark.protected) && { protected: {} }),
-    dataset: recognised?.loaded.facts ?? { files: {}, size: ordered.length },
-    items: { count: ordered.length, hash: hashFacts(ordered) },
-    imported: importedFacts(run, recognised, ordered.length),
+    dataset: recognised?.loaded.facts ?? { files: {}, size: count },
+    items: { count, hash: hashFacts(ordered) },
+    imported: importedFacts(run, recognised, count),
     software: await software(),
   }
 }

@@ -2,10 +2,11 @@
 import { InteropError } from '../../results/errors.ts'
 import { filesBelow } from './files.ts'
 import type { ForeignRun, LogFile, Reader, ReadOptions } from './foreign.ts'
+import { inspect } from './inspect/reader.ts'
 import { lmEval } from './lm-eval/reader.ts'
 
 /** A file belongs to the first that reads it. */
-const READERS: readonly Reader[] = [lmEval]
+const READERS: readonly Reader[] = [lmEval, inspect]
 
 /**
  * The runs below a path, in the order of its files.

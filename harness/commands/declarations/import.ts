@@ -5,7 +5,7 @@ import { JSON_FLAG, LOCATION_FLAGS } from '../../options/flags/shared.ts'
 /** `evalkit import` on the command line. */
 export const command = defineCommand({
   usage: 'import <path..>',
-  about: 'Read logs of other tools (lm-evaluation-harness and others) into run folders.',
+  about: 'Read logs of lm-evaluation-harness, Inspect and other tools into run folders.',
   positionals: {
     path: { type: 'string', array: true, describe: 'a log file, or a folder with logs at any depth' },
   },

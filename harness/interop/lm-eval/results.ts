@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { defined } from '../../../results/defined.ts'
 import type { ImportedScore } from '../../../results/schema/schema.ts'
+import { publicAddress } from '../generation.ts'
 import { countIn, type Fields, fieldsOf, nameIn, numberIn, textIn } from '../json-fields.ts'
 
 export interface LmEvalResults {
@@ -57,12 +58,6 @@ function modelOf(fields: Fields, config: Fields) {
 function argumentsOf(value: unknown): Fields {
   if (typeof value !== 'string') return fieldsOf(value)
   return Object.fromEntries(value.split(',').map((pair) => pair.split(/=(.*)/s, 2)))
-}
-
-/** Without credentials and query. @returns undefined for what is no address */
-function publicAddress(text: string | undefined): string | undefined {
-  const url = text === undefined ? null : URL.parse(text)
-  return url === null ? undefined : `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
 /** The scores of a task by metric and filter: `"exact_match,strict-match": 0.73`. */

@@ -22,7 +22,11 @@ export const RUN_LOCATION_FLAGS = {
 } as const
 
 export const RUNS_POSITIONAL = {
-  run: { type: 'string', array: true, describe: `${RUN_NAME_HELP}; or a baseline, as @main; or a log of lm-eval` },
+  run: {
+    type: 'string',
+    array: true,
+    describe: `${RUN_NAME_HELP}; or a baseline, as @main; or a log of lm-eval or Inspect`,
+  },
 } as const
 
 export const ACCEPT_FLAG = {

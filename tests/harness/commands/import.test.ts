@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { openZip } from '../../../harness/interop/zip-archive.ts'
 import { openRun } from '../../../results/store/read.ts'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
 import { results, row, writeLmEval } from '../../helpers/lm-eval-log.ts'
@@ -141,5 +142,48 @@ describe('evalkit import', () => {
     const { code, stderr } = await evalkit(['import', ...paths], { cwd })
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
+  })
+})
+
+describe('evalkit on logs of Inspect 0.3.285', () => {
+  it.each(['base', 'sft', 'epochs', 'errors', 'two'])('has the verdicts of %s, and the totals', async (name) => {
+    const archive = await openZip(join(cwd, 'inspect', `${name}.eval`))
+    const { runs } = json(await run('import', `inspect/${name}.eval`, '--json', '-o', `inspected-${name}`))
+    for (const { run: folder, manifest } of runs) {
+      const { filter, metric, scores } = manifest.imported
+      const verdicts = new Map<string, unknown>()
+      for (const sample of archive.names.filter((one) => one.startsWith('samples/'))) {
+        const { id, epoch, scores: given } = JSON.parse((await archive.text(sample)).replaceAll('NaN', 'null'))
+        const value = given[filter]?.value ?? null
+        verdicts.set(`wordproblems/${id - 1} ${epoch}`, value === 'C' ? 1 : value === 'I' ? 0 : value)
+      }
+      const records = await Array.fromAsync((await openRun(join(cwd, folder))).records())
+      const imported = records.map(
+        ({ id, repeat, outcome }) =>
+          [`${id} ${repeat}`, outcome.kind === 'scored' ? outcome.score.value : null] as const,
+      )
+      expect(new Map(imported)).toEqual(verdicts)
+      const total = scores.find(
+        (one: { filter: string; metric: string }) => one.filter === filter && one.metric === metric,
+      )
+      expect(total.rows).toBeCloseTo(total.origin, 12)
+    }
+  })
+
+  it('gates two of them at once', async () => {
+    const ended = await run('gate', 'inspect/base.eval', 'inspect/sft.eval', '--json')
+    expect(ended.code).toBe(0)
+    expect(json(ended)).toMatchObject({
+      verdict: 'PASS',
+      comparisons: [{ baseline: 'base', candidate: 'sft', pairs: 50 }],
+    })
+  })
+
+  it('says that a log is incomplete which was not finished', async () => {
+    const [imported] = json(await run('import', 'inspect/killed.eval', '--json', '-o', 'killed')).runs
+    expect(imported).toMatchObject({
+      manifest: { status: 'incomplete', items: { count: 60 } },
+      summary: { trials: 26, pending: 34 },
+    })
   })
 })
