@@ -42,7 +42,7 @@ export function readInside(name: string): string {
 
 /** The modules around CPython in its isolate, each after those it imports; the last is the host's. Names, then sources. */
 export const readPythonModules = (): readonly (readonly [string, string])[] =>
-  ['first-used.js', 'memory.js', 'streams.js', 'doors.js', 'shell.js', 'python.js'].map((name) => [
+  ['first-used.js', 'memory.js', 'streams.js', 'surroundings.js', 'doors.js', 'shell.js', 'python.js'].map((name) => [
     `./${name}`,
     readInside(name),
   ])

@@ -7,9 +7,6 @@ import { type BootedPython, bootPyodide, type PythonKit } from './python-boot.ts
 /** Characters of an answer beyond the largest value: its letter, or a traceback. */
 const ANSWER_ROOM = 100_000
 
-/** Memory that has grown beyond this is given back to the system with its isolate. 64 MiB. */
-const MAX_KEPT_PAGES = 1024
-
 const PROBE_MS = 1000
 
 export class PythonInterpreter {
@@ -18,7 +15,8 @@ export class PythonInterpreter {
   readonly #begin: ivm.Reference<(outputBytes: number) => void>
   readonly #seed: ivm.Reference<(seed: number) => void>
   readonly #printed: ivm.Reference<() => [string, boolean]>
-  readonly #reset: ivm.Reference<(maxPages: number) => string>
+  readonly #reset: ivm.Reference<() => string>
+  readonly #changed: ivm.Reference<() => string>
 
   #maxAnswer = ANSWER_ROOM
 
@@ -29,6 +27,7 @@ export class PythonInterpreter {
     this.#seed = python.getSync('seedRandom', { reference: true })
     this.#printed = python.getSync('printed', { reference: true })
     this.#reset = python.getSync('reset', { reference: true })
+    this.#changed = python.getSync('changed', { reference: true })
   }
 
   /** For code that nobody trusts. */
@@ -100,7 +99,16 @@ export class PythonInterpreter {
   /** @returns whether it is as good as new: memory put back, nothing touched beside it, and answering */
   reset(): boolean {
     try {
-      return this.#reset.applySync(undefined, [MAX_KEPT_PAGES], { timeout: 1000 }) === '' && this.#answers()
+      return this.#reset.applySync(undefined, [], { timeout: 1000 }) === '' && this.#answers()
+    } catch {
+      return false
+    }
+  }
+
+  /** @returns whether all beside the memory is as it was at first */
+  unchanged(): boolean {
+    try {
+      return this.#changed.applySync(undefined, [], { timeout: 1000 }) === ''
     } catch {
       return false
     }

@@ -12,6 +12,12 @@ import { PythonRunner } from './python-runner.ts'
 
 const cacheFolder = process.argv[2] as string
 
+/**
+ * Memory that no program may find in use when its time begins: with two interpreters at rest, a worker has half of it. What an
+ * earlier program left would be counted against a later one.
+ */
+const MOST_AT_REST = 640 * 2 ** 20
+
 let python: Promise<PythonRunner> | undefined
 let turn: Promise<void> = Promise.resolve()
 
@@ -27,11 +33,13 @@ async function answer({ id, program, limits = DEFAULT_LIMITS }: Request): Promis
   try {
     if (program.language === 'javascript') {
       started()
-      return say({ kind: 'finished', id, result: runJavaScript(program, limits) })
+      say({ kind: 'finished', id, result: runJavaScript(program, limits) })
+    } else {
+      const runner = await pythonRunner()
+      say({ kind: 'finished', id, result: await runner.run(program, limits, started) })
+      runner.settle()
     }
-    const runner = await pythonRunner()
-    say({ kind: 'finished', id, result: await runner.run(program, limits, started) })
-    runner.settle()
+    if (process.memoryUsage.rss() > MOST_AT_REST) process.exit(0) // the next program gets a new worker
   } catch (error) {
     say({ kind: 'broken', id, message: error instanceof Error ? error.message : String(error) })
   }

@@ -3,21 +3,24 @@
  *
  * What only reads the clock, the standard library or a file is let through unseen. Any other door still opens, but from then
  * on the interpreter counts as touched: the host throws it away instead of putting its memory back. A program that stays
- * behind the doors has left its traces in the memory alone, so that a copy of the memory undoes them all.
+ * behind the doors has left its traces in the memory, and in what surroundings.js compares.
  */
 import { heap } from './memory.js'
 import { read, write } from './streams.js'
+import { isPlainFile } from './surroundings.js'
 
 /** Doors that change nothing on the JavaScript side that a later program could notice. */
 const HARMLESS = new Set(
   `emscripten_date_now emscripten_get_now clock_time_get clock_res_get _tzset_js _timegm_js _mktime_js _localtime_js _gmtime_js
    environ_get environ_sizes_get emscripten_resize_heap emscripten_get_heap_max
-   fd_pread fd_close fd_seek fd_fdstat_get __syscall_stat64 __syscall_newfstatat __syscall_lstat64 __syscall_fstat64
-   __syscall_faccessat __syscall_getcwd __syscall_getdents64 __syscall_readlinkat __syscall_getuid32_js __syscall_ioctl
+   fd_close fd_seek fd_fdstat_get __syscall_stat64 __syscall_newfstatat __syscall_lstat64 __syscall_fstat64
+   __syscall_faccessat __syscall_getcwd __syscall_getdents64 __syscall_readlinkat __syscall_getuid32_js
    __syscall_poll _maybe_poll_async _Py_CheckEmscriptenSignals_Helper _PyEM_TrampolineCall_JS _Py_emscripten_runtime`.split(
     /\s+/,
   ),
 )
+/** TCGETS, TIOCGPGRP, TIOCGWINSZ, FIONREAD: what `isatty` and the opening of a file ask for. */
+const HARMLESS_REQUESTS = new Set([0x5401, 0x540f, 0x5413, 0x541b])
 const O_ACCMODE = 3
 const O_CREAT_OR_TRUNC = 0o100 | 0o1000
 const SEED = 0x9e3779b9
@@ -85,8 +88,19 @@ const OURS = {
     return (file, vectors, count, written) =>
       write(file, vectors, count, written) ?? touch(file, vectors, count, written)
   },
-  fd_read: (open) => (file, vectors, count, done) =>
-    read(file, vectors, count, done) ?? open(file, vectors, count, done),
+  fd_read: (open) => {
+    const touch = touching('fd_read', open)
+    return (file, vectors, count, done) =>
+      read(file, vectors, count, done) ?? (isPlainFile(file) ? open : touch)(file, vectors, count, done)
+  },
+  fd_pread: (open) => {
+    const touch = touching('fd_pread', open)
+    return (file, ...rest) => (isPlainFile(file) ? open : touch)(file, ...rest)
+  },
+  __syscall_ioctl: (open) => {
+    const touch = touching('__syscall_ioctl', open)
+    return (file, request, more) => (HARMLESS_REQUESTS.has(request) ? open : touch)(file, request, more)
+  },
   __syscall_openat: (open) => {
     const touch = touching('__syscall_openat', open)
     return (folder, path, flags, more) => {

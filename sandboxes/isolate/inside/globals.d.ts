@@ -9,6 +9,12 @@ declare global {
     class Memory {
       readonly buffer: ArrayBuffer
     }
+    class Table {
+      readonly length: number
+    }
+    class Global {
+      value: unknown
+    }
     class Instance {
       // biome-ignore lint/suspicious/noExplicitAny: what a module exports is known to its caller
       readonly exports: any

@@ -1,7 +1,6 @@
 /** CPython's memory: everything that a program leaves behind, as long as it stays behind the doors (doors.js). */
 import { firstUsedOf } from './first-used.js'
 
-const WASM_PAGE = 65536
 /** Memory is looked at in pieces of this size: as systems hand it out. */
 const PAGE = 4096
 
@@ -61,10 +60,9 @@ function usedPage(at) {
   return used - (used % PAGE)
 }
 
-/** Puts everything back. @param {number} maxPages of WebAssembly @returns false where so much memory is not worth keeping */
-export function reset(maxPages) {
+/** Puts everything back, in a memory that has not grown. */
+export function reset() {
   const memory = heap()
-  if (memory.length > maxPages * WASM_PAGE) return false
   let end = 0
   for (const { start, piece } of saved) {
     empty(end, start)
@@ -73,7 +71,6 @@ export function reset(maxPages) {
   }
   empty(end, memory.length)
   wasm._emscripten_stack_restore(stack)
-  return true
 }
 
 /** @param {number} start @param {number} end */

@@ -5,13 +5,13 @@
 import './shell.js'
 import { behindDoors, closeAll, touchedDoor } from './doors.js'
 import { ascii, heap, lend, reset as putBack, save as remember, restore, take, wasm } from './memory.js'
+import { difference, remember as rememberSurroundings, surround } from './surroundings.js'
 
 export { seedRandom } from './doors.js'
 export { answerWith, begin, printed } from './streams.js'
 
 /** @type {Record<string, number>} */ const functions = {}
 /** @type {any} */ let pyodide
-let filesAtStart = 0
 /** CPython, while it is booted. @type {WebAssembly.Module | undefined} */ let engine
 
 /**
@@ -51,6 +51,7 @@ export async function boot(code, standardLibrary, snapshot, createPyodideModule,
   Object.assign(globalThis, { readbuffer: undefined })
   Object.assign(WebAssembly, { instantiate: undefined, compile: undefined })
   engine = undefined
+  surround(pyodide.FS)
   if (_loadSnapshot) Object.assign(_loadSnapshot, { subarray: undefined })
 }
 
@@ -130,25 +131,25 @@ export function call(name, argument, limit) {
   return result
 }
 
-const openFiles = () => pyodide.FS.streams.filter(Boolean).length
-
 /** From here on, `reset` comes back to this moment. */
 export function save() {
   closeAll()
-  filesAtStart = openFiles()
   remember()
+  rememberSurroundings()
 }
+
+/** @returns what a program changed beside the memory; empty where it changed nothing */
+export const changed = () => (touchedDoor() === '' ? difference() : `it used ${touchedDoor()}`)
 
 /**
  * Undoes what a program did.
  *
- * @param {number} maxPages memory that has grown beyond is not worth keeping
  * @returns why it cannot be undone; empty when it is
  */
-export function reset(maxPages) {
-  if (touchedDoor() !== '') return `it used ${touchedDoor()}`
-  if (openFiles() !== filesAtStart) return 'it left files open'
-  if (!putBack(maxPages)) return 'its memory has grown'
+export function reset() {
+  const change = changed()
+  if (change !== '') return change
+  putBack()
   closeAll()
   return ''
 }
