@@ -7,6 +7,9 @@ import { type BootedPython, bootPyodide, type PythonKit } from './python-boot.ts
 /** Characters of an answer beyond the largest value: its letter, or a traceback. */
 const ANSWER_ROOM = 100_000
 
+/** WebAssembly pages of 64 KiB by which the checker's memory may grow: large tests need it, and are the benchmark's own. 32 MiB. */
+const CHECKER_GROWTH = 512
+
 const PROBE_MS = 1000
 
 export class PythonInterpreter {
@@ -15,12 +18,14 @@ export class PythonInterpreter {
   readonly #begin: ivm.Reference<(outputBytes: number) => void>
   readonly #seed: ivm.Reference<(seed: number) => void>
   readonly #printed: ivm.Reference<() => [string, boolean]>
-  readonly #reset: ivm.Reference<() => string>
-  readonly #changed: ivm.Reference<() => string>
+  readonly #reset: ivm.Reference<(maxPages: number) => string>
+  readonly #changed: ivm.Reference<(maxPages: number) => string>
+  readonly #maxGrowth: number
 
   #maxAnswer = ANSWER_ROOM
 
-  private constructor({ isolate, python }: BootedPython) {
+  private constructor({ isolate, python }: BootedPython, maxGrowth: number) {
+    this.#maxGrowth = maxGrowth
     this.#isolate = isolate
     this.#call = python.getSync('call', { reference: true })
     this.#begin = python.getSync('begin', { reference: true })
@@ -43,14 +48,14 @@ export class PythonInterpreter {
     await bind(booted, '_evalkit_checker', ['check', 'probe'])
     const answerWith = await booted.python.get('answerWith', { reference: true })
     await answerWith.apply(undefined, [ask])
-    return PythonInterpreter.#answering(booted)
+    return PythonInterpreter.#answering(booted, CHECKER_GROWTH)
   }
 
   /** Probed at once, so that a new interpreter and one that was put back are in the same state. */
-  static async #answering(booted: BootedPython): Promise<PythonInterpreter> {
+  static async #answering(booted: BootedPython, maxGrowth = 0): Promise<PythonInterpreter> {
     const save = await booted.python.get('save', { reference: true })
     await save.apply(undefined, [])
-    const interpreter = new PythonInterpreter(booted)
+    const interpreter = new PythonInterpreter(booted, maxGrowth)
     if (interpreter.#answers()) return interpreter
     interpreter.dispose()
     throw new Error('a new Python interpreter does not answer a known-good call')
@@ -99,7 +104,7 @@ export class PythonInterpreter {
   /** @returns whether it is as good as new: memory put back, nothing touched beside it, and answering */
   reset(): boolean {
     try {
-      return this.#reset.applySync(undefined, [], { timeout: 1000 }) === '' && this.#answers()
+      return this.#reset.applySync(undefined, [this.#maxGrowth], { timeout: 1000 }) === '' && this.#answers()
     } catch {
       return false
     }
@@ -108,7 +113,7 @@ export class PythonInterpreter {
   /** @returns whether all beside the memory is as it was at first */
   unchanged(): boolean {
     try {
-      return this.#changed.applySync(undefined, [], { timeout: 1000 }) === ''
+      return this.#changed.applySync(undefined, [this.#maxGrowth], { timeout: 1000 }) === ''
     } catch {
       return false
     }

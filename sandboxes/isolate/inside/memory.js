@@ -1,6 +1,7 @@
 /** CPython's memory: everything that a program leaves behind, as long as it stays behind the doors (doors.js). */
 import { firstUsedOf } from './first-used.js'
 
+const WASM_PAGE = 65536
 /** Memory is looked at in pieces of this size: as systems hand it out. */
 const PAGE = 4096
 
@@ -13,6 +14,7 @@ let firstUsed = (_, end) => end
 /** What `reset` comes back to: pieces of memory in their order, and zeros between them. @type {{ start: number, piece: Uint8Array }[]} */
 let saved = []
 let stack = 0
+let sizeAtStart = 0
 
 /** @param {Record<string, any>} exports of the engine */
 export function take(exports) {
@@ -47,6 +49,7 @@ export function save() {
   stack = wasm.emscripten_stack_get_current()
   saved = []
   const { length } = heap()
+  sizeAtStart = length
   for (let start = usedPage(0); start < length; start = usedPage(start)) {
     const from = start
     while (start < length && usedPage(start) === start) start += PAGE
@@ -60,7 +63,10 @@ function usedPage(at) {
   return used - (used % PAGE)
 }
 
-/** Puts everything back, in a memory that has not grown. */
+/** WebAssembly pages that were added since `save`. Python cannot give them back. */
+export const grownPages = () => (heap().length - sizeAtStart) / WASM_PAGE
+
+/** Puts everything back; what has grown is empty. */
 export function reset() {
   const memory = heap()
   let end = 0

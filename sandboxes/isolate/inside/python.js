@@ -4,7 +4,7 @@
  */
 import './shell.js'
 import { behindDoors, closeAll, touchedDoor } from './doors.js'
-import { ascii, heap, lend, reset as putBack, save as remember, restore, take, wasm } from './memory.js'
+import { ascii, grownPages, heap, lend, reset as putBack, save as remember, restore, take, wasm } from './memory.js'
 import { difference, remember as rememberSurroundings, surround } from './surroundings.js'
 
 export { seedRandom } from './doors.js'
@@ -138,16 +138,25 @@ export function save() {
   rememberSurroundings()
 }
 
-/** @returns what a program changed beside the memory; empty where it changed nothing */
-export const changed = () => (touchedDoor() === '' ? difference() : `it used ${touchedDoor()}`)
+/**
+ * What a program changed beside what is in the memory.
+ *
+ * @param {number} maxPages of WebAssembly by which the memory may have grown
+ * @returns empty where it changed nothing
+ */
+export function changed(maxPages) {
+  if (touchedDoor() !== '') return `it used ${touchedDoor()}`
+  return grownPages() > maxPages ? 'size of memory' : difference()
+}
 
 /**
  * Undoes what a program did.
  *
+ * @param {number} maxPages as for `changed`
  * @returns why it cannot be undone; empty when it is
  */
-export function reset() {
-  const change = changed()
+export function reset(maxPages) {
+  const change = changed(maxPages)
   if (change !== '') return change
   putBack()
   closeAll()

@@ -3,7 +3,7 @@
  * JavaScript globals around it. Programs change little of it without going through a door (doors.js), but closing a file or moving
  * its position is one of the things that they may do: so all of it is compared with what it was at the start.
  */
-import { heap, wasm } from './memory.js'
+import { wasm } from './memory.js'
 
 /** Emscripten's file system, once it is there. @type {any} */
 let files
@@ -51,7 +51,6 @@ const PARTS = {
   'open files': () => files.streams.flatMap(fileState),
   'working folder': () => [files.currentPath, files.root],
   'file system': () => [files.nextInode, files.mounts.length, files.ignorePermissions],
-  'size of memory': () => [heap().length],
   'tables and globals': () => [...tables.map(({ length }) => length), ...globals.map(({ value }) => value)],
   'JavaScript globals': () => Reflect.ownKeys(globalThis).flatMap(globalState),
 }
