@@ -1,4 +1,5 @@
 /** Opens the model of a spec. The code of a provider is loaded with its first model. */
+import { UsageError } from '../../results/errors.ts'
 import type { ModelFacts } from '../../results/schema/schema.ts'
 import type { PaceLimits } from './limits/learned-limits.ts'
 import { Servers } from './limits/servers.ts'
@@ -64,7 +65,7 @@ const REPLY_MS = 10 * 60_000
 /**
  * Sends no request; `check` does.
  *
- * @throws UsageError for a missing key, or a file that cannot be read
+ * @throws UsageError for a missing key, a file that cannot be read, or a checkpoint that cannot be served
  */
 export async function openModel(spec: ModelSpec, options: ModelOptions): Promise<Model> {
   switch (spec.provider) {
@@ -79,9 +80,15 @@ export async function openModel(spec: ModelSpec, options: ModelOptions): Promise
   }
 }
 
+/** @throws UsageError for a checkpoint that cannot be served, and for a batch */
 async function openCheckpoint(spec: ModelSpec, options: ModelOptions): Promise<Model> {
   const { serve } = spec
   if (serve === undefined) throw new TypeError(`${spec.name}: a checkpoint without a server`)
+  if (options.batch !== undefined) {
+    throw new UsageError(`--batch: ${spec.label} is a checkpoint, whose server has no batch API`, {
+      hint: 'Leave out --batch: requests to a server of your own cost nothing.',
+    })
+  }
   const { openServed } = await import('./serve/served-model.ts')
   return openServed({ ...spec, serve }, options, (served, stop) => openServers(served, { ...options, stop }))
 }

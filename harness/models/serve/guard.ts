@@ -8,13 +8,18 @@
  * output, a line of JSON each.
  */
 import { spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { constants, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import type { GuardEvent, GuardJob } from './guard-protocol.ts'
 import { endProcesses, isAlive } from './process-group.ts'
 
-const tell = (event: GuardEvent) => process.stdout.write(`${JSON.stringify(event)}\n`)
+/** Through no link that somebody else may have put there. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+function tell(event: GuardEvent): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`)
+}
 
 process.stdout.on('error', () => undefined) // nobody listens any more
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
@@ -26,10 +31,16 @@ const closed = new Promise<void>((resolve) => {
 })
 const job = await Promise.race([new Promise<string>((resolve) => lines.once('line', resolve)), closed])
 if (job !== undefined) await guard(JSON.parse(job))
-process.exit()
+process.stdout.write('', () => process.exit())
 
 async function guard({ file, arguments: words, environment, log, graceMs, marker }: GuardJob): Promise<void> {
-  const output = openSync(log, 'a')
+  let output: number
+  try {
+    output = openSync(log, APPEND)
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    return tell({ kind: 'failed', code, message: `its log cannot be written: ${message}` })
+  }
   const child = spawn(file, words, { env: environment, detached: true, stdio: ['ignore', output, output] })
   const exited = new Promise<void>((resolve) => {
     child.once('error', ({ message, code = '' }: NodeJS.ErrnoException) => {

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { UsageError } from '../../../results/errors.ts'
-import type { Checkpoint } from '../../checkpoints/checkpoint.ts'
-import { inspectCheckpoint, readCheckpoint } from '../../checkpoints/read-checkpoint.ts'
+import type { Checkpoint, CheckpointReading } from '../../checkpoints/checkpoint.ts'
+import { identifyCheckpoint, inspectCheckpoint } from '../../checkpoints/read-checkpoint.ts'
 import type { ServedSpec } from '../spec.ts'
 import { requireFit } from './adapter-fit.ts'
 import { chatTemplateIn } from './chat-template.ts'
@@ -79,8 +79,22 @@ async function wholeModels(paths: readonly string[]): Promise<string[]> {
   })
 }
 
+/** Of what did not change since: the base of several adapters is hashed once. */
+const identified = new Map<string, Promise<CheckpointReading>>()
+
+async function readOnce(path: string, everyByte: boolean): Promise<CheckpointReading> {
+  const inspected = await inspectCheckpoint(path)
+  if (inspected.outcome !== 'whole') return inspected
+  const key = JSON.stringify([path, everyByte, inspected.state])
+  const reading = identified.get(key) ?? identifyCheckpoint(inspected, { everyByte })
+  identified.set(key, reading)
+  const found = await reading
+  if (found.outcome !== 'complete') identified.delete(key)
+  return found
+}
+
 async function readWhole(path: string, everyByte: boolean): Promise<Checkpoint> {
-  const reading = await readCheckpoint(path, { everyByte })
+  const reading = await readOnce(path, everyByte)
   switch (reading.outcome) {
     case 'complete':
       return reading.checkpoint

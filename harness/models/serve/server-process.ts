@@ -128,8 +128,20 @@ const lateness = (log: ServerLog): Death => ({
   isTransient: true,
 })
 
-/** A port that nobody listens on. */
+/** Ports that were chosen, and may not be listened on yet. */
+const chosen = new Set<number>()
+
+/** A port that nobody listens on, and that this process has chosen for no other server. */
 async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await unusedPort()
+    if (chosen.has(port)) continue
+    chosen.add(port)
+    return port
+  }
+}
+
+async function unusedPort(): Promise<number> {
   const server = createServer()
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { gguf } from '../../helpers/checkpoint-files.ts'
+import { evalkit } from '../../helpers/evalkit.ts'
 import { evalkitProcess } from '../../helpers/evalkit-process.ts'
 import { processesWith } from '../../helpers/processes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -19,7 +20,8 @@ async function interrupted(moment: RegExp, signals: readonly NodeJS.Signals[], f
   let pid = 0
   let text = ''
   let isSent = false
-  const ended = await evalkitProcess(['run', 'wordproblems', '--model', './tiny.gguf', '--serve', server], {
+  const model = ['--model', './tiny.gguf', '--serve', server]
+  const ended = await evalkitProcess(['run', 'wordproblems', '--limit', '40', ...model], {
     cwd,
     onStart: (started) => {
       pid = started
@@ -34,7 +36,8 @@ async function interrupted(moment: RegExp, signals: readonly NodeJS.Signals[], f
   const deadline = Date.now() + 8000
   const left = () => processesWith(join(cwd, 'tiny.gguf'))
   while ((await left()).length > 0 && Date.now() < deadline) await sleep(50)
-  return { ...ended, left: await left(), isSent }
+  const resume = () => evalkit(['run', 'wordproblems', '--limit', '40', ...model, '--resume'], { cwd })
+  return { ...ended, left: await left(), isSent, resume }
 }
 
 describe.skipIf(process.platform !== 'linux')('no server is left', () => {
@@ -53,9 +56,13 @@ describe.skipIf(process.platform !== 'linux')('no server is left', () => {
     ['while it loads', /starting node/, '--loads 60000'],
     ['during the run', /is ready/, ''],
   ] as const)('after kill -9 of evalkit %s', async (_, moment, flags) => {
-    const { code, left, isSent } = await interrupted(moment, ['SIGKILL'], flags)
+    const { code, left, isSent, resume } = await interrupted(moment, ['SIGKILL'], flags)
     expect(isSent).toBe(true)
     expect(code).toBe(null)
     expect(left).toEqual([])
+    if (flags !== '') return
+    const resumed = await resume()
+    expect(resumed.stderr).toMatch(/resuming wordproblems · tiny: \d+ of 40 trials are there/)
+    expect(resumed.code).toBe(0)
   })
 })

@@ -266,6 +266,12 @@ describe('before anything is started, it is an error', () => {
       /a checkpoint requires a server/,
       /--serve vllm.*gguf\//,
     ],
+    [
+      'a batch',
+      ['--model', './out/base', '--serve', 'vllm', '--batch'],
+      /whose server has no batch API/,
+      /Leave out --batch/,
+    ],
     ['--serve without a checkpoint', ['--model', 'vllm/x', '--serve', 'vllm'], /none of these models is a checkpoint/],
   ])('%s', async (_, args, message, hint = /./) => {
     const { cwd, run, starts } = await workshop()
