@@ -57,15 +57,18 @@ export function parseModelSpec(text: string): ModelSpec {
   return serverSpec(provider, target, label)
 }
 
+/** As it is written on a command line, without its label. */
+const written = ({ provider, name }: ModelSpec) => (provider === CHECKPOINT ? name : `${provider}/${name}`)
+
 /** @throws UsageError for two models with the same label */
 export function assertDistinctLabels(specs: readonly ModelSpec[]): void {
   const byLabel = new Map<string, ModelSpec>()
   for (const spec of specs) {
     const other = byLabel.get(spec.label)
     if (other !== undefined) {
-      const both = [other, spec].map(({ provider, name }) => `${provider}/${name}`).join(' and ')
+      const both = [other, spec].map(written).join(' and ')
       throw new UsageError(`two models are called "${spec.label}": ${both}`, {
-        hint: `Give one a label of its own, as in --model ${spec.label}-2=${spec.provider === CHECKPOINT ? '' : `${spec.provider}/`}${spec.name}`,
+        hint: `Give one a label of its own, as in --model ${spec.label}-2=${written(spec)}`,
       })
     }
     byLabel.set(spec.label, spec)

@@ -78,7 +78,7 @@ const SYMPTOMS: readonly Symptom[] = [
     // vLLM, SGLang; transformers; llama.cpp; TGI
     pattern:
       /model architectures? .*(?:not supported|failed to be inspected|unsupported)|does not recognize this architecture|unknown model architecture|unsupported model type|unrecognized model in|unknown architecture/i,
-    hint: 'Update the server, or serve the checkpoint with another one: --serve transformers knows every architecture of the transformers library.',
+    hint: 'Update the server and the transformers library that it uses, or serve the checkpoint with another server.',
   },
   {
     name: 'the checkpoint brings code of its own',
@@ -205,15 +205,20 @@ export function symptomIn(lines: readonly string[]): Death | undefined {
 const NO_TEMPLATE =
   /chat[_ ]template|template (?:error|not found)|tokenizer\.chat_template|does not support chat|no (?:jinja )?template/i
 
-/** @param reply body of the refusal */
-export function explainRefusal(status: number, reply: string): Omit<Death, 'isTransient'> {
-  if (NO_TEMPLATE.test(reply)) {
+/**
+ * @param reply body of the refusal
+ * @param lines of its log, the last ones: some servers tell the client nothing
+ */
+export function explainRefusal(status: number, reply: string, lines: readonly string[]): Omit<Death, 'isTransient'> {
+  const template = [reply, ...lines.filter((line) => ERROR_LINE.test(line.trim()))].find((one) => NO_TEMPLATE.test(one))
+  if (template !== undefined) {
     return {
-      cause: `the checkpoint has no chat template${quoted(reply)}`,
+      cause: `the checkpoint has no chat template${quoted(template)}`,
       hint: 'Ask it by the completions API (--api completions), save the template with the tokenizer, or name one: --serve "vllm --chat-template FILE".',
     }
   }
-  return { cause: `it refuses requests with status ${status}${quoted(reply)}`, hint: 'See its log.' }
+  const known = status >= 500 ? symptomIn(lines) : undefined
+  return known ?? { cause: `it refuses requests with status ${status}${quoted(reply)}`, hint: 'See its log.' }
 }
 
 function quoted(line: string | undefined): string {

@@ -95,7 +95,7 @@ async function tryPort(start: ServerStart): Promise<RunningServer | { error: Mod
       progress.ready()
       return { origin, name: answer.name, dead: dead.signal, stop: end }
     }
-    throw deathOf('cannot be used', refusalOf(answer, name))
+    throw deathOf('cannot be used', refusalOf(answer, name, log))
   } catch (error) {
     progress.end()
     const isDead = dead.signal.aborted
@@ -113,8 +113,10 @@ const seconds = (since: number) => `${Math.round((performance.now() - since) / 1
 function refusalOf(
   answer: { kind: 'refused'; status: number; reply: string } | { kind: 'unlisted'; names: readonly string[] },
   name: string | undefined,
+  log: ServerLog,
 ): Omit<Death, 'isPortTaken'> {
-  if (answer.kind === 'refused') return { ...explainRefusal(answer.status, answer.reply), isTransient: false }
+  if (answer.kind === 'refused')
+    return { isTransient: false, ...explainRefusal(answer.status, answer.reply, log.lines()) }
   return {
     cause: `it lists no model "${name}", but ${answer.names.join(', ')}`,
     hint: 'Does the command line pass on {name}?',

@@ -143,6 +143,20 @@ describe('several checkpoints', () => {
     expect(versions.size).toBe(3)
   })
 
+  it('keep their server from look to look of a run that stops early', async () => {
+    const { cwd, starts, path } = await workshop()
+    await writeFile(
+      join(cwd, 'r.jsonl'),
+      replies(() => false),
+    )
+    const gate = ['--baseline', 'base=replay/r.jsonl', '--gate', '--early-stop']
+    const args = ['run', 'wordproblems', '--model', './out/checkpoint-500', '--serve', 'vllm', ...gate, '--limit', '60']
+    const { code, stderr } = await evalkit(args, { cwd, env: { PATH: path } })
+    expect(code, stderr).toBe(10)
+    expect(await starts()).toHaveLength(1)
+    expect(await stillRunning()).toEqual([])
+  })
+
   it('have a server for each GPU in the list, which share the requests', async () => {
     const { run, starts } = await workshop()
     const { code } = await run(['--model', './out/base', '--serve', 'vllm'], { CUDA_VISIBLE_DEVICES: '2,5' })

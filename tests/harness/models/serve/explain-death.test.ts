@@ -130,11 +130,23 @@ describe('a server that refuses the first request', () => {
     'Cannot use chat template functions because tokenizer.chat_template is not set',
     'Template error: template not found',
   ])('lacks a chat template: %s', (reply) => {
-    const { cause, hint } = explainRefusal(400, reply)
+    const { cause, hint } = explainRefusal(400, reply, [])
     expect(cause).toContain('has no chat template')
     expect(hint).toContain('--api completions')
   })
 
+  it('lacks one where only its log says so', () => {
+    const lines = [
+      'ERROR: Exception',
+      'ValueError: Cannot use chat template functions because tokenizer.chat_template is not set',
+    ]
+    expect(explainRefusal(500, 'Internal Server Error', lines).cause).toContain('has no chat template')
+    expect(explainRefusal(500, 'Internal Server Error', ['INFO chat template: default']).cause).toContain('status 500')
+    expect(explainRefusal(500, 'x', ['torch.OutOfMemoryError: CUDA out of memory']).cause).toContain('out of memory')
+  })
+
   it('is quoted otherwise', () =>
-    expect(explainRefusal(422, '{"error":"no"}').cause).toBe('it refuses requests with status 422: "{"error":"no"}"'))
+    expect(explainRefusal(422, '{"error":"no"}', []).cause).toBe(
+      'it refuses requests with status 422: "{"error":"no"}"',
+    ))
 })
