@@ -1,5 +1,5 @@
 /** `evalkit curve`: shows the score over the steps of a training run. */
-import { namesOf } from '../../results/curve/series.ts'
+import { namesOf } from '../../results/curve/placed-runs.ts'
 import { defined } from '../../results/defined.ts'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { type CurveTextOptions, curvesText } from '../../results/report/curve-text.ts'

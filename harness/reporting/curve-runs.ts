@@ -1,7 +1,8 @@
 /** Reads the arguments of `evalkit curve`: runs of checkpoints, and what they are compared with. */
 import { checkpointOf } from '../../results/checkpoint.ts'
 import { curveOf } from '../../results/curve/curve.ts'
-import { findSeries, type GivenCheckpoints } from '../../results/curve/series.ts'
+import { findSeries, type SeriesOptions } from '../../results/curve/series.ts'
+import { defined } from '../../results/defined.ts'
 import { EvalkitError, IncomparableError, IncompleteError, UsageError } from '../../results/errors.ts'
 import type { Curve, CurveFacts } from '../../results/schema/curve.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
@@ -13,8 +14,9 @@ import { recordedBaseline } from './order-of-runs.ts'
 
 export interface CurveRuns {
   readonly runs: readonly FinishedRun[]
-  /** One for each benchmark at most. */
   readonly baseline: readonly FinishedRun[]
+  /** The user named the baseline. */
+  readonly isNamed?: boolean
   /** Runs that are not finished, in words. */
   readonly notes: readonly string[]
 }
@@ -34,8 +36,7 @@ interface CurveArguments {
  * Opens runs, and leaves out those that are not finished: a training run may still be going on. Stored baselines among the runs are the
  * baseline, and so is what the runs were made with as their baseline, if it has no step.
  *
- * @throws UsageError for a run that cannot be found, none that is finished, or two baseline runs of one benchmark; StoreError for one that
- *   cannot be read
+ * @throws UsageError for a run that cannot be found, or none that is finished; StoreError for one that cannot be read
  */
 export async function openCurveRuns({
   run = [],
@@ -59,8 +60,7 @@ export async function openCurveRuns({
   const lines = given.length > 0 ? { runs: given, notes: [] } : await recordedLines(runs, locations)
   const benchmarks = new Set(runs.map(({ manifest }) => manifest.benchmark.name))
   const wanted = lines.runs.filter(({ manifest }) => benchmarks.has(manifest.benchmark.name))
-  requireOne(wanted)
-  return { runs, baseline: wanted, notes: [...notes, ...lines.notes] }
+  return { runs, baseline: wanted, isNamed: given.length > 0, notes: [...notes, ...lines.notes] }
 }
 
 async function openFinished(texts: readonly string[], locations: RunLocations) {
@@ -87,13 +87,14 @@ async function foldersIn(folder: string): Promise<string[]> {
 
 /** @throws IncomparableError, UsageError or StoreError as `findSeries` and `curveOf` do */
 export async function gatherCurves(
-  { runs, baseline, notes }: CurveRuns,
-  options: { readonly given?: GivenCheckpoints; readonly allowDifferent?: readonly string[] } = {},
+  { runs, baseline, isNamed = false, notes }: CurveRuns,
+  options: Pick<SeriesOptions, 'given' | 'allowDifferent'> = {},
 ): Promise<CurveFacts> {
-  const { given, ...rest } = options
-  const found = findSeries(runs, baseline, given)
+  const found = findSeries(runs, baseline, { ...options, isNamed })
   const curves = []
-  for (const series of found.series) curves.push(await curveOf(series, { ...rest, advise: measureAgain }))
+  for (const series of found.series) {
+    curves.push(await curveOf(series, { ...defined({ allowDifferent: options.allowDifferent }), advise: measureAgain }))
+  }
   return { schemaVersion: SCHEMA_VERSION, curves, notes: [...notes, ...found.notes] }
 }
 
@@ -140,14 +141,5 @@ async function recordedLines(runs: readonly FinishedRun[], locations: RunLocatio
     if (!(error instanceof EvalkitError)) throw error
     const why = `the baseline ${stored} that the runs were made with cannot be opened: ${error.message}`
     return { runs: [], notes: [`${why}; name another with --baseline`] }
-  }
-}
-
-function requireOne(baseline: readonly FinishedRun[]): void {
-  for (const [benchmark, [first, second]] of Map.groupBy(baseline, ({ manifest }) => manifest.benchmark.name)) {
-    if (first === undefined || second === undefined) continue
-    throw new UsageError(`${benchmark}: two runs of the baseline, ${first.folder} and ${second.folder}`, {
-      hint: `Name one: --baseline ${second.folder}`,
-    })
   }
 }

@@ -144,9 +144,11 @@ export function plannedTrials({ design, items, trialsPerSample }: RunManifest): 
   return samples * trialsPerSample
 }
 
-function placeOf({ model }: RunManifest): Pick<ListedRun, 'step' | 'series'> {
+function placeOf({ model, items, dataset }: RunManifest): Pick<ListedRun, 'step' | 'series' | 'asked'> {
   const { step, series } = checkpointOf(model)
-  return step === undefined ? {} : { step, ...(series !== undefined && { series }) }
+  if (step === undefined) return {}
+  const asked = { hash: items.hash, count: items.count, of: dataset.size }
+  return { step, asked, ...(series !== undefined && { series }) }
 }
 
 /** Of a run that has no summary yet. */

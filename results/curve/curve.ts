@@ -3,15 +3,15 @@ import { requireComparable } from '../compare/comparability.ts'
 import { readScores } from '../compare/scores.ts'
 import { defined } from '../defined.ts'
 import type { BestCheckpoint, Curve, CurvePoint, StepChange } from '../schema/curve.ts'
-import type { RunManifest } from '../schema/schema.ts'
 import { correctedBest } from '../statistics/best-of-several.ts'
-import { type FinishedRun, runName } from '../store/read.ts'
+import type { FinishedRun } from '../store/read.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import { count } from '../words/format.ts'
 import { gravelyIncomplete } from '../words/incomplete.ts'
 import { curveNotes } from './curve-notes.ts'
 import { declinesOf } from './declines.ts'
 import { sampleHistory } from './learned.ts'
+import { called, calledByStep } from './measures.ts'
 import { pooledRun } from './pooled-run.ts'
 import type { Series, StepRuns } from './series.ts'
 import { ownError, pairsOf, type StepPair } from './step-pairs.ts'
@@ -53,6 +53,8 @@ export async function curveOf(series: Series, { allowDifferent = [], advise }: C
     benchmark: series.benchmark,
     protocol: manifest?.protocol.name ?? '',
     metric: manifest?.protocol.metric ?? '',
+    asked: manifest?.items.count ?? 0,
+    size: manifest?.dataset.size ?? 0,
     ...defined({ series: series.name, range }),
     ...(series.baseline && { baseline: lineOf(series.baseline) }),
     points,
@@ -88,24 +90,14 @@ function incomplete(numbers: readonly number[], steps: readonly StepScores[]): s
 
 /** What differs between the steps and is allowed to, in words. */
 function requireAlike({ steps, baseline }: Series, allowed: readonly string[]): string[] {
-  const all = steps.flatMap(({ step, runs }) =>
-    runs.map(({ manifest, folder }) =>
-      named(manifest, `step ${count(step)}${runs.length === 1 ? '' : ` (${runName(folder)})`}`),
-    ),
-  )
+  const all = steps.flatMap(({ step, runs }) => runs.map((run) => calledByStep(run, step, runs.length > 1)))
   const [first, ...others] = all
   if (first === undefined) return []
-  const against = baseline && named(baseline.manifest, `the baseline ${baseline.manifest.model.label}`)
+  const against = baseline && called(baseline.manifest, `the baseline ${baseline.manifest.model.label}`)
   const found = others.map((other) => requireComparable(first, other, allowed))
   if (against !== undefined) found.unshift(requireComparable(against, first, allowed))
   return found.flatMap((one) => [...one.allowed.map((text) => `${text} ‡`), ...one.notes])
 }
-
-/** A manifest whose model is called by its step in messages. */
-const named = (manifest: RunManifest, label: string): RunManifest => ({
-  ...manifest,
-  model: { ...manifest.model, label },
-})
 
 const lineOf = ({ manifest, folder, summary: { score, interval } }: FinishedRun): NonNullable<Curve['baseline']> => ({
   model: manifest.model.label,

@@ -1,13 +1,14 @@
 /** Sorts runs into series of checkpoints: one benchmark, one training run, one entry for each step. */
-import { checkpointOf } from '../checkpoint.ts'
 import { UsageError } from '../errors.ts'
-import { type FinishedRun, runName } from '../store/read.ts'
-import { count, plural } from '../words/format.ts'
+import type { FinishedRun } from '../store/read.ts'
+import { plural } from '../words/format.ts'
+import { baselineFor, byMeasure } from './measures.ts'
+import { type GivenCheckpoints, leftOut, type Placed, placeOf, shortName, withoutRescored } from './placed-runs.ts'
 
 /** A checkpoint, with every run of it. */
 export interface StepRuns {
   readonly step: number
-  readonly source: NonNullable<ReturnType<typeof checkpointOf>['source']> | 'flag'
+  readonly source: NonNullable<Placed['source']>
   /** Oldest first; several are answers to the same samples by the same weights. */
   readonly runs: readonly [FinishedRun, ...FinishedRun[]]
 }
@@ -21,27 +22,30 @@ export interface Series {
   readonly baseline?: FinishedRun
 }
 
-/** Steps and series that a command gives to finished runs, by folder, by its name, or by the label of the model; `''` is for all. */
-export interface GivenCheckpoints {
-  readonly steps: ReadonlyMap<string, number>
-  readonly series: ReadonlyMap<string, string>
+export interface SeriesOptions {
+  readonly given?: GivenCheckpoints
+  /** Hard fields that may differ all the same. */
+  readonly allowDifferent?: readonly string[]
+  /** The baseline was named by the user: where it did not measure the same, that is an error. */
+  readonly isNamed?: boolean
 }
 
 interface FoundSeries {
-  /** By benchmark, in order of first appearance, then by name. */
+  /** By benchmark, in order of first appearance, then by name; of those that measured the same checkpoints differently, the longest first. */
   readonly series: readonly Series[]
   /** What was left out, and why. */
   readonly notes: readonly string[]
 }
 
 /**
- * @param baseline runs to compare with, one for each benchmark at most
- * @throws UsageError when no run has a step, no series has two, or one step has runs of different weights
+ * @param baseline runs to compare with
+ * @throws UsageError when no run has a step, no series has two, one step has runs of different weights, or two named baselines fit;
+ *   IncomparableError when a step did not measure the same as the others
  */
 export function findSeries(
   runs: readonly FinishedRun[],
   baseline: readonly FinishedRun[],
-  given: GivenCheckpoints = { steps: new Map(), series: new Map() },
+  { given = { steps: new Map(), series: new Map() }, allowDifferent = [], isNamed = false }: SeriesOptions = {},
 ): FoundSeries {
   const lines = new Set(baseline.map(({ folder }) => folder))
   const measured = withoutRescored(runs.filter(({ manifest }) => manifest.versus === undefined))
@@ -52,16 +56,27 @@ export function findSeries(
     ({ run, series = '' }) => `${run.manifest.benchmark.name}\n${series}`,
   )
   if (groups.size === 0) throw withoutSteps(measured.kept)
-  const found = [...groups.values()].map((group) => seriesFrom(group, baseline))
+  const notes: string[] = []
+  const found = [...groups.values()].flatMap((group) => {
+    const split = byMeasure(group, allowDifferent)
+    notes.push(...split.notes)
+    return split.groups.map((alike) => seriesFrom(alike))
+  })
   const series = found.filter(({ steps }) => steps.length > 1)
   const single = found.filter(({ steps }) => steps.length === 1)
   if (series.length === 0) throw withoutSecondStep(single)
+  const withBaselines = inOrder(series).map((one) => {
+    const line = baselineFor(one.steps[0]?.runs[0], baseline, { allowDifferent, isNamed })
+    if (line.note !== undefined) notes.push(line.note)
+    return { ...one, ...(line.run && { baseline: line.run }) }
+  })
   return {
-    series: inOrder(series),
+    series: withBaselines,
     notes: [
       ...measured.notes,
       ...leftOut(unplaced, runs),
       ...single.map((one) => `${titleOf(one)} has one step only, ${one.steps[0]?.step}, and is left out`),
+      ...new Set(notes),
     ],
   }
 }
@@ -70,49 +85,8 @@ export function findSeries(
 const titleOf = ({ benchmark, name }: Pick<Series, 'benchmark' | 'name'>) =>
   name === undefined ? benchmark : `${benchmark} · ${name}`
 
-interface Placed {
-  readonly run: FinishedRun
-  readonly step?: number
-  readonly source?: StepRuns['source']
-  readonly series?: string
-  readonly conflict?: string
-}
-
-function placeOf(run: FinishedRun, { steps, series }: GivenCheckpoints): Placed {
-  const { step, source, series: named, conflict } = checkpointOf(run.manifest.model)
-  const keys = [...namesOf(run), '']
-  const given = <Value>(values: ReadonlyMap<string, Value>) =>
-    keys.map((key) => values.get(key)).find((value) => value !== undefined)
-  const [givenStep, givenSeries] = [given(steps), given(series)]
-  const name = givenSeries ?? named
-  return {
-    run,
-    ...(name !== undefined && { series: name }),
-    ...(givenStep !== undefined
-      ? { step: givenStep, source: 'flag' as const }
-      : { ...(step !== undefined && { step }), ...(source && { source }), ...(conflict && { conflict }) }),
-  }
-}
-
-/** What a run may be called where a step is given to it. */
-export const namesOf = ({ folder, manifest }: FinishedRun): string[] => [folder, runName(folder), manifest.model.label]
-
-/** A run that was scored again has the same replies: they must not count twice. */
-function withoutRescored(runs: readonly FinishedRun[]): { kept: FinishedRun[]; notes: string[] } {
-  const sources = new Map(runs.flatMap((run) => (run.manifest.rescoredFrom ? [[run.manifest.rescoredFrom, run]] : [])))
-  const notes: string[] = []
-  const kept = runs.filter((run) => {
-    const newer = sources.get(runName(run.folder))
-    if (newer !== undefined) notes.push(`${run.folder} is left out: ${newer.folder} scored its replies again`)
-    return newer === undefined
-  })
-  return { kept, notes }
-}
-
-function seriesFrom(group: readonly Placed[], baselines: readonly FinishedRun[]): Series {
+function seriesFrom(group: readonly Placed[]): Series {
   const [first] = group
-  const benchmark = first?.run.manifest.benchmark.name ?? ''
-  const baseline = baselines.find(({ manifest }) => manifest.benchmark.name === benchmark)
   const steps = [...Map.groupBy(group, ({ step = 0 }) => step)]
     .sort(([a], [b]) => a - b)
     .map(([step, same]): StepRuns => {
@@ -121,7 +95,7 @@ function seriesFrom(group: readonly Placed[], baselines: readonly FinishedRun[])
       return { step, source: same[0]?.source ?? 'recorded', runs: runs as [FinishedRun, ...FinishedRun[]] }
     })
   const name = first?.series
-  return { benchmark, ...(name !== undefined && { name }), steps, ...(baseline && { baseline }) }
+  return { benchmark: first?.run.manifest.benchmark.name ?? '', ...(name !== undefined && { name }), steps }
 }
 
 /** @throws UsageError for two runs of one step whose versions or names tell that they are not the same checkpoint */
@@ -155,33 +129,6 @@ function inOrder(series: readonly Series[]): Series[] {
 }
 
 const NATURAL = new Intl.Collator('en', { numeric: true })
-
-/** More runs are named in one sentence. */
-const NAMED = 3
-
-function leftOut(unplaced: readonly Placed[], all: readonly FinishedRun[]): string[] {
-  if (unplaced.length > NAMED) {
-    const names = unplaced.slice(0, NAMED).map(({ run }) => shortName(run, all))
-    const others = `${names.join(', ')} and ${count(unplaced.length - NAMED)} more`
-    return [
-      `${count(unplaced.length)} runs are left out, because they have no step: ${others}; give one with --step ${names[0]}=N`,
-    ]
-  }
-  return unplaced.map(({ run, conflict }) => {
-    const why = conflict === undefined ? 'it has no step' : `its names disagree on the step (${conflict})`
-    const next = `give it one with --step ${shortName(run, all)}=N, or compare with it: --baseline ${run.folder}`
-    return `${run.folder} is left out: ${why}; ${next}`
-  })
-}
-
-/** The label where no other run of the benchmark has it, else the name of the folder. */
-function shortName(run: FinishedRun, all: readonly FinishedRun[]): string {
-  const { model, benchmark } = run.manifest
-  const alike = all.filter(
-    ({ manifest }) => manifest.model.label === model.label && manifest.benchmark.name === benchmark.name,
-  )
-  return alike.length === 1 ? model.label : runName(run.folder)
-}
 
 function withoutSteps(runs: readonly FinishedRun[]): UsageError {
   const names = [...new Set(runs.map((run) => shortName(run, runs)))]

@@ -3,9 +3,14 @@ import type { BestCheckpoint, Curve, Decline, SampleHistory, StepChange } from '
 import { count, deltaInterval, plural, pValue, score, size } from '../words/format.ts'
 import { SIGNIFICANT } from '../words/sentence.ts'
 
-/** `gsm8k · run7 · protocol chat` */
-export const curveTitle = ({ benchmark, series, protocol }: Curve): string =>
-  [benchmark, ...(series === undefined ? [] : [series]), `protocol ${protocol}`].join(' · ')
+/** `gsm8k · run7 · protocol chat · 200 of 1,319 samples` */
+export const curveTitle = ({ benchmark, series, protocol, asked, size: all }: Curve): string =>
+  [
+    benchmark,
+    ...(series === undefined ? [] : [series]),
+    `protocol ${protocol}`,
+    ...(asked < all ? [`${count(asked)} of ${plural(all, 'sample')}`] : []),
+  ].join(' · ')
 
 /** A difference that is significant after Holm's correction over all differences of its kind. */
 export function isMarked({
@@ -88,10 +93,10 @@ export function familySentence({ changes, points, baseline }: Curve): string | u
   const against = points.filter(({ toBaseline }) => toBaseline?.holmP !== undefined).length
   if (steps + against === 0) return undefined
   const families = [
-    ...(steps > 0 ? [`${count(steps)} from step to step`] : []),
-    ...(against > 0 ? [`${count(against)} with ${baseline?.model}`] : []),
+    ...(steps > 0 ? [`the ${count(steps)} from step to step`] : []),
+    ...(against > 0 ? [`the ${count(against)} to ${baseline?.model}`] : []),
   ]
-  return `Δ: paired by sample, each with its own 95% interval; p is adjusted for all ${families.join(', and for the ')} (Holm); * p < ${SIGNIFICANT}`
+  return `Δ: paired by sample, each with its own 95% interval; p is adjusted for ${families.join(' and for ')} (Holm); * p < ${SIGNIFICANT}`
 }
 
 const capital = (text: string) => text.replace(/^s/, 'S')

@@ -79,6 +79,8 @@ export const Curve = Type.Object({
   benchmark: t.Text,
   protocol: t.Text,
   metric: t.Text,
+  asked: t.count('samples that the runs set out to ask'),
+  size: t.count('samples of the whole benchmark'),
   series: t.optional(t.text('training run; absent if nothing names it')),
   range: t.optional(t.Range),
   baseline: t.optional(

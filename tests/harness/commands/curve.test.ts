@@ -36,7 +36,7 @@ describe('evalkit curve', () => {
   it('shows scores over steps, what was learned, and what to doubt', async () => {
     const { code, stdout } = await run('curve', ...all())
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^wordproblems · protocol chat\n/)
+    expect(stdout).toMatch(/^wordproblems · protocol chat · 40 of 200 samples\n/)
     expect(stdout).toMatch(/\n200 ◆ +85\.0% .*\+55\.0 pp \*/)
     expect(stdout).toMatch(/╌ base 20\.0%/)
     expect(stdout).toMatch(/Possible overfitting: the last step 300 is significantly below step 200, by 55\.0 points/)
@@ -69,6 +69,23 @@ describe('evalkit curve', () => {
     ])
   })
 
+  it('still draws the curve once its advice was followed, and other samples were asked', async () => {
+    const { curves } = json(await run('curve', ...all(), '--json'))
+    expect(curves[0].best.advice).toMatch(/on samples that took no part in the choice/)
+    const models = ['base', 'step-200'].flatMap((label) => ['--model', `${label}=replay/more-${label}.jsonl`])
+    for (const label of ['base', 'step-200'] as const) {
+      await writeFile(
+        join(cwd, `more-${label}.jsonl`),
+        answersTo(60, (place) => place < RIGHT[label]),
+      )
+    }
+    await run('run', 'wordproblems', '--limit', '40-59', '--runs-dir', 'fresh', ...models)
+    const fresh = readdirSync(join(cwd, 'fresh')).map((name) => join('fresh', name))
+    const after = json(await run('curve', ...all(), ...fresh, '--json'))
+    expect(after.curves).toEqual(curves)
+    expect(after.notes).toContainEqual(expect.stringMatching(/measured step 200 differently from the others$/))
+  })
+
   it('takes labels, and needs no baseline', async () => {
     const { curves } = json(await run('curve', 'step-100', 'step-200', '--json'))
     expect(curves).toHaveLength(1)
@@ -88,7 +105,7 @@ describe('evalkit curve', () => {
   })
 
   it.each([
-    ['curve.md', /^### Score over steps: wordproblems · protocol chat\n\n\| step \| score \|/],
+    ['curve.md', /^### Score over steps: wordproblems · protocol chat · 40 of 200 samples\n\n\| step \| score \|/],
     ['curve.csv', /^benchmark,protocol,series,step,[^\n]*\r\nwordproblems,chat,,100,step-100,0\.3,/],
     ['curve.json', /^\{\n {2}"schemaVersion": 1,\n {2}"curves"/],
     ['curve.txt', /● score by step/],
@@ -105,7 +122,7 @@ describe('evalkit curve', () => {
       /<section class="curves".*<h2 id="curves">Score over steps<\/h2>/,
     )
     expect(await readFile(join(cwd, 'steps.md'), 'utf8')).toMatch(
-      /<summary>Score over steps<\/summary>\n\n#### Score over steps: wordproblems · protocol chat\n/,
+      /<summary>Score over steps<\/summary>\n\n#### Score over steps: wordproblems · protocol chat · 40 of 200 samples\n/,
     )
     await run('report', ...folders('base', 'step-100'), '-o', 'single.html')
     expect(await readFile(join(cwd, 'single.html'), 'utf8')).not.toContain('class="curves"')

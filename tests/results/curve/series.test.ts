@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { findSeries } from '../../../results/curve/series.ts'
-import { UsageError } from '../../../results/errors.ts'
+import { IncomparableError, UsageError } from '../../../results/errors.ts'
 import { stepRun } from '../../helpers/checkpoints.ts'
 
 const given = (steps: Record<string, number> = {}, series: Record<string, string> = {}) => ({
-  steps: new Map(Object.entries(steps)),
-  series: new Map(Object.entries(series)),
+  given: { steps: new Map(Object.entries(steps)), series: new Map(Object.entries(series)) },
 })
 
 const shape = ({ series }: ReturnType<typeof findSeries>) =>
@@ -92,6 +91,93 @@ describe('findSeries', () => {
       expect.stringMatching(
         /disagree on the step \(label step-300, version checkpoint-400\); give it one with --step step-300=N/,
       ),
+    ])
+  })
+
+  const subset = { items: { count: 1, hash: '01' } }
+  const gated = { protocol: { name: 'gate', hash: 'g', metric: 'accuracy', rule: 'number', shots: 0 } }
+
+  it('makes two curves of a subset of all checkpoints, and the whole benchmark for some', async () => {
+    const runs = await Promise.all([
+      ...[100, 200, 300].map((step) => stepRun(step, '1', subset)),
+      ...[200, 300].map((step) => stepRun(step, '11')),
+    ])
+    expect(shape(findSeries(runs, []))).toEqual([
+      [
+        'gsm8k',
+        'sft',
+        [
+          [100, 1],
+          [200, 1],
+          [300, 1],
+        ],
+      ],
+      [
+        'gsm8k',
+        'sft',
+        [
+          [200, 1],
+          [300, 1],
+        ],
+      ],
+    ])
+  })
+
+  it('leaves out the best step where it was measured again, by other samples or settings', async () => {
+    const later = { startedAt: '2026-11-25T00:00:00.000Z' }
+    const sampled = { protocol: { ...gated.protocol, name: 'chat', hash: 't' } }
+    const steps = await Promise.all([100, 200].map((step) => stepRun(step, '1')))
+    for (const changes of [subset, gated, sampled]) {
+      const again = { ...(await stepRun(200, '1', { ...changes, ...later })), folder: 'evalkit-runs/again' }
+      const { series, notes } = findSeries([...steps, again], [])
+      expect(series.map(({ steps }) => steps.map(({ step, runs }) => [step, runs.length]))).toEqual([
+        [
+          [100, 1],
+          [200, 1],
+        ],
+      ])
+      expect(notes).toEqual(['evalkit-runs/again is left out: it measured step 200 differently from the others'])
+    }
+  })
+
+  it('refuses a step that was measured differently from all others, since the curve would lack it', async () => {
+    const runs = [await stepRun(100, '1'), await stepRun(200, '1'), await stepRun(300, '1', gated)]
+    expect(() => findSeries(runs, [])).toThrow(IncomparableError)
+    expect(() => findSeries(runs, [])).toThrow(
+      'step 100 and step 300 did not measure the same: protocol: chat for step 100, gate for step 300',
+    )
+    expect(shape(findSeries(runs, [], { allowDifferent: ['protocol'] }))).toEqual([
+      [
+        'gsm8k',
+        'sft',
+        [
+          [100, 1],
+          [200, 1],
+          [300, 1],
+        ],
+      ],
+    ])
+  })
+
+  it('compares each curve with the run of the baseline that measured the same', async () => {
+    const runs = await Promise.all([100, 200].flatMap((step) => [stepRun(step, '1'), stepRun(step, '1', gated)]))
+    const base = (changes: Parameters<typeof stepRun>[2], folder: string) =>
+      stepRun(undefined, '1', { label: 'base', ...changes }).then((run) => ({ ...run, folder }))
+    const lines = [
+      await base(gated, 'gate'),
+      await base({}, 'old'),
+      await base({ startedAt: '2026-11-25T00:00:00.000Z' }, 'new'),
+    ]
+    const found = findSeries(runs, lines)
+    expect(
+      found.series.map(({ steps, baseline }) => [steps[0]?.runs[0].manifest.protocol.name, baseline?.folder]),
+    ).toEqual([
+      ['chat', 'new'],
+      ['gate', 'gate'],
+    ])
+    expect(() => findSeries(runs, lines, { isNamed: true })).toThrow('two runs of the baseline, old and new')
+    expect(findSeries(runs, lines.slice(0, 1)).notes).toEqual([
+      'gsm8k: no run of the baseline base measured the same as these steps',
     ])
   })
 

@@ -13,6 +13,8 @@ const curve = (
   benchmark: 'gsm8k',
   protocol: 'chat',
   metric: 'accuracy',
+  asked: 200,
+  size: 200,
   points: scores.map((score, at) => ({
     step: steps[at] ?? 0,
     model: 'sft',

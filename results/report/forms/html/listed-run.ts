@@ -9,9 +9,10 @@ export interface ListedRun {
   readonly protocolHash: string
   readonly model: string
   readonly version?: string
-  /** Training step and series of a checkpoint. */
+  /** Training step and series of a checkpoint, and which samples it was asked, of how many. */
   readonly step?: number
   readonly series?: string
+  readonly asked?: { readonly hash: string; readonly count: number; readonly of: number }
   readonly startedAt: string
   readonly status: RunStatus
   /** Trials that have a record, of those planned. */
