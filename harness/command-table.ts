@@ -95,6 +95,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/show.ts'),
       implementation: () => import('./commands/show.ts'),
     },
+    verify: {
+      about: 'check that the files of run folders fit each other',
+      load: () => import('./commands/declarations/verify.ts'),
+      implementation: () => import('./commands/verify.ts'),
+    },
     noise: {
       about: 'show how much a model’s replies vary',
       load: () => import('./commands/declarations/noise.ts'),

@@ -1,9 +1,14 @@
 /** Gathers the results of runs: comparisons with the baseline, and the gate's verdict. */
+
+import { join } from 'node:path'
 import { asFamily } from '../../results/compare/family.ts'
 import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
+import { StoreError } from '../../results/errors.ts'
 import type { Comparison } from '../../results/schema/comparison.ts'
 import type { GateVerdict } from '../../results/schema/gate.ts'
-import type { FinishedRun } from '../../results/store/read.ts'
+import { type FinishedRun, SAMPLES } from '../../results/store/read.ts'
+import { samplesDigest } from '../../results/store/samples-digest.ts'
+import { commandOf } from '../../results/words/shell.ts'
 import type { GateSetup } from './gate-runs.ts'
 
 export interface GatherOptions {
@@ -27,7 +32,7 @@ export interface GatheredResults {
   readonly gate?: GateVerdict
 }
 
-/** @throws IncomparableError without a gate, when runs of one benchmark must not be compared */
+/** @throws IncomparableError without a gate, when runs of one benchmark must not be compared; StoreError for a run that contradicts itself */
 export async function gatherResults(
   runs: readonly FinishedRun[],
   { baseline, gate, isPartial = false, ...options }: GatherOptions,
@@ -35,10 +40,27 @@ export async function gatherResults(
   const comparable = isPartial && baseline !== undefined ? withBaselineRun(runs, baseline) : runs
   const pairs = baseline === undefined ? [] : pairRuns(comparable, baseline)
   const all = baselineFirst(runs, baseline)
-  if (gate === undefined) return { runs: all, comparisons: await compareAll(pairs, options) }
+  if (gate === undefined) {
+    const comparisons = await compareAll(pairs, options)
+    await requireDigests(all)
+    return { runs: all, comparisons }
+  }
   const { gateRuns } = await import('./gate-runs.ts')
   const { comparisons, verdict } = await gateRuns(pairs, gate, options)
+  await requireDigests(all)
   return { runs: all, comparisons, gate: verdict }
+}
+
+/** Last, since what a comparison finds says more. A stored baseline is checked where it is read. @throws StoreError for a summary that was not made of the samples beside it */
+async function requireDigests(runs: readonly FinishedRun[]): Promise<void> {
+  for (const run of runs) {
+    const { folder, summary } = run
+    const { samplesDigest: written } = summary
+    if (written === undefined || 'notes' in run || (await samplesDigest(folder)) === written) continue
+    throw new StoreError(`${join(folder, SAMPLES)}: its digest is not the one in summary.json`, {
+      hint: `The folder was damaged, edited or copied in part; leave this run out, or run it again. All that contradicts: ${commandOf(['verify', folder])}`,
+    })
+  }
 }
 
 function withBaselineRun(runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] {

@@ -1,6 +1,8 @@
 /** The end of every run: its records become its summary, and its folder says how it ended. */
+import { defined } from '../../results/defined.ts'
 import type { BenchmarkSummary, RunManifest, RunStatus, SampleRecord } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { samplesDigest } from '../../results/store/samples-digest.ts'
 import type { RunWriter } from '../../results/store/write.ts'
 import { judgePricesOf } from '../../results/summary/cost-tally.ts'
 import { type SummaryPlan, summarize } from '../../results/summary/summarize.ts'
@@ -36,7 +38,10 @@ export async function closeRun(
     judgePrices: judgePricesOf(manifest),
     ...closing,
   })
-  return store.finish(statusOf(summary, isStopped), await complete(summary, store.records()))
+  const whole = await complete(summary, store.records())
+  // A folder that cannot be read cannot be written either, which says so.
+  const digest = await samplesDigest(store.folder).catch(() => undefined)
+  return store.finish(statusOf(summary, isStopped), { ...whole, ...defined({ samplesDigest: digest }) })
 }
 
 function statusOf({ pending, unscored }: BenchmarkSummary, isStopped: boolean): RunStatus {

@@ -1,12 +1,15 @@
 /** The scores of one run, sample by sample, read in one pass. */
+
 import { join } from 'node:path'
 import type { Sampling } from '../assumptions.ts'
 import { StoreError } from '../errors.ts'
 import type { BenchmarkSummary, Interval, SampleRecord } from '../schema/schema.ts'
 import { QuantileSketch } from '../statistics/quantile-sketch.ts'
+import { Recount, recordContradiction } from '../summary/contradictions.ts'
 import { RatedSamples } from '../summary/rated-samples.ts'
 import { digestOf, lengthOf } from '../summary/reply-shape.ts'
 import { ServedModelsTally } from '../summary/served-models.ts'
+import { commandOf } from '../words/shell.ts'
 import { allRuns, type ComparedRun, repeatsOf } from './compared-run.ts'
 import { RatingFacets } from './rating-facets.ts'
 import { SamplePool, type SampleScores, together } from './sample-scores.ts'
@@ -77,6 +80,8 @@ async function readRun(
   const { samples, rules, rated, facets, range, said, asked } = gathered
   const { folder, manifest, upTo = manifest.trialsPerSample } = run
   const path = join(folder, 'samples.jsonl')
+  const recount = new Recount(manifest)
+  const isStored = run.notes !== undefined // a baseline is checked where it is read, and keeps no replies
   let line = 0
   for await (const read of run.records()) {
     line++
@@ -84,6 +89,9 @@ async function readRun(
     const { id, outcome } = record
     const known = samples.get(id)
     requirePossible(read, known?.asked.includes(record.repeat), manifest.trialsPerSample, range, `${path}:${line}`)
+    recount.add(read)
+    const odd = isStored ? undefined : recordContradiction(read)
+    if (odd !== undefined) throw damaged(`${path}:${line}: ${id}: ${odd}`)
     if (excluded.has(id) || read.repeat > upTo) continue
     const sample = pool.of(record)
     samples.set(id, known === undefined ? sample : together(known, sample))
@@ -99,6 +107,7 @@ async function readRun(
     for (const name in readings) if (readings[name]?.answer !== null) rules.add(name)
   }
   requireWhole(line, run, path)
+  if (!isStored) requireCounted(recount, run)
 }
 
 function requirePossible(
@@ -128,9 +137,19 @@ function requireWhole(records: number, { summary, manifest }: ComparedRun, path:
   if (records > planned) throw damaged(`${path}: holds ${records} trials, but the manifest plans ${planned}`)
 }
 
+/** The summary was made of these records, and of nothing else. */
+function requireCounted(recount: Recount, { summary, folder }: ComparedRun): void {
+  if (summary === undefined) return
+  const [odd] = recount.contradictions(summary)
+  if (odd !== undefined) throw damaged(`${join(folder, 'summary.json')}: ${odd}`)
+}
+
+const folderOf = (message: string) => message.replace(/[\\/](?:samples\.jsonl|summary\.json)[:\d]*: [\s\S]*/, '')
+
+/** @param message begins with a file of the run */
 const damaged = (message: string) =>
   new StoreError(message, {
-    hint: 'The folder was damaged, edited or copied in part; leave this run out, or run it again.',
+    hint: `The folder was damaged, edited or copied in part; leave this run out, or run it again. All that contradicts: ${commandOf(['verify', folderOf(message)])}`,
   })
 
 interface Replies {

@@ -140,4 +140,7 @@ export const BenchmarkSummary = Type.Object({
   latencyMs: t.optional(Type.Object({ median: t.Numeric, p95: t.Numeric })),
   firstTokenMs: t.optional(Type.Object({ median: t.Numeric, p95: t.Numeric })),
   wallMs: t.amount('time spent running, over all sessions'),
+  samplesDigest: t.optional(
+    t.text('of the lines of samples.jsonl: their SHA-256, combined by XOR; absent in runs of earlier versions'),
+  ),
 })

@@ -17,8 +17,9 @@ const MOST_BYTES = 256 * 2 ** 20
 /**
  * Splits at line feeds and nothing else: node:readline also splits at U+2028, which JSON text may hold.
  *
- * Holds one chunk and one line at a time.
- * What follows the last line feed is a line too, unless it is empty.
+ * Holds one chunk and one line at a time. What follows the last line feed is a line too, unless it is empty.
+ *
+ * @throws Error for a line that is longer than any can be
  */
 export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let begun: Buffer[] = []
