@@ -1,15 +1,19 @@
 """Runs in the interpreter that holds the model's code and nothing else: no test, no expected value, no verdict.
 
-Every answer is one letter and a text: V a value, U a value that cannot be sent, E an exception (its name, then the traceback).
-Nothing here is safe from the program, which shares the interpreter; the worst it can do is answer with another plain value.
+Every answer is one letter and a text: V a value, U a value that cannot be sent, E an exception (its name, then the traceback,
+then the exception itself as a value).
+Nothing here is safe from the program, which shares the interpreter; the worst it can do is answer with other values.
 """
 import json
 import random
 import sys
 import types
 
+from _evalkit_channel import ask_host
 from _evalkit_describe import name_of, run, traceback_of
-from _evalkit_wire import Unencodable, dumps, limit, loads, probe  # noqa: F401 (the host calls probe)
+from _evalkit_operations import operations, special
+from _evalkit_peer import Peer
+from _evalkit_wire import limit, probe  # noqa: F401 (the host calls probe)
 
 _solution = sys.modules['solution'] = types.ModuleType('solution')
 """Data classes and others look for the module that they are defined in."""
@@ -17,6 +21,21 @@ _namespace = _solution.__dict__
 
 _kept = []
 """Answers that are never freed: taking a deep one apart overflows the stack. The memory is put back as a whole."""
+
+ask = ask_host
+"""The tests' answer to a question about what they have lent. An engine that has another way puts it here."""
+
+
+class Ended(BaseException):
+    """The tests have ended: no answer matters any more."""
+
+
+class _Candidate(Peer):
+    def failed(self, answer, known):
+        if answer[:1] != 'E':
+            raise Ended
+        error = self.read(answer[1:], known)
+        raise error if isinstance(error, BaseException) else Ended
 
 
 def load(request):
@@ -31,19 +50,30 @@ def load(request):
 
 
 def call(request):
-    """Calls one function: its name, its arguments and its keyword arguments."""
+    """Does one operation: see `_perform`."""
     try:
-        name, arguments, keywords = loads(request)
-        result = _namespace[name](*arguments, **keywords)
-    except BaseException as error:
-        return _failure(error)
-    try:
-        return 'V' + dumps(result)
-    except Unencodable as error:
-        _kept.append(result)
-        return 'U' + json.dumps([str(error)])
+        kind, text, result = _peer.answer(request, _perform)
     except BaseException as error:
         return 'U' + json.dumps([name_of(error)])
+    if kind == 'V':
+        return 'V' + text
+    if kind == 'U':
+        _kept.append(result)
+        return 'U' + json.dumps([text])
+    return _failure(result, text)
+
+
+def _perform(operation, target, arguments, keywords):
+    if operation == 'function':
+        return _namespace[target](*arguments, **keywords)
+    if operation == 'name':
+        return _namespace[target]
+    if operation == 'names':
+        return [*_namespace]
+    if operation == 'share':
+        _peer.shared.update((name, _namespace[name]) for name in arguments if isinstance(_namespace.get(name), type))
+        return None
+    return (_OPERATIONS.get(operation) or special(operation))(target, *arguments, **keywords)
 
 
 def run_in_place(request):
@@ -63,5 +93,9 @@ def run_in_place(request):
         return _failure(error)
 
 
-def _failure(error):
-    return 'E' + json.dumps([name_of(error), traceback_of(error)])
+def _failure(error, *more):
+    return 'E' + json.dumps([name_of(error), traceback_of(error), *more])
+
+
+_OPERATIONS = operations()
+_peer = _Candidate(lambda request: ask(request))

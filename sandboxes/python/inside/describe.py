@@ -13,8 +13,12 @@ _C_CODE = (types.WrapperDescriptorType, types.MethodDescriptorType)
 
 def run(source, name, namespace):
     """Executes a program under a file name by which its tracebacks are told."""
+    exec(compiled(source, name), namespace)
+
+
+def compiled(source, name):
     _sources[name] = source
-    exec(compile(source, name, 'exec', dont_inherit=True), namespace)
+    return compile(source, name, 'exec', dont_inherit=True)
 
 
 def name_of(error):

@@ -1,0 +1,209 @@
+"""The tests' side of the conversation: what they are handed, and what the program may do with objects of theirs."""
+import io
+import json
+import random
+import re
+import types
+
+from _evalkit_classes import ASKED
+from _evalkit_describe import name_of
+from _evalkit_iterators import Supply, wait_for
+from _evalkit_peer import Peer
+from _evalkit_stand_ins import Function
+from _evalkit_wire import Reader, Unencodable
+
+_SUPPLY = Supply()
+
+
+class CandidateError(Exception):
+    """An exception of the candidate's that is none of Python's own."""
+
+
+class Stopped(BaseException):
+    """The candidate cannot answer any more: no test may catch this by `except Exception` and go on."""
+
+
+class Judge(Peer):
+    judges = True
+
+    def __init__(self, send):
+        super().__init__(send)
+        self.unencodable = None
+        self.failure = None
+        """An assertion of the tests' that did not hold in a function that the program called."""
+        self.raised = None
+        """The last exception of the program's: (exception, its name, its traceback)."""
+        self.stopped = False
+
+    def ask(self, operation, target, *arguments, **keywords):
+        if self.stopped:
+            raise Stopped
+        return super().ask(operation, target, *arguments, **keywords)
+
+    def _pack(self, value, kind, writer, depth):
+        return super()._pack(value._itself() if kind is Candidate else value, kind, writer, depth)
+
+    def stop(self, reason):
+        self.unencodable = self.unencodable or reason
+        self.stopped = True
+        raise Stopped
+
+    def failed(self, answer, known):
+        if answer[:1] == 'U':
+            self.stop(*strings(answer[1:], 1))
+        if answer[:1] != 'E' or self.stopped:
+            self.stopped = True
+            raise Stopped
+        name, traceback, message = strings(answer[1:], 3)
+        try:
+            error = Reader(self._unpack, known).value(message)
+        except Unencodable:
+            error = None
+        if not isinstance(error, BaseException) or isinstance(error, Stopped):
+            error = CandidateError(name)
+        self.raised = error, name, traceback
+        raise error
+
+    def serve(self, request):
+        """Answers the program's question about what the tests have lent it, in the midst of a call."""
+        if self.stopped:
+            return 'X'
+        try:
+            kind, text, result = self.answer(request, self._perform)
+        except Unencodable:
+            return 'X'
+        if isinstance(result, Stopped) and kind == 'E':
+            return 'X'
+        if kind == 'E' and isinstance(result, AssertionError) and result is not (self.raised or [None])[0]:
+            self.failure = self.failure or result
+        return kind + text if kind != 'U' else 'X'
+
+    def _perform(self, operation, target, arguments, keywords):
+        if not self.has_lent(target):
+            raise TypeError('not lent')
+        allowed = _allowed(operation, target)
+        return allowed(target, *arguments, **keywords)
+
+
+def _allowed(operation, target):
+    """Nothing that leads from an argument to the tests: no attribute of a function, a frame or a module, and none with `_`."""
+    kind = type(target)
+    if operation == 'call' and callable(target):
+        return lambda target, *arguments, **keywords: target(*arguments, **keywords)
+    if operation in _OF_ITERATORS and hasattr(kind, '__next__'):
+        return _OF_ITERATORS[operation]
+    if operation in _OF_COROUTINES and kind in _OF_COROUTINES[operation][0]:
+        return _OF_COROUTINES[operation][1]
+    if _is_of_tests(target) or _is_of_tests(kind):
+        if operation in _OF_OBJECTS:
+            return _OF_OBJECTS[operation]
+        if operation.startswith('__') and _defines(kind, operation):
+            return lambda target, *arguments: getattr(kind, operation)(target, *arguments)
+    if kind in _PURE and (operation == 'get' or operation.startswith('__') and operation not in _NEVER):
+        return _get if operation == 'get' else lambda target, *arguments: getattr(kind, operation)(target, *arguments)
+    raise AttributeError(f'the tests do not lend a {kind.__name__} for this')
+
+
+def _is_of_tests(kind):
+    return isinstance(kind, type) and vars(kind).get('__module__') == 'tests'
+
+
+def _defines(kind, special):
+    return special not in _NEVER and any(special in vars(base) for base in type.mro(kind) if _is_of_tests(base)) or (
+        special in ('__str__', '__repr__', '__bool__')
+    )
+
+
+_NEVER = frozenset(
+    f'__{name}__'
+    for name in """class dict init new init_subclass getattribute getattr setattr delattr reduce reduce_ex getstate
+    globals code closure module subclasses mro bases""".split()
+)
+
+
+def _get(target, name):
+    value = getattr(target, _public(name))
+    if isinstance(value, (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType)):
+        raise AttributeError(name)
+    return value
+
+
+def _set(target, name, value):
+    of_class = next((vars(base)[name] for base in type.mro(type(target)) if _public(name) in vars(base)), None)
+    if isinstance(target, type) or callable(of_class) or (isinstance(of_class, property) and of_class.fset is None):
+        raise AttributeError(name)
+    setattr(target, name, value)
+
+
+def _public(name):
+    if type(name) is not str or name.startswith('_'):
+        raise AttributeError(name)
+    return name
+
+
+_PURE = (io.StringIO, io.BytesIO, re.Match, random.Random)
+"""Objects of Python's own that lead nowhere."""
+_OF_OBJECTS = {'get': _get, 'set': _set, 'del': lambda target, name: delattr(target, _public(name))}
+_OF_ITERATORS = {
+    'next': _SUPPLY.next,
+    'send': lambda target, value: target.send(value),
+    'throw': lambda target, error: target.throw(error),
+    'close': lambda target: target.close() if hasattr(target, 'close') else None,
+}
+_OF_COROUTINES = {
+    'await': ((types.CoroutineType,), wait_for),
+    'anext': ((types.AsyncGeneratorType,), lambda target: wait_for(target.__anext__())),
+}
+
+
+class Candidate(Function):
+    """Stands in for the function under test, or the class, in the tests."""
+
+    def __init__(self, judge, entry_point):
+        super().__init__(judge, entry_point, types.FunctionType)
+
+    def __call__(self, *arguments, **keywords):
+        return self._evalkit_peer.ask('function', self._evalkit_name, *arguments, **keywords)
+
+    def _itself(self):
+        return self._evalkit_peer.ask('name', self._evalkit_name)
+
+    def __getattr__(self, name):
+        return super().__getattr__(name) if name.startswith('__') else getattr(self._itself(), name)
+
+    def __setattr__(self, name, value):
+        setattr(self._itself(), name, value)
+
+    def __instancecheck__(self, value):
+        return isinstance(value, self._itself())
+
+    def __subclasscheck__(self, kind):
+        return issubclass(kind, self._itself())
+
+    def __mro_entries__(self, bases):
+        return (self._itself(),)
+
+
+class Namespace(dict):
+    """Of tests that use what the program defines beside its function: looked up where it is, as often as it is used."""
+
+    def __init__(self, judge, names, values):
+        super().__init__(values)
+        self._judge, self._names = judge, frozenset(names)
+
+    def __missing__(self, name):
+        if name not in self._names:
+            raise KeyError(name)
+        return self._judge.ask('name', name)
+
+
+def strings(text, count):
+    """So many strings, whatever the candidate has written in their place."""
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if type(values) is not list:
+        values = []
+    values = [value if type(value) is str else '' for value in values[:count]]
+    return values + [''] * (count - len(values))
