@@ -1,6 +1,7 @@
 /** The files an interpreter is made of: Pyodide's own, and ours beside this one. Read once per worker. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { preloadProgram } from '../python/modules.ts'
 
 /** Wasm pages of 64 KiB that a Python program may fill: 256 MiB. Python answers with MemoryError beyond. */
 export const PYTHON_MAX_PAGES = 4096
@@ -39,6 +40,9 @@ export function readPyodide(): PyodideAssets {
 export function readInside(name: string): string {
   return readFileSync(new URL(`./inside/${name}`, import.meta.url), 'utf8')
 }
+
+/** What Python runs before it is kept as a snapshot. */
+export const isolatePreload = (): string => preloadProgram({ _evalkit_missing_parts: readInside('missing_parts.py') })
 
 /** The modules around CPython in its isolate, each after those it imports; the last is the host's. Names, then sources. */
 export const readPythonModules = (): readonly (readonly [string, string])[] =>

@@ -14,6 +14,7 @@ import type { EngineFacts, Program, ProgramResult, Sandbox } from '../sandbox.ts
 import { MOST_MIB } from '../workers/worker-plan.ts'
 import { WorkerPool } from '../workers/worker-pool.ts'
 import { snapshotPath } from './snapshot-file.ts'
+import { stackArguments } from './stack-size.ts'
 import { ISOLATED_VM_VERSION, PYODIDE_VERSION, PYTHON_VERSION } from './versions.ts'
 
 export interface IsolateSandboxOptions {
@@ -51,7 +52,7 @@ export class IsolateSandbox implements Sandbox {
     this.workers = options.workers ?? availableParallelism()
     this.#options = options
     this.#cacheFolder = options.workerCommand === undefined ? this.#privateFolder() : ''
-    const command = options.workerCommand ?? [WORKER, this.#cacheFolder]
+    const command = options.workerCommand ?? [...stackArguments(), WORKER, this.#cacheFolder]
     this.#pool = new WorkerPool({
       workers: this.workers,
       command: { file: process.execPath, arguments: command, residentMiB: options.residentMiB ?? MOST_MIB },

@@ -1,7 +1,7 @@
 /** Boots CPython in an isolate: Pyodide, started from a memory snapshot where there is one. */
 import ivm from 'isolated-vm'
-import { preloadProgram } from '../python/modules.ts'
 import type { PyodideAssets, readPythonModules } from './assets.ts'
+import { isolatePreload } from './assets.ts'
 
 /** V8's own heap; Python's memory is not in it. */
 const V8_HEAP_MIB = 256
@@ -67,7 +67,7 @@ export async function makeSnapshot(kit: PythonKit): Promise<Uint8Array> {
   const { isolate, python } = await bootPyodide(kit, true)
   try {
     const make = await python.get('makeSnapshot', { reference: true })
-    return (await make.apply(undefined, [preloadProgram()], { result: { copy: true } })) as Uint8Array
+    return (await make.apply(undefined, [isolatePreload()], { result: { copy: true } })) as Uint8Array
   } finally {
     isolate.dispose()
   }

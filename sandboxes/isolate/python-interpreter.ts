@@ -12,6 +12,8 @@ const CHECKER_GROWTH = 512
 
 const PROBE_MS = 1000
 
+type Ask = (request: string) => string
+
 export class PythonInterpreter {
   readonly #isolate: ivm.Isolate
   readonly #call: ivm.Reference<(name: string, argument: string, limit: number) => string>
@@ -35,17 +37,22 @@ export class PythonInterpreter {
     this.#changed = python.getSync('changed', { reference: true })
   }
 
-  /** For code that nobody trusts. */
-  static async candidate(kit: PythonKit): Promise<PythonInterpreter> {
-    const booted = await bootPyodide(kit)
-    await bind(booted, '_evalkit_candidate', ['load', 'call', 'run_in_place', 'probe'])
-    return PythonInterpreter.#answering(booted)
+  /** For code that nobody trusts. @param ask carries a question to the tests, in the midst of a call, and the reply back */
+  static candidate(kit: PythonKit, ask: Ask): Promise<PythonInterpreter> {
+    return PythonInterpreter.#boot(kit, '_evalkit_candidate', ['load', 'call', 'run_in_place', 'probe'], ask)
   }
 
   /** For the tests. @param ask carries a request to the candidate, and its answer back */
-  static async checker(kit: PythonKit, ask: (request: string) => string): Promise<PythonInterpreter> {
+  static checker(kit: PythonKit, ask: Ask): Promise<PythonInterpreter> {
+    return PythonInterpreter.#boot(kit, '_evalkit_checker', ['check', 'serve', 'probe'], ask)
+  }
+
+  static async #boot(kit: PythonKit, module: string, functions: string[], ask: Ask): Promise<PythonInterpreter> {
     const booted = await bootPyodide(kit)
-    await bind(booted, '_evalkit_checker', ['check', 'probe'])
+    await bind(booted, module, functions)
+    await bind(booted, '_evalkit_missing_parts', ['prepare'])
+    const call = await booted.python.get('call', { reference: true })
+    await call.apply(undefined, ['prepare', '', ANSWER_ROOM])
     const answerWith = await booted.python.get('answerWith', { reference: true })
     await answerWith.apply(undefined, [ask])
     return PythonInterpreter.#answering(booted, CHECKER_GROWTH)

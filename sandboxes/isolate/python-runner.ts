@@ -25,7 +25,9 @@ export class PythonRunner {
   #candidateIsFresh = true
   #checks = 0
   /** Carries the checker's requests to the program that is being run. */
-  #ask: (request: string) => string = () => 'X'
+  #ask: (request: string) => string = unanswered
+  /** Carries what the program asks of the tests, while they call it. */
+  #askTests: (request: string) => string = unanswered
 
   constructor(kit: PythonKit) {
     this.#kit = kit
@@ -66,15 +68,19 @@ export class PythonRunner {
 
   async #nextCandidate(): Promise<PythonInterpreter> {
     this.#candidateIsFresh = true
-    if (this.#spare === undefined) return PythonInterpreter.candidate(this.#kit)
+    if (this.#spare === undefined) return this.#bootCandidate()
     const candidate = await this.#spare
     this.#bootSpare()
     return candidate
   }
 
   #bootSpare(): void {
-    this.#spare = PythonInterpreter.candidate(this.#kit)
+    this.#spare = this.#bootCandidate()
     this.#spare.catch(() => undefined) // told when it is needed
+  }
+
+  #bootCandidate(): Promise<PythonInterpreter> {
+    return PythonInterpreter.candidate(this.#kit, (question) => this.#askTests(question))
   }
 
   #loseCandidate(): void {
@@ -112,19 +118,22 @@ export class PythonRunner {
     const loaded = candidate.call('load', JSON.stringify([program.prompt + program.completion, valueSize]), left())
     if (!loaded.startsWith('V')) return verdictFrom(loaded)
 
+    const checker = this.#checker as PythonInterpreter
     let lost: InterpreterLost | undefined
-    this.#ask = (request) => {
+    /** The answer of the other interpreter, as long as both are there. */
+    const asking = (ask: () => string): string => {
       try {
-        if (lost === undefined) return candidate.call('call', request, left())
+        if (lost === undefined) return ask()
       } catch (error) {
         if (!(error instanceof InterpreterLost)) throw error
         lost = error
       }
-      return 'X'
+      return unanswered()
     }
+    this.#ask = (request) => asking(() => candidate.call('call', request, left()))
+    this.#askTests = (question) => asking(() => checker.call('serve', question, left() + CHECKER_GRACE_MS))
     try {
       const { prompt, entryPoint, tests, seed } = program
-      const checker = this.#checker as PythonInterpreter
       checker.seed(seed)
       const request = JSON.stringify([prompt, entryPoint, tests, valueSize, seed])
       const answer = checker.call('check', request, left() + CHECKER_GRACE_MS)
@@ -135,10 +144,13 @@ export class PythonRunner {
       this.#loseChecker()
       throw lost ?? error
     } finally {
-      this.#ask = () => 'X'
+      this.#ask = this.#askTests = unanswered
     }
   }
 }
+
+/** What no question is answered with: see judge.py and candidate.py. */
+const unanswered = () => 'X'
 
 function inPlace(program: SeededProgram, candidate: PythonInterpreter, left: () => number): Verdict {
   const answer = candidate.call(

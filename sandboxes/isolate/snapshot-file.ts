@@ -7,8 +7,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { makePrivateFolder, PRIVATE_FILE, reasonNotPrivate } from '../../results/store/private-files.ts'
-import { preloadProgram } from '../python/modules.ts'
-import { PYTHON_MAX_PAGES, readPythonModules, readShared } from './assets.ts'
+import { isolatePreload, PYTHON_MAX_PAGES, readPythonModules, readShared } from './assets.ts'
 import { PYODIDE_VERSION } from './versions.ts'
 
 const DIGEST_BYTES = 32
@@ -26,7 +25,7 @@ function digestOfInputs(): string {
     process.arch,
     PYTHON_MAX_PAGES,
     readPythonModules(),
-    preloadProgram(),
+    isolatePreload(),
   ]
   return hash('sha256', JSON.stringify(inputs))
 }

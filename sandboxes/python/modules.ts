@@ -18,6 +18,12 @@ const PRELOADED = [
   ...['heapq', 'itertools', 'json', 'math', 'operator', 'random', 're', 'statistics', 'string', 'time', 'typing'],
 ]
 
+/** Beside this file, in an order in which they find each other. */
+const OURS = [
+  ...['library', 'wire', 'classes', 'iterators', 'stand_ins', 'instances', 'peer', 'operations', 'describe', 'channel'],
+  ...['global_names', 'no_threads', 'judge', 'candidate', 'checker'],
+]
+
 /** Module → source, in an order in which they find each other. */
 type Modules = Readonly<Record<string, string>>
 
@@ -28,10 +34,7 @@ type Modules = Readonly<Record<string, string>>
  */
 export function preloadProgram(more: Modules = {}): string {
   const ours = {
-    _evalkit_describe: readInside('describe.py'),
-    _evalkit_wire: readInside('wire.py'),
-    _evalkit_candidate: readInside('candidate.py'),
-    _evalkit_checker: readInside('checker.py'),
+    ...Object.fromEntries(OURS.map((name) => [`_evalkit_${name}`, readInside(`${name}.py`)])),
     ...more,
   }
   const modules = Object.entries(ours).map(

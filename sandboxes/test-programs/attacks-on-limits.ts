@@ -110,7 +110,7 @@ return x`,
     body: `x = []
 x.append(x)
 return x`,
-    outcomes: ['unencodable'],
+    outcomes: ['failed'],
   },
   {
     name: 'M8 raises 100 MB',

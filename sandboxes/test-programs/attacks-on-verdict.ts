@@ -71,9 +71,8 @@ return 1`,
     name: 'F8 replaces the encoder',
     body: `import json, builtins, sys
 wire = sys.modules["_evalkit_wire"]
-for name in ("dumps", "loads", "_pack", "_to_json"): setattr(wire, name, lambda *a: "P")
-candidate = sys.modules["_evalkit_candidate"]
-candidate.dumps = lambda value: "P"
+for name in ("text", "pack", "pack_all"): setattr(wire.Writer, name, lambda *a: "P")
+for name in ("value", "unpack"): setattr(wire.Reader, name, lambda *a: ["function", "double_all", [[]], {}])
 json.dumps = lambda *a, **k: '["l", 2, 4, 6]'
 builtins.exec = builtins.repr = lambda *a: "P"`,
     outcomes: ['unencodable'],
@@ -113,5 +112,67 @@ return {E(): 1}`,
     name: 'F13 raises StopIteration',
     body: 'raise StopIteration([2, 4, 6])',
     outcomes: ['error'],
+  },
+  {
+    name: 'F16 describes a class that is asked whether it is equal',
+    body: `import sys
+sys.modules["_evalkit_wire"].Writer.text = lambda *a: (
+    '[["O",["C",0,"P","object",null,false,[],["__eq__"],[],false,["l"]],1],[],[]]')`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F17 yields what equals everything',
+    body: `${EQUAL_TO_ALL}
+yield E()`,
+    outcomes: ['failed'],
+  },
+  {
+    name: 'F18 returns a named tuple of its own kind',
+    body: `from collections import namedtuple
+class T(namedtuple("T", "x y z")):
+    def __eq__(self, other): return True
+return T(0, 0, 0)`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F18 returns a Decimal of its own kind',
+    body: `from decimal import Decimal
+class D(Decimal):
+    def __eq__(self, other): return True
+return D(0)`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F18 returns a member of an enumeration of its own kind',
+    body: `import enum
+class M(enum.Enum):
+    A = 0
+    def __eq__(self, other): return True
+return M.A`,
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F19 changes its argument into what equals everything',
+    body: `${EQUAL_TO_ALL}
+numbers.append(E())
+return numbers`,
+    outcomes: ['failed'],
+  },
+  {
+    name: 'F20 raises what claims to be another exception',
+    body: `class X(Exception):
+    @property
+    def __class__(self): return AssertionError
+    def __eq__(self, other): return True
+raise X("passed")`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'F21 asks the tests for what they have not lent',
+    body: `import sys
+ask = sys.modules["_evalkit_candidate"].ask
+for request in ('P', '{}', '[["l","call",["Y",0],["t"],["d"]],[],[]]', '[["l","get",["G","builtins.int"],["t","__class__"],["d"]],[],[]]'):
+    print(ask(request))`,
+    outcomes: ['failed'],
   },
 ]

@@ -53,7 +53,11 @@ describe('a record names how its program ended, and so does show', () => {
     ['timeout', answer('while True: pass'), /ended as timeout[\s\S]*\nout of time/],
     ['memory', answer('return [bytearray(10**7) for _ in range(10**4)]'), /ended as memory[\s\S]*\nMemoryError/],
     ['crashed', answer('import os\nos._exit(0)'), /ended as crashed[\s\S]*\nthe program ended the interpreter$/],
-    ['unencodable', answer('return lambda: 0'), /ended as unencodable[\s\S]*function/],
+    [
+      'unencodable',
+      answer('class E:\n    def __eq__(self, other): return True\nreturn E()'),
+      /ended as unencodable[\s\S]*__eq__ of a E/,
+    ],
     ['no-code', '', /Scored 0: no-code, so nothing was run\.\nthe reply holds no code$/],
   ])('%s', async (outcome, reply, said) => {
     const wallMs = outcome === 'timeout' ? SHORT_MS : PATIENT_MS

@@ -29,7 +29,12 @@ export function describeContract(name: string, open: () => Promise<Sandbox>, ski
       ['an exit', 'raise SystemExit(0)', 'error', /SystemExit: 0$/],
       ['an endless loop', 'while True: pass', 'timeout', /out of time/],
       ['too much memory', 'return [bytearray(10**7) for _ in range(10**4)]', 'memory', /MemoryError/],
-      ['an answer that is not data', 'return lambda: 0', 'unencodable', /function/],
+      [
+        'an answer that compares itself',
+        'class E:\n    def __eq__(self, other): return True\nreturn E()',
+        'unencodable',
+        /__eq__ of a E/,
+      ],
     ])('names %s', async (_, lines, outcome, detail) => {
       const wallMs = outcome === 'timeout' ? SHORT_MS : PATIENT_MS
       const result = await sandbox.run(python(body(lines), { limits: { wallMs } }))

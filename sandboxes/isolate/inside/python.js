@@ -115,6 +115,17 @@ export function bind(module, names) {
  * @throws when Python raised, or answered with something else
  */
 export function call(name, argument, limit) {
+  // A call may come in the midst of another, which has let go of the interpreter's lock to write its question.
+  const lock = wasm.PyGILState_Ensure()
+  try {
+    return answerTo(name, argument, limit)
+  } finally {
+    wasm.PyGILState_Release(lock)
+  }
+}
+
+/** @param {string} name @param {string} argument @param {number} limit */
+function answerTo(name, argument, limit) {
   const text = lend(argument)
   const string = wasm.PyUnicode_FromStringAndSize(text, argument.length)
   wasm.free(text)

@@ -1,14 +1,14 @@
-/** What CPython writes and reads: its output, kept up to a limit, and a line to the host that only the checker has. */
+/** What CPython writes and reads: its output, kept up to a limit, and a line to the other interpreter, through the host. */
 import { ascii, heap } from './memory.js'
 
-/** The file descriptor through which the checker asks the candidate: see checker.py. */
+/** The file descriptor through which checker and candidate ask each other: see channel.py. */
 const HOST = 1000
 
 /** @type {Uint8Array[]} */ let output = []
 let outputLeft = 0
 let outputCut = false
 /** @type {((request: string) => string) | undefined} */ let ask
-/** What is left of the candidate's answer. */
+/** What is left of the other's answer. */
 let answer = ''
 
 /** @param {number} limit bytes of output to keep from here on */
@@ -23,7 +23,7 @@ export function printed() {
   return [output.map(ascii).join(''), outputCut]
 }
 
-/** Makes this the checker's interpreter. @param {(request: string) => string} answerer */
+/** From here on, it can ask. @param {(request: string) => string} answerer */
 export function answerWith(answerer) {
   ask = answerer
 }

@@ -40,6 +40,7 @@ def begin(nothing, output, requests, answers, fate):
         confine.filter_calls()
         random.seed(0)  # forks are given seeds of their own
         sys.stdout.reconfigure(line_buffering=True)
+        candidate.ask = _ask_tests
         frames.send(_ANSWERS, b'ready')
         _serve()
     except BaseException as error:
@@ -83,9 +84,19 @@ def _kill(pid):
 
 
 def _serve():
+    """Answers until there is a reply, which is returned; None where nothing comes any more."""
     while (request := frames.receive(_REQUESTS, _MAX_REQUEST)) is not None:
         name, argument = request.decode().split('\n', 1)
+        if name == 'reply':
+            return argument
         frames.send(_ANSWERS, _answer(_HANDLERS[name], argument))
+    return None
+
+
+def _ask_tests(question):
+    """In the midst of a call. The reply may need further calls first."""
+    frames.send(_ANSWERS, b'Q' + question.encode())
+    return _serve() or 'X'
 
 
 def _answer(handler, argument):

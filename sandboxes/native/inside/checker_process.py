@@ -19,6 +19,9 @@ LOST = 'X'
 UNBORN = 'B'
 """No verdict: the process for the program could not be made."""
 
+_QUESTION = 'Q'
+"""Begins what is no answer yet: the program uses something that the tests have lent it."""
+
 _FAILURES = ('E', 'F', 'U')
 """What the candidate itself may say of a program; never that it passed."""
 
@@ -76,10 +79,16 @@ class _Conversation:
             return LOST
         try:
             frames.send(_REQUESTS, f'{name}\n{argument}'.encode())
-            return frames.receive(_ANSWERS, self._value_size + _ANSWER_ROOM).decode()
+            while (answer := self._receive()).startswith(_QUESTION):
+                reply = checker.serve(answer[1:]) if name == 'call' else LOST
+                frames.send(_REQUESTS, f'reply\n{reply}'.encode())
+            return answer
         except (OSError, ValueError, AttributeError):  # gone, or it does not speak our language
             self._lost = True
             return LOST
+
+    def _receive(self):
+        return frames.receive(_ANSWERS, self._value_size + _ANSWER_ROOM).decode()
 
 
 def _failure(answer):

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 
+import _evalkit_no_threads as no_threads
 import _evalkit_round as one_round
 
 _BY_SIGNAL = 128
@@ -16,6 +17,7 @@ _BY_SIGNAL = 128
 def main():
     os.environ.clear()
     sys.path[:] = [folder for folder in sys.path if folder]
+    no_threads.prepare()
     gc.freeze()
     while (code := _run_round()) == one_round.ANOTHER:
         continue

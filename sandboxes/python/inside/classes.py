@@ -20,6 +20,9 @@ ASKED = frozenset(
     for name in """len getitem setitem delitem iter next reversed call str repr format bool enter exit missing""".split()
 )
 
+ASKED_OF_VALUES = frozenset(f'__{name}__' for name in 'str repr format call missing enter exit'.split())
+"""Of a class whose instances are compared by what they hold."""
+
 OPERATORS = frozenset(
     f'__{name}__'
     for name in """add sub mul matmul truediv floordiv mod pow and or xor lshift rshift radd rsub rmul rmatmul rtruediv rfloordiv
@@ -68,14 +71,14 @@ def form_of(kind):
         return 'named', None
     names = set().union(*[vars(other) for other in own])
     hidden = (names & set(dir(base))) - _SILENT - ASKED.intersection(('__str__', '__repr__'))
-    strange = {name for name in names if _is_special(name)} - _SILENT - {'__str__', '__repr__', '__call__', '__missing__'}
+    strange = {*specials(kind, 'value')[1]} | {*specials(kind, 'value')[0]} - {'__str__', '__repr__', '__call__', '__missing__'}
     return ('value' if not hidden and not strange else 'object'), _BASES[base]
 
 
 def specials(kind, form):
     """(asked, refused): special methods that its classes define."""
     bases = type.mro(kind)[:-1] if form == 'object' else own_bases(kind)
-    names = {name for base in bases for name in vars(base) if _is_special(name)} - _SILENT
+    names = {name for base in bases for name, value in vars(base).items() if _is_special(name) and _is_method(value)} - _SILENT
     if form == 'data':
         names -= _DATACLASS_WRITES
         if not kind.__dataclass_params__.repr or '__repr__' in _written_by_hand(kind):
@@ -84,7 +87,7 @@ def specials(kind, form):
         names -= _NAMED_TUPLE_WRITES - _written_by_hand(kind)
     if form == 'enum':
         names &= {'__str__', '__repr__', '__format__', '__call__'} & _written_by_hand(kind)
-    asked = names & ASKED
+    asked = names & (ASKED if form == 'object' else ASKED_OF_VALUES)
     return sorted(asked), sorted(names - asked)
 
 
@@ -119,6 +122,10 @@ def _default(field):
     if field.default is not dataclasses.MISSING:
         return [field.default]
     return [field.default_factory()] if field.default_factory in (list, dict, set) else []
+
+
+def _is_method(value):
+    return value is None or callable(getattr(value, '__func__', value)) or isinstance(value, property)
 
 
 def _is_special(name):

@@ -5,12 +5,12 @@ import types
 from opcode import opmap
 
 _EXTENDED = opmap['EXTENDED_ARG']
-_LOADS = {opmap[name]: shift for name, shift in [
+_LOADS = {re.compile(re.escape(bytes([opmap[name]]))): shift for name, shift in [
     ('LOAD_NAME', 0),
     ('LOAD_GLOBAL', 1 if sys.version_info >= (3, 11) else 0),  # the lowest bit says something else since 3.11
     ('LOAD_FROM_DICT_OR_GLOBALS', 0),
 ] if name in opmap}
-_STORES = {opmap['STORE_NAME']: 0, opmap['STORE_GLOBAL']: 0}
+_STORES = {re.compile(re.escape(bytes([opmap[name]]))): 0 for name in ('STORE_NAME', 'STORE_GLOBAL')}
 
 
 def global_names(code):
@@ -28,7 +28,7 @@ def _names(code, instructions):
     operations, arguments = code.co_code[::2], code.co_code[1::2]
     found = set()
     for operation, shift in instructions.items():
-        for match in re.finditer(re.escape(bytes([operation])), operations):
+        for match in operation.finditer(operations):
             at = match.start()
             argument = arguments[at]
             if at > 0 and operations[at - 1] == _EXTENDED:

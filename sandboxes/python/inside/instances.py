@@ -175,6 +175,8 @@ def _named(peer, reader, kind, *values):
 
 def _data(peer, reader, kind, *state):
     kind = reader.unpack(kind)
+    if name_in_library(kind) is not None or issubclass(kind, StandIn):
+        raise ValueError
     made = object.__new__(kind)
     reader.known.append((made, _state, _fill_state))
     if state:

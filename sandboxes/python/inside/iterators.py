@@ -1,5 +1,4 @@
 """Iterators, generators and coroutines that stay on the other side, and are asked for one item after the other."""
-import asyncio
 import itertools
 import time
 import types
@@ -140,19 +139,20 @@ _loop = None
 
 def wait_for(awaitable):
     """Runs it to its end, whether or not an event loop is running: the other side is waiting."""
+    import asyncio  # large, and seldom needed
+
     global _loop
     outer = asyncio._get_running_loop()
-    if outer is not None:
-        asyncio._set_running_loop(None)
-    try:
-        if outer is not None:
-            loop = asyncio.new_event_loop()
-            try:
-                return loop.run_until_complete(awaitable)
-            finally:
-                loop.close()
-        if _loop is None:
-            _loop = asyncio.new_event_loop()
+    if outer is None:
+        _loop = _loop or asyncio.new_event_loop()
         return _loop.run_until_complete(awaitable)
+    swap = getattr(asyncio.tasks, '_swap_current_task', lambda loop, task: None)
+    task = swap(outer, None)
+    asyncio._set_running_loop(None)
+    inner = asyncio.new_event_loop()
+    try:
+        return inner.run_until_complete(awaitable)
     finally:
+        inner.close()
         asyncio._set_running_loop(outer)
+        swap(outer, task)

@@ -70,7 +70,7 @@ class Judge(Peer):
             return 'X'
         try:
             kind, text, result = self.answer(request, self._perform)
-        except Unencodable:
+        except Exception:  # whoever asked does not speak our language
             return 'X'
         if isinstance(result, Stopped) and kind == 'E':
             return 'X'

@@ -5,7 +5,8 @@ import enum
 import keyword
 import types
 
-from _evalkit_classes import OPERATORS
+from _evalkit_classes import ASKED, ASKED_OF_VALUES, OPERATORS
+from _evalkit_library import CONTAINERS, VALUES, name_in_library
 
 _PREDICATES = frozenset(
     [name for kind in (str, bytes, set, float) for name in dir(kind) if name.startswith('is')]
@@ -29,7 +30,7 @@ class Mirror(type):
     def __getattr__(cls, name):
         if _is_special(name) or '_evalkit_done' not in vars(cls):
             raise AttributeError(name)
-        return cls._evalkit_peer.ask('get', cls, name)
+        return _checked(cls._evalkit_peer, cls, name).ask('get', cls, name)
 
     def __setattr__(cls, name, value):
         if name == '__abstractmethods__' or '_evalkit_done' not in vars(cls):
@@ -46,7 +47,7 @@ class MirrorEnum(enum.EnumMeta):
             return members[name]
         if name.startswith('_') or '_evalkit_peer' not in vars(cls):
             raise AttributeError(name)
-        return cls._evalkit_peer.ask('get', cls, name)
+        return _checked(cls._evalkit_peer, cls, name).ask('get', cls, name)
 
 
 class StandIn(metaclass=Mirror):
@@ -57,10 +58,7 @@ class StandIn(metaclass=Mirror):
     def __getattribute__(self, name):
         if _is_special(name) or name.startswith('_evalkit_'):
             return object.__getattribute__(self, name)
-        peer = object.__getattribute__(self, '_evalkit_peer')
-        if peer.judges and name in _PREDICATES and type(self) not in peer.tested:
-            return peer.stop(f'the tests ask {name}() of a {type(self).__name__}, whose answer is the program’s own')
-        return peer.ask('get', self, name)
+        return _checked(object.__getattribute__(self, '_evalkit_peer'), type(self), name).ask('get', self, name)
 
     def __setattr__(self, name, value):
         self._evalkit_peer.ask('set', self, name, value)
@@ -95,7 +93,7 @@ class Function:
             return self._evalkit_name
         if _is_special(name) and name not in ('__wrapped__', '__defaults__', '__annotations__'):
             raise AttributeError(name)
-        return self._evalkit_peer.ask('get', self, name)
+        return _checked(self._evalkit_peer, type(self), name).ask('get', self, name)
 
     def __setattr__(self, name, value):
         self._evalkit_peer.ask('set', self, name, value)
@@ -135,6 +133,9 @@ def make_class(peer, name, form, base, bases, asked, refused, built, details):
     """Raises ValueError or TypeError for a description that describes nothing."""
     if not (type(name) is str and name.isidentifier()) or not all(isinstance(base, type) for base in bases):
         raise ValueError
+    # Whatever a description says: it may have been written by anybody.
+    if not {*asked} <= (ASKED if form == 'object' else ASKED_OF_VALUES) or not all(map(_is_special, refused)):
+        raise ValueError
     methods = {special: _asking(peer, special) for special in asked}
     methods.update({special: _refusing(peer, special, name) for special in refused})
     if '__eq__' in methods:
@@ -154,6 +155,8 @@ def make_class(peer, name, form, base, bases, asked, refused, built, details):
 def _make_object(name, base, bases, methods):
     base, is_itself = base
     if base is not None and is_itself:
+        if name_in_library(base) in VALUES or name_in_library(base) in CONTAINERS or base in _SCALARS:
+            raise ValueError  # these travel themselves
         methods['__class__'] = property(lambda self: base)
     elif base is not None:
         methods['__class__'] = property(
@@ -220,6 +223,8 @@ def _make_enum(name, base, bases, methods, family, mixed, members):
     return made
 
 
+_SCALARS = (bool, int, float, str, bytes, tuple, type(None))
+
 _FORMS = {
     'object': _make_object,
     'exception': _make_exception,
@@ -254,8 +259,15 @@ def _get_attribute(self, name):
 def _ask_attribute(peer, value, name):
     if _is_special(name) or name.startswith('_evalkit_'):
         raise AttributeError(name)
-    found = peer.ask('get', value, name)
+    found = _checked(peer, type(value), name).ask('get', value, name)
     return Method(peer, value, name) if type(found) is Function and found._evalkit_kind is types.MethodType else found
+
+
+def _checked(peer, kind, name):
+    """The peer, where a test may take this attribute's word."""
+    if peer.judges and name in _PREDICATES and kind not in peer.tested:
+        peer.stop(f'the tests use {name}() of a {kind.__name__}, whose answer is the program’s own')
+    return peer
 
 
 def _asking(peer, special):

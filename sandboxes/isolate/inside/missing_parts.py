@@ -1,0 +1,57 @@
+"""
+What Python on WebAssembly lacks, so far as programs get along with less: an event loop that nobody has to wake, and an alarm that
+never rings (programs are stopped from outside).
+"""
+import asyncio
+import signal
+import time
+
+import _evalkit_no_threads as no_threads
+
+
+class _Waiting:
+    """Waits for time alone: no file or network will ever be ready."""
+
+    def select(self, timeout):
+        if timeout is None:
+            raise RuntimeError('every task waits for another')
+        if timeout > 0:
+            time.sleep(timeout)
+        return []
+
+
+class EventLoop(asyncio.BaseEventLoop):
+    """In place of Pyodide's, which needs JavaScript to go on by turns."""
+
+    def __init__(self):
+        super().__init__()
+        self._selector = _Waiting()
+
+    def _process_events(self, events):
+        pass
+
+    def _write_to_self(self):
+        pass
+
+    def run_in_executor(self, executor, function, *arguments):
+        future = self.create_future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
+    _loop_factory = EventLoop
+
+
+def prepare(_request):
+    """Once in each interpreter, after Pyodide has put its own in place."""
+    no_threads.prepare()
+    asyncio.run = getattr(asyncio.run, '__wrapped__', asyncio.run)
+    asyncio.events._set_running_loop(None)
+    asyncio.events._event_loop_policy = _Policy()
+    signal.alarm = lambda seconds: 0
+    signal.setitimer = lambda which, seconds, interval=0.0: (0.0, 0.0)
+    return 'V'

@@ -1,0 +1,13 @@
+/** Correct programs of unusual kinds, which have to pass although their tests run in another interpreter. */
+import type { ProgramOutcome } from '../../../sandboxes/sandbox.ts'
+
+export interface RightProgram {
+  readonly name: string
+  /** Defines `f`, or the entry point that is named. */
+  readonly source: string
+  readonly tests: string
+  readonly prompt?: string
+  readonly entryPoint?: string
+  /** Default: passed. */
+  readonly outcome?: ProgramOutcome
+}
