@@ -64,10 +64,15 @@ if os.fork() == 0:
   },
   {
     name: 'H9 starts a thread',
-    body: `import threading
-t = threading.Thread(target=lambda: None)
-t.start()`,
+    body: `import _thread
+_thread.start_new_thread(lambda: None, ())`,
     outcomes: ['error'],
+  },
+  {
+    name: 'H9 starts a thread that never ends',
+    body: `import threading
+threading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()`,
+    outcomes: ['timeout'],
   },
   {
     name: 'H10 kills its parent',

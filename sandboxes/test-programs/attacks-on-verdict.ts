@@ -171,7 +171,7 @@ raise X("passed")`,
     name: 'F21 asks the tests for what they have not lent',
     body: `import sys
 ask = sys.modules["_evalkit_candidate"].ask
-for request in ('P', '{}', '[["l","call",["Y",0],["t"],["d"]],[],[]]', '[["l","get",["G","builtins.int"],["t","__class__"],["d"]],[],[]]'):
+for request in ('P', '{}', '["call",["Y",0],[],[],[]]', '["get",["G","builtins.int"],["__class__"],[],[]]'):
     print(ask(request))`,
     outcomes: ['failed'],
   },

@@ -143,7 +143,7 @@ function require() { return { deepEqual() {} } }`,
   },
   {
     name: 'S14 returns what is nested too deep to be measured',
-    body: `let deep = []; for (let i = 0; i < 3000; i++) deep = [deep]; return deep
+    body: `let deep = []; for (let i = 0; i < 50000; i++) deep = [deep]; return deep
 }`,
     outcomes: ['unencodable', 'crashed'],
   },

@@ -10,12 +10,14 @@ import types
 
 from _evalkit_channel import ask_host
 from _evalkit_describe import compiled, name_of, run, traceback_of
-from _evalkit_global_names import global_names
+from _evalkit_global_names import global_names, names_in
 from _evalkit_judge import Candidate, Judge, Namespace
 from _evalkit_wire import limit, probe  # noqa: F401 (the host calls probe)
 
 ask = ask_host
 """The candidate's answer; see candidate.py for both. An engine that has another way puts it here."""
+
+_BUILTINS = frozenset(dir(builtins))
 
 _judge = None
 
@@ -32,7 +34,7 @@ def check(request):
         _define_helpers(prompt, namespace, judge)
         namespace[entry_point] = Candidate(judge, entry_point)
         code = compiled(tests, 'tests.py')
-        exec(code, _with_names_of_program(code, namespace, judge))
+        exec(code, _with_names_of_program(code, tests, namespace, judge))
         verdict, error = 'P', None
     except BaseException as raised:
         verdict, error = ('F' if isinstance(raised, AssertionError) else 'E'), raised
@@ -69,9 +71,11 @@ def _define_helpers(prompt, namespace, judge):
         judge.ask('share', None, *classes)
 
 
-def _with_names_of_program(code, namespace, judge):
+def _with_names_of_program(code, tests, namespace, judge):
     """The namespace, and behind it what tests use that neither they nor the prompt nor Python define."""
+    if all(name in namespace or name in _BUILTINS or f'def {name}(' in tests or f'\n{name} = ' in tests for name in names_in(code)):
+        return namespace
     used, defined = global_names(code)
-    missing = used - defined - {*namespace} - {*dir(builtins)}
+    missing = used - defined - {*namespace} - _BUILTINS
     names = missing.intersection(judge.ask('names', None)) if missing else ()
     return Namespace(judge, names, namespace) if names else namespace

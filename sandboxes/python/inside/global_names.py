@@ -13,6 +13,14 @@ _LOADS = {re.compile(re.escape(bytes([opmap[name]]))): shift for name, shift in 
 _STORES = {re.compile(re.escape(bytes([opmap[name]]))): 0 for name in ('STORE_NAME', 'STORE_GLOBAL')}
 
 
+def names_in(code):
+    """Of globals and attributes."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from names_in(constant)
+
+
 def global_names(code):
     """(used, defined): two sets. A name that a class body defines counts as defined."""
     used, defined = _names(code, _LOADS), _names(code, _STORES)

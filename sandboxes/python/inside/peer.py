@@ -41,7 +41,7 @@ class Peer:
             self.ask('close', self.abandoned.pop())
         writer = Writer(self._pack, factor=MAX_REQUEST)
         try:
-            text = writer.text([operation, target, arguments, keywords])
+            text = writer.request(operation, target, arguments, keywords)
         except Unencodable as error:
             return self.stop(f'{error} (an argument)')
         self._nested += 1
@@ -74,13 +74,13 @@ class Peer:
         Returns ('V', message, result), ('U', reason, result), or ('E', message, exception).
         """
         reader = Reader(self._unpack)
-        operation, target, arguments, keywords = reader.value(request)
-        before = contents_of(reader.known)
+        operation, target, arguments, keywords = reader.request(request)
+        before = contents_of(reader.known) if reader.known else ()
         try:
             kind, result = 'V', perform(operation, target, arguments, keywords)
         except BaseException as error:
             kind, result = 'E', error
-        changed = [*changes(reader.known, before)]
+        changed = [*changes(reader.known, before)] if before else ()
         try:
             return kind, Writer(self._pack, reader.known).text(result, changed), result
         except Unencodable as error:

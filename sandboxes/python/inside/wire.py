@@ -24,6 +24,7 @@ _LEAST = 2
 _LARGE = 1 << 4096
 """From here on, an integer travels in hexadecimal: Python refuses to write very long decimals."""
 
+_parsed = json.JSONDecoder().decode
 _escaped = json.JSONEncoder(separators=(',', ':'), check_circular=False).encode
 _unescaped = json.JSONEncoder(separators=(',', ':'), check_circular=False, ensure_ascii=False).encode
 
@@ -54,13 +55,26 @@ class Writer:
         self._later = []
 
     def text(self, value, changed=()):
-        """The whole message: a value, new contents of known containers, and what was put off. Raises Unencodable."""
+        """An answer: a value, new contents of known containers, and what was put off. Raises Unencodable."""
         packed = self.pack(value, 0)
         changes = [[number, *self.pack_all(contents, 1)] for number, contents in changed]
-        later = []
+        later = self._packed_later() if self._later else ()
+        return self._written([packed, changes, later] if changes or later else [packed])
+
+    def request(self, operation, target, arguments, keywords):
+        """A question: an operation, what it is done to, and its arguments. Raises Unencodable."""
+        target = self.pack(target, 0)
+        arguments = self.pack_all(arguments, 1)
+        keywords = [[name, self.pack(value, 1)] for name, value in keywords.items()] if keywords else ()
+        return self._written([operation, target, arguments, keywords, self._packed_later() if self._later else ()])
+
+    def _packed_later(self):
+        packed = []
         while self._later:
-            later.append(self._later.pop(0)())
-        message = [packed, changes, later]
+            packed.append(self._later.pop(0)())
+        return packed
+
+    def _written(self, message):
         text = _unescaped(message) if self._size == _max_size else _escaped(message)
         try:
             size = len(text) if text.isascii() else len(text.encode())
@@ -157,20 +171,34 @@ class Reader:
         self._later = []
 
     def value(self, text):
-        """Raises Unencodable for what no Writer would have written."""
+        """An answer. Raises Unencodable for what no Writer would have written."""
+        return self._checked(self._answer, text)
+
+    def request(self, text):
+        """(operation, target, arguments, keywords). Raises Unencodable likewise."""
+        return self._checked(self._request, text)
+
+    def _checked(self, unpack, text):
         try:
-            return self.message(json.loads(text))
+            return unpack(*_parsed(text))
         except Unencodable:
             raise
         except Exception as error:
             raise Unencodable('not a value') from error
 
-    def message(self, message):
-        packed, changes, later = message
+    def _answer(self, packed, changes=(), later=()):
         value = self.unpack(packed)
         if changes or later or self._later:
             self._finish(changes, later)
         return value
+
+    def _request(self, operation, target, arguments, keywords, later):
+        target = self.unpack(target)
+        arguments = self.unpack_all(arguments)
+        keywords = {name: self.unpack(value) for name, value in keywords}
+        if later or self._later:
+            self._finish((), later)
+        return operation, target, arguments, keywords
 
     def _finish(self, changes, later):
         # All contents first: a container may be filled with others that change as well.
