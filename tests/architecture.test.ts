@@ -132,6 +132,7 @@ const CONTACTS: readonly Contact[] = [
       'harness/runs/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',
       'sandboxes/isolate/snapshot-file.ts': 'keeps the snapshot that Python starts from',
+      'sandboxes/isolate/stack-size.ts': 'reads from /proc how large a stack may be',
       'sandboxes/isolate/isolate-sandbox.ts': 'looks whether that snapshot is there',
       'sandboxes/native/bubblewrap.ts': 'reads what runs inside, and where the system’s links lead',
       'sandboxes/python/modules.ts': 'reads what every Python interpreter is given',
