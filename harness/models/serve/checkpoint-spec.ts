@@ -42,7 +42,7 @@ export function checkpointSpec(
   if (serve === undefined) {
     const inProcess = /\.gguf$/i.test(path) ? `, or run it in this process: gguf/${path}` : ''
     throw new UsageError(`model "${rest}": a checkpoint requires a server`, {
-      hint: `Let evalkit start one, as in --serve vllm${inProcess}. A server that runs already is named by its URL: vllm/MODEL@http://localhost:8000/v1.`,
+      hint: `Let evalkit start one: --serve vllm with the commands that run models, or in the config file NAME: { checkpoint: ${rest}, serve: vllm }${inProcess}. A server that runs already is named by its URL: vllm/MODEL@http://localhost:8000/v1.`,
     })
   }
   return {

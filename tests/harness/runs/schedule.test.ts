@@ -93,6 +93,25 @@ describe('runs in one queue', () => {
     expect(at('open c')).toBeGreaterThan(at('unload 1'))
     expect(events.at(-1)).toBe('unload 2')
   })
+
+  it('load each engine once, whatever their order, and are returned in their own', async () => {
+    const { opened, queued, events } = bench()
+    const engine = (name: string, of: string) =>
+      queued(name, { queue: 'gpu', engine: of, unload: async () => void events.push(`unload ${of}`) })
+    const mixed = [engine('a', '1'), engine('b', '2'), engine('c', '1'), engine('d', '2')]
+    const { runs } = await runQueues(mixed, signalsOf())
+    expect(opened()).toEqual(['a', 'c', 'b', 'd'])
+    expect(namesOf(runs)).toEqual(['a', 'b', 'c', 'd'])
+    expect(events.filter((event) => event.startsWith('unload'))).toEqual(['unload 1', 'unload 2'])
+  })
+
+  it('leave the last engine loaded where more runs follow', async () => {
+    const { queued, events } = bench()
+    const engine = (name: string, of: string) =>
+      queued(name, { queue: 'gpu', engine: of, unload: async () => void events.push(`unload ${of}`) })
+    await runQueues([engine('a', '1'), engine('b', '2')], signalsOf(), { keepsEngines: true })
+    expect(events.filter((event) => event.startsWith('unload'))).toEqual(['unload 1'])
+  })
 })
 
 describe('runs in several queues', () => {
@@ -155,6 +174,13 @@ describe('a failure', () => {
     expect(opened()).toEqual(['c'])
     expect(result.missing).toEqual(['b: not started'])
     expect(result.failure).toBeInstanceOf(ModelError)
+  })
+
+  it('of one engine leaves the others of its queue', async () => {
+    const { opened, queued } = bench()
+    const dies = queued('a', { engine: '1', make: async () => ({ run: ended(), failure: down() }) })
+    await runQueues([dies, queued('c', { engine: '1', places: () => 1 }), queued('b', { engine: '2' })], signalsOf())
+    expect(opened()).toEqual(['b'])
   })
 
   it('that is thrown ends all of them, and is told', async () => {

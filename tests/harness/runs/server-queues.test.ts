@@ -48,6 +48,20 @@ describe('runs share a queue', () => {
     expect(found.map(({ engine }) => engine)).toEqual([undefined, '1', '2', '1'])
   })
 
+  it('where their weights may be on the same GPU, which they take turns on', () => {
+    const on = (weights: string, ...devices: string[]) => {
+      const run = runOn({ provider: 'checkpoint' })
+      return { ...run, model: { ...run.model, engine: { devices, weights } } }
+    }
+    const [a, b, c] = queuesOf([on('a', '0'), on('b', '1'), on('c', '1', '2')], {})
+    expect(b?.queue).toBe(c?.queue)
+    expect(a?.queue).not.toBe(b?.queue)
+    expect([a, b, c].map((run) => run?.engine)).toEqual(['a', 'b', 'c'])
+    const withAny = queues(on('a', '0'), on('b', '1'), on('any'), at('u1'))
+    expect(new Set(withAny.slice(0, 3)).size).toBe(1)
+    expect(withAny[3]).toBe('u1')
+  })
+
   it('one at a time where batches are judged', () => {
     const found = queuesOf([at('u1'), runOn({ endpoint: 'u2' }, ['judge'])], { batch: true })
     expect(found).toEqual([
