@@ -23,6 +23,11 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       load: () => import('./commands/declarations/run.ts'),
       implementation: () => import('./commands/run.ts'),
     },
+    watch: {
+      about: 'evaluate the checkpoints of a training run as they are written',
+      load: () => import('./commands/declarations/watch.ts'),
+      implementation: () => import('./commands/watch.ts'),
+    },
     plan: {
       about: 'estimate requests, cost, time and statistical power',
       load: () => import('./commands/declarations/plan.ts'),

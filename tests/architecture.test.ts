@@ -38,7 +38,7 @@ const FLOORS: readonly (readonly string[])[][] = [
     ['harness/runs'],
     ['harness/interop', 'harness/training'],
     ['harness/reporting'],
-    ['harness/own', 'harness/view'],
+    ['harness/own', 'harness/view', 'harness/watch'],
     ['harness/commands'],
     ['harness/library'],
     ['harness'],

@@ -1,7 +1,8 @@
 /** Reads folders and files that another program may be writing or deleting. */
 
 import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, readdir, stat } from 'node:fs/promises'
+import { watch } from 'node:fs'
+import { type FileHandle, link, lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openRegular, readText as readRegularText, streamRegular } from '../../results/store/regular-file.ts'
 
@@ -90,4 +91,49 @@ export class FileReader implements AsyncDisposable {
 export async function hashFile(path: string, hash: Hash = createHash('sha256')): Promise<string> {
   for await (const chunk of await streamRegular(path, { highWaterMark: 2 ** 20 })) hash.update(chunk)
   return hash.digest('hex')
+}
+
+/** Hears of changes in a folder, as far as its file system tells of them: those of other machines often stay unheard. */
+export function onChange(path: string, changed: () => void): Disposable {
+  try {
+    const watcher = watch(path, { persistent: false }, changed)
+    watcher.on('error', () => watcher.close()) // the folder is gone, or the system's limit is reached
+    return { [Symbol.dispose]: () => watcher.close() }
+  } catch {
+    return { [Symbol.dispose]: () => undefined }
+  }
+}
+
+/**
+ * Makes a folder with second names (hard links) of files. They take no room, and stay when the first names are deleted.
+ *
+ * @throws the system's error where it has no hard links, or none from one of these folders to the other, or a file is gone
+ */
+export async function linkFiles(from: string, names: readonly string[], to: string): Promise<void> {
+  await removeFolder(to)
+  await mkdir(to, { recursive: true })
+  for (const name of names) await link(join(from, name), join(to, name))
+}
+
+/** @throws the system's error where it may not be removed */
+export async function removeFolder(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+    if (!isGone(error)) throw error
+  })
+}
+
+/** @throws the system's error where it cannot be made */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true })
+}
+
+/** Leaves a folder that is in use. */
+export const removeEmptyFolder = (path: string): Promise<void> => rmdir(path).catch(() => undefined)
+
+/** Whether a path is a link: what is written below it would be elsewhere. */
+export async function isLink(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  )
 }

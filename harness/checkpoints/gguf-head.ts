@@ -18,6 +18,11 @@ export interface GgufHead {
 export interface GgufTensor {
   readonly name: string
   readonly dimensions: readonly number[]
+  /** The number of its type in ggml: 0 is F32, 1 F16. */
+  readonly type: number
+  /** In bytes from the start of the file. */
+  readonly start: number
+  readonly end: number
 }
 
 /** Weights and bytes of a block, by the number of the type in ggml. */
@@ -53,25 +58,27 @@ export async function readGguf(path: string): Promise<GgufHead> {
     const value = await cursor.value(await cursor.u32())
     if (value !== undefined) metadata.set(key, value)
   }
-  const tensors: (GgufTensor & { readonly end: number })[] = []
-  for (let index = 0; index < tensorCount; index++) tensors.push(await tensorAt(cursor))
-  if (tensors.length === 0) throw incomplete(`${name} has no tensors`)
+  const placed: GgufTensor[] = []
+  for (let index = 0; index < tensorCount; index++) placed.push(await tensorAt(cursor))
+  if (placed.length === 0) throw incomplete(`${name} has no tensors`)
   const alignment = Number(metadata.get('general.alignment')) || DEFAULT_ALIGNMENT
-  const end =
-    Math.ceil(cursor.position / alignment) * alignment + tensors.reduce((last, tensor) => Math.max(last, tensor.end), 0)
+  const data = Math.ceil(cursor.position / alignment) * alignment
+  const tensors = placed.map((one) => ({ ...one, start: one.start + data, end: one.end + data }))
+  const end = tensors.reduce((last, tensor) => Math.max(last, tensor.end), 0)
   if (file.size < end) throw incomplete(`${name} has ${file.size} of ${end} bytes`)
   return { size: file.size, metadata, tensors }
 }
 
-async function tensorAt(cursor: Cursor) {
+/** @returns places relative to the first tensor */
+async function tensorAt(cursor: Cursor): Promise<GgufTensor> {
   const name = await cursor.text()
   const dimensions: number[] = []
   for (let left = await cursor.dimensions(); left > 0; left--) dimensions.push(await cursor.u64())
-  const [type, offset] = [await cursor.u32(), await cursor.u64()]
+  const [type, start] = [await cursor.u32(), await cursor.u64()]
   const weights = dimensions.reduce((product, size) => product * size, 1)
   // A type of a later ggml counts as one byte, so that the tensor's start at least is there.
   const [perBlock, bytes] = BLOCKS[type] ?? [Math.max(1, weights), 1]
-  return { name, dimensions, end: offset + Math.ceil(weights / perBlock) * bytes }
+  return { name, dimensions, type, start, end: start + Math.ceil(weights / perBlock) * bytes }
 }
 
 const CHUNK = 2 ** 18

@@ -14,6 +14,9 @@ const STEP_WORD = /(?:checkpoint|ckpt|global_?steps?|steps?|iter(?:ation)?|epoch
 /** `-00001-of-00003`, the part of a GGUF file that was split. */
 export const GGUF_PART = /-(\d{5})-of-(\d{5})(?=\.gguf$)/i
 
+/** The part that stands for a split GGUF file; the name itself where it is none. */
+export const firstPart = (name: string): string => name.replace(GGUF_PART, '-00001-of-$2')
+
 export interface StepName {
   readonly step: number
   /** The name with `*` for its number: equal for the checkpoints of one series. */

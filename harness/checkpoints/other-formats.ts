@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { type Listing, listFolder } from './files.ts'
 
-/** Files beside the weights that a trainer needs to continue. */
-const TRAINER_FILES =
+/** Files beside the weights that a trainer needs to continue, often larger than they are. */
+export const TRAINER_FILES =
   /^(?:optimizer|scheduler|scaler|training_args|rng_state.*|.*_optim_states|random_states.*)\.(?:bin|pt|pth|pkl)$/
 
 const FORMATS: readonly (readonly [pattern: RegExp, remedy: string])[] = [

@@ -48,7 +48,8 @@ export async function inspectCheckpoint(path: string): Promise<WholeCheckpoint |
     const step = stepIn(basename(path))?.step ?? (await recordedStep(contents.folder))
     const series = seriesOf(path)
     const facts = { ...contents.facts, ...(step !== undefined && { step }), ...(series !== undefined && { series }) }
-    return { outcome: 'whole', facts, ...stateOfFiles(contents), contents }
+    const state = stateOfFiles(contents.files, contents.folder.files)
+    return { outcome: 'whole', facts, state, changedAt: lastChange(contents), contents }
   })
 }
 
@@ -75,8 +76,8 @@ export async function identifyCheckpoint(
     // Whoever runs a GGUF file in this process hashes all of it, too: one model, one version.
     const isGguf = facts.path.toLowerCase().endsWith('.gguf')
     const identity = await identify(folder.path, files, isGguf ? { everyByte: true } : options)
-    const now = stateOfFiles({ ...contents, folder: await listFolder(folder.path) }).state
-    if (now !== state) throw incomplete('it changed while it was read')
+    const { files: now } = await listFolder(folder.path)
+    if (stateOfFiles(files, now) !== state) throw incomplete('it changed while it was read')
     return { outcome: 'complete', checkpoint: { ...facts, identity } }
   })
 }
@@ -138,10 +139,9 @@ async function recordedStep({ path, files }: Listing): Promise<number | undefine
   return Number.isSafeInteger(step) && (step as number) >= 0 ? (step as number) : undefined
 }
 
-function stateOfFiles({ folder, files }: Pick<Contents, 'folder' | 'files'>) {
-  const states = files.map(({ name }) => folder.files.get(name))
-  return {
-    state: JSON.stringify(states.map((one) => one && [one.name, one.size, one.mtimeMs])),
-    changedAt: states.reduce((latest, one) => Math.max(latest, one?.mtimeMs ?? 0), 0),
-  }
-}
+/** Sizes and times of the files that make up a checkpoint. */
+export const stateOfFiles = (files: Contents['files'], found: Listing['files']): string =>
+  JSON.stringify(files.map(({ name }) => found.get(name)).map((one) => one && [one.name, one.size, one.mtimeMs]))
+
+const lastChange = ({ files, folder }: Contents): number =>
+  files.reduce((latest, { name }) => Math.max(latest, folder.files.get(name)?.mtimeMs ?? 0), 0)

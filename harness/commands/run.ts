@@ -1,16 +1,13 @@
 /** `evalkit run`: runs each model on each benchmark, and compares with the baseline. */
-import type { SelectedBenchmark } from '../../benchmarks/suites.ts'
 import type { OpenBaseline } from '../../results/baselines/baseline.ts'
 import { requireComparable } from '../../results/compare/comparability.ts'
-import { EXIT, type ExitCode, IncomparableError, UsageError } from '../../results/errors.ts'
-import { rulesFor } from '../../results/gate/policy.ts'
-import type { GatePolicy, GateVerdict } from '../../results/schema/gate.ts'
+import { EXIT, type ExitCode, IncomparableError } from '../../results/errors.ts'
+import type { GateVerdict } from '../../results/schema/gate.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { endWith } from '../lib/failure.ts'
 import { note } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
-import type { Config } from '../options/config-schema.ts'
 import { findModelChoices } from '../options/model-choices.ts'
 import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { readAllowance } from '../options/request-flags.ts'
@@ -18,6 +15,7 @@ import { isReference, openReference } from '../options/run-references.ts'
 import { runRequest } from '../options/run-request.ts'
 import { findLocations, noteConfigFile } from '../options/settings.ts'
 import { acceptedChecks } from '../reporting/compared-folders.ts'
+import { requirePolicy } from '../reporting/gate-policy.ts'
 import type { GateSetup } from '../reporting/gate-runs.ts'
 import { type GatherOptions, gatherResults } from '../reporting/gather-results.ts'
 import { tellFailure } from '../reporting/github/workflow.ts'
@@ -108,25 +106,6 @@ async function decideOn(
   })
   if (verdict === undefined) throw new TypeError('a plan of looks requires a gate')
   return verdict
-}
-
-/** What a margin could be is seen in results. */
-const FIRST_RUN = 'Run it without --gate first: evalkit gate then says what margin these results suggest. '
-
-/** Checks the gate before the first request. @throws UsageError for a gate that could not decide */
-function requirePolicy(
-  baseline: string | undefined,
-  selected: readonly SelectedBenchmark[],
-  { gate: policy = {} }: Config,
-): GatePolicy {
-  if (baseline === undefined) {
-    throw new UsageError('--gate requires a baseline', { hint: 'Name it with --baseline.' })
-  }
-  for (const { benchmark, protocol } of selected) {
-    const [min, max] = protocol.scorer.range
-    rulesFor(benchmark, protocol.repeats ?? 1, [min, max], policy, () => FIRST_RUN)
-  }
-  return policy
 }
 
 /** The stored baselines of the benchmarks that were run. */

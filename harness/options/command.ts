@@ -7,6 +7,7 @@ import type { InferredOptionTypes, Options, PositionalOptions } from 'yargs'
 
 /** Headings of `--help`, in this order. Flags without a group are listed under "Options". */
 export const FLAG_GROUPS = [
+  'Checkpoints',
   'What to run',
   'Scoring',
   'Generation',

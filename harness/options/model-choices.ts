@@ -23,6 +23,8 @@ export interface NamedModel {
   readonly step?: number
   /** Training run that the checkpoint belongs to. */
   readonly series?: string
+  /** Where its weights are found, if they are read from another place. */
+  readonly weights?: string
   readonly generation: Generation
   /** Headers of each request, in addition to the API key. */
   readonly headers?: HeaderTemplates

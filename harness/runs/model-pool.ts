@@ -47,10 +47,10 @@ export class ModelPool implements AsyncDisposable {
 
   /** @throws UsageError for a missing key, a file that cannot be read, a cache without a version */
   async open(choice: ModelChoice, { api, isProtected }: ModelUse): Promise<Model> {
-    const { price, step, series, reasoning } = choice
+    const { price, step, series, weights, reasoning } = choice
     const model = await this.#shared(choice, api)
     // The manifest records the price, so that the cost can be computed later.
-    const own = { ...model, facts: { ...model.facts, api, ...defined({ price, step, series }) } }
+    const own = { ...model, facts: { ...model.facts, api, ...defined({ price, step, series, weights }) } }
     const { caching, log } = this.#opening
     const limited = withRefusalLimit(isProtected ? withProtection(own) : own)
     return withLog(withReasoning(await caching.wrap(limited), reasoning), log)

@@ -40,7 +40,11 @@ interface Preparation {
 export const nameOf = (benchmark: string, model: string) => `${benchmark} · ${model}`
 
 /** @throws UsageError, DatasetError or ModelError for whatever the user has to change; ModelError where no run can be made now */
-export async function prepareRuns(plan: SessionPlan, models: ModelPool, resources: ResourcePool): Promise<Preparation> {
+export async function prepareRuns(
+  plan: SessionPlan,
+  models: Pick<ModelPool, 'open'>,
+  resources: ResourcePool,
+): Promise<Preparation> {
   const { modelChoices, generation, locations, benchmarks, ...settings } = plan
   const { config, configFile, data } = locations
   const inForce = configFile === undefined ? {} : { config: configFacts(configFile) }

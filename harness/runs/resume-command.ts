@@ -18,9 +18,10 @@ function needsAnother(failure: EvalkitError): boolean {
 
 const OUTSIDE = [401, 402, 403, 407]
 
-/** @returns the command line of this process, with `--resume` */
+/** @returns the command line of this process, with `--resume`; a watch goes on by itself */
 export function resumeCommand(): string {
   const words = process.argv.slice(2)
+  if (words[0] === 'watch') return commandOf(words.map(shown))
   const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
   const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
   if (at !== -1) words.splice(at, hasValue ? 2 : 1)

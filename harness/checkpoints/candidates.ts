@@ -1,0 +1,91 @@
+/** Lists what may be checkpoints in the folder that a trainer writes to. Opens no weights. */
+import { basename, dirname, join } from 'node:path'
+import { isGone, type Listing, listFolder, readText, stateOf } from './files.ts'
+import { firstPart, isStaging, stepIn } from './names.ts'
+
+export interface Candidate {
+  /** A folder or a GGUF file. */
+  readonly path: string
+  /** Candidates with the same pattern are one series: `out/checkpoint-*`. */
+  readonly pattern: string
+  /** Absent for final weights. */
+  readonly step?: number
+  /** Weights that a trainer saves at its end, without a step in the name: in the folder itself, or in `final`. */
+  readonly isFinal: boolean
+  /** The trainer's own word that it is not finished. */
+  readonly unfinished?: string
+}
+
+const FINAL = /^final(?:[-_.].*)?$|[-_.]final(?:[-_.].*)?\.gguf$/i
+
+/**
+ * @param out the folder, or with a `*` in its last part one series of it: `out/checkpoint-*`
+ * @returns in the order of their steps, final weights last; undefined where there is no such folder
+ * @throws the system's error where it may not be read
+ */
+export async function listCandidates(out: string): Promise<readonly Candidate[] | undefined> {
+  const { root, series } = watchedPlace(out)
+  const top = await listed(root)
+  if (top === undefined) return undefined
+  // A trainer may keep its checkpoints one folder below: weights/step_40, v0-20261128/checkpoint-500.
+  const below = top.folders.filter((name) => !isStaging(name) && stepIn(name) === undefined && !FINAL.test(name))
+  const groups = await Promise.all(below.map(async (name) => listed(join(root, name))))
+  const folders = [top, ...groups.filter((group) => group !== undefined)]
+  const found = (await Promise.all(folders.map(steppedIn))).flat()
+  const chosen = series === undefined ? found : found.filter(({ pattern }) => pattern === join(root, series))
+  return [...chosen.sort((a, b) => (a.step ?? 0) - (b.step ?? 0)), ...finalIn(top)]
+}
+
+/** Splits `out/checkpoint-*` into the folder and the series. */
+export function watchedPlace(out: string): { readonly root: string; readonly series?: string } {
+  return basename(out).includes('*') ? { root: dirname(out), series: basename(out) } : { root: out }
+}
+
+async function listed(path: string): Promise<Listing | undefined> {
+  try {
+    return await listFolder(path)
+  } catch (error) {
+    if (isGone(error)) return undefined
+    throw error
+  }
+}
+
+/** The step-named folders and GGUF files of a folder. */
+async function steppedIn(folder: Listing): Promise<Candidate[]> {
+  const ggufs = [...folder.files.keys()].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
+  const named = [...folder.folders, ...ggufs].filter((name) => !isStaging(name))
+  const candidates = named.flatMap((name) => {
+    const found = stepIn(name)
+    if (found === undefined) return []
+    return [
+      { path: join(folder.path, name), pattern: join(folder.path, found.pattern), step: found.step, isFinal: false },
+    ]
+  })
+  const words = candidates.length === 0 ? undefined : await finishedWords(folder, candidates)
+  return candidates.map((one) => {
+    const unfinished = words?.(one)
+    return { ...one, ...(unfinished !== undefined && { unfinished }) }
+  })
+}
+
+/** What Megatron and prime-rl say of finished checkpoints. */
+async function finishedWords(folder: Listing, candidates: readonly Candidate[]) {
+  const tracker = 'latest_checkpointed_iteration.txt'
+  const latest = folder.files.has(tracker) ? Number((await readText(join(folder.path, tracker))).trim()) : Number.NaN
+  const marked = new Set<string>()
+  for (const { path } of candidates) if ((await stateOf(join(path, 'STABLE'))) !== undefined) marked.add(path)
+  return ({ path, step }: Candidate): string | undefined => {
+    if (marked.size > 0 && !marked.has(path)) return 'it has no file STABLE yet, unlike others'
+    if (step !== undefined && step > latest) return `${tracker} says ${latest}`
+    return undefined
+  }
+}
+
+/** The folder itself, where it holds weights, or the folder or GGUF file called final. */
+function finalIn(top: Listing): Candidate[] {
+  const isModel = top.files.has('config.json') || top.files.has('adapter_config.json')
+  const own = isModel && [...top.files.keys()].some((name) => name.endsWith('.safetensors')) ? [top.path] : []
+  const ggufs = [...top.files.keys()].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
+  const named = [...top.folders, ...ggufs].filter((name) => FINAL.test(name) && !isStaging(name))
+  return [...own, ...named.map((name) => join(top.path, name))].map((path) => ({ path, pattern: path, isFinal: true }))
+}
