@@ -22,10 +22,11 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const format = formatOf(args)
   await requireWritable(output === undefined ? [] : [output])
   const opened = await openCurveRuns(args)
-  const labels = opened.runs.flatMap(namesOf)
+  const labels = [...new Set(opened.runs.map(({ manifest }) => manifest.model.label))]
+  const names = { known: opened.runs.flatMap(namesOf), listed: labels, what: 'run' } as const
   const given = {
-    steps: byLabel('--step', (args.step ?? []).map(withRun), labels, readStep),
-    series: byLabel('--series', args.series ?? [], labels, readSeries),
+    steps: byLabel('--step', (args.step ?? []).map(withRun), names, readStep),
+    series: byLabel('--series', args.series ?? [], names, readSeries),
   }
   const facts = await gatherCurves(opened, {
     given,

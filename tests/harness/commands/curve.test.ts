@@ -173,9 +173,10 @@ describe('evalkit curve', () => {
     [
       'a step of a run that is not there',
       ['step-100', '--step', 'stp-100=7'],
-      /no model has the label "stp-100"/,
+      /no run has the label "stp-100"/,
       /Did you mean "step-100"/,
     ],
+    ['a folder of runs that is not there', ['--runs-dir', 'none'], /there are no runs in none/, /--runs-dir/],
     ['a single step', ['step-100'], /a curve needs two steps of one series/, /list runs/],
     [
       'one step twice',

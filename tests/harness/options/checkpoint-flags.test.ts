@@ -29,6 +29,9 @@ describe('--step and --series', () => {
       ['a', 1200, 'run7'],
     ]))
 
+  it('may be a series with an equals sign, after its label', () =>
+    expect(find({ model: ['vllm/a'], series: ['a=lr=1e-4'] })).toEqual([['a', undefined, 'lr=1e-4']]))
+
   it('win over the config', () => {
     expect(find({ model: ['sft'] })).toEqual([['sft', 300, 'run7']])
     expect(find({ model: ['sft'], step: ['400'], series: ['run8'] })).toEqual([['sft', 400, 'run8']])
@@ -38,6 +41,12 @@ describe('--step and --series', () => {
     ['a step that is no whole number', { model: ['vllm/a'], step: ['1.5'] }, /--step 1\.5: a step is a whole/, /1200/],
     ['a negative step', { model: ['vllm/a'], step: ['-1'] }, /--step -1/, /1200/],
     ['a step with a unit', { model: ['vllm/a'], step: ['1k'] }, /--step 1k/, /1200/],
+    [
+      'a step of one model that is none',
+      { model: ['vllm/a'], step: ['a=x'] },
+      /--step a=x: a step is/,
+      /--step a=1200/,
+    ],
     ['no step at all', { model: ['vllm/a'], step: [''] }, /--step : a step/, /1200/],
     ['a label that no model has', { model: ['vllm/sfa'], step: ['sfb=1'] }, /no model has the label "sfb"/, /"sfa"/],
     ['two steps for one model', { model: ['vllm/a'], step: ['1', '2'] }, /--step 2: given twice/, /--step LABEL=2/],
