@@ -102,14 +102,14 @@ export interface Reader {
   readonly tool: ToolName
   /** What it looks for, for the message where nothing is found. */
   readonly lookedFor: string
-  /** Whether some of the files look like this tool's. */
-  recognises(files: readonly LogFile[]): Promise<boolean>
+  /** Whether a file looks like one of this tool's. */
+  owns(file: LogFile): Promise<boolean>
   /**
-   * The runs in the files that are this tool's; none where no file is.
-   *
+   * @param own the files that are this tool's
+   * @param all every file, for what lies beside them
    * @throws InteropError for a log that cannot be read
    */
-  read(files: readonly LogFile[], options: ReadOptions): Promise<readonly ForeignRun[]>
+  read(own: readonly LogFile[], options: ReadOptions, all: readonly LogFile[]): Promise<readonly ForeignRun[]>
 }
 
 /** A file that may be a log. */

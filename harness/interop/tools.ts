@@ -4,9 +4,14 @@ import { filesBelow } from './files.ts'
 import type { ForeignRun, LogFile, Reader, ReadOptions } from './foreign.ts'
 import { inspect } from './inspect/reader.ts'
 import { lmEval } from './lm-eval/reader.ts'
+import { evalscope } from './others/evalscope.ts'
+import { nemoEvaluator } from './others/nemo-evaluator.ts'
+import { opencompass } from './others/opencompass.ts'
+import { promptfoo } from './others/promptfoo.ts'
+import { simpleEvals } from './others/simple-evals.ts'
 
 /** A file belongs to the first that reads it. */
-const READERS: readonly Reader[] = [lmEval, inspect]
+const READERS: readonly Reader[] = [lmEval, inspect, evalscope, promptfoo, nemoEvaluator, simpleEvals, opencompass]
 
 /**
  * The runs below a path, in the order of its files.
@@ -15,17 +20,26 @@ const READERS: readonly Reader[] = [lmEval, inspect]
  */
 export async function foreignRuns(path: string, options: ReadOptions = {}): Promise<ForeignRun[]> {
   const files = await filesBelow(path)
+  const owned = new Map<Reader, LogFile[]>()
+  for (const file of files) {
+    const owner = await ownerOf(file)
+    if (owner !== undefined) owned.set(owner, [...(owned.get(owner) ?? []), file])
+  }
   const runs: ForeignRun[] = []
-  for (const reader of READERS) runs.push(...(await reader.read(files, options)))
+  for (const [reader, own] of owned) runs.push(...(await reader.read(own, options, files)))
   if (runs.length > 0) return runs
   throw nothingKnown(path, files)
 }
 
-/** @returns whether a path holds something that looks like another tool's log. Never throws. */
+async function ownerOf(file: LogFile): Promise<Reader | undefined> {
+  for (const reader of READERS) if (await reader.owns(file)) return reader
+  return undefined
+}
+
+/** Whether a path holds something that looks like another tool's log. */
 export async function holdsForeignLog(path: string): Promise<boolean> {
   try {
-    const files = await filesBelow(path)
-    for (const reader of READERS) if (await reader.recognises(files)) return true
+    for (const file of await filesBelow(path)) if ((await ownerOf(file)) !== undefined) return true
   } catch (error) {
     if (!(error instanceof InteropError)) throw error
   }

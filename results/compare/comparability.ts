@@ -58,6 +58,7 @@ const SOFT: readonly Field[] = [
   ['sandbox', ({ sandbox }) => sandbox && showEngine(sandbox)],
   ['time limit of programs', ({ sandbox }) => sandbox && `${sandbox.wallMs / 1000} s`],
   ['evalkit', ({ software }) => software.evalkit],
+  ['version of the tool', ({ imported }) => imported?.toolVersion],
 ]
 
 /**

@@ -14,13 +14,10 @@ import { trialOf, valuesOf } from './sample.ts'
 export const inspect: Reader = {
   tool: 'inspect',
   lookedFor: '.eval and .json logs of Inspect (inspect eval --log-dir DIR)',
-  async recognises(files) {
-    for (const file of files) if (await isLog(file)) return true
-    return false
-  },
-  async read(files, options) {
+  owns: isLog,
+  async read(own, options) {
     const runs: ForeignRun[] = []
-    for (const file of files) if (await isLog(file)) runs.push(...(await runsOf(await openInspectLog(file), options)))
+    for (const file of own) runs.push(...(await runsOf(await openInspectLog(file), options)))
     return runs
   },
 }

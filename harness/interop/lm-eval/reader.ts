@@ -20,14 +20,10 @@ const DATED = /_(\d{4}-\d\d-\d\dT[\d-]+(?:\.\d+)?)\.json$/
 export const lmEval: Reader = {
   tool: 'lm-eval',
   lookedFor: 'results_<date>.json and samples_<task>_<date>.jsonl of lm-evaluation-harness (lm_eval --log_samples)',
-  async recognises(files) {
-    for (const file of files) if ((await isSamples(file)) || (await isResults(file))) return true
-    return false
-  },
-  async read(files, options) {
-    const samples = await filter(files, isSamples)
-    const results = await filter(files, isResults)
-    if (samples.length === 0 && results.length === 0) return []
+  owns: async (file) => (await isSamples(file)) || (await isResults(file)),
+  async read(own, options) {
+    const samples = await filter(own, isSamples)
+    const results = await filter(own, isResults)
     if (samples.length === 0) throw withoutSamples(results)
     const read = new Map<LogFile, LmEvalResults>()
     const runs: ForeignRun[] = []
