@@ -15,6 +15,7 @@ import { compareOptions, openFolders } from '../reporting/compared-folders.ts'
 import { curvesAmong } from '../reporting/curve-runs.ts'
 import { drawFailure, readFailure } from '../reporting/failure-report.ts'
 import type { FormatName } from '../reporting/format-names.ts'
+import { gatePolicy } from '../reporting/policy-file.ts'
 import { baselineRuns, gatherResults } from '../reporting/gather-results.ts'
 import { postComment } from '../reporting/github/comment.ts'
 import { readEvent } from '../reporting/github/event.ts'
@@ -35,12 +36,13 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   if (failure !== undefined && (args.run ?? []).length === 0) return reportFailure(failure, targets, comment)
   const trackers = await openTrackers(args)
   const locations = await findLocations({ ...args, 'data-dir': undefined })
+  const policy = await gatePolicy(locations.config, args.policy)
   const { runs, baseline } = await openFolders('report', args, 1)
   const hasCandidate = pairRuns(runs, baseline).length > 0
   const results = await gatherResults(runs, {
     baseline,
-    ...(hasCandidate && { gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations) } }),
-    ...(await compareOptions(args, locations.config.gate)),
+    ...(hasCandidate && { gate: { policy, ...ledgerLocations(args, locations) } }),
+    ...(await compareOptions(args, policy)),
   })
   const { curves, notes } = await curvesAmong(results.runs, baselineRuns(results.runs, baseline))
   if (notes.length > 0) note(...notes)

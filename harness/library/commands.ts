@@ -12,6 +12,7 @@ import { parseArguments } from '../options/parse-arguments.ts'
 import { runRequest } from '../options/run-request.ts'
 import { findLocations } from '../options/settings.ts'
 import { compareOptions, openFolders, requireOneBaseline } from '../reporting/compared-folders.ts'
+import { gatePolicy } from '../reporting/policy-file.ts'
 import { gatherResults } from '../reporting/gather-results.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { runSession } from '../runs/session.ts'
@@ -53,12 +54,13 @@ export const compare: typeof api.compare = async (runs, options = {}) => {
 export const gate: typeof api.gate = async (runs, options = {}) => {
   const args = await argumentsOf(gateCommand, runs.map(folderOf), flagsOf(options))
   const locations = await findLocations({ ...args, 'data-dir': undefined })
+  const policy = await gatePolicy(locations.config, args.policy)
   const opened = await openFolders('gate', args)
   requireOneBaseline(opened.runs, opened.baseline)
   const { gate: verdict } = await gatherResults(opened.runs, {
     baseline: opened.baseline,
-    gate: { policy: locations.config.gate ?? {}, ...ledgerLocations(args, locations), spendsLook: true },
-    ...(await compareOptions(args, locations.config.gate)),
+    gate: { policy, ...ledgerLocations(args, locations), spendsLook: true },
+    ...(await compareOptions(args, policy)),
   })
   if (verdict === undefined) throw new TypeError('a gate without a verdict')
   return verdict

@@ -133,6 +133,14 @@ async function spend(
 async function withDeclaredMargins(policy: GatePolicy, pairs: readonly RunPair[]): Promise<GatePolicy> {
   const benchmarks = { ...policy.tasks, ...policy.benchmarks }
   for (const { candidate } of pairs) {
+    // A task that turned out to be a benchmark of evalkit keeps the policy under its own name.
+    const { imported, benchmark } = candidate.manifest
+    const ofTask = imported && policy.tasks?.[imported.task]
+    if (imported === undefined || ofTask === undefined || imported.task === benchmark.name) continue
+    benchmarks[benchmark.name] ??= ofTask
+    delete benchmarks[imported.task]
+  }
+  for (const { candidate } of pairs) {
     const { name, source } = candidate.manifest.benchmark
     if (source === undefined || benchmarks[name]?.margin !== undefined) continue
     const margin = await marginIn(source, name)

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../options/command.ts'
-import { COMPARE_FLAGS, LOOKS_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
+import { COMPARE_FLAGS, LOOKS_FLAG, POLICY_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
 import { JSON_FLAG, LOCATION_FLAGS, VERBOSE_FLAG } from '../../options/flags/shared.ts'
 
 const { config, 'runs-dir': runsDir } = LOCATION_FLAGS
@@ -13,6 +13,7 @@ export const command = defineCommand({
   positionals: RUNS_POSITIONAL,
   flags: {
     ...COMPARE_FLAGS,
+    policy: POLICY_FLAG,
     looks: LOOKS_FLAG,
     json: JSON_FLAG,
     verbose: VERBOSE_FLAG,

@@ -1,5 +1,5 @@
 import { defineCommand, inGroup } from '../../options/command.ts'
-import { COMPARE_FLAGS, LOOKS_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
+import { COMPARE_FLAGS, LOOKS_FLAG, POLICY_FLAG, RUNS_POSITIONAL } from '../../options/flags/comparison.ts'
 import { LOCATION_FLAGS, SHOW_PROTECTED_FLAG } from '../../options/flags/shared.ts'
 import { TRACKER_FLAGS } from '../../options/flags/trackers.ts'
 import { FORMAT_NAMES } from '../../reporting/format-names.ts'
@@ -15,6 +15,7 @@ export const command = defineCommand({
   positionals: RUNS_POSITIONAL,
   flags: {
     ...COMPARE_FLAGS,
+    policy: POLICY_FLAG,
     looks: LOOKS_FLAG,
     ...inGroup('Output and files', {
       format: {

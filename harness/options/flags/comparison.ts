@@ -59,6 +59,13 @@ export const COMPARE_FLAGS = {
   }),
 } as const
 
+export const POLICY_FLAG = {
+  type: 'string',
+  group: 'Comparison and gate',
+  value: 'FILE',
+  describe: 'a gate policy of NeMo Evaluator, in place of gate: in the config file',
+} as const satisfies Flag
+
 export const LOOKS_FLAG = {
   type: 'string',
   group: 'Comparison and gate',
