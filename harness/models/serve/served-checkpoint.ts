@@ -15,6 +15,8 @@ import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
 
 export interface ServedCheckpoint {
   readonly checkpoint: Checkpoint
+  /** Of a model in the cache of Hugging Face: its name there. */
+  readonly hubName?: string
   /** Absolute path of the weights to serve: the base of an adapter. */
   readonly weights: string
   readonly adapter?: ServedAdapter
@@ -33,12 +35,14 @@ export interface ServedCheckpoint {
  */
 export async function readServed(label: string, path: string, serve: ServedSpec): Promise<ServedCheckpoint> {
   const everyByte = serve.hashesWeights === true
-  const found = await readWhole(existsSync(path) ? path : (cachedModel(path) ?? path), everyByte)
+  const cached = existsSync(path) ? undefined : cachedModel(path)
+  const found = await readWhole(cached ?? path, everyByte)
+  const hub = cached === undefined ? {} : { hubName: path }
   refuseFormat(found, serve)
   if (found.kind !== 'adapter') {
     const template = await chatTemplateIn(found.path)
     return {
-      checkpoint: found,
+      ...{ checkpoint: found, ...hub },
       weights: resolve(found.path),
       version: found.identity,
       ...defined({ chatTemplate: template }),
@@ -53,7 +57,7 @@ export async function readServed(label: string, path: string, serve: ServedSpec)
   }
   await requireFit(found, base)
   return {
-    checkpoint: found,
+    ...{ checkpoint: found, ...hub },
     weights: resolve(base.path),
     adapter: { name: adapterName(label, found.path), path: resolve(found.path), rank: found.rank ?? 0 },
     version: `${found.identity} on ${base.identity}`,

@@ -49,8 +49,10 @@ export async function openServed(
   const group = fleet.group(setup)
   if (adapter !== undefined) group.join(adapter)
 
+  /** One for each start of the servers; requests of the one before may still be under way. */
+  const clients: Promise<Model>[] = []
   let opened: { readonly running: RunningGroup; readonly model: Promise<Model> } | undefined
-  let isChecked = false
+  let checked: Promise<void> | undefined
   let capacity = () => connections ?? FIRST_CAPACITY * setup.devices.length
 
   /** The client of the servers that run now. */
@@ -60,29 +62,32 @@ export async function openServed(
       const { model } = running.ask(adapter)
       const at = { label, provider: PROVIDERS[serve.how.preset ?? ''] ?? 'vllm', name: model, urls }
       opened = { running, model: openAt(at, stop === undefined ? dead : AbortSignal.any([stop, dead])) }
+      clients.push(opened.model)
     }
     return opened.model
   }
 
-  async function checkLikelihoods(model: Model, request: ModelRequest): Promise<void> {
-    if (isChecked || request.continuations === undefined) return
-    await model.checkLikelihoods?.(request.generation).catch((error: unknown) => {
+  /** Once, before the first measurement. */
+  async function requireLikelihoods(model: Model, { generation }: ModelRequest): Promise<void> {
+    checked ??= (model.checkLikelihoods?.(generation) ?? Promise.resolve()).catch((error: unknown) => {
+      checked = undefined
       if (!(error instanceof UsageError)) throw error
       throw new ModelError(error.message, { fatal: true, cause: error, ...defined({ hint: error.hint }) })
     })
-    isChecked = true
+    return checked
   }
 
   return {
     facts: {
       label,
       provider: spec.provider,
-      name: basename(checkpoint.path),
+      name: served.hubName ?? basename(checkpoint.path),
       api,
       version: version ?? served.version,
       weights: checkpoint.path,
       served: serve.how.text,
-      ...defined({ step: checkpoint.step, series: checkpoint.series, chatTemplate: served.chatTemplate }),
+      ...defined({ step: checkpoint.step, chatTemplate: served.chatTemplate }),
+      ...(served.hubName === undefined && defined({ series: checkpoint.series })),
     },
     engine: { devices: devicesOf(setup), weights: serversKey(setup) },
     capacity: () => capacity(),
@@ -98,7 +103,7 @@ export async function openServed(
         async (running) => {
           const model = await clientOf(running)
           capacity = model.capacity ?? capacity
-          await checkLikelihoods(model, request)
+          if (request.continuations !== undefined) await requireLikelihoods(model, request)
           const { body } = running.ask(adapter)
           return model.complete(body === undefined ? request : withBody(request, body), signal)
         },
@@ -107,8 +112,8 @@ export async function openServed(
     attach: async (folder) => group.attach(folder),
     unload: () => group.stop(),
     async close() {
-      const model = await opened?.model.catch(() => undefined)
-      await model?.close?.()
+      const all = await Promise.allSettled(clients)
+      await Promise.all(all.map((one) => one.status === 'fulfilled' && one.value.close?.()))
       if (shared === undefined) await fleet[Symbol.asyncDispose]()
     },
   }

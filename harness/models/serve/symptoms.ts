@@ -82,6 +82,12 @@ export const SYMPTOMS: readonly Symptom[] = [
     hint: 'Merge the adapter into its base, and serve the result.',
   },
   {
+    name: 'the adapter has more than LoRA layers',
+    // vLLM
+    pattern: /(?:only supports|supports only|does not (?:yet )?support) .*(?:modules_to_save|DoRA|bias)/i,
+    hint: 'Merge the adapter into its base (merge_and_unload), and serve the result.',
+  },
+  {
     name: 'the adapter does not fit the base',
     // vLLM; llama.cpp; torch
     pattern:

@@ -94,6 +94,18 @@ describe('a checkpoint', () => {
     expect((await runs())[0]?.manifest.model).toMatchObject({ label: 'sft', name: 'checkpoint-500', served: 'vllm' })
   })
 
+  it('may be a model of the hub that was downloaded before', async () => {
+    const { cwd, run, runs } = await workshop()
+    const model = join(cwd, 'hub/models--org--small')
+    await writeFiles(join(model, 'refs'), { main: 'c0ffee' })
+    await writeFiles(join(model, 'snapshots/c0ffee'), fullModelFiles(3))
+    const { code } = await run(['--model', 'org/small', '--serve', 'vllm'], { HF_HUB_CACHE: join(cwd, 'hub') })
+    expect(code).toBe(0)
+    const [only] = await runs()
+    expect(only?.manifest.model).toMatchObject({ label: 'small', name: 'org/small' })
+    expect(only?.manifest.model.series).toBeUndefined()
+  })
+
   it('is asked by the API that its runs use', async () => {
     const { run } = await workshop()
     const ended = await run(['--api', 'completions', '--model', './tiny.gguf', '--serve', command()])

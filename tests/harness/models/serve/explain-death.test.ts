@@ -60,6 +60,7 @@ describe('a death is explained by the log, among lines that every start prints',
     ],
     ["couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 8000", 'the port is taken', true],
     ['ValueError: LoRA rank 64 is greater than max_lora_rank 16.', 'rank of an adapter is too high', false],
+    ['ValueError: vLLM only supports modules_to_save being None.', 'more than LoRA layers', false],
     [
       'safetensors_rust.SafetensorError: Error while deserializing header: MetadataIncompleteBuffer',
       'damaged or incomplete',

@@ -114,6 +114,14 @@ describe('a server', () => {
     expect(await starts()).toBe(1)
   })
 
+  it('that gives no log-likelihoods ends the run that measures them, and no other', async () => {
+    const { open } = await workshop()
+    const model = await open('base')
+    const measuring = { ...request, prompt: 'Two and two are', continuations: [' four', ' five'] }
+    await expect(model.complete(measuring)).rejects.toMatchObject({ name: 'ModelError', fatal: true })
+    expect((await model.complete(request)).text).toMatch(/^I am base-/)
+  })
+
   it('whose checkpoint the trainer deleted says so', async () => {
     const { folder, open } = await workshop()
     const model = await open('base', `sh -c 'rm -r "$0"; exit 1' {checkpoint} {port}`)
