@@ -116,9 +116,11 @@ export async function curvesAmong(
 ): Promise<{ readonly curves: readonly Curve[]; readonly notes: readonly string[] }> {
   const isStepped = ({ manifest }: FinishedRun) => checkpointOf(manifest.model).step !== undefined
   const lines = baseline.filter((run) => !isStepped(run))
+  // Records of a run under way are more at each look.
+  const stepped = runs.filter((run) => isStepped(run) && run.manifest.status !== 'running')
   const curves: Curve[] = []
   const notes: string[] = []
-  for (const [benchmark, group] of Map.groupBy(runs.filter(isStepped), ({ manifest }) => manifest.benchmark.name)) {
+  for (const [benchmark, group] of Map.groupBy(stepped, ({ manifest }) => manifest.benchmark.name)) {
     if (group.length < 2) continue
     try {
       curves.push(...(await gatherCurves({ runs: group, baseline: lines, notes: [] })).curves)

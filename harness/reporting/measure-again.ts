@@ -43,7 +43,8 @@ export const measureAgain: AdviseBest = ({ runs }, baseline) => {
   ]
   const how = isGated ? 'gate it' : 'measure it again'
   const serving = isAtHand(manifest.model) ? '' : ', with its server serving that step'
-  return { advice: `Before you take it, ${how} ${fresh.advice}${serving}:`, command: commandOf(words) }
+  const gating = before === undefined ? ' (add --baseline MODEL --gate to gate it)' : ''
+  return { advice: `Before you take it, ${how} ${fresh.advice}${serving}${gating}:`, command: commandOf(words) }
 }
 
 /** Whether the replies came from a file or another tool, so that nothing can be asked again. */
