@@ -3,6 +3,7 @@ import type { Program } from '../sandbox.ts'
 import type { Attack } from './attack.ts'
 import { HOST, JAVASCRIPT_SIDE } from './attacks-on-host.ts'
 import { MEMORY, TIME } from './attacks-on-limits.ts'
+import { NEIGHBOURS } from './attacks-on-neighbours.ts'
 import { FAKING } from './attacks-on-verdict.ts'
 import { JAVASCRIPT } from './javascript-attacks.ts'
 
@@ -22,6 +23,7 @@ export const ATTACKS: readonly AttackGroup[] = [
   { target: 'memory and stack', language: 'python', inPlace: true, attacks: MEMORY },
   { target: 'the host', language: 'python', inPlace: true, attacks: HOST },
   { target: 'the verdict', language: 'python', attacks: FAKING },
+  { target: 'the programs beside it', language: 'python', attacks: NEIGHBOURS },
   { target: 'JavaScript below Python', isolateOnly: true, language: 'python', attacks: JAVASCRIPT_SIDE },
   { target: 'JavaScript programs', isolateOnly: true, language: 'javascript', attacks: JAVASCRIPT },
 ]

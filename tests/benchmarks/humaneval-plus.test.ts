@@ -87,6 +87,20 @@ const file = sharedData('humaneval/HumanEvalPlus-OriginFmt.jsonl.gz')
 const isTried = (index: number) => index % 6 === 2
 
 it.skipIf(file === undefined)(
+  'is passed by no empty list [needs the shared data sets]',
+  async () => {
+    const rows = gunzipSync(readFileSync(file as string))
+      .toString()
+      .split('\n')
+    for (const index of [2, 4, 45]) {
+      const row = JSON.parse(rows[index] as string) as Row
+      expect([index, await outcome(row, '    return []\n')]).toEqual([index, 'failed'])
+    }
+  },
+  60_000,
+)
+
+it.skipIf(file === undefined)(
   'passes its own solutions and no "return None" [needs the shared data sets]',
   async () => {
     const rows = gunzipSync(readFileSync(file as string))
