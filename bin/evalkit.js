@@ -12,6 +12,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = 24
+/** Variable that tells the process on a newer Node which one started it. */
+const LAUNCHER = 'EVALKIT_LAUNCHER'
 /** The npm package that holds Node itself for this machine. */
 const BUNDLED = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
 
@@ -24,6 +26,7 @@ if (major(process.versions.node) >= NEEDED) await runHere()
 else runOn(bundledNode())
 
 async function runHere() {
+  endWithLauncher()
   const codeFolder = compileCacheFolder()
   if (codeFolder !== undefined) module.enableCompileCache?.(codeFolder)
   // A main that never settles is a crash like any other, which Node ends with a warning and a code of its own.
@@ -32,6 +35,16 @@ async function runHere() {
   })
   const { main } = await import(entry.href)
   process.exitCode = await main(process.argv.slice(2))
+}
+
+/** Whoever kills the launcher with SIGKILL, which cannot be forwarded, means this process. Folders of runs survive that. */
+function endWithLauncher() {
+  const launcher = Number(process.env[LAUNCHER])
+  delete process.env[LAUNCHER]
+  if (!(launcher > 0) || process.platform === 'win32') return
+  setInterval(() => {
+    if (process.ppid !== launcher) process.kill(process.pid, 'SIGKILL')
+  }, 250).unref()
 }
 
 /**
@@ -80,6 +93,7 @@ function runOn(node) {
   if (node === undefined) return refuse('')
   const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
+    env: { ...process.env, [LAUNCHER]: String(process.pid) },
   })
   process.on('SIGINT', () => {
     // A terminal sends Ctrl-C to both of us; whoever sends it without one means the child as well.

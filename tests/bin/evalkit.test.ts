@@ -75,6 +75,19 @@ describe.skipIf(OLD_NODE === undefined)('the launcher on an older Node (skipped 
     expect({ code, stderr }).toEqual({ code: 11, stderr: '' })
   })
 
+  it('takes the newer one with it when it is killed', async () => {
+    const launcher = await published(`
+      console.log(JSON.stringify([process.pid, process.env.EVALKIT_LAUNCHER ?? 'gone']))
+      setInterval(() => {}, 1000)
+      return new Promise(() => {})`)
+    await putNodeBeside(launcher)
+    const child = start(OLD_NODE, launcher, [])
+    const [pid, variable] = JSON.parse(String((await once(child.stdout, 'data'))[0]))
+    expect(variable).toBe('gone')
+    child.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+  })
+
   it.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('forwards %s, which the child may answer', async (signal) => {
     const launcher = await published(`
       const stopped = new Promise((resolve) => process.once('${signal}', resolve))
@@ -213,4 +226,13 @@ function findOldNode(): string | undefined {
 
 function hasCommand(name: string): boolean {
   return spawnSync(name, ['--version']).status === 0
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
