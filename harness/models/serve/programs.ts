@@ -1,5 +1,5 @@
 /** Finds the program of a server. */
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join, sep } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
 import { SERVE_PRESETS } from './presets.ts'
@@ -19,10 +19,12 @@ export function findProgram({ preset, words, environment }: ServeSpec, env: Envi
   const found = programs.map((name) => locate(name, path)).find((file) => file !== undefined)
   if (found !== undefined) return found
   const [name = ''] = programs
-  const where = name.includes(sep) ? 'there is no such program' : 'it is not on the PATH'
+  const isThere = name.includes(sep) && existsSync(name)
+  const where = isThere ? 'it is no program' : name.includes(sep) ? 'there is no such file' : 'it is not on the PATH'
   throw new UsageError(`--serve ${preset ?? name}: ${name} cannot be started: ${where}`, {
-    hint:
-      install === undefined
+    hint: isThere
+      ? `Make it executable (chmod +x ${name}), or name the program that runs it first.`
+      : install === undefined
         ? 'Correct the command line, or activate the environment in which it is installed.'
         : `Install it (${install}), or activate the environment in which it is installed.`,
   })

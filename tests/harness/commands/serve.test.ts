@@ -248,6 +248,12 @@ describe('before anything is started, it is an error', () => {
       ['--model', './tiny.gguf', '--serve', 'nothing --m {checkpoint} --port {port}'],
       /nothing cannot be started: it is not on the PATH/,
     ],
+    [
+      'a file that is no program',
+      ['--model', './tiny.gguf', '--serve', './tiny.gguf {checkpoint} {port}'],
+      /tiny\.gguf cannot be started: it is no program/,
+      /chmod \+x/,
+    ],
     ['an unknown preset', ['--model', './tiny.gguf', '--serve', 'vlm'], /no such preset/, /vllm/],
     ['a path that is not there', ['--model', './nowhere', '--serve', 'vllm'], /nowhere: there is no such checkpoint/],
     [
