@@ -18,7 +18,7 @@ import { checkpointLines } from './lines.ts'
 import { Measurement } from './measurement.ts'
 import type { PlanWithoutModels, WatchBaseline, WatchPlan } from './plan.ts'
 import { presentCurve, presentWatch } from './present.ts'
-import type { Judging } from './verdicts.ts'
+import { codeOf, type Judging } from './verdicts.ts'
 import { type WatchEnd, watchFolder } from './watch.ts'
 
 export interface ConductOptions {
@@ -83,7 +83,8 @@ export async function conductWatch(plan: WatchPlan, options: ConductOptions): Pr
   if (end.failure === undefined) return code
   const failure = withResumeHint(end.failure)
   await tellFailure(failure)
-  return endWith(failure)
+  endWith(failure)
+  return codeOf(end.failure)
 }
 
 /** How checkpoints are evaluated: on part of the samples, and at the end on all. */

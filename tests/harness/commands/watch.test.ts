@@ -2,7 +2,7 @@ import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../../results/errors.ts'
-import { fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
+import { fullModelFiles, gguf, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { sharedFolder, temporaryFolder } from '../../helpers/temporary.ts'
 import { putTiny, tinyModel } from '../../helpers/tiny-checkpoints.ts'
@@ -149,6 +149,59 @@ describe('with a baseline', () => {
     expect(stderr).toContain('On all samples: up-step-2')
     expect(stdout.split('\n').filter((line) => line.startsWith('step 2'))).toHaveLength(2)
     expect((await runsIn(cwd)).at(-1)).toMatchObject({ label: 'up-step-2', trials: 200, status: 'complete' })
+  })
+})
+
+describe('a checkpoint that cannot be loaded', () => {
+  let cwd: string
+  const watch = (...flags: string[]) =>
+    evalkit(['watch', 'out', 'wordproblems', '--limit', '2', '--once', ...flags], { cwd })
+
+  beforeAll(async () => {
+    cwd = await sharedFolder()
+    await writeFiles(join(cwd, 'out'), { 'step-1.gguf': gguf(1) })
+    await old(join(cwd, 'out/step-1.gguf'))
+    await putTiny('base', join(cwd, 'out/step-2.gguf'))
+  })
+
+  it('ends the watch as incomplete, with the cause', async () => {
+    const { code, stdout, stderr } = await watch()
+    expect(stderr).toMatch(/^evalkit: .*step-1\.gguf: llama\.cpp cannot load it: /m)
+    expect({ code, stdout }).toEqual({ code: EXIT.incomplete, stdout: '' })
+  })
+
+  it('is passed over with --keep-going, and tried again the next time', async () => {
+    for (const _ of [1, 2]) {
+      const { code, stdout, stderr } = await watch('--keep-going')
+      expect(stderr).toMatch(/^out-step-1: could not be evaluated: .*llama\.cpp cannot load it/m)
+      expect(stderr).toContain('1 checkpoint could not be evaluated; the same command tries again')
+      expect(stdout).toMatch(/^step 2 /)
+      expect(code).toBe(EXIT.ok) // that of the newest
+    }
+    expect((await watch('--keep-going', '--exit', 'worst')).code).toBe(EXIT.incomplete)
+    expect(await runsIn(cwd)).toMatchObject([{ label: 'out-step-2' }])
+  })
+})
+
+describe('after a kill', () => {
+  it('a checkpoint that was in use is evaluated, though its trainer has deleted it since', async () => {
+    const cwd = await temporaryFolder()
+    await putTiny('base', join(cwd, 'out/step-1.gguf'))
+    await putTiny('sft-direct', join(cwd, 'out/step-2.gguf'))
+    const watch = () =>
+      evalkit(['watch', 'out', 'wordproblems', '--limit', '20', '--once', '--max-tokens-total', '1'], { cwd })
+    const stopped = await watch() // the budget ends it within the first
+    expect(stopped.code).toBe(EXIT.incomplete)
+    const [place = ''] = (await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.startsWith('.watch-'))
+    expect(await readdir(join(cwd, 'evalkit-runs', place, 'held/step-1.gguf'))).toEqual(['step-1.gguf'])
+    await rm(join(cwd, 'out/step-1.gguf'))
+    const { stdout } = await evalkit(['watch', 'out', 'wordproblems', '--limit', '20', '--once'], { cwd })
+    expect(stdout).toMatch(/^step 1 .*\nstep 2 .*\n$/)
+    expect(await runsIn(cwd)).toMatchObject([
+      { label: 'out-step-1', trials: 20 },
+      { label: 'out-step-2', trials: 20 },
+    ])
+    expect((await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.startsWith('.'))).toEqual([])
   })
 })
 
