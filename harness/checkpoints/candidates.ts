@@ -1,6 +1,6 @@
 /** Lists what may be checkpoints in the folder that a trainer writes to. Opens no weights. */
 import { basename, dirname, join } from 'node:path'
-import { isGone, type Listing, listFolder, readText, stateOf } from './files.ts'
+import { type Names, namesIn, readText, stateOf } from './files.ts'
 import { firstPart, isStaging, stepIn } from './names.ts'
 
 export interface Candidate {
@@ -12,6 +12,8 @@ export interface Candidate {
   readonly step?: number
   /** Weights that a trainer saves at its end, without a step in the name: in the folder itself, or in `final`. */
   readonly isFinal: boolean
+  /** Kept elsewhere by an earlier watch. */
+  readonly isKept?: true
   /** The trainer's own word that it is not finished. */
   readonly unfinished?: string
 }
@@ -25,11 +27,11 @@ const FINAL = /^final(?:[-_.].*)?$|[-_.]final(?:[-_.].*)?\.gguf$/i
  */
 export async function listCandidates(out: string): Promise<readonly Candidate[] | undefined> {
   const { root, series } = watchedPlace(out)
-  const top = await listed(root)
+  const top = await namesIn(root)
   if (top === undefined) return undefined
   // A trainer may keep its checkpoints one folder below: weights/step_40, v0-20261128/checkpoint-500.
   const below = top.folders.filter((name) => !isStaging(name) && stepIn(name) === undefined && !FINAL.test(name))
-  const groups = await Promise.all(below.map(async (name) => listed(join(root, name))))
+  const groups = await Promise.all(below.map((name) => namesIn(join(root, name))))
   const folders = [top, ...groups.filter((group) => group !== undefined)]
   const found = (await Promise.all(folders.map(steppedIn))).flat()
   const chosen = series === undefined ? found : found.filter(({ pattern }) => pattern === join(root, series))
@@ -41,18 +43,9 @@ export function watchedPlace(out: string): { readonly root: string; readonly ser
   return basename(out).includes('*') ? { root: dirname(out), series: basename(out) } : { root: out }
 }
 
-async function listed(path: string): Promise<Listing | undefined> {
-  try {
-    return await listFolder(path)
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
-  }
-}
-
 /** The step-named folders and GGUF files of a folder. */
-async function steppedIn(folder: Listing): Promise<Candidate[]> {
-  const ggufs = [...folder.files.keys()].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
+async function steppedIn(folder: Names): Promise<Candidate[]> {
+  const ggufs = [...folder.files].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
   const named = [...folder.folders, ...ggufs].filter((name) => !isStaging(name))
   const candidates = named.flatMap((name) => {
     const found = stepIn(name)
@@ -69,7 +62,7 @@ async function steppedIn(folder: Listing): Promise<Candidate[]> {
 }
 
 /** What Megatron and prime-rl say of finished checkpoints. */
-async function finishedWords(folder: Listing, candidates: readonly Candidate[]) {
+async function finishedWords(folder: Names, candidates: readonly Candidate[]) {
   const tracker = 'latest_checkpointed_iteration.txt'
   const latest = folder.files.has(tracker) ? Number((await readText(join(folder.path, tracker))).trim()) : Number.NaN
   const marked = new Set<string>()
@@ -82,10 +75,10 @@ async function finishedWords(folder: Listing, candidates: readonly Candidate[]) 
 }
 
 /** The folder itself, where it holds weights, or the folder or GGUF file called final. */
-function finalIn(top: Listing): Candidate[] {
+function finalIn(top: Names): Candidate[] {
   const isModel = top.files.has('config.json') || top.files.has('adapter_config.json')
-  const own = isModel && [...top.files.keys()].some((name) => name.endsWith('.safetensors')) ? [top.path] : []
-  const ggufs = [...top.files.keys()].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
+  const own = isModel && [...top.files].some((name) => name.endsWith('.safetensors')) ? [top.path] : []
+  const ggufs = [...top.files].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
   const named = [...top.folders, ...ggufs].filter((name) => FINAL.test(name) && !isStaging(name))
   return [...own, ...named.map((name) => join(top.path, name))].map((path) => ({ path, pattern: path, isFinal: true }))
 }

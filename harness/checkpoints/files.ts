@@ -39,6 +39,29 @@ export async function listFolder(path: string): Promise<Listing> {
   return { path, files, folders }
 }
 
+/** Names of what is in a folder; links count as what they lead to. Cheaper than a listing, for folders with much in them. */
+export interface Names {
+  readonly path: string
+  readonly files: ReadonlySet<string>
+  readonly folders: readonly string[]
+}
+
+/** @returns undefined where there is no such folder. @throws the system's error where it may not be read */
+export async function namesIn(path: string): Promise<Names | undefined> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    if (isGone(error)) return undefined
+    throw error
+  })
+  if (entries === undefined) return undefined
+  const [files, folders] = [new Set<string>(), [] as string[]]
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const target = entry.isSymbolicLink() ? await stateOf(join(path, entry.name)) : undefined
+    if (target?.isFolder ?? entry.isDirectory()) folders.push(entry.name)
+    else if (target !== undefined || entry.isFile()) files.add(entry.name)
+  }
+  return { path, files, folders }
+}
+
 /** @returns undefined where nothing is there. @throws the system's error where it may not be read */
 export async function stateOf(path: string) {
   try {

@@ -1,6 +1,8 @@
 /** `evalkit watch`: evaluates the checkpoints that a trainer writes, each once, as soon as it is complete. */
 import { type ExitCode, UsageError } from '../../results/errors.ts'
 import { endSignal } from '../lib/end-signal.ts'
+import { findProgram } from '../models/serve/programs.ts'
+import { parseServe } from '../models/serve/serve-spec.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findBenchmarks } from '../options/own-benchmarks.ts'
 import { readAllowance } from '../options/request-flags.ts'
@@ -25,16 +27,18 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const locations = await findLocations(args)
   const { config } = locations
   const benchmarks = await findBenchmarks(args.benchmark ?? [], args.protocol, locations)
-  const baselineNames = args.baseline ?? []
   const policy = args.gate ? requirePolicy(args.baseline?.[0], benchmarks, config) : undefined
   const { confirm: _, resume: __, ...request } = runRequest({ ...args, ...WITHOUT }, benchmarks, [], locations)
   const trackers = await openTrackers(args)
+  if (args.serve !== undefined) findProgram(parseServe(args.serve)) // else each checkpoint would fail
+  const baseline = await findBaseline({
+    named: args.baseline ?? [],
+    baselines: args.baselines,
+    runsDir: locations.runsDir,
+    modelOf: (text) => modelOf(text, args, config),
+  })
   using spending = new Budget(request.budget ?? {})
-  const session: PlanWithoutModels = {
-    ...request,
-    spending,
-    ...(baselineNames[0] !== undefined && { baseline: baselineNames[0] }),
-  }
+  const session: PlanWithoutModels = { ...request, spending, ...(baseline && { baseline: baseline.name }) }
   const every = wholeNumber('--every', args.every, { min: 1 })
   const plan: WatchPlan = {
     out: args.out ?? '',
@@ -51,12 +55,6 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...candidatesOf(args, session),
   }
   refuseOnceUntil(args)
-  const baseline = await findBaseline({
-    named: baselineNames,
-    baselines: args.baselines,
-    runsDir: locations.runsDir,
-    modelOf: (text) => modelOf(text, args, config),
-  })
   using end = endSignal()
   // Awaited, so that budget and signals last as long as it does.
   return await conductWatch(plan, {

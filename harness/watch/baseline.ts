@@ -30,14 +30,14 @@ export async function findBaseline({
 }: BaselineArguments): Promise<WatchBaseline | undefined> {
   const [first, ...others] = named
   if (first === undefined) return undefined
-  const name = named.join(' ')
   if (others.length === 0 && isReference(first)) {
-    return { kind: 'runs', name, runs: await openReference(first, baselines) }
+    return { kind: 'runs', name: first, runs: await openReference(first, baselines) }
   }
   const isRun = await isThere(join(first, MANIFEST)) // a path of a checkpoint looks the same
   const choice = others.length === 0 && !isRun ? modelOf(first) : undefined
   if (choice !== undefined) return { kind: 'model', name: choice.spec.label, choice }
-  return { kind: 'runs', name, runs: await openRuns(named, { runsDir, baselines }) }
+  const runs = await openRuns(named, { runsDir, baselines })
+  return { kind: 'runs', name: runs[0]?.manifest.model.label ?? first, runs }
 }
 
 /**

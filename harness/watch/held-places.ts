@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { lockFolder } from '../../results/store/lock.ts'
 import { type Candidate, watchedPlace } from '../checkpoints/candidates.ts'
-import { isGone, isLink, listFolder, makeFolder, removeEmptyFolder, removeFolder } from '../checkpoints/files.ts'
+import { isLink, makeFolder, namesIn, removeEmptyFolder, removeFolder } from '../checkpoints/files.ts'
 import { firstPart, stepIn } from '../checkpoints/names.ts'
 import { inspectCheckpoint } from '../checkpoints/read-checkpoint.ts'
 import { hashFacts } from '../lib/hash.ts'
@@ -44,10 +44,10 @@ export async function openHeldPlaces(out: string, runsDir: string, what: unknown
 
 async function leftIn(place: string, root: string): Promise<Candidate[]> {
   const found: Candidate[] = []
-  for (const name of await namesIn(place)) {
+  for (const name of (await namesIn(place))?.folders ?? []) {
     const folder = join(place, name)
-    const { files } = await listFolder(folder)
-    const gguf = [...files.keys()].find((file) => /\.gguf$/i.test(file) && firstPart(file) === file)
+    const files = (await namesIn(folder))?.files ?? []
+    const gguf = [...files].find((file) => /\.gguf$/i.test(file) && firstPart(file) === file)
     const path = gguf === undefined ? folder : join(folder, gguf)
     // What was being put there when the process was killed is of no use.
     if ((await inspectCheckpoint(path)).outcome !== 'whole') await removeFolder(folder)
@@ -58,17 +58,8 @@ async function leftIn(place: string, root: string): Promise<Candidate[]> {
 
 function candidateAt(path: string, name: string, root: string): Candidate {
   const step = stepIn(name)
-  if (step === undefined) return { path, pattern: root, isFinal: true }
-  return { path, pattern: join(root, step.pattern), step: step.step, isFinal: false }
-}
-
-async function namesIn(place: string): Promise<readonly string[]> {
-  try {
-    return (await listFolder(place)).folders
-  } catch (error) {
-    if (isGone(error)) return []
-    throw error
-  }
+  if (step === undefined) return { path, pattern: root, isFinal: true, isKept: true }
+  return { path, pattern: join(root, step.pattern), step: step.step, isFinal: false, isKept: true }
 }
 
 /** Folders in which new checkpoints appear. */

@@ -3,7 +3,7 @@ import type { Candidate } from '../checkpoints/candidates.ts'
 import type { Look, Unfit } from '../checkpoints/folder-watch.ts'
 import { note } from '../lib/terminal.ts'
 import type { WatchPlan } from './plan.ts'
-import { isChosen } from './waiting.ts'
+import { isChosen, isOfSeries } from './waiting.ts'
 
 /** A checkpoint that is being written is not mentioned for so long. */
 const WRITING_MS = 60_000
@@ -32,6 +32,14 @@ export class Notes {
     const steps = look.candidates.flatMap(({ step, isFinal }) => (isFinal || step === undefined ? [] : [step]))
     if (every !== undefined && steps.length > 1 && !steps.some((step) => step % every === 0)) {
       this.#once(`--every ${every}: none of the steps so far is a multiple of it (${steps.join(', ')})`)
+    }
+  }
+
+  /** @param series the one that is evaluated; undefined: not known yet */
+  tellOthers({ ready }: Look, series: string | undefined): void {
+    for (const { candidate } of ready) {
+      if (series === undefined || isOfSeries(candidate, series)) continue
+      this.#once(`${candidate.path} is left out: it is of another series than ${series}`)
     }
   }
 

@@ -45,7 +45,7 @@ export interface NamedCheckpoint {
   readonly identity: string
 }
 
-/** Runs of the baseline, or the model to make them with. */
+/** Runs of the baseline, or the model to make them with. `name` is its label, or `@main`. */
 export type WatchBaseline =
   | { readonly kind: 'runs'; readonly name: string; readonly runs: readonly FinishedRun[] }
   | { readonly kind: 'model'; readonly name: string; readonly choice: ModelChoice }

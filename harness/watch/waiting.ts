@@ -51,13 +51,19 @@ export function inOrder(waiting: readonly Waiting[], newestFirst: boolean): Wait
   return newestFirst ? sorted.reverse() : sorted
 }
 
-/** @throws UsageError for complete checkpoints of two series, which no curve could tell apart */
-export function requireOneSeries(ready: readonly ReadyCheckpoint[]): void {
-  const series = new Map(
-    ready.flatMap(({ candidate }) => (candidate.isFinal ? [] : [[candidate.pattern, candidate.path] as const])),
-  )
-  if (series.size < 2) return
-  const patterns = [...series.keys()]
+/** Whether a candidate belongs to any series: final weights, and those kept by an earlier watch, do. */
+export const isOfSeries = ({ pattern, isFinal, isKept }: Candidate, series: string): boolean =>
+  isFinal || isKept === true || pattern === series
+
+/**
+ * @returns the pattern of the complete checkpoints; undefined while there is none
+ * @throws UsageError for those of two series, which no curve could tell apart
+ */
+export function oneSeriesOf(ready: readonly ReadyCheckpoint[]): string | undefined {
+  const steps = ready.filter(({ candidate: { isFinal, isKept } }) => !isFinal && isKept !== true)
+  const [first, ...others] = new Set(steps.map(({ candidate }) => candidate.pattern))
+  if (first === undefined || others.length === 0) return first
+  const patterns = [first, ...others]
   throw new UsageError(`two series of checkpoints: ${patterns.join(' and ')}`, {
     hint: `Name one, in quotes, as in: evalkit watch ${oneSeries(patterns)} …`,
   })

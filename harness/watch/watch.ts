@@ -10,7 +10,7 @@ import { foldersOf, type HeldPlaces } from './held-places.ts'
 import { Notes } from './notes.ts'
 import type { WatchPlan } from './plan.ts'
 import { TrainingEnd } from './training-end.ts'
-import { inOrder, isChosen, named, requireOneSeries, type Waiting } from './waiting.ts'
+import { inOrder, isChosen, isOfSeries, named, oneSeriesOf, type Waiting } from './waiting.ts'
 
 export interface WatchSetup extends Pick<EvaluateOptions, 'measurement' | 'judging'> {
   readonly plan: WatchPlan
@@ -55,10 +55,15 @@ export async function watchFolder(setup: WatchSetup): Promise<WatchEnd> {
     ...(failure !== undefined && { failure }),
   })
 
+  let series: string | undefined
+  let atStart: ReadonlySet<string> | undefined
+
   for (;;) {
     if (stop.aborted) return end(stop.reason)
     const look = await folder.look(({ path, isFinal }) => !isFinal && handled.has(path))
-    requireOneSeries(look.ready)
+    series ??= oneSeriesOf(look.ready)
+    atStart ??= new Set(look.candidates.map(({ path }) => path))
+    notes.tellOthers(look, series)
     await training.see(look)
     notes.tell(look, (candidate) => handled.has(candidate.path))
     for (const { path } of look.vanished) handled.delete(path)
@@ -83,6 +88,8 @@ export async function watchFolder(setup: WatchSetup): Promise<WatchEnd> {
     const chosen = ready.filter(
       ({ candidate, whole }) =>
         isChosen(candidate, plan.every) &&
+        (series === undefined || isOfSeries(candidate, series)) &&
+        (!plan.once || atStart?.has(candidate.path)) &&
         handled.get(candidate.path) !== whole.state &&
         training.isCurrent(candidate, whole),
     )

@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto'
 import { UsageError } from '../../../results/errors.ts'
 import { NotAFile, streamRegular } from '../../../results/store/regular-file.ts'
+import { GGUF_PART } from '../../checkpoints/names.ts'
+import { readCheckpoint } from '../../checkpoints/read-checkpoint.ts'
 
 const MAGIC = 'GGUF'
 
@@ -12,11 +14,12 @@ const OPEN_FAILURES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Computes the SHA-256 of the file: about a second per gigabyte.
+ * Computes the SHA-256 of the file, or over all parts of a split one: about a second per gigabyte.
  *
  * @throws UsageError when it cannot be read or is not a GGUF file
  */
 export async function identifyGguf(path: string): Promise<{ sha256: string; bytes: number }> {
+  if (GGUF_PART.test(path)) return identifyParts(path)
   const hash = createHash('sha256')
   let start = Buffer.alloc(0)
   let bytes = 0
@@ -37,6 +40,18 @@ export async function identifyGguf(path: string): Promise<{ sha256: string; byte
   }
   if (start.toString('latin1', 0, MAGIC.length) !== MAGIC) throw notGguf(path, start)
   return { sha256: hash.digest('hex'), bytes }
+}
+
+/** The version that a checkpoint has wherever it is read. */
+async function identifyParts(path: string): Promise<{ sha256: string; bytes: number }> {
+  const reading = await readCheckpoint(path, { everyByte: true })
+  if (reading.outcome === 'complete') {
+    const { identity, bytes } = reading.checkpoint
+    return { sha256: identity.replace(/^sha256:/, ''), bytes }
+  }
+  throw new UsageError(`${path}: ${reading.outcome === 'vanished' ? 'there is no such file' : reading.reason}`, {
+    hint: 'Of a split model, name the first part; the others must lie beside it.',
+  })
 }
 
 function notGguf(path: string, start: Buffer): UsageError {

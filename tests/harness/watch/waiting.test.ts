@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReadyCheckpoint } from '../../../harness/checkpoints/folder-watch.ts'
-import { inOrder, isChosen, named, requireOneSeries } from '../../../harness/watch/waiting.ts'
+import { inOrder, isChosen, isOfSeries, named, oneSeriesOf } from '../../../harness/watch/waiting.ts'
 
 const ready = (path: string, pattern: string, step?: number, isFinal = false) =>
   ({
@@ -48,13 +48,18 @@ it.each([
 it('refuses two series, and names one as it would be given', () => {
   const one = ready('out/checkpoint-1', 'out/checkpoint-*', 1)
   const final = ready('out', 'out', undefined, true)
-  expect(() => requireOneSeries([one, one, final])).not.toThrow()
-  const inOneFolder = () => requireOneSeries([one, ready('out/step_1', 'out/step_*', 1)])
+  expect(oneSeriesOf([one, one, final])).toBe('out/checkpoint-*')
+  expect(oneSeriesOf([final])).toBeUndefined()
+  expect(isOfSeries(final.candidate, 'out/checkpoint-*')).toBe(true)
+  expect(isOfSeries(one.candidate, 'out/step_*')).toBe(false)
+  const kept = { ...one.candidate, isKept: true } as const
+  expect(isOfSeries(kept, 'out/weights/checkpoint-*')).toBe(true)
+  const inOneFolder = () => oneSeriesOf([one, ready('out/step_1', 'out/step_*', 1)])
   expect(inOneFolder).toThrow('two series of checkpoints: out/checkpoint-* and out/step_*')
   expect(inOneFolder).toThrow(
     expect.objectContaining({ hint: "Name one, in quotes, as in: evalkit watch 'out/checkpoint-*' …" }),
   )
   const inTwo = () =>
-    requireOneSeries([ready('out/v0/step_1', 'out/v0/step_*', 1), ready('out/v1/step_1', 'out/v1/step_*', 1)])
+    oneSeriesOf([ready('out/v0/step_1', 'out/v0/step_*', 1), ready('out/v1/step_1', 'out/v1/step_*', 1)])
   expect(inTwo).toThrow(expect.objectContaining({ hint: expect.stringContaining('evalkit watch out/v0 …') }))
 })
