@@ -57,6 +57,6 @@ async function identifyParts(path: string): Promise<{ sha256: string; bytes: num
 function notGguf(path: string, start: Buffer): UsageError {
   const found = start.length === 0 ? 'it is empty' : `it starts with ${JSON.stringify(start.toString('latin1', 0, 4))}`
   return new UsageError(`${path}: not a GGUF file (${found})`, {
-    hint: 'Convert Hugging Face weights with llama.cpp’s convert_hf_to_gguf.py, or serve them and name the server: vllm/MODEL@URL.',
+    hint: 'Convert Hugging Face weights with llama.cpp’s convert_hf_to_gguf.py, or have them served: --model PATH --serve vllm.',
   })
 }
