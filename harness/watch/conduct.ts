@@ -72,6 +72,7 @@ export async function conductWatch(plan: WatchPlan, options: ConductOptions): Pr
     }
   } finally {
     await held.close(end !== undefined && end.failure === undefined)
+    trackers?.end()
   }
   const { judging } = last ?? first
   const code = await presentWatch(end, {

@@ -24,7 +24,10 @@ export interface TrackedRun {
   readonly folder: string
 }
 
-export function trackedRun(run: FinishedRun, comparison: Comparison | undefined): TrackedRun {
+/** What is read of a run: its records are not. */
+export type SummarizedRun = Pick<FinishedRun, 'folder' | 'manifest' | 'summary'>
+
+export function trackedRun(run: SummarizedRun, comparison: Comparison | undefined): TrackedRun {
   const { folder, manifest } = run
   return {
     ...lineOf(manifest),
@@ -45,7 +48,7 @@ function lineOf({ model, group }: RunManifest): Pick<TrackedRun, 'line' | 'lineK
 }
 
 /** Names are `BENCHMARK/METRIC`; the bounds of an interval are `_low` and `_high`. Scores are in the metric's unit, fractions as 0–1. */
-function scalarsOf({ manifest, summary }: FinishedRun, comparison: Comparison | undefined): Scalar[] {
+function scalarsOf({ manifest, summary }: SummarizedRun, comparison: Comparison | undefined): Scalar[] {
   const { score, interval: [low, high] = [], n, unscored, unanswered, truncated, replyLength, metrics = {} } = summary
   const { delta, interval: [deltaLow, deltaHigh] = [], p } = comparison ?? {}
   const values: Record<string, number | undefined> = {
@@ -73,7 +76,7 @@ function scalarsOf({ manifest, summary }: FinishedRun, comparison: Comparison | 
 /** A name that every tracker takes: letters, digits, `_-./` and spaces. `pass@10` becomes `pass_at_10`. */
 export const trackerName = (name: string): string => name.replaceAll('@', '_at_').replaceAll(/[^\w\-./ ]/g, '_')
 
-function factsOf({ folder, manifest }: FinishedRun): Record<string, string> {
+function factsOf({ folder, manifest }: SummarizedRun): Record<string, string> {
   const { benchmark, protocol, model, generation, software, baseline } = manifest
   const { name } = benchmark
   return {

@@ -1,10 +1,9 @@
 /** Sends results to the experiment trackers of a command. A tracker that fails changes neither the results nor the exit code. */
 import type { Comparison } from '../../../results/schema/comparison.ts'
-import type { FinishedRun } from '../../../results/store/read.ts'
 import { gravelyIncomplete } from '../../../results/words/incomplete.ts'
 import { shellWord } from '../../../results/words/shell.ts'
 import { note } from '../../lib/terminal.ts'
-import { type TrackedRun, trackedRun } from './tracked-run.ts'
+import { type SummarizedRun, type TrackedRun, trackedRun } from './tracked-run.ts'
 
 interface TrackerArguments {
   readonly tensorboard: string | undefined
@@ -17,16 +16,21 @@ interface Tracker {
   readonly flag: string
   readonly deliver: (runs: readonly TrackedRun[], signal: AbortSignal) => Promise<void>
   waiting: TrackedRun[]
-  hasFailed: boolean
+  /** How many waited when a failure was told; 0 while it works. */
+  told: number
 }
 
 export interface Trackers {
   /** Sends runs, and those that could not be sent before. A failure is told once, until it has succeeded again. */
-  send(results: { readonly runs: readonly FinishedRun[]; readonly comparisons: readonly Comparison[] }): Promise<void>
+  send(results: { readonly runs: readonly SummarizedRun[]; readonly comparisons: readonly Comparison[] }): Promise<void>
+  /** Says how to send what a tracker has not got, if more came after its failure was told. */
+  end(): void
 }
 
 /** All requests to a tracker for one set of results. */
 const LONGEST_MS = 60_000
+/** Likewise for a tracker that has failed, so that it does not hold up what follows. */
+const LONGEST_AFTER_FAILURE_MS = 5_000
 
 /**
  * @returns undefined when the command has no tracker
@@ -37,7 +41,7 @@ export async function openTrackers(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Trackers | undefined> {
   const trackers: Tracker[] = []
-  const add = (one: Omit<Tracker, 'waiting' | 'hasFailed'>) => trackers.push({ ...one, waiting: [], hasFailed: false })
+  const add = (one: Omit<Tracker, 'waiting' | 'told'>) => trackers.push({ ...one, waiting: [], told: 0 })
   if (tensorboard !== undefined) {
     const { makeEventFolder, writeEventFiles } = await import('./tensorboard.ts')
     await makeEventFolder(tensorboard)
@@ -75,22 +79,30 @@ export async function openTrackers(
         await deliverTo(tracker)
       }
     },
+    end() {
+      for (const tracker of trackers) {
+        const { name, waiting, told } = tracker
+        if (told === 0 || waiting.length === told) continue
+        note(`${name}: ${waiting.length} results were not sent. To send them: ${reportCommand(tracker)}`)
+      }
+    },
   }
 }
 
+const reportCommand = ({ waiting, flag }: Tracker) =>
+  `evalkit report ${waiting.map(({ folder }) => shellWord(folder)).join(' ')} ${flag}`
+
 async function deliverTo(tracker: Tracker): Promise<void> {
-  const { waiting, name, flag, deliver } = tracker
+  const { waiting, name, told, deliver } = tracker
   try {
-    await deliver(waiting, AbortSignal.timeout(LONGEST_MS))
+    await deliver(waiting, AbortSignal.timeout(told === 0 ? LONGEST_MS : LONGEST_AFTER_FAILURE_MS))
     tracker.waiting = []
-    if (tracker.hasFailed) note(`${name}: works again, and has all results`)
-    tracker.hasFailed = false
+    tracker.told = 0
+    if (told > 0) note(`${name}: works again, and has all results`)
   } catch (error) {
-    if (tracker.hasFailed) return
-    tracker.hasFailed = true
-    const runs = waiting.map(({ folder }) => shellWord(folder)).join(' ')
-    note(
-      `${name}: ${(error as Error).message}. The results are saved. To send them later: evalkit report ${runs} ${flag}`,
-    )
+    if (told > 0) return
+    tracker.told = waiting.length
+    const how = reportCommand(tracker)
+    note(`${name}: ${(error as Error).message}. The results are saved. To send them later: ${how}`)
   }
 }

@@ -1,12 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { mlflowServer } from '../../../../harness/reporting/trackers/mlflow-api.ts'
 import { trackerName } from '../../../../harness/reporting/trackers/tracked-run.ts'
+import { openTrackers } from '../../../../harness/reporting/trackers/trackers.ts'
 import { evalkit } from '../../../helpers/evalkit.ts'
 import { pointsIn } from '../../../helpers/event-files.ts'
 import { fakeMlflow } from '../../../helpers/fake-mlflow.ts'
 import { replies } from '../../../helpers/quiz.ts'
+import { finishedRun, records } from '../../../helpers/records.ts'
+import { manifest } from '../../../helpers/stored-run.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
 
 /** A folder with replies of a base model and of two checkpoints. The first ten problems are asked. */
@@ -89,6 +92,41 @@ describe('--tensorboard', () => {
     const { stderr } = await run(['--model', 'replay/some.jsonl', '--tensorboard', 'tb'])
     expect(stderr).toMatch(/incomplete, so it is sent to no tracker yet/)
     expect(await readdir(join(cwd, 'tb'))).toEqual([])
+  })
+})
+
+describe('a tracker that fails for a while', () => {
+  async function sendThree(isDown: (send: number) => boolean) {
+    let send = 0
+    const mlflow = await fakeMlflow(() => (isDown(send) ? { status: 403, body: {} } : undefined))
+    const trackers = await openTrackers({ mlflow: mlflow.url, tensorboard: undefined }, {})
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => told.mockRestore())
+    for (send = 1; send <= 3; send++) {
+      const model = { ...manifest.model, label: `sft-step-${send}00` }
+      await trackers?.send({ runs: [await finishedRun(model.label, records('11'), { model })], comparisons: [] })
+    }
+    trackers?.end()
+    return { mlflow, told: told.mock.calls.map(([text]) => String(text)) }
+  }
+
+  it('gets everything once it works again', async () => {
+    const { mlflow, told } = await sendThree((send) => send < 3)
+    expect(told).toEqual([
+      expect.stringMatching(/^MLflow: .* answered 403 .*evalkit report evalkit-runs\/sft-step-100 --mlflow/),
+      'MLflow: works again, and has all results\n',
+    ])
+    const scores = mlflow.runs[0]?.metrics.filter(({ key }) => key === 'gsm8k/accuracy')
+    expect(scores?.map(({ step }) => step)).toEqual([100, 200, 300])
+  })
+
+  it('is named at the end with all that it lacks', async () => {
+    const { mlflow, told } = await sendThree(() => true)
+    expect(told).toHaveLength(2)
+    expect(told[1]).toMatch(
+      /^MLflow: 3 results were not sent. To send them: evalkit report \S+-100 \S+-200 \S+-300 --mlflow/,
+    )
+    expect(mlflow.requests).toHaveLength(3)
   })
 })
 
