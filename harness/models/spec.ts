@@ -49,9 +49,12 @@ const FORM = 'The form is [label=]provider/model[@URL], as in sft=vllm/my-sft@ht
 export function parseModelSpec(text: string): ModelSpec {
   const { label, rest } = splitLabel(text)
   const slash = rest.indexOf('/')
-  if (slash === -1) throw new UsageError(`model "${rest}": no provider before a "/"`, { hint: FORM })
+  if (slash === -1)
+    throw new UsageError(`model "${rest.replace(/^.*@/s, '…@')}": no provider before a "/"`, { hint: FORM })
   const provider = rest.slice(0, slash)
   const target = rest.slice(slash + 1)
+  if (FILE_PROVIDERS.includes(provider) && !target.includes('://')) return fileSpec(provider, target, label)
+  refuseUserInfo(text)
   if (FILE_PROVIDERS.includes(provider)) return fileSpec(provider, target, label)
   if (!Object.hasOwn(PRESETS, provider)) throw unknownProvider(provider)
   return serverSpec(provider, target, label)
@@ -59,6 +62,33 @@ export function parseModelSpec(text: string): ModelSpec {
 
 /** As it is written on a command line, without its label. */
 const written = ({ provider, name }: ModelSpec) => (provider === CHECKPOINT ? name : `${provider}/${name}`)
+
+/** `localhost`, an IP address, `host:8000`, `host/v1`, or a name that ends as hosts do. */
+const HOST =
+  '(?:localhost|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[\\w.-]+(?=:[0-9]{2,5}|/v[0-9])|[\\w.-]+\\.(?:com|org|net|io|ai|dev|local|lan|lab|internal|cloud|edu))'
+
+/** `http://user:password@host`, `…@user:password@host/v1`; not `model:tag@https://…`, `@org/model` or `model@revision`. */
+const USER_INFO = new RegExp(
+  `(?:https?|ftp|grpcs?|wss?)://[^/\\s?#,]*@|@[^/\\s@]+@${HOST}(?::[0-9]{2,5})?(?:/[\\w./-]*)?$`,
+  'i',
+)
+
+/**
+ * Where no address begins that is read as one. What stands in a spec becomes part of manifests, tables and messages.
+ *
+ * @throws UsageError for a user and password
+ */
+function refuseUserInfo(text: string): void {
+  const [head = ''] = text.split(/@https?:\/\//i)
+  const found = USER_INFO.exec(head)
+  if (found === null) return
+  throw new UsageError(
+    `model "${head.slice(0, found.index)}…": credentials do not belong into a spec, which logs and manifests show`,
+    {
+      hint: 'Leave them out and set EVALKIT_API_KEY, which is sent as a bearer token.',
+    },
+  )
+}
 
 /** @throws UsageError for two models with the same label */
 export function assertDistinctLabels(specs: readonly ModelSpec[]): void {
@@ -142,7 +172,7 @@ function toLabel(text: string, otherwise: string): string {
 
 function unknownProvider(provider: string): UsageError {
   const known = [...Object.keys(PRESETS), ...FILE_PROVIDERS]
-  return new UsageError(`unknown provider "${provider}"`, {
+  return new UsageError(`unknown provider "${provider.replace(/^.*@/s, '…@')}"`, {
     hint: `${nearest(provider, known)}Providers: ${known.join(', ')}. Any other OpenAI-compatible server: openai/MODEL@URL.`,
   })
 }

@@ -68,7 +68,7 @@ interface Searched {
 }
 
 async function searchedFolders(from: string): Promise<Searched> {
-  const home = await realpath(homedir()).catch(() => undefined)
+  const home = await realpath((process.platform !== 'win32' && process.env.HOME) || homedir()).catch(() => undefined)
   const folders: string[] = []
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     folders.push(folder)

@@ -9,6 +9,7 @@ import type { WrittenFile } from '../../results/schema/yaml-file.ts'
 import { readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { Config } from './config-schema.ts'
 import { findConfigFile } from './config-search.ts'
+import { refuseSecretFields } from './secret-fields.ts'
 
 /** @throws UsageError for a named file that is missing, and for unknown or invalid fields, with their line */
 export async function loadConfig(path: string | undefined, from: string): Promise<Config> {
@@ -55,8 +56,18 @@ export async function openConfig(path: string | undefined, from: string): Promis
     const { refuseForeignPrograms } = await import('./config-programs.ts')
     await refuseForeignPrograms(found.path, written.value as Config)
   }
+  refuseSecrets(written.path, written.value as Config)
   const file = { ...written, sha256: createHash('sha256').update(text).digest('hex'), unread: found.unread }
   return { config: withPathsFrom(dirname(found.path), file.value as Config), file }
+}
+
+/** In what becomes part of every request, and of every manifest. */
+function refuseSecrets(path: string, { generation, models = {} }: Config): void {
+  refuseSecretFields(generation?.extraBody, `${path}: generation.extraBody`)
+  for (const [name, model] of Object.entries(models)) {
+    if (typeof model === 'object')
+      refuseSecretFields(model.generation?.extraBody, `${path}: models.${name}.generation.extraBody`)
+  }
 }
 
 /** Names of the user's own benchmarks, for which a gate may have rules. */

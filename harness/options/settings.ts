@@ -8,6 +8,7 @@ import { cacheFolder } from '../lib/cache-folder.ts'
 import { note } from '../lib/terminal.ts'
 import { type OpenConfig, openConfig } from './config.ts'
 import type { Config } from './config-schema.ts'
+import { refuseSecretFields } from './secret-fields.ts'
 
 interface LocationArguments {
   readonly 'data-dir': string | undefined
@@ -111,11 +112,15 @@ export function omissions(names: readonly string[], flag = '--omit'): string[] {
 function jsonObject(flag: string, text: string): Record<string, unknown> {
   try {
     const value = JSON.parse(text)
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value
-  } catch {
-    // Falls through to the error for JSON that is not an object.
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
+      refuseSecretFields(value, flag)
+      return value
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    // Otherwise it is no JSON at all.
   }
-  throw new UsageError(`${flag}: not a JSON object: ${text.slice(0, 60)}`, {
+  throw new UsageError(`${flag}: not a JSON object`, {
     hint: `Quote it for the shell, as in ${flag} '{"top_k": 20}'.`,
   })
 }

@@ -13,9 +13,9 @@ import { learnedFrom } from './learned-dialect.ts'
 import { echoLikelihoods } from './likelihoods/likelihoods.ts'
 import { tokenCounter } from './likelihoods/token-count.ts'
 import { Rejection, rejectionIn } from './rejection.ts'
-import { noticeUnknownParts, readReply } from './reply.ts'
+import { noticeUnknownParts, readReply, withSafeText } from './reply.ts'
 import { chatBody, completionsBody, type Dialect, dialectOf, optionalFields, type TaughtDialect } from './request.ts'
-import { withoutSecrets } from './secrets.ts'
+import { withoutSecrets, withoutSecretsInReply } from './secrets.ts'
 import { servedInfo } from './served-info.ts'
 
 export interface OpenAiOptions {
@@ -116,7 +116,10 @@ export function openOpenAi(
   async function reply(request: ModelRequest, signal?: AbortSignal): Promise<Completion> {
     if (request.continuations !== undefined) return likelihoods.measure(request, request.continuations, signal)
     const { body, firstTokenMs, isCut } = await ask(request, signal)
-    const completion = readReply(body, (words) => withoutSecrets(words, endpoint))
+    const completion = withSafeText(
+      readReply(body, (words) => withoutSecrets(words, endpoint)),
+      (text) => withoutSecretsInReply(text, endpoint),
+    )
     noticeUnknownParts(completion, spec.label, onNotice)
     return {
       ...completion,

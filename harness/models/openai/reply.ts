@@ -11,6 +11,17 @@ import { rejectionIn } from './rejection.ts'
 /** Removes secrets from server messages: some servers repeat the key. */
 type MadeSafe = (words: string) => string
 
+/** The text of a reply, its reasoning and its refusal likewise. */
+export function withSafeText(completion: Completion, safe: MadeSafe): Completion {
+  const { text, reasoning, refusal } = completion
+  return {
+    ...completion,
+    text: safe(text),
+    ...(reasoning !== undefined && { reasoning: safe(reasoning) }),
+    ...(refusal !== undefined && { refusal: safe(refusal) }),
+  }
+}
+
 /**
  * @param body parsed JSON, or text
  * @throws Rejection for an error instead of a reply; ModelError for an incomplete reply, unless a token limit cut it off

@@ -128,3 +128,37 @@ describe('labels', () => {
     expect(() => assertDistinctLabels(specs)).toThrow('two models are called "sft": vllm/one/sft and vllm/two/sft')
   })
 })
+
+it.each([
+  'vllm/x@u:p4ss@host:8000',
+  'vllm/x@u:p4ss@host/v1',
+  'vllm/x@u:p4ss@localhost',
+  'vllm/x@p4ss@gpu.lab',
+  'vllm/x@p4ss@10.0.0.7:8000',
+  'user:p4ss@host/v1',
+  'user:p4ss@host',
+  'http://u:p4ss@host/v1',
+  'openai/http://u:p4ss@host/v1',
+  'replay/http://u:p4ss@host/x.jsonl',
+  'vllm/x@https://a/v1,https://u:p4ss@b/v1',
+])('takes no credentials in any form, and does not repeat them: %s', (text) => {
+  const refused = (() => {
+    try {
+      return JSON.stringify(parseModelSpec(text))
+    } catch (error) {
+      const { name, message, hint } = error as Error & { hint?: string }
+      return name === 'UsageError' ? `${message} ${hint}` : 'p4ss'
+    }
+  })()
+  expect(refused).not.toContain('p4ss')
+})
+
+it.each([
+  'ollama/llama3:8b@latest',
+  'ollama/llama3:8b@sha256:0a1b',
+  'vllm/org/m@main',
+  'openai/@cf/m:8b@https://h/v1',
+  'gguf/C:\\m@1.gguf',
+])('takes a name with a tag and a revision: %s', (text) =>
+  expect(parseModelSpec(text).name).toBe(text.replace(/^\w+\//, '').replace(/@https:.*/, '')),
+)

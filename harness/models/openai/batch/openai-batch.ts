@@ -7,9 +7,9 @@ import type { Endpoint } from '../endpoint.ts'
 import { type RequestContext, toModelError } from '../failure.ts'
 import { type OpenAiOptions, openOpenAi } from '../openai.ts'
 import { Rejection } from '../rejection.ts'
-import { noticeUnknownParts, readReply } from '../reply.ts'
+import { noticeUnknownParts, readReply, withSafeText } from '../reply.ts'
 import { chatBody, completionsBody, dialectOf } from '../request.ts'
-import { withoutSecrets } from '../secrets.ts'
+import { withoutSecrets, withoutSecretsInReply } from '../secrets.ts'
 import { errorIn, serverWords } from '../server-error.ts'
 import { type BatchedReply, openBatchApi } from './batch-api.ts'
 import { type BatchOptions, withBatches } from './with-batches.ts'
@@ -50,7 +50,7 @@ function completionOf({ status, body }: BatchedReply, context: RequestContext): 
   const safe = (words: string) => withoutSecrets(words, context.endpoint)
   if (status === 200) {
     try {
-      return readReply(body, safe)
+      return withSafeText(readReply(body, safe), (text) => withoutSecretsInReply(text, context.endpoint))
     } catch (error) {
       throw toModelError(error, context)
     }
