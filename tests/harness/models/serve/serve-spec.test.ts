@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseServe } from '../../../../harness/models/serve/serve-spec.ts'
 import { splitWords } from '../../../../harness/models/serve/words.ts'
 import { UsageError } from '../../../../results/errors.ts'
+import { shellWord } from '../../../../results/words/shell.ts'
 
 describe('words', () => {
   it.each([
@@ -13,6 +15,13 @@ describe('words', () => {
     ["'' x", ['', 'x']],
     ['  ', []],
   ])('of %j are %j', (text, words) => expect(splitWords(text)).toEqual(words))
+
+  it('are those that were quoted for a shell', () =>
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' })), (words) => {
+        expect(splitWords(words.map(shellWord).join(' '))).toEqual(words)
+      }),
+    ))
 
   it.each(["a 'b", 'a "b', 'a "b\\"'])('are none of %j, where a quote is not closed', (text) =>
     expect(() => splitWords(text)).toThrow(/is not closed/),
