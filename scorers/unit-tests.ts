@@ -60,10 +60,14 @@ export function unitTests(options: UnitTestsOptions): Scorer<'sandbox'> {
 const MISSING_MODULE =
   /(?:^|\n)(?:ModuleNotFoundError: No module named '([^'\n]+)'|Error: Cannot find module '([^'\n]+)')[^\n]*\s*$/
 
+/** `zoneinfo` finds its data in the system or in the package `tzdata`. */
+const MISSING_TIME_ZONE = /(?:^|\n)(?:zoneinfo\.)?ZoneInfoNotFoundError: [^\n]*\s*$/
+
 /** A program that lacks a package may be right elsewhere: it counts as not passed, and apart from wrong ones. */
 function withMissingModule(outcome: string, detail: string): NonNullable<Score['verdict']> {
   const found = outcome === 'error' ? MISSING_MODULE.exec(detail) : null
-  const module = (found?.[1] ?? found?.[2])?.split('.')[0]
+  const hasNoZone = outcome === 'error' && MISSING_TIME_ZONE.test(detail)
+  const module = hasNoZone ? 'tzdata' : (found?.[1] ?? found?.[2])?.split('.')[0]
   return module === undefined ? { outcome, detail } : { outcome: 'missing-module', module, detail }
 }
 

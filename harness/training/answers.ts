@@ -6,7 +6,7 @@ import { visibleLine } from '../../results/visible.ts'
 import { flawOf } from '../../scorers/extract/flaw.ts'
 import { separateReasoning } from '../../scorers/extract/reasoning/reasoning.ts'
 import type { Keep } from './choices.ts'
-import type { Exclusion } from './exclusion-reasons.ts'
+import { type Exclusion, isUnjudged } from './exclusion-reasons.ts'
 import { checkAnswer, type Filters } from './filters.ts'
 
 /** What selection needs to know of an answer. The text stays on disk. */
@@ -53,7 +53,8 @@ export function judgeReply({ outcome, attempt, repeat }: SampleRecord, requireme
   const { value, answer: found, verdict } = outcome.score
   if (requirements.isVerified && value < 1) {
     const detail = verdict?.outcome ?? `answered ${copied(visibleLine(found ?? '', 60))}`
-    return dropped(found === null ? { reason: 'unanswered' } : { reason: 'wrong', detail })
+    if (found === null) return dropped({ reason: 'unanswered' })
+    return dropped({ reason: isUnjudged(outcome.score) ? 'unverifiable' : 'wrong', detail })
   }
   const unfit = checkAnswer(answer, requirements.filters)
   if (unfit !== undefined) return dropped(unfit)

@@ -1,4 +1,5 @@
 /** Reasons for excluding a record from the training files, with their descriptions in the data card. */
+import type { Score } from '../../results/schema/schema.ts'
 
 export const EXCLUSION_REASONS = {
   duplicate: 'the prompt repeats an earlier one exactly',
@@ -9,6 +10,7 @@ export const EXCLUSION_REASONS = {
   contaminated: 'the record shares a sequence of words with a benchmark',
   'no-response': 'the record has no response, which the variant “original” requires',
   'original-wrong': 'the record’s response is wrong, according to the benchmark’s scorer',
+  'original-unverifiable': 'the program in the record’s response could not be judged: unencodable, or a missing module',
   'no-reply': 'no reply was received from the teacher, or it could not be verified: an infrastructure failure',
   refused: 'the teacher refused',
   'unclosed-thinking': 'the teacher’s reasoning did not end, so there is no answer',
@@ -16,6 +18,7 @@ export const EXCLUSION_REASONS = {
   empty: 'the answer is empty',
   'no-thinking': 'the reply contains no reasoning, which the variant “think-summary” requires',
   wrong: 'the answer is wrong, according to the benchmark’s scorer',
+  unverifiable: 'the program in the answer could not be judged: unencodable, or a missing module',
   unanswered: 'the benchmark’s scorer finds no answer in the reply',
   'answer-format': 'the answer does not match --answer-format',
   'answer-length': 'the answer is too short or too long',
@@ -26,6 +29,12 @@ export const EXCLUSION_REASONS = {
   'no-summary': 'no summary was received: an infrastructure failure',
   'empty-summary': 'the summary is empty or truncated',
 } as const
+
+/** Outcomes of programs that say nothing about whether they are right. */
+const UNJUDGED: readonly (string | undefined)[] = ['unencodable', 'missing-module']
+
+/** Whether a score below 1 is no judgment: nothing has shown that the program is wrong. */
+export const isUnjudged = ({ verdict }: Pick<Score, 'verdict'>): boolean => UNJUDGED.includes(verdict?.outcome)
 
 export type ExclusionReason = keyof typeof EXCLUSION_REASONS
 

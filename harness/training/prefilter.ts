@@ -5,7 +5,7 @@ import type { OpenResources } from '../trial/resources.ts'
 import type { AnswerKey } from './answer-keys.ts'
 import type { DuplicateKind } from './choices.ts'
 import { Duplicates } from './duplicates.ts'
-import type { Exclusion, ExclusionReason } from './exclusion-reasons.ts'
+import { type Exclusion, type ExclusionReason, isUnjudged } from './exclusion-reasons.ts'
 import { checkPrompt, type Filters } from './filters.ts'
 import type { Decontamination } from './overlap.ts'
 import type { PromptRecord } from './prompt-file.ts'
@@ -80,9 +80,12 @@ async function verifyResponses(
       const sample = teacherSample(record, answerKey)
       const completion = { text: record.response ?? '', finishReason: 'stop' as const }
       const turns = [{ prompt: [...record.messages], completion }]
-      const { value, answer } = await answerKey.scorer.score({ turns }, sample, resources)
-      if (value < 1)
-        exclusions.set(record.line, { reason: 'original-wrong', detail: answer === null ? 'no answer found' : '' })
+      const score = await answerKey.scorer.score({ turns }, sample, resources)
+      if (score.value === 1) return
+      exclusions.set(record.line, {
+        reason: isUnjudged(score) ? 'original-unverifiable' : 'original-wrong',
+        detail: score.answer === null ? 'no answer found' : (score.verdict?.outcome ?? ''),
+      })
     },
   )
 }

@@ -142,6 +142,11 @@ function programs({
   return [
     ...others.map(([name, value]) => `${name} ${score(value, range)}`),
     ...(names.some((outcome) => outcome !== 'passed') ? [`programs: ${counts.join(', ')}`] : []),
+    ...(verdicts.unencodable === undefined
+      ? []
+      : [
+          `${plural(verdicts.unencodable, 'program')} could not be judged apart from the tests, and count as not passed`,
+        ]),
     ...(modules.length > 0
       ? [`programs that import modules which the sandbox does not have, and count as not passed: ${modules.join(', ')}`]
       : []),

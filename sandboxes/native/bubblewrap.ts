@@ -9,6 +9,9 @@ export const NOBODY = 65534
 /** Where programs look for the loader of shared libraries; links on most systems. */
 const LIBRARIES = ['/lib', '/lib64', '/usr/lib64']
 
+/** For `zoneinfo`, where the system has it. */
+const TIME_ZONES = '/usr/share/zoneinfo'
+
 const DEVICES = ['/dev/null', '/dev/zero', '/dev/urandom']
 
 /** The command line of one worker. */
@@ -39,7 +42,7 @@ function files({ executable, folders }: HostPython): string[] {
     const target = linkTarget(path)
     return target === undefined ? ['--ro-bind-try', path, path] : ['--symlink', target, path]
   })
-  return [...folders.flatMap(read), ...libraries, ...read(executable)]
+  return [...folders.flatMap(read), ...libraries, '--ro-bind-try', TIME_ZONES, TIME_ZONES, ...read(executable)]
 }
 
 function linkTarget(path: string): string | undefined {

@@ -54,6 +54,7 @@ describe('code in a chat reply', () => {
     ['error', "py:1, in <module>\n    import numpy as np\nModuleNotFoundError: No module named 'numpy'", 'numpy'],
     ['error', "ModuleNotFoundError: No module named 'sklearn.svm'; 'sklearn' is not a package", 'sklearn'],
     ['error', "ModuleNotFoundError: No module named 'numpy'\nValueError: of its own", undefined],
+    ['error', "py:1, in f\nZoneInfoNotFoundError: 'No time zone found with key Europe/Paris'", 'tzdata'],
     ['error', "ImportError: cannot import name 'x' from 'math'", undefined],
     ['failed', "ModuleNotFoundError: No module named 'numpy'", undefined],
   ] as const)('that ends in %s, %j lacks the module %s', async (outcome, detail, module) => {
