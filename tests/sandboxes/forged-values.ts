@@ -196,6 +196,22 @@ assert p.check(f(p))`,
     'from unittest.mock import Mock\nm = Mock()\nf(m)\nm.assert_called_once_with(5)',
   ],
   [
+    'returns a class that answers for its instances',
+    `class E:
+    def startswith(self, start): return True
+    __contains__ = startswith
+def f(*arguments): return E`,
+    'assert f(1)().startswith("ab")',
+  ],
+  [
+    'is a class that answers for its instances',
+    `class f:
+    def __init__(self, *arguments): pass
+    def __contains__(self, item): return True
+    startswith = __contains__`,
+    'assert f(1).startswith("ab") or 5 in f(1)',
+  ],
+  [
     'puts what equals everything among the arguments',
     `${EVERYTHING}def f(d):
     d["expected"] = E()

@@ -5,10 +5,12 @@ import { pythonFunction } from '../helpers/sandbox-programs.ts'
 import { CALLABLES } from './right-programs/callables.ts'
 import { CHANGES } from './right-programs/changes.ts'
 import { EXCEPTIONS } from './right-programs/exceptions.ts'
+import { FURTHER } from './right-programs/further.ts'
 import { LAZY } from './right-programs/lazy.ts'
 import { MORE } from './right-programs/more.ts'
 import { OBJECTS } from './right-programs/objects.ts'
 import type { RightProgram } from './right-programs/right-program.ts'
+import { STREAMS } from './right-programs/streams.ts'
 import { SURROUNDINGS } from './right-programs/surroundings.ts'
 import { VALUES } from './right-programs/values.ts'
 
@@ -20,7 +22,9 @@ const KINDS = {
   callables: CALLABLES,
   objects: OBJECTS,
   surroundings: SURROUNDINGS,
+  streams: STREAMS,
   more: MORE,
+  further: FURTHER,
 }
 
 /** @param name with the reason, where the engine cannot run and its tests are skipped */

@@ -11,8 +11,10 @@ import types
 
 from _evalkit_channel import ask_host
 from _evalkit_describe import name_of, run, traceback_of
+from _evalkit_library import FAST
 from _evalkit_operations import operations, special
 from _evalkit_peer import Peer
+from _evalkit_surroundings import Surroundings
 from _evalkit_wire import limit, probe  # noqa: F401 (the host calls probe)
 
 _solution = sys.modules['solution'] = types.ModuleType('solution')
@@ -68,6 +70,12 @@ def _perform(operation, target, arguments, keywords):
         return _namespace[target](*arguments, **keywords)
     if operation == 'name':
         return _namespace[target]
+    if operation == 'refill':
+        (contents,) = arguments
+        _, items, fill = FAST[type(contents)]
+        return fill(_namespace[target], items(contents))
+    if operation == 'surroundings':
+        return _SURROUNDINGS.take(**keywords)
     if operation == 'names':
         return [*_namespace]
     if operation == 'share':
@@ -98,4 +106,5 @@ def _failure(error, *more):
 
 
 _OPERATIONS = operations()
+_SURROUNDINGS = Surroundings()
 _peer = _Candidate(lambda request: ask(request))

@@ -31,7 +31,9 @@ def pack_instance(peer, value, kind, writer, depth):
         return ['E', known, value._name_, writer.pack(value._value_, depth + 1)]
     if form == 'exception':
         arguments = BaseException.__dict__['args'].__get__(value)
-        return ['X', known, writer.pack(arguments, depth + 1), *_state_now(value, writer, depth)]
+        cause = BaseException.__dict__['__cause__'].__get__(value)
+        parts = [writer.pack(arguments, depth + 1), writer.pack(cause, depth + 1)]
+        return ['X', known, *parts, *_state_now(value, writer, depth)]
     if form == 'named':
         return ['N', known, *writer.pack_all([*tuple.__iter__(value)], depth + 1)]
     if form == 'data' or form == 'object':
@@ -151,8 +153,8 @@ def _member(peer, reader, kind, name, value):
     return kind[name] if name in kind.__members__ else kind(reader.unpack(value))
 
 
-def _exception(peer, reader, kind, arguments, *state):
-    kind, arguments = reader.unpack(kind), reader.unpack(arguments)
+def _exception(peer, reader, kind, arguments, cause, *state):
+    kind, arguments, cause = reader.unpack(kind), reader.unpack(arguments), reader.unpack(cause)
     if not issubclass(kind, BaseException) or type(arguments) is not tuple:
         raise ValueError
     python_own = next(base for base in type.mro(kind) if not is_own(base))
@@ -162,6 +164,7 @@ def _exception(peer, reader, kind, arguments, *state):
     except Exception:  # UnicodeDecodeError and its like want certain arguments
         pass
     error.args = arguments
+    error.__cause__ = cause
     _fill_state(error, reader.unpack_all(state))
     return error
 

@@ -4,7 +4,7 @@ import time
 import types
 from collections import deque
 
-from _evalkit_library import is_own
+from _evalkit_library import is_own, module_of
 
 _READ_AHEAD_FROM = 16
 """Items that are asked for one by one: many tests take a few of what has no end, or whose next item takes for ever."""
@@ -21,7 +21,7 @@ _KINDS = {
 
 def kind_of_iterator(value, kind):
     """The name of one of Python's own kinds; None for any other object, iterators of a program's own classes included."""
-    if is_own(kind):
+    if is_own(kind) or module_of(kind) == 'unittest.mock':
         return None
     if kind is types.CoroutineType or kind is types.AsyncGeneratorType or kind is types.GeneratorType:
         return kind.__name__

@@ -1,4 +1,5 @@
 """The tests' side of the conversation: what they are handed, and what the program may do with objects of theirs."""
+import copy
 import io
 import json
 import random
@@ -10,9 +11,12 @@ from _evalkit_describe import name_of
 from _evalkit_iterators import Supply, wait_for
 from _evalkit_peer import Peer
 from _evalkit_stand_ins import Function
+from _evalkit_library import FAST
+from _evalkit_surroundings import lent_surroundings, surroundings
 from _evalkit_wire import Reader, Unencodable
 
 _SUPPLY = Supply()
+_CONTENTS = {kind: items for kind, (_, items, _) in FAST.items()}
 
 
 class CandidateError(Exception):
@@ -34,11 +38,30 @@ class Judge(Peer):
         self.raised = None
         """The last exception of the program's: (exception, its name, its traceback)."""
         self.stopped = False
+        self._globals = {}
+        """Name → a container of the program's, and what it held when it was last the same on both sides."""
+        self._first = self._sent = surroundings()
 
     def ask(self, operation, target, *arguments, **keywords):
         if self.stopped:
             raise Stopped
+        now = surroundings()
+        if now != self._sent:
+            self._sent = now
+            super().ask('surroundings', None, **lent_surroundings(now, self._first))
+        if self._globals:
+            self._send_globals()
         return super().ask(operation, target, *arguments, **keywords)
+
+    def _send_globals(self):
+        """What the tests have changed."""
+        for name, (container, before) in self._globals.items():
+            if [*map(id, _CONTENTS[type(container)](container))] != before:
+                super().ask('refill', name, container)
+                self._note_global(name, container)
+
+    def _note_global(self, name, container):
+        self._globals[name] = container, [*map(id, _CONTENTS[type(container)](container))]
 
     def _pack(self, value, kind, writer, depth):
         return super()._pack(value._itself() if kind is Candidate else value, kind, writer, depth)
@@ -64,6 +87,20 @@ class Judge(Peer):
         self.raised = error, name, traceback
         raise error
 
+    def named(self, name):
+        """What the program calls so."""
+        found = self.ask('name', name)
+        if type(found) in FAST:
+            tag, items, fill = FAST[type(found)]
+            if type(self._globals.get(name, (None,))[0]) is type(found):
+                container = self._globals[name][0]
+                fill(container, items(found))
+                found = container
+            self._note_global(name, found)
+        if isinstance(found, type) and name[:1].isupper():
+            self.tested.add(found)
+        return found
+
     def serve(self, request):
         """Answers the program's question about what the tests have lent it, in the midst of a call."""
         if self.stopped:
@@ -79,7 +116,7 @@ class Judge(Peer):
         return kind + text if kind != 'U' else 'X'
 
     def _perform(self, operation, target, arguments, keywords):
-        if not self.has_lent(target):
+        if not self.has_lent(target) and not _is_of_tests(type(target)):
             raise TypeError('not lent')
         allowed = _allowed(operation, target)
         return allowed(target, *arguments, **keywords)
@@ -143,7 +180,12 @@ def _public(name):
 
 _PURE = (io.StringIO, io.BytesIO, re.Match, random.Random)
 """Objects of Python's own that lead nowhere."""
-_OF_OBJECTS = {'get': _get, 'set': _set, 'del': lambda target, name: delattr(target, _public(name))}
+_OF_OBJECTS = {
+    'get': _get,
+    'method': lambda target, name, *arguments, **keywords: _get(target, name)(*arguments, **keywords),
+    'copy': copy.copy,
+    'deepcopy': copy.deepcopy,
+    'set': _set, 'del': lambda target, name: delattr(target, _public(name))}
 _OF_ITERATORS = {
     'next': _SUPPLY.next,
     'send': lambda target, value: target.send(value),
@@ -157,16 +199,19 @@ _OF_COROUTINES = {
 
 
 class Candidate(Function):
-    """Stands in for the function under test, or the class, in the tests."""
+    # Stands in for the function under test, or the class, in the tests. Its docstring is that of the function.
+    __doc__ = vars(Function)['__doc__']
 
     def __init__(self, judge, entry_point):
         super().__init__(judge, entry_point, types.FunctionType)
 
     def __call__(self, *arguments, **keywords):
+        if self._evalkit_name[:1].isupper():  # a class, of which the judge has to know
+            return self._itself()(*arguments, **keywords)
         return self._evalkit_peer.ask('function', self._evalkit_name, *arguments, **keywords)
 
     def _itself(self):
-        return self._evalkit_peer.ask('name', self._evalkit_name)
+        return self._evalkit_peer.named(self._evalkit_name)
 
     def __getattr__(self, name):
         return super().__getattr__(name) if name.startswith('__') else getattr(self._itself(), name)
@@ -194,7 +239,7 @@ class Namespace(dict):
     def __missing__(self, name):
         if name not in self._names:
             raise KeyError(name)
-        return self._judge.ask('name', name)
+        return self._judge.named(name)
 
 
 def strings(text, count):

@@ -1,5 +1,7 @@
 """What the other side may do with an object of this side's that it holds a stand-in for."""
 import builtins
+import copy
+import inspect
 
 from _evalkit_iterators import Supply, wait_for
 
@@ -13,6 +15,10 @@ def operations():
         'get': getattr,
         'set': setattr,
         'del': delattr,
+        'copy': copy.copy,
+        'deepcopy': copy.deepcopy,
+        'code': _code,
+        'signature': _signature,
         'next': supply.next,
         'send': lambda target, value: target.send(value),
         'throw': lambda target, error: target.throw(error),
@@ -24,6 +30,18 @@ def operations():
         '__iter__': lambda target: builtins.iter(target),
         '__bool__': lambda target: builtins.bool(target),
     }
+
+
+def _code(target):
+    """What tests look at in a function's code. Raises AttributeError for a callable without one."""
+    names = ('co_flags', 'co_name', 'co_argcount', 'co_kwonlyargcount', 'co_posonlyargcount', 'co_varnames')
+    return {name: getattr(inspect.unwrap(target).__code__, name) for name in names}
+
+
+def _signature(target):
+    """(name, kind, [default] or []) of each parameter."""
+    parameters = inspect.signature(target).parameters.values()
+    return [(each.name, int(each.kind), [] if each.default is each.empty else [each.default]) for each in parameters]
 
 
 def special(name):

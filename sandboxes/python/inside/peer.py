@@ -3,11 +3,16 @@
 Plain data travels (wire.py), and so do instances of classes that can be made again (classes.py). Everything else stays where it is:
 it is lent under a number, and the other side gets a stand-in for it (stand_ins.py).
 """
+import sys
+
 from _evalkit_instances import pack_instance, unpack_class, unpack_instance
 from _evalkit_wire import MAX_REQUEST, Reader, Unencodable, Writer, changes, contents_of
 
-_MAX_NESTED = 40
+_MAX_NESTED = 200
 """Questions within questions: each takes a piece of both stacks."""
+
+_FRAMES = 24
+"""Of Python that a question within a question adds, and that no program reckons with."""
 
 
 class Peer:
@@ -20,7 +25,7 @@ class Peer:
         self.shared = {}
         """Name → class that both sides define themselves: that of the prompt."""
         self.tested = set()
-        """Stand-ins for classes that the tests make instances of."""
+        """Stand-ins for classes that the tests know by name: what their methods say is what is tested."""
         self.forms = {}
         """id of a class made here → (form, library class below it)."""
         self.sources = {}
@@ -44,14 +49,31 @@ class Peer:
             text = writer.request(operation, target, arguments, keywords)
         except Unencodable as error:
             return self.stop(f'{error} (an argument)')
-        self._nested += 1
-        try:
-            answer = self.send(text)
-        finally:
-            self._nested -= 1
+        answer = self._send_nested(text) if self._nested else self._send(text)
         if answer[:1] != 'V':
             return self.failed(answer, writer.known)
         return self.read(answer[1:], writer.known)
+
+    def _send(self, text):
+        self._nested += 1
+        try:
+            return self.send(text)
+        finally:
+            self._nested -= 1
+
+    def _send_nested(self, text):
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(limit + _FRAMES)
+        try:
+            return self._send(text)
+        finally:
+            try:
+                sys.setrecursionlimit(limit)
+            except RecursionError:  # its own depth is beyond by now
+                pass
+
+    def tests(self, kind):
+        return not self.tested.isdisjoint(type.mro(kind))
 
     def read(self, text, known):
         try:

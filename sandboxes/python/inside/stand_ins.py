@@ -24,7 +24,6 @@ class Mirror(type):
             return type.__call__(cls, *arguments, **keywords)
         if how == 'never' and cls._evalkit_peer.judges:
             return cls._evalkit_peer.stop(f'the tests make a {cls.__name__}, which runs code of the program')
-        cls._evalkit_peer.tested.add(cls)
         return cls._evalkit_peer.ask('call', cls, *arguments, **keywords)
 
     def __getattr__(cls, name):
@@ -56,7 +55,7 @@ class StandIn(metaclass=Mirror):
     _evalkit_built = 'there'
 
     def __getattribute__(self, name):
-        if _is_special(name) or name.startswith('_evalkit_'):
+        if name != '__dict__' and (_is_special(name) or name.startswith('_evalkit_')):
             return object.__getattribute__(self, name)
         return _checked(object.__getattribute__(self, '_evalkit_peer'), type(self), name).ask('get', self, name)
 
@@ -66,8 +65,14 @@ class StandIn(metaclass=Mirror):
     def __delattr__(self, name):
         self._evalkit_peer.ask('del', self, name)
 
+    def __copy__(self):
+        return self._evalkit_peer.ask('copy', self)
+
+    def __deepcopy__(self, memo):
+        return self._evalkit_peer.ask('deepcopy', self)
+
     def __reduce_ex__(self, protocol):
-        return self._evalkit_peer.stop(f'the tests copy a {type(self).__name__}')
+        return self._evalkit_peer.stop(f'the tests pickle a {type(self).__name__}')
 
     def __init_subclass__(cls, **keywords):
         if '_evalkit_form' not in vars(cls):
@@ -75,7 +80,7 @@ class StandIn(metaclass=Mirror):
 
 
 class Function:
-    """A callable of the other side's."""
+    # A callable of the other side's, whose docstring it has.
 
     __slots__ = ('_evalkit_peer', '_evalkit_kind', '_evalkit_name')
 
@@ -91,6 +96,10 @@ class Function:
     def __getattr__(self, name):
         if name in ('__name__', '__qualname__'):
             return self._evalkit_name
+        if name == '__code__':
+            return types.SimpleNamespace(**self._evalkit_peer.ask('code', self))
+        if name == '__signature__':
+            return _signature(self._evalkit_peer.ask('signature', self))
         if _is_special(name) and name not in ('__wrapped__', '__defaults__', '__annotations__'):
             raise AttributeError(name)
         return _checked(self._evalkit_peer, type(self), name).ask('get', self, name)
@@ -117,6 +126,16 @@ class Function:
     @property
     def __class__(self):
         return self._evalkit_kind
+
+
+def _signature(parameters):
+    import inspect
+
+    made = [
+        inspect.Parameter(name, inspect._ParameterKind(kind), **({'default': default[0]} if default else {}))
+        for name, kind, default in parameters
+    ]
+    return inspect.Signature(made)
 
 
 class Method:
@@ -265,7 +284,7 @@ def _ask_attribute(peer, value, name):
 
 def _checked(peer, kind, name):
     """The peer, where a test may take this attribute's word."""
-    if peer.judges and name in _PREDICATES and kind not in peer.tested:
+    if peer.judges and name in _PREDICATES and not peer.tests(kind):
         peer.stop(f'the tests use {name}() of a {kind.__name__}, whose answer is the program’s own')
     return peer
 
@@ -282,6 +301,8 @@ def _refusing(peer, special, name):
 
     def method(self, *arguments):
         if not peer.judges:
+            return peer.ask(special, self, *arguments)
+        if special == '__contains__' and peer.tests(type(self)):
             return peer.ask(special, self, *arguments)
         if special in OPERATORS and all(isinstance(value, StandIn) for value in arguments):
             result = peer.ask(special, self, *arguments)
