@@ -86,6 +86,28 @@ export function describeCanaries(name: string, open: () => Promise<Sandbox>, ski
       expect({ output, outcome, detail }).toMatchObject({ output: 'own\n', outcome: 'failed' })
     }, 90_000)
 
+    it('finds nothing of its tests while it uses what they have lent', async () => {
+      const [head = '', scan = ''] = SEARCH.slice(0, SEARCH.indexOf('def f(')).split(/(?=_kinds = set)/)
+      const source = `${head}
+def f(function, object, generator):
+    assert function(2) == 4 and object.value == 1 and next(generator) == 0
+${scan.replace(/^(?=.)/gm, '    ')}
+`
+      const tests = `class Given:
+    value = 1
+    def __init__(self): self._expected = '${canary('attribute')}'
+def closure(expected): return lambda x: x + x if expected else 0
+def generator():
+    expected = '${canary('local')}'
+    yield 0
+    yield expected
+assert f(closure('${canary('cell')}'), Given(), generator()) == '${canary('expected')}', '${canary('message')}'`
+      const { output, outcome, detail } = await sandbox.run(
+        pythonFunction(source, tests, { limits: { wallMs: 60_000 } }),
+      )
+      expect({ output, outcome, detail }).toMatchObject({ output: 'own\n', outcome: 'failed' })
+    }, 90_000)
+
     it('which would be found, if they were there', async () => {
       const planted = SEARCH.replace('_kinds = set()', `_kinds = set()\n_planted = '${canary('expected')}' * 3`)
       const { output } = await sandbox.run(pythonFunction(planted, 'f(1)', { limits: { wallMs: 60_000 } }))
