@@ -21,7 +21,7 @@ export const command = defineCommand({
         choices: EXPORT_FORMATS,
         demandOption: true,
         describe:
-          'Every Eval Ever 0.3.0, lm-evaluation-harness 0.4, an Inspect log, or totals for the Hugging Face Hub',
+          'records of Every Eval Ever 0.3.0, files of lm-evaluation-harness 0.4, an Inspect log, or totals for the Hugging Face Hub',
       },
       output: {
         type: 'string',
