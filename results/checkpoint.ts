@@ -74,3 +74,6 @@ export function checkpointOf(model: NamedModel): Checkpoint {
   const unlike = named.filter(({ step }, at) => named.findIndex((other) => other.step === step) === at)
   return { ...known, conflict: unlike.map(({ source }) => `${source} ${model[source]}`).join(', ') }
 }
+
+/** Whether the step of a model is known. */
+export const isCheckpoint = (model: NamedModel): boolean => checkpointOf(model).step !== undefined

@@ -12,10 +12,9 @@ import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findLocations } from '../options/settings.ts'
 import { compareOptions, openFolders } from '../reporting/compared-folders.ts'
-import { curvesAmong } from '../reporting/curve-runs.ts'
 import { drawFailure, readFailure } from '../reporting/failure-report.ts'
 import type { FormatName } from '../reporting/format-names.ts'
-import { baselineRuns, gatherResults } from '../reporting/gather-results.ts'
+import { gatherReportCurves, gatherResults } from '../reporting/gather-results.ts'
 import { postComment } from '../reporting/github/comment.ts'
 import { readEvent } from '../reporting/github/event.ts'
 import { jobOf } from '../reporting/github/job.ts'
@@ -44,7 +43,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     ...(hasCandidate && { gate: { policy, ...ledgerLocations(args, locations) } }),
     ...(await compareOptions(args, policy)),
   })
-  const { curves, notes } = await curvesAmong(results.runs, baselineRuns(results.runs, baseline))
+  const { curves, notes } = await gatherReportCurves(results.runs, baseline)
   if (notes.length > 0) note(...notes)
   const showProtected = args['show-protected'] === true
   const source = { ...showableResults({ ...results, curves }, showProtected), showProtected }

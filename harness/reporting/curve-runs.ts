@@ -1,5 +1,5 @@
 /** Reads the arguments of `evalkit curve`: runs of checkpoints, and what they are compared with. */
-import { checkpointOf } from '../../results/checkpoint.ts'
+import { isCheckpoint } from '../../results/checkpoint.ts'
 import { curveOf } from '../../results/curve/curve.ts'
 import { findSeries, type SeriesOptions } from '../../results/curve/series.ts'
 import { defined } from '../../results/defined.ts'
@@ -114,10 +114,9 @@ export async function curvesAmong(
   runs: readonly FinishedRun[],
   baseline: readonly FinishedRun[],
 ): Promise<{ readonly curves: readonly Curve[]; readonly notes: readonly string[] }> {
-  const isStepped = ({ manifest }: FinishedRun) => checkpointOf(manifest.model).step !== undefined
-  const lines = baseline.filter((run) => !isStepped(run))
+  const lines = baseline.filter(({ manifest }) => !isCheckpoint(manifest.model))
   // Records of a run under way are more at each look.
-  const stepped = runs.filter((run) => isStepped(run) && run.manifest.status !== 'running')
+  const stepped = runs.filter(({ manifest }) => isCheckpoint(manifest.model) && manifest.status !== 'running')
   const curves: Curve[] = []
   const notes: string[] = []
   for (const [benchmark, group] of Map.groupBy(stepped, ({ manifest }) => manifest.benchmark.name)) {
@@ -136,8 +135,7 @@ export async function curvesAmong(
 async function recordedLines(runs: readonly FinishedRun[], locations: RunLocations) {
   const label = recordedBaseline(runs)
   if (label !== undefined) {
-    const isLine = ({ manifest: { model } }: FinishedRun) =>
-      model.label === label && checkpointOf(model).step === undefined
+    const isLine = ({ manifest: { model } }: FinishedRun) => model.label === label && !isCheckpoint(model)
     return { runs: runs.filter(isLine), notes: [] }
   }
   const [stored, another] = new Set(runs.map(({ manifest }) => manifest.baseline).filter(isReference))

@@ -1,10 +1,12 @@
 /** Gathers the results of runs: comparisons with the baseline, and the gate's verdict. */
 
 import { join } from 'node:path'
+import { isCheckpoint } from '../../results/checkpoint.ts'
 import { asFamily } from '../../results/compare/family.ts'
 import { type BaselineChoice, pairRuns, type RunPair } from '../../results/compare/groups.ts'
 import { StoreError } from '../../results/errors.ts'
 import type { Comparison } from '../../results/schema/comparison.ts'
+import type { Curve } from '../../results/schema/curve.ts'
 import type { GateVerdict } from '../../results/schema/gate.ts'
 import { type FinishedRun, SAMPLES } from '../../results/store/read.ts'
 import { samplesDigest } from '../../results/store/samples-digest.ts'
@@ -70,8 +72,18 @@ function withBaselineRun(runs: readonly FinishedRun[], baseline: BaselineChoice<
 }
 
 /** The runs that the others are compared with. */
-export const baselineRuns = (runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] =>
+const baselineRuns = (runs: readonly FinishedRun[], baseline: BaselineChoice<FinishedRun>): FinishedRun[] =>
   'runs' in baseline ? [...baseline.runs] : runs.filter(({ manifest }) => manifest.model.label === baseline.label)
+
+/** The curves of series of checkpoints among the runs of a report, and why others were left out. Loads nothing where there are none. */
+export async function gatherReportCurves(
+  runs: readonly FinishedRun[],
+  baseline: BaselineChoice<FinishedRun>,
+): Promise<{ readonly curves: readonly Curve[]; readonly notes: readonly string[] }> {
+  if (runs.filter(({ manifest }) => isCheckpoint(manifest.model)).length < 2) return { curves: [], notes: [] }
+  const { curvesAmong } = await import('./curve-runs.ts')
+  return curvesAmong(runs, baselineRuns(runs, baseline))
+}
 
 /** Orders runs as in every report: the baseline before its candidates. */
 function baselineFirst(runs: readonly FinishedRun[], baseline: GatherOptions['baseline']): FinishedRun[] {

@@ -17,8 +17,7 @@ import { type FinishedRun, runName, type StoredRun } from '../../results/store/r
 import { inSampleOrder } from '../../results/summary/sample-order.ts'
 import { summarize } from '../../results/summary/summarize.ts'
 import { type Showable, showableResults } from '../../results/words/showable.ts'
-import { curvesAmong } from '../reporting/curve-runs.ts'
-import { baselineRuns, gatherResults } from '../reporting/gather-results.ts'
+import { gatherReportCurves, gatherResults } from '../reporting/gather-results.ts'
 import { recordedBaseline } from '../reporting/order-of-runs.ts'
 import { type Catalog, defaultRange, plannedTrials } from './catalog.ts'
 import type { RunSamples } from './run-samples.ts'
@@ -52,7 +51,7 @@ export class ViewedComparison {
     for (const run of runs) finished.push(await withSummary(run))
     const label = baseline ?? baselineOf(finished)
     const { results: facts, reasons } = await compared(finished, label)
-    const { curves } = await curvesAmong(finished, baselineRuns(finished, { label }))
+    const { curves } = await gatherReportCurves(finished, { label })
     const results = { ...facts, curves }
     const incomparable = reasons.length === 0 ? undefined : reasons.join('; ')
     return new ViewedComparison(catalog, showableResults(results, showProtected), incomparable)

@@ -5,7 +5,11 @@ import { holm } from '../statistics/holm.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import type { Compared } from './compare.ts'
 
-type Member = Pick<Compared, 'facts' | 'seen'>
+/** A difference with its test. */
+interface Member {
+  readonly facts: Pick<Comparison, 'p' | 'holmP' | 'holmInterval'>
+  readonly seen: Compared['seen']
+}
 
 /**
  * Each with Holm's p, and the interval that has the same error: at the level of the step at which Holm's procedure decided on it,
@@ -27,7 +31,7 @@ export function asFamily<One extends Member>(members: readonly One[]): One[] {
     const holmInterval = member.seen?.interval(1 - level)
     return {
       ...member,
-      facts: roundFacts<Comparison>({ ...member.facts, holmP, ...(holmInterval && { holmInterval }) }),
+      facts: roundFacts<One['facts']>({ ...member.facts, holmP, ...(holmInterval && { holmInterval }) }),
     }
   })
 }

@@ -1,5 +1,6 @@
 /** The score of one benchmark over the steps of a training run. */
 import { requireComparable } from '../compare/comparability.ts'
+import { asFamily } from '../compare/family.ts'
 import { readScores } from '../compare/scores.ts'
 import { defined } from '../defined.ts'
 import type { BestCheckpoint, Curve, CurvePoint, StepChange } from '../schema/curve.ts'
@@ -15,7 +16,7 @@ import { called, calledByStep } from './measures.ts'
 import { pooledRun } from './pooled-run.ts'
 import type { Series, StepRuns } from './series.ts'
 import { ownError, pairsOf, type StepPair } from './step-pairs.ts'
-import { inOneFamily, pairSteps, type StepScores, scoreMatrix } from './step-scores.ts'
+import { pairSteps, type StepScores, scoreMatrix } from './step-scores.ts'
 
 /** How the best checkpoint can be measured again, by other samples or other answers. */
 export type AdviseBest = (
@@ -110,7 +111,7 @@ function pointsOf(
   steps: readonly StepScores[],
   baseline: StepScores | undefined,
 ): CurvePoint[] {
-  const against = baseline && inOneFamily(steps.map((step) => pairSteps(baseline, step).facts))
+  const against = baseline && asFamily(steps.map((step) => pairSteps(baseline, step)))
   return all.flatMap(({ step, source, runs }, at) => {
     const run = steps[at]?.run
     if (run === undefined) return []
@@ -125,29 +126,26 @@ function pointsOf(
         n,
         unscored: unscored + pending,
         repeats: run.manifest.trialsPerSample,
-        ...defined({ toBaseline: against?.[at] }),
+        ...defined({ toBaseline: against?.[at]?.facts }),
       },
     ]
   })
 }
 
 function changesOf(numbers: readonly number[], steps: readonly StepScores[]): StepChange[] {
-  return inOneFamily(
-    steps.slice(1).flatMap((after, at): StepChange[] => {
-      const before = steps[at]
-      if (before === undefined) return []
-      const { facts, flips } = pairSteps(before, after)
-      const idsOf = (direction: 'gained' | 'lost') =>
-        flips.filter((flip) => flip.direction === direction).map(({ id }) => id)
-      return [
-        {
-          ...{ from: numbers[at] ?? 0, to: numbers[at + 1] ?? 0 },
-          ...facts,
-          ...{ learned: idsOf('gained'), forgotten: idsOf('lost') },
-        },
-      ]
-    }),
-  )
+  const changes = steps.slice(1).flatMap((after, at) => {
+    const before = steps[at]
+    return before === undefined ? [] : [{ at, ...pairSteps(before, after) }]
+  })
+  return asFamily(changes).map(({ at, facts, flips }) => {
+    const idsOf = (direction: 'gained' | 'lost') =>
+      flips.filter((flip) => flip.direction === direction).map(({ id }) => id)
+    return {
+      ...{ from: numbers[at] ?? 0, to: numbers[at + 1] ?? 0 },
+      ...facts,
+      ...{ learned: idsOf('gained'), forgotten: idsOf('lost') },
+    }
+  })
 }
 
 /**

@@ -36,7 +36,7 @@ export function declinesOf(steps: readonly number[], pairs: readonly StepPair[])
         step,
         below: steps[pair.earlier] ?? 0,
         delta: whole.estimate,
-        interval: whole.interval(CONFIDENCE),
+        interval: whole.interval(1 - (1 - CONFIDENCE) / pairs.length),
         holmP,
         ...(belowAtEnd.has(pair.earlier) && { lasts: true as const }),
       },

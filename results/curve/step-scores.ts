@@ -7,7 +7,6 @@ import type { Scores } from '../compare/scores.ts'
 import type { Flip } from '../schema/comparison.ts'
 import type { StepDifference } from '../schema/curve.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
-import { holm } from '../statistics/holm.ts'
 import type { FinishedRun } from '../store/read.ts'
 
 export interface StepScores {
@@ -45,14 +44,6 @@ export function pairSteps(before: StepScores, after: StepScores): PairedSteps {
     seen,
     flips: flipsOf(pairs, range[0] !== 0 || range[1] !== 1),
   }
-}
-
-/** Each with its p adjusted for all of them; a single one stays as it is. */
-export function inOneFamily<Facts extends StepDifference>(all: readonly Facts[]): Facts[] {
-  const tested = all.flatMap(({ p }) => p ?? [])
-  if (tested.length < 2) return [...all]
-  const adjusted = holm(tested).values()
-  return all.map((one) => (one.p === undefined ? one : { ...one, holmP: adjusted.next().value ?? 1 }))
 }
 
 /** Mean scores of the samples that every step has scored. */

@@ -13,6 +13,7 @@ import {
   historyIds,
   historySentence,
   isMarked,
+  shownLimits,
 } from './curve-words.ts'
 import { drawTable, painter } from './layout.ts'
 
@@ -82,6 +83,10 @@ function table(curve: Curve, options: CurveTextOptions): string {
     const text = `${delta(difference.delta, range)}${isMarked(difference) ? ' *' : ''}`
     return isMarked(difference) ? paint(difference.delta > 0 ? 'green' : 'red', text) : text
   }
+  const intervalOf = (difference: StepDifference | undefined) => {
+    const limits = difference && shownLimits(difference)
+    return limits === undefined ? '' : deltaInterval(limits, range)
+  }
   const pOf = ({ p, holmP = p }: StepDifference) => (holmP === undefined ? '–' : pValue(holmP))
   const rows = points.map((point) => {
     const step = changes.find(({ to }) => to === point.step)
@@ -92,7 +97,7 @@ function table(curve: Curve, options: CurveTextOptions): string {
       point.interval === undefined ? '–' : interval(point.interval, range),
       ...(baseline === undefined ? [] : [coloured(toBaseline), toBaseline === undefined ? '–' : pOf(toBaseline)]),
       step === undefined ? '' : coloured(step),
-      step?.interval === undefined ? '' : deltaInterval(step.interval, range),
+      intervalOf(step),
       step === undefined ? '' : pOf(step),
       step === undefined ? '' : count(step.gained),
       step === undefined ? '' : count(step.lost),

@@ -1,5 +1,5 @@
 /** What a curve says, in sentences that every report shows. */
-import type { BestCheckpoint, Curve, Decline, SampleHistory, StepChange } from '../schema/curve.ts'
+import type { BestCheckpoint, Curve, Decline, SampleHistory, StepChange, StepDifference } from '../schema/curve.ts'
 import { count, deltaInterval, plural, pValue, score, size } from '../words/format.ts'
 import { SIGNIFICANT } from '../words/sentence.ts'
 
@@ -24,6 +24,10 @@ export function isMarked({
 }) {
   return delta !== undefined && delta !== 0 && holmP < SIGNIFICANT
 }
+
+/** The interval that belongs to the p that is shown. */
+export const shownLimits = ({ interval, holmInterval }: Pick<StepDifference, 'interval' | 'holmInterval'>) =>
+  holmInterval ?? interval
 
 /** The best checkpoint, without the luck that made it the best. */
 export function bestSentence({ best, range }: Curve): string | undefined {
@@ -50,7 +54,7 @@ export function declineSentences({ declines, points, best, range }: Curve): stri
   const words = ({ step, below, delta, interval, holmP }: Decline) =>
     `step ${count(step)} is significantly below step ${count(below)}, by ${size(delta, range)}` +
     `${interval === undefined ? '' : ` (95%: ${deltaInterval(interval, range)})`}, p ${pValue(holmP)}` +
-    `${tests === 1 ? '' : ` (Holm, ${count(tests)} pairs of steps)`}`
+    `${tests === 1 ? '' : `, over all ${count(tests)} pairs of steps`}`
   const atEnd = declines.find(({ step }) => step === last)
   const before = declines.filter(({ step }) => step !== last)
   return [
@@ -96,7 +100,7 @@ export function familySentence({ changes, points, baseline }: Curve): string | u
     ...(steps > 0 ? [`the ${count(steps)} from step to step`] : []),
     ...(against > 0 ? [`the ${count(against)} to ${baseline?.model}`] : []),
   ]
-  return `Δ: paired by sample, each with its own 95% interval; p is adjusted for ${families.join(' and for ')} (Holm); * p < ${SIGNIFICANT}`
+  return `Δ: paired by sample; intervals and p hold together over ${families.join(' and over ')} (95%, Holm); * p < ${SIGNIFICANT}`
 }
 
 const capital = (text: string) => text.replace(/^s/, 'S')

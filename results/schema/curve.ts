@@ -10,6 +10,9 @@ export const StepDifference = Type.Object({
   interval: t.optional(t.Interval),
   p: t.optional(t.share('two-sided')),
   holmP: t.optional(t.share('p, adjusted for all such differences of the curve (Holm); absent if there is only one')),
+  holmInterval: t.optional(
+    t.limits('interval with an error of 5% over all such differences of the curve; absent if there is only one'),
+  ),
   gained: t.count('samples with the higher score; with repeats, the expected number for one answer each'),
   lost: t.count('samples with the lower score, counted likewise'),
 })
@@ -68,7 +71,7 @@ export const Decline = Type.Object({
   step: t.count('the later step'),
   below: t.count('the earlier step'),
   delta: t.number('below 0'),
-  interval: t.optional(t.Interval),
+  interval: t.optional(t.limits('with an error of 5% over all pairs of steps (Bonferroni)')),
   holmP: t.share('adjusted for all pairs of steps (Holm)'),
   lasts: t.optional(t.flag('no later step is out of it: the last step is below that earlier one as well')),
 })

@@ -11,6 +11,7 @@ import {
   historyIds,
   historySentence,
   isMarked,
+  shownLimits,
 } from '../curve-words.ts'
 import { drawTable } from './markdown-answer.ts'
 
@@ -48,7 +49,8 @@ const idLine = (line: string) => line.replace(/\S+\/[^\s,]+/g, (id) => code(id))
 function table({ points, changes, baseline, best, range }: Curve): string {
   const cells = (one: StepDifference | undefined, isFirst = false) => {
     if (one === undefined) return isFirst ? ['', '', ''] : ['–', '–', '–']
-    const { p, holmP = p, interval: limits } = one
+    const { p, holmP = p } = one
+    const limits = shownLimits(one)
     const text = one.delta === undefined ? '–' : delta(one.delta, range)
     return [
       isMarked(one) ? `**${text}**` : text,

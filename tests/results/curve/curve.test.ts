@@ -47,6 +47,9 @@ describe('curveOf', () => {
     expect(points[0]?.toBaseline).toMatchObject({ delta: 0.166667, gained: 10, lost: 0 })
     expect(points[0]?.toBaseline?.holmP).toBe(points[0]?.toBaseline?.p)
     expect(points[1]?.toBaseline?.holmP).toBeCloseTo(2 * (points[1]?.toBaseline?.p ?? 0), 10)
+    const { interval: [low] = [0], holmInterval: [holmLow] = [0] } = points[1]?.toBaseline ?? {}
+    expect(holmLow).toBeLessThan(low)
+    expect(holmLow).toBeGreaterThan(0)
   })
 
   it('counts several runs of one step as repeats', async () => {

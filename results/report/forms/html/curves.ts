@@ -10,6 +10,7 @@ import {
   familySentence,
   historySentence,
   isMarked,
+  shownLimits,
 } from '../../curve-words.ts'
 import type { Results } from '../../results.ts'
 import { runNames } from '../../run-names.ts'
@@ -73,12 +74,13 @@ function table(curve: Curve, nameOf: NameOf): string {
       const link = placeLink({ benchmark: curve.benchmark, models: [name(at - 1), name(at)], show })
       return `<td class="num"><a href="${escapeHtml(link)}">${count(total)}</a></td>`
     }
+    const limits = step && shownLimits(step)
     const cells = [
       number(point.score === undefined ? '–' : score(point.score, range)),
       number(point.interval === undefined ? '–' : interval(point.interval, range)),
       ...(baseline === undefined ? [] : [change(point.toBaseline, range), number(pOf(point.toBaseline))]),
       change(step, range),
-      number(step?.interval === undefined ? '' : deltaInterval(step.interval, range)),
+      number(limits === undefined ? '' : deltaInterval(limits, range)),
       number(pOf(step)),
       samples('gained', step?.gained),
       samples('lost', step?.lost),
