@@ -12,8 +12,10 @@ export interface Candidate {
   readonly step?: number
   /** Weights that a trainer saves at its end, without a step in the name: in the folder itself, or in `final`. */
   readonly isFinal: boolean
-  /** Kept elsewhere by an earlier watch. */
+  /** Second names of its files, elsewhere. */
   readonly isKept?: true
+  /** Where a kept one was found; absent: it is not known any more. */
+  readonly original?: string
   /** The trainer's own word that it is not finished. */
   readonly unfinished?: string
 }

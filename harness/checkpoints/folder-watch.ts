@@ -10,7 +10,7 @@ export interface Look {
   /** Whole and settled, in the order of their steps; final weights last. */
   readonly ready: readonly ReadyCheckpoint[]
   /** Whole, but written to a moment ago. */
-  readonly settling: number
+  readonly settling: readonly ReadyCheckpoint[]
   /** Being written, or left half-written. */
   readonly incomplete: readonly Unfit[]
   /** No checkpoints, or of a kind that cannot be served. */
@@ -33,7 +33,7 @@ export interface FolderWatchOptions {
   /** How long sizes and times of a checkpoint's files must have been the same. */
   readonly settleMs: number
   /** Candidates of elsewhere, for as long as the folder has none of the same step. */
-  readonly extra?: readonly Candidate[]
+  readonly extra?: () => readonly Candidate[]
   /** ms since 1970. */
   readonly now?: () => number
 }
@@ -54,12 +54,12 @@ const isSameStep = (one: Candidate, other: Candidate) => one.step === other.step
 export class FolderWatch {
   readonly #out: string
   readonly #settleMs: number
-  readonly #extra: readonly Candidate[]
+  readonly #extra: () => readonly Candidate[]
   readonly #now: () => number
   #seen = new Map<string, Seen>()
 
   /** @param out see `listCandidates` */
-  constructor(out: string, { settleMs, extra = [], now = Date.now }: FolderWatchOptions) {
+  constructor(out: string, { settleMs, extra = () => [], now = Date.now }: FolderWatchOptions) {
     this.#out = out
     this.#settleMs = settleMs
     this.#extra = extra
@@ -76,11 +76,16 @@ export class FolderWatch {
     const listed = await listCandidates(this.#out)
     const candidates = [
       ...(listed ?? []),
-      ...this.#extra.filter((one) => !listed?.some((other) => isSameStep(one, other))),
+      ...this.#extra().filter((one) => !listed?.some((other) => isSameStep(one, other))),
     ]
     const before = this.#seen
     this.#seen = new Map()
-    const look = { ready: [] as ReadyCheckpoint[], settling: 0, incomplete: [] as Unfit[], foreign: [] as Unfit[] }
+    const look = {
+      ready: [] as ReadyCheckpoint[],
+      settling: [] as ReadyCheckpoint[],
+      incomplete: [] as Unfit[],
+      foreign: [] as Unfit[],
+    }
     const vanished: Candidate[] = []
     for (const candidate of candidates) {
       const seen = before.get(candidate.path) ?? { candidate, state: undefined, since: this.#now(), wasWhole: false }
@@ -93,7 +98,7 @@ export class FolderWatch {
       const found = await inspectCheckpoint(candidate.path)
       if (found.outcome === 'whole') {
         if (this.#isSettled(seen, found)) look.ready.push({ candidate, whole: found })
-        else look.settling++
+        else look.settling.push({ candidate, whole: found })
         continue
       }
       seen.state = undefined

@@ -20,6 +20,9 @@ import { endRuleOf } from '../watch/end-rule.ts'
 import type { PlanWithoutModels, WatchPlan } from '../watch/plan.ts'
 import type { command } from './declarations/watch.ts'
 
+/** Checkpoints that wait and are kept. */
+const KEPT = 3
+
 /** Of trials without a score, as a gate does. */
 const GATE_ALLOWANCE = '1%'
 
@@ -45,6 +48,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     once: args.once === true,
     keepGoing: args['keep-going'] === true,
     newestFirst: args['newest-first'] === true,
+    keeps: wholeNumber('--keep', args.keep, { min: 0 }) ?? KEPT,
     until: endRuleOf(args.until),
     everyByte: args['hash-weights'] === true,
     session,

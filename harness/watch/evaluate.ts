@@ -56,7 +56,7 @@ export async function evaluateCheckpoint(waiting: Waiting, options: EvaluateOpti
   const same = known.find(({ checkpoint }) => checkpoint.identity === identity)
   if (same !== undefined) return { kind: 'duplicate', of: same }
   const checkpoint = {
-    ...{ label, path: waiting.candidate.path, kind, identity },
+    ...{ label, path: waiting.candidate.original ?? waiting.candidate.path, kind, identity },
     ...(step !== undefined && { step }),
     ...(series !== undefined && { series }),
   }

@@ -11,8 +11,8 @@ import { hashFacts } from '../lib/hash.ts'
 export interface HeldPlaces {
   /** In the folder of runs, or else beside the checkpoints, where hard links to them can be made. */
   readonly places: readonly string[]
-  /** Checkpoints that were in use when an earlier watch was killed; its trainer may have deleted them since. */
-  readonly left: readonly Candidate[]
+  /** Checkpoints that were in use, or waited, when an earlier watch was killed, by name; its trainer may have deleted them since. */
+  readonly left: ReadonlyMap<string, Candidate>
   /** @param isOver whether none of them is needed again */
   close(isOver: boolean): Promise<void>
 }
@@ -29,8 +29,8 @@ export async function openHeldPlaces(out: string, runsDir: string, what: unknown
   const lock = await lockFolder(own)
   const places: string[] = []
   for (const place of [join(own, 'held'), join(root, `.evalkit-${key}`)]) if (!(await isLink(place))) places.push(place)
-  const left: Candidate[] = []
-  for (const place of places) left.push(...(await leftIn(place, root)))
+  const left = new Map<string, Candidate>()
+  for (const place of places) for (const [name, candidate] of await leftIn(place, root)) left.set(name, candidate)
   return {
     places,
     left,
@@ -42,8 +42,8 @@ export async function openHeldPlaces(out: string, runsDir: string, what: unknown
   }
 }
 
-async function leftIn(place: string, root: string): Promise<Candidate[]> {
-  const found: Candidate[] = []
+async function leftIn(place: string, root: string): Promise<[name: string, Candidate][]> {
+  const found: [string, Candidate][] = []
   for (const name of (await namesIn(place))?.folders ?? []) {
     const folder = join(place, name)
     const files = (await namesIn(folder))?.files ?? []
@@ -51,7 +51,7 @@ async function leftIn(place: string, root: string): Promise<Candidate[]> {
     const path = gguf === undefined ? folder : join(folder, gguf)
     // What was being put there when the process was killed is of no use.
     if ((await inspectCheckpoint(path)).outcome !== 'whole') await removeFolder(folder)
-    else found.push(candidateAt(path, name, root))
+    else found.push([name, candidateAt(path, name, root)])
   }
   return found
 }

@@ -26,7 +26,7 @@ export class Notes {
     for (const one of look.incomplete) this.#unfit(one, `is not complete: ${one.reason}`)
     for (const one of look.foreign) this.#unfit(one, `is left out: ${one.reason}`)
     for (const candidate of look.vanished) {
-      if (isHandled(candidate) || !isChosen(candidate, every)) continue
+      if (candidate.isKept || isHandled(candidate) || !isChosen(candidate, every)) continue
       this.#once(`${candidate.path}: deleted before it was evaluated; it is left out`)
     }
     const steps = look.candidates.flatMap(({ step, isFinal }) => (isFinal || step === undefined ? [] : [step]))

@@ -18,6 +18,8 @@ export interface WatchPlan {
   readonly keepGoing: boolean
   /** Of several that wait, the one with the highest step first. Default: the lowest, which a trainer deletes first. */
   readonly newestFirst: boolean
+  /** How many of those that wait are kept, though their trainer deletes them. */
+  readonly keeps: number
   readonly until: EndRule
   /** Hash all bytes of the weights. */
   readonly everyByte: boolean

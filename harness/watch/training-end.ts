@@ -29,7 +29,7 @@ export class TrainingEnd {
     const picture = JSON.stringify([
       look.ready.map(({ candidate, whole }) => [candidate.path, whole.state]),
       look.incomplete.map(({ candidate, reason }) => [candidate.path, reason]),
-      look.settling,
+      look.settling.length,
       look.vanished.length,
     ])
     if (picture !== this.#picture) this.#changedAt = this.#now()

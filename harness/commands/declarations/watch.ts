@@ -34,6 +34,10 @@ export const command = defineCommand({
         type: 'boolean',
         describe: 'of several that wait, evaluate the newest first (default: the oldest, which is deleted first)',
       },
+      keep: {
+        type: 'number',
+        describe: 'of those that wait, keep N though the trainer deletes them, by hard links (default: 3)',
+      },
       series: {
         type: 'string',
         value: 'NAME',

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Candidate } from '../../../harness/checkpoints/candidates.ts'
 import { FolderWatch, type Look } from '../../../harness/checkpoints/folder-watch.ts'
 import { fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
@@ -8,10 +9,10 @@ import { temporaryFolder } from '../../helpers/temporary.ts'
 const SETTLE_MS = 2000
 
 /** A watched folder, and a clock that is moved by hand. */
-async function watched(extra: ConstructorParameters<typeof FolderWatch>[1]['extra'] = []) {
+async function watched(extra: readonly Candidate[] = []) {
   const out = join(await temporaryFolder(), 'out')
   const clock = { now: Date.now() }
-  const watch = new FolderWatch(out, { settleMs: SETTLE_MS, extra, now: () => clock.now })
+  const watch = new FolderWatch(out, { settleMs: SETTLE_MS, extra: () => extra, now: () => clock.now })
   return { out, watch, wait: (ms: number) => (clock.now += ms) }
 }
 
@@ -21,12 +22,12 @@ it('gives out a checkpoint once it has been whole, and the same, for a while', a
   const { out, watch, wait } = await watched()
   expect(await watch.look()).toMatchObject({ isThere: false, ready: [] })
   await writeFiles(join(out, 'checkpoint-1'), fullModelFiles(1))
-  expect(await watch.look()).toMatchObject({ ready: [], settling: 1 })
+  expect(await watch.look()).toMatchObject({ ready: [], settling: [{ candidate: { step: 1 } }] })
   wait(SETTLE_MS - 1)
   await writeFile(join(out, 'checkpoint-1/tokenizer.json'), '{"model":{}, "changed": true}')
-  expect(await watch.look()).toMatchObject({ ready: [], settling: 1 })
+  expect(await watch.look()).toMatchObject({ ready: [], settling: [{ candidate: { step: 1 } }] })
   wait(SETTLE_MS - 1)
-  expect(await watch.look()).toMatchObject({ ready: [], settling: 1 })
+  expect(await watch.look()).toMatchObject({ ready: [], settling: [{ candidate: { step: 1 } }] })
   wait(1)
   expect(stepsOf(await watch.look())).toEqual([1])
 })
@@ -43,7 +44,7 @@ it('never gives out a checkpoint that is being written, however long that takes'
   const { 'config.json': config = '', ...others } = fullModelFiles(1, 3)
   await writeFiles(join(out, 'checkpoint-1'), others)
   wait(3_600_000)
-  expect(await watch.look()).toMatchObject({ ready: [], settling: 0, incomplete: [{ candidate: { step: 1 } }] })
+  expect(await watch.look()).toMatchObject({ ready: [], settling: [], incomplete: [{ candidate: { step: 1 } }] })
   await writeFile(join(out, 'checkpoint-1/config.json'), config)
   expect(stepsOf(await watch.look())).toEqual([1])
 })
@@ -67,7 +68,7 @@ it('opens nothing of a candidate that is of no interest', async () => {
   const { out, watch, wait } = await watched()
   await writeFiles(join(out, 'checkpoint-1'), fullModelFiles(1))
   wait(3_600_000)
-  expect(await watch.look(() => true)).toMatchObject({ ready: [], settling: 0, candidates: [{ step: 1 }] })
+  expect(await watch.look(() => true)).toMatchObject({ ready: [], settling: [], candidates: [{ step: 1 }] })
 })
 
 it('uses a candidate of elsewhere as long as the folder has none of that step', async () => {

@@ -52,7 +52,7 @@ it('killed at any moment and started again, ends with each checkpoint evaluated 
   const { code, stdout, stderr } = await evalkitProcess([...ARGUMENTS, '--until', '3'], { cwd })
   expect(stderr).toContain('Ending: step 3 is evaluated.\n')
   expect(code).toBe(EXIT.ok)
-  expect(stdout).toMatch(/^step 1 .*\nstep 2 .*\nstep 3 .*\n$/)
+  expect(stdout).toMatch(/^step 1 .*\nstep 2 .*\nstep 3 .*\n/)
   expect(await runsIn(cwd)).toEqual(
     ['out-step-1', 'out-step-2', 'out-step-3'].map((label) => ({ label, status: 'complete', ids: 12, distinct: 12 })),
   )
