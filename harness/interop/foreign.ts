@@ -75,7 +75,7 @@ export interface ForeignRun {
   /** Samples that the origin set out to ask, where it says so. */
   readonly planned?: number
   /** The ids of all questions that have a trial, where they are known before the trials are read. */
-  readonly ids?: readonly string[]
+  readonly ids?: Iterable<string>
   readonly trialsPerSample: number
   /** Possible scores. */
   readonly range: readonly [min: number, max: number]

@@ -10,6 +10,7 @@ import type { FinishedRun } from '../../results/store/read.ts'
 import { writeWholeRun } from '../../results/store/whole-run.ts'
 import { summarize } from '../../results/summary/summarize.ts'
 import { hashFacts } from '../lib/hash.ts'
+import { limitOldGeneration, limitYoungGeneration } from '../lib/heap-limit.ts'
 import { VERSION } from '../lib/version.ts'
 import type { ForeignRun, ForeignTrial } from './foreign.ts'
 import { importedManifest, originRule } from './manifest.ts'
@@ -34,11 +35,21 @@ export interface PreparedImport {
   readonly key: string
 }
 
+/** Values that nest without end overflow the stack of whatever walks them. @throws InteropError in place of that */
+async function refusingDepth<Result>(source: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    throw error instanceof RangeError ? tooDeep(source) : error
+  }
+}
+
 /** @throws InteropError where the log cannot be read */
-export async function prepareImport(
-  run: ForeignRun,
-  { label, data, asTask = false }: ImportOptions,
-): Promise<PreparedImport> {
+export function prepareImport(run: ForeignRun, options: ImportOptions): Promise<PreparedImport> {
+  return refusingDepth(run.source, () => prepare(run, options))
+}
+
+async function prepare(run: ForeignRun, { label, data, asTask = false }: ImportOptions): Promise<PreparedImport> {
   const recognised = asTask ? undefined : await recognise(run, data)
   const file = await stat(run.source).catch((error: Error) => {
     throw new InteropError(`${run.source}: cannot be read: ${error.message}`, { cause: error, hint: 'Check the path.' })
@@ -55,13 +66,16 @@ export async function prepareImport(
 }
 
 /** @throws InteropError for a row that cannot be read; StoreError where the folder cannot be written */
-export async function importRun(
-  { run, label, recognised, key }: PreparedImport,
-  runsDir: string,
-): Promise<FinishedRun> {
+export function importRun(prepared: PreparedImport, runsDir: string): Promise<FinishedRun> {
+  return refusingDepth(prepared.run.source, () => write(prepared, runsDir))
+}
+
+async function write({ run, label, recognised, key }: PreparedImport, runsDir: string): Promise<FinishedRun> {
+  using _ = limitYoungGeneration()
+  using __ = limitOldGeneration()
   const planned = await plannedSamples(run, recognised)
   const manifest = await importedManifest(run, recognised, planned, label, key)
-  return writeWholeRun(runsDir, manifest, recordsOf(run, recognised), async (records) => {
+  return await writeWholeRun(runsDir, manifest, recordsOf(run, recognised), async (records) => {
     const summary = await summarize(records, {
       metric: manifest.protocol.metric,
       range: run.range,
@@ -74,13 +88,7 @@ export async function importRun(
 }
 
 async function* recordsOf(run: ForeignRun, recognised: Recognised | undefined): AsyncGenerator<SampleRecord> {
-  for await (const trial of run.trials()) {
-    try {
-      yield await recordOf(trial, run, recognised)
-    } catch (error) {
-      throw error instanceof RangeError ? tooDeep(`${run.source}: sample ${trial.id}`) : error
-    }
-  }
+  for await (const trial of run.trials()) yield await recordOf(trial, run, recognised)
 }
 
 async function recordOf(

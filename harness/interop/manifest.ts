@@ -3,8 +3,7 @@ import { chanceLevel } from '../../benchmarks/benchmark.ts'
 import { defined } from '../../results/defined.ts'
 import type { ImportedFacts, ProtocolFacts, RunManifest } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { inSampleOrder } from '../../results/summary/sample-order.ts'
-import { hashFacts } from '../lib/hash.ts'
+import { hashFacts, hashTexts } from '../lib/hash.ts'
 import { software } from '../runs/software.ts'
 import type { ForeignRun } from './foreign.ts'
 import { taskName } from './labels.ts'
@@ -26,7 +25,6 @@ export async function importedManifest(
   key: string,
 ): Promise<RunManifest> {
   const { tool, model, generation } = run
-  const ordered = recognised === undefined ? [...ids].sort(inSampleOrder) : ownOrder(ids, recognised.loaded.allIds)
   const benchmark =
     recognised === undefined
       ? { name: taskName(run.task), version: 1, margin: importedMargin(count, run.range) }
@@ -46,16 +44,10 @@ export async function importedManifest(
     trialsPerSample: run.trialsPerSample,
     ...((run.isProtected || recognised?.benchmark.protected) && { protected: {} }),
     dataset: recognised?.loaded.facts ?? { files: {}, size: count },
-    items: { count, hash: hashFacts(ordered) },
+    items: { count, hash: hashTexts(ids) },
     imported: importedFacts(run, recognised, count),
     software: await software(),
   }
-}
-
-/** In the order of the benchmark, which is that of its runs. */
-function ownOrder(ids: readonly string[], all: readonly string[]): string[] {
-  const asked = new Set(ids)
-  return all.filter((id) => asked.has(id))
 }
 
 function protocolFacts(run: ForeignRun, recognised: Recognised | undefined): ProtocolFacts {

@@ -1,11 +1,12 @@
 /** The samples that the origin set out to ask, those without a trial included. */
+import { inSampleOrder } from '../../results/summary/sample-order.ts'
 import type { ForeignRun, ForeignTrial } from './foreign.ts'
 import { taskName } from './labels.ts'
 import type { Recognised } from './questions.ts'
 
 export interface PlannedSamples {
-  /** Ids in evalkit's runs; of those without a trial, as far as they can be told. */
-  readonly ids: readonly string[]
+  /** Ids in evalkit's runs, in the order of its benchmark or by number; of those without a trial, as far as they can be told. */
+  readonly ids: Iterable<string>
   /** At least as many. */
   readonly count: number
 }
@@ -17,31 +18,61 @@ const ownId = ({ task }: ForeignRun, id: string) => `${taskName(task)}/${id}`
 
 /** @throws InteropError for a row that cannot be read */
 export async function plannedSamples(run: ForeignRun, recognised: Recognised | undefined): Promise<PlannedSamples> {
+  if (recognised !== undefined) return recognisedSamples(run, recognised)
+  const found = run.ids ?? (await idsOf(run))
+  const { planned = 0 } = run
+  const { length, isOrdered } = measured(found)
+  const expected = planned > length ? (numbersBelow(planned, found) ?? found) : found
+  const own = { [Symbol.iterator]: () => Iterator.from(expected).map((id) => ownId(run, id)) }
+  const count = Math.max(planned, length)
+  return { ids: isOrdered || expected !== found ? own : [...own].sort(inSampleOrder), count }
+}
+
+async function idsOf(run: ForeignRun): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for await (const { id } of run.trials()) ids.add(id)
+  return ids
+}
+
+function measured(ids: Iterable<string>): { readonly length: number; readonly isOrdered: boolean } {
+  let [length, isOrdered] = [0, true]
+  let before: string | undefined
+  for (const id of ids) {
+    isOrdered &&= before === undefined || inSampleOrder(before, id) < 0
+    before = id
+    length++
+  }
+  return { length, isOrdered }
+}
+
+/** All numbers below the planned one. @returns undefined where the origin numbers its samples otherwise */
+function numbersBelow(planned: number, found: Iterable<string>): Iterable<string> | undefined {
+  for (const id of found) if (!/^(?:0|[1-9]\d*)$/.test(id) || Number(id) >= planned) return undefined
+  return Array.from({ length: planned }, (_, at) => String(at))
+}
+
+async function recognisedSamples(run: ForeignRun, recognised: Recognised): Promise<PlannedSamples> {
+  const { allIds } = recognised.loaded
   const found = new Map<string, string>()
-  if (recognised === undefined && run.ids !== undefined) for (const id of run.ids) found.set(id, ownId(run, id))
-  else for await (const trial of run.trials()) found.set(trial.id, idOf(trial, run, recognised))
+  for await (const trial of run.trials()) found.set(trial.id, idOf(trial, run, recognised))
   const { planned = 0 } = run
   const known = new Set(found.values())
-  const count = Math.max(planned, known.size)
-  if (planned <= known.size) return { ids: [...known], count }
-  const expected = expectedIds(run, found, planned)
-  const ids =
-    recognised === undefined ? expected.map((id) => ownId(run, id)) : asOwn(expected, found, recognised.loaded.allIds)
-  return { ids: ids.length >= known.size ? ids : [...known], count }
+  if (planned > known.size) for (const id of missingIds(run, planned, found, allIds)) known.add(id)
+  return { ids: allIds.filter((id) => known.has(id)), count: Math.max(planned, known.size) }
 }
 
-/** The origin's ids: as its log lists them, or all numbers below the planned one. */
-function expectedIds({ ids = [] }: ForeignRun, found: ReadonlyMap<string, string>, planned: number): readonly string[] {
-  if (ids.length >= planned) return ids
-  const numbered = new Set(Array.from({ length: planned }, (_, at) => String(at)))
-  return [...found.keys()].every((id) => numbered.has(id)) ? [...numbered] : [...found.keys()]
-}
-
-/** Where the origin numbers the benchmark's samples one by one, the missing ones can be told by their numbers. */
-function asOwn(expected: readonly string[], found: ReadonlyMap<string, string>, all: readonly string[]): string[] {
+/** Where the origin numbers the benchmark's samples one by one, those without a trial can be told by their numbers. */
+function missingIds(
+  { ids = [] }: ForeignRun,
+  planned: number,
+  found: ReadonlyMap<string, string>,
+  all: readonly string[],
+): string[] {
   const place = new Map(all.map((id, at) => [id, at]))
   const offsets = new Set([...found].map(([id, own]) => (place.get(own) ?? Number.NaN) - Number(id)))
   const [offset = Number.NaN, another] = offsets
   if (another !== undefined || Number.isNaN(offset)) return []
-  return expected.flatMap((id) => all[Number(id) + offset] ?? [])
+  const listed = [...ids]
+  const expected = listed.length >= planned ? listed : (numbersBelow(planned, found.keys()) ?? [])
+  return [...expected].flatMap((id) => all[Number(id) + offset] ?? [])
 }

@@ -38,6 +38,7 @@ export async function recognise(run: ForeignRun, data: DataOptions): Promise<Rec
   }
   if (tried.length === 0) return undefined
   for (const benchmark of byName(run.task)) {
+    if (!(await mayHold(benchmark, tried[0] as ForeignTrial, data))) continue
     const index = await indexOf(benchmark, data)
     if (index === undefined || !tried.every((trial) => index.sampleOf(trial) !== undefined)) continue
     if (!(await isAllFound(run, index))) continue
@@ -60,6 +61,28 @@ function byName(task: string): Benchmark[] {
   const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
   const match = ({ name }: Benchmark) => (plain(task).includes(plain(name)) ? name.length : 0)
   return [...BENCHMARKS].sort((a, b) => match(b) - match(a))
+}
+
+/** Whether some row of a benchmark has the question, which is cheaper than an index of all rows. */
+async function mayHold(
+  { dataset: { test }, row: schema }: Benchmark,
+  trial: ForeignTrial,
+  data: DataOptions,
+): Promise<boolean> {
+  if (!(await isHere(test, data))) return false
+  const rows = await locate(test, data)
+    .then((found) => readRows(found, test, schema))
+    .catch(nothingIfDamaged)
+  const wanted = new Set(trial.texts.flatMap(candidates))
+  const isIt = (row: unknown) =>
+    textsIn(row).some((text) => text.length >= SHORTEST && wanted.has(plain(text))) ||
+    (trial.docHash !== undefined && documentHash(row) === trial.docHash)
+  return rows?.some(({ row }) => isIt(row)) ?? false
+}
+
+/** Data that is not the published one is as good as none. */
+function nothingIfDamaged(error: unknown): undefined {
+  if (!(error instanceof DatasetError)) throw error
 }
 
 interface QuestionIndex {
@@ -154,10 +177,7 @@ async function protocolBehind(
   data: DataOptions,
 ) {
   for (const [name, protocol] of Object.entries(benchmark.protocols)) {
-    const loaded = await loadSamples(benchmark, protocol, {}, data).catch((error: unknown) => {
-      if (error instanceof DatasetError) return undefined
-      throw error
-    })
+    const loaded = await loadSamples(benchmark, protocol, {}, data).catch(nothingIfDamaged)
     if (loaded === undefined) continue
     const byId = new Map(loaded.samples.map((sample) => [sample.id, sample]))
     if (tried.every((trial) => asksAlike(byId.get(index.sampleOf(trial)?.id ?? ''), trial)))

@@ -1,5 +1,6 @@
 /** All tools whose logs are read, and what a path holds of them. */
 import { InteropError } from '../../results/errors.ts'
+import { limitOldGeneration, limitYoungGeneration } from '../lib/heap-limit.ts'
 import { filesBelow } from './files.ts'
 import type { ForeignRun, LogFile, Reader, ReadOptions } from './foreign.ts'
 import { inspect } from './inspect/reader.ts'
@@ -19,6 +20,8 @@ const READERS: readonly Reader[] = [lmEval, inspect, evalscope, promptfoo, nemoE
  * @throws InteropError for a path that is not there, holds no log, or a log that cannot be read
  */
 export async function foreignRuns(path: string, options: ReadOptions = {}): Promise<ForeignRun[]> {
+  using _ = limitYoungGeneration()
+  using __ = limitOldGeneration()
   const files = await filesBelow(path)
   const owned = new Map<Reader, LogFile[]>()
   for (const file of files) {

@@ -9,6 +9,17 @@ export function hashFacts(value: unknown, digits = 16): string {
     .slice(0, digits)
 }
 
+/** The same as `hashFacts` of a list of texts, without holding them all. */
+export function hashTexts(texts: Iterable<string>, digits = 16): string {
+  const hash = createHash('sha256').update('[')
+  let isFirst = true
+  for (const text of texts) {
+    hash.update(isFirst ? JSON.stringify(text) : `,${JSON.stringify(text)}`)
+    isFirst = false
+  }
+  return hash.update(']').digest('hex').slice(0, digits)
+}
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (value === null || typeof value !== 'object') return value

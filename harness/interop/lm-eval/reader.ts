@@ -93,8 +93,8 @@ function runOf(
   const { model, settings, lowerIsBetter, systemText, filters: _, dataset, ...facts } = taskFacts(results, task)
   const metric = headline(file, scan, lowerIsBetter, wanted)
   const used = Object.keys(scan.settings).length > 0 ? scan.settings : settings
-  const planned = Math.max(facts.planned ?? 0, scan.docIds.length + (torn === undefined ? 0 : 1))
-  const isWhole = planned === scan.docIds.length
+  const planned = Math.max(facts.planned ?? 0, scan.docs.length + (torn === undefined ? 0 : 1))
+  const isWhole = planned === scan.docs.length
   return {
     tool: 'lm-eval',
     source: file.path,
@@ -111,7 +111,7 @@ function runOf(
     generation: { ...generationOf(used), ...defined({ system: systemText }) },
     settings: used,
     planned,
-    ids: scan.docIds.map(String),
+    ids: { [Symbol.iterator]: () => scan.docs.ids().map(String) },
     trialsPerSample: 1,
     range: rangeOf(scan.values.get(metric) ?? []),
     scores: scoresOf(results, task, filters),
@@ -176,7 +176,7 @@ function meanOf(values: readonly number[]): number {
 
 function notesOn(
   results: LmEvalResults | undefined,
-  { docIds, emptyReplies, repeats }: FilterScan,
+  { docs, emptyReplies, repeats }: FilterScan,
   torn: number | undefined,
   planned: number,
 ) {
@@ -185,9 +185,7 @@ function notesOn(
       ? ['no results file of the same date lies beside the samples: versions, shots and settings are not known']
       : []),
     ...(torn === undefined ? [] : [`line ${torn} was cut off, and is left out`]),
-    ...(planned > docIds.length
-      ? [`${count(planned - docIds.length)} of ${plural(planned, 'document')} have no row`]
-      : []),
+    ...(planned > docs.length ? [`${count(planned - docs.length)} of ${plural(planned, 'document')} have no row`] : []),
     ...(emptyReplies > 0
       ? [
           `${plural(emptyReplies, 'reply')} ${emptyReplies === 1 ? 'is' : 'are'} empty: lm-eval writes the same where a server sent no text`,
@@ -235,7 +233,7 @@ async function* trialsOf(
 function otherReadings(docId: number, filters: readonly FilterScan[], scan: FilterScan, metric: string) {
   const readings: Record<string, Reading> = {}
   for (const other of filters) {
-    const at = other.placeOf.get(docId)
+    const at = other.docs.placeOf(docId)
     if (at === undefined) continue
     for (const [name, values] of other.values) {
       const value = values[at]

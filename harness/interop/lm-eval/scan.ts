@@ -3,17 +3,16 @@ import { createHash, type Hash } from 'node:crypto'
 import { InteropError } from '../../../results/errors.ts'
 import { type NumberedRow, rowsOf } from '../files.ts'
 import type { Fields } from '../json-fields.ts'
+import { DocIndex } from './doc-index.ts'
 import { type LmEvalRow, lmEvalRow, settingsOf } from './row.ts'
 
 /** What one filter made of the documents, in the order of the file. */
 export interface FilterScan {
   readonly filter: string
-  readonly docIds: readonly number[]
+  readonly docs: DocIndex
   /** By metric; NaN where a row has no number. */
   readonly values: ReadonlyMap<string, readonly number[]>
   readonly answers: readonly (string | null)[]
-  /** Place of each document in these lists. */
-  readonly placeOf: ReadonlyMap<number, number>
   /** Hashes over all documents and prompts, in this order. */
   readonly questions: string
   readonly prompts: string
@@ -42,7 +41,7 @@ export async function scanSamples(path: string): Promise<FileScan> {
     const row = rowAt(numbered, path)
     const tally = filters.get(row.filter) ?? new FilterTally(row)
     filters.set(row.filter, tally)
-    if (tally.placeOf.has(row.docId)) {
+    if (!tally.add(row)) {
       throw new InteropError(
         `${path}:${numbered.line}: document ${row.docId} is there a second time with the filter ${row.filter}`,
         {
@@ -50,7 +49,6 @@ export async function scanSamples(path: string): Promise<FileScan> {
         },
       )
     }
-    tally.add(row)
   }
   return { filters: [...filters.values()].map((tally) => tally.scan()), ...(torn !== undefined && { torn }) }
 }
@@ -58,9 +56,8 @@ export async function scanSamples(path: string): Promise<FileScan> {
 export const rowAt = ({ line, row }: NumberedRow, path: string): LmEvalRow => lmEvalRow(row, `${path}:${line}`)
 
 class FilterTally {
-  readonly placeOf = new Map<number, number>()
   readonly #first: LmEvalRow
-  readonly #docIds: number[] = []
+  readonly #docs = new DocIndex()
   readonly #values = new Map<string, number[]>()
   readonly #answers: (string | null)[] = []
   readonly #known = new Map<string, string>()
@@ -72,10 +69,10 @@ class FilterTally {
     this.#first = first
   }
 
-  add({ docId, metrics, answer, hashes, fields }: LmEvalRow): void {
-    const place = this.#docIds.length
-    this.placeOf.set(docId, place)
-    this.#docIds.push(docId)
+  /** @returns false for a document that it has */
+  add({ docId, metrics, answer, hashes, fields }: LmEvalRow): boolean {
+    const place = this.#docs.length
+    if (!this.#docs.add(docId)) return false
     for (const [name, value] of metrics) {
       const values = this.#values.get(name) ?? Array<number>(place).fill(Number.NaN)
       this.#values.set(name, values)
@@ -86,6 +83,7 @@ class FilterTally {
     this.#questions.update(hashes[0])
     this.#prompts.update(hashes[1])
     if (isEmptyReply(fields)) this.#empty++
+    return true
   }
 
   scan(): FilterScan {
@@ -94,10 +92,9 @@ class FilterTally {
     const prompt = Array.isArray(request?.arg_0) ? request.arg_0[0] : request?.arg_0
     return {
       filter,
-      docIds: this.#docIds,
+      docs: this.#docs,
       values: this.#values,
       answers: this.#answers,
-      placeOf: this.placeOf,
       questions: this.#questions.digest('hex').slice(0, 16),
       prompts: this.#prompts.digest('hex').slice(0, 16),
       settings: settingsOf(this.#first),
