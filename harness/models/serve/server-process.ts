@@ -37,6 +37,9 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** Time to stop after which the user is told what is waited for. */
+const LONG_STOP_MS = 3000
+
 /** Times that another program may have taken the port between its choice and its use. */
 const MOST_PORTS = 3
 
@@ -80,7 +83,9 @@ async function tryPort(start: ServerStart): Promise<RunningServer | { error: Mod
 
   async function end(): Promise<void> {
     isStopping = true
+    const patience = setTimeout(() => start.onProgress(`${label}: waiting for ${program} to end`), LONG_STOP_MS)
     await guarded.stop()
+    clearTimeout(patience)
     await ended
   }
 
