@@ -6,7 +6,7 @@ import { defined } from '../../results/defined.ts'
 import { EvalkitError, IncomparableError, IncompleteError, UsageError } from '../../results/errors.ts'
 import type { Curve, CurveFacts } from '../../results/schema/curve.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import { type FinishedRun, holdsNoRun, isThere, listRuns } from '../../results/store/read.ts'
+import { type FinishedRun, holdsNoRun, listRuns } from '../../results/store/read.ts'
 import { findRunLocations, isReference, openRuns, type RunLocations, withoutStrays } from '../options/run-references.ts'
 import { readLogs } from './compared-folders.ts'
 import { measureAgain } from './measure-again.ts'
@@ -46,7 +46,7 @@ export async function openCurveRuns({
   ...places
 }: CurveArguments): Promise<CurveRuns> {
   const locations = await findRunLocations(places)
-  if (run.length === 0 && !(await isThere(locations.runsDir))) {
+  if (run.length === 0 && (await listRuns(locations.runsDir)).length === 0) {
     throw new UsageError(`there are no runs in ${locations.runsDir}`, {
       hint: 'Name runs, or another folder of runs with --runs-dir.',
     })

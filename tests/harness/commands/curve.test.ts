@@ -177,6 +177,7 @@ describe('evalkit curve', () => {
       /Did you mean "step-100"/,
     ],
     ['a folder of runs that is not there', ['--runs-dir', 'none'], /there are no runs in none/, /--runs-dir/],
+    ['a folder without runs', ['--runs-dir', 'cache'], /there are no runs in cache/, /--runs-dir/],
     ['a single step', ['step-100'], /a curve needs two steps of one series/, /list runs/],
     [
       'one step twice',
