@@ -48,7 +48,7 @@ class _Policy(asyncio.events._BaseDefaultEventLoopPolicy):
     _loop_factory = EventLoop
 
 
-_TIME_ZONES = '/usr/share/zoneinfo'
+_TIME_ZONES = '/lib/zoneinfo'
 
 
 def _write_time_zones():
