@@ -2,7 +2,7 @@
  * Writes runs for TensorBoard: a folder for each line of its charts, in it one event file for each run.
  *
  * A run that is sent again replaces its own file, and no two processes write one file, so a series may be written by many of them. The
- * steps of a benchmark must be read in rising order: TensorBoard takes a smaller step for a training job that was restarted, and drops
+ * steps of a line must be read in rising order: TensorBoard takes a smaller step for a training job that was restarted, and drops
  * the points after it. It reads files in the order of their names, and files with new names while it runs, so the files of later steps
  * are renamed when an earlier step arrives after them.
  */
@@ -35,17 +35,17 @@ export async function writeEventFiles(folder: string, runs: readonly TrackedRun[
 }
 
 async function writeRun(place: string, run: TrackedRun): Promise<void> {
-  const benchmark = hashFacts(run.benchmark, 8)
+  const measured = hashFacts(run.measured, 8)
   const all = (await readdir(place)).flatMap((name) => parsed(name) ?? [])
   let next = Math.max(Date.now() * 1000, ...all.map(({ order }) => order + 1))
   const bytes = eventFile([run])
   const own = all.filter(({ key }) => key === run.key)
   const same = await firstEqual(place, own, bytes)
-  const written = same ?? { order: next++, benchmark, step: run.step, key: run.key }
+  const written = same ?? { order: next++, measured, step: run.step, key: run.key }
   if (same === undefined) await writeFileAtomic(join(place, nameOf(written)), bytes)
   for (const old of own) if (old !== same) await rm(join(place, nameOf(old)), { force: true })
 
-  const others = all.filter((file) => file.benchmark === benchmark && file.key !== run.key)
+  const others = all.filter((file) => file.measured === measured && file.key !== run.key)
   let last = 0
   for (const file of [...others, written].sort((a, b) => a.step - b.step || a.order - b.order)) {
     const order = file.order > last ? file.order : next++
@@ -63,22 +63,22 @@ async function firstEqual(place: string, files: readonly EventFile[], bytes: Buf
 interface EventFile {
   /** When it got its name, in microseconds since 1970; unique in its folder. */
   readonly order: number
-  readonly benchmark: string
+  readonly measured: string
   readonly step: number
   readonly key: string
 }
 
 const NAME = /^events\.out\.tfevents\.(\d+)\.(\d{6})\.evalkit-(\w+)-(\d+)-(\w+)$/
 
-function nameOf({ order, benchmark, step, key }: EventFile): string {
+function nameOf({ order, measured, step, key }: EventFile): string {
   const seconds = String(Math.floor(order / 1e6)).padStart(10, '0')
-  return `events.out.tfevents.${seconds}.${String(order % 1e6).padStart(6, '0')}.evalkit-${benchmark}-${step}-${key}`
+  return `events.out.tfevents.${seconds}.${String(order % 1e6).padStart(6, '0')}.evalkit-${measured}-${step}-${key}`
 }
 
 function parsed(name: string): EventFile | undefined {
-  const [, seconds, micros, benchmark, step, key] = NAME.exec(name) ?? []
-  if (benchmark === undefined || key === undefined) return undefined
-  return { order: Number(seconds) * 1e6 + Number(micros), benchmark, step: Number(step), key }
+  const [, seconds, micros, measured, step, key] = NAME.exec(name) ?? []
+  if (measured === undefined || key === undefined) return undefined
+  return { order: Number(seconds) * 1e6 + Number(micros), measured, step: Number(step), key }
 }
 
 /** Longest label in the name of a folder. */

@@ -1,4 +1,5 @@
 /** What experiment trackers get of a run: its place in a series, and its numbers. No text of a benchmark is among them. */
+import { BENCHMARKS } from '../../../benchmarks/index.ts'
 import { checkpointOf } from '../../../results/checkpoint.ts'
 import type { Comparison } from '../../../results/schema/comparison.ts'
 import type { RunManifest } from '../../../results/schema/schema.ts'
@@ -13,7 +14,8 @@ export interface TrackedRun {
   readonly lineKey: string
   /** Identifies the run, however often it is sent. */
   readonly key: string
-  readonly benchmark: string
+  /** What was measured: the benchmark, with its protocol and number of samples where they are not the usual ones. */
+  readonly measured: string
   /** Training step; 0 for a run without one. */
   readonly step: number
   /** When the run finished, in milliseconds since 1970. */
@@ -31,7 +33,7 @@ export function trackedRun(run: SummarizedRun, comparison: Comparison | undefine
   const { folder, manifest } = run
   return {
     ...lineOf(manifest),
-    benchmark: manifest.benchmark.name,
+    measured: measuredOf(manifest),
     key: hashFacts(runName(folder)),
     atMs: Date.parse(manifest.finishedAt ?? manifest.startedAt),
     scalars: scalarsOf(run, comparison),
@@ -47,7 +49,17 @@ function lineOf({ model, group }: RunManifest): Pick<TrackedRun, 'line' | 'lineK
   return { line: series, lineKey: hashFacts([series]), step }
 }
 
-/** Names are `BENCHMARK/METRIC`; the bounds of an interval are `_low` and `_high`. Scores are in the metric's unit, fractions as 0–1. */
+/** `gsm8k`, `gsm8k_200` of 200 of its samples, `gsm8k_gate` by another protocol than its first: numbers that one line must not mix. */
+function measuredOf({ benchmark: { name }, protocol, items, dataset }: RunManifest): string {
+  const [usual = protocol.name] = Object.keys(BENCHMARKS.find((known) => known.name === name)?.protocols ?? {})
+  return [
+    name,
+    ...(protocol.name === usual ? [] : [protocol.name]),
+    ...(items.count === dataset.size ? [] : [items.count]),
+  ].join('_')
+}
+
+/** Names are `MEASURED/METRIC`; the bounds of an interval are `_low` and `_high`. Scores are in the metric's unit, fractions as 0–1. */
 function scalarsOf({ manifest, summary }: SummarizedRun, comparison: Comparison | undefined): Scalar[] {
   const { score, interval: [low, high] = [], n, unscored, unanswered, truncated, replyLength, metrics = {} } = summary
   const { delta, interval: [deltaLow, deltaHigh] = [], p } = comparison ?? {}
@@ -69,7 +81,7 @@ function scalarsOf({ manifest, summary }: SummarizedRun, comparison: Comparison 
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined || !Number.isFinite(value)
       ? []
-      : [{ tag: trackerName(`${manifest.benchmark.name}/${name}`), value }],
+      : [{ tag: trackerName(`${measuredOf(manifest)}/${name}`), value }],
   )
 }
 
@@ -77,8 +89,8 @@ function scalarsOf({ manifest, summary }: SummarizedRun, comparison: Comparison 
 export const trackerName = (name: string): string => name.replaceAll('@', '_at_').replaceAll(/[^\w\-./ ]/g, '_')
 
 function factsOf({ folder, manifest }: SummarizedRun): Record<string, string> {
-  const { benchmark, protocol, model, generation, software, baseline } = manifest
-  const { name } = benchmark
+  const { protocol, model, generation, software, baseline } = manifest
+  const name = measuredOf(manifest)
   return {
     model: model.name,
     ...(model.version !== undefined && { version: model.version }),

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../results/schema/comparison.ts'
 import { gravelyIncomplete } from '../../../results/words/incomplete.ts'
 import { shellWord } from '../../../results/words/shell.ts'
 import { note } from '../../lib/terminal.ts'
-import { type SummarizedRun, type TrackedRun, trackedRun } from './tracked-run.ts'
+import type { SummarizedRun, TrackedRun } from './tracked-run.ts'
 
 interface TrackerArguments {
   readonly tensorboard: string | undefined
@@ -64,6 +64,7 @@ export async function openTrackers(
   if (trackers.length === 0) return undefined
   return {
     async send({ runs, comparisons }) {
+      const { trackedRun } = await import('./tracked-run.ts')
       const whole = runs.filter(({ summary }) => gravelyIncomplete(summary) === undefined)
       for (const { folder } of runs.filter((run) => !whole.includes(run))) {
         note(`${folder}: incomplete, so it is sent to no tracker yet`)

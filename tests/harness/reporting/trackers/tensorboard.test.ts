@@ -10,15 +10,15 @@ import { pointsIn } from '../../../helpers/event-files.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
 
 const run = (step: number, value: number, changes: Partial<TrackedRun> = {}): TrackedRun => {
-  const { line = 'sft', benchmark = 'gsm8k' } = changes
+  const { line = 'sft', measured = 'gsm8k' } = changes
   return {
     line,
     lineKey: hashFacts([line]),
-    key: hashFacts([line, benchmark, step]),
-    benchmark,
+    key: hashFacts([line, measured, step]),
+    measured,
     step,
     atMs: Date.UTC(2026, 10, 28),
-    scalars: [{ tag: `${benchmark}/accuracy`, value }],
+    scalars: [{ tag: `${measured}/accuracy`, value }],
     facts: {},
     folder: 'evalkit-runs/a',
     ...changes,
@@ -29,7 +29,7 @@ describe('event files for TensorBoard', () => {
   it('hold a series that several commands write', async () => {
     const folder = await temporaryFolder()
     await writeEventFiles(folder, [run(200, 0.5), run(100, 0.25)])
-    await writeEventFiles(folder, [run(300, 0.75), run(100, 0.125, { benchmark: 'ifeval' })])
+    await writeEventFiles(folder, [run(300, 0.75), run(100, 0.125, { measured: 'ifeval' })])
     expect(await pointsIn(folder)).toEqual({
       sft: {
         'gsm8k/accuracy': [

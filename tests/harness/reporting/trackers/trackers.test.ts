@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { mlflowServer } from '../../../../harness/reporting/trackers/mlflow-api.ts'
-import { trackerName } from '../../../../harness/reporting/trackers/tracked-run.ts'
+import { trackedRun, trackerName } from '../../../../harness/reporting/trackers/tracked-run.ts'
 import { openTrackers } from '../../../../harness/reporting/trackers/trackers.ts'
 import { evalkit } from '../../../helpers/evalkit.ts'
 import { pointsIn } from '../../../helpers/event-files.ts'
@@ -44,21 +44,21 @@ describe('--tensorboard', () => {
     const { sft, ...others } = await pointsIn(join(cwd, 'logs/eval'))
     expect(Object.keys(others)).toEqual([expect.stringMatching(/^base-\w{8}$/)])
     expect(sft).toMatchObject({
-      'wordproblems/accuracy': [
+      'wordproblems_10/accuracy': [
         [100, 0.5],
         [200, 0.8],
       ],
-      'wordproblems/samples': [
+      'wordproblems_10/samples': [
         [100, 10],
         [200, 10],
       ],
-      'wordproblems/delta': [
+      'wordproblems_10/delta': [
         [100, 0.3],
         [200, 0.6],
       ],
     })
     for (const bound of ['accuracy_low', 'accuracy_high', 'delta_low', 'delta_high']) {
-      expect(sft?.[`wordproblems/${bound}`]).toHaveLength(2)
+      expect(sft?.[`wordproblems_10/${bound}`]).toHaveLength(2)
     }
   })
 
@@ -72,7 +72,7 @@ describe('--tensorboard', () => {
     const first = await readdir(join(cwd, 'tb'), { recursive: true })
     await report()
     expect(await readdir(join(cwd, 'tb'), { recursive: true })).toEqual(first)
-    expect((await pointsIn(join(cwd, 'tb'))).sft?.['wordproblems/accuracy']).toHaveLength(2)
+    expect((await pointsIn(join(cwd, 'tb'))).sft?.['wordproblems_10/accuracy']).toHaveLength(2)
   })
 
   it('refuses a folder that cannot be made, before anything is asked', async () => {
@@ -140,14 +140,14 @@ describe('--mlflow', () => {
     }
     const series = mlflow.runs.filter(({ name }) => name === 'sft')
     expect(series).toHaveLength(1)
-    const accuracy = series[0]?.metrics.filter(({ key }) => key === 'wordproblems/accuracy')
+    const accuracy = series[0]?.metrics.filter(({ key }) => key === 'wordproblems_10/accuracy')
     expect(accuracy?.slice(0, 2).map(({ step, value }) => [step, value])).toEqual([
       [100, 0.5],
       [200, 0.8],
     ])
     expect(series[0]).toMatchObject({
       status: 'FINISHED',
-      tags: { 'evalkit.wordproblems.protocol': 'chat', 'evalkit.baseline': 'base' },
+      tags: { 'evalkit.wordproblems_10.protocol': 'chat', 'evalkit.baseline': 'base' },
     })
     expect([...mlflow.experiments.values()]).toEqual(['evalkit'])
     expect(mlflow.authorizations).toEqual(new Set(['']))
@@ -235,6 +235,16 @@ it.each([
     ...(authorization && { authorization }),
   }),
 )
+
+it.each([
+  ['the whole benchmark', {}, 'gsm8k'],
+  ['some of its samples', { dataset: { files: {}, size: 1319 } }, 'gsm8k_2'],
+  ['another protocol', { protocol: { ...manifest.protocol, name: 'gate' } }, 'gsm8k_gate'],
+  ['a benchmark of somebody’s own', { benchmark: { name: 'riddles', version: 1 } }, 'riddles'],
+])('keeps %s apart from other measurements', async (_, changes, name) => {
+  const run = await finishedRun('sft', records('11'), changes)
+  expect(trackedRun(run, undefined).scalars[0]?.tag).toBe(`${name}/accuracy`)
+})
 
 it.each([
   ['humaneval/pass@10', 'humaneval/pass_at_10'],
