@@ -4,12 +4,14 @@
  * Most dependencies are bundled, since one file opens faster than the hundreds that some packages consist of, and an
  * installation then brings nothing along. Code splitting keeps what only some commands need in files of their own.
  */
+
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 import { buildPage } from '../harness/reporting/report-page.ts'
 import manifest from '../package.json' with { type: 'json' }
+import { sbomOf } from './sbom.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const PACKAGE = join(ROOT, 'dist/package')
@@ -86,7 +88,9 @@ for (const folder of ['isolate', 'native', 'python']) {
   await cp(`sandboxes/${folder}/inside`, join(PACKAGE, 'dist/inside'), { recursive: true })
 }
 await writeFile(join(PACKAGE, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`)
-await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(metafile))
+const bundled = bundledFolders(metafile)
+await writeFile(join(PACKAGE, 'THIRD-PARTY-LICENSES'), await thirdPartyLicences(bundled))
+await writeFile(join(PACKAGE, 'sbom.cdx.json'), `${JSON.stringify(await billOfMaterials(bundled), null, 2)}\n`)
 
 async function buildReportPage(): Promise<void> {
   const folder = join(PACKAGE, 'dist/report-page')
@@ -127,8 +131,8 @@ function exactVersions(names: readonly string[]): Record<string, string> {
   )
 }
 
-/** The licence of each package that went into the bundle, in full. @throws when one has none to show */
-async function thirdPartyLicences(bundle: Metafile): Promise<string> {
+/** Of each package that went into the bundle, in order. */
+function bundledFolders(bundle: Metafile): string[] {
   const folders = new Set(PAGE_PACKAGES.map((name) => `node_modules/${name}`))
   for (const { inputs } of Object.values(bundle.outputs)) {
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
@@ -136,8 +140,21 @@ async function thirdPartyLicences(bundle: Metafile): Promise<string> {
       if (folder !== undefined && bytesInOutput > 0) folders.add(folder)
     }
   }
-  const notices = await Promise.all([...folders].sort().map(licenceOf))
-  return `The files in dist/ contain code of these packages.\n${[...new Set(notices)].join('')}`
+  return [...folders].sort()
+}
+
+/** What the package is made of, for tools that look for vulnerable versions. @throws when something is not installed */
+function billOfMaterials(folders: readonly string[]): Promise<object> {
+  const { name, version, license } = manifest
+  const { dependencies: required, optionalDependencies: optional } = EXTERNAL
+  return sbomOf({ name, version, license, bundled: folders, required, optional })
+}
+
+/** The licence of each package that went into the bundle, in full. @throws when one has none to show */
+async function thirdPartyLicences(folders: readonly string[]): Promise<string> {
+  const notices = await Promise.all(folders.map(licenceOf))
+  const names = [...new Set(notices)].map((notice) => `  ${notice.split('\n')[2]}`)
+  return `The files in dist/ contain code of these packages:\n\n${names.join('\n')}\n${[...new Set(notices)].join('')}`
 }
 
 async function licenceOf(folder: string): Promise<string> {

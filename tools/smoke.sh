@@ -19,6 +19,13 @@ mkdir "$work/empty folder" && cd "$work/empty folder"
 npm install "$tarball" > /dev/null
 echo "smoke: $(du -h "$tarball" | cut -f1) packed, $(du -sh node_modules | cut -f1) and $(ls node_modules | wc -l) package(s) installed"
 
+for file in LICENSE THIRD-PARTY-LICENSES; do [ -s "node_modules/evalkit/$file" ] || fail "the package has no $file"; done
+"$node24/node" -e '
+  const { components, metadata } = JSON.parse(require("node:fs").readFileSync("node_modules/evalkit/sbom.cdx.json", "utf8"))
+  const names = components.map(({ name }) => name)
+  if (metadata.component.name !== "evalkit" || !["yargs", "pyodide", "isolated-vm"].every((name) => names.includes(name))) process.exit(1)
+' || fail 'the bill of materials does not list what is in the package'
+
 version=$("$node24/node" -p 'require(process.argv[1]).version' "$root/package.json")
 [ "$(evalkit --version)" = "$version" ] || fail "--version is not $version"
 evalkit --help | grep -q 'evalkit demo' || fail '--help does not mention the demo'
