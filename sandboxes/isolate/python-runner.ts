@@ -56,7 +56,7 @@ export class PythonRunner {
     if (this.#candidate?.reset() === false) this.#loseCandidate()
     this.#checks++
     const isDue = this.#checks % CHECKS_PER_RESET === 0
-    if ((isDue ? this.#checker?.reset() : this.#checker?.unchanged()) === false) this.#loseChecker()
+    if ((isDue ? this.#checker?.reset() : this.#checker?.small()) === false) this.#loseChecker()
   }
 
   /** Without a checker where the tests run beside the code: the first program then starts after 240 ms instead of 420. */

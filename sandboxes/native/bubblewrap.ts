@@ -60,7 +60,7 @@ function templateProgram(): string {
     _evalkit_confine: source('confine'),
     _evalkit_candidate_process: source('candidate_process'),
     _evalkit_checker_process: source('checker_process'),
-    _evalkit_round: source('round'),
+    _evalkit_watcher: source('watcher'),
     _evalkit_template: source('template'),
   }
   return `${preloadProgram(modules)}sys.modules['_evalkit_template'].main()\n`

@@ -8,6 +8,7 @@ import { ascii, grownPages, heap, lend, reset as putBack, save as remember, rest
 import { difference, remember as rememberSurroundings, surround } from './surroundings.js'
 
 export { seedRandom } from './doors.js'
+export { grownPages } from './memory.js'
 export { answerWith, begin, printed } from './streams.js'
 
 /** @type {Record<string, number>} */ const functions = {}
@@ -150,25 +151,16 @@ export function save() {
 }
 
 /**
- * What a program changed beside what is in the memory.
- *
- * @param {number} maxPages of WebAssembly by which the memory may have grown
- * @returns empty where it changed nothing
- */
-export function changed(maxPages) {
-  if (touchedDoor() !== '') return `it used ${touchedDoor()}`
-  return grownPages() > maxPages ? 'size of memory' : difference()
-}
-
-/**
  * Undoes what a program did.
  *
- * @param {number} maxPages as for `changed`
+ * @param {number} maxPages of WebAssembly by which the memory may have grown
  * @returns why it cannot be undone; empty when it is
  */
 export function reset(maxPages) {
-  const change = changed(maxPages)
-  if (change !== '') return change
+  if (touchedDoor() !== '') return `it used ${touchedDoor()}`
+  if (grownPages() > maxPages) return 'its memory has grown'
+  const changed = difference()
+  if (changed !== '') return `it changed ${changed}`
   putBack()
   closeAll()
   return ''

@@ -52,7 +52,7 @@ const PARTS = {
   'working folder': () => [files.currentPath, files.root],
   'file system': () => [files.nextInode, files.mounts.length, files.ignorePermissions],
   'tables and globals': () => [...tables.map(({ length }) => length), ...globals.map(({ value }) => value)],
-  'JavaScript globals': () => Reflect.ownKeys(globalThis).flatMap(globalState),
+  'JavaScript globals': globalState,
 }
 
 /** @param {any} stream a file, or null under a number that is not in use @param {number} number */
@@ -75,10 +75,10 @@ function fileState(stream, number) {
   ]
 }
 
-/** @param {string | symbol} name */
-function globalState(name) {
-  const { value, get, set } = Object.getOwnPropertyDescriptor(globalThis, name) ?? {}
-  return [name, value, get, set]
+/** Their names, and what they are. */
+function globalState() {
+  const names = Object.getOwnPropertyNames(globalThis)
+  return [...names, ...names.map((name) => /** @type {any} */ (globalThis)[name])]
 }
 
 /** @param {readonly unknown[]} some @param {readonly unknown[]} others */

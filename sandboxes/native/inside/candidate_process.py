@@ -4,6 +4,7 @@ signal from inside reaches a first process, and with it everything ends.
 """
 import os
 import random
+import resource
 import signal
 import sys
 
@@ -15,7 +16,7 @@ _REQUESTS, _ANSWERS, _FATE = 3, 4, 5
 _MAX_REQUEST = 64_000_000
 """Bytes. It comes from the checker, which keeps to smaller limits by itself."""
 
-ENDED_ON_REQUEST = b'T'
+ENDED_ON_REQUEST = 'T'
 """Said instead of an exit code."""
 
 _OUT_OF_MEMORY = b'E["MemoryError", "MemoryError"]'
@@ -59,8 +60,8 @@ def _complain(error):
 
 def _wait(pid):
     """
-    How the program ended: its exit code, or the number of a signal below zero. SIGTERM ends it: unlike the kernel's sweep through
-    a namespace that is closed, this leaves its CPU time to be asked for.
+    How the program ended, and how many seconds it had the processor: its exit code, or the number of a signal below zero. SIGTERM
+    ends it: unlike the kernel's sweep through a namespace that is closed, this leaves its CPU time to be asked for.
     """
     requested = False
 
@@ -73,7 +74,9 @@ def _wait(pid):
     os.closerange(0, _FATE)
     while (ended := os.wait())[0] != pid:
         continue
-    return ENDED_ON_REQUEST if requested else str(os.waitstatus_to_exitcode(ended[1])).encode()
+    code = ENDED_ON_REQUEST if requested else os.waitstatus_to_exitcode(ended[1])
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return f'{code} {used.ru_utime + used.ru_stime}'.encode()
 
 
 def _kill(pid):

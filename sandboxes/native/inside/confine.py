@@ -30,10 +30,17 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def fork_as_first():
-    """Forks into a process namespace of its own, where the child is the first: when it ends, the kernel ends all others in it."""
+def fork_as_first(own):
+    """
+    Forks into a process namespace of its own, where the child is the first: when it ends, the kernel ends all others in it.
+
+    own: a pidfd of the caller, by which the next fork is an ordinary one again (Linux 5.8).
+    """
     _must(_libc.unshare(_NEW_PIDS), 'a process namespace')
-    return os.fork()
+    pid = os.fork()
+    if pid != 0:
+        _must(_libc.setns(own, _NEW_PIDS), 'the way back from a process namespace')
+    return pid
 
 
 def take_own_folder():
@@ -162,7 +169,7 @@ def filter_calls():
     machine = os.uname().machine
     if machine not in _MACHINES:
         return
-    program = _filter_program(*_MACHINES[machine])
+    program = _FILTERS[machine]
     instructions = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
@@ -202,6 +209,10 @@ def _filter_program(column, architecture):
         operation.to_bytes(2, 'little') + bytes((jump(here, yes), jump(here, no))) + value.to_bytes(4, 'little')
         for here, (operation, value, yes, no) in enumerate(code)
     )
+
+
+_FILTERS = {machine: _filter_program(*about) for machine, about in _MACHINES.items()}
+"""Made once, before any program."""
 
 
 def _must(result, what):

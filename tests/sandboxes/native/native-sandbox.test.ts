@@ -124,7 +124,7 @@ describe.skipIf(missing !== undefined)(missing ?? 'the native engine', () => {
     const ended = once(parent, 'exit')
     await once(parent.stdout, 'data')
     const children = await processesBelow(parent.pid as number)
-    expect(children.length).toBeGreaterThanOrEqual(10) // two workers: bwrap twice, the template, a round, a program and its tests
+    expect(children.length).toBeGreaterThanOrEqual(10) // two workers: bwrap twice, the template, the watcher, a program and its tests
     if (end !== 'exit') parent.kill(end)
     await ended
     await expect.poll(() => stillThere(children), { timeout: 10_000, interval: 50 }).toEqual([])

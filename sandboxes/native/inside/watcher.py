@@ -1,14 +1,15 @@
 """
-One program, from the processes that wait for it to its result: a process for the model's code and one for the tests, both forked
-before the program is known. Then it watches the clock, collects what is printed, and tells the verdict.
+Watches each program from its start to its result: keeps the clock, collects what is printed, and tells the verdict. It is no
+ancestor of any program: what it hears can be in the memory of none.
 
-It speaks with its parent by lines of JSON: see workers/protocol.ts. Only the checker reads what the parent sends. The process
-ends with the round, and with it all that it has heard: the next one is forked from a template that heard nothing.
+It speaks with its parent by lines of JSON: see workers/protocol.ts. Only the checker reads what the parent sends.
 """
 import json
 import os
 import select
 import signal
+import socket
+import struct
 import sys
 import time
 import traceback
@@ -18,12 +19,14 @@ import _evalkit_checker_process as checker_process
 import _evalkit_confine as confine
 import _evalkit_frames as frames
 
-ANOTHER, _BROKEN, NO_MORE = 0, 1, 2
-"""Exit codes: the round is over, it broke, or the parent wants none any more."""
+CODES = 'ii'
+"""How the template tells the exit codes of the checker and of the cell, as `struct` names it."""
 
+_BROKEN = 1
+_MOST_FILES = 5
 _MAX_DETAIL = 4000
 _MAX_VERDICT = 8_000_000
-_MAX_FATE = 16
+_MAX_FATE = 64
 _PIECE = 65536
 _LEAVING_MS = 300
 """For the processes of a program to end in order, until they are ended."""
@@ -34,11 +37,13 @@ _GONE = '-'
 _OUTCOMES = {'P': 'passed', 'F': 'failed', 'E': 'error', 'U': 'unencodable'}
 
 
-def begin():
-    """Never returns: to be called in a process of its own."""
+def begin(link):
+    """Never returns: to be called in a process of its own. link: to the template."""
     code = _BROKEN
     try:
-        code = ANOTHER if _Round().run() else NO_MORE
+        while _Round(link).run():
+            continue
+        code = 0
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()
@@ -47,27 +52,26 @@ def begin():
 
 
 class _Round:
-    def __init__(self):
-        # Its own, opened anew: an open file that programs share would keep the flags and locks of one for the next.
-        nothing = os.open('/dev/null', os.O_RDWR)
-        requests, to_candidate = os.pipe()
-        answers, from_candidate = os.pipe()
-        self._output, output = os.pipe()
-        self._verdicts, verdicts = os.pipe()
-        self._fate, fate = os.pipe()
-        self._checker = os.fork()
-        if self._checker == 0:
-            checker_process.begin(0, nothing, verdicts, to_candidate, answers)
-        self._cell = confine.fork_as_first()
-        if self._cell == 0:
-            candidate_process.begin(nothing, output, requests, from_candidate, fate)
-        for end in (nothing, requests, to_candidate, answers, from_candidate, output, verdicts, fate):
-            os.close(end)
+    """One program, whose processes are asked for and wait before it is known."""
+
+    def __init__(self, link):
+        link.send(b'+')
+        _, files, _, _ = socket.recv_fds(link, 1, _MOST_FILES)
+        self._link = link
+        self._files = files
+        self._output, self._verdicts, self._fate, self._checker, self._cell = files
         self._printed = bytearray()
         self._cut = False
 
     def run(self):
         """Whether there may be another."""
+        try:
+            return self._run()
+        finally:
+            for file in self._files:
+                os.close(file)
+
+    def _run(self):
         header = frames.receive(self._verdicts, _PIECE)
         if header is None and (ending := self._untimely_end()) is None:  # the parent wants no more
             return False
@@ -112,45 +116,42 @@ class _Round:
 
     def _untimely_end(self):
         """How the checker ended without a request, if it did not end by itself."""
-        _, status = os.waitpid(self._checker, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return None if code == 0 else f'the process for the tests ended ({code})'
+        _send_signal(self._cell, signal.SIGKILL)
+        checker, _ = self._codes()
+        return None if checker == 0 else f'the process for the tests ended ({checker})'
+
+    def _codes(self):
+        """Exit codes of checker and cell, when both have ended."""
+        return struct.unpack(CODES, self._link.recv(struct.calcsize(CODES)))
 
     def _end(self, verdict):
         # A program that stopped answering may have ended by itself or been killed: its end is waited for before we end it.
-        fate = self._fate_within(_LEAVING_MS if verdict == checker_process.LOST else 0)
-        checker = os.waitpid(self._checker, 0)[1] if verdict == _GONE else None
-        os.kill(self._cell, signal.SIGTERM)
-        left_in_order = self._cell_ends_within(_LEAVING_MS)
-        if not left_in_order:
-            os.kill(self._cell, signal.SIGKILL)
-        if checker is None:
-            os.kill(self._checker, signal.SIGKILL)
-            os.waitpid(self._checker, 0)
-        _, cell, usage = os.wait4(self._cell, 0)
+        program, cpu = self._fate_within(_LEAVING_MS if verdict == checker_process.LOST else 0)
+        _send_signal(self._cell, signal.SIGTERM)
+        left_in_order = _is_ready(self._cell, _LEAVING_MS)
+        _send_signal(self._cell, signal.SIGKILL)
+        _send_signal(self._checker, signal.SIGKILL)
+        checker, cell = self._codes()
+        if cpu is None:
+            _, cpu = self._fate_within(0)
         return _Ended(
-            program=fate,
-            cell=os.waitstatus_to_exitcode(cell) if left_in_order else None,
-            checker=None if checker is None else os.waitstatus_to_exitcode(checker),
-            cpu=usage.ru_utime + usage.ru_stime,
+            program=program,
+            cell=cell if left_in_order else None,
+            checker=checker if verdict == _GONE else None,
+            cpu=cpu or 0.0,
         )
 
     def _fate_within(self, milliseconds):
-        """How the program's process ended: an exit code, or the number of a signal below zero. None where it goes on."""
-        poll = select.poll()
-        poll.register(self._fate, select.POLLIN)
-        fate = frames.receive(self._fate, _MAX_FATE) if poll.poll(milliseconds) else None
-        if fate == candidate_process.ENDED_ON_REQUEST:  # not on ours, which comes later
-            return -signal.SIGTERM
-        return None if fate is None else int(fate)
-
-    def _cell_ends_within(self, milliseconds):
-        end = os.pidfd_open(self._cell)
-        poll = select.poll()
-        poll.register(end, select.POLLIN)
-        ended = bool(poll.poll(milliseconds))
-        os.close(end)
-        return ended
+        """
+        How the program's process ended, and the seconds that it had the processor: an exit code, or the number of a signal below
+        zero. None where it goes on.
+        """
+        fate = frames.receive(self._fate, _MAX_FATE) if _is_ready(self._fate, milliseconds) else None
+        if fate is None:
+            return None, None
+        code, cpu = fate.decode().split()
+        # Not on our request, which comes later.
+        return -signal.SIGTERM if code == candidate_process.ENDED_ON_REQUEST else int(code), float(cpu)
 
     def _result(self, verdict, ended, wall):
         outcome, detail = _read_verdict(verdict)
@@ -197,6 +198,20 @@ class _Ended:
         if code < 0:
             return f'its interpreter was ended by signal {-code}'
         return f'its interpreter ended with exit code {code}'
+
+
+def _is_ready(file, milliseconds):
+    """Whether a pipe has something to say, or a process has ended."""
+    poll = select.poll()
+    poll.register(file, select.POLLIN)
+    return bool(poll.poll(milliseconds))
+
+
+def _send_signal(process, number):
+    try:
+        signal.pidfd_send_signal(process, number)
+    except ProcessLookupError:  # it has ended
+        pass
 
 
 def _read_verdict(verdict):
