@@ -32,7 +32,10 @@ const PROCESSES = [
 /** While the program sleeps: the processes are there before it is known, so they are given time to begin. */
 async function killSoon(name: string): Promise<void> {
   let found: number[] = []
-  const count = async () => (found = await processesBelow(process.pid)).length
+  const count = async () => {
+    found = await processesBelow(process.pid)
+    return found.length
+  }
   await expect.poll(count, { timeout: 10_000 }).toBe(PROCESSES.length)
   await setTimeout(300)
   process.kill(found.sort((a, b) => a - b)[PROCESSES.indexOf(name)] as number, 'SIGKILL')
