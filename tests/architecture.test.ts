@@ -130,7 +130,6 @@ const CONTACTS: readonly Contact[] = [
       'harness/own/write-declaration.ts': 'writes a first declaration beside the data',
       'harness/reporting/trackers/tensorboard.ts': 'writes event files where TensorBoard looks for them',
       'harness/reporting/report-files.ts': 'writes reports where the user wants them',
-      'harness/runs/software.ts': 'reads the commit from the working folder’s .git',
       'sandboxes/isolate/assets.ts': 'reads the engines, and the code that runs inside them',
       'sandboxes/isolate/snapshot-file.ts': 'keeps the snapshot that Python starts from',
       'sandboxes/isolate/stack-size.ts': 'reads from /proc how large a stack may be',

@@ -1,7 +1,8 @@
 /** The software versions of a run. */
-import { readFile } from 'node:fs/promises'
+
 import { dirname, join, resolve } from 'node:path'
 import type { RunManifest } from '../../results/schema/schema.ts'
+import { readText as readRegularText } from '../../results/store/regular-file.ts'
 import { VERSION } from '../lib/version.ts'
 
 export async function software(): Promise<RunManifest['software']> {
@@ -40,8 +41,9 @@ async function gitFolder(folder: string): Promise<string | undefined> {
 
 const commitId = (line: string | undefined) => /^[0-9a-f]{40,64}/.exec(line ?? '')?.[0]
 
+/** Of a repository that may be anybody's. */
 const readText = (path: string) =>
-  readFile(path, 'utf8').then(
+  readRegularText(path).then(
     (text) => text.trim(),
     () => undefined,
   )

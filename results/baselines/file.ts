@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { access, mkdir, rm, rmdir } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
@@ -138,6 +138,11 @@ export async function* readAnswers(
   { file, sha256: expected }: NonNullable<BaselineRun['answers']>,
 ): AsyncGenerator<SampleRecord> {
   const target = join(dirname(path), file)
+  if (/^\.\.(?:[/\\]|$)/.test(relative(dirname(path), target))) {
+    throw new StoreError(`${path}: names answers outside of its folder: ${file}`, {
+      hint: 'It was edited by hand: take it from the repository’s history.',
+    })
+  }
   const text = await readAnswersText(target).catch((error: unknown) => {
     throw new StoreError(`${target}: cannot be read: ${readingProblem(error)}`, {
       cause: error,

@@ -66,7 +66,10 @@ beforeAll(async () => {
     await rename(join(root, name), join(root, label))
     const file = join(root, label, 'manifest.json')
     const written = JSON.parse(await readFile(file, 'utf8'))
-    await writeFile(file, JSON.stringify({ ...written, model: { ...written.model, label: `${label}${NAME}` } }))
+    await writeFile(
+      file,
+      JSON.stringify({ ...written, model: { ...written.model, label: `${label}${NAME}`, step: at + 1, series: NAME } }),
+    )
   }
   await writeFile(join(cwd, `x${FORGING.replaceAll('/', '')}.jsonl`), 'not JSON\u001b[2J\n')
 })
@@ -88,6 +91,10 @@ describe('of a stranger’s run folders', () => {
     ['compare', 'base', 'sft'],
     ['compare', 'base', 'sft', '--json'],
     ['compare', 'base', 'sft', '--verbose'],
+    ['verify', 'base', 'sft'],
+    ['verify', 'base', 'sft', '--json'],
+    ['curve', 'base', 'sft'],
+    ['curve', 'base', 'sft', '--json'],
     ['gate', 'base', 'sft'],
     ['gate', 'base', 'sft', '--json'],
     ['report', 'base', 'sft'],
@@ -147,6 +154,14 @@ describe('of arguments and file names', () => {
     ['completion', NAME],
     ['sft', 'build', NAME],
     ['view', NAME],
+    ['verify', NAME],
+    ['curve', NAME],
+    ['import', NAME],
+    ['export', NAME, '--format', NAME],
+    ['export', 'base', '--format', 'lm-eval', '-o', 'exported'],
+    ['export', 'base', '--format', 'inspect', '-o', 'exported'],
+    ['publish', NAME],
+    ['watch', NAME],
   ])('by %s', async (...args) =>
     expectHarmless(await evalkit(args, { cwd, env: { GITHUB_ACTIONS: '' } }), args.join(' ')),
   )

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type OpenBaseline, openBaseline, withBaseline } from '../../../results/baselines/baseline.ts'
-import { readBaselines, writeBaselines } from '../../../results/baselines/file.ts'
+import { readAnswers, readBaselines, writeBaselines } from '../../../results/baselines/file.ts'
 import { compareRuns } from '../../../results/compare/compare.ts'
 import type { BaselinesFile } from '../../../results/schema/baselines.ts'
 import type { RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
@@ -231,3 +231,12 @@ describe('the file', () => {
     await expect(open()).rejects.toThrow(/main\.mt-bench\.jsonl\.gz: does not match the digest/)
   })
 })
+
+it.each(['../../etc/passwd', 'answers/../../x.gz', '..'])(
+  'reads no answers outside of its folder: %s',
+  async (file) => {
+    await expect(Array.fromAsync(readAnswers('here/evalkit-baselines.json', { file, sha256: '' }))).rejects.toThrow(
+      `here/evalkit-baselines.json: names answers outside of its folder: ${file}`,
+    )
+  },
+)
