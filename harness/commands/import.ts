@@ -1,8 +1,9 @@
 /** `evalkit import`: reads logs of other tools into run folders. */
-import { EXIT, type ExitCode } from '../../results/errors.ts'
+import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
 import { jsonText } from '../../results/words/drawn.ts'
+import type { ForeignRun } from '../interop/foreign.ts'
 import { importRun, prepareImport } from '../interop/import.ts'
 import { importText } from '../interop/import-text.ts'
 import { labelOf } from '../interop/labels.ts'
@@ -19,12 +20,22 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   const runsDir = args.output ?? locations.runsDir
   const found = []
   for (const path of paths) found.push(...(await foreignRuns(path, { filter, metric })))
+  requireOneModel(label, found)
   const runs: FinishedRun[] = []
   for (const run of found) {
     runs.push(await importRun(await prepareImport(run, { data, label: label ?? labelOf(run.model.name) }), runsDir))
   }
   print(args.json ? document(runs) : asInvoked(importText(runs)))
   return EXIT.ok
+}
+
+/** @throws UsageError where runs of several models would get one label */
+function requireOneModel(label: string | undefined, runs: readonly ForeignRun[]): void {
+  const models = [...new Set(runs.map(({ model }) => model.name))]
+  if (label === undefined || models.length < 2) return
+  throw new UsageError(`--label ${label}: the logs are of ${models.length} models: ${models.join(', ')}`, {
+    hint: 'Import each model by itself, or leave --label out.',
+  })
 }
 
 const document = (runs: readonly FinishedRun[]) =>

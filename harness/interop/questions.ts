@@ -37,7 +37,10 @@ export async function recognise(run: ForeignRun, data: DataOptions): Promise<Rec
     if (tried.length === TRIED) break
   }
   if (tried.length === 0) return undefined
+  const questions = run.ids === undefined ? 0 : Iterator.from(run.ids).reduce((sum) => sum + 1, 0)
   for (const benchmark of byName(run.task)) {
+    // A log of more questions than a benchmark has is not of it alone.
+    if (questions > (benchmark.dataset.test.rows ?? Infinity)) continue
     if (!(await mayHold(benchmark, tried[0] as ForeignTrial, data))) continue
     const index = await indexOf(benchmark, data)
     if (index === undefined || !tried.every((trial) => index.sampleOf(trial) !== undefined)) continue

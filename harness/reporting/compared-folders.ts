@@ -1,8 +1,10 @@
 /** Reads the arguments of `compare`, `gate` and `report`: run folders, and which of them are the baseline. */
+import { basename } from 'node:path'
 import { requireChecks } from '../../results/compare/checks/index.ts'
 import type { CompareOptions } from '../../results/compare/compare.ts'
 import type { BaselineChoice } from '../../results/compare/groups.ts'
 import { UsageError } from '../../results/errors.ts'
+import { LOOKS } from '../../results/gate/look-log.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'
 import { type FinishedRun, holdsNoRun } from '../../results/store/read.ts'
 import { findRunLocations, isReference, openRuns, type RunLocations, withoutStrays } from '../options/run-references.ts'
@@ -102,7 +104,9 @@ export async function readLogs(
 
 /** A file, or a folder without a run. */
 async function mayHoldLogs(texts: readonly string[]): Promise<boolean> {
-  for (const text of texts) if (!isReference(text) && (await holdsNoRun(text))) return true
+  for (const text of texts) {
+    if (!isReference(text) && basename(text) !== LOOKS && (await holdsNoRun(text))) return true
+  }
   return false
 }
 

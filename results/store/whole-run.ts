@@ -11,7 +11,7 @@ interface Closing {
 }
 
 /**
- * @param close makes the summary of the records that were written
+ * @param close makes the summary of the records, which are written as it takes them; it takes them all
  * @throws StoreError when the folder cannot be written; whatever `records` and `close` throw, and then no folder is left
  */
 export async function writeWholeRun(
@@ -22,13 +22,7 @@ export async function writeWholeRun(
 ): Promise<FinishedRun> {
   let closed: (Closing & { readonly manifest: RunManifest }) | undefined
   const folder = await placeRunFolder(root, manifest, async (unfinished) => {
-    const log = await RecordLog.open(join(unfinished, SAMPLES))
-    try {
-      for await (const record of records) await log.append(record)
-    } finally {
-      await log.close()
-    }
-    const { summary, status } = await close(readRecords(unfinished))
+    const { summary, status } = await writeAndClose(join(unfinished, SAMPLES), records, close)
     const finished = { ...manifest, status, finishedAt: manifest.finishedAt ?? new Date().toISOString() }
     await writeJson(join(unfinished, SUMMARY), summary)
     await writeJson(join(unfinished, MANIFEST), finished)
@@ -36,4 +30,24 @@ export async function writeWholeRun(
   })
   const { summary, manifest: finished } = closed as NonNullable<typeof closed>
   return { folder, manifest: finished, summary, records: () => readRecords(folder) }
+}
+
+/** Each record is summarized as it is written, and need not be read again. */
+async function writeAndClose(
+  path: string,
+  records: AsyncIterable<SampleRecord>,
+  close: (records: AsyncIterable<SampleRecord>) => Promise<Closing>,
+): Promise<Closing> {
+  const log = await RecordLog.open(path)
+  async function* written(): AsyncGenerator<SampleRecord> {
+    for await (const record of records) {
+      await log.append(record)
+      yield record
+    }
+  }
+  try {
+    return await close(written())
+  } finally {
+    await log.close()
+  }
 }

@@ -12,7 +12,8 @@ export interface LmEvalResults {
 
 /** Whether the beginning of a file looks like one. */
 export const looksLikeResults = (head: string): boolean =>
-  /^\s*\{\s*"results":\s*\{/.test(head) || (/^\s*\{/.test(head) && head.includes('"lm_eval_version"'))
+  head.includes('"lm_eval_version"') ||
+  (/^\s*\{\s*"results":\s*\{/.test(head) && /"(?:alias|n-shot|task_hashes)":/.test(head))
 
 /** What the file says of one task; without a file, nothing. */
 export function taskFacts(results: LmEvalResults | undefined, task: string) {

@@ -136,3 +136,17 @@ it('tells tasks apart that ask the same questions', async () => {
   const { runs } = json(await evalkit(['report', 'a', '--format', 'json'], { cwd }))
   expect(runs.map(({ benchmark }: { benchmark: string }) => benchmark)).toEqual(['wordproblems', 'wordproblems_cot'])
 })
+
+it('saves an imported run as a baseline, and gates on it', async () => {
+  const cwd = await temporaryFolder()
+  const scored = (right: number) =>
+    Array.from({ length: 100 }, (_, at) => row(at, at < right ? 1 : 0, { reply: `${at} ${right}` }))
+  await writeLmEval(join(cwd, 'a/m'), 'beads', scored(80), results('beads', {}))
+  await writeLmEval(join(cwd, 'b/m'), 'beads', scored(40), results('beads', {}))
+  const [imported] = json(await evalkit(['import', 'a', '--json'], { cwd })).runs
+  expect((await evalkit(['baseline', 'set', 'main', '--from', imported.run], { cwd })).code).toBe(0)
+  expect(json(await evalkit(['gate', '@main', 'b', '--json'], { cwd }))).toMatchObject({
+    verdict: 'REGRESSED',
+    comparisons: [{ pairs: 100 }],
+  })
+})

@@ -65,6 +65,19 @@ describe('evalkit import of a log of lm-eval 0.4.13', () => {
     )
   })
 
+  it('takes a label for one model only', async () => {
+    const refused = await run('import', 'lm-eval', '--label', 'mine')
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--label mine: the logs are of 2 models: base, sft'),
+    })
+    const { runs } = json(await run('import', 'lm-eval/base', '--label', 'mine', '--json', '-o', 'labelled'))
+    expect(runs.map(({ manifest }: { manifest: { model: { label: string } } }) => manifest.model.label)).toEqual([
+      'mine',
+      'mine',
+    ])
+  })
+
   it('can be scored again by a rule of evalkit, and keeps the scores of its origin beside them', async () => {
     const [imported] = json(
       await run('import', 'lm-eval/sft', '--filter', 'strict-match', '--json', '-o', 'again'),

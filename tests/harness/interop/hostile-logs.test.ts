@@ -50,7 +50,10 @@ it('refuses an archive whose paths lead out of it', async () => {
   const evil = { ...archive([sample('a', 'C')]), 'samples/../../../evil.json': sample('b', 'C'), '../evil.json': 'x' }
   await writeZip(join(cwd, 'log.eval'), evil)
   const { code, stderr } = await run('import', 'log.eval')
-  expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/^evalkit: log\.eval: cannot be unpacked: /) })
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^evalkit: log\.eval: cannot be unpacked: /),
+  })
   expect(readdirSync(cwd)).toEqual(['log.eval'])
 })
 
