@@ -8,6 +8,8 @@ import { isChosen, isOfSeries } from './waiting.ts'
 /** A checkpoint that is being written is not mentioned for so long. */
 const WRITING_MS = 60_000
 
+const SHOWN = 5
+
 export class Notes {
   readonly #plan: Pick<WatchPlan, 'out' | 'once' | 'every'>
   readonly #now: () => number
@@ -31,7 +33,8 @@ export class Notes {
     }
     const steps = look.candidates.flatMap(({ step, isFinal }) => (isFinal || step === undefined ? [] : [step]))
     if (every !== undefined && steps.length > 1 && !steps.some((step) => step % every === 0)) {
-      this.#once(`--every ${every}: none of the steps so far is a multiple of it (${steps.join(', ')})`)
+      const shown = steps.length > SHOWN ? [...steps.slice(0, SHOWN), '…'] : steps
+      this.#once(`--every ${every}: none of the steps so far is a multiple of it (${shown.join(', ')})`)
     }
   }
 

@@ -110,6 +110,9 @@ class Watcher {
       path === current?.candidate.path || this.#handled.has(path) || this.#waiting.has(path)
     this.#notes.tell(look, isSafe)
     for (const { path } of look.vanished) this.#handled.delete(path)
+    for (const { candidate, whole } of look.ready) {
+      if (!isChosen(candidate, this.#setup.plan.every)) this.#handled.set(candidate.path, whole.state) // never read again
+    }
     await this.#waiting.keep(this.#chosen([...look.ready, ...look.settling]))
     return look
   }
