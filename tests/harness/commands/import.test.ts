@@ -183,6 +183,35 @@ describe('evalkit on logs of Inspect 0.3.285', () => {
     }
   })
 
+  it('compares with a run of evalkit, once it is scored by the same rule', async () => {
+    const [imported] = json(await run('import', 'inspect/base.eval', '--json', '-o', 'mixed')).runs
+    expect(imported.manifest).toMatchObject({ protocol: { name: 'chat', rule: 'inspect log: match' } })
+    const replies = Array.from({ length: 50 }, (_, at) =>
+      JSON.stringify({ id: `wordproblems/${at}`, completion: `#### ${at}` }),
+    )
+    await writeFile(join(cwd, 'replies.jsonl'), replies.join('\n'))
+    const own = [
+      'run',
+      'wordproblems',
+      '--model',
+      'own=replay/replies.jsonl',
+      '--limit',
+      'first:50',
+      '--runs-dir',
+      'mixed',
+      '--json',
+    ]
+    const [measured] = json(await run(...own)).runs
+    const refused = await run('compare', imported.run, measured.run)
+    expect(refused).toMatchObject({
+      code: 12,
+      stderr: expect.stringContaining('rule: inspect log: match for base, number for own'),
+    })
+    const [rescored] = json(await run('rescore', imported.run, '--json', '--runs-dir', 'mixed')).runs
+    const compared = json(await run('compare', rescored.run, measured.run, '--json'))
+    expect(compared.comparisons).toMatchObject([{ baseline: 'base', candidate: 'own', pairs: 50 }])
+  })
+
   it('gates two of them at once', async () => {
     const ended = await run('gate', 'inspect/base.eval', 'inspect/sft.eval', '--json')
     expect(ended.code).toBe(0)
