@@ -50,13 +50,15 @@ export class PythonRunner {
     return this.#try(program, limits)
   }
 
-  /** After each program, when its result is out: nothing that it did is left. */
-  settle(): void {
+  /** After each program, when its result is out: nothing that it did is left. @returns whether its interpreter could be kept */
+  settle(): boolean {
     this.#candidateIsFresh = false
-    if (this.#candidate?.reset() === false) this.#loseCandidate()
+    const isKept = this.#candidate?.reset() === true
+    if (!isKept && this.#candidate !== undefined) this.#loseCandidate()
     this.#checks++
     const isDue = this.#checks % CHECKS_PER_RESET === 0
     if ((isDue ? this.#checker?.reset() : this.#checker?.small()) === false) this.#loseChecker()
+    return isKept
   }
 
   /** Without a checker where the tests run beside the code: the first program then starts after 240 ms instead of 420. */

@@ -37,7 +37,7 @@ async function answer({ id, program, limits = DEFAULT_LIMITS }: Request): Promis
     } else {
       const runner = await pythonRunner()
       say({ kind: 'finished', id, result: await runner.run(program, limits, started) })
-      runner.settle()
+      if (runner.settle()) return // all memory is as it was
     }
     if (process.memoryUsage.rss() > MOST_AT_REST) process.exit(0) // the next program gets a new worker
   } catch (error) {
