@@ -25,7 +25,7 @@ const NODES = 96
  *     Σ_k ∫ (x_k − (v − x_k)/α) · φ((v − x_k)/s)/s · Π_{j≠k} Φ((v − x_j)/s) dv        α = 0.25
  *
  * It is exactly unbiased for a choice by 80% of the samples, which is nearly the choice by all of them. In simulations with 5, 10 and
- * 20 equal or unequal checkpoints, its bias stays within 0.3 standard errors, where that of the best estimate is up to 2
+ * 20 equal or unequal checkpoints, its bias stays within half a standard error, where that of the best estimate is up to 2
  * (`bench:statistics`). Shrinkage towards the mean is biased downwards where one is clearly ahead, by 1 to 1.5.
  *
  * @param standardError σ of each estimate, of the luck that is its own and not common to all; ≥ 0
