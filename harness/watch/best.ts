@@ -58,6 +58,8 @@ export class KeptCheckpoints {
   }
 }
 
-/** The same checkpoint, where its weights are kept. */
-export const keptCandidate = ({ waiting, held }: Kept): Candidate =>
-  held === undefined ? waiting.candidate : { ...waiting.candidate, path: held.path }
+/** The same checkpoint, where its weights are kept. Runs go on naming the path that the trainer wrote to: what is kept is deleted at the end. */
+export function keptCandidate({ waiting: { candidate }, held }: Kept): Candidate {
+  if (held === undefined) return candidate
+  return { ...candidate, path: held.path, original: candidate.original ?? candidate.path }
+}

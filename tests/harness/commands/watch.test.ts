@@ -2,6 +2,7 @@ import { readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { EXIT } from '../../../results/errors.ts'
+import { listRuns } from '../../../results/store/read.ts'
 import { fullModelFiles, gguf, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { sharedFolder, temporaryFolder } from '../../helpers/temporary.ts'
@@ -148,7 +149,12 @@ describe('with a baseline', () => {
     )
     expect(stderr).toContain('On all samples: up-step-2')
     expect(stdout.split('\n').filter((line) => line.startsWith('step 2'))).toHaveLength(2)
-    expect((await runsIn(cwd)).at(-1)).toMatchObject({ label: 'up-step-2', trials: 200, status: 'complete' })
+    const runs = await listRuns(join(cwd, 'evalkit-runs'))
+    const [whole, ...others] = runs.filter(({ manifest }) => manifest.items.count === 200)
+    expect(others).toEqual([])
+    expect(whole?.summary).toMatchObject({ trials: 200, pending: 0 })
+    // Not the copy that was kept, which is deleted at the end.
+    expect(whole?.manifest).toMatchObject({ status: 'complete', spec: 'up-step-2=gguf/up/step-2.gguf' })
   })
 })
 
