@@ -6,10 +6,10 @@ import type { ImportedScore } from '../../../results/schema/schema.ts'
 import { count, plural } from '../../../results/words/format.ts'
 import type { ForeignRun, ForeignTrial, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf, publicAddress } from '../generation.ts'
-import { countIn, type Fields, fieldsOf, listIn, nameIn, numberIn, textIn } from '../json-fields.ts'
-import { SampleMeans } from '../sample-means.ts'
+import { type Fields, fieldsOf, listIn, nameIn, numberIn, textIn } from '../json-fields.ts'
 import { type InspectLog, openInspectLog, VERSION } from './log.ts'
-import { trialOf, valuesOf } from './sample.ts'
+import { trialOf } from './sample.ts'
+import { type Scan, scanSamples } from './scan.ts'
 
 export const inspect: Reader = {
   tool: 'inspect',
@@ -50,47 +50,6 @@ async function runsOf(log: InspectLog, { filter, metric }: ReadOptions): Promise
   throw new InteropError(`${log.path}: no sample has a score; the log's status is ${status}`, {
     hint: 'Finish the evaluation with inspect eval-retry, or score it with inspect score.',
   })
-}
-
-interface Scan {
-  /** Lowest and highest value of each score. */
-  readonly ranges: ReadonlyMap<string, readonly [number, number]>
-  /** Mean over samples of the mean over their epochs. */
-  readonly means: ReadonlyMap<string, number>
-  readonly samples: number
-  readonly epochs: number
-  readonly ids: readonly string[]
-}
-
-/** @throws InteropError for a sample that is there twice */
-async function scanSamples(log: InspectLog): Promise<Scan> {
-  const ranges = new Map<string, [number, number]>()
-  const means = new SampleMeans()
-  const seen = new Set<string>()
-  const ids = new Set<string>()
-  let epochs = countIn(fieldsOf(fieldsOf(log.header.eval).config).epochs) ?? 1
-  for await (const sample of log.samples()) {
-    const id = nameIn(sample.id)
-    const epoch = countIn(sample.epoch) ?? 1
-    if (id === undefined)
-      throw new InteropError(`${log.path}: a sample has no "id"`, { hint: 'The log is damaged: copy it again.' })
-    const key = JSON.stringify([id, epoch])
-    if (seen.has(key)) {
-      throw new InteropError(`${log.path}: sample ${id}, epoch ${epoch}, is there a second time`, {
-        hint: 'The log is damaged: copy it again.',
-      })
-    }
-    seen.add(key)
-    ids.add(id)
-    epochs = Math.max(epochs, epoch)
-    for (const [name, { value }] of valuesOf(sample)) {
-      if (value === undefined) continue
-      const [low, high] = ranges.get(name) ?? [0, 1]
-      ranges.set(name, [Math.min(low, value), Math.max(high, value)])
-      means.add(name, id, value)
-    }
-  }
-  return { ranges, means: means.all(), samples: seen.size, epochs, ids: [...ids] }
 }
 
 /** The log's own headline first, then in the order of its results. */

@@ -3,15 +3,14 @@ import { dirname } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { InteropError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
-import type { Reading } from '../../../results/schema/schema.ts'
 import { count, plural } from '../../../results/words/format.ts'
-import { readWholeJson, rowsOf } from '../files.ts'
-import type { ForeignRun, ForeignTrial, LogFile, Reader, ReadOptions } from '../foreign.ts'
+import { readWholeJson } from '../files.ts'
+import type { ForeignRun, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf } from '../generation.ts'
 import { fieldsOf } from '../json-fields.ts'
 import { type LmEvalResults, looksLikeResults, originScores, taskFacts } from './results.ts'
-import { trialOf } from './row.ts'
-import { type FileScan, type FilterScan, rowAt, scanSamples } from './scan.ts'
+import { type FileScan, type FilterScan, scanSamples } from './scan.ts'
+import { trialsOf } from './trials.ts'
 
 /** `samples_gsm8k_2026-01-21T03-44-18.458309.jsonl`; `results_` and a date, or `<stem>_` and a date. */
 const SAMPLES = /^samples_(.+?)(?:_(\d{4}-\d\d-\d\dT[\d-]+(?:\.\d+)?))?\.jsonl$/
@@ -202,48 +201,4 @@ function withoutSamples([first]: readonly LogFile[]): InteropError {
       hint: 'Scores alone cannot be compared sample by sample: run lm_eval again with --log_samples.',
     },
   )
-}
-
-/** Second pass: the rows of one filter, with what the other filters and metrics made of the same replies. */
-async function* trialsOf(
-  path: string,
-  filters: readonly FilterScan[],
-  scan: FilterScan,
-  metric: string,
-): AsyncGenerator<ForeignTrial> {
-  const name = Buffer.from(JSON.stringify(scan.filter))
-  const containing = filters.length > 1 && !/[^\x20-\x7e]/.test(scan.filter) ? [name] : []
-  for await (const numbered of rowsOf(path, { containing, onTorn: () => undefined })) {
-    const row = rowAt(numbered, path)
-    if (row.filter !== scan.filter) continue
-    const value = row.metrics.get(metric)
-    const trial = trialOf(row)
-    const isEmpty = trial.turns[0]?.completion.text === ''
-    yield {
-      ...trial,
-      outcome:
-        value === undefined
-          ? { kind: 'unscored', reason: 'missing', message: `the row has no number for ${metric}` }
-          : { kind: 'scored', value, answer: row.answer, ...(isEmpty && { flaw: 'empty' as const }) },
-      readings: otherReadings(row.docId, filters, scan, metric),
-    }
-  }
-}
-
-function otherReadings(docId: number, filters: readonly FilterScan[], scan: FilterScan, metric: string) {
-  const readings: Record<string, Reading> = {}
-  for (const other of filters) {
-    const at = other.docs.placeOf(docId)
-    if (at === undefined) continue
-    for (const [name, values] of other.values) {
-      const value = values[at]
-      if (value === undefined || Number.isNaN(value) || (other === scan && name === metric)) continue
-      const words = [
-        name === metric ? [] : name,
-        other.filter === scan.filter || other.filter === 'none' ? [] : other.filter,
-      ]
-      readings[words.flat().join(', ')] = { answer: other.answers[at] ?? null, value }
-    }
-  }
-  return readings
 }

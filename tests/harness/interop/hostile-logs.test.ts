@@ -86,3 +86,11 @@ it('recognises no question by data that is damaged', async () => {
   expect(code).toBe(0)
   expect(JSON.parse(stdout).runs[0].manifest.imported.recognised).toBeUndefined()
 })
+
+it('gates no log that was not finished', async () => {
+  await writeFile(join(cwd, 'a.json'), JSON.stringify({ ...header(), samples: [sample('a', 'C'), sample('b', 'C')] }))
+  const { 'header.json': _, ...begun } = archive([sample('a', 'C')])
+  await writeZip(join(cwd, 'b.eval'), begun)
+  const { code, stdout } = await run('gate', 'a.json', 'b.eval', '--json')
+  expect({ code, verdict: JSON.parse(stdout).verdict }).toEqual({ code: 3, verdict: 'INCOMPLETE' })
+})
