@@ -36,7 +36,7 @@ export function bestSentence({ best, range }: Curve): string | undefined {
   const name = `Step ${count(best.step)} scores best, ${score(best.score, range)}.`
   if (best.standardError === 0) return `${name} No two steps differ on any sample.`
   if (score(best.corrected, range) === score(best.score, range)) {
-    return `${name} It is so far ahead of the others that luck hardly helped to choose it.`
+    return `${name} It leads by more than the noise between steps, so that the choice calls for no correction.`
   }
   return (
     `${name} The best of ${count(best.of)} looks better than it is, because luck helped to choose it: without that, its score is about ` +

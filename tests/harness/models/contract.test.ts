@@ -19,6 +19,7 @@ import { openModel } from '../../../harness/models/open.ts'
 import type { BatchApi, BatchedRequest } from '../../../harness/models/openai/batch/batch-api.ts'
 import { withBatches } from '../../../harness/models/openai/batch/with-batches.ts'
 import { openReplay } from '../../../harness/models/replay/replay.ts'
+import { checkpointSpec } from '../../../harness/models/serve/checkpoint-spec.ts'
 import { parseModelSpec } from '../../../harness/models/spec.ts'
 import { withReasoning } from '../../../harness/models/with-reasoning.ts'
 import { withSpans } from '../../../harness/models/with-spans.ts'
@@ -26,6 +27,7 @@ import { withoutEcho } from '../../../harness/models/without-echo.ts'
 import { withObserver } from '../../../harness/progress/run-events.ts'
 import { withLog } from '../../../harness/runs/log.ts'
 import { withProtection } from '../../../harness/runs/model-pool.ts'
+import { fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { modelSources } from '../../helpers/model-sources.ts'
@@ -36,6 +38,7 @@ const TRACER = new BasicTracerProvider().getTracer('tests')
 const LOG = { trace() {}, debug() {}, info() {}, warn() {} }
 const RUN = { benchmark: 'wordproblems', model: 'm', trials: 1, samples: 1, range: [0, 1] } as const
 const MARKERS = { open: '<think>', close: '</think>' }
+const FAKE_SERVER = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
 const TINY = bundledFile('wordproblems/tiny-sft-direct.gguf')
 
 /** By the file that makes them. */
@@ -50,6 +53,11 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
     return openReplay(parseModelSpec(`m=replay/${file}`), { api: 'chat' })
   },
   'harness/models/gguf/gguf.ts': () => openGguf({ label: 'm', name: TINY }, { api: 'chat', sequences: 1 }),
+  'harness/models/serve/served-model.ts': async () => {
+    const checkpoint = await writeFiles(join(await temporaryFolder(), 'checkpoint-1'), fullModelFiles(1))
+    const serve = `${process.execPath} ${FAKE_SERVER} --m {checkpoint} --port {port} --name {name}`
+    return openModel(checkpointSpec(`m=${checkpoint}`, { serve }), { api: 'chat', env: {} })
+  },
 }
 
 const WRAPPERS: Readonly<Record<string, Wrapper>> = {
@@ -78,7 +86,7 @@ const WRAPPERS: Readonly<Record<string, Wrapper>> = {
 }
 
 /** Make models that nobody asks. */
-const STAND_INS = ['harness/runs/rescore.ts', 'harness/trial/judges.ts']
+const STAND_INS = ['harness/runs/expected-runs.ts', 'harness/runs/rescore.ts', 'harness/trial/judges.ts']
 
 const noLlama = await loadModel(TINY, { vocabOnly: true }, importLlamaCpp).then(
   (model) => void model.dispose(),
