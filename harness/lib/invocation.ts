@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const NAMES =
   'baseline|benchmark|cache|compare|completion|contamination|curve|data|demo|doctor|export|gate|help|import|init|list|merge|noise|' +
-  'pairwise|plan|publish|report|rescore|run|sandbox|schema|sft|show|verify|view'
+  'pairwise|plan|publish|report|rescore|run|sandbox|schema|sft|show|verify|view|watch'
 
 /** Matches `evalkit list runs`, but neither `npx evalkit list runs` nor the `evalkit-runs` of a path. */
 const COMMAND = new RegExp(`(?<![\\w/.@-]|npx )evalkit (?=(?:${NAMES})\\b)`, 'g')

@@ -44,7 +44,7 @@ describe.skipIf(process.platform !== 'linux')('no server is left', () => {
   it.each([
     ['Ctrl-C while it loads', /starting node/, ['SIGINT'], '--loads 60000'],
     ['Ctrl-C during the run', /is ready/, ['SIGINT'], ''],
-    ['a second Ctrl-C', /is ready/, ['SIGINT', 'SIGINT'], ''],
+    ['a second Ctrl-C', /is ready/, ['SIGINT', 'SIGINT'], '--slow 1500'],
   ] as const)('after %s', async (_, moment, signals, flags) => {
     const { code, stderr, left, isSent } = await interrupted(moment, signals, flags)
     expect(isSent).toBe(true)

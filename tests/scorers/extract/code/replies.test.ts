@@ -16,7 +16,6 @@ import { SMALL_PROBLEMS, type SmallProblem } from '../../../helpers/small-proble
 /** Decided otherwise than the row, or ended otherwise in the sandbox: docs/reading-replies.md says why. */
 const DECIDED: Readonly<Record<string, string>> = {
   'code-108': 'EOFError',
-  'code-112': 'RuntimeError',
   'code-132': 'passes',
   'code-135': 'ModuleNotFoundError',
   'code-136': 'ModuleNotFoundError',
