@@ -13,6 +13,7 @@ export { answerWith, begin, printed } from './streams.js'
 
 /** @type {Record<string, number>} */ const functions = {}
 /** @type {any} */ let pyodide
+let callsUnderWay = 0
 /** CPython, while it is booted. @type {WebAssembly.Module | undefined} */ let engine
 
 /**
@@ -116,12 +117,13 @@ export function bind(module, names) {
  * @throws when Python raised, or answered with something else
  */
 export function call(name, argument, limit) {
-  // A call may come in the midst of another, which has let go of the interpreter's lock to write its question.
-  const lock = wasm.PyGILState_Ensure()
+  // A call in the midst of another, which has let go of the interpreter's lock to write its question, takes the lock.
+  const lock = callsUnderWay++ > 0 ? wasm.PyGILState_Ensure() : undefined
   try {
     return answerTo(name, argument, limit)
   } finally {
-    wasm.PyGILState_Release(lock)
+    callsUnderWay--
+    if (lock !== undefined) wasm.PyGILState_Release(lock)
   }
 }
 
