@@ -7,6 +7,7 @@ import os
 import signal
 import struct
 import time
+import zoneinfo
 
 import _evalkit_no_threads as no_threads
 
@@ -60,8 +61,6 @@ def _write_time_zones():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, 'wb') as file:
             file.write(block + block + b'\nUTC0\n')
-    import zoneinfo
-
     zoneinfo.reset_tzpath([_TIME_ZONES])
 
 
