@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { CheckpointFacts } from '../../../../harness/checkpoints/checkpoint.ts'
 import { requireFit } from '../../../../harness/models/serve/adapter-fit.ts'
@@ -26,10 +26,12 @@ describe('the base of an adapter', () => {
 
   it('is the path in its settings, from the working folder or from the adapter', async () => {
     const folder = await temporaryFolder()
+    const base = `base-${basename(folder)}` // a name that nothing beside the working folder has
     await mkdir(join(folder, 'run/checkpoint-1'), { recursive: true })
-    await mkdir(join(folder, 'base'))
-    expect(findBase(adapter('/a', join(folder, 'base')), { others: [] })).toBe(join(folder, 'base'))
-    expect(findBase(adapter(join(folder, 'run/checkpoint-1'), '../../base'), { others: [] })).toBe(join(folder, 'base'))
+    await mkdir(join(folder, base))
+    const inRun = adapter(join(folder, 'run/checkpoint-1'), `../../${base}`)
+    expect(findBase(adapter('/a', join(folder, base)), { others: [] })).toBe(join(folder, base))
+    expect(findBase(inRun, { others: [] })).toBe(join(folder, base))
   })
 
   it('is another model of the command with the name of its folder, where the path is that of another machine', () => {
