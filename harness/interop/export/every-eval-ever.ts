@@ -2,10 +2,9 @@
  * Every Eval Ever 0.3.0, the public record of evaluations: one aggregate document a run, and one row for each scored trial.
  * Field names and rules are those of its two JSON Schemas, `eval` and `instance_level_eval`.
  */
-import { createHash } from 'node:crypto'
 import type { RunManifest } from '../../../results/schema/schema.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
-import { type DataSource, deploymentOf } from './about-run.ts'
+import { type DataSource, deploymentOf, uuidOf } from './about-run.ts'
 import { everyEvalEverRow } from './every-eval-ever-row.ts'
 import type { OutputFolder } from './output-folder.ts'
 import { RunningMean, samplesInOrder, scoredTrial } from './trials.ts'
@@ -207,16 +206,4 @@ function strings(values: Readonly<Record<string, string | number | undefined>>):
 function slug(name: string): string {
   const safe = name.normalize('NFKC').replace(/[^\w.@+-]+/g, '_')
   return /^\.*$/.test(safe) ? '_' : safe
-}
-
-/** A UUID of version 4's form (RFC 9562, section 5.4), from a hash of the run in place of random bits. */
-function uuidOf({ manifest }: FinishedRun): string {
-  const { hash, group, startedAt, model } = manifest
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([hash, group, startedAt, model.label]))
-    .digest()
-    .subarray(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

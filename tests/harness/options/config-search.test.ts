@@ -43,12 +43,12 @@ describe('a config file', () => {
 
   it('is found up to the home folder, and not above it', async () => {
     const outer = await realpath(await temporaryFolder())
-    await mkdir(join(outer, 'home/work/deep'), { recursive: true })
+    await mkdir(join(outer, 'home/project/deep'), { recursive: true })
     vi.stubEnv('HOME', join(outer, 'home'))
     await write(outer)
-    expect(await findConfigFile(join(outer, 'home/work/deep'))).toBeUndefined()
+    expect(await findConfigFile(join(outer, 'home/project/deep'))).toBeUndefined()
     const path = await write(join(outer, 'home'))
-    expect((await findConfigFile(join(outer, 'home/work/deep')))?.path).toBe(path)
+    expect((await findConfigFile(join(outer, 'home/project/deep')))?.path).toBe(path)
   })
 
   it('is found in the working folder alone where there is neither', async () => {
