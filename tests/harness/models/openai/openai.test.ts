@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { ModelRequest } from '../../../../harness/models/model.ts'
 import { openModel } from '../../../../harness/models/open.ts'
 import { trialSeed } from '../../../../harness/models/openai/trial-seed.ts'
@@ -136,11 +136,7 @@ describe('a request', () => {
 
   it('carries the key as a bearer token, and nothing that OPENAI_* variables say', async () => {
     const variables = { OPENAI_API_KEY: 'sk-stray', OPENAI_ORG_ID: 'stray', OPENAI_CUSTOM_HEADERS: 'x-stray: 1' }
-    const before = { ...process.env }
-    Object.assign(process.env, variables)
-    onTestFinished(() => {
-      process.env = before
-    })
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
     const server = await fakeOpenAi('hi')
     await (await open(server.url, { env: { ...variables, EVALKIT_API_KEY: 'sk-own' } })).complete(asking(HELLO))
     await (await open(server.url, { env: variables })).complete(asking(HELLO))
