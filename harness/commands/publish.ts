@@ -2,7 +2,7 @@
 import { createTwoFilesPatch } from 'diff'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { visible } from '../../results/visible.ts'
-import { type PublishedFile, publishedFiles, writeFiles } from '../interop/publish.ts'
+import { type PublishedFile, publishedFiles, writeFiles } from '../interop/publish/publish.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { findRunLocations, openRuns } from '../options/run-references.ts'

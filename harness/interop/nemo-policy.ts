@@ -4,7 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
 import type { BenchmarkPolicy, GatePolicy } from '../../results/schema/gate.ts'
 import { parseYaml } from '../../results/schema/yaml-file.ts'
-import { type Fields, fieldsOf, isFields, nameIn, numberIn } from './json-fields.ts'
+import { type Fields, fieldsOf, isFields, nameIn, numberIn } from './read/json-fields.ts'
 
 export interface ReadPolicy {
   readonly policy: GatePolicy

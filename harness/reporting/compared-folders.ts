@@ -90,7 +90,7 @@ export async function readLogs(
   options: Pick<FolderArguments, 'filter' | 'metric'> = {},
 ) {
   if (!(await mayHoldLogs([...run, ...baseline]))) return { run, baseline, leading: 0 }
-  const { logsAsRuns } = await import('../interop/logs-as-runs.ts')
+  const { logsAsRuns } = await import('../interop/import/logs-as-runs.ts')
   const { data } = await findLocations({ ...places, 'data-dir': undefined })
   const folders = await logsAsRuns([...run, ...baseline], data, options)
   const [first = [], ...others] = folders.slice(0, run.length)

@@ -1,7 +1,7 @@
 /** The forms of the Hugging Face Hub in a folder of their own; `evalkit publish` writes them into a model's repository. */
 import type { FinishedRun } from '../../../results/store/read.ts'
-import { evalResultsEntry, isScored, modelIndexEntry } from '../huggingface.ts'
-import { withEvalResults, withModelIndex } from '../model-card.ts'
+import { evalResultsEntry, isScored, modelIndexEntry } from '../publish/huggingface.ts'
+import { withEvalResults, withModelIndex } from '../publish/model-card.ts'
 import { folderNameOf, publicName } from './about-run.ts'
 import type { OutputFolder } from './output-folder.ts'
 
