@@ -1,5 +1,19 @@
 /** Around each test file: see `setupFiles` in vitest.config.ts. */
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { fileHasFinished } from './after-file.ts'
+import { ProcessState } from './process-state.ts'
+import { foldersLeft, forgetFolders } from './temporary.ts'
 
-afterAll(fileHasFinished)
+const state = new ProcessState()
+
+afterAll(async () => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  vi.unstubAllEnvs() // `unstubEnvs` does so before a test, and the last has none after it
+  await fileHasFinished()
+  const changes = await state.changes(foldersLeft)
+  state.restore()
+  forgetFolders()
+  if (changes.length > 0) throw new Error(`left by tests of this file: ${changes.join(', ')}`)
+}, 60_000)

@@ -41,19 +41,16 @@ async function mortal(replies: number) {
   return { ...server, state }
 }
 
-/** Gives a server up after a second or two. */
-const IMPATIENT = { maxDowntimeMs: 500, maxRetries: 300 }
+/** Gives a server up after a few seconds: on a busy machine, the other servers' runs take as long as half a second. */
+const IMPATIENT = { maxDowntimeMs: 1500, maxRetries: 300 }
 
 describe('two servers', () => {
   it('are asked at the same time', async () => {
-    let both = 0
-    const inFlight = [0, 0]
+    const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
     const open = (at: 0 | 1) =>
       fakeOpenAi(async () => {
-        inFlight[at] = (inFlight[at] ?? 0) + 1
-        if (inFlight.every((count) => count > 0)) both++
-        await pause(5)
-        inFlight[at] = (inFlight[at] ?? 0) - 1
+        asked[at].resolve()
+        await Promise.all(asked.map(({ promise }) => promise)) // neither replies before the other is asked
         return '#### 1'
       })
     const [one, other] = [await open(0), await open(1)]
@@ -62,7 +59,6 @@ describe('two servers', () => {
       ['a', 'complete', SAMPLES],
       ['b', 'complete', SAMPLES],
     ])
-    expect(both).toBeGreaterThan(SAMPLES / 2)
   })
 })
 
@@ -70,11 +66,14 @@ describe('two models on one server', () => {
   it('share its connections, and the second begins before the first has ended', async () => {
     let inFlight = 0
     let most = 0
-    const { promise: second, resolve } = Promise.withResolvers<void>()
+    const all = Promise.withResolvers<void>()
+    const second = Promise.withResolvers<void>()
     const server = await fakeOpenAi(async ({ body }, call) => {
       most = Math.max(most, ++inFlight)
-      if (body.model === 'model-b') resolve()
-      await (call === 3 ? second : pause(5)) // one reply of the first model that takes as long as it needs
+      if (most === 4) all.resolve()
+      if (body.model === 'model-b') second.resolve()
+      // One reply of the first model takes as long as it needs. None comes before all connections are in use.
+      await (call === 3 ? second.promise : all.promise.then(() => pause(5)))
       inFlight--
       return '#### 1'
     })
