@@ -78,7 +78,7 @@ export function modelIndexEntry({ manifest, summary }: ScoredRun, source?: Resul
           interval: summary.interval?.map((bound) => publishedValue(summary, bound)),
         }),
       },
-    ],
+    ] as const,
     ...(source && { source: { name: source.name, url: source.url } }),
   }
 }
@@ -103,14 +103,13 @@ export type ScoredRun = Pick<FinishedRun, 'manifest'> & {
 
 export const isScored = (run: FinishedRun): run is FinishedRun & ScoredRun => run.summary.score !== undefined
 
-/** Whether an entry of a model card is one that this run replaces: of evalkit, and of the same benchmark and protocol. */
-export function isOwnIndexEntry(entry: unknown, { benchmark, protocol }: FinishedRun['manifest']): boolean {
-  const { metrics } = asRecord(entry)
-  const { harness, ...args } = asRecord(asRecord(Array.isArray(metrics) ? metrics[0] : undefined).args)
+/** Whether a metric of a model card is one that this run replaces: of evalkit, and of the same benchmark and protocol. */
+export function isOwnMetric(metric: unknown, { benchmark, protocol }: FinishedRun['manifest']): boolean {
+  const { harness, ...args } = asRecord(asRecord(metric).args)
   return harness === HARNESS && args.benchmark === benchmark.name && args.protocol === protocol.name
 }
 
-/** Likewise of a file in `.eval_results`. */
+/** Whether it is one of a file in `.eval_results`. */
 export function isOwnEvalResult(entry: unknown, manifest: FinishedRun['manifest']): boolean {
   const { notes } = asRecord(entry)
   const head = notesHead(manifest).replace(/^evalkit \S+/, '')

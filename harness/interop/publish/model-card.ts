@@ -19,6 +19,12 @@ export interface NewEntry {
   readonly isOwn: (entry: unknown) => boolean
 }
 
+/** An entry of `model-index` with one metric, and which earlier metric it replaces: other tools join those of one data set in one entry. */
+export interface NewIndexEntry {
+  readonly value: { readonly metrics: readonly [unknown] }
+  readonly isOwn: (metric: unknown) => boolean
+}
+
 const KEY = 'model-index'
 
 /**
@@ -28,13 +34,13 @@ const KEY = 'model-index'
  * @param name of the model in a new `model-index`; an existing one keeps its own
  * @throws UsageError for front matter that is no YAML, or whose `model-index` is not a list of models
  */
-export function withModelIndex(card: string, path: string, name: string, entries: readonly NewEntry[]): string {
+export function withModelIndex(card: string, path: string, name: string, entries: readonly NewIndexEntry[]): string {
   const { head, yaml, tail } = partsOf(card, path)
   const document = parsed(yaml, path, lineOf(head))
   const root = document.contents
   if (root !== null && !isMap(root)) throw unusable(path, 'its front matter is not a list of keys and values')
   const changed = withEdits(yaml, indexEdits({ yaml, head, path }, root, name, entries))
-  requireOthersUnchanged(document, parsed(changed, path, lineOf(head)), path, entries)
+  requireOthersUnchanged(document, parseDocument(changed, { logLevel: 'error' }), path, entries)
   return head + changed + tail
 }
 
@@ -65,7 +71,7 @@ function indexEdits(
   { yaml, head, path }: Pick<CardParts, 'yaml' | 'head'> & { readonly path: string },
   root: YAMLMap | null,
   name: string,
-  entries: readonly NewEntry[],
+  entries: readonly NewIndexEntry[],
 ): Edit[] {
   const values = entries.map(({ value }) => value)
   const models: unknown = root?.get(KEY)
@@ -74,7 +80,7 @@ function indexEdits(
     const model = models.items[at]
     if (!isMap(model)) throw unusable(path, `${KEY} is not a list of models`)
     const results: unknown = model.get('results')
-    if (isFilled(results)) return entryEdits(yaml, results, changesOf(asList(results), entries))
+    if (isFilled(results)) return resultEdits(yaml, results, entries)
     if (results != null && !isSeq(results)) throw unusable(path, `${KEY}: the results are not a list`)
     if (isBlockMap(model)) return listEdits(yaml, model, 'results', values)
     return entryEdits(yaml, models, { replaced: new Map([[at, { ...model.toJSON(), results: values }]]), added: [] })
@@ -83,17 +89,37 @@ function indexEdits(
   const added = [{ name, results: values }]
   if (root !== null && root.items.length > 0) {
     if (isBlockMap(root)) return listEdits(yaml, root, KEY, added)
-    throw unusable(path, 'its front matter is in braces, where nothing can be added')
+    throw unusable(
+      path,
+      'its front matter is in braces, where nothing can be added',
+      'Write each key on a line of its own.',
+    )
   }
   const lines = `${KEY}:${newline(head)}${blockLines(head, added)}`
   const isOpen = yaml !== '' && !yaml.endsWith('\n')
   return [{ start: yaml.length, end: yaml.length, text: isOpen ? newline(yaml) + lines : lines }]
 }
 
+/** Each entry in the place of the earlier one; where that has metrics of others as well, its metric in the place of the earlier one. */
+function resultEdits(yaml: string, results: YAMLSeq, entries: readonly NewIndexEntry[]): Edit[] {
+  const present = asList(results)
+  const alone: NewEntry[] = []
+  const edits = entries.flatMap(({ value, isOwn }): Edit[] => {
+    const joined = present.findIndex((result) => metricsOf(result).length > 1 && metricsOf(result).some(isOwn))
+    const metrics: unknown = (results.items[joined] as YAMLMap | undefined)?.get('metrics')
+    if (isFilled(metrics)) {
+      return entryEdits(yaml, metrics, changesOf(asList(metrics), [{ value: value.metrics[0], isOwn }]))
+    }
+    alone.push({ value, isOwn: (result) => metricsOf(result).some(isOwn) })
+    return []
+  })
+  return [...edits, ...entryEdits(yaml, results, changesOf(present, alone))]
+}
+
 /** The model with earlier entries of the same kind, else the one of this name, else the first. */
-function modelAt(models: readonly unknown[], name: string, entries: readonly NewEntry[]): number {
+function modelAt(models: readonly unknown[], name: string, entries: readonly NewIndexEntry[]): number {
   const own = models.findIndex((model) =>
-    resultsOf([model]).some((result) => entries.some(({ isOwn }) => isOwn(result))),
+    resultsOf([model]).some((result) => metricsOf(result).some((metric) => entries.some(({ isOwn }) => isOwn(metric)))),
   )
   const named = models.findIndex((model) => (model as { name?: unknown } | null)?.name === name)
   return [own, named].find((at) => at !== -1) ?? 0
@@ -122,6 +148,9 @@ interface CardParts {
 
 /** Front matter begins in the first line, after a byte order mark and empty lines at most, as on the hub. */
 function partsOf(card: string, path: string): CardParts {
+  if (/^\uFEFF?\s*?---[ \t]*\r(?!\n)/.test(card)) {
+    throw unusable(path, 'its lines end with a carriage return alone', 'Save it with line ends of Unix or Windows.')
+  }
   const opening = /^\uFEFF?\s*?---[ \t]*(?:\r?\n|$)/.exec(card)?.[0]
   if (opening === undefined) {
     const line = newline(card)
@@ -130,7 +159,7 @@ function partsOf(card: string, path: string): CardParts {
     return { head: `${mark}---${line}`, yaml: '', tail: `---${line}${body === '' ? '' : line}${body}` }
   }
   const rest = card.slice(opening.length)
-  const closing = /^---[ \t]*$/m.exec(rest.replaceAll('\r\n', ' \n'))
+  const closing = /(?<![^\n])---[ \t]*(?:\r?\n|$)/.exec(rest)
   if (closing === null) {
     throw unusable(
       path,
@@ -154,8 +183,14 @@ function parsed(yaml: string, path: string, before: number): Document.Parsed {
   const [at] = problem.linePos ?? []
   const line = at === undefined ? '' : `:${at.line + before}`
   throw new UsageError(`${path}${line}: not YAML: ${problem.message.replace(/ at line[\s\S]*/, '')}`, {
-    hint: 'Nothing was changed. Correct this line; texts with a colon, a brace or a # belong in quotes.',
+    hint: `Nothing was changed. ${CORRECTIONS[problem.code] ?? 'Correct this line; texts with a colon, a brace or a # belong in quotes.'}`,
   })
+}
+
+/** By kind of problem. */
+const CORRECTIONS: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'Remove the key here, or where it was before.',
+  TAB_AS_INDENT: 'Indent this line with spaces.',
 }
 
 function requireResolved(document: Document, path: string): void {
@@ -169,22 +204,45 @@ function requireResolved(document: Document, path: string): void {
 /** A text that refers to another place of the file, or looks in another way unlike others, may mean something else now. */
 function requireOthersUnchanged(
   before: Document.Parsed,
-  after: Document.Parsed,
+  after: Document,
   path: string,
-  entries: readonly NewEntry[],
+  entries: readonly NewIndexEntry[],
 ): void {
-  const [old, now] = [before.toJS() ?? {}, after.toJS() ?? {}]
-  const others = ({ [KEY]: _, ...rest }: Record<string, unknown>) => rest
-  const kept = resultsOf(old[KEY]).filter((result) => !entries.some(({ isOwn }) => isOwn(result)))
-  const found = resultsOf(now[KEY])
-  const isThere = (value: unknown) => found.some((result) => isDeepStrictEqual(result, value))
-  const isWhole = [...kept, ...entries.map(({ value }) => value)].every(isThere)
-  if (isWhole && isDeepStrictEqual(others(old), others(now))) return
+  const old: Record<string, unknown> = before.toJS() ?? {}
+  const now: Record<string, unknown> = after.errors.length > 0 ? {} : (after.toJS() ?? {})
+  const others = ({ [KEY]: models, ...rest }: Record<string, unknown>) => {
+    const isOther = ({ metric }: Measurement) => !entries.some(({ isOwn }) => isOwn(metric))
+    return { ...rest, [KEY]: measurementsOf(models).filter(isOther) }
+  }
+  const metrics = measurementsOf(now[KEY]).map(({ metric }) => metric)
+  const isThere = ({ value }: NewIndexEntry) => metrics.some((metric) => isDeepStrictEqual(metric, value.metrics[0]))
+  if (entries.every(isThere) && isDeepStrictEqual(others(old), others(now))) return
   throw unusable(
     path,
     'its front matter is written in a way that cannot be added to',
-    `Remove ${KEY} from it, and publish again.`,
+    `Remove ${KEY} from it, or write each key on a line of its own, and publish again.`,
   )
+}
+
+/** One metric, with the entry that it is in. */
+interface Measurement {
+  readonly result: unknown
+  readonly metric?: unknown
+}
+
+/** An entry without metrics counts as well. */
+function measurementsOf(models: unknown): Measurement[] {
+  return resultsOf(models).flatMap((result): Measurement[] => {
+    const metrics = metricsOf(result)
+    if (metrics.length === 0) return [{ result }]
+    const { metrics: _, ...rest } = result as Record<string, unknown>
+    return metrics.map((metric) => ({ result: rest, metric }))
+  })
+}
+
+function metricsOf(result: unknown): readonly unknown[] {
+  const { metrics } = (result ?? {}) as { metrics?: unknown }
+  return Array.isArray(metrics) ? metrics : []
 }
 
 function resultsOf(models: unknown): unknown[] {

@@ -11,7 +11,7 @@ import { incompleteness } from '../../../results/words/incomplete.ts'
 import {
   evalResultsEntry,
   isOwnEvalResult,
-  isOwnIndexEntry,
+  isOwnMetric,
   isScored,
   modelIndexEntry,
   type ResultSource,
@@ -66,7 +66,7 @@ export async function publishedFiles(runs: readonly FinishedRun[], publication: 
     const name = publication.modelName ?? nameOf(runs)
     const entries = scored.map((run) => ({
       value: modelIndexEntry(run, source),
-      isOwn: (entry: unknown) => isOwnIndexEntry(entry, run.manifest),
+      isOwn: (metric: unknown) => isOwnMetric(metric, run.manifest),
     }))
     files.push({ path: modelCard, before, after: withModelIndex(before, modelCard, name, entries) })
   }

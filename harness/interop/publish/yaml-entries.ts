@@ -79,9 +79,9 @@ export function listEdits(text: string, map: YAMLMap, key: string, entries: read
   return [{ start: before, end, text: '' }, insertedLines(text, lineEnd(text, end), lines)]
 }
 
-/** Lines of a list in block style, each with the line end that a text has. */
+/** Lines of a list in block style, each with the line end that a text has. They mean the same in YAML 1.1, which Python's readers use. */
 export function blockLines(text: string, entries: readonly unknown[], column = 0): string {
-  const lines = stringify(entries, { lineWidth: 0, indentSeq: true }).trimEnd().split('\n')
+  const lines = stringify(entries, { lineWidth: 0, indentSeq: true, compat: 'yaml-1.1' }).trimEnd().split('\n')
   return lines.map((line) => `${' '.repeat(column)}${line}${newline(text)}`).join('')
 }
 

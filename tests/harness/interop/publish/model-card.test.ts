@@ -1,16 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { type NewEntry, withEvalResults, withModelIndex } from '../../../../harness/interop/publish/model-card.ts'
+import {
+  type NewEntry,
+  type NewIndexEntry,
+  withEvalResults,
+  withModelIndex,
+} from '../../../../harness/interop/publish/model-card.ts'
 import { UsageError } from '../../../../results/errors.ts'
 
 /** An entry as a card has it; `by` is what it is known by. */
-const entry = (by: string, value: number, text = 'accuracy, 95% interval 1.0 to 2.0'): NewEntry => ({
-  value: { task: { type: 'text-generation' }, metrics: [{ type: 'accuracy', value, name: text, args: { by } }] },
-  isOwn: (other) => (other as { metrics?: { args?: { by?: unknown } }[] } | null)?.metrics?.[0]?.args?.by === by,
+const entry = (by: string, value: number, text = 'accuracy, 95% interval 1.0 to 2.0') => ({
+  value: {
+    task: { type: 'text-generation' },
+    metrics: [{ type: 'accuracy', value, name: text, args: { by } }] as const,
+  },
+  isOwn: (other: unknown) => (other as { args?: { by?: unknown } } | null)?.args?.by === by,
 })
 
-const added = (card: string, ...entries: NewEntry[]) => withModelIndex(card, 'README.md', 'tiny', entries)
+const added = (card: string, ...entries: NewIndexEntry[]) => withModelIndex(card, 'README.md', 'tiny', entries)
 
 const frontMatter = (card: string) => parse(/^\uFEFF?\s*---\r?\n([\s\S]*?)^---\s*$/m.exec(card)?.[1] ?? '')
 
@@ -89,6 +97,44 @@ describe('a model card', () => {
     ])
   })
 
+  it('keeps metrics of others in the entry that its own one was joined with', () => {
+    const card = `---
+model-index:
+- name: tiny
+  results:
+  - task: {type: x}
+    metrics:
+    - {type: f1, value: 1} # theirs
+    - type: accuracy
+      value: 40
+      args: {by: evalkit}
+    # after
+  - metrics: [{type: f1, value: 2}, {value: 30, args: {by: other}}]
+---
+`
+    const [own, other] = [entry('evalkit', 50, 'new'), entry('other', 60, 'new')]
+    const first = added(card, own, other)
+    expect(first).toContain('    - {type: f1, value: 1} # theirs\n')
+    expect(first).toContain('    # after\n')
+    const [{ results }] = frontMatter(first)['model-index']
+    expect(results).toEqual([
+      { task: { type: 'x' }, metrics: [{ type: 'f1', value: 1 }, own.value.metrics[0]] },
+      { metrics: [{ type: 'f1', value: 2 }, other.value.metrics[0]] },
+    ])
+    expect(added(first, own, other)).toBe(first)
+    expect(added(added(first, entry('evalkit', 51)), own)).toBe(first)
+  })
+
+  it('is read alike by readers of YAML 1.1, where on, 12:30 and 1_000 are no texts', () => {
+    for (const name of ['on', 'no', '12:30', '1_000', '2026-11-28']) {
+      const made = withModelIndex('', 'README.md', name, [entry('evalkit', 50)])
+      const [, yaml = ''] = made.split('---\n')
+      for (const version of ['1.1', '1.2'] as const) {
+        expect(parse(yaml, { version })['model-index'][0].name).toBe(name)
+      }
+    }
+  })
+
   it.each([
     ['---\nlicense: mit\n', /README\.md: its front matter begins in the first line with --- and does not end/],
     ['---\nlicense: "mit\n---\n', /README\.md:\d: not YAML/],
@@ -98,6 +144,8 @@ describe('a model card', () => {
     ['---\n- a list\n---\n', /not a list of keys and values/],
     ['---\na text\n---\n', /not a list of keys and values/],
     ['---\n{license: mit}\n---\n', /in braces/],
+    ['---\n? license\n: mit\n---\n', /cannot be added to/],
+    ['---\rlicense: mit\r---\r', /carriage return alone/],
     ['---\nmodel-index: {name: x}\n---\n', /model-index is not a list of models/],
     ['---\nmodel-index: [x]\n---\n', /model-index is not a list of models/],
     ['---\nmodel-index:\n- name: x\n  results: 5\n---\n', /the results are not a list/],
