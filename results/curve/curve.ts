@@ -4,7 +4,7 @@ import { asFamily } from '../compare/family.ts'
 import { readScores } from '../compare/scores.ts'
 import { defined } from '../defined.ts'
 import type { BestCheckpoint, Curve, CurvePoint, StepChange } from '../schema/curve.ts'
-import { correctedBest } from '../statistics/best-of-several.ts'
+import { correctedBest, correctedInterval } from '../statistics/best-of-several.ts'
 import type { FinishedRun } from '../store/read.ts'
 import { roundFacts } from '../summary/round-facts.ts'
 import { count } from '../words/format.ts'
@@ -163,13 +163,20 @@ function bestOf(
   const { point, step } = whole[at] ?? {}
   if (scores.length < 2 || scores.length < whole.length || point === undefined || step === undefined) return undefined
   const standardError = ownError(pairs, at)
+  const corrected = correctedBest(scores, standardError) ?? score
+  const { range } = whole[at]?.scores.run.summary ?? {}
   return {
     step: point.step,
     model: point.model,
     runs: point.runs,
     of: whole.length,
     score,
-    corrected: correctedBest(scores, standardError) ?? score,
+    corrected,
+    ...defined({
+      correctedInterval:
+        point.interval &&
+        correctedInterval(corrected, { score, interval: point.interval }, standardError, range ?? [0, 1]),
+    }),
     standardError,
     ...advise(step),
   }

@@ -1,6 +1,6 @@
 /** What a curve says, in sentences that every report shows. */
 import type { BestCheckpoint, Curve, Decline, SampleHistory, StepChange, StepDifference } from '../schema/curve.ts'
-import { count, deltaInterval, plural, pValue, score, size } from '../words/format.ts'
+import { count, deltaInterval, interval, plural, pValue, score, size } from '../words/format.ts'
 import { SIGNIFICANT } from '../words/sentence.ts'
 
 /** `gsm8k · run7 · protocol chat · 200 of 1,319 samples` */
@@ -40,7 +40,8 @@ export function bestSentence({ best, range }: Curve): string | undefined {
   }
   return (
     `${name} The best of ${count(best.of)} looks better than it is, because luck helped to choose it: without that, its score is about ` +
-    `${score(best.corrected, range)} (${size(luck, range)} less).`
+    `${score(best.corrected, range)} (${size(luck, range)} less` +
+    `${best.correctedInterval === undefined ? '' : `; 95% interval ${interval(best.correctedInterval, range)}`}).`
   )
 }
 

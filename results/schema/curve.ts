@@ -60,6 +60,7 @@ export const BestCheckpoint = Type.Object({
   of: t.positive('steps that it is the best of'),
   score: t.number('as measured'),
   corrected: t.number('estimate of its true score, without the luck that made it the best'),
+  correctedInterval: t.optional(t.limits('95%, of the corrected score; absent without an interval of the score')),
   standardError: t.amount('of a score, of the luck that is its own and not common to all steps'),
   advice: t.optional(t.text('how to measure it again, by other samples or other answers')),
   command: t.optional(t.text('the command for that')),

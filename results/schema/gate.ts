@@ -133,7 +133,7 @@ export const BestOfSeveral = Type.Object({
   range: t.optional(t.Interval),
   delta: t.number('as measured'),
   byLuck: t.amount('how much better the best of that many equal models is measured'),
-  corrected: t.number('delta, shrunk towards the mean of all candidates by the luck share of their spread'),
+  corrected: t.number('estimate of its true delta, without the luck that made it the best'),
   level: t.number('alpha divided by the number of candidates, one-sided'),
   passes: t.boolean('whether the lower limit at that level is within the margin'),
 })

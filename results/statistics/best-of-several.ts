@@ -1,5 +1,7 @@
 /** The winner's curse: the best of several measured values is on average better measured than it is. */
 
+import type { Interval } from '../schema/schema.ts'
+import { CONFIDENCE } from './confidence.ts'
 import { normalCdf, normalQuantile } from './normal.ts'
 
 /**
@@ -52,4 +54,30 @@ export function correctedBest(estimates: readonly number[], standardError: numbe
     }
   }
   return Math.min(best, value / chance)
+}
+
+/** Variance that the correction adds to the luck of a single estimate, as a share of it: 0.2 to 0.5 in simulations, where the best leads little. */
+const CORRECTION = 0.5
+
+/**
+ * Interval of the corrected score of the best: as far from it as the limits of the interval of its own score are from that, and further by
+ * what the correction adds. It holds the true score of the chosen one in 95% of simulated curves, of 2 to 20 checkpoints, where the
+ * interval of its own score does in as few as 83% (`bench:statistics`).
+ *
+ * @param best score as measured, and its interval
+ * @param standardError as of `correctedBest`
+ * @param range of a score
+ */
+export function correctedInterval(
+  corrected: number,
+  best: { readonly score: number; readonly interval: Interval },
+  standardError: number,
+  [min, max]: Interval,
+): Interval {
+  const [low, high] = best.interval
+  const added = Math.sqrt(CORRECTION) * normalQuantile((1 + CONFIDENCE) / 2) * standardError
+  return [
+    Math.max(min, corrected - Math.hypot(best.score - low, added)),
+    Math.min(max, corrected + Math.hypot(high - best.score, added)),
+  ]
 }

@@ -4,9 +4,11 @@ import { pairedDifference } from '../../results/compare/difference.ts'
 import { declinesOf } from '../../results/curve/declines.ts'
 import { ownError, type StepPair } from '../../results/curve/step-pairs.ts'
 import { plainTable } from '../../results/report/forms/terminal.ts'
-import { correctedBest } from '../../results/statistics/best-of-several.ts'
+import { correctedBest, correctedInterval } from '../../results/statistics/best-of-several.ts'
+import { CONFIDENCE } from '../../results/statistics/confidence.ts'
 import { Moments } from '../../results/statistics/moments.ts'
 import { mean } from '../../results/statistics/sum.ts'
+import { wilson } from '../../results/statistics/wilson.ts'
 import { ALPHA } from './findings.ts'
 import { type Luck, luckOf } from './simulated.ts'
 
@@ -39,6 +41,9 @@ const EXAMS: readonly CurveExam[] = [
 /** The corrected estimate may be off by this many standard errors of a checkpoint's own luck. */
 const MOST_BIAS = 0.3
 
+/** The interval of the corrected estimate may hold the true score less often than 95% by this share. */
+const MOST_MISSED = 0.03
+
 /** @param trials curves of each kind */
 export function checkpointTable(trials: number): { table: string; misses: string[] } {
   const rows: string[][] = []
@@ -49,16 +54,22 @@ export function checkpointTable(trials: number): { table: string; misses: string
       for (const shape of SHAPES) {
         const luck = luckOf(exam.questions + count)
         const [raw, corrected] = [new Moments(), new Moments()]
-        let alarms = 0
+        let [alarms, held] = [0, 0]
         for (let trial = 0; trial < trials; trial++) {
           const gains = Array.from({ length: count }, (_, k) => own * shape.at(k, count))
           const scores = drawn(exam, gains, luck)
           const pairs = pairsIn(scores)
           const measured = scores.map((values) => mean(values))
           const best = measured.indexOf(Math.max(...measured))
+          const score = measured[best] ?? 0
           const truth = exam.sure + exam.unsure / 2 + (gains[best] ?? 0)
-          raw.add((measured[best] ?? 0) - truth)
-          corrected.add((correctedBest(measured, ownError(pairs, best)) ?? 0) - truth)
+          const standardError = ownError(pairs, best)
+          const estimate = correctedBest(measured, standardError) ?? 0
+          raw.add(score - truth)
+          corrected.add(estimate - truth)
+          const limits = wilson(score * exam.questions, exam.questions, CONFIDENCE) ?? [0, 1]
+          const [low, high] = correctedInterval(estimate, { score, interval: limits }, standardError, [0, 1])
+          if (low <= truth && truth <= high) held++
           if (declinesOf([...scores.keys()], pairs).length > 0) alarms++
         }
         const points = (value: number) => (100 * value).toFixed(2)
@@ -73,10 +84,14 @@ export function checkpointTable(trials: number): { table: string; misses: string
           points(raw.mean),
           points(corrected.mean),
           points(noise),
+          `${((100 * held) / trials).toFixed(1)}%`,
           isEqual ? `${(100 * share).toFixed(1)}%` : '',
         ])
         const what = `${exam.questions} questions, ${count} checkpoints, ${shape.name}`
         if (Math.abs(corrected.mean) > MOST_BIAS * own + noise) misses.push(`${what}: bias ${points(corrected.mean)}`)
+        if (held / trials < CONFIDENCE - MOST_MISSED - 2 * Math.sqrt((CONFIDENCE * (1 - CONFIDENCE)) / trials)) {
+          misses.push(`${what}: the interval holds the true score in ${((100 * held) / trials).toFixed(1)}%`)
+        }
         if (isEqual && share > ALPHA + 2 * Math.sqrt((ALPHA * (1 - ALPHA)) / trials)) {
           misses.push(`${what}: a decline in ${(100 * share).toFixed(1)}%`)
         }
@@ -91,6 +106,7 @@ export function checkpointTable(trials: number): { table: string; misses: string
     'bias of\nthe best',
     'corrected',
     '±',
+    'interval\nholds',
     'false\ndeclines',
   ]
   return { table: `Curves of checkpoints, ${trials} of each, in points.\n${plainTable(head, rows)}`, misses }

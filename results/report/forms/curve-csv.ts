@@ -9,19 +9,20 @@ const HEAD = [
   ...DIFFERENCE.map((name) => `${name}_from_step_before`),
   'baseline',
   ...DIFFERENCE.map((name) => `${name}_from_baseline`),
-  ...['is_best', 'corrected_score', 'runs'],
+  ...['is_best', 'corrected_score', 'corrected_low', 'corrected_high', 'runs'],
 ]
 
 export function curvesCsv({ curves }: CurveFacts): string {
   const rows = curves.flatMap(({ benchmark, protocol, series, points, changes, baseline, best }) =>
     points.map(({ step, model, score, interval, n, unscored, repeats, toBaseline, runs }) => {
-      const isBest = step === best?.step
+      const chosen = step === best?.step ? best : undefined
       return [
         ...[benchmark, protocol, series, step, model, score, interval?.[0], interval?.[1], n, unscored, repeats],
         ...cells(changes.find(({ to }) => to === step)),
         baseline?.model,
         ...cells(toBaseline),
-        ...[isBest ? 1 : 0, isBest ? best?.corrected : undefined, runs.join(' ')],
+        ...[chosen ? 1 : 0, chosen?.corrected, chosen?.correctedInterval?.[0], chosen?.correctedInterval?.[1]],
+        runs.join(' '),
       ]
     }),
   )

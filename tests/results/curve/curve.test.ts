@@ -75,6 +75,8 @@ describe('curveOf', () => {
     expect(best?.of).toBe(5)
     expect(best?.corrected).toBeLessThan(best?.score ?? 0)
     expect(best?.corrected).toBeGreaterThan(Math.min(...scores))
+    const [low = 0, high = 0] = best?.correctedInterval ?? []
+    expect([low < (best?.corrected ?? 0), (best?.corrected ?? 0) < high]).toEqual([true, true])
     expect(best?.advice).toBe(`again ${best?.step}`)
   })
 

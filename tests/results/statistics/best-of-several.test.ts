@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { correctedBest, expectedBest } from '../../../results/statistics/best-of-several.ts'
+import { correctedBest, correctedInterval, expectedBest } from '../../../results/statistics/best-of-several.ts'
 import { luckOf } from '../../../tools/bench/simulated.ts'
 
 describe('the best of k equal values', () => {
@@ -22,6 +22,15 @@ describe('the corrected best', () => {
     expect(correctedBest([0.5, 0.4], 0)).toBe(0.5)
     expect(correctedBest([0.5], 0.1)).toBe(0.5)
     expect(correctedBest([], 0.1)).toBeUndefined()
+  })
+
+  it('has an interval that is wider than that of the score, and ends where scores do', () => {
+    const best = { score: 0.9, interval: [0.8, 0.95] as [number, number] }
+    expect(correctedInterval(0.9, best, 0, [0, 1])).toEqual([expect.closeTo(0.8, 9), expect.closeTo(0.95, 9)])
+    const [low, high] = correctedInterval(0.88, best, 0.03, [0, 1])
+    expect(low).toBeLessThan(0.78)
+    expect(high).toBeGreaterThan(0.93)
+    expect(correctedInterval(0.9, best, 1, [0, 1])).toEqual([0, 1])
   })
 
   const estimates = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 12 })
@@ -53,16 +62,23 @@ describe('the corrected best', () => {
   it.each(cases)('is nearly unbiased for the best of %d that are %s', (count, spread) => {
     const luck = luckOf(count)
     const exams = 600
-    let [raw, corrected] = [0, 0]
+    let [raw, corrected, held] = [0, 0, 0]
     for (let exam = 0; exam < exams; exam++) {
       const truth = Array.from({ length: count }, (_, k) => spreads[spread]?.(k, count) ?? 0)
       const measured = truth.map((value) => value + luck.normal(1))
       const best = measured.indexOf(Math.max(...measured))
-      raw += ((measured[best] ?? 0) - (truth[best] ?? 0)) / exams
-      corrected += ((correctedBest(measured, 1) ?? 0) - (truth[best] ?? 0)) / exams
+      const [score, at] = [measured[best] ?? 0, truth[best] ?? 0]
+      const estimate = correctedBest(measured, 1) ?? 0
+      raw += (score - at) / exams
+      corrected += (estimate - at) / exams
+      const interval: [number, number] = [score - 1.96, score + 1.96]
+      const [low, high] = correctedInterval(estimate, { score, interval }, 1, [-100, 100])
+      if (low <= at && at <= high) held += 1 / exams
     }
     // A mean of 600 exams is good to ±0.1.
     expect(Math.abs(corrected)).toBeLessThan(0.35)
+    // Luck is all a checkpoint's own here, and none of the samples': the worst case. A share of 600 exams is good to ±0.02.
+    expect(held).toBeGreaterThan(0.87)
     if (spread !== 'one ahead by three standard errors') expect(raw).toBeGreaterThan(0.6)
   })
 })
