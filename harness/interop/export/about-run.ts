@@ -58,14 +58,18 @@ export function publicName({ manifest: { model } }: FinishedRun, runs: readonly 
 /** A model's name as a folder, cleaned as lm-eval does; and never a folder above. */
 export const folderNameOf = (name: string) => name.replace(/["<>:/|\\?*[\]]+/g, '__').replace(/^\.+$/, '__')
 
-/** A UUID of version 4's form (RFC 9562, section 5.4), from a hash of the run in place of random bits. */
-export function uuidOf({ manifest }: FinishedRun): string {
-  const { hash, group, startedAt, model } = manifest
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([hash, group, startedAt, model.label]))
-    .digest()
-    .subarray(0, 16)
+/** A UUID of version 4's form (RFC 9562, section 5.4), derived from the run in place of random bits. */
+export function uuidOf(run: FinishedRun): string {
+  const bytes = runDigest(run).subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** 32 bytes that identify the run: equal whenever it is exported. */
+export function runDigest({ manifest }: FinishedRun): Buffer {
+  const { hash, group, startedAt, model } = manifest
+  return createHash('sha256')
+    .update(JSON.stringify([hash, group, startedAt, model.label]))
+    .digest()
 }

@@ -5,9 +5,10 @@
 import type { RunManifest } from '../../../results/schema/schema.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { type DataSource, deploymentOf, uuidOf } from './about-run.ts'
+import { resultOf, slug, texts } from './every-eval-ever-result.ts'
 import { everyEvalEverRow } from './every-eval-ever-row.ts'
 import type { OutputFolder } from './output-folder.ts'
-import { RunningMean, samplesInOrder, scoredTrial } from './trials.ts'
+import { SampleMean, samplesInOrder, scoredTrials } from './trials.ts'
 
 const SCHEMA_VERSION = '0.3.0'
 
@@ -44,13 +45,13 @@ export async function exportEveryEvalEver(
     evaluation: manifest.benchmark.name,
   }
   const base = `data/${slug(manifest.benchmark.name)}/${publication.modelId.split('/').map(slug).join('/')}/${uuidOf(run)}`
-  const means = new RunningMean()
+  const means = new SampleMean()
   let rows = 0
   async function* lines(): AsyncGenerator<string> {
     const [least, most] = summary.range ?? [0, 1]
     for await (const records of samplesInOrder(run)) {
-      const scored = records.flatMap((record) => scoredTrial(record) ?? [])
-      if (scored.length > 0) means.add(scored.reduce((sum, { score }) => sum + score.value, 0) / scored.length)
+      const scored = scoredTrials(records)
+      means.add(scored)
       for (const trial of scored) {
         rows++
         yield `${JSON.stringify(everyEvalEverRow(trial, names, { schemaVersion: SCHEMA_VERSION, most, least }))}\n`
@@ -75,7 +76,7 @@ export async function exportEveryEvalEver(
       additional_details: { node: manifest.software.node, platform: manifest.software.platform },
     },
     model_info: modelInfo(manifest, publication),
-    evaluation_results: summary.score === undefined ? [] : [resultOf(run, source, names.resultId, means)],
+    evaluation_results: summary.score === undefined ? [] : [resultOf(run, source, names.resultId, means.standardError)],
     ...(samples !== undefined && {
       detailed_evaluation_results: {
         format: 'jsonl',
@@ -100,110 +101,7 @@ function modelInfo({ model }: RunManifest, { modelId }: Publication) {
     additional_details: {
       deployment_type: deployment,
       model_availability: 'unknown',
-      ...strings({ label: model.label, version: model.version, chat_template: model.chatTemplate, api: model.api }),
+      ...texts({ label: model.label, version: model.version, chat_template: model.chatTemplate, api: model.api }),
     },
   }
-}
-
-function resultOf({ manifest, summary }: FinishedRun, source: DataSource, id: string, means: RunningMean) {
-  const [least, most] = summary.range ?? [0, 1]
-  const { protocol, generation, judge } = manifest
-  const { temperature, topP, maxTokens, ...others } = generation
-  const judges = judge?.judges.map(({ label, name, generation: own }) => ({
-    model_info: {
-      name,
-      id: name.includes('/') ? name : `unknown/${name}`,
-      additional_details: { deployment_type: 'unknown', model_availability: 'unknown', label },
-    },
-    ...(own?.temperature !== undefined && { temperature: own.temperature }),
-  }))
-  return {
-    evaluation_result_id: id,
-    evaluation_name: manifest.benchmark.name,
-    source_data: source,
-    evaluation_timestamp: manifest.startedAt,
-    metric_config: {
-      evaluation_description: `${manifest.benchmark.name} by evalkit’s protocol ${protocol.name}`,
-      metric_id: slug(summary.metric),
-      metric_name: summary.metric,
-      metric_unit: least === 0 && most === 1 ? 'proportion' : 'points',
-      lower_is_better: false,
-      score_type: 'continuous',
-      min_score: least,
-      max_score: most,
-      ...(judge !== undefined && {
-        llm_scoring: {
-          judges,
-          input_prompt: `${judge.template.source} (hash ${judge.template.hash})`,
-          aggregation_method: 'average',
-        },
-      }),
-    },
-    score_details: {
-      score: summary.score,
-      details: strings({
-        planned_samples: manifest.items.count,
-        scored_samples: summary.n,
-        scored_trials: summary.trials,
-        unscored: summary.unscored,
-        pending: summary.pending,
-        ...Object.fromEntries(
-          Object.entries(summary.unscoredReasons).map(([reason, trials]) => [`unscored_${slug(reason)}`, trials]),
-        ),
-        unanswered: summary.unanswered,
-        truncated: summary.truncated,
-        empty: summary.empty,
-        refused: summary.refused,
-        rows_withheld: manifest.protected === undefined ? undefined : 'the questions are protected',
-      }),
-      uncertainty: {
-        ...(means.standardError !== undefined && {
-          standard_error: { value: means.standardError, method: 'analytic' },
-        }),
-        ...(summary.interval !== undefined && {
-          confidence_interval: {
-            lower: summary.interval[0],
-            upper: summary.interval[1],
-            confidence_level: 0.95,
-            ...(summary.intervalMethod !== undefined && { method: summary.intervalMethod }),
-          },
-        }),
-        num_samples: summary.n,
-      },
-    },
-    generation_config: {
-      generation_args: {
-        ...(temperature !== undefined && { temperature }),
-        ...(topP !== undefined && { top_p: topP }),
-        ...(maxTokens !== undefined && { max_tokens: maxTokens }),
-      },
-      additional_details: strings({
-        protocol: protocol.name,
-        protocol_hash: protocol.hash,
-        extraction_rule: protocol.rule,
-        shots: protocol.shots,
-        answers_per_sample: manifest.trialsPerSample,
-        benchmark_version: manifest.benchmark.version,
-        selection: manifest.items.selection,
-        ...Object.fromEntries(
-          Object.entries(others).map(([name, value]) => [
-            name,
-            typeof value === 'string' ? value : JSON.stringify(value),
-          ]),
-        ),
-      }),
-    },
-  }
-}
-
-/** Values as text, as the schema asks for; absent ones are left out. */
-function strings(values: Readonly<Record<string, string | number | undefined>>): Record<string, string> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
-}
-
-/** A part of a path, and an identifier, whatever a name holds. */
-function slug(name: string): string {
-  const safe = name.normalize('NFKC').replace(/[^\w.@+-]+/g, '_')
-  return /^\.*$/.test(safe) ? '_' : safe
 }

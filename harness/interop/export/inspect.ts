@@ -1,10 +1,10 @@
 /** Inspect's log file, version 2: `.eval`, a zip archive of JSON documents. A trial is a sample in an epoch. */
-import { createHash } from 'node:crypto'
 import type { Generation, SampleRecord } from '../../../results/schema/schema.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
+import { runDigest } from './about-run.ts'
 import { inspectSample, inspectSummary } from './inspect-sample.ts'
 import type { OutputFolder } from './output-folder.ts'
-import { RunningMean, samplesInOrder, scoredTrial } from './trials.ts'
+import { SampleMean, samplesInOrder, scoredTrials } from './trials.ts'
 import { type ZipEntry, zipOf } from './zip-file.ts'
 
 /**
@@ -24,52 +24,27 @@ async function* entries(run: FinishedRun): AsyncGenerator<ZipEntry> {
   const { manifest, summary } = run
   const head = { version: 2, eval: specOf(run), plan: planOf(run) }
   yield json('_journal/start.json', head)
-  const [means, ids] = [new RunningMean(), new Set<string>()]
+  const means = new SampleMean()
+  const paths = new Set<string>()
   const summaries: object[] = []
-  let [completed, total] = [0, 0]
   if (manifest.protected === undefined) {
     for await (const records of samplesInOrder(run)) {
-      const scored = records.flatMap((record) => scoredTrial(record) ?? [])
-      if (scored.length > 0) means.add(scored.reduce((sum, { score }) => sum + score.value, 0) / scored.length)
-      completed += scored.length
-      total += records.length
+      means.add(scoredTrials(records))
       for (const record of records) {
-        const path = pathOf(record, ids)
+        const path = pathOf(record, paths)
         yield json(`samples/${path}`, inspectSample(record, scorerOf(run), manifest.model.name))
         summaries.push(inspectSummary(record, scorerOf(run)))
       }
     }
   }
   yield json('summaries.json', summaries)
-  const metric = summary.metric
   yield json('header.json', {
     ...head,
     status: 'success',
     results: {
-      total_samples: Math.max(total, manifest.protected === undefined ? total : summary.trials + summary.unscored),
-      completed_samples: manifest.protected === undefined ? completed : summary.trials,
-      scores: [
-        {
-          name: scorerOf(run),
-          scorer: scorerOf(run),
-          ...(manifest.trialsPerSample > 1 && { reducer: 'mean' }),
-          scored_samples: summary.n,
-          unscored_samples: summary.unscored,
-          params: {},
-          metrics: {
-            ...(summary.score !== undefined && { [metric]: { name: metric, value: summary.score, params: {} } }),
-            ...(means.standardError !== undefined && {
-              stderr: { name: 'stderr', value: means.standardError, params: {} },
-            }),
-          },
-          metadata: {
-            ...(summary.interval !== undefined && {
-              interval: summary.interval,
-              interval_method: summary.intervalMethod,
-            }),
-          },
-        },
-      ],
+      total_samples: summary.trials + summary.unscored,
+      completed_samples: summary.trials,
+      scores: [scoreOf(run, means.standardError)],
     },
     stats: {
       started_at: manifest.startedAt,
@@ -79,10 +54,29 @@ async function* entries(run: FinishedRun): AsyncGenerator<ZipEntry> {
   })
 }
 
-function specOf({ manifest, ...run }: FinishedRun) {
+function scoreOf(run: FinishedRun, standardError: number | undefined) {
+  const { manifest, summary } = run
+  const { metric, score, interval, intervalMethod } = summary
+  return {
+    name: scorerOf(run),
+    scorer: scorerOf(run),
+    ...(manifest.trialsPerSample > 1 && { reducer: 'mean' }),
+    scored_samples: summary.n,
+    unscored_samples: summary.unscored,
+    params: {},
+    metrics: {
+      ...(score !== undefined && { [metric]: { name: metric, value: score, params: {} } }),
+      ...(standardError !== undefined && { stderr: { name: 'stderr', value: standardError, params: {} } }),
+    },
+    metadata: { ...(interval !== undefined && { interval, interval_method: intervalMethod }) },
+  }
+}
+
+function specOf(run: FinishedRun) {
+  const { manifest } = run
   const { benchmark, model, generation, protocol, software, items, trialsPerSample, startedAt } = manifest
   return {
-    eval_id: idOf({ manifest, ...run }),
+    eval_id: idOf(run),
     run_id: plain(manifest.group),
     created: startedAt,
     task: benchmark.name,
@@ -146,10 +140,9 @@ function pathOf({ id, repeat }: SampleRecord, taken: Set<string>): string {
 const plain = (name: string) => name.replace(/[^\p{L}\p{N}.-]+/gu, '-')
 
 /** 22 letters and digits, derived from the run. */
-const idOf = ({ manifest: { hash, group, startedAt, model } }: FinishedRun) =>
-  createHash('sha256')
-    .update(JSON.stringify([hash, group, startedAt, model.label]))
-    .digest('base64')
+const idOf = (run: FinishedRun) =>
+  runDigest(run)
+    .toString('base64')
     .replace(/[^A-Za-z0-9]/g, '')
     .slice(0, 22)
 

@@ -1,10 +1,19 @@
 /** The files of lm-evaluation-harness 0.4: `results_<DATE>.json`, and `samples_<task>_<DATE>.jsonl` as with `--log_samples`. */
 import { createHash } from 'node:crypto'
-import type { Generation, Prompt, RunManifest, SampleRecord } from '../../../results/schema/schema.ts'
+import type { Generation, Prompt, RunManifest } from '../../../results/schema/schema.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { folderNameOf, publicName } from './about-run.ts'
 import type { OutputFolder } from './output-folder.ts'
-import { messagesOf, questionOf, RunningMean, referencesOf, samplesInOrder, scoredTrial } from './trials.ts'
+import {
+  meanScore,
+  messagesOf,
+  questionOf,
+  referencesOf,
+  SampleMean,
+  type ScoredTrial,
+  samplesInOrder,
+  scoredTrials,
+} from './trials.ts'
 
 /**
  * Writes one folder for each model, with one results file for its runs. A second run of the same benchmark gets a results file of
@@ -49,14 +58,15 @@ interface Task {
 }
 
 async function exportTask(run: FinishedRun, path: string, folder: OutputFolder): Promise<Task> {
-  const means = new RunningMean()
+  const means = new SampleMean()
   const all = createHash('sha256')
   async function* lines(): AsyncGenerator<string> {
     let index = 0
     for await (const records of samplesInOrder(run)) {
-      const row = rowOf(records, index++, run)
+      const scored = scoredTrials(records)
+      const row = rowOf(scored, index++, run)
       if (row === undefined) continue
-      means.add(row[metricOf(run)] as number)
+      means.add(scored)
       all.update(`${row.doc_hash}${row.prompt_hash}${row.target_hash}`)
       yield `${JSON.stringify(row)}\n`
     }
@@ -66,8 +76,7 @@ async function exportTask(run: FinishedRun, path: string, folder: OutputFolder):
 }
 
 /** @returns undefined where no repeat has a score */
-function rowOf(records: readonly SampleRecord[], index: number, run: FinishedRun) {
-  const scored = records.flatMap((record) => scoredTrial(record) ?? [])
+function rowOf(scored: readonly ScoredTrial[], index: number, run: FinishedRun) {
   const [first] = scored
   if (first === undefined) return undefined
   const { record } = first
@@ -92,7 +101,7 @@ function rowOf(records: readonly SampleRecord[], index: number, run: FinishedRun
     doc_hash: sha256(JSON.stringify(doc, null, 2)),
     prompt_hash: sha256(prompt),
     target_hash: sha256(target),
-    [metric]: scored.reduce((sum, { score }) => sum + score.value, 0) / scored.length,
+    [metric]: meanScore(scored),
   }
 }
 
@@ -145,16 +154,16 @@ function resultsDocument({ manifest }: FinishedRun, modelName: string, tasks: re
   }
 }
 
-function configOf({ manifest, summary, ...run }: FinishedRun) {
-  const metric = metricOf({ ...run, manifest, summary })
+function configOf(run: FinishedRun) {
+  const { manifest, summary } = run
   return {
     task: manifest.benchmark.name,
     num_fewshot: manifest.protocol.shots,
     output_type: 'generate_until',
     generation_kwargs: generationKwargs(manifest.generation),
     repeats: manifest.trialsPerSample,
-    filter_list: [{ name: filterOf({ ...run, manifest, summary }), filter: [] }],
-    metric_list: [{ metric, aggregation: 'mean', higher_is_better: true }],
+    filter_list: [{ name: filterOf(run), filter: [] }],
+    metric_list: [{ metric: metricOf(run), aggregation: 'mean', higher_is_better: true }],
     metadata: {
       version: manifest.benchmark.version,
       evalkit_protocol: manifest.protocol.name,

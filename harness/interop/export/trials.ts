@@ -1,5 +1,6 @@
 /** The trials of a stored run, as other tools' files hold them: sample by sample, with what was asked, replied and scored. */
 import type { Message, Prompt, SampleRecord, Score } from '../../../results/schema/schema.ts'
+import { mean } from '../../../results/statistics/sum.ts'
 import { type ByteRange, type FinishedRun, RecordReader, readPlaced } from '../../../results/store/read.ts'
 
 /** A trial with a score. */
@@ -31,9 +32,12 @@ export async function* samplesInOrder({ folder }: FinishedRun): AsyncGenerator<r
   }
 }
 
-/** @returns undefined for a trial without a score */
-export const scoredTrial = (record: SampleRecord): ScoredTrial | undefined =>
-  record.outcome.kind === 'scored' ? { record, score: record.outcome.score } : undefined
+/** The trials that have a score. */
+export const scoredTrials = (records: readonly SampleRecord[]): ScoredTrial[] =>
+  records.flatMap((record) => (record.outcome.kind === 'scored' ? [{ record, score: record.outcome.score }] : []))
+
+/** The mean over the trials of one sample. */
+export const meanScore = (trials: readonly ScoredTrial[]): number => mean(trials.map(({ score }) => score.value))
 
 const isUser = ({ role }: Message) => role === 'user'
 
@@ -75,21 +79,24 @@ export function usageOf({ attempt }: SampleRecord): { readonly input: number; re
   return attempt.turns.length > 0 ? { input, output } : undefined
 }
 
-/** Mean over samples and its standard error, which is the sample standard deviation over √n; one value at a time (Welford 1962). */
-export class RunningMean {
-  count = 0
-  mean = 0
+/** The standard error of the mean over samples: their standard deviation over √n, taken in one at a time (Welford 1962). */
+export class SampleMean {
+  #count = 0
+  #mean = 0
   #squares = 0
 
-  add(value: number): void {
-    this.count++
-    const before = value - this.mean
-    this.mean += before / this.count
-    this.#squares += before * (value - this.mean)
+  /** @param trials of one sample; a sample without a score does not count */
+  add(trials: readonly ScoredTrial[]): void {
+    if (trials.length === 0) return
+    this.#count++
+    const value = meanScore(trials)
+    const before = value - this.#mean
+    this.#mean += before / this.#count
+    this.#squares += before * (value - this.#mean)
   }
 
-  /** @returns undefined for fewer than two values */
+  /** @returns undefined for fewer than two samples */
   get standardError(): number | undefined {
-    return this.count < 2 ? undefined : Math.sqrt(this.#squares / (this.count - 1) / this.count)
+    return this.#count < 2 ? undefined : Math.sqrt(this.#squares / (this.#count - 1) / this.#count)
   }
 }

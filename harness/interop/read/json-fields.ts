@@ -2,12 +2,11 @@
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** An object; of anything else, an empty one. */
-export const fieldsOf = (value: unknown): Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {}
-
 export const isFields = (value: unknown): value is Fields =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
+
+/** An object; an empty one in place of anything else. */
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
 
 export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
@@ -23,12 +22,18 @@ export const numberIn = (value: unknown): number | undefined => {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
+/** A date or time, as ISO 8601 in UTC. */
+export function timeIn(value: unknown): string | undefined {
+  const ms = Date.parse(textIn(value) ?? '')
+  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString()
+}
+
 export const countIn = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
 
 export const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Every text of at least some length in a value, as deep as questions are nested. */
+/** Every text in a value, down to the depth at which questions are nested. */
 export function textsIn(value: unknown, depth = 3): string[] {
   if (typeof value === 'string') return [value]
   if (depth === 0 || value === null || typeof value !== 'object') return []

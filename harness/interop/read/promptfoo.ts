@@ -11,7 +11,7 @@ import {
   type Reader,
 } from './foreign.ts'
 import { lastAsked, messagesIn } from './generation.ts'
-import { countIn, type Fields, fieldsOf, listIn, nameIn, numberIn, textIn, textsIn } from './json-fields.ts'
+import { countIn, type Fields, fieldsOf, listIn, nameIn, numberIn, textIn, textsIn, timeIn } from './json-fields.ts'
 import { runOfTrials } from './run-of-trials.ts'
 
 export const promptfoo: Reader = {
@@ -58,7 +58,7 @@ async function runsOf(file: LogFile): Promise<ForeignRun[]> {
         ...(prompts.size > 1 && { filter: `prompt ${(countIn(first.promptIdx) ?? 0) + 1}` }),
         ...defined({
           toolVersion: nameIn(fieldsOf(log.metadata).promptfooVersion),
-          startedAt: stamp(outer.timestamp),
+          startedAt: timeIn(outer.timestamp),
         }),
       },
       numbered(group).map(([row, repeat]) => trialOf(row, repeat)),
@@ -138,9 +138,4 @@ function usageOf({ tokenUsage }: Fields): Usage | undefined {
 const latencyOf = ({ latencyMs }: Fields) => {
   const value = numberIn(latencyMs)
   return value !== undefined && value >= 0 ? value : undefined
-}
-
-function stamp(value: unknown): string | undefined {
-  const time = Date.parse(textIn(value) ?? '')
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }

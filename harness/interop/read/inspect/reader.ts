@@ -6,7 +6,8 @@ import type { ImportedScore } from '../../../../results/schema/schema.ts'
 import { count, plural } from '../../../../results/words/format.ts'
 import type { ForeignRun, ForeignTrial, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf, publicAddress } from '../generation.ts'
-import { type Fields, fieldsOf, listIn, nameIn, numberIn, textIn } from '../json-fields.ts'
+import { type Fields, fieldsOf, listIn, nameIn, numberIn, textIn, timeIn } from '../json-fields.ts'
+import { isProtectedName } from '../run-of-trials.ts'
 import { type InspectLog, openInspectLog, VERSION } from './log.ts'
 import { trialOf } from './sample.ts'
 import { type Scan, scanSamples } from './scan.ts'
@@ -74,7 +75,7 @@ function runOf(log: InspectLog, scorer: string, scan: Scan): ForeignRun {
   const settings = settingsOf(log.header)
   const declared = listIn(fieldsOf(about.dataset).sample_ids).flatMap((id) => nameIn(id) ?? [])
   const ids = scan.ids.every((id) => declared.includes(id)) && declared.length > 0 ? declared : scan.ids
-  const [startedAt, finishedAt] = [stamp(stats.started_at) ?? stamp(about.created), stamp(stats.completed_at)]
+  const [startedAt, finishedAt] = [timeIn(stats.started_at) ?? timeIn(about.created), timeIn(stats.completed_at)]
   return {
     tool: 'inspect',
     source: log.path,
@@ -94,7 +95,7 @@ function runOf(log: InspectLog, scorer: string, scan: Scan): ForeignRun {
     trialsPerSample: scan.epochs,
     range: scan.ranges.get(scorer) ?? [0, 1],
     scores: scoresOf(log.header, scan),
-    ...(/gpqa/i.test(`${nameIn(about.task)} ${nameIn(fieldsOf(about.dataset).name)}`) && { isProtected: true }),
+    ...(isProtectedName(nameIn(about.task), nameIn(fieldsOf(about.dataset).name)) && { isProtected: true }),
     notes: notesOn(log, scan, ids.length, config),
     ...defined({
       toolVersion: nameIn(fieldsOf(about.packages).inspect_ai),
@@ -183,9 +184,4 @@ function notesOn(
       ? [`the origin reduces epochs by ${reducers.join(', ')}; evalkit takes their mean`]
       : []),
   ]
-}
-
-function stamp(text: unknown): string | undefined {
-  const time = Date.parse(textIn(text) ?? '')
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }

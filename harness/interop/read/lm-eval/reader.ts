@@ -8,6 +8,7 @@ import { readWholeJson } from '../files.ts'
 import type { ForeignRun, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf } from '../generation.ts'
 import { fieldsOf } from '../json-fields.ts'
+import { isProtectedName } from '../run-of-trials.ts'
 import { type LmEvalResults, looksLikeResults, originScores, taskFacts } from './results.ts'
 import { type FileScan, type FilterScan, scanSamples } from './scan.ts'
 import { trialsOf } from './trials.ts'
@@ -115,7 +116,7 @@ function runOf(
     range: rangeOf(scan.values.get(metric) ?? []),
     scores: scoresOf(results, task, filters),
     ...(isWhole && { questions: scan.questions, prompts: scan.prompts }),
-    ...(/gpqa/i.test(`${task} ${dataset ?? ''}`) && { isProtected: true }),
+    ...(isProtectedName(task, dataset) && { isProtected: true }),
     notes: notesOn(results, scan, torn, planned),
     trials: () => trialsOf(file.path, filters, scan, metric),
   }
