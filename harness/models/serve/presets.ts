@@ -43,6 +43,8 @@ export interface ServePreset {
   /** Loads an adapter into a server that was started with others. Absent: the server has to be started again. */
   readonly load?: (adapter: ServedAdapter) => { readonly path: string; readonly body: object }
   readonly environment?: Readonly<Record<string, string>>
+  /** Provider of model specs whose dialect of the API it speaks. */
+  readonly provider: 'vllm' | 'sglang' | 'llamacpp'
   /** How to install it. */
   readonly install: string
 }
@@ -75,6 +77,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     ask: ({ name }, adapter) => ({ model: adapter?.name ?? name }),
     load: ({ name, path }) => ({ path: '/v1/load_lora_adapter', body: { lora_name: name, lora_path: path } }),
     environment: { VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True' },
+    provider: 'vllm',
     install: 'pip install vllm',
   },
   sglang: {
@@ -93,6 +96,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     own: ['--host', '--port', '--served-model-name', '--model-path', '--model', '--lora-paths'],
     reads: ['safetensors', 'gguf'],
     ask: ({ name }, adapter) => ({ model: name, ...(adapter && { body: { lora_path: adapter.name } }) }),
+    provider: 'sglang',
     install: 'pip install "sglang[all]"',
   },
   'llama-server': {
@@ -109,6 +113,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
       model: name,
       body: { lora: adapters.map((one, id) => ({ id, scale: one.name === adapter?.name ? 1 : 0 })) },
     }),
+    provider: 'llamacpp',
     install: 'from https://github.com/ggml-org/llama.cpp/releases',
   },
   transformers: {
@@ -117,6 +122,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     own: ['--host', '--port'],
     reads: ['safetensors'],
     isNamedByPath: true,
+    provider: 'vllm',
     install: 'pip install "transformers[serving]" (version 5)',
   },
   tgi: {
@@ -129,9 +135,14 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     own: ['--model-id', '--hostname', '--port', '-p', '--master-port', '--shard-uds-path'],
     reads: ['safetensors'],
     isNamedByPath: true,
+    provider: 'vllm',
     install: 'from its container image, ghcr.io/huggingface/text-generation-inference',
   },
 }
+
+/** @returns undefined for a command line of the user's own */
+export const presetOf = ({ preset }: { readonly preset?: string }): ServePreset | undefined =>
+  preset === undefined ? undefined : SERVE_PRESETS[preset]
 
 /** @returns the smallest rank vLLM accepts that is no less than `rank` */
 const vllmRank = (rank: number) => VLLM_RANKS.find((accepted) => accepted >= rank) ?? rank

@@ -2,19 +2,20 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { delimiter, join, sep } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
-import { SERVE_PRESETS } from './presets.ts'
+import { presetOf } from './presets.ts'
 import type { ServeSpec } from './serve-spec.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws UsageError when it is not installed, or on Windows, which has no process groups */
-export function findProgram({ preset, words, environment }: ServeSpec, env: Environment = process.env): string {
+export function findProgram(how: ServeSpec, env: Environment = process.env): string {
+  const { preset, words, environment } = how
   if (process.platform === 'win32') {
     throw new UsageError('--serve: evalkit starts no servers on Windows', {
       hint: 'Run it in WSL, or start the server yourself and name it: vllm/MODEL@URL.',
     })
   }
-  const { programs, install } = preset === undefined ? { programs: words.slice(0, 1) } : (SERVE_PRESETS[preset] ?? NONE)
+  const { programs, install } = presetOf(how) ?? { programs: words.slice(0, 1), install: undefined }
   const path = environment.PATH ?? env.PATH ?? ''
   const found = programs.map((name) => locate(name, path)).find((file) => file !== undefined)
   if (found !== undefined) return found
@@ -29,8 +30,6 @@ export function findProgram({ preset, words, environment }: ServeSpec, env: Envi
         : `Install it (${install}), or activate the environment in which it is installed.`,
   })
 }
-
-const NONE = { programs: [], install: undefined }
 
 function locate(name: string, path: string): string | undefined {
   const files = name.includes(sep) ? [name] : path.split(delimiter).map((folder) => join(folder || '.', name))

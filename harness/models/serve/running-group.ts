@@ -2,7 +2,7 @@
 import { ModelError } from '../../../results/errors.ts'
 import type { GroupSetup } from './group-setup.ts'
 import { ask } from './local-request.ts'
-import { SERVE_PRESETS, type ServedAdapter, type WeightsRequest } from './presets.ts'
+import { presetOf, type ServedAdapter, type WeightsRequest } from './presets.ts'
 import type { RunningServer } from './server-process.ts'
 
 export interface RunningGroup {
@@ -38,14 +38,14 @@ export function startedGroup(
   const name = servers[0]?.name ?? ''
   const list = [...adapters.values()]
   const dead = AbortSignal.any([stopped.signal, ...servers.map((server) => server.dead)])
-  const naming = how.preset === undefined || list.length === 0 ? undefined : SERVE_PRESETS[how.preset]?.ask
+  const naming = list.length === 0 ? undefined : presetOf(how)?.ask
   return {
     urls: servers.map(({ origin }) => `${origin}/v1`),
     name,
     dead,
     adapters: new Map(list.map((adapter) => [adapter.name, true])),
     async load(adapter) {
-      const sent = how.preset === undefined ? undefined : SERVE_PRESETS[how.preset]?.load?.(adapter)
+      const sent = presetOf(how)?.load?.(adapter)
       if (sent === undefined || list.length === 0) return false
       const replies = await Promise.all(
         servers.map(({ origin }) => ask(`${origin}${sent.path}`, LOAD_MS, dead, sent.body).catch(() => undefined)),

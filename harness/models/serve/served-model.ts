@@ -8,7 +8,9 @@ import { apiOf, type Model, type ModelRequest } from '../model.ts'
 import type { ModelSpec, ServedSpec } from '../spec.ts'
 import { devicesOf, Fleet, serversKey } from './fleet.ts'
 import { prepareServer } from './prepare-server.ts'
+import { presetOf } from './presets.ts'
 import type { RunningGroup } from './running-group.ts'
+import type { ServedCheckpoint } from './served-checkpoint.ts'
 
 export interface ServedOptions extends PaceLimits {
   readonly api: ModelFacts['api']
@@ -29,9 +31,6 @@ export type OpenAt = (spec: ModelSpec, stop: AbortSignal) => Promise<Model>
 /** As many requests as a server gets at first, by the adaptive limit. */
 const FIRST_CAPACITY = 32
 
-/** The provider in whose words the client speaks to a server. */
-const PROVIDERS: Readonly<Record<string, string>> = { sglang: 'sglang', 'llama-server': 'llamacpp' }
-
 /**
  * Reads the checkpoint and finds the program; starts nothing.
  *
@@ -44,28 +43,19 @@ export async function openServed(
 ): Promise<Model> {
   const { label, serve } = spec
   const { served, setup } = await prepareServer(spec)
-  const { checkpoint, adapter } = served
+  const { adapter } = served
   const fleet = shared ?? new Fleet({ onProgress: onNotice ?? (() => undefined) })
   const group = fleet.group(setup)
   if (adapter !== undefined) group.join(adapter)
 
-  /** One for each start of the servers; requests of the one before may still be under way. */
-  const clients: Promise<Model>[] = []
-  let opened: { readonly running: RunningGroup; readonly model: Promise<Model> } | undefined
+  const clients = new Clients((running) => {
+    const { urls, dead } = running
+    const { model } = running.ask(adapter)
+    const at = { label, provider: presetOf(serve.how)?.provider ?? 'vllm', name: model, urls }
+    return openAt(at, stop === undefined ? dead : AbortSignal.any([stop, dead]))
+  })
   let checked: Promise<void> | undefined
   let capacity = () => connections ?? FIRST_CAPACITY * setup.devices.length
-
-  /** The client of the servers that run now. */
-  function clientOf(running: RunningGroup): Promise<Model> {
-    if (opened?.running !== running) {
-      const { urls, dead } = running
-      const { model } = running.ask(adapter)
-      const at = { label, provider: PROVIDERS[serve.how.preset ?? ''] ?? 'vllm', name: model, urls }
-      opened = { running, model: openAt(at, stop === undefined ? dead : AbortSignal.any([stop, dead])) }
-      clients.push(opened.model)
-    }
-    return opened.model
-  }
 
   /** Once, before the first measurement. */
   async function requireLikelihoods(model: Model, { generation }: ModelRequest): Promise<void> {
@@ -78,17 +68,7 @@ export async function openServed(
   }
 
   return {
-    facts: {
-      label,
-      provider: spec.provider,
-      name: served.hubName ?? basename(checkpoint.path),
-      api,
-      version: version ?? served.version,
-      weights: checkpoint.path,
-      served: serve.how.text,
-      ...defined({ step: checkpoint.step, chatTemplate: served.chatTemplate }),
-      ...(served.hubName === undefined && defined({ series: checkpoint.series })),
-    },
+    facts: factsOf(spec, served, { api, ...defined({ version }) }),
     engine: { devices: devicesOf(setup), weights: serversKey(setup) },
     capacity: () => capacity(),
     async checkLikelihoods() {
@@ -101,7 +81,7 @@ export async function openServed(
         group,
         { api: apiOf(request), ...defined({ needs: adapter, stop, signal }) },
         async (running) => {
-          const model = await clientOf(running)
+          const model = await clients.of(running)
           capacity = model.capacity ?? capacity
           if (request.continuations !== undefined) await requireLikelihoods(model, request)
           const { body } = running.ask(adapter)
@@ -112,10 +92,49 @@ export async function openServed(
     attach: async (folder) => group.attach(folder),
     unload: () => group.stop(),
     async close() {
-      const all = await Promise.allSettled(clients)
-      await Promise.all(all.map((one) => one.status === 'fulfilled' && one.value.close?.()))
+      await clients.close()
       if (shared === undefined) await fleet[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** The clients of a model's servers: one for each start, since requests of an earlier start may still be in flight. */
+class Clients {
+  readonly #open: (running: RunningGroup) => Promise<Model>
+  readonly #all: Promise<Model>[] = []
+  #current: { readonly running: RunningGroup; readonly model: Promise<Model> } | undefined
+
+  constructor(open: (running: RunningGroup) => Promise<Model>) {
+    this.#open = open
+  }
+
+  of(running: RunningGroup): Promise<Model> {
+    if (this.#current?.running !== running) {
+      this.#current = { running, model: this.#open(running) }
+      this.#all.push(this.#current.model)
+    }
+    return this.#current.model
+  }
+
+  async close(): Promise<void> {
+    const all = await Promise.allSettled(this.#all)
+    await Promise.all(all.map((one) => one.status === 'fulfilled' && one.value.close?.()))
+  }
+}
+
+function factsOf(
+  { label, provider, serve }: ModelSpec & { readonly serve: ServedSpec },
+  { checkpoint, hubName, version, chatTemplate }: ServedCheckpoint,
+  given: Pick<ServedOptions, 'api' | 'version'>,
+): ModelFacts {
+  return {
+    ...{ label, provider, api: given.api },
+    name: hubName ?? basename(checkpoint.path),
+    version: given.version ?? version,
+    weights: checkpoint.path,
+    served: serve.how.text,
+    ...defined({ step: checkpoint.step, chatTemplate }),
+    ...(hubName === undefined && defined({ series: checkpoint.series })),
   }
 }
 

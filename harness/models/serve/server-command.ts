@@ -2,7 +2,7 @@
 import type { DeviceGroup } from './devices.ts'
 import type { GroupSetup } from './group-setup.ts'
 import type { ServerCommand } from './guarded-process.ts'
-import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
+import { presetOf, type ServedAdapter } from './presets.ts'
 
 interface Placement {
   /** A number, or what stands for it. */
@@ -17,7 +17,7 @@ const KEYS = ['VLLM_API_KEY', 'SGLANG_API_KEY', 'LLAMA_API_KEY', 'API_KEY']
 
 export function serverCommand(setup: GroupSetup, { port, otherPort, adapters, devices }: Placement): ServerCommand {
   const { how, program, weights, adapterPath, name } = setup
-  const preset = how.preset === undefined ? undefined : SERVE_PRESETS[how.preset]
+  const preset = presetOf(how)
   const values: Readonly<Record<string, string>> = {
     checkpoint: adapterPath ?? weights,
     base: weights,

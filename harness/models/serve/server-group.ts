@@ -5,7 +5,7 @@ import { defined } from '../../../results/defined.ts'
 import { ModelError } from '../../../results/errors.ts'
 import { plural } from '../../../results/words/format.ts'
 import type { GroupSetup } from './group-setup.ts'
-import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
+import { presetOf, type ServedAdapter } from './presets.ts'
 import { type RunningGroup, type StartedGroup, startedGroup } from './running-group.ts'
 import { serverCommand } from './server-command.ts'
 import { ServerLogs } from './server-logs.ts'
@@ -211,6 +211,7 @@ export interface GroupUse {
 
 /** What the server is expected to call the weights; undefined for a command line that is not told a name. */
 function listedName({ how, name, weights }: GroupSetup): string | undefined {
-  if (how.preset === undefined) return how.words.some((word) => word.includes('{name}')) ? name : undefined
-  return SERVE_PRESETS[how.preset]?.isNamedByPath ? weights : name
+  const preset = presetOf(how)
+  if (preset === undefined) return how.words.some((word) => word.includes('{name}')) ? name : undefined
+  return preset.isNamedByPath ? weights : name
 }

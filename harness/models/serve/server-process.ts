@@ -1,9 +1,9 @@
 /** One model server: starts it on a free port, and waits until it answers. */
 import { statSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { ModelError } from '../../../results/errors.ts'
 import { refuseStopped } from '../limits/waiting.ts'
 import { type Death, explainDeath, explainRefusal, symptomIn } from './explain-death.ts'
+import { freePort } from './free-port.ts'
 import { type ServerCommand, startGuarded } from './guarded-process.ts'
 import { untilReady } from './readiness.ts'
 import { ServerLog } from './server-log.ts'
@@ -134,30 +134,6 @@ const lateness = (log: ServerLog): Death => ({
   hint: 'Allow more time with --serve-timeout SECONDS.',
   isTransient: true,
 })
-
-/** Ports that were chosen, and may not be listened on yet. */
-const chosen = new Set<number>()
-
-/** A port that nobody listens on, and that this process has chosen for no other server. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = await unusedPort()
-    if (chosen.has(port)) continue
-    chosen.add(port)
-    return port
-  }
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer()
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0
