@@ -1,7 +1,7 @@
 /** Lists what may be checkpoints in the folder that a trainer writes to. Opens no weights. */
 import { basename, dirname, join } from 'node:path'
 import { type Names, namesIn, readText, stateOf } from './files.ts'
-import { firstPart, isStaging, stepIn } from './names.ts'
+import { ggufFilesIn, isStaging, stepIn } from './names.ts'
 
 export interface Candidate {
   /** A folder or a GGUF file. */
@@ -47,8 +47,7 @@ export function watchedPlace(out: string): { readonly root: string; readonly ser
 
 /** The step-named folders and GGUF files of a folder. */
 async function steppedIn(folder: Names): Promise<Candidate[]> {
-  const ggufs = [...folder.files].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
-  const named = [...folder.folders, ...ggufs].filter((name) => !isStaging(name))
+  const named = [...folder.folders, ...ggufFilesIn(folder.files)].filter((name) => !isStaging(name))
   const candidates = named.flatMap((name) => {
     const found = stepIn(name)
     if (found === undefined) return []
@@ -80,7 +79,6 @@ async function finishedWords(folder: Names, candidates: readonly Candidate[]) {
 function finalIn(top: Names): Candidate[] {
   const isModel = top.files.has('config.json') || top.files.has('adapter_config.json')
   const own = isModel && [...top.files].some((name) => name.endsWith('.safetensors')) ? [top.path] : []
-  const ggufs = [...top.files].filter((name) => /\.gguf$/i.test(name) && firstPart(name) === name)
-  const named = [...top.folders, ...ggufs].filter((name) => FINAL.test(name) && !isStaging(name))
+  const named = [...top.folders, ...ggufFilesIn(top.files)].filter((name) => FINAL.test(name) && !isStaging(name))
   return [...own, ...named.map((name) => join(top.path, name))].map((path) => ({ path, pattern: path, isFinal: true }))
 }

@@ -1,6 +1,7 @@
 /** Keeps a checkpoint readable while it is used, though its trainer deletes it (`save_total_limit`). */
 import { basename, join } from 'node:path'
 import { isGone, linkFiles, listFolder, removeFolder } from './files.ts'
+import { isGgufPath } from './names.ts'
 import { TRAINER_FILES } from './other-formats.ts'
 import { stateOfFiles, type WholeCheckpoint } from './read-checkpoint.ts'
 
@@ -23,7 +24,7 @@ export async function holdCheckpoint(
   name: string,
   places: readonly string[],
 ): Promise<HeldCheckpoint | undefined> {
-  const isFile = facts.path.toLowerCase().endsWith('.gguf')
+  const isFile = isGgufPath(facts.path)
   const from = contents.folder.path
   const names = isFile
     ? contents.files.map((file) => file.name)

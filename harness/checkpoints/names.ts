@@ -11,11 +11,15 @@ const STEP =
 /** The word for it, at the end of a stem. */
 const STEP_WORD = /(?:checkpoint|ckpt|global_?steps?|steps?|iter(?:ation)?|epoch)[-_=]?$/i
 
+/** Whether a path names a GGUF file. */
+export const isGgufPath = (path: string): boolean => /\.gguf$/i.test(path)
+
 /** `-00001-of-00003`, the part of a GGUF file that was split. */
 export const GGUF_PART = /-(\d{5})-of-(\d{5})(?=\.gguf$)/i
 
-/** The part that stands for a split GGUF file; the name itself where it is none. */
-export const firstPart = (name: string): string => name.replace(GGUF_PART, '-00001-of-$2')
+/** Of the names in a folder, the GGUF files; a split one by its first part. */
+export const ggufFilesIn = (names: Iterable<string>): string[] =>
+  [...names].filter((name) => isGgufPath(name) && name.replace(GGUF_PART, '-00001-of-$2') === name)
 
 export interface StepName {
   readonly step: number
@@ -53,7 +57,7 @@ export function seriesOf(path: string): string | undefined {
   const [before = ''] = stepIn(basename(full))?.pattern.split('*') ?? []
   const own = before.replace(STEP_WORD, '').replace(/[-_.]+$/, '')
   if (own !== '') return own
-  let folder = full.toLowerCase().endsWith('.gguf') ? dirname(full) : full
+  let folder = isGgufPath(full) ? dirname(full) : full
   while (GROUPING.includes(basename(folder)) || stepIn(basename(folder)) !== undefined) folder = dirname(folder)
   return basename(folder) || undefined
 }

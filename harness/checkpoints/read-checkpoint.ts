@@ -1,5 +1,6 @@
 /** Reads a checkpoint: whether it is whole, what kind it is, its step and its identity. */
 import { basename, join } from 'node:path'
+import { asObject, parseJson } from '../lib/json.ts'
 import { readAdapter } from './adapter.ts'
 import {
   type CheckpointFacts,
@@ -14,9 +15,8 @@ import { isGone, type Listing, listFolder, readText, stateOf } from './files.ts'
 import { readFullModel } from './full-model.ts'
 import { readGgufFile } from './gguf-file.ts'
 import { identify } from './identity.ts'
-import { isStaging, seriesOf, stepIn } from './names.ts'
+import { isGgufPath, isStaging, seriesOf, stepIn } from './names.ts'
 import { otherFormatIn } from './other-formats.ts'
-import { jsonObject } from './weights-folder.ts'
 
 /** A checkpoint whose files are all there, before its weights are hashed. */
 export interface WholeCheckpoint {
@@ -39,7 +39,7 @@ export async function inspectCheckpoint(path: string): Promise<WholeCheckpoint |
   return asOutcome(path, async () => {
     const found = await stateOf(path)
     if (found === undefined) return { outcome: 'vanished', path }
-    if (!found.isFolder && !path.toLowerCase().endsWith('.gguf')) {
+    if (!found.isFolder && !isGgufPath(path)) {
       throw foreign(
         'it is neither a folder nor a GGUF file. Name the folder that a trainer wrote, such as out/checkpoint-500.',
       )
@@ -74,8 +74,7 @@ export async function identifyCheckpoint(
   return asOutcome(facts.path, async () => {
     const { folder, files } = contents
     // Whoever runs a GGUF file in this process hashes all of it, too: one model, one version.
-    const isGguf = facts.path.toLowerCase().endsWith('.gguf')
-    const identity = await identify(folder.path, files, isGguf ? { everyByte: true } : options)
+    const identity = await identify(folder.path, files, isGgufPath(facts.path) ? { everyByte: true } : options)
     const { files: now } = await listFolder(folder.path)
     if (stateOfFiles(files, now) !== state) throw incomplete('it changed while it was read')
     return { outcome: 'complete', checkpoint: { ...facts, identity } }
@@ -135,7 +134,7 @@ async function weightsFolder(folder: Listing, depth = 2): Promise<Listing | unde
 /** `global_step` of trainer_state.json, which Transformers writes last. */
 async function recordedStep({ path, files }: Listing): Promise<number | undefined> {
   if (!files.has('trainer_state.json')) return undefined
-  const step = jsonObject(await readText(join(path, 'trainer_state.json')))?.global_step
+  const step = asObject(parseJson(await readText(join(path, 'trainer_state.json'))))?.global_step
   return Number.isSafeInteger(step) && (step as number) >= 0 ? (step as number) : undefined
 }
 

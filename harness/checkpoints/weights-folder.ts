@@ -1,5 +1,6 @@
 /** Checks that a folder of safetensors files is whole: full weights, or an adapter. */
 import { join } from 'node:path'
+import { asObject, type Json, parseJson } from '../lib/json.ts'
 import { incomplete } from './checkpoint.ts'
 import { type Listing, readText } from './files.ts'
 import { readSafetensors, type SafetensorsHead } from './safetensors.ts'
@@ -46,19 +47,9 @@ export async function headOf(folder: Listing, name: string): Promise<WeightsFile
 }
 
 /** @throws Unreadable where it is missing or cut short; the system's error where it is gone */
-export async function readJson(folder: Listing, name: string): Promise<Record<string, unknown>> {
+export async function readJson(folder: Listing, name: string): Promise<Json> {
   if (!folder.files.has(name)) throw incomplete(`it has no ${name}`)
-  const found = jsonObject(await readText(join(folder.path, name)))
+  const found = asObject(parseJson(await readText(join(folder.path, name))))
   if (found === undefined) throw incomplete(`${name} cannot be read as JSON`)
   return found
-}
-
-/** @returns undefined for anything but a JSON object, such as a file that is written to at the moment */
-export function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(text)
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

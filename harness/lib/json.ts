@@ -2,6 +2,7 @@
 
 export type Json = Readonly<Record<string, unknown>>
 
+/** @returns undefined for anything but an object, arrays included */
 export const asObject = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { lockFolder } from '../../results/store/lock.ts'
 import { type Candidate, watchedPlace } from '../checkpoints/candidates.ts'
 import { isLink, makeFolder, namesIn, removeEmptyFolder, removeFolder } from '../checkpoints/files.ts'
-import { firstPart, stepIn } from '../checkpoints/names.ts'
+import { ggufFilesIn, stepIn } from '../checkpoints/names.ts'
 import { inspectCheckpoint } from '../checkpoints/read-checkpoint.ts'
 import { hashFacts } from '../lib/hash.ts'
 
@@ -47,7 +47,7 @@ async function leftIn(place: string, root: string): Promise<[name: string, Candi
   for (const name of (await namesIn(place))?.folders ?? []) {
     const folder = join(place, name)
     const files = (await namesIn(folder))?.files ?? []
-    const gguf = [...files].find((file) => /\.gguf$/i.test(file) && firstPart(file) === file)
+    const [gguf] = ggufFilesIn(files)
     const path = gguf === undefined ? folder : join(folder, gguf)
     // What was being put there when the process was killed is of no use.
     if ((await inspectCheckpoint(path)).outcome !== 'whole') await removeFolder(folder)

@@ -4,7 +4,7 @@ import type { Candidate } from '../checkpoints/candidates.ts'
 import { readText } from '../checkpoints/files.ts'
 import type { Look, ReadyCheckpoint } from '../checkpoints/folder-watch.ts'
 import type { WholeCheckpoint } from '../checkpoints/read-checkpoint.ts'
-import { jsonObject } from '../checkpoints/weights-folder.ts'
+import { asObject, parseJson } from '../lib/json.ts'
 import type { TrainingState } from './end-rule.ts'
 
 export class TrainingEnd {
@@ -50,7 +50,7 @@ export class TrainingEnd {
   async #readMaxSteps(): Promise<number | undefined> {
     if (this.#last === undefined) return undefined
     const text = await readText(join(this.#last.whole.contents.folder.path, 'trainer_state.json')).catch(() => '')
-    const steps = jsonObject(text)?.max_steps
+    const steps = asObject(parseJson(text))?.max_steps
     return Number.isSafeInteger(steps) && (steps as number) > 0 ? (steps as number) : undefined
   }
 

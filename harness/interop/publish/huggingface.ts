@@ -8,6 +8,7 @@
 import { defined } from '../../../results/defined.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { count, interval, plural } from '../../../results/words/format.ts'
+import { asObject } from '../../lib/json.ts'
 
 /** A data set on the hub. */
 interface HubDataset {
@@ -105,13 +106,13 @@ export const isScored = (run: FinishedRun): run is FinishedRun & ScoredRun => ru
 
 /** Whether a metric of a model card is one that this run replaces: of evalkit, and of the same benchmark and protocol. */
 export function isOwnMetric(metric: unknown, { benchmark, protocol }: FinishedRun['manifest']): boolean {
-  const { harness, ...args } = asRecord(asRecord(metric).args)
-  return harness === HARNESS && args.benchmark === benchmark.name && args.protocol === protocol.name
+  const args = asObject(asObject(metric)?.args)
+  return args?.harness === HARNESS && args.benchmark === benchmark.name && args.protocol === protocol.name
 }
 
 /** Whether it is one of a file in `.eval_results`. */
 export function isOwnEvalResult(entry: unknown, manifest: FinishedRun['manifest']): boolean {
-  const { notes } = asRecord(entry)
+  const notes = asObject(entry)?.notes
   const head = notesHead(manifest).replace(/^evalkit \S+/, '')
   return (
     typeof notes === 'string' &&
@@ -151,6 +152,3 @@ function publishedValue({ range }: ScoredRun['summary'], value: number): number 
   const isFraction = range === undefined || (range[0] === 0 && range[1] === 1)
   return isFraction ? Number((100 * value).toFixed(2)) : Number(value.toFixed(4))
 }
-
-const asRecord = (value: unknown): Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {}

@@ -1,12 +1,13 @@
 /** Fields of JSON whose shape nobody vouches for: a value of the expected kind, or undefined. */
 
-export type Fields = Readonly<Record<string, unknown>>
+import { asObject, type Json } from '../../lib/json.ts'
 
-export const isFields = (value: unknown): value is Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
+export type Fields = Json
+
+export const isFields = (value: unknown): value is Fields => asObject(value) !== undefined
 
 /** An object; an empty one in place of anything else. */
-export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : {})
+export const fieldsOf = (value: unknown): Fields => asObject(value) ?? {}
 
 export const textIn = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 

@@ -1,7 +1,8 @@
 /** Reads the response to a chat or completions request, streamed or not. */
+
+import { parseJson, parseLooseJson } from '../../lib/json.ts'
 import type { EventText } from './http-body.ts'
 import type { HttpReply } from './http-exchange.ts'
-import { parseJson, parseLooseJson } from './json.ts'
 import { StreamedReply } from './stream.ts'
 import { TransportError } from './transport-error.ts'
 

@@ -4,7 +4,7 @@
  * A reply is scored only if its server reports it as complete, or as cut off at a token limit. An unknown finish reason counts as
  * `broken`: a retry costs less than a wrong score.
  */
-import { asObject, type Json, nonEmpty } from './json.ts'
+import { asObject, type Json, nonEmpty } from '../../lib/json.ts'
 
 export type EndingFamily =
   | 'stop' // the model ended its reply: scored

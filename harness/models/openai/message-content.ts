@@ -1,5 +1,5 @@
 /** Reads the text and reasoning of a message or stream chunk, in all forms that servers use. */
-import { asObject, type Json, nonEmpty } from './json.ts'
+import { asObject, type Json, nonEmpty } from '../../lib/json.ts'
 
 /**
  * Collects the content of the messages or chunks of one reply.

@@ -1,10 +1,10 @@
 /** An error response of a server. */
 import { APIError } from 'openai/error'
+import { parseJson, parseLooseJson } from '../../lib/json.ts'
 import type { PaceLimits } from '../limits/learned-limits.ts'
 import { readLimits } from '../limits/rate-headers.ts'
 import { failureStatus } from './failure-status.ts'
 import type { HttpReply } from './http-exchange.ts'
-import { parseJson, parseLooseJson } from './json.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'
 
 export class Rejection extends APIError {

@@ -2,9 +2,9 @@
 import { ModelError } from '../../../results/errors.ts'
 import type { Completion, FinishReason, Usage } from '../../../results/schema/schema.ts'
 import { visibleLine } from '../../../results/visible.ts'
+import { asObject, type Json, nonEmpty } from '../../lib/json.ts'
 import { CONTEXT_HINT } from './context-overflow.ts'
 import { type Ending, type EndingFamily, endingOf } from './finish-reasons.ts'
-import { asObject, type Json, nonEmpty } from './json.ts'
 import { MessageContent } from './message-content.ts'
 import { rejectionIn } from './rejection.ts'
 

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import type { APIPromise } from 'openai'
 import type { ModelFacts } from '../../../results/schema/schema.ts'
 import { visibleLine } from '../../../results/visible.ts'
+import { asObject, nonEmpty, parseLooseJson } from '../../lib/json.ts'
 import { connect, rawReply } from './client.ts'
 import type { RequestContext } from './failure.ts'
-import { asObject, nonEmpty, parseLooseJson } from './json.ts'
 import { withoutSecrets } from './secrets.ts'
 
 /** Time limit: the information is optional. */

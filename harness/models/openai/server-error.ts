@@ -1,5 +1,5 @@
 /** Finds the error that a server reports, in an error response or inside a successful one. */
-import { asObject, type Json, nonEmpty, parseJson } from './json.ts'
+import { asObject, type Json, nonEmpty, parseJson } from '../../lib/json.ts'
 
 /** An error reported by a server. */
 export interface ServerError {

@@ -5,8 +5,8 @@
  * events. It reads 16 of the 64 streams in `tests/fixtures/servers` differently, error messages among them.
  */
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser'
+import { asObject, type Json, parseLooseJson } from '../../lib/json.ts'
 import { type Ending, endingOf, moreSevere } from './finish-reasons.ts'
-import { asObject, type Json, parseLooseJson } from './json.ts'
 import { MessageContent } from './message-content.ts'
 import { choiceOf } from './reply.ts'
 import { errorIn, errorInReply, type ServerError } from './server-error.ts'

@@ -1,5 +1,5 @@
 /** Parses one line of a replay file. */
-import { asObject } from '../openai/json.ts'
+import { asObject } from '../../lib/json.ts'
 
 export interface ReplayLine {
   readonly id: string

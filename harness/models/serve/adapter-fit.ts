@@ -3,6 +3,7 @@ import { UsageError } from '../../../results/errors.ts'
 import type { CheckpointFacts } from '../../checkpoints/checkpoint.ts'
 import { listFolder } from '../../checkpoints/files.ts'
 import { readGguf } from '../../checkpoints/gguf-head.ts'
+import { isGgufPath } from '../../checkpoints/names.ts'
 import { headOf, readJson, readWeights } from '../../checkpoints/weights-folder.ts'
 
 type Shapes = ReadonlyMap<string, readonly number[]>
@@ -22,8 +23,8 @@ interface Changed {
  * @throws UsageError when the adapter is of another base
  */
 export async function requireFit(adapter: CheckpointFacts, base: CheckpointFacts): Promise<void> {
-  const isGguf = adapter.path.toLowerCase().endsWith('.gguf')
-  if (isGguf !== base.path.toLowerCase().endsWith('.gguf')) {
+  const isGguf = isGgufPath(adapter.path)
+  if (isGguf !== isGgufPath(base.path)) {
     throw new UsageError(`${adapter.path}: the adapter and its base ${base.path} have two formats`, {
       hint: 'Both are folders of safetensors, or both are GGUF files.',
     })

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readGguf } from '../../checkpoints/gguf-head.ts'
-import { asObject, nonEmpty, parseJson } from '../openai/json.ts'
+import { isGgufPath } from '../../checkpoints/names.ts'
+import { asObject, nonEmpty, parseJson } from '../../lib/json.ts'
 
 /**
  * - `chat_template.jinja`, as Transformers writes it today
@@ -13,7 +14,7 @@ import { asObject, nonEmpty, parseJson } from '../openai/json.ts'
  * @returns its SHA-256; undefined where there is none
  */
 export async function chatTemplateIn(path: string): Promise<string | undefined> {
-  const template = path.toLowerCase().endsWith('.gguf')
+  const template = isGgufPath(path)
     ? nonEmpty((await readGguf(path)).metadata.get('tokenizer.chat_template'))
     : ((await textOf(join(path, 'chat_template.jinja'))) ?? inConfig(await textOf(join(path, 'tokenizer_config.json'))))
   return template === undefined ? undefined : createHash('sha256').update(template).digest('hex')

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
+import { isGgufPath } from '../../checkpoints/names.ts'
 import { CHECKPOINT, isProvider, labelOfPath, type ModelSpec, type ServedSpec, splitLabel } from '../spec.ts'
 import { parseServe } from './serve-spec.ts'
 
@@ -40,7 +41,7 @@ export function checkpointSpec(
   const { label, rest } = splitLabel(text)
   const path = withHome(rest)
   if (serve === undefined) {
-    const inProcess = /\.gguf$/i.test(path) ? `, or run it in this process: gguf/${path}` : ''
+    const inProcess = isGgufPath(path) ? `, or run it in this process: gguf/${path}` : ''
     throw new UsageError(`model "${rest}": a checkpoint requires a server`, {
       hint: `Let evalkit start one: --serve vllm with the commands that run models, or in the config file NAME: { checkpoint: ${rest}, serve: vllm }${inProcess}. A server that runs already is named by its URL: vllm/MODEL@http://localhost:8000/v1.`,
     })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
 import type { CheckpointFacts } from '../../checkpoints/checkpoint.ts'
+import { isGgufPath } from '../../checkpoints/names.ts'
 import type { ServedSpec } from '../spec.ts'
 import { cachedModel } from './hub-cache.ts'
 
@@ -24,12 +25,12 @@ export function findBase(
     })
   }
   if (base === undefined) {
-    const isGguf = path.toLowerCase().endsWith('.gguf')
-    const fitting = others.filter((one) => one.toLowerCase().endsWith('.gguf') === isGguf)
+    const isGguf = isGgufPath(path)
+    const fitting = others.filter((one) => isGgufPath(one) === isGguf)
     if (fitting.length === 1) return fitting[0] as string
     throw new UsageError(`${path}: the adapter does not name its base`, { hint: NAME_IT })
   }
-  const folder = isAbsolute(base) ? [base] : [base, join(path.endsWith('.gguf') ? dirname(path) : path, base)]
+  const folder = isAbsolute(base) ? [base] : [base, join(isGgufPath(path) ? dirname(path) : path, base)]
   const found = folder.find((one) => existsSync(one)) ?? cachedModel(base) ?? others.find((one) => isNamed(one, base))
   if (found !== undefined) return found
   const known = others.length > 0 ? ` The other models of the command: ${others.join(', ')}.` : ''

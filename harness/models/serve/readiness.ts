@@ -1,6 +1,6 @@
 /** Waits until a server that was just started answers: its health, then its list of models, then one token. */
 import { setTimeout } from 'node:timers/promises'
-import { asObject, nonEmpty, parseLooseJson } from '../openai/json.ts'
+import { asObject, nonEmpty, parseLooseJson } from '../../lib/json.ts'
 import { ask } from './local-request.ts'
 
 export interface Probed {

@@ -5,13 +5,14 @@ import { basename, resolve } from 'node:path'
 import { defined } from '../../../results/defined.ts'
 import { UsageError } from '../../../results/errors.ts'
 import type { Checkpoint, CheckpointReading } from '../../checkpoints/checkpoint.ts'
+import { isGgufPath } from '../../checkpoints/names.ts'
 import { identifyCheckpoint, inspectCheckpoint } from '../../checkpoints/read-checkpoint.ts'
 import type { ServedSpec } from '../spec.ts'
 import { requireFit } from './adapter-fit.ts'
 import { chatTemplateIn } from './chat-template.ts'
 import { findBase } from './find-base.ts'
 import { cachedModel } from './hub-cache.ts'
-import { SERVE_PRESETS, type ServedAdapter } from './presets.ts'
+import { presetOf, type ServedAdapter } from './presets.ts'
 
 export interface ServedCheckpoint {
   readonly checkpoint: Checkpoint
@@ -117,8 +118,8 @@ async function readWhole(path: string, everyByte: boolean): Promise<Checkpoint> 
 
 /** @throws UsageError where the server does not read what this is */
 function refuseFormat({ path, kind, method }: Checkpoint, { how }: ServedSpec): void {
-  const isGguf = path.toLowerCase().endsWith('.gguf')
-  const preset = how.preset === undefined ? undefined : SERVE_PRESETS[how.preset]
+  const isGguf = isGgufPath(path)
+  const preset = presetOf(how)
   if (preset === undefined) return
   if (!preset.reads.includes(isGguf ? 'gguf' : 'safetensors')) {
     const hint = isGguf

@@ -1,6 +1,7 @@
 /** A client for the parts of MLflow's REST API that tracking needs. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { UsageError } from '../../../results/errors.ts'
+import { asObject, parseJson } from '../../lib/json.ts'
 import { VERSION } from '../../lib/version.ts'
 import { readKey } from '../../models/openai/endpoint.ts'
 import type { HttpReply } from '../../models/openai/http-exchange.ts'
@@ -107,9 +108,9 @@ function isPassing(reply: HttpReply | TransportError, path: string): boolean {
 function readReply(reply: HttpReply | TransportError, path: string, url: string): unknown {
   if (reply instanceof TransportError) throw new MlflowError(`${url}: ${reply.message}`, undefined, { cause: reply })
   const { status, text } = reply
-  const value = parsed(text)
+  const value = asObject(parseJson(text))
   if (status >= 200 && status < 300 && value !== undefined) return value
-  const { error_code: code, message } = (value ?? {}) as { error_code?: unknown; message?: unknown }
+  const { error_code: code, message } = value ?? {}
   const words = typeof message === 'string' ? `: ${message.slice(0, 300)}` : ''
   throw new MlflowError(
     `${url} answered ${status} to ${path.replace(/\?.*/, '')}${words}${adviceOn(status, code)}`,
@@ -122,13 +123,4 @@ function adviceOn(status: number, code: unknown): string {
     return '; set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD'
   }
   return code === undefined ? '; the URL should be that of an MLflow tracking server' : ''
-}
-
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object' ? value : undefined
-  } catch {
-    return undefined
-  }
 }

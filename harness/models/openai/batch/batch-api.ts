@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toFile } from 'openai'
 import { ModelError } from '../../../../results/errors.ts'
 import { jsonLines } from '../../../../results/store/lines.ts'
+import { asObject } from '../../../lib/json.ts'
 import { connect, ownError, rawReply } from '../client.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { quote, type RequestContext, refusedKey, toModelError } from '../failure.ts'
-import { asObject } from '../json.ts'
 import { Rejection } from '../rejection.ts'
 
 /** One line of the request file. */

@@ -8,7 +8,7 @@ import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError } from '../../../../results/errors.ts'
 import { jsonLines } from '../../../../results/store/lines.ts'
-import { asObject } from '../json.ts'
+import { asObject } from '../../../lib/json.ts'
 
 const FILE = 'batches.jsonl'
 

@@ -1,6 +1,6 @@
 /** Replies of a completions API with the log-probability of each token: of the prompt, by `echo`, and of what was generated. */
 import type { Usage } from '../../../../results/schema/schema.ts'
-import { asObject, type Json } from '../json.ts'
+import { asObject, type Json } from '../../../lib/json.ts'
 import { readUsage } from '../reply.ts'
 
 /** Sends prompts to a completions API. @returns the parsed body of its reply */

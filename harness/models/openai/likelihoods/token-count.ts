@@ -1,8 +1,8 @@
 /** Counts the tokens of a text at `/tokenize`, which vLLM and SGLang have beside `/v1`. */
 import type { OpenAI } from 'openai'
+import { asObject, parseLooseJson } from '../../../lib/json.ts'
 import { rawReply } from '../client.ts'
 import type { RequestContext } from '../failure.ts'
-import { asObject, parseLooseJson } from '../json.ts'
 
 /** @returns undefined where the server gives no count */
 export type CountTokens = (text: string, signal?: AbortSignal) => Promise<number | undefined>

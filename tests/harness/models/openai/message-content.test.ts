@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Json } from '../../../../harness/models/openai/json.ts'
+import type { Json } from '../../../../harness/lib/json.ts'
 import { MessageContent } from '../../../../harness/models/openai/message-content.ts'
 
 const read = (...messages: Json[]) => {
