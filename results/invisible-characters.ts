@@ -1,5 +1,6 @@
 /**
- * Characters that a terminal obeys or does not show: controls, marks of direction, characters without width, tags.
+ * Characters that a terminal obeys or does not show: controls, marks of direction, characters without width, tags; and accents
+ * that are piled up beyond any script.
  *
  * The same characters have honest work in some scripts and in emoji, and stay there: a joiner between Persian letters, the selector
  * that makes an emoji colored. Anywhere else they can hide text, or make one name look like another.
@@ -37,13 +38,20 @@ const VARIANT = [
   '(?<=\\p{Script=Mongolian})[\\u180b-\\u180d\\u180f]',
 ].join('|')
 
+/** So many accents on one letter are known of any script; more of them are drawn over the lines above and below. */
+const PILED = /(\p{M}{8})(\p{M}+)/gu
+
 /** Whether a text may hold any, at the speed of one pass. */
-const SUSPECT = new RegExp(UNSHOWN, 'v')
+const SUSPECT = new RegExp(`${UNSHOWN}|\\p{M}{9}`, 'v')
 
 const KEPT_OR_UNSHOWN = new RegExp(`(${EMOJI}|${JOINER}|${VARIANT})|${UNSHOWN}`, 'gv')
+
+const unseen = (text: string) => '\u{fffd}'.repeat(text.length)
 
 /** Puts a replacement character in the place of each; of two where it takes two units, so that positions in the text stay right. */
 export function withoutInvisible(text: string): string {
   if (!SUSPECT.test(text)) return text
-  return text.replace(KEPT_OR_UNSHOWN, (found, kept: string | undefined) => kept ?? '\u{fffd}'.repeat(found.length))
+  return text
+    .replace(KEPT_OR_UNSHOWN, (found, kept: string | undefined) => kept ?? unseen(found))
+    .replace(PILED, (_, kept: string, rest: string) => kept + unseen(rest))
 }

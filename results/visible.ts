@@ -23,6 +23,9 @@ export const visible = (text: string): Visible => withoutInvisible(text) as Visi
 export const visibleField = (text: string): Visible =>
   visible(text.replace(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/g, '↵').replaceAll('\t', ' '))
 
+/** Several of them, each on a line of its own. */
+export const visibleLines = (lines: readonly string[]): Visible => lines.map(visibleField).join('\n') as Visible
+
 /** Text with fields in it: ``line`wrote ${file}` ``. The fields are made visible, each in one line. */
 export const line = (words: TemplateStringsArray, ...fields: readonly (string | number)[]): Visible =>
   String.raw({ raw: words }, ...fields.map((field) => visibleField(String(field)))) as Visible

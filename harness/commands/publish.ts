@@ -1,7 +1,7 @@
 /** `evalkit publish`: writes results into a model's repository for the Hugging Face Hub. */
 import { createTwoFilesPatch } from 'diff'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
-import { visible } from '../../results/visible.ts'
+import { visible, visibleField } from '../../results/visible.ts'
 import { type PublishedFile, publishedFiles, writeFiles } from '../interop/publish/publish.ts'
 import { note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
@@ -37,7 +37,8 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
 }
 
 function patchOf({ path, before, after }: PublishedFile): string {
-  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : path, path, before ?? '', after)
+  const name = visibleField(path)
+  const patch = createTwoFilesPatch(before === undefined ? '/dev/null' : name, name, before ?? '', after)
   return patch.replace(/^(?:Index: .*\n)?=+\n/, '').trimEnd()
 }
 

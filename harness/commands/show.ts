@@ -11,7 +11,7 @@ import { jsonText } from '../../results/words/drawn.ts'
 import { commandOf } from '../../results/words/shell.ts'
 import type { Showable } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
-import { print, textOptions, wantsColour } from '../lib/terminal.ts'
+import { print, textOptions } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import {
   findRunLocations,
@@ -126,7 +126,7 @@ async function showRun(run: StoredRun, args: Arguments): Promise<ExitCode> {
 async function showSample(run: StoredRun, sample: string, args: Arguments): Promise<ExitCode> {
   const records = await recordsOf(run, sample, args.repeat, args['show-protected'] === true)
   if (args.json) print(document({ run: run.folder, trials: records }))
-  else for (const record of records) print(explainSample(await withProgram(record, run), wantsColour()))
+  else for (const record of records) print(explainSample(await withProgram(record, run), textOptions()))
   return EXIT.ok
 }
 

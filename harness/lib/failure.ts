@@ -9,6 +9,6 @@ export function endWith(error: unknown): ExitCode {
     return error.exitCode
   }
   const stack = String(error instanceof Error ? error.stack : error).split('\n')
-  note('evalkit: internal error; please report it.', ...stack)
+  note('evalkit: internal error; please report it.', ...stack.map((line) => `  ${line}`))
   return EXIT.internal
 }

@@ -62,7 +62,7 @@ export function print(text: Visible): void {
  */
 export function note(...lines: readonly string[]): void {
   const text = inLines(asInvoked(lines.map(visibleField).join('\n')), process.stderr)
-  say(visible(`${isLog(process.stderr) ? withoutCommands(text) : text}\n`))
+  say(visible(`${text}\n`))
 }
 
 /** Wraps lines at spaces on a terminal, except lines with a command, which must stay copyable. */
@@ -80,10 +80,13 @@ function inLines(text: string, { isTTY, columns }: Pick<NodeJS.WriteStream, 'isT
 }
 
 /** Prints a log command for the CI system, in which line ends are escaped. */
-export const command = (line: string): void => say(visible(`${visibleField(line)}\n`))
+export const command = (line: string): void => write(visible(`${visibleField(line)}\n`), process.stderr)
 
-/** Writes to a stream, and ignores a failure to do so. */
-export function say(text: Visible, stream: NodeJS.WritableStream = process.stderr): void {
+/** Writes text to a stream, in which a CI system finds no commands, and ignores a failure to do so. */
+export const say = (text: Visible, stream: NodeJS.WriteStream = process.stderr): void =>
+  write(isLog(stream) ? withoutCommands(text) : text, stream)
+
+function write(text: string, stream: NodeJS.WriteStream): void {
   aboveLiveArea(stream, () => {
     try {
       stream.write(text)
@@ -120,9 +123,9 @@ function aboveLiveArea(stream: NodeJS.WritableStream & { readonly isTTY?: boolea
 }
 
 /** Whether a stream may lead to a CI log: any pipe may, a file does not. */
-function isLog({ fd }: { readonly fd: number }): boolean {
+function isLog(stream: NodeJS.WriteStream & { readonly fd?: number }): boolean {
   try {
-    return obeysCommands() && !fstatSync(fd).isFile()
+    return obeysCommands() && !fstatSync(stream.fd ?? -1).isFile()
   } catch {
     return true // closed
   }

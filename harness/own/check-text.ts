@@ -1,5 +1,6 @@
 /** What `evalkit benchmark check` prints. */
 import { count, plural, size } from '../../results/words/format.ts'
+import { inGutter } from '../../results/words/gutter.ts'
 import { clippedEnd } from '../../results/words/shorten.ts'
 import { type BenchmarkCheck, isSound } from './check.ts'
 import type { DuplicateFinding } from './duplicates.ts'
@@ -34,7 +35,7 @@ function head({ benchmark, version, data, scorer, rule, groups }: BenchmarkCheck
 function prompts({ prompts: shown }: BenchmarkCheck): string[][] {
   return shown.map(({ id, messages, target }) => [
     id,
-    ...messages.flatMap(({ role, content }) => `[${role}] ${content}`.split('\n')),
+    ...messages.flatMap(({ role, content }) => [`[${role}]`, ...inGutter(content).split('\n')]),
     ...(target === undefined ? [] : [`→ ${target}`]),
   ])
 }
@@ -42,9 +43,11 @@ function prompts({ prompts: shown }: BenchmarkCheck): string[][] {
 function gold({ gold: { tried, wrong, skipped } }: BenchmarkCheck): string[] {
   if (skipped !== undefined) return [`not tried: ${skipped}`]
   if (wrong.length === 0) return [`✓ all ${count(tried)} score full marks`]
-  const lines = wrong.slice(0, SHOWN).map(({ id, line, reply, answer, target, detail }) => {
-    const read = detail ?? (answer === null ? 'no answer was found in it' : `the answer read is ${quoted(answer)}`)
-    return `${id} (line ${line}): ${quoted(reply)}: ${read}${target === undefined ? '' : `, the target ${quoted(target)}`}`
+  const lines = wrong.slice(0, SHOWN).flatMap(({ id, line, reply, answer, target, detail }) => {
+    const head = `${id} (line ${line}): ${quoted(reply)}`
+    if (detail !== undefined) return [`${head}:`, ...inGutter(detail).split('\n')]
+    const read = answer === null ? 'no answer was found in it' : `the answer read is ${quoted(answer)}`
+    return `${head}: ${read}${target === undefined ? '' : `, the target ${quoted(target)}`}`
   })
   return [
     `✗ ${count(wrong.length)} of ${count(tried)} do not score full marks`,

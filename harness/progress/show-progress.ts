@@ -1,5 +1,5 @@
 /** Shows how the runs of a command are going: live lines on a terminal, a plain line now and then anywhere else. */
-import { visible } from '../../results/visible.ts'
+import { line, visibleLines } from '../../results/visible.ts'
 import { type LiveArea, openLiveArea } from '../lib/live-area.ts'
 import { hasLiveArea, movesCursor, say } from '../lib/terminal.ts'
 import { finishedLine, overallLine, runLines, startedLine } from './progress-lines.ts'
@@ -36,7 +36,7 @@ export function showProgress({
     if (event.kind === 'started') view.begin(event)
     else if (event.kind === 'closed') {
       if (event.finished !== undefined && state.of(event.run).wasStarted) {
-        say(visible(`${finishedLine(event.run, event.finished, width)}\n`), stream)
+        say(line`${finishedLine(event.run, event.finished, width)}\n`, stream)
       }
       if (state.underWay().length === 0) view.end()
     }
@@ -95,12 +95,12 @@ function logView(state: ProgressState, stream: NodeJS.WriteStream, now: () => nu
     const width = widthOf(stream)
     const runs = runLines(state.underWay(), width === undefined ? undefined : width - 2)
     const all = [overallLine(state.overall(now()), width, stop?.aborted), ...runs.map((line) => `  ${line}`)]
-    say(visible(`${all.join('\n')}\n`), stream)
+    say(visibleLines([...all, '']), stream)
   }
 
   return {
     begin({ run, trials, scored }) {
-      say(visible(`${startedLine(run, trials, scored, widthOf(stream))}\n`), stream)
+      say(line`${startedLine(run, trials, scored, widthOf(stream))}\n`, stream)
       if (timer !== undefined) return
       timer = setInterval(write, LOG_INTERVAL_MS)
       timer.unref()

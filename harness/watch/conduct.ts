@@ -1,6 +1,6 @@
 /** A watch from its first check to its exit code. */
 import { type ExitCode, UsageError } from '../../results/errors.ts'
-import { visible } from '../../results/visible.ts'
+import { visibleLines } from '../../results/visible.ts'
 import { watchedPlace } from '../checkpoints/candidates.ts'
 import { stateOf } from '../checkpoints/files.ts'
 import { endWith } from '../lib/failure.ts'
@@ -59,7 +59,7 @@ export async function conductWatch(plan: WatchPlan, options: ConductOptions): Pr
   const first = await stage(plan.session)
   const last = plan.candidates && (await stage(plan.candidates.session))
   const onEvaluated = async (evaluated: Evaluated) => {
-    if (!json) print(visible(checkpointLines(evaluated).join('\n')))
+    if (!json) print(visibleLines(checkpointLines(evaluated)))
     await trackers?.send(evaluated)
   }
   const held = await openHeldPlaces(plan.out, plan.session.locations.runsDir, first.measurement.key)

@@ -3,7 +3,7 @@ import { EvalkitError, EXIT, type ExitCode } from '../../results/errors.ts'
 import { curvesText } from '../../results/report/curve-text.ts'
 import { resultsDocument } from '../../results/report/forms/json.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
-import { visible } from '../../results/visible.ts'
+import { line } from '../../results/visible.ts'
 import { drawn, escapedJson } from '../../results/words/drawn.ts'
 import { plural } from '../../results/words/format.ts'
 import { showableResults } from '../../results/words/showable.ts'
@@ -56,7 +56,7 @@ export async function presentWatch(end: WatchEnd, options: PresentOptions): Prom
     })
     print(escapedJson(resultsDocument(shown.runs, shown.comparisons, { gate: judged.gate, failure })))
   } else if (runs.length > 0 && baseline.length > 0 && judged.incomparable === undefined) {
-    print(visible(`\n${decisive.map(stepWords).join(', ')}:`))
+    print(line`\n${decisive.map(stepWords).join(', ')}:`)
     await presentRuns(runs, { json, baseline: { runs: baseline }, accept, ...(gate && { gate }) })
   }
   if (evaluated.length === 0 && failed.length === 0 && failure === undefined) {

@@ -3,6 +3,7 @@
 import type { Completion, Prompt, SampleRecord } from '../schema/schema.ts'
 import type { Visible } from '../visible.ts'
 import { drawn } from '../words/drawn.ts'
+import { inGutter } from '../words/gutter.ts'
 import type { Showable } from '../words/showable.ts'
 import { wrapped } from '../words/wrap.ts'
 import type { TextOptions } from './layout.ts'
@@ -32,7 +33,7 @@ function bothReplies({ before: first, after: second, names }: Pair, options: Tex
     const prompt = lastWords((left ?? right)?.prompt ?? '')
     return [
       `── prompt${turns > 1 ? ` ${at + 1}` : ''}`,
-      prompt,
+      inGutter(prompt, options),
       '',
       sideBySide([replyText(left?.completion), replyText(right?.completion)], names, options),
       '',

@@ -3,8 +3,10 @@
 import type { Completion, Likelihood, Prompt, SampleRecord, Score, Span, TurnRating } from '../schema/schema.ts'
 import type { Visible } from '../visible.ts'
 import { drawn } from '../words/drawn.ts'
+import { inGutter } from '../words/gutter.ts'
 import type { Showable } from '../words/showable.ts'
 import { plainTable } from './forms/terminal.ts'
+import type { TextOptions } from './layout.ts'
 import { optionLetter } from './option-lines.ts'
 import { whyText } from './why.ts'
 
@@ -14,32 +16,32 @@ interface Explained {
   readonly program?: string
 }
 
-/** @param colour mark the answer by inverse video instead of »brackets« */
-export function explainSample(sample: Explained, colour: boolean): Visible {
-  return drawn(sample, (sample) => explained(sample, colour))
+/** Text of models and files stands in a gutter. With colours, the answer is marked by inverse video instead of »brackets«. */
+export function explainSample(sample: Explained, options: TextOptions = {}): Visible {
+  return drawn(sample, (sample) => explained(sample, options))
 }
 
-function explained({ record, program }: Explained, colour: boolean): string {
+function explained({ record, program }: Explained, options: TextOptions): string {
   const score = record.outcome.kind === 'scored' ? record.outcome.score : undefined
   const turns = record.attempt.turns.flatMap(({ prompt, completion }, index, all) => {
     const name = all.length > 1 ? ` ${index + 1}` : ''
     const span = index === all.length - 1 ? score?.span : undefined
     return [
       heading(`prompt${name}`),
-      promptText(prompt),
+      promptText(prompt, options),
       heading(`reply${name}: ${replyFacts(completion)}`),
-      replyText(completion, span, colour),
+      replyText(completion, options, span),
     ]
   })
   return [
     `${record.id}, repeat ${record.repeat}`,
     ...turns,
-    ...(program === undefined ? [] : [heading('the program, as it was run'), numbered(program)]),
-    ...tests(record),
-    ...(record.ratings ?? []).flatMap(judged),
+    ...(program === undefined ? [] : [heading('the program, as it was run'), numbered(program, options)]),
+    ...tests(record, options),
+    ...(record.ratings ?? []).flatMap((rating) => judged(rating, options)),
     heading('verdict'),
     whyText(record),
-    ...(score?.verdict?.detail ? [score.verdict.detail] : []),
+    ...(score?.verdict?.detail ? [inGutter(score.verdict.detail, options)] : []),
     comparison(score),
     instructions(score),
     readings(score),
@@ -49,15 +51,13 @@ function explained({ record, program }: Explained, colour: boolean): string {
 }
 
 /** With the line numbers that a traceback names. */
-function numbered(program: string): string {
-  const lines = program.trimEnd().split('\n')
-  const width = String(lines.length).length
-  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`.trimEnd()).join('\n')
-}
+const numbered = (program: string, options: TextOptions) =>
+  inGutter(program.trimEnd(), { ...options, isNumbered: true })
 
 /** The tests that the code met. */
-function tests({ program }: SampleRecord): string[] {
-  return program === undefined ? [] : [heading(`the tests of ${program.entryPoint}`), clipped(program.tests.trim())]
+function tests({ program }: SampleRecord, options: TextOptions): string[] {
+  if (program === undefined) return []
+  return [heading(`the tests of ${program.entryPoint}`), inGutter(clipped(program.tests.trim()), options)]
 }
 
 /** Inputs of HumanEval+ take up to half a million characters in one line. */
@@ -70,14 +70,14 @@ const clipped = (text: string) =>
     .join('\n')
 
 /** What each judge said of a turn, its unreadable replies among it. */
-function judged({ turn, template, verdicts }: TurnRating): string[] {
+function judged({ turn, template, verdicts }: TurnRating, options: TextOptions): string[] {
   return verdicts.flatMap(({ judge, regrade, rating, via, conflicting, failure, attempts }) => [
     heading(
       `${judge} on turn ${turn}${regrade > 1 ? `, verdict ${regrade}` : ''}, by ${template}: ${rating === undefined ? `none: ${failure?.message}` : readAs(rating, via, conflicting)}`,
     ),
     ...attempts.flatMap(({ reminder, completion }) => [
-      ...(reminder === undefined ? [] : [`[reminded: ${reminder}]`]),
-      replyText(completion, undefined, false),
+      ...(reminder === undefined ? [] : ['[reminded]', inGutter(reminder, options)]),
+      replyText(completion, options),
     ]),
   ])
 }
@@ -93,9 +93,9 @@ function readAs(rating: number, via: string | undefined, conflicting: true | und
 
 const heading = (text: string) => `\n── ${text} ${'─'.repeat(Math.max(3, 72 - text.length))}`
 
-function promptText(prompt: Prompt): string {
-  if (typeof prompt === 'string') return prompt
-  return prompt.map(({ role, content }) => `[${role}] ${content}`).join('\n')
+function promptText(prompt: Prompt, options: TextOptions): string {
+  if (typeof prompt === 'string') return inGutter(prompt, options)
+  return prompt.map(({ role, content }) => `[${role}]\n${inGutter(content, options)}`).join('\n')
 }
 
 function replyFacts({ finishReason, cut, usage, latencyMs, tries, likelihoods }: Completion): string {
@@ -113,20 +113,19 @@ function replyFacts({ finishReason, cut, usage, latencyMs, tries, likelihoods }:
     .join(', ')
 }
 
-function replyText(completion: Completion, span: Span | undefined, colour: boolean): string {
+function replyText(completion: Completion, options: TextOptions, span?: Span): string {
   const { text, reasoning, refusal, cut, likelihoods } = completion
   if (likelihoods !== undefined) return optionsText(likelihoods)
-  const [open, close] = colour ? ['\u001b[7m', '\u001b[27m'] : ['»', '«']
-  const marked =
-    span === undefined ? text : text.slice(0, span[0]) + open + text.slice(...span) + close + text.slice(span[1])
+  const highlight = span && { span, colour: options.colour === true }
+  const named = (name: string, part: string | undefined) =>
+    part === undefined ? [] : [`[${name}]`, inGutter(part, options)]
+  const before = [...named('reasoning', reasoning), ...named('refusal', refusal)]
   return [
-    reasoning === undefined ? [] : [`[reasoning] ${reasoning}`],
-    refusal === undefined ? [] : [`[refusal] ${refusal}`],
-    marked === '' ? '(no text)' : marked,
-    cut === undefined ? [] : [`[after the stop, not read] ${cut.rest}`],
-  ]
-    .flat()
-    .join('\n')
+    ...before,
+    ...(before.length > 0 && text !== '' ? ['[text]'] : []),
+    text === '' ? '(no text)' : inGutter(text, { ...options, highlight }),
+    ...named('after the stop, not read', cut?.rest),
+  ].join('\n')
 }
 
 /** Each option with its log-likelihood, and with that for each character. */

@@ -57,8 +57,15 @@ export function visibleData<Data>(data: Data): Data {
 /** JSON for standard output. */
 export const jsonText = (value: unknown, indent?: number): Visible => escapedJson(JSON.stringify(value, null, indent))
 
-/** JSON in which characters that a terminal obeys or hides are escape sequences: the same value to whoever parses it. */
-export function escapedJson(text: string): Visible {
+/** In a log of CI, the begin of a command such as `##[group]`. */
+const LOG_COMMAND = /#(?=#\w*\[)/g
+
+/**
+ * JSON in which characters that a terminal obeys or hides, and commands that a CI system reads from logs, are escape sequences: the
+ * same value to whoever parses it.
+ */
+export function escapedJson(json: string): Visible {
+  const text = json.replace(LOG_COMMAND, '\\u0023')
   const shown = withoutInvisible(text)
   if (shown === text) return text as Visible
   const escaped = Array.from({ length: text.length }, (_, at) =>

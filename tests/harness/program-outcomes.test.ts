@@ -32,7 +32,7 @@ async function recordOf(reply: string, sandbox: Sandbox): Promise<SampleRecord> 
 /** What `show` prints below the reply. */
 function shown(record: SampleRecord): string {
   const program = wholeProgram(record.attempt, task, 'chat')
-  return explainSample({ record: showable(record, {}), ...(program !== null && { program }) }, false)
+  return explainSample({ record: showable(record, {}), ...(program !== null && { program }) })
 }
 
 const answer = (lines: string) => `Here it is.\n\n\`\`\`python\n${task.prompt}${body(lines)}\`\`\`\n`
@@ -43,22 +43,22 @@ describe('a record names how its program ended, and so does show', () => {
     [
       'failed',
       answer('return numbers'),
-      /ended as failed[\s\S]*assert candidate\(\[1, 2, 3\]\) == \[2, 4, 6\]\nAssertionError$/,
+      /ended as failed[\s\S]*assert candidate\(\[1, 2, 3\]\) == \[2, 4, 6\]\n│ AssertionError$/,
     ],
     [
       'error',
       answer('return numbers[99]'),
-      /ended as error[\s\S]*in double_all\n.*\nIndexError: list index out of range$/,
+      /ended as error[\s\S]*in double_all\n.*\n│ IndexError: list index out of range$/,
     ],
-    ['timeout', answer('while True: pass'), /ended as timeout[\s\S]*\nout of time/],
-    ['memory', answer('return [bytearray(10**7) for _ in range(10**4)]'), /ended as memory[\s\S]*\nMemoryError/],
-    ['crashed', answer('import os\nos._exit(0)'), /ended as crashed[\s\S]*\nthe program ended the interpreter$/],
+    ['timeout', answer('while True: pass'), /ended as timeout[\s\S]*\n│ out of time/],
+    ['memory', answer('return [bytearray(10**7) for _ in range(10**4)]'), /ended as memory[\s\S]*\n│ MemoryError/],
+    ['crashed', answer('import os\nos._exit(0)'), /ended as crashed[\s\S]*\n│ the program ended the interpreter$/],
     [
       'unencodable',
       answer('class E:\n    def __eq__(self, other): return True\nreturn E()'),
       /ended as unencodable[\s\S]*__eq__ of a E/,
     ],
-    ['no-code', '', /Scored 0: no-code, so nothing was run\.\nthe reply holds no code$/],
+    ['no-code', '', /Scored 0: no-code, so nothing was run\.\n│ the reply holds no code$/],
   ])('%s', async (outcome, reply, said) => {
     const wallMs = outcome === 'timeout' ? SHORT_MS : PATIENT_MS
     const record = await recordOf(reply, sandbox.withLimit(wallMs))
@@ -73,7 +73,7 @@ describe('a record names how its program ended, and so does show', () => {
     const record = await recordOf(answer('return numbers[99]'), sandbox.withLimit(PATIENT_MS))
     const text = shown(record)
     const [, line = ''] = /solution\.py:(\d+), in double_all/.exec(text) ?? []
-    expect(text).toMatch(new RegExp(`^ *${line} +return numbers\\[99\\]$`, 'm'))
+    expect(text).toMatch(new RegExp(`^ *${line} │ +return numbers\\[99\\]$`, 'm'))
   })
 
   it('sandbox-error only where the sandbox itself could not run it', async () => {

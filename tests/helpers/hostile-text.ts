@@ -14,6 +14,7 @@ export const HOSTILE_PARTS: Readonly<Record<string, string>> = {
   'turns the text around': '\u202eSSAP\u202c \u2066isolated\u2069 \u200fmark\u061c',
   'has no width': 'ba\u200bse ba\u200dse ba\u2060se \ufeffbase ba\u00adse',
   'is blank': 'ba\u3164se ba\u2800se ba\u115fse',
+  'piles up accents': `Z${'\u0336\u0489\u0321'.repeat(20)}algo`,
   'hides letters in tags': 'base\u{e0041}\u{e0042}\u{e007f}',
   'hides bytes in selectors': 'base\ufe01\ufe0f\u{e0100}\u{e01ef}',
   'ends the line in other ways': 'base\u2028FORGED\u2029FORGED\u0085FORGED\u000bFORGED\u000cFORGED',
@@ -25,4 +26,4 @@ export const FORGING = 'base\nFORGED\r\nFORGED\n::error::FORGED'
 export const HOSTILE_NAME = `${Object.values(HOSTILE_PARTS).join(' ')} ${FORGING}`
 
 /** What must never reach a terminal: everything that is no character to see, except line ends. Tabs do no harm. */
-export const UNSEEN = /[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]--[\n\t]]/v
+export const UNSEEN = /\p{M}{9}|[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]--[\n\t]]/v

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { line, visible, visibleField, visibleLine } from '../../results/visible.ts'
+import { line, visible, visibleField, visibleLine, visibleLines } from '../../results/visible.ts'
 import { HOSTILE_PARTS, UNSEEN } from '../helpers/hostile-text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
@@ -15,6 +15,7 @@ describe('visible', () => {
     ['ba\u200bse \u{e0041}', 'ba\ufffdse \ufffd\ufffd'],
     ['a\u200d👩 1\ufe0f', 'a\ufffd👩 1\ufffd'],
     ['😀\ufe0f\ufe01\u{e0101}', '😀\ufe0f\ufffd\ufffd\ufffd'],
+    [`Z${'\u0335\u0321'.repeat(20)}algo`, `Z${'\u0335\u0321'.repeat(4)}${'\ufffd'.repeat(32)}algo`],
   ])('shows %j as %j', (text, shown) => expect(visible(text)).toBe(shown))
 
   it.each([
@@ -25,6 +26,7 @@ describe('visible', () => {
     ['variants of Han', '葛󠄀'],
     ['Arabic number signs', '\u0600١٢'],
     ['accents put apart', 'e\u0301 ñ'],
+    ['the longest stacks of Tibetan', 'ཧྐྵྨླྺྼྻྂ'],
   ])('leaves %s alone', (_, text) => expect(visible(text)).toBe(text))
 
   it.each(Object.entries(HOSTILE_PARTS))('leaves nothing of what %s', (_, text) =>
@@ -60,6 +62,8 @@ describe('visibleLine', () => {
 describe('visibleField', () => {
   it('has no second line, whatever ends the first', () =>
     expect(visibleField('a\nb\r\nc\rd\u2028e\u2029f\u0085g\u000bh\u000ci\tj')).toBe('a↵b↵c↵d↵e↵f↵g↵h↵i j'))
+
+  it('is each of several lines', () => expect(visibleLines(['a\nb', 'c'])).toBe('a↵b\nc'))
 
   it('is what a line is filled with', () => expect(line`wrote ${'a\nb'} and ${2}\n`).toBe('wrote a↵b and 2\n'))
 })

@@ -38,7 +38,7 @@ it('is explained with both sides as they were read', async () => {
     },
     outcome: { kind: 'scored', score },
   }
-  const text = explainSample({ record: showable(record, {}) }, false)
+  const text = explainSample({ record: showable(record, {}) })
   expect(text).toContain('answer read as  (x+1)/2')
   expect(text).toContain('target read as  ((x+1)/2)')
   expect(text).toContain('equal by: the same value wherever it was tried')

@@ -22,7 +22,7 @@ describe('evalkit benchmark check', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/^tickets, version \d+\n {2}60 samples in tickets\.jsonl \(sha256 [0-9a-f]{12}\)/)
     expect(stdout).toMatch(/groups: chat 30, mail 30/)
-    for (const place of [0, 29, 59]) expect(stdout).toContain(`[user] ${TICKETS[place]?.ticket}\n`)
+    for (const place of [0, 29, 59]) expect(stdout).toContain(`[user]\n  │ ${TICKETS[place]?.ticket}\n`)
     expect(stdout).toMatch(/✓ all 60 score full marks/)
     expect(stdout).toMatch(/✓ no question is there twice/)
     expect(stdout).toMatch(/no margin is set; an equally good model passes one of [\d.]+ points with 80%/)

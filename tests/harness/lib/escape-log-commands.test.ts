@@ -61,8 +61,8 @@ it('is looked for where a log is read for commands', () => {
 })
 
 describe('what is printed in a GitHub job', () => {
-  const script = `import { command, note, print } from ${JSON.stringify(fileURLToPath(new URL('../../../harness/lib/terminal.ts', import.meta.url)))}
-print('::error::from a model'); note('##[group]'); command('::notice::ours')`
+  const script = `import { command, note, print, say } from ${JSON.stringify(fileURLToPath(new URL('../../../harness/lib/terminal.ts', import.meta.url)))}
+print('::error::from a model'); note('##[group]'); say('::group::x\\n'); command('::notice::ours')`
   const args = ['--input-type=module', '--eval', script]
   const env = { ...process.env, GITHUB_ACTIONS: 'true' }
 
@@ -71,7 +71,7 @@ print('::error::from a model'); note('##[group]'); command('::notice::ours')`
     execFile(process.execPath, args, { env }, (error, out, log) =>
       error === null ? resolve([out, log]) : reject(error),
     )
-    expect(await promise).toEqual([': :error::from a model\n', '# #[group]\n::notice::ours\n'])
+    expect(await promise).toEqual([': :error::from a model\n', '# #[group]\n: :group::x\n::notice::ours\n'])
   })
 
   it('is exact in a file', async () => {

@@ -36,7 +36,7 @@ it('has each option with its letter and log-likelihood', () =>
   expect(optionLines(measured(-4.5, -2).attempt.turns[0]?.completion.likelihoods ?? [])).toBe(LINES))
 
 it('stands for the reply where one sample is explained, and in the page', () => {
-  const text = explainSample({ record: shown(measured(-4.5, -2)) }, false)
+  const text = explainSample({ record: shown(measured(-4.5, -2)) })
   expect(text).toMatch(/^A +at sea +-4\.500 +-0\.750 +2$/m)
   expect(text).toMatch(/^B +on a hill +-2\.000 +-0\.222$/m)
   expect(pageReply(shown(measured(-4.5, -2)), []).t).toEqual([LINES])

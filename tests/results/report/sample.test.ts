@@ -5,13 +5,13 @@ import type { SampleRecord } from '../../../results/schema/schema.ts'
 import { showable } from '../../../results/words/showable.ts'
 import { scored, unscored } from '../../helpers/stored-run.ts'
 
-const explained = (record: SampleRecord) => explainSample({ record: showable(record, {}) }, false)
+const explained = (record: SampleRecord) => explainSample({ record: showable(record, {}) })
 
 describe('explainSample', () => {
   it('shows prompt, reply with its answer marked, and the verdict', () => {
     const text = explained(scored('gsm8k/3'))
     expect(text).toMatch(/^gsm8k\/3, repeat 1/)
-    expect(text).toContain('[user] How many?')
+    expect(text).toContain('[user]\n│ How many?\n')
     expect(text).toContain('#### »7«')
     expect(text).toContain('Scored 1: the answer taken is 7 by rule number, branch hashes. The right answer is 7.')
   })
@@ -30,7 +30,7 @@ describe('explainSample', () => {
   it('shows the reasoning of a reply before its text, under one name with the replies side by side', () => {
     const completion = { text: '#### 7', reasoning: 'Three and four.', finishReason: 'stop' as const }
     const record = showable({ ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } }, {})
-    expect(explained(record)).toContain('[reasoning] Three and four.\n')
+    expect(explained(record)).toContain('[reasoning]\n│ Three and four.\n[text]\n│ #### »7«')
     expect(sideBySideText(record, record, ['base', 'sft'])).toContain('[reasoning] Three and four.')
   })
 
@@ -39,7 +39,7 @@ describe('explainSample', () => {
     const completion = { text: '#### 7', finishReason: 'stop' as const, cut }
     const text = explained({ ...scored('gsm8k/3'), attempt: { turns: [{ prompt: 'x', completion }] } })
     expect(text).toContain('reply: cut at the stop "\\nprint"')
-    expect(text).toContain('#### »7«\n[after the stop, not read] \nprint(f(2))')
+    expect(text).toContain('│ #### »7«\n[after the stop, not read]\n│\n│ print(f(2))')
   })
 
   it('names the seed of the random inputs of its tests, where they draw any', () => {
@@ -65,7 +65,7 @@ describe('explainSample', () => {
     const hostile = { text: '\u001b[2J\u0007#### 7\r\n\tdone', finishReason: 'stop' as const }
     const text = explained({ ...record, attempt: { turns: [{ prompt: 'x', completion: hostile }] } })
     expect(text).toMatch(/\ufffd\[2J\ufffd/)
-    expect(text).toContain('\n\tdone')
+    expect(text).toContain('\n│ \tdone')
     expect(text).not.toContain('\u001b')
   })
 
@@ -73,7 +73,7 @@ describe('explainSample', () => {
     const tests = `inputs = [${'1, '.repeat(100_000)}]\nassert f(1) == 1`
     const program = { language: 'python' as const, prompt: 'def f(x):', tests, entryPoint: 'f' }
     const text = explained({ ...scored('humaneval-plus/3'), program })
-    expect(text).toMatch(/\ninputs = \[1, .{980,1000} … \(300011 characters\)\nassert f\(1\) == 1\n/)
+    expect(text).toMatch(/\n│ inputs = \[1, .{980,1000} … \(300011 characters\)\n│ assert f\(1\) == 1\n/)
     expect(text.length).toBeLessThan(3000)
   })
 })

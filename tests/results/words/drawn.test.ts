@@ -52,6 +52,13 @@ describe('JSON', () => {
       }),
     ))
 
+  it('holds no command that a CI system reads, and parses to the same', () => {
+    const text = '##[set-output name=x]1 ###vso[task.complete] ## Heading [1]'
+    expect(jsonText({ text })).not.toMatch(/##\w*\[/)
+    expect(JSON.parse(jsonText({ text }))).toEqual({ text })
+    expect(jsonText({ text: '## Heading [1]' })).toBe('{"text":"## Heading [1]"}')
+  })
+
   it('is left as it is without hidden characters', () =>
     expect(escapedJson('{"a": "é 👩‍👩‍👧"}')).toBe('{"a": "é 👩‍👩‍👧"}'))
 })

@@ -95,7 +95,7 @@ describe('showableResults', () => {
 
   it('is what printers demand: without it, a call does not compile', () => {
     // @ts-expect-error a record that may hold protected text
-    expect(explainSample({ record: answered }, false)).toContain(secret)
+    expect(explainSample({ record: answered })).toContain(secret)
     // @ts-expect-error a comparison with answers that may repeat it
     expect(describeFlips(comparison).join()).toContain(secret)
   })
