@@ -12,9 +12,9 @@ export interface Candidate {
   readonly step?: number
   /** Weights that a trainer saves at its end, without a step in the name: in the folder itself, or in `final`. */
   readonly isFinal: boolean
-  /** Second names of its files, elsewhere. */
-  readonly isKept?: true
-  /** Where a kept one was found; absent: it is not known any more. */
+  /** A pin: hard links to its files, in another folder. */
+  readonly isPinned?: true
+  /** Of a pin: the path that the trainer wrote to. Absent if it is no longer known. */
   readonly original?: string
   /** The trainer's own word that it is not finished. */
   readonly unfinished?: string
@@ -44,6 +44,14 @@ export async function listCandidates(out: string): Promise<readonly Candidate[] 
 export function watchedPlace(out: string): { readonly root: string; readonly series?: string } {
   return basename(out).includes('*') ? { root: dirname(out), series: basename(out) } : { root: out }
 }
+
+/** The folders in which further checkpoints may appear. */
+export const foldersToWatch = (out: string, candidates: readonly Candidate[]): string[] => [
+  ...new Set([
+    watchedPlace(out).root,
+    ...candidates.filter(({ isFinal }) => !isFinal).map(({ pattern }) => dirname(pattern)),
+  ]),
+]
 
 /** The step-named folders and GGUF files of a folder. */
 async function steppedIn(folder: Names): Promise<Candidate[]> {

@@ -128,7 +128,7 @@ export function onChange(path: string, changed: () => void): Disposable {
 }
 
 /**
- * Makes a folder with second names (hard links) of files. They take no room, and stay when the first names are deleted.
+ * Makes a folder with hard links to files. They take no disk space, and stay when the original names are deleted.
  *
  * @throws the system's error where it has no hard links, or none from one of these folders to the other, or a file is gone
  */

@@ -14,14 +14,14 @@ import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { openTrackers } from '../reporting/trackers/trackers.ts'
 import { Budget } from '../runs/budget.ts'
 import { findBaseline } from '../watch/baseline.ts'
-import { checkpointChoice, modelOf } from '../watch/choices.ts'
-import { conductWatch } from '../watch/conduct.ts'
 import { endRuleOf } from '../watch/end-rule.ts'
 import type { PlanWithoutModels, WatchPlan } from '../watch/plan.ts'
+import { runWatch } from '../watch/run-watch.ts'
+import { checkpointChoice, modelOf } from '../watch/watch-models.ts'
 import type { command } from './declarations/watch.ts'
 
-/** Checkpoints that wait and are kept. */
-const KEPT = 3
+/** Queued checkpoints that are pinned. */
+const PINS = 3
 
 /** Of trials without a score, as a gate does. */
 const GATE_ALLOWANCE = '1%'
@@ -48,7 +48,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     once: args.once === true,
     keepGoing: args['keep-going'] === true,
     newestFirst: args['newest-first'] === true,
-    keeps: wholeNumber('--keep', args.keep, { min: 0 }) ?? KEPT,
+    pins: wholeNumber('--keep', args.keep, { min: 0 }) ?? PINS,
     until: endRuleOf(args.until),
     everyByte: args['hash-weights'] === true,
     session,
@@ -56,12 +56,12 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     choose: (checkpoint) => checkpointChoice(checkpoint, args, config),
     ...(every !== undefined && { every }),
     ...(args.series !== undefined && { series: args.series }),
-    ...candidatesOf(args, session),
+    ...finalistsOf(args, session),
   }
   refuseOnceUntil(args)
   using end = endSignal()
   // Awaited, so that budget and signals last as long as it does.
-  return await conductWatch(plan, {
+  return await runWatch(plan, {
     ...{ stop: end.signal, api: args.api, trackers, baseline },
     json: args.json === true,
     exit: args.exit ?? 'newest',
@@ -83,14 +83,14 @@ const WITHOUT = {
 } as const
 
 /** @throws UsageError for a number of candidates that leaves nothing to add */
-function candidatesOf(
+function finalistsOf(
   {
     candidates,
     limit,
     'sample-id': sampleIds,
   }: Pick<ArgumentsOf<typeof command>, 'candidates' | 'limit' | 'sample-id'>,
   session: PlanWithoutModels,
-): Pick<WatchPlan, 'candidates'> {
+): Pick<WatchPlan, 'finalists'> {
   const count = wholeNumber('--candidates', candidates, { min: 1 })
   if (count === undefined) return {}
   if (limit === undefined && sampleIds === undefined) {
@@ -98,7 +98,7 @@ function candidatesOf(
       hint: 'Add --limit 200 to evaluate checkpoints on part of the samples first.',
     })
   }
-  return { candidates: { count, session: { ...session, selection: {} } } }
+  return { finalists: { count, session: { ...session, selection: {} } } }
 }
 
 /** @throws UsageError for flags that exclude each other */

@@ -3,7 +3,7 @@ import type { Candidate } from '../checkpoints/candidates.ts'
 import type { Look, Unfit } from '../checkpoints/folder-watch.ts'
 import { note } from '../lib/terminal.ts'
 import type { WatchPlan } from './plan.ts'
-import { isChosen, isOfSeries } from './waiting.ts'
+import { isChosen, isOfSeries } from './queue.ts'
 
 /** A checkpoint that is being written is not mentioned for so long. */
 const WRITING_MS = 60_000
@@ -28,7 +28,7 @@ export class Notes {
     for (const one of look.incomplete) this.#unfit(one, `is not complete: ${one.reason}`)
     for (const one of look.foreign) this.#unfit(one, `is left out: ${one.reason}`)
     for (const candidate of look.vanished) {
-      if (candidate.isKept || isHandled(candidate) || !isChosen(candidate, every)) continue
+      if (candidate.isPinned || isHandled(candidate) || !isChosen(candidate, every)) continue
       this.#once(`${candidate.path}: deleted before it was evaluated; it is left out`)
     }
     const steps = look.candidates.flatMap(({ step, isFinal }) => (isFinal || step === undefined ? [] : [step]))

@@ -16,18 +16,18 @@ export interface WatchPlan {
   readonly once: boolean
   /** Go on with the next checkpoint where one cannot be evaluated. */
   readonly keepGoing: boolean
-  /** Of several that wait, the one with the highest step first. Default: the lowest, which a trainer deletes first. */
+  /** Evaluate the queued checkpoint with the highest step first. Default: the lowest, which a trainer deletes first. */
   readonly newestFirst: boolean
-  /** How many of those that wait are kept, though their trainer deletes them. */
-  readonly keeps: number
+  /** How many queued checkpoints are pinned, so that they stay when their trainer deletes them. */
+  readonly pins: number
   readonly until: EndRule
   /** Hash all bytes of the weights. */
   readonly everyByte: boolean
   /** Name of the training run; absent: by the folder's. */
   readonly series?: string
   readonly session: PlanWithoutModels
-  /** At the end, this many of the best on all samples. */
-  readonly candidates?: { readonly count: number; readonly session: PlanWithoutModels }
+  /** At the end, this many of the best for each benchmark are evaluated on all samples. */
+  readonly finalists?: { readonly count: number; readonly session: PlanWithoutModels }
   /** Unscored trials that a run may have and count as done, by its number of trials. */
   readonly allowed: (trials: number) => number
   /** @throws UsageError for a checkpoint that cannot be used */
@@ -38,9 +38,10 @@ export interface WatchPlan {
 export interface NamedCheckpoint {
   /** In tables and run folders: `out-checkpoint-500`. */
   readonly label: string
-  /** Where it is found, and where its weights are kept while they are used. */
+  /** As the trainer wrote it. */
   readonly path: string
-  readonly heldPath: string
+  /** Where its weights are pinned while they are in use. */
+  readonly pinnedPath: string
   readonly kind: 'full' | 'adapter' | 'gguf'
   readonly step?: number
   readonly series?: string

@@ -55,7 +55,7 @@ it('serves each checkpoint once, from files that stay, and starts nothing for wh
     { label: 'out-checkpoint-200', step: 200, series: 'out', version: identity, weights: 'out/checkpoint-200' },
   ])
   expect(await readFile(join(cwd, 'started.jsonl'), 'utf8')).toMatch(
-    /\/held\/checkpoint-100".*\n.*\/held\/checkpoint-200"/,
+    /\/pinned\/checkpoint-100".*\n.*\/pinned\/checkpoint-200"/,
   )
   expect(await starts()).toBe(2)
   expect((await watch()).stdout).toBe(stdout)

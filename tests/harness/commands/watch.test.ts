@@ -199,7 +199,7 @@ describe('after a kill', () => {
     const stopped = await watch() // the budget ends it within the first
     expect(stopped.code).toBe(EXIT.incomplete)
     const [place = ''] = (await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.startsWith('.watch-'))
-    expect(await readdir(join(cwd, 'evalkit-runs', place, 'held/step-1.gguf'))).toEqual(['step-1.gguf'])
+    expect(await readdir(join(cwd, 'evalkit-runs', place, 'pinned/step-1.gguf'))).toEqual(['step-1.gguf'])
     await rm(join(cwd, 'out/step-1.gguf'))
     const { stdout } = await evalkit(['watch', 'out', 'wordproblems', '--limit', '20', '--once'], { cwd })
     expect(stdout).toMatch(/^step 1 .*\nstep 2 .*\n$/)

@@ -10,16 +10,16 @@ import { showableResults } from '../../results/words/showable.ts'
 import { asInvoked } from '../lib/invocation.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { presentRuns } from '../reporting/print-results.ts'
-import { type Evaluated, endsWatch } from './evaluate.ts'
-import { stepWords } from './lines.ts'
+import { stepWords } from './checkpoint-lines.ts'
+import { type Evaluated, endsWatch } from './evaluate-checkpoint.ts'
 import { type Judging, judgeRuns, worst } from './verdicts.ts'
-import type { WatchEnd } from './watch.ts'
+import type { WatchEnd } from './watch-folder.ts'
 
 /** Fewer checkpoints are no curve. */
 const LEAST_CURVE = 3
 
 /** Prints the score over steps. Runs that make no curve, such as two of one step after a training was repeated, are no failure. */
-export async function presentCurve(evaluated: readonly Evaluated[], baseline: readonly FinishedRun[]): Promise<void> {
+export async function printCurve(evaluated: readonly Evaluated[], baseline: readonly FinishedRun[]): Promise<void> {
   if (evaluated.length < LEAST_CURVE) return
   const runs = evaluated.flatMap((one) => one.runs)
   try {
@@ -32,7 +32,7 @@ export async function presentCurve(evaluated: readonly Evaluated[], baseline: re
   }
 }
 
-interface PresentOptions extends Judging {
+interface PrintOptions extends Judging {
   readonly out: string
   readonly json: boolean
   /** Whose verdict counts; `all`: of all together, as of several candidates of a release. */
@@ -40,7 +40,7 @@ interface PresentOptions extends Judging {
 }
 
 /** @returns the exit code of a watch that was not ended early */
-export async function presentWatch(end: WatchEnd, options: PresentOptions): Promise<ExitCode> {
+export async function printWatch(end: WatchEnd, options: PrintOptions): Promise<ExitCode> {
   const { out, json, exit, baseline, accept, gate } = options
   const { evaluated, failed, failure } = end
   const decisive =
@@ -93,7 +93,7 @@ function worstOf(evaluated: readonly Evaluated[]): Evaluated | undefined {
 function newestCode({ evaluated, failed }: WatchEnd): ExitCode {
   const all = [
     ...evaluated.map((one) => ({ code: one.code, order: orderOfEvaluated(one) })),
-    ...failed.map(({ code, waiting }) => ({ code, order: orderOf(waiting) })),
+    ...failed.map(({ code, queued }) => ({ code, order: orderOf(queued) })),
   ]
   return all.reduce<{ code: ExitCode; order: number }>((last, one) => (one.order >= last.order ? one : last), {
     code: EXIT.ok,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReadyCheckpoint } from '../../../harness/checkpoints/folder-watch.ts'
-import { inOrder, isChosen, isOfSeries, named, oneSeriesOf } from '../../../harness/watch/waiting.ts'
+import { asQueued, inOrder, isChosen, isOfSeries, oneSeriesOf } from '../../../harness/watch/queue.ts'
 
 const ready = (path: string, pattern: string, step?: number, isFinal = false) =>
   ({
@@ -12,17 +12,17 @@ it.each([
   ['out/checkpoint-500', 'out/checkpoint-*', 500, { label: 'out-checkpoint-500', step: 500, series: 'out' }],
   ['runs/sft/weights/step_40', 'runs/sft/weights/step_*', 40, { label: 'sft-step_40', step: 40, series: 'sft' }],
   ['out/sft-step-7.gguf', 'out/sft-step-*.gguf', 7, { label: 'sft-step-7', step: 7, series: 'sft' }],
-  ['kept/checkpoint-500', 'out/checkpoint-*', 500, { label: 'out-checkpoint-500', series: 'out' }],
+  ['pinned/checkpoint-500', 'out/checkpoint-*', 500, { label: 'out-checkpoint-500', series: 'out' }],
   ['my out/checkpoint-1', 'my out/checkpoint-*', 1, { label: 'my-out-checkpoint-1', series: 'my out' }],
 ])('names %s', (path, pattern, step, names) =>
-  expect(named(ready(path, pattern, step), { out: 'out' })).toMatchObject(names),
+  expect(asQueued(ready(path, pattern, step), { out: 'out' })).toMatchObject(names),
 )
 
 it('names final weights, which have the training’s last step', () => {
-  expect(named(ready('out', 'out', undefined, true), { out: 'out' }, 900)).toMatchObject({
+  expect(asQueued(ready('out', 'out', undefined, true), { out: 'out' }, 900)).toMatchObject({
     ...{ name: 'final', label: 'out-final', series: 'out', step: 900, isFinal: true },
   })
-  expect(named(ready('out', 'out', undefined, true), { out: 'out', series: 'sft' })).toMatchObject({
+  expect(asQueued(ready('out', 'out', undefined, true), { out: 'out', series: 'sft' })).toMatchObject({
     label: 'sft-final',
     series: 'sft',
   })
@@ -30,7 +30,7 @@ it('names final weights, which have the training’s last step', () => {
 
 it('evaluates steps in their order, or the newest first, final weights being the newest', () => {
   const all = [ready('a', 'a', 200), ready('b', 'b', undefined, true), ready('c', 'c', 1000)].map((one) =>
-    named(one, { out: 'o' }),
+    asQueued(one, { out: 'o' }),
   )
   const stepsOf = (newestFirst: boolean) => inOrder(all, newestFirst).map(({ step }) => step)
   expect(stepsOf(false)).toEqual([200, 1000, undefined])
@@ -52,8 +52,8 @@ it('refuses two series, and names one as it would be given', () => {
   expect(oneSeriesOf([final])).toBeUndefined()
   expect(isOfSeries(final.candidate, 'out/checkpoint-*')).toBe(true)
   expect(isOfSeries(one.candidate, 'out/step_*')).toBe(false)
-  const kept = { ...one.candidate, isKept: true } as const
-  expect(isOfSeries(kept, 'out/weights/checkpoint-*')).toBe(true)
+  const pin = { ...one.candidate, isPinned: true } as const
+  expect(isOfSeries(pin, 'out/weights/checkpoint-*')).toBe(true)
   const inOneFolder = () => oneSeriesOf([one, ready('out/step_1', 'out/step_*', 1)])
   expect(inOneFolder).toThrow('two series of checkpoints: out/checkpoint-* and out/step_*')
   expect(inOneFolder).toThrow(

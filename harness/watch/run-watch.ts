@@ -10,18 +10,18 @@ import { tellFailure } from '../reporting/github/workflow.ts'
 import type { Trackers } from '../reporting/trackers/trackers.ts'
 import { withResumeHint } from '../runs/resume-command.ts'
 import { baselineRuns } from './baseline.ts'
-import { PACING, type Pacing } from './changes.ts'
-import type { Evaluated } from './evaluate.ts'
-import { evaluateBest } from './evaluate-best.ts'
-import { openHeldPlaces } from './held-places.ts'
-import { checkpointLines } from './lines.ts'
+import { checkpointLines } from './checkpoint-lines.ts'
+import type { Evaluated } from './evaluate-checkpoint.ts'
+import { evaluateFinalists } from './evaluate-finalists.ts'
 import { Measurement } from './measurement.ts'
+import { openPinFolders } from './pin-folders.ts'
 import type { PlanWithoutModels, WatchBaseline, WatchPlan } from './plan.ts'
-import { presentCurve, presentWatch } from './present.ts'
+import { printCurve, printWatch } from './print-watch.ts'
 import { codeOf, type Judging } from './verdicts.ts'
-import { type WatchEnd, watchFolder } from './watch.ts'
+import { PACING, type Pacing } from './wait-for-change.ts'
+import { type WatchEnd, watchFolder } from './watch-folder.ts'
 
-export interface ConductOptions {
+export interface WatchOptions {
   /** Aborted by Ctrl-C. */
   readonly stop: AbortSignal
   /** Values of `--api`. */
@@ -44,7 +44,7 @@ const SETTLE_MS = 2000
  * @throws UsageError, DatasetError or IncomparableError for settings that no checkpoint could be evaluated with; ModelError where the
  *   baseline's model cannot be run
  */
-export async function conductWatch(plan: WatchPlan, options: ConductOptions): Promise<ExitCode> {
+export async function runWatch(plan: WatchPlan, options: WatchOptions): Promise<ExitCode> {
   const { stop, baseline, trackers, json, gate, accept, pacing = PACING, settleMs = SETTLE_MS } = options
   await requireFolder(plan)
   const api = options.api?.find((value) => value === 'chat' || value === 'completions')
@@ -57,25 +57,28 @@ export async function conductWatch(plan: WatchPlan, options: ConductOptions): Pr
     }
   }
   const first = await stage(plan.session)
-  const last = plan.candidates && (await stage(plan.candidates.session))
+  const last = plan.finalists && (await stage(plan.finalists.session))
   const onEvaluated = async (evaluated: Evaluated) => {
     if (!json) print(visibleLines(checkpointLines(evaluated)))
     await trackers?.send(evaluated)
   }
-  const held = await openHeldPlaces(plan.out, plan.session.locations.runsDir, first.measurement.key)
+  const pins = await openPinFolders(plan.out, plan.session.locations.runsDir, first.measurement.key)
   let end: WatchEnd | undefined
   try {
-    end = await watchFolder({ ...{ plan, held, pacing, settleMs, stop, onEvaluated }, ...first })
-    if (!json) await presentCurve(end.evaluated, first.judging.baseline)
+    end = await watchFolder({ ...{ plan, pins, pacing, settleMs, stop, onEvaluated }, ...first })
+    if (!json) await printCurve(end.evaluated, first.judging.baseline)
     if (last !== undefined && end.failure === undefined) {
-      end = await evaluateBest(end.best, { ...{ plan, held, stop, onEvaluated }, ...last })
+      end = await evaluateFinalists(end.finalists, {
+        ...{ plan, pinFolders: pins.folders, stop, onEvaluated },
+        ...last,
+      })
     }
   } finally {
-    await held.close(end !== undefined && end.failure === undefined)
+    await pins.close(end !== undefined && end.failure === undefined)
     trackers?.end()
   }
   const { judging } = last ?? first
-  const code = await presentWatch(end, {
+  const code = await printWatch(end, {
     ...judging,
     json,
     exit: last === undefined ? options.exit : 'all',

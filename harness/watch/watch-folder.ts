@@ -1,22 +1,22 @@
-/** The loop of `evalkit watch`: looks at the folder, evaluates what is complete, waits. All state is in run folders. */
+/** The loop of `evalkit watch`: looks at the folder, evaluates what is complete, waits. What is done is known from the run folders. */
 import type { ExitCode } from '../../results/errors.ts'
-import type { Candidate } from '../checkpoints/candidates.ts'
+import { type Candidate, foldersToWatch } from '../checkpoints/candidates.ts'
 import { FolderWatch, type Look, type ReadyCheckpoint } from '../checkpoints/folder-watch.ts'
 import { note } from '../lib/terminal.ts'
-import { type Kept, KeptCheckpoints } from './best.ts'
-import { nextLookIn, type Pacing, waitForChange } from './changes.ts'
 import { endOf } from './end-rule.ts'
-import { type Evaluated, type EvaluateOptions, endsWatch, evaluateCheckpoint } from './evaluate.ts'
-import { foldersOf, type HeldPlaces } from './held-places.ts'
-import { KeptWaiting } from './kept-waiting.ts'
+import { type Evaluated, type EvaluateOptions, endsWatch, evaluateCheckpoint } from './evaluate-checkpoint.ts'
+import { type Finalist, Finalists } from './finalists.ts'
 import { Notes } from './notes.ts'
+import type { PinFolders } from './pin-folders.ts'
+import { PinnedQueue } from './pinned-queue.ts'
 import type { WatchPlan } from './plan.ts'
+import { asQueued, inOrder, isChosen, isOfSeries, oneSeriesOf, type QueuedCheckpoint } from './queue.ts'
 import { TrainingEnd } from './training-end.ts'
-import { inOrder, isChosen, isOfSeries, named, oneSeriesOf, type Waiting } from './waiting.ts'
+import { nextLookIn, type Pacing, waitForChange } from './wait-for-change.ts'
 
 export interface WatchSetup extends Pick<EvaluateOptions, 'measurement' | 'judging'> {
   readonly plan: WatchPlan
-  readonly held: HeldPlaces
+  readonly pins: PinFolders
   readonly pacing: Pacing
   readonly settleMs: number
   /** Aborted by Ctrl-C, with its reason. */
@@ -29,14 +29,14 @@ export interface WatchEnd {
   readonly evaluated: readonly Evaluated[]
   /** Checkpoints that could not be evaluated. */
   readonly failed: readonly FailedCheckpoint[]
-  /** With `candidates`, the best of them. */
-  readonly best: readonly Kept[]
+  /** The best of them, if the plan has finalists. */
+  readonly finalists: readonly Finalist[]
   /** What ended it early. */
   readonly failure?: unknown
 }
 
 export interface FailedCheckpoint {
-  readonly waiting: Waiting
+  readonly queued: QueuedCheckpoint
   readonly failure: unknown
   readonly code: ExitCode
 }
@@ -51,8 +51,8 @@ class Watcher {
   readonly #handled = new Map<string, string>()
   readonly #evaluated: Evaluated[] = []
   readonly #failed: FailedCheckpoint[] = []
-  readonly #best: KeptCheckpoints
-  readonly #waiting: KeptWaiting
+  readonly #finalists: Finalists
+  readonly #pinned: PinnedQueue
   readonly #training = new TrainingEnd()
   readonly #notes: Notes
   /** Pattern of the checkpoints that are evaluated; undefined until there is one. */
@@ -61,11 +61,11 @@ class Watcher {
   #atStart: ReadonlySet<string> | undefined
 
   constructor(setup: WatchSetup) {
-    const { plan, held, settleMs } = setup
+    const { plan, pins, settleMs } = setup
     this.#setup = setup
-    this.#best = new KeptCheckpoints(plan.candidates?.count ?? 0)
-    this.#waiting = new KeptWaiting(plan.keeps, held.places, held.left)
-    this.#folder = new FolderWatch(plan.out, { settleMs, extra: () => this.#waiting.candidates })
+    this.#finalists = new Finalists(plan.finalists?.count ?? 0)
+    this.#pinned = new PinnedQueue(plan.pins, pins.folders, pins.leftovers)
+    this.#folder = new FolderWatch(plan.out, { settleMs, extra: () => this.#pinned.candidates })
     this.#notes = new Notes(plan)
   }
 
@@ -76,7 +76,7 @@ class Watcher {
       const look = await this.#look()
       const [next, ...others] = this.#chosen(look.ready)
       if (next !== undefined) {
-        const failure = await this.#whileKeeping(next, () => this.#evaluate(next, others.length))
+        const failure = await this.#whilePinning(next, () => this.#evaluate(next, others.length))
         if (failure !== undefined) return this.#end(failure)
         continue
       }
@@ -88,17 +88,17 @@ class Watcher {
         return this.#end()
       }
       const wait = isSettling ? settleMs : nextLookIn(this.#training.idleMs, pacing)
-      await waitForChange(foldersOf(plan.out, look.candidates), wait, pacing, stop)
+      await waitForChange(foldersToWatch(plan.out, look.candidates), wait, pacing, stop)
     }
   }
 
   #end(failure?: unknown): WatchEnd {
-    const [evaluated, failed, { best }] = [this.#evaluated, this.#failed, this.#best]
-    return { evaluated, failed, best, ...(failure !== undefined && { failure }) }
+    const [evaluated, failed, finalists] = [this.#evaluated, this.#failed, this.#finalists.best]
+    return { evaluated, failed, finalists, ...(failure !== undefined && { failure }) }
   }
 
   /** @param current what is evaluated at the moment */
-  async #look(current?: Waiting): Promise<Look> {
+  async #look(current?: QueuedCheckpoint): Promise<Look> {
     const look = await this.#folder.look(
       ({ path, isFinal }) => path === current?.candidate.path || (!isFinal && this.#handled.has(path)),
     )
@@ -107,18 +107,18 @@ class Watcher {
     await this.#training.see(look)
     this.#notes.tellOthers(look, this.#series)
     const isSafe = ({ path }: Candidate) =>
-      path === current?.candidate.path || this.#handled.has(path) || this.#waiting.has(path)
+      path === current?.candidate.path || this.#handled.has(path) || this.#pinned.has(path)
     this.#notes.tell(look, isSafe)
     for (const { path } of look.vanished) this.#handled.delete(path)
     for (const { candidate, whole } of look.ready) {
       if (!isChosen(candidate, this.#setup.plan.every)) this.#handled.set(candidate.path, whole.state) // never read again
     }
-    await this.#waiting.keep(this.#chosen([...look.ready, ...look.settling]))
+    await this.#pinned.pin(this.#chosen([...look.ready, ...look.settling]))
     return look
   }
 
   /** In the order of evaluation. */
-  #chosen(ready: readonly ReadyCheckpoint[]): Waiting[] {
+  #chosen(ready: readonly ReadyCheckpoint[]): QueuedCheckpoint[] {
     const { plan } = this.#setup
     const chosen = ready.filter(
       ({ candidate, whole }) =>
@@ -129,42 +129,49 @@ class Watcher {
         this.#training.isCurrent(candidate, whole),
     )
     return inOrder(
-      chosen.map((one) => named(one, plan, this.#training.maxSteps)),
+      chosen.map((one) => asQueued(one, plan, this.#training.maxSteps)),
       plan.newestFirst,
     )
   }
 
   /** Meanwhile keeps what the trainer may delete. */
-  async #whileKeeping<Result>(current: Waiting, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Pins further checkpoints that the trainer may delete meanwhile.
+   *
+   * @throws what a look at the folder throws, once the work is done: it must not go on behind a watch that has ended
+   */
+  async #whilePinning<Result>(current: QueuedCheckpoint, work: () => Promise<Result>): Promise<Result> {
     const { plan, pacing } = this.#setup
     const done = new AbortController()
-    const keep = async () => {
-      const folders = foldersOf(plan.out, [current.candidate])
+    const pin = async () => {
+      const folders = foldersToWatch(plan.out, [current.candidate])
       while (!done.signal.aborted) {
         await waitForChange(folders, pacing.shortestMs, pacing, done.signal)
         if (!done.signal.aborted) await this.#look(current)
       }
     }
-    const [result] = await Promise.all([work().finally(() => done.abort()), keep()])
-    return result
+    const [worked, pinned] = await Promise.allSettled([work().finally(() => done.abort()), pin()])
+    if (worked.status === 'rejected') throw worked.reason
+    if (pinned.status === 'rejected') throw pinned.reason
+    return worked.value
   }
 
   /** @returns what ends the watch */
-  async #evaluate(waiting: Waiting, others: number): Promise<unknown> {
-    const { plan, held, onEvaluated } = this.#setup
-    const { candidate, whole, label, name } = waiting
-    const retain = this.#best.retains
-    const more = { places: held.places, known: this.#evaluated, others, retain }
-    const found = await evaluateCheckpoint(waiting, { ...this.#setup, ...more })
+  async #evaluate(queued: QueuedCheckpoint, others: number): Promise<unknown> {
+    const { plan, pins, onEvaluated } = this.#setup
+    const { candidate, whole, label, name } = queued
+    const keepsPin = this.#finalists.isOpen
+    const more = { pinFolders: pins.folders, known: this.#evaluated, others, keepsPin }
+    const found = await evaluateCheckpoint(queued, { ...this.#setup, ...more })
     if (found.kind === 'changed') return undefined
     this.#handled.set(candidate.path, whole.state)
     if (candidate.original !== undefined) this.#handled.set(candidate.original, whole.state)
     const isStopped = found.kind === 'failed' && endsWatch(found.failure)
-    await this.#waiting.forget(name, isStopped || (found.kind === 'evaluated' && retain))
+    await this.#pinned.remove(name, isStopped || (found.kind === 'evaluated' && keepsPin))
     switch (found.kind) {
       case 'evaluated':
         this.#evaluated.push(found.evaluated)
-        if (retain) await this.#best.add({ ...found, waiting })
+        if (keepsPin) await this.#finalists.add({ ...found, queued })
         await onEvaluated(found.evaluated)
         return undefined
       case 'vanished':
@@ -174,7 +181,7 @@ class Watcher {
         note(`${label}: the same weights as ${found.of.checkpoint.label}, which is evaluated`)
         return undefined
       case 'failed':
-        this.#failed.push({ waiting, failure: found.failure, code: found.code })
+        this.#failed.push({ queued, failure: found.failure, code: found.code })
         if (!plan.keepGoing || isStopped) return found.failure
         note(`${label}: could not be evaluated: ${messageOf(found.failure)}`)
         return undefined

@@ -2,7 +2,7 @@
 import type { FinishedRun } from '../../results/store/read.ts'
 import { delta, interval, pValue, score } from '../../results/words/format.ts'
 import { shownP } from '../../results/words/sentence.ts'
-import type { Evaluated } from './evaluate.ts'
+import type { Evaluated } from './evaluate-checkpoint.ts'
 
 /**
  * `step  500  gsm8k  61.5% (54.6 to 67.9)  +12.0 pp, p <0.001  PASS`

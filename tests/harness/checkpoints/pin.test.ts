@@ -1,7 +1,7 @@
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { holdCheckpoint } from '../../../harness/checkpoints/hold.ts'
+import { pinCheckpoint } from '../../../harness/checkpoints/pin.ts'
 import {
   inspectCheckpoint,
   readCheckpoint,
@@ -24,34 +24,34 @@ it('keeps a checkpoint that its trainer deletes, without the optimizer’s state
     'a.py': '',
   })
   const before = await readCheckpoint(path)
-  const held = await holdCheckpoint(await whole(path), 'checkpoint-1', [join(root, 'held')])
+  const pin = await pinCheckpoint(await whole(path), 'checkpoint-1', [join(root, 'pinned')])
   await rm(path, { recursive: true })
-  expect(held?.path).toBe(join(root, 'held/checkpoint-1'))
-  expect(await readdir(held?.path ?? '')).toEqual(Object.keys({ ...fullModelFiles(1, 2), 'a.py': '' }).sort())
-  expect(await readCheckpoint(held?.path ?? '')).toMatchObject({
+  expect(pin?.path).toBe(join(root, 'pinned/checkpoint-1'))
+  expect(await readdir(pin?.path ?? '')).toEqual(Object.keys({ ...fullModelFiles(1, 2), 'a.py': '' }).sort())
+  expect(await readCheckpoint(pin?.path ?? '')).toMatchObject({
     checkpoint: { identity: Object(before).checkpoint.identity },
   })
-  await held?.release()
-  await expect(stat(join(root, 'held/checkpoint-1'))).rejects.toThrow('ENOENT')
+  await pin?.release()
+  await expect(stat(join(root, 'pinned/checkpoint-1'))).rejects.toThrow('ENOENT')
 })
 
 it('keeps GGUF files', async () => {
   const root = await writeFiles(await temporaryFolder(), { 'step-1.gguf': gguf(1), 'step-2.gguf': gguf(2) })
-  const held = await holdCheckpoint(await whole(join(root, 'step-1.gguf')), 'step-1.gguf', [join(root, 'held')])
-  expect(held?.path).toBe(join(root, 'held/step-1.gguf/step-1.gguf'))
-  expect(await readdir(join(root, 'held/step-1.gguf'))).toEqual(['step-1.gguf'])
+  const pin = await pinCheckpoint(await whole(join(root, 'step-1.gguf')), 'step-1.gguf', [join(root, 'pinned')])
+  expect(pin?.path).toBe(join(root, 'pinned/step-1.gguf/step-1.gguf'))
+  expect(await readdir(join(root, 'pinned/step-1.gguf'))).toEqual(['step-1.gguf'])
 })
 
 it('uses the next place where links cannot be made, and in the end the checkpoint where it is', async () => {
   const root = await temporaryFolder()
   const path = await writeFiles(join(root, 'checkpoint-1'), fullModelFiles(1))
   await writeFile(join(root, 'file'), '')
-  const cannotBe = join(root, 'file/held')
+  const cannotBe = join(root, 'file/pinned')
   const found = await whole(path)
-  expect((await holdCheckpoint(found, 'checkpoint-1', [cannotBe, join(root, 'held')]))?.path).toBe(
-    join(root, 'held/checkpoint-1'),
+  expect((await pinCheckpoint(found, 'checkpoint-1', [cannotBe, join(root, 'pinned')]))?.path).toBe(
+    join(root, 'pinned/checkpoint-1'),
   )
-  const inPlace = await holdCheckpoint(found, 'checkpoint-1', [cannotBe])
+  const inPlace = await pinCheckpoint(found, 'checkpoint-1', [cannotBe])
   expect(inPlace?.path).toBe(path)
   await inPlace?.release()
   expect(await inspectCheckpoint(path)).toMatchObject({ outcome: 'whole' })
@@ -62,8 +62,8 @@ it('keeps nothing of a checkpoint that was deleted, or is written to again', asy
   const path = await writeFiles(join(root, 'checkpoint-1'), fullModelFiles(1))
   const found = await whole(path)
   await writeFile(join(path, 'tokenizer.json'), '{"other": 1}')
-  expect(await holdCheckpoint(found, 'checkpoint-1', [join(root, 'held')])).toBeUndefined()
+  expect(await pinCheckpoint(found, 'checkpoint-1', [join(root, 'pinned')])).toBeUndefined()
   await rm(path, { recursive: true })
-  expect(await holdCheckpoint(found, 'checkpoint-1', [join(root, 'held')])).toBeUndefined()
-  expect(await readdir(join(root, 'held'))).toEqual([])
+  expect(await pinCheckpoint(found, 'checkpoint-1', [join(root, 'pinned')])).toBeUndefined()
+  expect(await readdir(join(root, 'pinned'))).toEqual([])
 })

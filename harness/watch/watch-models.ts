@@ -21,7 +21,7 @@ export interface ModelFlags {
  * @throws UsageError for weights that require a server where none is given
  */
 export function checkpointChoice(
-  { label, path, heldPath, kind, step, series }: NamedCheckpoint,
+  { label, path, pinnedPath, kind, step, series }: NamedCheckpoint,
   flags: ModelFlags,
   config: Config,
 ): ModelChoice {
@@ -33,7 +33,7 @@ export function checkpointChoice(
       },
     )
   }
-  const [name, original] = [heldPath, path].map((one) => (flags.serve === undefined ? `gguf/${one}` : asPath(one)))
+  const [name, original] = [pinnedPath, path].map((one) => (flags.serve === undefined ? `gguf/${one}` : asPath(one)))
   const choice = choiceOf(`${label}=${name}`, flags, config)
   return {
     ...choice,

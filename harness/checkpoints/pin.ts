@@ -1,29 +1,30 @@
-/** Keeps a checkpoint readable while it is used, though its trainer deletes it (`save_total_limit`). */
+/** Pins checkpoints: hard links keep their files while they are in use, though their trainer deletes them (`save_total_limit`). */
 import { basename, join } from 'node:path'
 import { isGone, linkFiles, listFolder, removeFolder } from './files.ts'
 import { isGgufPath } from './names.ts'
 import { TRAINER_FILES } from './other-formats.ts'
 import { stateOfFiles, type WholeCheckpoint } from './read-checkpoint.ts'
 
-export interface HeldCheckpoint {
+export interface PinnedCheckpoint {
   /** Where the weights can be read. */
   readonly path: string
-  /** Deletes the second names. */
+  /** Deletes the links. */
   release(): Promise<void>
 }
 
 /**
- * Gives its files second names in one of the places, without the optimizer's. Costs no room until the trainer deletes the first ones.
+ * Links the files of a checkpoint, without those of the optimizer. Takes no disk space until the trainer deletes its own names for them.
  *
- * @param name of the checkpoint in the place; what was held there before is replaced
- * @returns where it cannot be held (another file system, no hard links): the checkpoint where it is; undefined where it was deleted or
+ * @param name of the pin in its folder; replaces an earlier pin of that name
+ * @param places folders for pins; the first that can hold it is used
+ * @returns the checkpoint where it is if it cannot be linked (another file system, no hard links); undefined if it was deleted or
  *   written to
  */
-export async function holdCheckpoint(
+export async function pinCheckpoint(
   { facts, contents, state }: WholeCheckpoint,
   name: string,
   places: readonly string[],
-): Promise<HeldCheckpoint | undefined> {
+): Promise<PinnedCheckpoint | undefined> {
   const isFile = isGgufPath(facts.path)
   const from = contents.folder.path
   const names = isFile
@@ -32,13 +33,13 @@ export async function holdCheckpoint(
   for (const place of places) {
     const to = join(place, name)
     const release = () => removeFolder(to)
-    if (from === to) return { path: facts.path, release } // held before
-    const isHeld = await linkFiles(from, names, to).then(
+    if (from === to) return { path: facts.path, release } // pinned before
+    const isLinked = await linkFiles(from, names, to).then(
       () => true,
       () => false, // another file system, or the file is gone
     )
-    const found = await statesIn(isHeld ? to : from, contents.files)
-    if (found === state && isHeld) return { path: isFile ? join(to, basename(facts.path)) : to, release }
+    const found = await statesIn(isLinked ? to : from, contents.files)
+    if (found === state && isLinked) return { path: isFile ? join(to, basename(facts.path)) : to, release }
     await release()
     if (found !== state) return undefined
   }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { nextLookIn, waitForChange } from '../../../harness/watch/changes.ts'
+import { nextLookIn, waitForChange } from '../../../harness/watch/wait-for-change.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const PACING = { shortestMs: 20, longestMs: 600_000 }

@@ -1,8 +1,9 @@
 /** Waits for the next look at a folder. */
 import { onChange } from '../checkpoints/files.ts'
+import { onAbort } from '../lib/abort.ts'
 
 export interface Pacing {
-  /** Shortest time between two looks while something happens, and longest while nothing does. */
+  /** Between two looks at the folder: the shortest while something changes, the longest while nothing does. */
   readonly shortestMs: number
   readonly longestMs: number
 }
@@ -14,8 +15,8 @@ export const nextLookIn = (idleMs: number, { shortestMs, longestMs }: Pacing): n
   Math.min(longestMs, Math.max(shortestMs, idleMs / 10))
 
 /**
- * Returns after a time, after a change in one of the folders, or once the signal is aborted. A change is waited out for the shortest
- * time: a trainer makes many.
+ * Returns after `waitMs`, after a change in one of the folders, or once the signal is aborted. Trainers write many files, so that a
+ * change is followed by the shortest wait.
  */
 export async function waitForChange(
   folders: readonly string[],
@@ -34,10 +35,11 @@ export async function waitForChange(
     timer = setTimeout(resolve, Math.min(shortestMs, waitMs))
   }
   const watchers = folders.map((folder) => onChange(folder, hear))
-  signal.addEventListener('abort', () => resolve(), { once: true })
+  const letGo = onAbort(signal, resolve)
   try {
     await promise
   } finally {
+    letGo()
     clearTimeout(timer)
     for (const watcher of watchers) watcher[Symbol.dispose]()
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { bestOf, type Kept, KeptCheckpoints } from '../../../harness/watch/best.ts'
+import { bestOf, type Finalist, Finalists } from '../../../harness/watch/finalists.ts'
 
 /** A checkpoint with scores by benchmark. */
 const one = (label: string, scores: Readonly<Record<string, number | undefined>>, release = async () => {}) =>
@@ -11,10 +11,10 @@ const one = (label: string, scores: Readonly<Record<string, number | undefined>>
         summary: score === undefined ? {} : { score },
       })),
     },
-    held: { path: label, release },
-  }) as unknown as Kept
+    pin: { path: label, release },
+  }) as unknown as Finalist
 
-const labels = (kept: readonly Kept[]) => kept.map(({ evaluated }) => evaluated.checkpoint.label)
+const labels = (finalists: readonly Finalist[]) => finalists.map(({ evaluated }) => evaluated.checkpoint.label)
 
 it('takes the best of each benchmark, the later of equal ones, each once', () => {
   const all = [one('a', { x: 1, y: 9 }), one('b', { x: 5, y: 2 }), one('c', { x: 5 }), one('d', { x: 0, y: undefined })]
@@ -23,12 +23,12 @@ it('takes the best of each benchmark, the later of equal ones, each once', () =>
   expect(labels(bestOf(all, 0))).toEqual([])
 })
 
-it('lets go of a checkpoint that is not among the best any more, and of none twice', async () => {
+it('releases the pin of a checkpoint that is no longer among the best, and none twice', async () => {
   const released: string[] = []
-  const kept = new KeptCheckpoints(2)
+  const finalists = new Finalists(2)
   for (const [label, score] of Object.entries({ a: 3, b: 1, c: 2, d: 0, e: 4 })) {
-    await kept.add(one(label, { x: score }, async () => void released.push(label)))
+    await finalists.add(one(label, { x: score }, async () => void released.push(label)))
   }
   expect(released).toEqual(['b', 'd', 'c'])
-  expect(labels(kept.best)).toEqual(['a', 'e'])
+  expect(labels(finalists.best)).toEqual(['a', 'e'])
 })

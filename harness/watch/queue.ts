@@ -1,15 +1,14 @@
-/** Which checkpoints of a folder are to be evaluated, under which names, in which order. */
-import { dirname } from 'node:path'
+/** The queue of checkpoints to be evaluated: which, under which names, in which order. */
+import { basename, dirname } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
 import { shellWord } from '../../results/words/shell.ts'
 import { type Candidate, watchedPlace } from '../checkpoints/candidates.ts'
 import type { ReadyCheckpoint } from '../checkpoints/folder-watch.ts'
 import { seriesOf } from '../checkpoints/names.ts'
-import { heldName } from './held-places.ts'
 import type { WatchPlan } from './plan.ts'
 
-/** A complete checkpoint, named. */
-export interface Waiting extends ReadyCheckpoint {
+/** A complete checkpoint that waits for its evaluation. */
+export interface QueuedCheckpoint extends ReadyCheckpoint {
   /** Without its folder: `checkpoint-500`, `final`. */
   readonly name: string
   readonly label: string
@@ -18,23 +17,24 @@ export interface Waiting extends ReadyCheckpoint {
   readonly isFinal: boolean
 }
 
-/** Characters of a label. */
-const OTHERS = /[^A-Za-z0-9._-]+/g
+/** Characters that a label cannot have. */
+const NOT_IN_LABELS = /[^A-Za-z0-9._-]+/g
 
-export function named(
+/** @param maxSteps step of final weights that do not say theirs */
+export function asQueued(
   { candidate, whole }: ReadyCheckpoint,
   { out, series: given }: Pick<WatchPlan, 'out' | 'series'>,
   maxSteps?: number,
-): Waiting {
+): QueuedCheckpoint {
   const { isFinal } = candidate
   const { root } = watchedPlace(out)
-  const name = heldName(candidate, root)
+  const name = isFinal && candidate.path === root ? 'final' : basename(candidate.path)
   const series = given ?? seriesOf(isFinal ? root : candidate.pattern.replace('*', '0'))
   const step = candidate.step ?? whole.facts.step ?? (isFinal ? maxSteps : undefined)
   const stem = name.replace(/\.gguf$/i, '')
   const label = series === undefined || stem.startsWith(series) ? stem : `${series}-${stem}`
   return {
-    ...{ candidate, whole, name, isFinal, label: label.replace(OTHERS, '-') },
+    ...{ candidate, whole, name, isFinal, label: label.replace(NOT_IN_LABELS, '-') },
     ...(step !== undefined && { step }),
     ...(series !== undefined && { series }),
   }
@@ -45,22 +45,22 @@ export const isChosen = ({ step, isFinal }: Pick<Candidate, 'step' | 'isFinal'>,
   isFinal || step === undefined || step % every === 0
 
 /** @returns in the order of evaluation; final weights come last, or with `newestFirst` first */
-export function inOrder(waiting: readonly Waiting[], newestFirst: boolean): Waiting[] {
-  const order = ({ isFinal, step = 0 }: Waiting) => (isFinal ? Infinity : step)
-  const sorted = waiting.toSorted((a, b) => order(a) - order(b) || 0)
+export function inOrder(queue: readonly QueuedCheckpoint[], newestFirst: boolean): QueuedCheckpoint[] {
+  const order = ({ isFinal, step = 0 }: QueuedCheckpoint) => (isFinal ? Infinity : step)
+  const sorted = queue.toSorted((a, b) => order(a) - order(b) || 0)
   return newestFirst ? sorted.reverse() : sorted
 }
 
-/** Whether a candidate belongs to any series: final weights, and those kept by an earlier watch, do. */
-export const isOfSeries = ({ pattern, isFinal, isKept }: Candidate, series: string): boolean =>
-  isFinal || isKept === true || pattern === series
+/** Whether a candidate belongs to any series: final weights, and pins of an earlier watch do. */
+export const isOfSeries = ({ pattern, isFinal, isPinned }: Candidate, series: string): boolean =>
+  isFinal || isPinned === true || pattern === series
 
 /**
  * @returns the pattern of the complete checkpoints; undefined while there is none
  * @throws UsageError for those of two series, which no curve could tell apart
  */
 export function oneSeriesOf(ready: readonly ReadyCheckpoint[]): string | undefined {
-  const steps = ready.filter(({ candidate: { isFinal, isKept } }) => !isFinal && isKept !== true)
+  const steps = ready.filter(({ candidate: { isFinal, isPinned } }) => !isFinal && isPinned !== true)
   const [first, ...others] = new Set(steps.map(({ candidate }) => candidate.pattern))
   if (first === undefined || others.length === 0) return first
   const patterns = [first, ...others]
