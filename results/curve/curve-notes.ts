@@ -16,7 +16,7 @@ const SOURCES = {
 
 /** @param differences of the runs, in words */
 export function curveNotes({ steps }: Series, differences: readonly string[]): string[] {
-  return [...sources(steps), ...several(steps), ...stopped(steps), ...alike(differences)]
+  return [...sources(steps), ...several(steps), ...stopped(steps), ...looked(steps), ...alike(differences)]
 }
 
 /** Where steps come from, if not from the runs themselves. */
@@ -42,6 +42,16 @@ function stopped(steps: readonly StepRuns[]): string[] {
   const early = steps.filter(({ runs }) => runs.some(({ manifest }) => isStoppedEarly(manifest)))
   if (early.length === 0) return []
   return [`${stepWords(early, steps)}: stopped early by a gate, so that scores of other samples stand side by side`]
+}
+
+/** Steps that a gate looked at several times, or asked more because of what it saw. */
+function looked(steps: readonly StepRuns[]): string[] {
+  const planned = steps.filter(({ runs }) => runs.some(({ manifest }) => manifest.design !== undefined))
+  if (planned.length === 0) return []
+  const words = stepWords(planned, steps)
+  return [
+    `${words}: run by a gate with a plan of looks; intervals and p here do not account for it, those of evalkit compare do`,
+  ]
 }
 
 /** One sentence for each field, however many steps differ in it. */

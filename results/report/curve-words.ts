@@ -75,7 +75,8 @@ export function historySentence({ samples }: Curve): string | undefined {
   const { n, always, never, learned, forgotten, unsteady } = samples
   return (
     `Of ${plural(n, 'sample')}, ${count(always)} are right at every step and ${count(never)} at none. ` +
-    `${count(learned.length)} were learned and stay right, ${count(forgotten.length)} were forgotten and stay wrong, ` +
+    `${were(learned)} learned and ${learned.length === 1 ? 'stays' : 'stay'} right, ${were(forgotten)} forgotten and ` +
+    `${forgotten.length === 1 ? 'stays' : 'stay'} wrong, ` +
     `${count(unsteady.length)} changed more than once.`
   )
 }
@@ -103,5 +104,7 @@ export function familySentence({ changes, points, baseline }: Curve): string | u
   ]
   return `Δ: paired by sample; intervals and p hold together over ${families.join(' and over ')} (95%, Holm); * p < ${SIGNIFICANT}`
 }
+
+const were = (ids: readonly string[]) => `${count(ids.length)} ${ids.length === 1 ? 'was' : 'were'}`
 
 const capital = (text: string) => text.replace(/^s/, 'S')

@@ -62,7 +62,7 @@ const CORRECTION = 0.5
 /**
  * Interval of the corrected score of the best: as far from it as the limits of the interval of its own score are from that, and further by
  * what the correction adds. It holds the true score of the chosen one in 95% of simulated curves, of 2 to 20 checkpoints, where the
- * interval of its own score does in as few as 83% (`bench:statistics`).
+ * interval of its own score does in as few as 75% (`bench:statistics`).
  *
  * @param best score as measured, and its interval
  * @param standardError as of `correctedBest`

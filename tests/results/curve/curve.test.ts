@@ -65,6 +65,13 @@ describe('curveOf', () => {
     expect(notes).toContain('step 100: the answers of 2 runs count together')
   })
 
+  it('says that differences do not account for the looks of a gate', async () => {
+    const design = { kind: 'early-stop', looks: 5, seed: 1, asked: 3, stopped: 'PASS' } as const
+    const { notes } = await drawn(await Promise.all([stepRun(100, '1100', { design }), stepRun(200, '1111')]))
+    expect(notes).toContainEqual(expect.stringMatching(/^step 100: stopped early by a gate/))
+    expect(notes).toContainEqual(expect.stringMatching(/^step 100: .* intervals and p here do not account for it/))
+  })
+
   it('names the best step, with an estimate of its score that is below what was measured', async () => {
     const digits = (seed: number) =>
       Array.from({ length: 200 }, (_, at) => ((at * 7 + seed * 31 + at * at * seed) % 10 < 6 ? 1 : 0)).join('')
