@@ -58,6 +58,7 @@ function templateProgram(): string {
   const modules = {
     _evalkit_frames: source('frames'),
     _evalkit_confine: source('confine'),
+    _evalkit_call_filter: source('call_filter'),
     _evalkit_candidate_process: source('candidate_process'),
     _evalkit_checker_process: source('checker_process'),
     _evalkit_watcher: source('watcher'),

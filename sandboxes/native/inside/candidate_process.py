@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 
+import _evalkit_call_filter as call_filter
 import _evalkit_candidate as candidate
 import _evalkit_confine as confine
 import _evalkit_frames as frames
@@ -38,7 +39,7 @@ def begin(nothing, output, requests, answers, fate):
             os._exit(0)
         os.close(_FATE)
         confine.limit_resources()
-        confine.filter_calls()
+        call_filter.filter_calls()
         random.seed(0)  # forks are given seeds of their own
         sys.stdout.reconfigure(line_buffering=True)
         candidate.ask = _ask_tests

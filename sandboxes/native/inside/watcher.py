@@ -14,9 +14,9 @@ import sys
 import time
 import traceback
 
+import _evalkit_call_filter as call_filter
 import _evalkit_candidate_process as candidate_process
 import _evalkit_checker_process as checker_process
-import _evalkit_confine as confine
 import _evalkit_frames as frames
 
 CODES = 'ii'
@@ -181,7 +181,7 @@ class _Ended:
     def __init__(self, program, cell, checker, cpu):
         self._program = program
         self._killed = {
-            'the process of the program': program if confine.cannot_kill_itself() else None,
+            'the process of the program': program if call_filter.cannot_kill_itself() else None,
             'the first process of its namespace': cell,
             'the process of the tests': checker,
         }

@@ -13,7 +13,7 @@ comparison of the tests.
 import dataclasses
 import enum
 
-from _evalkit_library import class_of, is_own
+from _evalkit_class_names import class_of, is_own
 
 ASKED = frozenset(
     f'__{name}__'
@@ -78,7 +78,7 @@ def form_of(kind):
 def specials(kind, form):
     """(asked, refused): special methods that its classes define."""
     bases = type.mro(kind)[:-1] if form == 'object' else own_bases(kind)
-    names = {name for base in bases for name, value in vars(base).items() if _is_special(name) and _is_method(value)} - _SILENT
+    names = {name for base in bases for name, value in vars(base).items() if is_special(name) and _is_method(value)} - _SILENT
     if form == 'data':
         names -= _DATACLASS_WRITES
         if not kind.__dataclass_params__.repr or '__repr__' in _written_by_hand(kind):
@@ -101,7 +101,7 @@ def builds_itself(kind, form):
 def details(kind, form):
     """What a form is made of, beside names and bases."""
     if form == 'enum':
-        mixed = next((name for name in ('int', 'str', 'float') if issubclass(kind, getattr(_builtins, name))), '')
+        mixed = next((name for name, base in _MIXED.items() if issubclass(kind, base)), '')
         family = next(name for name in _ENUMS if issubclass(kind, getattr(enum, name, ())))
         return [family, mixed, [[name, member._value_] for name, member in kind.__members__.items()]]
     if form == 'data':
@@ -113,7 +113,8 @@ def details(kind, form):
     return []
 
 
-_builtins = __builtins__ if not isinstance(__builtins__, dict) else type('builtins', (), __builtins__)
+_MIXED = {'int': int, 'str': str, 'float': float}
+"""What an enumeration may be besides."""
 _PROGRAMS = ('solution.py', 'prompt.py', 'tests.py')
 _ENUMS = ('IntFlag', 'Flag', 'IntEnum', 'StrEnum', 'Enum')
 
@@ -128,7 +129,7 @@ def _is_method(value):
     return value is None or callable(getattr(value, '__func__', value)) or isinstance(value, property)
 
 
-def _is_special(name):
+def is_special(name):
     return name.startswith('__') and name.endswith('__')
 
 
@@ -168,7 +169,7 @@ def _is_plain_enum(kind):
     """Its members are what their values say, and are compared as such."""
     if {'__eq__', '__hash__', '__lt__', '__contains__', '__new__', '__init__', '__getattribute__'} & _written_by_hand(kind):
         return False
-    for mixed in (int, str, float):
+    for mixed in _MIXED.values():
         if issubclass(kind, mixed):
             return all(type(member._value_) is mixed and mixed.__eq__(member, member._value_) for member in kind)
     return not any(base in _BASES for base in type.mro(kind))

@@ -3,10 +3,12 @@ import enum
 import sys
 import types
 
-from _evalkit_classes import builds_itself, details, form_of, own_bases, specials
+from _evalkit_class_names import class_of, is_own, module_of, name_in_library
+from _evalkit_classes import builds_itself, details, form_of, specials
 from _evalkit_iterators import Iterator, kind_of_iterator, local
-from _evalkit_library import CONTAINERS, class_of, is_own, module_of, name_in_library
-from _evalkit_stand_ins import Function, StandIn, make_class
+from _evalkit_library import CONTAINERS
+from _evalkit_mirrors import make_class
+from _evalkit_stand_ins import Function, StandIn
 
 MODULES = frozenset(
     """math cmath re json string operator itertools functools collections heapq bisect copy datetime decimal fractions statistics

@@ -4,7 +4,7 @@ import time
 import types
 from collections import deque
 
-from _evalkit_library import is_own, module_of
+from _evalkit_class_names import is_own, module_of
 
 _READ_AHEAD_FROM = 16
 """Items that are asked for one by one: many tests take a few of what has no end, or whose next item takes for ever."""

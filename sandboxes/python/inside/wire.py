@@ -8,7 +8,8 @@ structures stay what they are, and an answer can name the arguments of its reque
 import json
 import operator
 
-from _evalkit_library import CONTAINERS, FAST, VALUES, class_of, name_in_library
+from _evalkit_class_names import class_of, name_in_library
+from _evalkit_library import CONTAINERS, FAST, VALUES
 
 MAX_DEPTH = 100
 
