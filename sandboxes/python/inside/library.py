@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import chain
 from types import MappingProxyType, SimpleNamespace
 
+
 def _attributes(*names):
     return lambda value: [getattr(value, name) for name in names]
 

@@ -9,7 +9,7 @@ describe('inGutter', () => {
   it('marks each line, empty ones included', () => expect(inGutter('one\n\n  two')).toBe('│ one\n│\n│   two'))
 
   it('numbers lines', () =>
-    expect(inGutter('a\n'.repeat(9) + 'b', { isNumbered: true })).toMatch(/^ 1 │ a\n.*\n 9 │ a\n10 │ b$/s))
+    expect(inGutter(`${'a\n'.repeat(9)}b`, { isNumbered: true })).toMatch(/^ 1 │ a\n.*\n 9 │ a\n10 │ b$/s))
 
   it.each([
     ['at a space', 'the quick brown fox', 14, ['│ the quick', '│ brown fox']],
