@@ -8,7 +8,7 @@
 import { EXIT, UsageError } from '../results/errors.ts'
 import { visible } from '../results/visible.ts'
 import { COMMANDS, COMMANDS_BY_GROUP, type Entry } from './command-table.ts'
-import { endWith } from './lib/failure.ts'
+import { asFailure, endWith } from './lib/failure.ts'
 import { guardOutput, print, requirePrinted } from './lib/terminal.ts'
 import { VERSION } from './lib/version.ts'
 import { asksForHelp, helpText } from './options/help.ts'
@@ -44,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await requirePrinted()
     return code
   } catch (error) {
-    return report(error, rest.includes('--json'))
+    return report(asFailure(error), rest.includes('--json'))
   }
 }
 

@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { EvalkitError, UsageError } from '../../results/errors.ts'
 import type { Keys, WrittenFile } from '../../results/schema/yaml-file.ts'
-import { readingProblem, readText } from '../../results/store/regular-file.ts'
+import { MOST_WRITTEN, readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { Benchmark } from '../benchmark.ts'
 import { firstRowOf } from '../data/dataset.ts'
 import type { OwnDeclaration } from './declaration.ts'
@@ -32,7 +32,7 @@ export const stemOf = (path: string): string => basename(path).replace(ENDING, '
  */
 export async function loadBenchmarkFile(path: string): Promise<Benchmark> {
   if (isProgram(path)) return loadModule(path)
-  const text = await readText(path).catch((error: unknown) => {
+  const text = await readText(path, MOST_WRITTEN).catch((error: unknown) => {
     throw new UsageError(`${path}: ${readingProblem(error)}`, {
       cause: error,
       hint: 'Write a first one with: evalkit benchmark init DATA.jsonl',
@@ -110,7 +110,7 @@ interface Declared {
 }
 
 const valueIn = (path: string): Promise<unknown> =>
-  readText(path)
+  readText(path, MOST_WRITTEN)
     .then(async (text) => (await yamlFile()).parseYaml(path, text))
     .then(({ value }) => value ?? {})
     .catch(() => ({}))

@@ -1,9 +1,9 @@
 /** Reads the gate policy of NeMo Evaluator as a policy of evalkit's gate. */
-import { readFile } from 'node:fs/promises'
 import { UsageError } from '../../results/errors.ts'
 import { KNOWN_BENCHMARKS } from '../../results/gate/margins.ts'
 import type { BenchmarkPolicy, GatePolicy } from '../../results/schema/gate.ts'
 import { parseYaml } from '../../results/schema/yaml-file.ts'
+import { MOST_WRITTEN, readingProblem, readText } from '../../results/store/regular-file.ts'
 import { type Fields, fieldsOf, isFields, nameIn, numberIn } from './read/json-fields.ts'
 
 export interface ReadPolicy {
@@ -25,8 +25,8 @@ const DEFAULTS: Fields = { tier: 'supporting', max_drop: 0.015 }
 
 /** @throws UsageError for a file that is missing, is no such policy, or has a value that cannot be meant */
 export async function readNemoPolicy(path: string): Promise<ReadPolicy> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${path}: ${error.code === 'ENOENT' ? 'no such file' : error.message}`, { cause: error })
+  const text = await readText(path, MOST_WRITTEN).catch((error: unknown) => {
+    throw new UsageError(`${path}: ${readingProblem(error)}`, { cause: error })
   })
   const file = parseYaml(path, text)
   const { version, defaults, benchmarks, ...others } = fieldsOf(file.value)

@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from '../../results/errors.ts'
 import type { WrittenFile } from '../../results/schema/yaml-file.ts'
-import { readingProblem, readText } from '../../results/store/regular-file.ts'
+import { MOST_WRITTEN, readingProblem, readText } from '../../results/store/regular-file.ts'
 import type { Config } from './config-schema.ts'
 import { findConfigFile } from './config-search.ts'
 import { refuseSecretFields } from './secret-fields.ts'
@@ -105,11 +105,8 @@ function withCheckpointsFrom(folder: string, models: NonNullable<Config['models'
   )
 }
 
-/** Of a file that people write by hand. */
-const MOST_BYTES = 16 * 2 ** 20
-
 async function readNamed(path: string): Promise<string> {
-  return readText(path, MOST_BYTES).catch((error: unknown) => {
+  return readText(path, MOST_WRITTEN).catch((error: unknown) => {
     throw new UsageError(`--config ${path}: ${readingProblem(error)}`, {
       cause: error,
     })

@@ -2,7 +2,7 @@
 
 import { bundledFile } from '../../benchmarks/bundled.ts'
 import { UsageError } from '../../results/errors.ts'
-import { readingProblem, readText } from '../../results/store/regular-file.ts'
+import { MOST_WRITTEN, readingProblem, readText } from '../../results/store/regular-file.ts'
 
 const PLACEHOLDERS = ['question', 'thinking', 'answer'] as const
 type Placeholder = (typeof PLACEHOLDERS)[number]
@@ -10,7 +10,7 @@ type Placeholder = (typeof PLACEHOLDERS)[number]
 /** @throws UsageError for a file that cannot be read, has no {{thinking}}, or has an unknown placeholder */
 export async function readTemplate(path: string | undefined): Promise<string> {
   const file = path ?? bundledFile('../harness/training/summary-template.txt')
-  const text = await readText(file).catch((error: unknown) => {
+  const text = await readText(file, MOST_WRITTEN).catch((error: unknown) => {
     throw new UsageError(`--summary-template: ${file} cannot be read: ${readingProblem(error)}`, { cause: error })
   })
   const hint = `Placeholders are written {{${PLACEHOLDERS.join('}}, {{')}}}.`

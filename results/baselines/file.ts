@@ -17,6 +17,9 @@ import { gunzipped } from '../store/unpacked.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
+/** Of a baselines file: a million samples take some ten. */
+const MOST_BYTES = 128 * 2 ** 20
+
 export interface StoredBaselines {
   /** Where they are, or would be written. */
   readonly path: string
@@ -33,7 +36,7 @@ export async function readBaselines(
   { mayBeNew = false } = {},
 ): Promise<StoredBaselines> {
   const path = named ?? (await findUpwards(from)) ?? join(from, BASELINES)
-  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path, MOST_BYTES).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT')
       throw new StoreError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
     if (named === undefined || mayBeNew) return undefined

@@ -18,7 +18,7 @@ export async function readLooks(path: string): Promise<GateLook[]> {
   })
   return jsonLines(text).flatMap(({ number, value, isLast }) => {
     if (isLook(value)) return [value]
-    if (isLast) return []
+    if (isLast && value === undefined && isTorn(text.slice(text.lastIndexOf('\n') + 1))) return []
     throw new StoreError(`${path}:${number}: not a look: "key" and "runs" must be texts`, {
       hint: 'The file was damaged or edited; correct or remove that line.',
     })
@@ -36,6 +36,10 @@ export async function recordLooks(path: string, looks: readonly GateLook[]): Pro
     throw new StoreError(`${path}: the look cannot be recorded: ${(error as Error).message}`, { cause: error })
   }
 }
+
+/** Anything else at the end was written by another program, and the file may be another one than was meant. */
+const isTorn = (line: string) => line.startsWith(BEGIN) || BEGIN.startsWith(line)
+const BEGIN = '{"schemaVersion":'
 
 function isLook(value: unknown): value is GateLook {
   const { key, runs } = (value ?? {}) as Partial<GateLook>

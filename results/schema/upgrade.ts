@@ -9,8 +9,26 @@ export const upgradeManifest = (manifest: unknown) => renamed(manifest, OLD, NEW
 export const downgradeManifest = (manifest: unknown) => renamed(manifest, NEW, OLD)
 
 /** A copy with the manifests of all its runs upgraded. */
-export function upgradeBaselines(file: unknown): unknown {
-  return JSON.parse(JSON.stringify(file), (name, value) => (name === 'manifest' ? upgradeManifest(value) : value))
+export const upgradeBaselines = (file: unknown): unknown =>
+  changed(file, 'baselines', (baselines) =>
+    Object.keys(asObject(baselines)).reduce(
+      (all, name) =>
+        changed(all, name, (baseline) => changed(changed(baseline, 'runs', upgradeRuns), 'anchor', upgradeRuns)),
+      baselines,
+    ),
+  )
+
+const upgradeRuns = (runs: unknown) =>
+  Array.isArray(runs) ? runs.map((run) => changed(run, 'manifest', upgradeManifest)) : runs
+
+const asObject = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
+
+/** A copy with another value in the same place, if the field is there. */
+function changed(value: unknown, field: string, change: (inner: unknown) => unknown): unknown {
+  if (Array.isArray(value) || !Object.hasOwn(asObject(value), field)) return value
+  return Object.fromEntries(
+    Object.entries(asObject(value)).map(([name, inner]) => [name, name === field ? change(inner) : inner]),
+  )
 }
 
 /** The field stays where it is, since digests depend on the order. */

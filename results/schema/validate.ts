@@ -20,6 +20,7 @@ function checkOf<Schema extends TSchema>(
   kind: string,
   schema: Schema,
   upgrade: (value: unknown) => unknown = (value) => value,
+  hint = OF_A_RUN,
 ): Check<Static<Schema>> {
   let validate: ValidateFunction | undefined
   return (read, place) => {
@@ -29,11 +30,12 @@ function checkOf<Schema extends TSchema>(
     if (validate(value)) return value as Static<Schema>
     const problem = validate.errors?.[0]
     const field = problem?.instancePath.slice(1).replaceAll('/', '.') || 'it'
-    throw new StoreError(`${place}: not a ${kind}: ${field} ${problem?.message}`, {
-      hint: 'The file was damaged or edited; leave this run out, or run it again.',
-    })
+    throw new StoreError(`${place}: not a ${kind}: ${field} ${problem?.message}`, { hint })
   }
 }
+
+const OF_A_RUN = 'The file was damaged or edited; leave this run out, or run it again.'
+const OF_THE_REPOSITORY = 'The file was damaged or edited: take it from the repository’s history.'
 
 function refuseNewer(value: unknown, place: string): void {
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion
@@ -48,4 +50,4 @@ export const checkManifest = checkOf('run manifest', RunManifest, upgradeManifes
 export const checkRecord = checkOf('sample record', SampleRecord)
 export const checkPartial = checkOf('line of an unfinished trial', PartialLine)
 export const checkSummary = checkOf('run summary', BenchmarkSummary)
-export const checkBaselines = checkOf('baselines file', BaselinesFile, upgradeBaselines)
+export const checkBaselines = checkOf('baselines file', BaselinesFile, upgradeBaselines, OF_THE_REPOSITORY)

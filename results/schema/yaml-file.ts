@@ -1,7 +1,7 @@
 /** What people write by hand, as YAML: checked against a schema, with file, line and field in errors. Imported only where there is such a file. */
 import type { ErrorObject } from 'ajv'
 import type { TSchema } from 'typebox'
-import { type Document, isCollection, isMap, isPair, LineCounter, parseDocument } from 'yaml'
+import { type Document, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import { UsageError } from '../errors.ts'
 import { nearest } from '../names.ts'
 import { ajv } from './ajv.ts'
@@ -26,10 +26,13 @@ export function parseYaml(path: string, text: string): WrittenFile {
   const document = parsed(path, text, lines)
   const [problem] = document.errors
   if (problem !== undefined) {
-    throw new UsageError(`${path}: ${problem.message.replace(/\n[\s\S]*/, '')}`, {
-      hint: 'Texts with a colon, a brace or a # belong in quotes.',
-    })
+    throw /call stack/.test(problem.message)
+      ? new UsageError(`${path}: nested too deeply to be read`)
+      : new UsageError(`${path}: not YAML: ${problem.message.replace(/:?\n[\s\S]*/, '')}`, {
+          hint: 'Texts with a colon, a brace or a # belong in quotes.',
+        })
   }
+  refuseRepeatedKeys(document, path, lines)
   return {
     path,
     value: plainValue(document, path),
@@ -47,10 +50,33 @@ export function parseYaml(path: string, text: string): WrittenFile {
 /** @throws UsageError for what is nested too deep to be parsed */
 function parsed(path: string, text: string, lines: LineCounter) {
   try {
-    return parseDocument(text, { lineCounter: lines })
+    // The library's own search for repeated keys takes a time that is quadratic in their number.
+    return parseDocument(text, { lineCounter: lines, uniqueKeys: false })
   } catch (error) {
     throw new UsageError(`${path}: cannot be parsed: ${(error as Error).message}`, { cause: error })
   }
+}
+
+/** @throws UsageError for a key that a map has twice, of which one would be ignored */
+function refuseRepeatedKeys(document: Document, path: string, lines: LineCounter): void {
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) {
+          const line = lines.linePos(key.range?.[0] ?? 0).line
+          throw new UsageError(
+            `${path}:${line}: the key ${JSON.stringify(key.value)} is there twice; map keys must be unique`,
+            {
+              hint: 'Keep one of the two.',
+            },
+          )
+        }
+        seen.add(key.value)
+      }
+    },
+  })
 }
 
 /** @throws UsageError for aliases that multiply, or contain themselves */

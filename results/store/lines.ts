@@ -14,12 +14,19 @@ const LINE_FEED = 10
 /** Longest line. The longest known, of HumanEval+, has one MiB. */
 const MOST_BYTES = 256 * 2 ** 20
 
+/** No line of any known file is that long. */
+export class LineTooLong extends Error {
+  constructor(line: number) {
+    super(`line ${line} is longer than ${MOST_BYTES / 2 ** 20} MiB`)
+  }
+}
+
 /**
  * Splits at line feeds and nothing else: node:readline also splits at U+2028, which JSON text may hold.
  *
  * Holds one chunk and one line at a time. What follows the last line feed is a line too, unless it is empty.
  *
- * @throws Error for a line that is longer than any can be
+ * @throws LineTooLong
  */
 export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let begun: Buffer[] = []
@@ -39,7 +46,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
     }
     if (start < chunk.length) begun.push(chunk.subarray(start))
     length += chunk.length - start
-    if (length > MOST_BYTES) throw new Error(`line ${number} is longer than ${MOST_BYTES / 2 ** 20} MiB`)
+    if (length > MOST_BYTES) throw new LineTooLong(number)
   }
   if (begun.length > 0) yield { number, offset, bytes: Buffer.concat(begun) }
 }

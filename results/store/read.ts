@@ -7,7 +7,7 @@ import { IncompleteError, StoreError } from '../errors.ts'
 import type { BenchmarkSummary, PartialLine, RunManifest, SampleRecord } from '../schema/schema.ts'
 import type { Check } from '../schema/validate.ts'
 import { parsedJson, splitLines } from './lines.ts'
-import { openRegularSync, readingProblem, readText, streamRegular } from './regular-file.ts'
+import { MOST_FACTS, openRegularSync, readingProblem, readText, streamRegular } from './regular-file.ts'
 
 export const MANIFEST = 'manifest.json'
 export const SAMPLES = 'samples.jsonl'
@@ -155,7 +155,7 @@ function brokenLine(path: string, line: number, text: string): StoreError {
 }
 
 async function readJson<T>(path: string, check: Check<T>): Promise<T | undefined> {
-  const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
+  const text = await readText(path, MOST_FACTS).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw unreadable(path, error)
   })

@@ -11,6 +11,12 @@ const MIB = 2 ** 20
 /** Largest file that is read whole, in bytes: data sets are read line by line, and nothing else is that large. */
 const MOST_BYTES = 512 * MIB
 
+/** Largest file that people write by hand, in bytes: YAML of this size takes a few seconds to be parsed. */
+export const MOST_WRITTEN = 2 * MIB
+
+/** Largest JSON file with facts of runs. */
+export const MOST_FACTS = 64 * MIB
+
 /** Without it, opening a pipe waits for whoever writes it. Windows has no such pipes. */
 const AT_ONCE = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { IncompleteError, StoreError, UsageError } from '../../../results/errors.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
-import { readingProblem, readRegular } from '../../../results/store/regular-file.ts'
+import { MOST_FACTS, readingProblem, readRegular } from '../../../results/store/regular-file.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 import { incompleteness } from '../../../results/words/incomplete.ts'
 import {
@@ -135,7 +135,7 @@ function nameOf([run]: readonly FinishedRun[]): string {
 async function readText(path: string): Promise<string | undefined> {
   let bytes: Buffer
   try {
-    bytes = await readRegular(path)
+    bytes = await readRegular(path, MOST_FACTS)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new UsageError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })

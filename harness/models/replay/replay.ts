@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ModelError, UsageError } from '../../../results/errors.ts'
 import type { Completion, ModelFacts } from '../../../results/schema/schema.ts'
-import { splitLines } from '../../../results/store/lines.ts'
+import { LineTooLong, splitLines } from '../../../results/store/lines.ts'
 import { NotAFile, openRegular, readingProblem } from '../../../results/store/regular-file.ts'
 import { measured } from '../measured.ts'
 import type { Model, ModelRequest } from '../model.ts'
@@ -189,6 +189,7 @@ function unknownId(where: string, id: string, known: readonly string[]): UsageEr
 
 /** Words errors of the file system; other errors pass unchanged. */
 function unreadable(path: string, error: NodeJS.ErrnoException): Error {
+  if (error instanceof LineTooLong) return new UsageError(`replay file ${path}: ${error.message}`, { hint: LINE_FORM })
   if (error.syscall === undefined && !(error instanceof NotAFile)) return error
   const found = error.code === 'ENOENT' ? 'there is no such file' : readingProblem(error)
   return new UsageError(`replay file ${path}: ${found}`, {

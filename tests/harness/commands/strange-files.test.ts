@@ -22,9 +22,13 @@ const STRANGE: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   }),
 }
 
+const TEACHER = 'openai/x@http://127.0.0.1:9/v1'
+const BUILD = ['sft', 'build', '--prompts', 'prompts.jsonl', '--teacher', TEACHER, '--summarizer', TEACHER, '-o', 'o']
+
 let cwd: string
 beforeAll(async () => {
   cwd = await sharedFolder()
+  await writeFile(join(cwd, 'prompts.jsonl'), '{"prompt": "What is 1 + 1?"}\n')
 })
 
 let count = 0
@@ -48,6 +52,14 @@ describe.each(Object.entries(STRANGE))('%s', (_, make) => {
     ['a baselines file', '.json', (file: string) => ['baseline', 'show', 'main', '--baselines', file]],
     ['a contamination report', '.json', (file: string) => ['compare', 'base', 'sft', '--exclude-contaminated', file]],
     ['a failure', '.json', (file: string) => ['report', '--failure', file]],
+    ['a gate policy', '.yaml', (file: string) => ['gate', 'base', 'sft', '--policy', file]],
+    ['a model card', '.md', (file: string) => ['publish', 'base', '--model-card', file]],
+    [
+      'a file of prompts',
+      '.jsonl',
+      (file: string) => ['sft', 'build', '--prompts', file, '--teacher', TEACHER, '-o', 'o'],
+    ],
+    ['a summary template', '.txt', (file: string) => [...BUILD, '--summary-template', file]],
     ['data to describe', '.jsonl', (file: string) => ['benchmark', 'init', file]],
     ['data to describe, as CSV', '.csv', (file: string) => ['benchmark', 'init', file]],
     ['data to describe, as Parquet', '.parquet', (file: string) => ['benchmark', 'init', file]],
@@ -72,6 +84,26 @@ describe.each(Object.entries(STRANGE))('%s', (_, make) => {
     else expect([name, ended.stdout]).not.toBeNull()
   })
 })
+
+describe.each(['null', '[]', '7', '"x"', '[null]', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, '\ufeff\u0000'])(
+  'a file with %.20j alone',
+  (content) => {
+    it.each([
+      ['a replay', '.jsonl', (file: string) => ['run', 'wordproblems', '--model', `replay/${file}`]],
+      ['a baselines file', '.json', (file: string) => ['baseline', 'show', 'main', '--baselines', file]],
+      ['a contamination report', '.json', (file: string) => ['compare', 'base', 'sft', '--exclude-contaminated', file]],
+      ['a failure', '.json', (file: string) => ['report', '--failure', file]],
+      ['a gate policy', '.yaml', (file: string) => ['gate', 'base', 'sft', '--policy', file]],
+      ['a record of looks', '.jsonl', (file: string) => ['gate', 'base', 'sft', '--looks', file]],
+      ['a benchmark', '.benchmark.yaml', (file: string) => ['benchmark', 'check', file]],
+    ])('is no %s', async (_, ending, args) => {
+      for (const label of ['base', 'sft']) await writeRun(join(cwd, 'evalkit-runs'), label, records('1101'))
+      const file = newName(ending)
+      await writeFile(join(cwd, file), content)
+      expectSentence(await evalkit(args(file), { cwd }), args(file).join(' '))
+    })
+  },
+)
 
 describe('a bomb', () => {
   it('is no training data: a small file that becomes a huge one', async () => {
@@ -103,13 +135,24 @@ describe('a bomb', () => {
     expectSentence(await evalkit(['list', 'models', '--config', 'deep.yaml'], { cwd }), 'deep')
   })
 
+  it('is a config of many thousand keys, which takes no time that grows with their square', async () => {
+    const keys = Array.from({ length: 30_000 }, (_, at) => `k${at}: 1`)
+    await writeFile(join(cwd, 'keys.yaml'), keys.join('\n'))
+    const ended = await evalkit(['list', 'models', '--config', 'keys.yaml'], { cwd })
+    expectSentence(ended, 'keys')
+    expect(ended.stderr).toMatch(/keys\.yaml:1: unknown field k0/)
+    await writeFile(join(cwd, 'twice.yaml'), 'dataDir: a\nrunsDir: b\ndataDir: c\n')
+    const twice = await evalkit(['list', 'models', '--config', 'twice.yaml'], { cwd })
+    expect(twice.stderr).toMatch(/twice\.yaml:3: the key "dataDir" is there twice/)
+  })
+
   it('is no manifest: a file of many gigabytes', async () => {
     const root = join(cwd, newName(''))
     const run = await writeRun(root, 'large', records('1'))
     await truncate(join(root, run, 'manifest.json'), 2 ** 36)
     const ended = await evalkit(['show', join(root, run)], { cwd })
     expectSentence(ended, 'large')
-    expect(ended.stderr).toMatch(/manifest\.json: cannot be read: it has 65536 MiB, and at most 512 MiB are read/)
+    expect(ended.stderr).toMatch(/manifest\.json: cannot be read: it has 65536 MiB, and at most 64 MiB are read/)
   })
 })
 
