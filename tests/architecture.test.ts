@@ -115,7 +115,6 @@ const CONTACTS: readonly Contact[] = [
       'harness/doctor/machine.ts': 'sees whether folders are there and can be written',
       'harness/doctor/servers.ts': 'sees whether a model file is there',
       'harness/interop/read/files.ts': 'reads logs of other tools',
-      'harness/interop/nemo-policy.ts': 'reads a policy file of another tool',
       'harness/interop/import/import-cache.ts': 'finds logs that were imported before, and removes old ones',
       'harness/interop/import/import-run.ts': 'sees whether a log has changed since it was imported',
       'harness/training/contamination/training-records.ts': 'reads training files',
