@@ -27,9 +27,10 @@ const SWAPPED = /assert _poly\(.*/
 /**
  * The answer is a zero, as EvalPlus itself now asks, or the expected one: on steep polynomials no float comes that near to zero.
  * Three of 886 inputs are left out: on them the published solution goes astray or not, by how a C library rounds `pow`.
+ * The program gets a copy of the coefficients: every answer is a zero of a polynomial that it has emptied.
  */
 const MENDED =
-  'assert i in (275, 792, 878) or abs(_poly(*inp, found := candidate(*inp))) <= 0.0001 or abs(found - exp) <= 0.0001'
+  'assert i in (275, 792, 878) or abs(_poly(*inp, found := candidate(*map(list, inp)))) <= 0.0001 or abs(found - exp) <= 0.0001'
 
 /** What the tests of all problems share. */
 const CLOSE = /assert np\.allclose\((\w+), (\w+),/g

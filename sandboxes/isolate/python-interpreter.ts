@@ -44,7 +44,7 @@ export class PythonInterpreter {
 
   /** For the tests. @param ask carries a request to the candidate, and its answer back */
   static checker(kit: PythonKit, ask: Ask): Promise<PythonInterpreter> {
-    return PythonInterpreter.#boot(kit, '_evalkit_checker', ['check', 'serve', 'probe'], ask)
+    return PythonInterpreter.#boot(kit, '_evalkit_checker', ['check', 'serve', 'leavings', 'probe'], ask)
   }
 
   static async #boot(kit: PythonKit, module: string, functions: string[], ask: Ask): Promise<PythonInterpreter> {
@@ -112,6 +112,15 @@ export class PythonInterpreter {
   reset(): boolean {
     try {
       return this.#reset.applySync(undefined, [this.#maxGrowth], { timeout: 1000 }) === '' && this.#answers()
+    } catch {
+      return false
+    }
+  }
+
+  /** After tests: @returns whether they can have changed nothing that others would notice, by what their code is able to do */
+  leavesNothing(): boolean {
+    try {
+      return this.call('leavings', '', PROBE_MS) === 'V'
     } catch {
       return false
     }

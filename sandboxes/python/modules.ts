@@ -21,8 +21,8 @@ const PRELOADED = [
 /** Beside this file, in an order in which they find each other. */
 const OURS = [
   ...['class_names', 'library', 'wire', 'classes', 'iterators', 'stand_ins', 'mirrors', 'instances', 'peer'],
-  ...['operations', 'describe', 'channel', 'global_names', 'no_threads', 'surroundings', 'judge', 'candidate'],
-  'checker',
+  ...['operations', 'describe', 'channel', 'global_names', 'no_threads', 'surroundings', 'side_effects', 'swallowed'],
+  ...['judge', 'candidate', 'checker'],
 ]
 
 /** Module → source, in an order in which they find each other. */

@@ -7,6 +7,8 @@ export interface Attack {
   readonly name: string
   /** Body of `double_all`, not indented; of `doubleAll` in JavaScript, with the brace that ends it. */
   readonly body: string
+  /** Tests that it means, where these are not those of `double_all`. They call it by this name. */
+  readonly tests?: string
   /** How it ends in the isolate engine: one outcome, but where the machine's speed decides. */
   readonly outcomes: readonly ProgramOutcome[]
   /** How it ends in the native engine, where that is otherwise; some depend on the version of Python. */
@@ -24,17 +26,18 @@ export const expectedOutcomes = ({ outcomes, native }: Attack, engine: string): 
   engine === 'native' ? (native ?? outcomes) : outcomes
 
 export function attackProgram(
-  { body, outcomes }: Attack,
+  attack: Attack,
   language: Program['language'],
   check: Program['check'] = 'split',
 ): Program {
+  const { body, outcomes } = attack
   const { prompt, tests, entryPoint } = DOUBLE_ALL[language]
   return {
     language,
     check,
     prompt,
     completion: language === 'python' ? indented(body) : body,
-    tests,
+    tests: attack.tests ?? tests,
     entryPoint,
     limits: { wallMs: outcomes.includes('timeout') ? SHORT_MS : PATIENT_MS },
   }

@@ -175,4 +175,41 @@ for request in ('P', '{}', '["call",["Y",0],[],[],[]]', '["get",["G","builtins.i
     print(ask(request))`,
     outcomes: ['failed'],
   },
+  {
+    name: 'F22 ends the loop of its tests',
+    body: 'raise StopIteration',
+    tests: `cases = [([1], [2]), ([2], [4])]
+assert all(map(lambda case: double_all(case[0]) == case[1], cases))`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'F22 ends an iterator of its tests',
+    body: 'raise IndexError',
+    tests: `class Cases:
+    def __getitem__(self, index):
+        if index == 3: raise IndexError
+        assert double_all([index]) == [2 * index]
+for case in Cases(): pass`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'F22 cancels the task that calls it',
+    body: `import asyncio
+raise asyncio.CancelledError`,
+    tests: `import asyncio
+async def check(): assert double_all([1]) == [2]
+async def main(): await asyncio.wait([asyncio.ensure_future(check())])
+asyncio.run(main())`,
+    outcomes: ['error'],
+  },
+  {
+    name: 'F23 answers with no answer',
+    body: `import sys
+sys.modules["_evalkit_candidate"].call.__code__ = (lambda request: "Q").__code__
+return 1`,
+    tests: `for _ in range(2):
+    try: double_all([1])
+    except BaseException: pass`,
+    outcomes: ['crashed'],
+  },
 ]

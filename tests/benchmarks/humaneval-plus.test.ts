@@ -87,7 +87,7 @@ const file = sharedData('humaneval/HumanEvalPlus-OriginFmt.jsonl.gz')
 const isTried = (index: number) => index % 6 === 2
 
 it.skipIf(file === undefined)(
-  'is passed by no empty list [needs the shared data sets]',
+  'is passed by no empty list, returned or left behind [needs the shared data sets]',
   async () => {
     const rows = gunzipSync(readFileSync(file as string))
       .toString()
@@ -96,6 +96,8 @@ it.skipIf(file === undefined)(
       const row = JSON.parse(rows[index] as string) as Row
       expect([index, await outcome(row, '    return []\n')]).toEqual([index, 'failed'])
     }
+    const polynomial = JSON.parse(rows[32] as string) as Row
+    expect(await outcome(polynomial, '    xs.clear()\n    return 1\n')).toBe('failed')
   },
   60_000,
 )

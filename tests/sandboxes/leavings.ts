@@ -134,6 +134,24 @@ const FIRST: readonly (readonly [name: string, ...lines: readonly string[]])[] =
   ['does not end', 'while True: pass'],
 ]
 
+/** [what tests change for as long as they run, what later tests hold of it]: an exception of the program's leaves it changed. */
+const OF_TESTS: readonly (readonly [first: string, second: string])[] = [
+  ['import builtins\nbuiltins.sorted = lambda *a: 0', 'assert sorted([2, 1]) == [1, 2]'],
+  ['import math\nmath.isclose = lambda *a: True', 'import math\nassert not math.isclose(1, 2)'],
+  ['import sys, io\nsys.stdout = io.StringIO()\nsys.stdout.close()', 'print(1)'],
+  ['import sys\nsys.setrecursionlimit(60)', 'def deep(n): return n and deep(n - 1)\ndeep(300)'],
+  ['import decimal\ndecimal.getcontext().prec = 2', 'import decimal\nassert len(str(decimal.Decimal(1) / 3)) > 20'],
+  ['import sys\nsys.modules["json"] = None', 'import json'],
+  ['from unittest.mock import patch\npatch("random.random", int).start()', 'import random\nassert random.random() > 0'],
+  ['import warnings\nwarnings.simplefilter("error")', 'import warnings\nwarnings.warn("x")'],
+  [
+    'import fractions\nsetattr(fractions.Fraction, "__eq__", lambda *a: True)',
+    'from fractions import Fraction\nassert Fraction(1) != 2',
+  ],
+  ['import calendar\ncalendar.mdays.clear()', 'import calendar\nassert len(calendar.mdays) == 13'],
+  ['open("left", "w").close()', 'import os\nassert not os.path.exists("left")'],
+]
+
 /** Each line on its own, in the module: what it keeps, stays. @param lines Python */
 const attempted = (lines: readonly string[]) =>
   lines.map((one) => `try:\n${one.replace(/^/gm, '    ')}\nexcept Exception: pass\n`).join('')
@@ -160,6 +178,14 @@ export function describeLeavings(name: string, open: () => Promise<Sandbox>, ski
 
     const WASM = name === 'isolate'
     const ZIP = WASM ? '"/lib/python314.zip"' : 'os.__file__'
+    it('raises amid tests that have changed something', async () => {
+      for (const [first, second] of OF_TESTS) {
+        await sandbox.run(pythonFunction('def f(x): raise ValueError\n', `${first}\nf(1)`))
+        const result = await sandbox.run(pythonFunction('def f(x): return x\n', `${second}\nassert f(1) == 1`))
+        expect(result, first).toMatchObject({ outcome: 'passed', detail: '' })
+      }
+    })
+
     it.each(FIRST)('%s', async (_, ...lines) => {
       const source = `import os, sys, time\nWASM, ZIP = ${WASM ? 'True' : 'False'}, ${ZIP}\n${attempted(lines)}`
       const wallMs = /while True|for \(;;\)/.test(lines.join()) ? 500 : PATIENT_MS

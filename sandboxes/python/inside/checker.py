@@ -1,6 +1,6 @@
 """Runs in the trusted interpreter: holds the tests, calls the candidate through a stub, and alone decides the verdict.
 
-A verdict is one letter and a text: P passed, F an assertion failed, U an answer that was not plain data, E an exception.
+A verdict is one letter and a text: P passed, F an assertion failed, U an answer that was not plain data, E an exception, X no answer.
 """
 import builtins
 import json
@@ -9,9 +9,10 @@ import sys
 import types
 
 from _evalkit_channel import ask_host
-from _evalkit_describe import compiled, name_of, run, traceback_of
+from _evalkit_describe import compiled, name_of, traceback_of
 from _evalkit_global_names import global_names, names_in
 from _evalkit_judge import Candidate, Judge, Namespace
+from _evalkit_side_effects import has_side_effects
 from _evalkit_wire import limit, probe  # noqa: F401 (the host calls probe)
 
 ask = ask_host
@@ -20,10 +21,13 @@ ask = ask_host
 _BUILTINS = frozenset(dir(builtins))
 
 _judge = None
+_ran = []
+"""Code of the tests, and of the prompt that they share with the program."""
 
 
 def check(request):
     global _judge
+    _ran.clear()
     prompt, entry_point, tests, size, seed = json.loads(request)
     limit(size)
     random.seed(seed)  # some tests draw their inputs: nobody can know them, and a verdict does not depend on the one before
@@ -33,20 +37,28 @@ def check(request):
     try:
         _define_helpers(prompt, namespace, judge)
         namespace[entry_point] = Candidate(judge, entry_point)
-        code = compiled(tests, 'tests.py')
+        code = _noted(compiled(tests, 'tests.py'))
         exec(code, _with_names_of_program(code, tests, namespace, judge))
         verdict, error = 'P', None
     except BaseException as raised:
         verdict, error = ('F' if isinstance(raised, AssertionError) else 'E'), raised
     if judge.unencodable is not None:
         return 'U' + json.dumps(['', judge.unencodable])
+    if judge.stopped:
+        return 'X' + json.dumps(['', 'its interpreter answered with nothing'])
     if judge.failure is not None:
         verdict, error = 'F', judge.failure
     if error is None:
-        return verdict
+        swallowed = judge.swallowed()
+        return verdict if swallowed is None else 'E' + json.dumps([*swallowed[1:]])
     if judge.raised is not None and error is judge.raised[0]:
         return 'E' + json.dumps([*judge.raised[1:]])
     return verdict + json.dumps([name_of(error), traceback_of(error)])
+
+
+def leavings(_request):
+    """Whether the tests may have left something behind that others would notice: V for no, C for perhaps."""
+    return 'C' if any(map(has_side_effects, _ran)) else 'V'
 
 
 def serve(request):
@@ -58,7 +70,7 @@ def _define_helpers(prompt, namespace, judge):
     """The prompt may define helpers that the tests call. Its last function has no body, or its docstring alone."""
     for source in (prompt, prompt + '    pass\n'):
         try:
-            run(source, 'prompt.py', namespace)
+            exec(_noted(compiled(source, 'prompt.py')), namespace)
             break
         except SyntaxError:
             continue
@@ -69,6 +81,11 @@ def _define_helpers(prompt, namespace, judge):
     if classes:
         judge.shared.update(classes)
         judge.ask('share', None, *classes)
+
+
+def _noted(code):
+    _ran.append(code)
+    return code
 
 
 def _with_names_of_program(code, tests, namespace, judge):

@@ -11,6 +11,7 @@ from _evalkit_describe import name_of
 from _evalkit_iterators import Supply, wait_for
 from _evalkit_peer import Peer
 from _evalkit_stand_ins import Function
+from _evalkit_swallowed import may_be_swallowed, was_swallowed
 from _evalkit_library import FAST
 from _evalkit_surroundings import lent_surroundings, surroundings
 from _evalkit_wire import Reader, Unencodable
@@ -38,6 +39,8 @@ class Judge(Peer):
         self.raised = None
         """The last exception of the program's: (exception, its name, its traceback)."""
         self.stopped = False
+        self._swallowed = []
+        """As `raised`: exceptions of calls that may come to nothing."""
         self._globals = {}
         """Name → a container of the program's, and what it held when it was last the same on both sides."""
         self._first = self._sent = surroundings()
@@ -51,7 +54,16 @@ class Judge(Peer):
             super().ask('surroundings', None, **lent_surroundings(now, self._first))
         if self._globals:
             self._send_globals()
-        return super().ask(operation, target, *arguments, **keywords)
+        try:
+            return super().ask(operation, target, *arguments, **keywords)
+        except BaseException as error:
+            if operation in _CALLS and self.raised is not None and error is self.raised[0] and may_be_swallowed(error):
+                self._swallowed.append(self.raised)
+            raise
+
+    def swallowed(self):
+        """After the tests: an exception of the program's that ended a loop of theirs instead of them. As `raised`, or None."""
+        return next((raised for raised in self._swallowed if was_swallowed(raised[0], Judge.ask.__code__)), None)
 
     def _send_globals(self):
         """What the tests have changed."""
@@ -177,6 +189,9 @@ def _public(name):
         raise AttributeError(name)
     return name
 
+
+_CALLS = frozenset({'function', 'call', 'method', 'await'})
+"""Not the protocols of iterators and sequences, which are ended by exceptions."""
 
 _PURE = (io.StringIO, io.BytesIO, re.Match, random.Random)
 """Objects of Python's own that lead nowhere."""
