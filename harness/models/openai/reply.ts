@@ -4,7 +4,8 @@ import type { Completion, FinishReason, Usage } from '../../../results/schema/sc
 import { visibleLine } from '../../../results/visible.ts'
 import { asObject, type Json, nonEmpty } from '../../lib/json.ts'
 import { CONTEXT_HINT } from './context-overflow.ts'
-import { type Ending, type EndingFamily, endingOf } from './finish-reasons.ts'
+import { type Ending, endingOf } from './finish-reasons.ts'
+import type { EndingFamily } from './finish-words.ts'
 import { MessageContent } from './message-content.ts'
 import { rejectionIn } from './rejection.ts'
 

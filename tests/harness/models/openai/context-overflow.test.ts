@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  contextLimitIn,
-  isContextOverflow,
-  OVERFLOW_WORDINGS,
-} from '../../../../harness/models/openai/context-overflow.ts'
+import { contextLimitIn, isContextOverflow } from '../../../../harness/models/openai/context-overflow.ts'
+import { OVERFLOW_WORDINGS } from '../../../../harness/models/openai/overflow-wordings.ts'
 
 describe('a prompt that does not fit', () => {
   it.each(OVERFLOW_WORDINGS)('is known by the words of $server', ({ example, pattern }) => {
