@@ -1,20 +1,14 @@
-/**
- * From a declared file to validated rows: found in a local mirror, in the user's cache or at its official address,
- * verified by sha256, and never fewer rows than the benchmark has.
- */
+/** Finds a declared file: in a local mirror, in the user's cache or at its official address. Its bytes are verified by sha256. */
 
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ErrorObject, ValidateFunction } from 'ajv'
 import { DatasetError } from '../../results/errors.ts'
-import { ajv } from '../../results/schema/ajv.ts'
-import { readingProblem, readRegular, readText } from '../../results/store/regular-file.ts'
-import type { DatasetFile, RowSchema } from '../benchmark.ts'
+import { readRegular } from '../../results/store/regular-file.ts'
+import type { DatasetFile } from '../benchmark.ts'
 import { bundledFile } from '../bundled.ts'
 import { download, sha256Of, sha256OfFile } from './download.ts'
 import type { LocatedFile } from './located-file.ts'
-import { type PlacedRow, readRawRows } from './rows.ts'
-import { isOfTables, openTables, rowsOfTables } from './tables.ts'
+import { isOfTables, openTables } from './tables.ts'
 import { unpack } from './zip.ts'
 
 export interface DataOptions {
@@ -137,93 +131,11 @@ async function findDownloaded(
   return undefined
 }
 
-const exists = (path: string) =>
+export const exists = (path: string) =>
   access(path).then(
     () => true,
     () => false,
   )
 
-const noSuchFile = (path: string) =>
+export const noSuchFile = (path: string) =>
   new DatasetError(`${path}: no such file`, { hint: 'Where a file names it, its path is relative to that file.' })
-
-/** The first row of a file of the user's own. @throws DatasetError when there is none */
-export async function firstRowOf(path: string): Promise<unknown> {
-  if (!(await exists(path))) throw noSuchFile(path)
-  try {
-    for await (const { row } of readRawRows(path)) return row
-  } catch (error) {
-    throw withOwnHint(error)
-  }
-  throw new DatasetError(`${path}: holds no rows`, { hint: 'Put at least one row into it.' })
-}
-
-/** A file of the user's own, as text. @throws DatasetError when it cannot be read */
-export async function readOwnFile(path: string): Promise<string> {
-  return readText(path).catch((error: unknown) => {
-    throw new DatasetError(`${path}: ${readingProblem(error)}`, { cause: error })
-  })
-}
-
-/**
- * All rows of a file, each checked against the schema.
- *
- * @throws DatasetError naming file, line and field of the first bad row, or the number of rows when some are missing
- */
-export async function readRows(
-  { path, content, tables }: Pick<LocatedFile, 'path' | 'content' | 'tables'>,
-  declared: DatasetFile,
-  { schema }: RowSchema<unknown>,
-): Promise<PlacedRow[]> {
-  const validate = ajv.compile(schema)
-  const rows: PlacedRow[] = []
-  const placedRows = tables && declared.tables ? rowsOfTables(tables, declared.tables) : readRawRows(path, content)
-  try {
-    for await (const placed of placedRows) {
-      if (!validate(placed.row)) throw badRow(path, placed, validate)
-      rows.push(placed)
-    }
-  } catch (error) {
-    throw isOwn(declared) ? withOwnHint(error) : error
-  }
-  if (rows.length === 0) throw new DatasetError(`${path}: holds no rows`, { hint: emptyHint(declared) })
-  if (declared.rows !== undefined && rows.length !== declared.rows) {
-    throw new DatasetError(`${path}: ${rows.length} rows, expected ${declared.rows}`, {
-      hint: 'A score over other rows is another benchmark; fetch the whole file again.',
-    })
-  }
-  return declared.groups === undefined ? rows : grouped(rows, path, declared.groups)
-}
-
-/** Nothing to fetch again. */
-export const isOwn = ({ path, obtain }: DatasetFile): boolean => path !== undefined || obtain !== undefined
-
-export const OWN_HINT = 'Correct it there, or leave that row out.'
-
-const withOwnHint = (error: unknown) => (error instanceof DatasetError ? error.withHint(OWN_HINT) : error)
-
-const emptyHint = (declared: DatasetFile) =>
-  isOwn(declared) ? 'Put at least one row into it.' : 'The file is not in the published form; fetch it again.'
-
-/** In the order of the groups: the hub's conversion and the authors' tables are then the same benchmark. */
-function grouped(rows: readonly PlacedRow[], path: string, groups: NonNullable<DatasetFile['groups']>): PlacedRow[] {
-  const found = Map.groupBy(rows, ({ row }) => String((row as Readonly<Record<string, unknown>>)[groups.column]))
-  const names = new Set([...Object.keys(groups.rows), ...found.keys()])
-  return [...names].flatMap((name) => {
-    const [have, want] = [found.get(name) ?? [], groups.rows[name] ?? 0]
-    if (have.length === want) return have
-    throw new DatasetError(`${path}: ${have.length} rows of ${name}, expected ${want}`, {
-      hint: 'A score over other rows is another benchmark; fetch the whole file again.',
-    })
-  })
-}
-
-function badRow(path: string, placed: PlacedRow, validate: ValidateFunction): DatasetError {
-  const problem = validate.errors?.[0] as ErrorObject
-  const field = problem.instancePath.slice(1).replaceAll('/', '.')
-  return new DatasetError(
-    `${placed.file ?? path}:${placed.line}: ${field === '' ? 'the row' : `"${field}"`} ${problem.message}`,
-    {
-      hint: 'The file is not in the published form; fetch it again.',
-    },
-  )
-}

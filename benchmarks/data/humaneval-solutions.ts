@@ -2,7 +2,8 @@
 import type { ProgramTask } from '../../results/schema/schema.ts'
 import { textRow } from '../benchmark.ts'
 import { humaneval, programTask } from '../humaneval.ts'
-import { type DataOptions, isHere, locate, readRows } from './dataset.ts'
+import { readRows } from './checked-rows.ts'
+import { type DataOptions, isHere, locate } from './dataset.ts'
 
 interface Solution {
   readonly id: string

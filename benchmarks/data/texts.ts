@@ -1,6 +1,7 @@
 /** Every text of a benchmark's rows: what training data must not contain. */
 import type { Benchmark, Protocol } from '../benchmark.ts'
-import { type DataOptions, locate, readRows } from './dataset.ts'
+import { readRows } from './checked-rows.ts'
+import { type DataOptions, locate } from './dataset.ts'
 import { loadSamples } from './samples.ts'
 
 /** One text of one sample. */

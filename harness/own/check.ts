@@ -1,6 +1,7 @@
 /** Checks a benchmark of the user's own before anything is spent: its prompts, its scorer, its samples and what they can show. */
 import type { Benchmark, Protocol } from '../../benchmarks/benchmark.ts'
-import { type DataOptions, locate, readRows } from '../../benchmarks/data/dataset.ts'
+import { readRows } from '../../benchmarks/data/checked-rows.ts'
+import { type DataOptions, locate } from '../../benchmarks/data/dataset.ts'
 import { loadSamples } from '../../benchmarks/data/samples.ts'
 import { protocolNamed } from '../../benchmarks/index.ts'
 import type { GatePolicy } from '../../results/schema/gate.ts'

@@ -1,7 +1,7 @@
 /** Writes a first declaration beside the data. */
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { firstRowOf } from '../../benchmarks/data/dataset.ts'
+import { firstRowOf } from '../../benchmarks/data/own-files.ts'
 import { readRawRows } from '../../benchmarks/data/rows.ts'
 import { BENCHMARK_NAMES } from '../../benchmarks/suites.ts'
 import { DatasetError, StoreError, UsageError } from '../../results/errors.ts'

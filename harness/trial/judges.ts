@@ -1,6 +1,7 @@
 /** The judges of a command: opened and tried once, before the first request, and shared by its runs. */
 import type { Judging } from '../../benchmarks/benchmark.ts'
-import { type DataOptions, locate, readOwnFile } from '../../benchmarks/data/dataset.ts'
+import { type DataOptions, locate } from '../../benchmarks/data/dataset.ts'
+import { readOwnFile } from '../../benchmarks/data/own-files.ts'
 import { DatasetError, ModelError, UsageError } from '../../results/errors.ts'
 import type { Generation, JudgeFacts, ModelFacts, RunManifest } from '../../results/schema/schema.ts'
 import type { JudgeQuestion } from '../../scorers/judge.ts'

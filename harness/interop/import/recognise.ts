@@ -1,7 +1,8 @@
 /** Recognises the questions of another tool's log as samples of evalkit's own benchmarks, by their content. */
 import { createHash } from 'node:crypto'
 import type { Benchmark, Protocol } from '../../../benchmarks/benchmark.ts'
-import { type DataOptions, isHere, locate, readRows } from '../../../benchmarks/data/dataset.ts'
+import { readRows } from '../../../benchmarks/data/checked-rows.ts'
+import { type DataOptions, isHere, locate } from '../../../benchmarks/data/dataset.ts'
 import { type LoadedSamples, loadSamples } from '../../../benchmarks/data/samples.ts'
 import { BENCHMARKS } from '../../../benchmarks/index.ts'
 import { DatasetError } from '../../../results/errors.ts'

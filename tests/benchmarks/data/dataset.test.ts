@@ -6,7 +6,8 @@ import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-
 import { parquetWriteFile } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { type DatasetFile, textRow } from '../../../benchmarks/benchmark.ts'
-import { locate, readRows } from '../../../benchmarks/data/dataset.ts'
+import { readRows } from '../../../benchmarks/data/checked-rows.ts'
+import { locate } from '../../../benchmarks/data/dataset.ts'
 import { serve } from '../../helpers/file-server.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
