@@ -13,6 +13,7 @@ import { requirePolicy } from '../reporting/gate-policy.ts'
 import { ledgerLocations } from '../reporting/look-ledger.ts'
 import { openTrackers } from '../reporting/trackers/trackers.ts'
 import { Budget } from '../runs/budget.ts'
+import { openFleet } from '../runs/model-pool.ts'
 import { findBaseline } from '../watch/baseline.ts'
 import { endRuleOf } from '../watch/end-rule.ts'
 import type { PlanWithoutModels, WatchPlan } from '../watch/plan.ts'
@@ -41,7 +42,12 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     modelOf: (text) => modelOf(text, args, config),
   })
   using spending = new Budget(request.budget ?? {})
-  const session: PlanWithoutModels = { ...request, spending, ...(baseline && { baseline: baseline.name }) }
+  await using fleet = args.serve === undefined ? undefined : await openFleet(request)
+  const session: PlanWithoutModels = {
+    ...{ ...request, spending },
+    ...(baseline && { baseline: baseline.name }),
+    ...(fleet && { fleet }),
+  }
   const every = wholeNumber('--every', args.every, { min: 1 })
   const plan: WatchPlan = {
     out: args.out ?? '',

@@ -76,12 +76,21 @@ export class Measurement {
   }
 
   /**
-   * Runs what is open, and continues what was begun, in the folder where it was.
+   * Runs what is open, and continues what was begun, in the folder where it was. Afterwards no servers are left but those of a base that
+   * takes further adapters.
    *
    * @returns all runs of the model, those done before first
    * @throws UsageError or ModelError for a model that cannot be used
    */
-  async run(choice: ModelChoice, { done, open }: StoredRuns): Promise<Session> {
+  async run(choice: ModelChoice, stored: StoredRuns): Promise<Session> {
+    try {
+      return await this.#run(choice, stored)
+    } finally {
+      await this.plan.fleet?.release()
+    }
+  }
+
+  async #run(choice: ModelChoice, { done, open }: StoredRuns): Promise<Session> {
     const runs = [...done]
     const groups = Map.groupBy(open, ({ begun }) => begun?.manifest.group)
     const fresh = groups.get(undefined) ?? []

@@ -13,6 +13,7 @@
  *     --worker          start a process that leaves the group, as distributed servers do
  *     --refuses TEXT    answer requests with status 400
  *     --record FILE     append the arguments and the GPUs it sees, a line of JSON
+ *     --journal FILE    append the adapters that are loaded and unloaded at run time
  */
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
@@ -32,6 +33,9 @@ if (record !== undefined) {
   const devices = process.env.CUDA_VISIBLE_DEVICES
   appendFileSync(record, `${JSON.stringify({ words: process.argv.slice(2), devices, pid: process.pid })}\n`)
 }
+const journal = flag('journal')
+/** @param {string} line */
+const tell = (line) => journal && appendFileSync(journal, `${line}\n`)
 const says = flag('says')
 if (says !== undefined) console.log(says)
 const taken = flag('port-taken')
@@ -74,6 +78,14 @@ createServer(async (request, response) => {
     const { lora_name: added } = JSON.parse(await textOf(request))
     if (words.includes('--loads-nothing')) return send(400, { error: { message: 'rank too high' } })
     names.push(added)
+    tell(`load ${added}`)
+    return send(200, {})
+  }
+  if (request.url === '/v1/unload_lora_adapter') {
+    const { lora_name: removed } = JSON.parse(await textOf(request))
+    if (!names.includes(removed)) return send(404, { error: { message: `no adapter ${removed}` } })
+    names.splice(names.indexOf(removed), 1)
+    tell(`unload ${removed}`)
     return send(200, {})
   }
   const body = JSON.parse(await textOf(request))

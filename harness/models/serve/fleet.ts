@@ -42,6 +42,13 @@ export class Fleet implements AsyncDisposable {
     await Promise.all(others.filter((one) => shareDevice(one.setup, group.setup)).map((one) => one.stop()))
   }
 
+  /** Stops the servers of models that are done with: all but those that further adapters can be added to. */
+  async release(): Promise<void> {
+    const done = [...this.#groups].filter(([, group]) => !group.takesAdapters)
+    for (const [key] of done) this.#groups.delete(key)
+    await Promise.all(done.map(([, group]) => group.close()))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#groups.values().map((group) => group.close()))
   }

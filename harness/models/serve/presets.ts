@@ -24,6 +24,12 @@ export interface WeightsRequest {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+/** A request outside of the model's API. */
+export interface AdapterRequest {
+  readonly path: string
+  readonly body: object
+}
+
 export interface ServePreset {
   /** Programs that may have it, in the order in which they are looked for. */
   readonly programs: readonly string[]
@@ -40,8 +46,8 @@ export interface ServePreset {
    * @param adapter undefined: the base
    */
   readonly ask?: (served: Pick<Served, 'name' | 'adapters'>, adapter: ServedAdapter | undefined) => WeightsRequest
-  /** Loads an adapter into a server that was started with others. Absent: the server has to be started again. */
-  readonly load?: (adapter: ServedAdapter) => { readonly path: string; readonly body: object }
+  /** How a server that was started with adapters takes another one, and lets go of one. Absent: it has to be started again. */
+  readonly atRuntime?: Readonly<Record<'load' | 'unload', (adapter: ServedAdapter) => AdapterRequest>>
   readonly environment?: Readonly<Record<string, string>>
   /** Provider of model specs whose dialect of the API it speaks. */
   readonly provider: 'vllm' | 'sglang' | 'llamacpp'
@@ -75,7 +81,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     own: ['--host', '--port', '--served-model-name', '--model', '--enable-lora', '--lora-modules'],
     reads: ['safetensors', 'gguf'],
     ask: ({ name }, adapter) => ({ model: adapter?.name ?? name }),
-    load: ({ name, path }) => ({ path: '/v1/load_lora_adapter', body: { lora_name: name, lora_path: path } }),
+    atRuntime: atRuntime('/v1'),
     environment: { VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'True' },
     provider: 'vllm',
     install: 'pip install vllm',
@@ -96,6 +102,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     own: ['--host', '--port', '--served-model-name', '--model-path', '--model', '--lora-paths'],
     reads: ['safetensors', 'gguf'],
     ask: ({ name }, adapter) => ({ model: name, ...(adapter && { body: { lora_path: adapter.name } }) }),
+    atRuntime: atRuntime(''),
     provider: 'sglang',
     install: 'pip install "sglang[all]"',
   },
@@ -143,6 +150,14 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
 /** @returns undefined for a command line of the user's own */
 export const presetOf = ({ preset }: { readonly preset?: string }): ServePreset | undefined =>
   preset === undefined ? undefined : SERVE_PRESETS[preset]
+
+/** @param prefix of its paths; vLLM and SGLang have the same requests otherwise */
+function atRuntime(prefix: string): NonNullable<ServePreset['atRuntime']> {
+  return {
+    load: ({ name, path }) => ({ path: `${prefix}/load_lora_adapter`, body: { lora_name: name, lora_path: path } }),
+    unload: ({ name }) => ({ path: `${prefix}/unload_lora_adapter`, body: { lora_name: name } }),
+  }
+}
 
 /** @returns the smallest rank vLLM accepts that is no less than `rank` */
 const vllmRank = (rank: number) => VLLM_RANKS.find((accepted) => accepted >= rank) ?? rank

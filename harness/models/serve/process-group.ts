@@ -76,9 +76,19 @@ function membersOf({ pid, marker }: ServerProcesses): number[] | undefined {
     const stat = read(`/proc/${one}/stat`)
     // After the name, which is in brackets and may hold anything: state, parent, group. See proc_pid_stat(5).
     const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (state === undefined || state === '' || state === 'Z' || state === 'X') return false
+    if (state === undefined || state === '' || state === 'X') return false
+    // The first thread of a process that is ending is a zombie while others still hold its memory.
+    if (state === 'Z' && tasksOf(one) < 2) return false
     return Number(group) === pid || read(`/proc/${one}/environ`).split('\0').includes(`${MARKER}=${marker}`)
   })
+}
+
+function tasksOf(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length
+  } catch {
+    return 0 // it has ended
+  }
 }
 
 function read(path: string): string {

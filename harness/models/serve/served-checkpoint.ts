@@ -60,14 +60,15 @@ export async function readServed(label: string, path: string, serve: ServedSpec)
   return {
     ...{ checkpoint: found, ...hub },
     weights: resolve(base.path),
-    adapter: { name: adapterName(label, found.path), path: resolve(found.path), rank: found.rank ?? 0 },
+    adapter: { name: adapterName(label, found), path: resolve(found.path), rank: found.rank ?? 0 },
     version: `${found.identity} on ${base.identity}`,
     ...defined({ chatTemplate: await chatTemplateIn(base.path) }),
   }
 }
 
-/** A name that two adapters with one label, in two folders, do not share. */
-const adapterName = (label: string, path: string) => `${label}-${shortHash(resolve(path))}`
+/** A name that no other weights have, not even later ones at the same path: vLLM finds cached prefixes by an adapter's name and path. */
+const adapterName = (label: string, { path, identity }: Checkpoint) =>
+  `${label}-${shortHash(`${resolve(path)} ${identity}`)}`
 
 /** The name of weights at a server: unique on this machine, so that no other server can be taken for it. */
 export const nameOf = (path: string) =>
@@ -105,7 +106,7 @@ async function readWhole(path: string, everyByte: boolean): Promise<Checkpoint> 
       return reading.checkpoint
     case 'vanished':
       throw new UsageError(`${path}: there is no such checkpoint`, {
-        hint: `Name the folder that the trainer wrote, or a GGUF file. ${/^[\w.-]+\/[\w.-]+$/.test(path) ? `A model of the hub is downloaded first: hf download ${path}` : ''}`.trim(),
+        hint: `Name the folder that the trainer wrote, or a GGUF file. ${/^\w[\w.-]*\/\w[\w.-]*$/.test(path) ? `A model of the hub is downloaded first: hf download ${path}` : ''}`.trim(),
       })
     case 'incomplete':
       throw new UsageError(`${path}: the checkpoint is incomplete: ${reading.reason}`, {

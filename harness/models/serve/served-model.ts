@@ -92,6 +92,7 @@ export async function openServed(
     attach: async (folder) => group.attach(folder),
     unload: () => group.stop(),
     async close() {
+      if (adapter !== undefined) group.leave(adapter)
       await clients.close()
       if (shared === undefined) await fleet[Symbol.asyncDispose]()
     },

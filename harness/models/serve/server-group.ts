@@ -52,9 +52,21 @@ export class ServerGroup {
     return this.#running !== undefined
   }
 
-  /** Serves an adapter as well, from the next start on. */
+  /** Whether servers are up that further adapters can be added to. */
+  get takesAdapters(): boolean {
+    return this.#current?.takesAdapters === true && !this.#current.dead.aborted && this.#failed === undefined
+  }
+
+  /** Serves an adapter as well. */
   join(adapter: ServedAdapter): void {
     this.#adapters.set(adapter.name, adapter)
+    this.#restarts = 0
+  }
+
+  /** Serves an adapter no longer: its files may be deleted from now on. */
+  leave(adapter: ServedAdapter): void {
+    this.#adapters.delete(adapter.name)
+    this.#current?.unload(adapter)
   }
 
   /** Keeps the log of the servers in this run folder, too. */
@@ -132,9 +144,7 @@ export class ServerGroup {
 
   /** Loads an adapter that came after the start, or stops the servers, so that they start with it. */
   async #provide(running: StartedGroup, adapter: ServedAdapter): Promise<void> {
-    const known = running.adapters.get(adapter.name) ?? running.load(adapter)
-    running.adapters.set(adapter.name, known)
-    if ((await known) || this.#current !== running) return
+    if ((await running.load(adapter)) || this.#current !== running) return
     await this.stop()
   }
 

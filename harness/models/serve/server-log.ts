@@ -12,10 +12,11 @@ const PHASES: readonly (readonly [pattern: RegExp, phase: string])[] = [
     /loading safetensors|loading (?:the )?model|loading weights|starting to load model|load_tensors|load_model|loading shards/i,
     'loading weights',
   ],
-  [/torch\.compile|dynamo|compiling|compilation/i, 'compiling'],
-  [/capturing|cuda ?graph/i, 'capturing CUDA graphs'],
-  [/kv cache|kv_cache|memory pool/i, 'allocating the KV cache'],
-  [/warm(?:ing)?[- ]?up/i, 'warming up'],
+  // Not the settings that vLLM prints first: "disabling torch.compile, CUDAGraphs, and JIT kernel warmup", "cudagraph_mode".
+  [/dynamo bytecode|(?:starting|took .*) torch\.compile|torch\.compile takes|compiling a graph/i, 'compiling'],
+  [/capturing (?:the )?(?:cuda|batches)|capture cuda graph/i, 'capturing CUDA graphs'],
+  [/kv cache (?:size|memory|is allocated)|for kv cache|memory pool/i, 'allocating the KV cache'],
+  [/warming[- ]?up|warm[- ]up/i, 'warming up'],
 ]
 
 export class ServerLog {

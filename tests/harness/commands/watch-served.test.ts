@@ -24,7 +24,7 @@ async function watched(checkpoints: Readonly<Record<string, Files>>) {
   const started = join(cwd, 'started.jsonl')
   const vllm = join(
     await writeFiles(join(cwd, 'bin'), {
-      vllm: `#!/bin/sh\nexec ${process.execPath} ${FAKE} "$@" --record ${started}\n`,
+      vllm: `#!/bin/sh\nexec ${process.execPath} ${FAKE} "$@" --record ${started} --journal ${join(cwd, 'journal')}\n`,
     }),
     'vllm',
   )
@@ -36,7 +36,9 @@ async function watched(checkpoints: Readonly<Record<string, Files>>) {
     })
   const starts = async () => (await readFile(started, 'utf8').catch(() => '')).split('\n').length - 1
   const models = async () => (await listRuns(join(cwd, 'evalkit-runs'))).map(({ manifest }) => manifest.model)
-  return { cwd, watch, starts, models }
+  const journal = async () =>
+    (await readFile(join(cwd, 'journal'), 'utf8').catch(() => '')).replaceAll(/-[0-9a-f]{6}$/gm, '')
+  return { cwd, watch, starts, models, journal }
 }
 
 it('serves each checkpoint once, from files that stay, and starts nothing for what is done', async () => {
@@ -64,25 +66,35 @@ it('serves each checkpoint once, from files that stay, and starts nothing for wh
   expect(await processesWith(FAKE)).toEqual([])
 })
 
-it('serves adapters on their base, and knows them the next time', async () => {
+it('serves adapters one after the other on one server of their base, and knows them the next time', async () => {
   const config = { base_model_name_or_path: './base' }
-  const { watch, starts, models } = await watched({
+  const { watch, starts, models, journal } = await watched({
     base: fullModelFiles(1),
     'out/checkpoint-100': adapterFiles(1, config),
     'out/checkpoint-200': adapterFiles(2, config),
+    'out/checkpoint-300': adapterFiles(3, config),
   })
   const { code, stdout, stderr } = await watch('--baseline', './base')
   expect(stderr).toContain('base: vllm is ready')
-  expect(stdout).toMatch(/^step 100 .* pp, p = 1\nstep 200 /)
+  expect(stdout).toMatch(/^step 100 .* pp, p = 1\nstep 200 .*\nstep 300 /)
   expect(code).toBe(EXIT.ok)
   expect(await models()).toMatchObject([
     { label: 'base' },
     { label: 'out-checkpoint-100', version: expect.stringMatching(/^sha256:\w+ on sha256:\w+$/) },
     { label: 'out-checkpoint-200', step: 200 },
+    { label: 'out-checkpoint-300', step: 300 },
   ])
-  expect(await starts()).toBe(3)
+  // The base alone, and the base with adapters, each of which leaves its memory when it is done.
+  expect(await starts()).toBe(2)
+  expect((await journal()).split('\n').slice(0, 4)).toEqual([
+    'unload out-checkpoint-100',
+    'load out-checkpoint-200',
+    'unload out-checkpoint-200',
+    'load out-checkpoint-300',
+  ])
   expect((await watch('--baseline', './base')).stdout).toBe(stdout)
-  expect(await starts()).toBe(3)
+  expect(await starts()).toBe(2)
+  expect(await processesWith(FAKE)).toEqual([])
 })
 
 it('is refused at once where the server cannot be started', async () => {

@@ -20,6 +20,11 @@ describe('what a server is doing', () => {
     ['Loading safetensors checkpoint shards: 100%\nINFO Dynamo bytecode transform time: 5 s\n', 'compiling'],
     ['INFO GPU KV cache size: 1,000 tokens\nCapturing CUDA graphs:  10%\n', 'capturing CUDA graphs'],
     ['INFO Fetching 3 files: 0%\n', 'downloading'],
+    ['WARNING Enforce eager set, disabling torch.compile, CUDAGraphs, and JIT kernel warmup.\n', 'starting'],
+    [
+      "INFO Initializing a V1 LLM engine with config: compilation_config={'cudagraph_mode': 0}, kv_cache_dtype=auto\n",
+      'starting',
+    ],
     ['main: warming up the model with an empty run\n', 'warming up'],
   ])('is told by %j: %s', async (text, phase) => expect((await logWith(text)).log.phase()).toBe(phase))
 })
