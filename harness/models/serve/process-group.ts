@@ -1,7 +1,7 @@
 /** Ends the processes of a model server: its process group and, on Linux, those of its processes that left the group. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { MARKER } from './guard-protocol.ts'
+import { environmentOf, processTable } from './process-table.ts'
 
 export interface ServerProcesses {
   /** The first process, which leads the group. */
@@ -20,36 +20,70 @@ const KILLED_MS = 5000
  * process in an uninterruptible system call cannot be ended.
  */
 export async function endProcesses(server: ServerProcesses, graceMs: number): Promise<void> {
-  signal(server, 'SIGTERM')
-  if (await areGone(server, graceMs)) return
-  signal(server, 'SIGKILL')
-  await areGone(server, KILLED_MS)
+  const members = new Members(server)
+  members.signal('SIGTERM')
+  if (await areGone(members, graceMs)) return
+  members.signal('SIGKILL')
+  await areGone(members, KILLED_MS)
 }
 
 /** Kills them at once. */
-export const killProcesses = (server: ServerProcesses) => signal(server, 'SIGKILL')
+export const killProcesses = (server: ServerProcesses) => new Members(server).signal('SIGKILL')
 
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
+export const isAlive = (pid: number): boolean => send(pid, 0)
 
-async function areGone(server: ServerProcesses, withinMs: number): Promise<boolean> {
+async function areGone(members: Members, withinMs: number): Promise<boolean> {
   const deadline = performance.now() + withinMs
-  while (hasMembers(server)) {
+  while (members.exist()) {
     if (performance.now() >= deadline) return false
     await setTimeout(LOOK_MS)
   }
   return true
 }
 
-function signal(server: ServerProcesses, name: NodeJS.Signals): void {
-  send(-server.pid, name)
-  for (const pid of membersOf(server) ?? []) if (pid !== server.pid) send(pid, name)
+/**
+ * The processes of a server: those of its group, those marked in their environment, and what any of them started. One that was seen stays a
+ * member after its parent has ended.
+ */
+class Members {
+  readonly #server: ServerProcesses
+  /** When each started, by pid. */
+  readonly #seen = new Map<number, string>()
+
+  constructor(server: ServerProcesses) {
+    this.#server = server
+  }
+
+  signal(name: NodeJS.Signals): void {
+    const { pid } = this.#server
+    const members = this.#living() ?? []
+    send(-pid, name)
+    for (const one of members) if (one !== pid) send(one, name)
+  }
+
+  /** A zombie that nobody reaps is none, but its group can still be signalled: so /proc decides where there is one. */
+  exist(): boolean {
+    const members = this.#living()
+    return members === undefined ? send(-this.#server.pid, 0) : members.length > 0
+  }
+
+  /** Pids; undefined without /proc. */
+  #living(): number[] | undefined {
+    const table = processTable()?.filter(({ pid }) => pid !== process.pid)
+    if (table === undefined) return undefined
+    const { pid: leader, marker } = this.#server
+    const members = new Set<number>()
+    for (const { pid, group, startedAt } of table) {
+      const isSeen = this.#seen.get(pid) === startedAt
+      if (isSeen || group === leader || environmentOf(pid).includes(`${MARKER}=${marker}`)) members.add(pid)
+    }
+    for (let before = -1; before < members.size; ) {
+      before = members.size
+      for (const { pid, parent } of table) if (members.has(parent)) members.add(pid)
+    }
+    for (const { pid, startedAt } of table) if (members.has(pid)) this.#seen.set(pid, startedAt)
+    return [...members]
+  }
 }
 
 function send(pid: number, name: NodeJS.Signals | 0): boolean {
@@ -58,43 +92,5 @@ function send(pid: number, name: NodeJS.Signals | 0): boolean {
     return true
   } catch {
     return false // gone meanwhile
-  }
-}
-
-/** A zombie that nobody reaps is no member, but its group can still be signalled: so /proc decides where there is one. */
-const hasMembers = (server: ServerProcesses): boolean => {
-  const members = membersOf(server)
-  return members === undefined ? send(-server.pid, 0) : members.length > 0
-}
-
-/** Pids of the living processes of a server: those of its group, and those marked in their environment; undefined without /proc. */
-function membersOf({ pid, marker }: ServerProcesses): number[] | undefined {
-  if (process.platform !== 'linux') return undefined
-  const pids = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? Number(name) : []))
-  return pids.filter((one) => {
-    if (one === process.pid) return false
-    const stat = read(`/proc/${one}/stat`)
-    // After the name, which is in brackets and may hold anything: state, parent, group. See proc_pid_stat(5).
-    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (state === undefined || state === '' || state === 'X') return false
-    // The first thread of a process that is ending is a zombie while others still hold its memory.
-    if (state === 'Z' && tasksOf(one) < 2) return false
-    return Number(group) === pid || read(`/proc/${one}/environ`).split('\0').includes(`${MARKER}=${marker}`)
-  })
-}
-
-function tasksOf(pid: number): number {
-  try {
-    return readdirSync(`/proc/${pid}/task`).length
-  } catch {
-    return 0 // it has ended
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return '' // it has ended, or belongs to somebody else
   }
 }

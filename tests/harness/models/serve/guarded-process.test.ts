@@ -54,6 +54,15 @@ onLinux('a server', () => {
     expect(await server.ended).toMatchObject({ kind: 'exited', signal: 'SIGKILL' })
   })
 
+  it('is stopped with a process that left its group and cleared its environment, also where that outlives its parent', async () => {
+    const [first, second, log] = [unique(), unique(), join(await temporaryFolder(), 'log')]
+    const hidden = `env -i setsid sh -c 'trap "" TERM; sleep ${second}; :'`
+    const server = startGuarded({ ...shell(first, first), arguments: ['-c', `${hidden} & sleep ${first}`] }, log, 300)
+    expect(await until(async () => (await processesWith('sleep', second)).length === 1)).toBe(true)
+    await server.stop()
+    expect([...(await processesWith('sleep', first)), ...(await processesWith('sleep', second))]).toEqual([])
+  })
+
   it('that ends by itself leaves no worker behind', async () => {
     const [first, log] = [unique(), join(await temporaryFolder(), 'log')]
     const command = { ...shell(first, first), arguments: ['-c', `sleep ${first} & exit 3`] }
