@@ -71,6 +71,12 @@ export function explainRefusal(status: number, reply: string, lines: readonly st
       hint: 'Ask it by the completions API (--api completions), save the template with the tokenizer, or name one: --serve "vllm --chat-template FILE".',
     }
   }
+  if (status < 300) {
+    return {
+      cause: `its reply to a request is no completion${quoted(reply)}`,
+      hint: 'Does this command start a server with an OpenAI-compatible API on {port}?',
+    }
+  }
   const known = status >= 500 ? symptomIn(lines) : undefined
   return known ?? { cause: `it refuses requests with status ${status}${quoted(reply)}`, hint: 'See its log.' }
 }

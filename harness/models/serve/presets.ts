@@ -36,6 +36,8 @@ export interface ServePreset {
   arguments(served: Served): string[]
   /** Flags that evalkit sets, in all their spellings. */
   readonly own: readonly string[]
+  /** Flags that name a chat template, of a server that takes any other one where the weights bring none. */
+  readonly templateFlags?: readonly string[]
   /** Format of the weights. */
   readonly reads: readonly ('safetensors' | 'gguf')[]
   /** Whether requests use the path of the weights as the name of the model. */
@@ -115,6 +117,7 @@ export const SERVE_PRESETS: Readonly<Record<string, ServePreset>> = {
     ],
     own: ['--host', '--port', '--alias', '-a', '-m', '--model', '--lora', '--lora-scaled', '--lora-init-without-apply'],
     reads: ['gguf'],
+    templateFlags: ['--chat-template', '--chat-template-file'],
     // Without a list, or with an empty one, all adapters apply, --lora-init-without-apply or not.
     ask: ({ name, adapters }, adapter) => ({
       model: name,

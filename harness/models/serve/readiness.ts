@@ -9,12 +9,16 @@ export interface Probed {
   /** Name of the model; absent: whatever the server lists. */
   readonly name?: string
   readonly api: 'chat' | 'completions'
+  /** Hears what is waited for next. */
+  readonly onStage?: (stage: ReadinessStage) => void
 }
+
+export type ReadinessStage = 'health' | 'list' | 'token'
 
 export type Readiness =
   /** `name`: the model's name at the server. */
   | { readonly kind: 'ready'; readonly name: string }
-  /** It answers, but not as it should, and waiting does not help. */
+  /** It answers, but with an error or with something else than a completion, and waiting does not help. */
   | { readonly kind: 'refused'; readonly status: number; readonly reply: string }
   | { readonly kind: 'unlisted'; readonly names: readonly string[] }
 
@@ -30,12 +34,13 @@ const MOST_ERRORS = 5
  * @param signal aborted when the server has ended, the time is up, or the command stops
  * @throws the reason of `signal`
  */
-export async function untilReady({ origin, name, api }: Probed, signal: AbortSignal): Promise<Readiness> {
+export async function untilReady({ origin, name, api, onStage }: Probed, signal: AbortSignal): Promise<Readiness> {
   await until(signal, async () => {
     const { status } = await ask(`${origin}/health`, HEALTH_MS, signal)
     // A server without such a path is up all the same.
     return (status >= 200 && status < 300) || status === 404 || status === 405 || undefined
   })
+  onStage?.('list')
   let listed: readonly string[] | undefined
   let looks = 0
   const found = await until(signal, async () => {
@@ -48,10 +53,11 @@ export async function untilReady({ origin, name, api }: Probed, signal: AbortSig
     return ++looks > MOST_ERRORS ? 'unlisted' : undefined
   })
   if (found === 'unlisted') return { kind: 'unlisted', names: listed ?? [] }
+  onStage?.('token')
   let errors = 0
   return until(signal, async (): Promise<Readiness | undefined> => {
     const { status, text } = await ask(tokenUrl(origin, api), TOKEN_MS, signal, tokenBody(found.name, api))
-    if (status >= 200 && status < 300) return { kind: 'ready', name: found.name }
+    if (status >= 200 && status < 300 && isCompletion(text)) return { kind: 'ready', name: found.name }
     const mayPass = status === 0 || status === 429 || status === 503
     if (mayPass || (status >= 500 && ++errors < MOST_ERRORS)) return undefined
     return { kind: 'refused', status, reply: text }
@@ -66,6 +72,10 @@ const tokenBody = (model: string, api: Probed['api']) => ({
   max_tokens: 1,
   temperature: 0,
 })
+
+/** A gateway's page and an error come with status 200 as well. Events: some servers always stream. */
+const isCompletion = (text: string): boolean =>
+  text.startsWith('data:') || Array.isArray(asObject(parseLooseJson(text))?.choices)
 
 /** Repeats a look until it finds something. */
 async function until<Found>(signal: AbortSignal, look: () => Promise<Found | undefined>): Promise<Found> {

@@ -8,7 +8,7 @@
 import { UsageError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
 import { SERVE_PRESETS } from './presets.ts'
-import { splitWords } from './words.ts'
+import { splitWords, withoutQuoted } from './words.ts'
 
 export interface ServeSpec {
   /** As given. */
@@ -23,8 +23,9 @@ export interface ServeSpec {
 
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s
 
-/** @throws UsageError for an unknown preset, a flag that evalkit sets itself, and a command line without its placeholders */
+/** @throws UsageError for what only a shell understands, an unknown preset, a flag that evalkit sets itself, and a command line without its placeholders */
 export function parseServe(text: string): ServeSpec {
+  refuseShell(text)
   const all = splitWords(text)
   const start = all.findIndex((word) => !ASSIGNMENT.test(word))
   const assignments = start === -1 ? all : all.slice(0, start)
@@ -36,6 +37,17 @@ export function parseServe(text: string): ServeSpec {
     return { text, preset: program, environment, words }
   }
   return { text, environment, words: commandLine(text, [program, ...words]) }
+}
+
+/** What splits a command line into several, or redirects it, in a shell: `a | b`, `a && b`, `a; b`, `a > file`. */
+const OPERATOR = /[|&;<>]/
+
+function refuseShell(text: string): void {
+  const operator = OPERATOR.exec(withoutQuoted(text))?.[0]
+  if (operator === undefined) return
+  throw new UsageError(`--serve "${text}": no shell runs it, and "${operator}" means nothing without one`, {
+    hint: `Put it in quotes if it belongs to a value, or name a shell: --serve "sh -c '… {checkpoint} … {port} …'".`,
+  })
 }
 
 function refuseOwnFlags(preset: string, words: readonly string[]): void {

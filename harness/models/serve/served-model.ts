@@ -28,13 +28,23 @@ export interface ServedOptions extends PaceLimits {
 /** Opens the model at servers that run. Requests that wait are given up when `stop` is aborted. */
 export type OpenAt = (spec: ModelSpec, stop: AbortSignal) => Promise<Model>
 
+/** @throws UsageError where the server would render messages with a template that is not the model's */
+function refuseOtherTemplate({ chatTemplate, weights }: ServedCheckpoint, { how }: ServedSpec): void {
+  const flags = presetOf(how)?.templateFlags
+  if (flags === undefined || chatTemplate !== undefined) return
+  if (how.words.some((word) => flags.includes(word.replace(/=.*/s, '')))) return
+  throw new UsageError(`${weights}: the file has no chat template, and ${how.preset} would use one of its own`, {
+    hint: `Ask it by the completions API (--api completions), or name the template: --serve "${how.preset} ${flags.at(-1)} FILE".`,
+  })
+}
+
 /** As many requests as a server gets at first, by the adaptive limit. */
 const FIRST_CAPACITY = 32
 
 /**
  * Reads the checkpoint and finds the program; starts nothing.
  *
- * @throws UsageError for a checkpoint that cannot be served, and a program that is not installed
+ * @throws UsageError for a checkpoint that cannot be served, one without a chat template that has to be asked by chat, and a program that is not installed
  */
 export async function openServed(
   spec: ModelSpec & { readonly serve: ServedSpec },
@@ -43,6 +53,7 @@ export async function openServed(
 ): Promise<Model> {
   const { label, serve } = spec
   const { served, setup } = await prepareServer(spec)
+  if (api === 'chat') refuseOtherTemplate(served, serve)
   const { adapter } = served
   const fleet = shared ?? new Fleet({ onProgress: onNotice ?? (() => undefined) })
   const group = fleet.group(setup)

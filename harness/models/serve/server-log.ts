@@ -1,5 +1,5 @@
 /** Follows the log of a server: its last lines, and what it is doing while it loads. */
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /** Characters of the end of a log that are kept. */
 const KEPT = 64 * 1024
@@ -55,6 +55,8 @@ export class ServerLog {
       return // not written yet
     }
     try {
+      const unread = fstatSync(file).size - this.#read
+      if (unread > 2 * KEPT) this.#read += unread - KEPT // a server may write gigabytes
       const chunk = Buffer.alloc(CHUNK)
       for (;;) {
         const bytes = readSync(file, chunk, 0, CHUNK, this.#read)

@@ -5,7 +5,7 @@ import { refuseStopped } from '../limits/waiting.ts'
 import { type Death, explainDeath, explainRefusal, symptomIn } from './explain-death.ts'
 import { freePort } from './free-port.ts'
 import { type ServerCommand, startGuarded } from './guarded-process.ts'
-import { untilReady } from './readiness.ts'
+import { type ReadinessStage, untilReady } from './readiness.ts'
 import { ServerLog } from './server-log.ts'
 import { startProgress } from './start-progress.ts'
 
@@ -91,9 +91,14 @@ async function tryPort(start: ServerStart): Promise<RunningServer | { error: Mod
 
   const late = AbortSignal.timeout(start.timeoutMs)
   const waiting = AbortSignal.any([dead.signal, late, ...(stop === undefined ? [] : [stop])])
-  const progress = startProgress({ label, program, log, onProgress: start.onProgress })
+  let stage: ReadinessStage = 'health'
+  const phase = () => (stage === 'token' ? 'generating its first token' : log.phase())
+  const progress = startProgress({ label, program, log: { phase }, onProgress: start.onProgress })
+  const onStage = (next: ReadinessStage) => {
+    stage = next
+  }
   try {
-    const answer = await untilReady({ origin, api, ...(name !== undefined && { name }) }, waiting)
+    const answer = await untilReady({ origin, api, onStage, ...(name !== undefined && { name }) }, waiting)
     if (answer.kind === 'ready') {
       dead.signal.throwIfAborted()
       isReady = true
@@ -108,7 +113,7 @@ async function tryPort(start: ServerStart): Promise<RunningServer | { error: Mod
     if (isDead && death?.isPortTaken) return { error: dead.signal.reason, isPortTaken: true }
     if (isDead) throw dead.signal.reason
     refuseStopped(stop)
-    if (late.aborted) throw deathOf(`was not ready after ${seconds(startedAt)}`, lateness(log))
+    if (late.aborted) throw deathOf(`was not ready after ${seconds(startedAt)}`, lateness(log, stage))
     throw error
   }
 }
@@ -129,8 +134,13 @@ function refusalOf(
   }
 }
 
-const lateness = (log: ServerLog): Death => ({
-  cause: symptomIn(log.lines())?.cause ?? `it was ${log.phase()}`,
+const LATE: Readonly<Partial<Record<ReadinessStage, string>>> = {
+  list: 'it is up, but does not list its models',
+  token: 'it is up, but has generated no token',
+}
+
+const lateness = (log: ServerLog, stage: ReadinessStage): Death => ({
+  cause: symptomIn(log.lines())?.cause ?? LATE[stage] ?? `it was ${log.phase()}`,
   hint: 'Allow more time with --serve-timeout SECONDS.',
   isTransient: true,
 })

@@ -27,4 +27,11 @@ export function splitWords(text: string): string[] {
   return word === undefined ? words : [...words, word]
 }
 
+/** The text without its quoted and escaped parts. */
+export const withoutQuoted = (text: string): string =>
+  [...text.matchAll(PARTS)]
+    .filter(([, , single, double, escaped]) => (single ?? double ?? escaped) === undefined)
+    .map(([part]) => part)
+    .join('')
+
 const PARTS = /(\s+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|['"]|[^\s'"\\]+|\\$/gs

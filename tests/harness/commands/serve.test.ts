@@ -17,7 +17,8 @@ async function workshop() {
   const cwd = await temporaryFolder()
   await writeFiles(join(cwd, 'out/base'), fullModelFiles(1))
   await writeFiles(join(cwd, 'out/checkpoint-500'), fullModelFiles(2))
-  await writeFile(join(cwd, 'tiny.gguf'), gguf(1))
+  await writeFile(join(cwd, 'tiny.gguf'), gguf(1, 2, { 'tokenizer.chat_template': '{{ messages }}' }))
+  await writeFile(join(cwd, 'bare.gguf'), gguf(1))
   const started = join(cwd, 'started.jsonl')
   for (const name of ['vllm', 'llama-server', 'python', 'transformers']) {
     const program = join(cwd, 'bin', name)
@@ -272,6 +273,12 @@ describe('before anything is started, it is an error', () => {
       ['--model', './tiny.gguf', '--serve', 'transformers'],
       /transformers reads no GGUF files/,
       /llama-server/,
+    ],
+    [
+      'a file without a chat template for a server that would take another',
+      ['--model', './bare.gguf', '--serve', 'llama-server'],
+      /bare\.gguf: the file has no chat template, and llama-server would use one of its own/,
+      /--api completions.*--chat-template-file FILE/,
     ],
     [
       'weights for llama-server that are no GGUF file',

@@ -126,6 +126,12 @@ describe('a death without known words', () => {
 })
 
 describe('a server that refuses the first request', () => {
+  it('or answers with a page is told by its reply', () => {
+    const { cause, hint } = explainRefusal(200, '<html><title>Jupyter</title>', [])
+    expect(cause).toBe('its reply to a request is no completion: "<html><title>Jupyter</title>"')
+    expect(hint).toContain('OpenAI-compatible')
+  })
+
   it.each([
     'As of transformers v4.44, default chat template is no longer allowed, so you must provide a chat template',
     'Cannot use chat template functions because tokenizer.chat_template is not set',

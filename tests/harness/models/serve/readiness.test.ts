@@ -24,6 +24,7 @@ async function server(replies: Readonly<Record<string, readonly Reply[]>>) {
 }
 
 const CHAT = '/v1/chat/completions'
+const TOKEN: Reply = [200, { choices: [{ message: { content: 'Hi' } }] }]
 const list = (...names: string[]): Reply => [200, { data: names.map((id) => ({ id })) }]
 const ready = (origin: string, name?: string, api: 'chat' | 'completions' = 'chat') =>
   untilReady({ origin, api, ...(name !== undefined && { name }) }, AbortSignal.timeout(5000))
@@ -36,10 +37,7 @@ describe('a server is ready', () => {
         [200, {}],
       ],
       '/v1/models': [[500, {}], list('x', 'sft')],
-      [CHAT]: [
-        [503, {}],
-        [200, {}],
-      ],
+      [CHAT]: [[503, {}], TOKEN],
     }
     const { origin, asked, bodies } = await server(replies as never)
     expect(await ready(origin, 'sft')).toEqual({ kind: 'ready', name: 'sft' })
@@ -48,12 +46,12 @@ describe('a server is ready', () => {
   })
 
   it('without a path for its health, and without a list of models', async () => {
-    const { origin } = await server({ [CHAT]: [[200, {}]] })
+    const { origin } = await server({ [CHAT]: [TOKEN] })
     expect(await ready(origin, 'sft')).toEqual({ kind: 'ready', name: 'sft' })
   })
 
   it('under the name that it lists, where it was told none', async () => {
-    const { origin, bodies } = await server({ '/v1/models': [list('its-own')], '/v1/completions': [[200, {}]] })
+    const { origin, bodies } = await server({ '/v1/models': [list('its-own')], '/v1/completions': [TOKEN] })
     expect(await ready(origin, undefined, 'completions')).toEqual({ kind: 'ready', name: 'its-own' })
     expect(bodies[0]).toMatchObject({ model: 'its-own', prompt: expect.any(String) })
   })
@@ -63,6 +61,11 @@ describe('a server is not waited for', () => {
   it('when it refuses the first request', async () => {
     const { origin } = await server({ [CHAT]: [[400, { error: 'no template' }]] })
     expect(await ready(origin, 'sft')).toEqual({ kind: 'refused', status: 400, reply: '{"error":"no template"}' })
+  })
+
+  it('when it answers with something else than a completion', async () => {
+    const { origin } = await server({ [CHAT]: [[200, { error: 'overloaded' }]] })
+    expect(await ready(origin, 'sft')).toEqual({ kind: 'refused', status: 200, reply: '{"error":"overloaded"}' })
   })
 
   it('when it fails again and again', async () => {

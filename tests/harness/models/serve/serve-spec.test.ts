@@ -44,6 +44,11 @@ describe('--serve', () => {
     expect(parseServe(line)).toEqual({ text: line, environment: {}, words: line.split(' ') })
   })
 
+  it.each(["sh -c 'serve {checkpoint} {port} | tee log'", 'serve {checkpoint} {port} --stop "a|b" --end \\;'])(
+    'may have what a shell would interpret in quotes: %j',
+    (text) => expect(parseServe(text).words.join(' ')).toMatch(/[|;]/),
+  )
+
   it.each([
     ['vlm', /no such preset/, /vllm/],
     ['', /names no server/, /Presets: vllm/],
@@ -54,6 +59,9 @@ describe('--serve', () => {
     ['llama-server -a x', /evalkit sets -a itself/, /Leave it out/],
     ['serve {checkpoint}', /has no \{port\}/, /\{port\}/],
     ['serve --port {port}', /has no \{checkpoint\}/, /\{checkpoint\}/],
+    ['vllm --dtype half | tee log', /no shell runs it, and "\|" means nothing/, /quotes/],
+    ['cd /srv && ./serve {checkpoint} {port}', /no shell runs it, and "&"/, /sh -c '/],
+    ['serve {checkpoint} {port} > log', /no shell runs it, and ">"/, /sh -c '/],
     ['serve {checkpoint} {port} {nam}', /\{nam\} is no placeholder/, /Did you mean "name"|\{name\}/],
   ])('cannot be %j', (text, message, hint) => {
     let error: unknown
