@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path'
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { holdsNoRun, isThere, runName } from '../../results/store/read.ts'
 import { line } from '../../results/visible.ts'
+import { endSignal } from '../lib/end-signal.ts'
 import { isInteractive, note, print } from '../lib/terminal.ts'
 import type { ArgumentsOf } from '../options/command.ts'
 import { foldersNamed } from '../options/run-names.ts'
@@ -20,6 +21,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
     throw new UsageError(`--port ${port}: not a port`, { hint: 'Name a whole number up to 65535, or leave it out.' })
   }
   const { runsDir, chosen } = await chosenRuns(args)
+  using ended = endSignal()
   const view = await startView({
     runsDir,
     folders: chosen.filter((folder) => resolve(dirname(folder)) !== resolve(runsDir)),
@@ -32,7 +34,7 @@ export async function run(args: ArgumentsOf<typeof command>): Promise<ExitCode> 
   print(line`${url}`)
   note(`Serving the runs in ${runsDir} on this machine. Press Ctrl-C to stop.`)
   if (args.open && isInteractive()) openBrowser(url)
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  if (!ended.signal.aborted) await once(ended.signal, 'abort')
   await view.close()
   return EXIT.ok
 }

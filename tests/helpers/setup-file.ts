@@ -4,6 +4,8 @@ import { fileHasFinished } from './after-file.ts'
 import { ProcessState } from './process-state.ts'
 import { foldersLeft, forgetFolders } from './temporary.ts'
 
+const MOST_NAMED = 12
+
 const state = new ProcessState()
 
 afterAll(async () => {
@@ -15,5 +17,7 @@ afterAll(async () => {
   const changes = await state.changes(foldersLeft)
   state.restore()
   forgetFolders()
-  if (changes.length > 0) throw new Error(`left by tests of this file: ${changes.join(', ')}`)
+  if (changes.length === 0) return
+  const more = changes.length > MOST_NAMED ? `, and ${changes.length - MOST_NAMED} more` : ''
+  throw new Error(`left by tests of this file: ${changes.slice(0, MOST_NAMED).join(', ')}${more}`)
 }, 60_000)
