@@ -8,8 +8,9 @@ export const ImportedScore = Type.Object({
   metric: t.Text,
   filter: t.optional(t.Text),
   origin: t.optional(t.number('as the origin’s own summary says; absent without one')),
+  digits: t.optional(t.count('decimal places to which the origin rounds it; absent where it does not')),
   standardError: t.optional(t.amount('likewise')),
-  rows: t.optional(t.number('mean over the rows of the log; absent where no row has a number')),
+  rows: t.optional(t.number('mean over the rows of the log, as the origin takes it; absent where no row has a number')),
 })
 
 export type ImportedFacts = Static<typeof ImportedFacts>

@@ -50,10 +50,10 @@ const ROUNDING = 1e-9
 
 /** @returns undefined where the origin's summary does not say its score */
 function isEqual(manifest: Imported['manifest']): boolean | undefined {
-  const { origin, rows } = headline(manifest) ?? {}
-  return origin === undefined || rows === undefined
-    ? undefined
-    : Math.abs(origin - rows) <= ROUNDING * Math.max(1, Math.abs(origin))
+  const { origin, rows, digits } = headline(manifest) ?? {}
+  if (origin === undefined || rows === undefined) return undefined
+  const rounded = digits === undefined ? 0 : 0.5 * 10 ** -digits
+  return Math.abs(origin - rows) <= rounded + ROUNDING * Math.max(1, Math.abs(origin))
 }
 
 function notesOf({ manifest }: Imported): string[] {

@@ -1,8 +1,11 @@
 /** Reads EvalScope: `reviews/<model>/<dataset>_<subset>.jsonl`, with predictions and reports of the same names beside them. */
-import { dirname } from 'node:path'
 import { defined } from '../../../results/defined.ts'
-import type { Reading } from '../../../results/schema/schema.ts'
-import { readWholeJson, rowsOf } from './files.ts'
+import { InteropError } from '../../../results/errors.ts'
+import { nearest } from '../../../results/names.ts'
+import type { Reading, Usage } from '../../../results/schema/schema.ts'
+import { count, plural } from '../../../results/words/format.ts'
+import { configFor, counterpart, modelFolder, reportFor } from './evalscope-report.ts'
+import { rowsOf } from './files.ts'
 import {
   completion,
   type ForeignOutcome,
@@ -14,7 +17,7 @@ import {
 } from './foreign.ts'
 import { messagesIn } from './generation.ts'
 import { countIn, type Fields, fieldsOf, isFields, listIn, nameIn, numberIn, textIn } from './json-fields.ts'
-import { isProtectedName, runOfTrials } from './run-of-trials.ts'
+import { isProtectedName, meanOf, runOfTrials } from './run-of-trials.ts'
 
 export const evalscope: Reader = {
   tool: 'evalscope',
@@ -31,39 +34,50 @@ const isReview = async (file: LogFile) => file.name.endsWith('.jsonl') && (await
 
 async function runOf(file: LogFile, files: readonly LogFile[], { metric: wanted }: ReadOptions): Promise<ForeignRun> {
   const task = file.name.replace(/\.jsonl$/, '')
-  const model = parts(file).at(-2) ?? 'model'
   const predictions = await predictionsFor(file, files)
   const rows: Fields[] = []
   for await (const { row } of rowsOf(file.path, { onTorn: () => undefined })) rows.push(fieldsOf(row))
-  const metric = wanted ?? Object.keys(valuesOf(rows[0] ?? {}))[0] ?? 'score'
+  const main = mainMetric(rows)
+  const metric = wanted ?? main
+  requireMetric(file, rows, metric)
   const trials = rows.map((row, at) => trialOf(row, at, metric, predictions))
   const report = await reportFor(file, files, task)
+  const { model, requested, ...facts } = { ...report.facts, ...(await configFor(file, files, report.dataset)) }
+  const perSample = trials.reduce((most, { repeat }) => Math.max(most, repeat), 1)
+  const missing = Math.max(0, (requested ?? 0) - trials.length)
   return runOfTrials(
     {
       tool: 'evalscope',
       source: file.path,
       task,
       metric,
-      model: { name: model, provider: 'evalscope', api: 'chat' },
+      model: { name: model ?? modelFolder(file), provider: 'evalscope', api: 'chat' },
       ...(isProtectedName(task) && { isProtected: true }),
+      ...(requested !== undefined && { planned: Math.ceil(requested / perSample) }),
+      notes: missing === 0 ? [] : [`${count(missing)} of ${plural(requested ?? 0, 'generation')} have no review`],
+      ...facts,
     },
     trials,
-    report && scoreIn(report, metric, task),
+    {
+      ...report.score(metric, metric === main),
+      ...defined({ rows: meanOf(rows.flatMap((row) => valuesOf(row)[metric] ?? [])) }),
+    },
   )
 }
 
-const parts = ({ path }: LogFile) => path.split(/[\\/]/)
+/** The first row's own; the first that some row has, where it names none. */
+function mainMetric(rows: readonly Fields[]): string {
+  const named = rows.map((row) => nameIn(scoreOf(row).main_score_name)).find((name) => name !== undefined)
+  return named ?? rows.flatMap((row) => Object.keys(valuesOf(row)))[0] ?? 'score'
+}
 
-/** The file of one name in a folder beside `reviews`. */
-function counterpart(file: LogFile, files: readonly LogFile[], folder: string, name = file.name): LogFile | undefined {
-  const [root, model] = [dirname(dirname(dirname(file.path))), parts(file).at(-2)]
-  return files.find(
-    (one) =>
-      one.name === name &&
-      parts(one).at(-2) === model &&
-      parts(one).at(-3) === folder &&
-      dirname(dirname(dirname(one.path))) === root,
-  )
+/** @throws InteropError where no row has a value of it */
+function requireMetric({ path }: LogFile, rows: readonly Fields[], metric: string): void {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(valuesOf(row))))]
+  if (names.includes(metric)) return
+  throw new InteropError(`${path}: no review has a usable value of ${metric}`, {
+    hint: names.length === 0 ? 'Run the reviews again.' : `${nearest(metric, names)}There are: ${names.join(', ')}.`,
+  })
 }
 
 async function predictionsFor(file: LogFile, files: readonly LogFile[]): Promise<ReadonlyMap<string, Fields>> {
@@ -77,35 +91,28 @@ async function predictionsFor(file: LogFile, files: readonly LogFile[]): Promise
   return found
 }
 
-async function reportFor(file: LogFile, files: readonly LogFile[], task: string): Promise<Fields | undefined> {
-  const names = task.split('_').map((_, at, all) => `${all.slice(0, all.length - at).join('_')}.json`)
-  const report = names.map((name) => counterpart(file, files, 'reports', name)).find((one) => one !== undefined)
-  return report === undefined ? undefined : fieldsOf(await readWholeJson(report))
-}
-
-/** The score of the metric, of the subset that the file is of where the report has it. */
-function scoreIn(report: Fields, metric: string, task: string): number | undefined {
-  const own = listIn(report.metrics)
-    .map(fieldsOf)
-    .find(({ name }) => nameIn(name)?.toLowerCase().endsWith(metric.toLowerCase()))
-  const subsets = listIn(own?.categories)
-    .flatMap((category) => listIn(fieldsOf(category).subsets))
-    .map(fieldsOf)
-  const subset = subsets.find(({ name }) => task.endsWith(`_${name}`))
-  return numberIn(subset?.score) ?? (subsets.length < 2 ? numberIn(own?.score) : undefined)
-}
-
 const scoreOf = (row: Fields) => fieldsOf(fieldsOf(row.sample_score).score)
 
-/** By metric; those with a status other than 0 are unusable. */
+/** By metric, without those that are unusable: since their status says so, or since computing them failed, which leaves a 0. */
 function valuesOf(row: Fields): Record<string, number> {
   const { value, status } = scoreOf(row)
   const states = fieldsOf(status)
-  const usable = Object.entries(fieldsOf(value)).filter(([name]) => (numberIn(states[name]) ?? 0) === 0)
-  return Object.fromEntries(
-    usable.flatMap(([name, one]) => (numberIn(one) === undefined ? [] : [[name, numberIn(one) as number]])),
-  )
+  const usable = Object.entries(fieldsOf(value)).flatMap(([name, one]) => {
+    const number = numberIn(one)
+    const isUsable = (numberIn(states[name]) ?? 0) === 0 && errorOf(row, name) === undefined
+    return number !== undefined && isUsable ? [[name, number] as const] : []
+  })
+  return Object.fromEntries(usable)
 }
+
+/** An error of `BLEU` is one of `bleu-1`, `bleu-2` and so on. */
+function errorOf(row: Fields, metric: string): string | undefined {
+  const errors = Object.entries(fieldsOf(fieldsOf(scoreOf(row).metadata).metric_errors))
+  const [, error] = errors.find(([name]) => metric.toLowerCase().startsWith(name.toLowerCase())) ?? []
+  return textIn(error)?.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE)
+}
+
+const LONGEST_MESSAGE = 200
 
 function trialOf(row: Fields, at: number, metric: string, predictions: ReadonlyMap<string, Fields>): ForeignTrial {
   const sample = fieldsOf(row.sample_score)
@@ -127,23 +134,51 @@ function trialOf(row: Fields, at: number, metric: string, predictions: ReadonlyM
     turns:
       text === undefined
         ? []
-        : [{ prompt, completion: completion(text, choice.stop_reason === 'max_tokens' ? 'length' : 'other') }],
+        : [
+            {
+              prompt,
+              completion: {
+                ...completion(text, choice.stop_reason === 'max_tokens' ? 'length' : 'other'),
+                ...defined({ usage: usageOf(fieldsOf(output.usage)), latencyMs: latencyOf(output) }),
+              },
+            },
+          ],
     prompt,
-    outcome: outcomeOf(values[metric], metric, answer, output, text),
+    outcome: outcomeOf(row, metric, answer, output, text),
     readings: Object.fromEntries(others.map(([name, value]): [string, Reading] => [name, { answer, value }])),
     ...defined({ target: nameIn(row.target) }),
   }
 }
 
 function outcomeOf(
-  value: number | undefined,
+  row: Fields,
   metric: string,
   answer: string | null,
   output: Fields,
   text: string | undefined,
 ): ForeignOutcome {
+  const value = valuesOf(row)[metric]
   const error = nameIn(output.error) ?? (isFields(output.error) ? nameIn(output.error.message) : undefined)
   if (error !== undefined) return { kind: 'unscored', reason: 'model-error', message: error }
-  if (value === undefined) return { kind: 'unscored', reason: 'missing', message: `no usable value of ${metric}` }
+  if (value === undefined) {
+    const status = textIn(scoreOf(row).status)
+    const why = errorOf(row, metric) ?? (status === 'success' ? undefined : status)
+    const message = `no usable value of ${metric}${why === undefined ? '' : `: ${why}`}`
+    return { kind: 'unscored', reason: 'missing', message }
+  }
   return { kind: 'scored', value, answer, ...(text === '' && { flaw: 'empty' as const }) }
+}
+
+function usageOf(usage: Fields): Usage | undefined {
+  const tokens = defined({
+    inputTokens: countIn(usage.input_tokens),
+    outputTokens: countIn(usage.output_tokens),
+    reasoningTokens: countIn(usage.reasoning_tokens),
+  })
+  return Object.keys(tokens).length === 0 ? undefined : tokens
+}
+
+const latencyOf = ({ time }: Fields) => {
+  const seconds = numberIn(time)
+  return seconds === undefined || seconds < 0 ? undefined : Math.round(seconds * 1000)
 }

@@ -17,6 +17,7 @@ export const MIB = 1_048_576
 const MAX_LINE_BYTES = 64 * MIB
 /** A file that has to be read whole. V8 holds no text beyond 512 MiB. */
 const MAX_WHOLE_BYTES = 400 * MIB
+const MAX_YAML_BYTES = 4 * MIB
 
 /**
  * Every file at or below a path; links to folders are not followed, and names that start with a dot are skipped.
@@ -100,6 +101,15 @@ export async function readWholeJson({ path, size }: Pick<LogFile, 'path' | 'size
     throw unreadable(path, error)
   })
   return parseTolerant(text, path)
+}
+
+/** A YAML file that lies beside a log. @returns undefined where it is too large, or not YAML: the log can be read without it */
+export async function readWholeYaml({ path, size }: Pick<LogFile, 'path' | 'size'>): Promise<unknown> {
+  if (size > MAX_YAML_BYTES) return undefined
+  const { parse } = await import('yaml')
+  return readFile(path, 'utf8')
+    .then((text) => parse(text) as unknown)
+    .catch(() => undefined)
 }
 
 export interface NumberedRow {

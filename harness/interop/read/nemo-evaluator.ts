@@ -1,6 +1,8 @@
 /** Reads NeMo Evaluator: `results.jsonl` with one row for each problem and repeat, and `eval-*.json` beside it. */
 import { dirname } from 'node:path'
 import { defined } from '../../../results/defined.ts'
+import type { Completion } from '../../../results/schema/schema.ts'
+import { plural } from '../../../results/words/format.ts'
 import { readWholeJson, rowsOf } from './files.ts'
 import {
   completion,
@@ -12,7 +14,7 @@ import {
 } from './foreign.ts'
 import { generationOf, lastAsked, messagesIn } from './generation.ts'
 import { countIn, type Fields, fieldsOf, nameIn, numberIn, textIn } from './json-fields.ts'
-import { isProtectedName, runOfTrials } from './run-of-trials.ts'
+import { isProtectedName, meanOf, type OriginScore, runOfTrials } from './run-of-trials.ts'
 
 export const nemoEvaluator: Reader = {
   tool: 'nemo-evaluator',
@@ -25,8 +27,9 @@ export const nemoEvaluator: Reader = {
   },
 }
 
+/** Its other files have rows of the same fields: `verified_log.jsonl`, for one, those of an evaluation that has not ended. */
 const isResults = async (file: LogFile) => {
-  if (!file.name.endsWith('.jsonl')) return false
+  if (!/^results.*\.jsonl$/.test(file.name)) return false
   const head = await file.head()
   return head.includes('"problem_idx"') && head.includes('"reward"')
 }
@@ -37,15 +40,11 @@ async function runOf(file: LogFile, files: readonly LogFile[]): Promise<ForeignR
   const benchmark = fieldsOf(bundle.benchmark)
   const config = fieldsOf(bundle.config)
   const folder = dirname(file.path).split(/[\\/]/)
-  const trials: ForeignTrial[] = []
-  const first = new Set<number>()
-  for await (const { row } of rowsOf(file.path, { onTorn: () => undefined })) {
-    const fields = fieldsOf(row)
-    if (countIn(fields.repeat) !== undefined) first.add(fields.repeat as number)
-    trials.push(trialOf(fields, trials.length))
-  }
+  const rows: Fields[] = []
+  for await (const { row } of rowsOf(file.path, { onTorn: () => undefined })) rows.push(fieldsOf(row))
+  const first = rows.some(({ repeat }) => repeat === 0) ? 0 : 1
   const task = nameIn(benchmark.name) ?? folder.at(-1) ?? 'benchmark'
-  const scores = fieldsOf(benchmark.scores)
+  const failures = rows.filter(isFailure).length
   return runOfTrials(
     {
       tool: 'nemo-evaluator',
@@ -59,39 +58,68 @@ async function runOf(file: LogFile, files: readonly LogFile[]): Promise<ForeignR
       },
       generation: generationOf({ ...config, ...fieldsOf(config.params) }),
       ...(isProtectedName(task) && { isProtected: true }),
-      notes:
-        beside === undefined
+      notes: [
+        ...(beside === undefined
           ? ['no eval-<benchmark>.json lies beside the results: model and settings are not known']
-          : [],
-      ...defined({ toolVersion: nameIn(bundle.version) ?? nameIn(bundle.nemo_evaluator_version) }),
+          : []),
+        ...(failures === 0
+          ? []
+          : [`${plural(failures, 'trial')} ended with an error: the origin counts them as 0, here they have no score`]),
+      ],
+      ...defined({
+        toolVersion: nameIn(bundle.sdk_version) ?? nameIn(bundle.version) ?? nameIn(bundle.nemo_evaluator_version),
+      }),
     },
-    // Repeats count from 0 or from 1.
-    first.has(0)
-      ? trials.map((trial) => ({ ...trial, repeat: trial.repeat + 1 }))
-      : trials.map((trial) => ({ ...trial, repeat: Math.max(1, trial.repeat) })),
-    numberIn(fieldsOf(scores.mean_reward).value) ?? numberIn(scores.mean_reward),
+    rows.map((row, at) => trialOf(row, at, first)),
+    { ...scoreIn(fieldsOf(benchmark.scores)), ...defined({ rows: meanOf(rows.flatMap(rewardOf)) }) },
   )
 }
 
-/** Its `repeat` as the row has it. */
-function trialOf(row: Fields, at: number): ForeignTrial {
+/** The mean of all rewards; where it is not there, the headline that is made of it, with four digits. */
+function scoreIn({ summary, mean_reward, 'pass@1': first }: Fields): OriginScore {
+  const mean = numberIn(fieldsOf(summary).mean)
+  if (mean !== undefined) return { origin: mean }
+  const headline = [mean_reward, first].map((score) => numberIn(fieldsOf(score).value) ?? numberIn(score))
+  return { origin: headline.find((score) => score !== undefined), digits: 4 }
+}
+
+const rewardOf = ({ reward }: Fields) => numberIn(reward) ?? []
+
+/**
+ * The infrastructure failed: the row then has an empty reply and a reward of 0. Errors of the category `graceful`, such as a limit of
+ * turns that an agent reached, are its own.
+ */
+const isFailure = ({ scoring_details, model_response }: Fields) => {
+  const { error, error_category } = fieldsOf(scoring_details)
+  return error !== undefined && error !== null && error_category !== 'graceful' && !textIn(model_response)
+}
+
+/** @param first how the first repeat is numbered: 0 or 1 */
+function trialOf(row: Fields, at: number, first: number): ForeignTrial {
   const text = textIn(row.model_response)
   const prompt = messagesIn(row.prompt) ?? textIn(row.prompt) ?? ''
   return {
     id: nameIn(row.problem_idx) ?? String(at),
-    repeat: countIn(row.repeat) ?? 1,
+    repeat: Math.max(1, (countIn(row.repeat) ?? first) + 1 - first),
     texts: [lastAsked(prompt), ...(textIn(row.question) === undefined ? [] : [row.question as string])],
-    turns: text === undefined ? [] : [{ prompt, completion: completion(text) }],
+    turns: text === undefined || isFailure(row) ? [] : [{ prompt, completion: replyOf(row, text) }],
     prompt,
     outcome: outcomeOf(row, text),
     ...defined({ target: nameIn(row.expected_answer), group: textIn(fieldsOf(row.metadata).category) }),
   }
 }
 
+function replyOf({ latency_ms }: Fields, text: string): Completion {
+  const latencyMs = numberIn(latency_ms)
+  return { ...completion(text), ...(latencyMs !== undefined && latencyMs > 0 && { latencyMs }) }
+}
+
 function outcomeOf(row: Fields, text: string | undefined): ForeignOutcome {
   const reward = numberIn(row.reward)
   const error = nameIn(row.error) ?? nameIn(fieldsOf(row.scoring_details).error)
-  if (text === undefined && error !== undefined) return { kind: 'unscored', reason: 'model-error', message: error }
+  if (isFailure(row) || (text === undefined && error !== undefined)) {
+    return { kind: 'unscored', reason: 'model-error', message: error ?? 'an error without a message' }
+  }
   if (reward === undefined) return { kind: 'unscored', reason: 'missing', message: error ?? 'the row has no reward' }
   return {
     kind: 'scored',

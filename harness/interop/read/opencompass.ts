@@ -60,7 +60,7 @@ async function runOf(file: LogFile, files: readonly LogFile[]): Promise<ForeignR
       ...(isProtectedName(task) && { isProtected: true }),
     },
     trials,
-    origin === undefined ? undefined : origin / 100,
+    { origin: origin === undefined ? undefined : origin / 100 },
   )
   requireVerdicts(file, Object.values(details).map(fieldsOf), run.scores[0]?.rows, origin)
   return run

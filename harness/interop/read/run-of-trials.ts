@@ -7,12 +7,25 @@ import { SampleMeans } from './sample-means.ts'
 type Told = Omit<ForeignRun, 'trialsPerSample' | 'range' | 'scores' | 'trials' | 'notes' | 'generation'> &
   Partial<Pick<ForeignRun, 'notes' | 'generation'>>
 
+/** What the origin makes of the headline metric. */
+export interface OriginScore {
+  /** As its own summary says; absent where it says none. */
+  readonly origin?: number | undefined
+  /** Decimal places to which it rounds that. */
+  readonly digits?: number
+  /** What its way of counting makes of the rows; absent for the mean over samples of the mean over their repeats. */
+  readonly rows?: number
+}
+
 /**
- * @param origin score of the headline metric, as the origin's own summary says; undefined where it says none
  * @throws InteropError for a trial that is there twice
  * @returns the run, with the range that its scores need: 0 to 1, or wider
  */
-export function runOfTrials(facts: Told, trials: readonly ForeignTrial[], origin: number | undefined): ForeignRun {
+export function runOfTrials(
+  facts: Told,
+  trials: readonly ForeignTrial[],
+  { origin, digits, ...counted }: OriginScore = {},
+): ForeignRun {
   const means = new SampleMeans()
   let range: readonly [number, number] = [0, 1]
   const seen = new Set<string>()
@@ -28,11 +41,11 @@ export function runOfTrials(facts: Told, trials: readonly ForeignTrial[], origin
     means.add('', id, outcome.value)
     range = [Math.min(range[0], outcome.value), Math.max(range[1], outcome.value)]
   }
-  const rows = means.all().get('')
+  const rows = counted.rows ?? means.all().get('')
   const score: ImportedScore = {
     metric: facts.metric,
     ...(facts.filter !== undefined && { filter: facts.filter }),
-    ...(origin !== undefined && { origin }),
+    ...(origin !== undefined && { origin, ...(digits !== undefined && { digits }) }),
     ...(rows !== undefined && { rows }),
   }
   return {
@@ -47,6 +60,10 @@ export function runOfTrials(facts: Told, trials: readonly ForeignTrial[], origin
     },
   }
 }
+
+/** @returns undefined for no values */
+export const meanOf = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** What a task or data set that holds protected questions is called. */
 export const isProtectedName = (...names: readonly (string | undefined)[]): boolean => /gpqa/i.test(names.join(' '))

@@ -46,12 +46,16 @@ async function runOf(file: LogFile): Promise<ForeignRun> {
       ...(isProtectedName(task) && { isProtected: true }),
     },
     htmls.map((html, at) => trialOf(textIn(html) ?? '', convos[at], at)),
-    numberIn(log.score),
+    { origin: numberIn(log.score) },
   )
 }
 
-/** `<p>Score: 1.0</p>`; comparisons in its scorers also give True and False. */
-const SCORE = /<p>Score:\s*(-?[\d.]+(?:e[+-]?\d+)?|True|False)\s*<\/p>\s*$/i
+/**
+ * `<p>Score: 1.0</p>` at the end; comparisons in its scorers also give True and False. NVIDIA's edition counts the tokens behind it:
+ * `<h4>Token Usage</h4> <ul>…</ul>`.
+ */
+const SCORE =
+  /<p>Score:\s*(-?[\d.]+(?:e[+-]?\d+)?|True|False)\s*<\/p>(?:\s*<h4>Token Usage<\/h4>\s*<ul>(?:\s*<li>[\w ]+: [\w/]+<\/li>)*\s*<\/ul>)?\s*$/i
 
 function trialOf(html: string, convo: unknown, at: number): ForeignTrial {
   const messages = messagesIn(convo) ?? []

@@ -1,9 +1,11 @@
-/** Logs of the other tools, written after their documented formats, with invented questions. */
-import { mkdir, writeFile } from 'node:fs/promises'
+/** Logs of the other tools: written after their documented formats, and what the tools themselves wrote of invented questions. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { foreignRuns } from '../../../../harness/interop/read/tools.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
+
+const FIXTURES = join(import.meta.dirname, '../../../fixtures/interop')
 
 let root: string
 beforeEach(async () => {
@@ -99,6 +101,48 @@ describe('EvalScope', () => {
         { id: '0', repeat: 2 },
       ],
     })
+  })
+})
+
+/** Rows with each outcome, and the headline by the origin and by the rows. */
+async function written(path: string, options = {}) {
+  const runs = await foreignRuns(join(FIXTURES, path), options)
+  return Promise.all(
+    runs.map(async (run) => {
+      const trials = await Array.fromAsync(run.trials())
+      const outcomes = trials.map(({ outcome }) => (outcome.kind === 'scored' ? outcome.value : outcome.reason))
+      const { origin, rows } = run.scores[0] ?? {}
+      const equal = origin !== undefined && rows !== undefined && Math.abs(origin - rows) < 0.5e-4
+      return { ...run, trials, outcomes, equal }
+    }),
+  )
+}
+
+const times = <Value>(count: number, value: Value) => Array<Value>(count).fill(value)
+
+describe('what EvalScope 1.14.1 wrote (fields without a reader removed)', () => {
+  it('has its main metric, repeats, version and settings, and generations without a review', async () => {
+    const [kites, beads] = await written('evalscope')
+    expect(kites).toMatchObject({
+      toolVersion: '1.14.1',
+      taskVersion: 'v1.1',
+      task: 'general_mcq_kites',
+      metric: 'accuracy',
+      generation: { temperature: 0.7, maxTokens: 20 },
+      trialsPerSample: 2,
+      planned: 12,
+      equal: true,
+      notes: ['2 of 24 generations have no review'],
+    })
+    expect(kites?.outcomes.toSorted()).toEqual([...times(14, 0), ...times(8, 1)])
+    expect(beads).toMatchObject({ metric: 'Rouge-L-R', trialsPerSample: 2, planned: 6, equal: true })
+    expect(beads?.trials[0]?.turns[0]?.completion.usage).toEqual({ inputTokens: 11, outputTokens: 5 })
+  })
+
+  it('never takes the 0 of a metric that could not be computed for a score', async () => {
+    await expect(written('evalscope/reviews/sft/general_qa_beads.jsonl', { metric: 'bleu-1' })).rejects.toThrow(
+      'no review has a usable value of bleu-1',
+    )
   })
 })
 
@@ -204,6 +248,62 @@ describe('promptfoo', () => {
       ['bead-7b', 'prompt 1', 2],
       ['other', 'prompt 1', 1],
       ['bead-7b', 'prompt 2', 1],
+    ])
+  })
+})
+
+describe('what promptfoo 0.123.1 wrote (fields without a reader removed)', () => {
+  it('has one run for each model and prompt, which are called alike, with repeats of each test', async () => {
+    const runs = await written('promptfoo')
+    expect(runs.map(({ model, filter }) => [model.provider, model.name, filter])).toEqual([
+      ['openai', 'base', 'prompt 1'],
+      ['openai', 'base', 'prompt 2'],
+      ['openai', 'sft', 'prompt 1'],
+      ['openai', 'sft', 'prompt 2'],
+    ])
+    for (const { trials, trialsPerSample, equal, toolVersion, outcomes, questions } of runs) {
+      expect({ trialsPerSample, equal, toolVersion }).toEqual({
+        trialsPerSample: 2,
+        equal: true,
+        toolVersion: '0.123.1',
+      })
+      expect(trials.map(({ id, repeat }) => `${id}.${repeat}`)).toEqual(
+        ['0', '1', '2', '3', '4'].flatMap((id) => [`${id}.1`, `${id}.2`]),
+      )
+      expect(outcomes.slice(-2)).toEqual(['model-error', 'model-error'])
+      expect(questions).toBe(runs[0]?.questions)
+    }
+  })
+
+  it('is read from its rows alone, and once where both forms lie side by side', async () => {
+    const { results } = JSON.parse(await readFile(join(FIXTURES, 'promptfoo/results.json'), 'utf8'))
+    const [alone, ...others] = await read({ 'results.jsonl': results.results })
+    expect([alone?.model.name, others.length]).toEqual(['base', 3])
+    expect(await read({ 'results.json': { evalId: 'e', results } })).toHaveLength(4)
+  })
+
+  it('refuses a prompt that is not there, with those that are', async () => {
+    await expect(written('promptfoo', { filter: 'prompt 3' })).rejects.toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('There are: prompt 1, prompt 2.') }),
+    )
+  })
+})
+
+describe('what NeMo Evaluator 0.3.0 wrote (trajectories removed)', () => {
+  it('has its rewards, counts failures as such, and has none of its journals', async () => {
+    const [run, ...others] = await written('nemo-evaluator')
+    expect(others).toEqual([])
+    expect(run).toMatchObject({
+      toolVersion: '0.3.0',
+      task: 'beads',
+      trialsPerSample: 3,
+      equal: true,
+      notes: ['3 trials ended with an error: the origin counts them as 0, here they have no score'],
+    })
+    expect(run?.outcomes.map(String).toSorted()).toEqual([
+      ...times(3, '0'),
+      ...times(12, '1'),
+      ...times(3, 'model-error'),
     ])
   })
 })
