@@ -26,7 +26,7 @@ export function wrapped(python: HostPython): string[] {
     ...files(python),
     ...['--tmpfs', '/dev', ...DEVICES.flatMap((device) => ['--dev-bind', device, device])],
     ...['--dir', '/tmp', '--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/'],
-    ...['--', python.executable, '-S', '-s', '-B', '-X', 'utf8', '-c', templateProgram()],
+    ...['--', python.executable, '-S', '-s', '-B', '-X', 'utf8', '-c', RUN_PIECES, ...pieces(templateProgram())],
   ]
 }
 
@@ -52,6 +52,14 @@ function linkTarget(path: string): string | undefined {
     return undefined // a folder, or nothing
   }
 }
+
+/** Runs the program that its arguments are the pieces of. */
+const RUN_PIECES = "import sys; exec(''.join(sys.argv.pop(1) for _ in sys.argv[1:]))"
+
+/** Characters of an argument. Linux takes no argument of 128 KiB or more (MAX_ARG_STRLEN), and a character has up to four bytes. */
+const LONGEST_PIECE = 30_000
+
+const pieces = (program: string): string[] => program.match(new RegExp(`[^]{1,${LONGEST_PIECE}}`, 'gu')) ?? []
 
 function templateProgram(): string {
   const source = (name: string) => readFileSync(new URL(`./inside/${name}.py`, import.meta.url), 'utf8')
