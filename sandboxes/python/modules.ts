@@ -22,7 +22,7 @@ const PRELOADED = [
 const OURS = [
   ...['class_names', 'library', 'wire', 'classes', 'iterators', 'stand_ins', 'mirrors', 'instances', 'peer'],
   ...['operations', 'describe', 'channel', 'global_names', 'no_threads', 'surroundings', 'side_effects', 'swallowed'],
-  ...['judge', 'candidate', 'checker'],
+  ...['permissions', 'judge', 'candidate', 'checker'],
 ]
 
 /** Module → source, in an order in which they find each other. */
