@@ -2,6 +2,7 @@
 import { basename, dirname, join } from 'node:path'
 import { type Names, namesIn, readText, stateOf } from './files.ts'
 import { ggufFilesIn, isStaging, stepIn } from './names.ts'
+import { isOtherFormat } from './other-formats.ts'
 
 export interface Candidate {
   /** A folder or a GGUF file. */
@@ -33,7 +34,7 @@ export async function listCandidates(out: string): Promise<readonly Candidate[] 
   if (top === undefined) return undefined
   // A trainer may keep its checkpoints one folder below: weights/step_40, v0-20261128/checkpoint-500.
   const below = top.folders.filter((name) => !isStaging(name) && stepIn(name) === undefined && !FINAL.test(name))
-  const groups = await Promise.all(below.map((name) => namesIn(join(root, name))))
+  const groups = await Promise.all(below.map((name) => namesIn(join(root, name)).catch(() => undefined))) // lost+found
   const folders = [top, ...groups.filter((group) => group !== undefined)]
   const found = (await Promise.all(folders.map(steppedIn))).flat()
   const chosen = series === undefined ? found : found.filter(({ pattern }) => pattern === join(root, series))
@@ -55,14 +56,9 @@ export const foldersToWatch = (out: string, candidates: readonly Candidate[]): s
 
 /** The step-named folders and GGUF files of a folder. */
 async function steppedIn(folder: Names): Promise<Candidate[]> {
-  const named = [...folder.folders, ...ggufFilesIn(folder.files)].filter((name) => !isStaging(name))
-  const candidates = named.flatMap((name) => {
-    const found = stepIn(name)
-    if (found === undefined) return []
-    return [
-      { path: join(folder.path, name), pattern: join(folder.path, found.pattern), step: found.step, isFinal: false },
-    ]
-  })
+  const named = steppedNames(folder, [...folder.folders, ...ggufFilesIn(folder.files)])
+  // Files that cannot be served are named only where there is nothing else.
+  const candidates = named.length > 0 ? named : steppedNames(folder, [...folder.files].filter(isOtherFormat))
   const words = candidates.length === 0 ? undefined : await finishedWords(folder, candidates)
   return candidates.map((one) => {
     const unfinished = words?.(one)
@@ -70,12 +66,23 @@ async function steppedIn(folder: Names): Promise<Candidate[]> {
   })
 }
 
+const steppedNames = ({ path }: Names, names: readonly string[]): Candidate[] =>
+  names.flatMap((name) => {
+    const found = isStaging(name) ? undefined : stepIn(name)
+    if (found === undefined) return []
+    return [{ path: join(path, name), pattern: join(path, found.pattern), step: found.step, isFinal: false }]
+  })
+
 /** What Megatron and prime-rl say of finished checkpoints. */
 async function finishedWords(folder: Names, candidates: readonly Candidate[]) {
   const tracker = 'latest_checkpointed_iteration.txt'
-  const latest = folder.files.has(tracker) ? Number((await readText(join(folder.path, tracker))).trim()) : Number.NaN
+  const told = folder.files.has(tracker) ? await readText(join(folder.path, tracker)).catch(() => '') : ''
+  const latest = told.trim() === '' ? Number.NaN : Number(told)
   const marked = new Set<string>()
-  for (const { path } of candidates) if ((await stateOf(join(path, 'STABLE'))) !== undefined) marked.add(path)
+  for (const { path } of candidates) {
+    const mark = await stateOf(join(path, 'STABLE')).catch(() => undefined)
+    if (mark !== undefined) marked.add(path)
+  }
   return ({ path, step }: Candidate): string | undefined => {
     if (marked.size > 0 && !marked.has(path)) return 'it has no file STABLE yet, unlike others'
     if (step !== undefined && step > latest) return `${tracker} says ${latest}`

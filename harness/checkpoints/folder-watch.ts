@@ -72,7 +72,7 @@ export class FolderWatch {
    * @param skip candidates that are of no interest, and are not opened
    * @throws the system's error where the folder may not be read
    */
-  async look(skip: (candidate: Candidate) => boolean = () => false): Promise<Look> {
+  async look(skip: (candidate: Candidate) => boolean | Promise<boolean> = () => false): Promise<Look> {
     const listed = await listCandidates(this.#out)
     const candidates = [
       ...(listed ?? []),
@@ -90,7 +90,7 @@ export class FolderWatch {
     for (const candidate of candidates) {
       const seen = before.get(candidate.path) ?? { candidate, state: undefined, since: this.#now(), wasWhole: false }
       this.#seen.set(candidate.path, seen)
-      if (skip(candidate)) continue
+      if (await skip(candidate)) continue
       if (candidate.unfinished !== undefined) {
         look.incomplete.push({ candidate, reason: candidate.unfinished })
         continue

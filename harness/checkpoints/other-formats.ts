@@ -15,8 +15,19 @@ const FORMATS: readonly (readonly [pattern: RegExp, remedy: string])[] = [
   ],
   [/\.distcp$/, 'This is a distributed checkpoint: save a full state dict, or convert it to safetensors.'],
   [/^model_optim_rng\.pt$/, 'This is a Megatron checkpoint: export it to the Hugging Face format.'],
-  [/\.(?:pt|pth|ckpt|bin|msgpack|h5)$/, 'Convert it to the Hugging Face format with safetensors.'],
+  [/^_CHECKPOINT_METADATA$/, 'This is an Orbax checkpoint: convert it to the Hugging Face format with safetensors.'],
+  [/\.(?:pt|pth|ckpt|bin|msgpack|h5|nemo)$/, 'Convert it to the Hugging Face format with safetensors.'],
 ]
+
+const remedyFor = (name: string) =>
+  TRAINER_FILES.test(name) ? undefined : FORMATS.find(([pattern]) => pattern.test(name))?.[1]
+
+/** Whether a file has weights in such a format. */
+export const isOtherFormat = (name: string): boolean => remedyFor(name) !== undefined
+
+/** @returns why a file is no checkpoint, and what to do, as two sentences */
+export const notServed = (name: string): string =>
+  `it is neither a folder nor a GGUF file. ${remedyFor(name) ?? 'Name the folder that a trainer wrote, such as out/checkpoint-500.'}`
 
 /**
  * @returns what was found and what to do, as two sentences; undefined where no such file is in the folder or below it
@@ -24,8 +35,8 @@ const FORMATS: readonly (readonly [pattern: RegExp, remedy: string])[] = [
  */
 export async function otherFormatIn(folder: Listing, depth = 2): Promise<string | undefined> {
   for (const name of folder.files.keys()) {
-    const found = TRAINER_FILES.test(name) ? undefined : FORMATS.find(([pattern]) => pattern.test(name))
-    if (found !== undefined) return `its weights are in ${name}. ${found[1]}`
+    const remedy = remedyFor(name)
+    if (remedy !== undefined) return `its weights are in ${name}. ${remedy}`
   }
   if (depth === 0) return undefined
   for (const name of folder.folders) {

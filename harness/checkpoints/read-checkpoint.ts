@@ -15,8 +15,8 @@ import { isGone, type Listing, listFolder, readText, stateOf } from './files.ts'
 import { readFullModel } from './full-model.ts'
 import { readGgufFile } from './gguf-file.ts'
 import { identify } from './identity.ts'
-import { isGgufPath, isStaging, seriesOf, stepIn } from './names.ts'
-import { otherFormatIn } from './other-formats.ts'
+import { ggufFilesIn, isGgufPath, isStaging, seriesOf, stepIn } from './names.ts'
+import { notServed, otherFormatIn } from './other-formats.ts'
 
 /** A checkpoint whose files are all there, before its weights are hashed. */
 export interface WholeCheckpoint {
@@ -39,11 +39,7 @@ export async function inspectCheckpoint(path: string): Promise<WholeCheckpoint |
   return asOutcome(path, async () => {
     const found = await stateOf(path)
     if (found === undefined) return { outcome: 'vanished', path }
-    if (!found.isFolder && !isGgufPath(path)) {
-      throw foreign(
-        'it is neither a folder nor a GGUF file. Name the folder that a trainer wrote, such as out/checkpoint-500.',
-      )
-    }
+    if (!found.isFolder && !isGgufPath(path)) throw foreign(notServed(basename(path)))
     const contents = found.isFolder ? await readFolder(path) : await readGgufFile(path)
     const step = stepIn(basename(path))?.step ?? (await recordedStep(contents.folder))
     const series = seriesOf(path)
@@ -101,6 +97,11 @@ async function readFolder(path: string): Promise<Contents> {
   if (folder === undefined && one !== undefined && stepIn(basename(path)) === undefined) {
     throw foreign(`it holds no weights of its own, but a series of checkpoints. Name one: ${join(path, one)}`)
   }
+  const [gguf, ...otherGgufs] = hasSafetensors(folder ?? top) ? [] : ggufFilesIn(top.files.keys())
+  if (gguf !== undefined && otherGgufs.length > 0) {
+    throw foreign(`it holds several GGUF files. Name one: ${join(path, gguf)}`)
+  }
+  if (gguf !== undefined) return readGgufFile(join(path, gguf))
   try {
     if (folder?.files.has('config.json') && !isAdapterAlone(folder)) return await readFullModel(folder)
     if (folder?.files.has('adapter_config.json')) return await readAdapter(folder)
@@ -141,6 +142,13 @@ async function recordedStep({ path, files }: Listing): Promise<number | undefine
 /** Sizes and times of the files that make up a checkpoint. */
 export const stateOfFiles = (files: Contents['files'], found: Listing['files']): string =>
   JSON.stringify(files.map(({ name }) => found.get(name)).map((one) => one && [one.name, one.size, one.mtimeMs]))
+
+/** Whether the weights were not written to since; looks at one file. @throws the system's error where it may not be read */
+export async function isUntouched({ contents: { folder, files } }: WholeCheckpoint): Promise<boolean> {
+  const { name = '' } = files[0] ?? {}
+  const [before, now] = [folder.files.get(name), await stateOf(join(folder.path, name))]
+  return before !== undefined && before.size === now?.size && before.mtimeMs === now.mtimeMs
+}
 
 const lastChange = ({ files, folder }: Contents): number =>
   files.reduce((latest, { name }) => Math.max(latest, folder.files.get(name)?.mtimeMs ?? 0), 0)

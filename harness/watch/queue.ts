@@ -29,7 +29,7 @@ export function asQueued(
   const { isFinal } = candidate
   const { root } = watchedPlace(out)
   const name = isFinal && candidate.path === root ? 'final' : basename(candidate.path)
-  const series = given ?? seriesOf(isFinal ? root : candidate.pattern.replace('*', '0'))
+  const series = given ?? seriesOf(isFinal ? root : candidate.pattern.replaceAll('*', '0'))
   const step = candidate.step ?? whole.facts.step ?? (isFinal ? maxSteps : undefined)
   const stem = name.replace(/\.gguf$/i, '')
   const label = series === undefined || stem.startsWith(series) ? stem : `${series}-${stem}`

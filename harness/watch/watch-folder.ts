@@ -2,6 +2,7 @@
 import type { ExitCode } from '../../results/errors.ts'
 import { type Candidate, foldersToWatch } from '../checkpoints/candidates.ts'
 import { FolderWatch, type Look, type ReadyCheckpoint } from '../checkpoints/folder-watch.ts'
+import { isUntouched, type WholeCheckpoint } from '../checkpoints/read-checkpoint.ts'
 import { note } from '../lib/terminal.ts'
 import { endOf } from './end-rule.ts'
 import { type Evaluated, type EvaluateOptions, endsWatch, evaluateCheckpoint } from './evaluate-checkpoint.ts'
@@ -47,8 +48,8 @@ export const watchFolder = (setup: WatchSetup): Promise<WatchEnd> => new Watcher
 class Watcher {
   readonly #setup: WatchSetup
   readonly #folder: FolderWatch
-  /** The state in which each was dealt with, by path. */
-  readonly #handled = new Map<string, string>()
+  /** As each was when it was dealt with, by path. */
+  readonly #handled = new Map<string, WholeCheckpoint>()
   readonly #evaluated: Evaluated[] = []
   readonly #failed: FailedCheckpoint[] = []
   readonly #finalists: Finalists
@@ -99,9 +100,12 @@ class Watcher {
 
   /** @param current what is evaluated at the moment */
   async #look(current?: QueuedCheckpoint): Promise<Look> {
-    const look = await this.#folder.look(
-      ({ path, isFinal }) => path === current?.candidate.path || (!isFinal && this.#handled.has(path)),
-    )
+    const look = await this.#folder.look(async ({ path, isFinal }) => {
+      if (path === current?.candidate.path) return true
+      const handled = this.#handled.get(path)
+      // One that is written again, as after training went back to an earlier step, is a new one.
+      return !isFinal && handled !== undefined && (await isUntouched(handled).catch(() => true))
+    })
     this.#series ??= oneSeriesOf(look.ready)
     this.#atStart ??= new Set(look.candidates.map(({ path }) => path))
     await this.#training.see(look)
@@ -111,7 +115,7 @@ class Watcher {
     this.#notes.tell(look, isSafe)
     for (const { path } of look.vanished) this.#handled.delete(path)
     for (const { candidate, whole } of look.ready) {
-      if (!isChosen(candidate, this.#setup.plan.every)) this.#handled.set(candidate.path, whole.state) // never read again
+      if (!isChosen(candidate, this.#setup.plan.every)) this.#handled.set(candidate.path, whole) // not read again
     }
     await this.#pinned.pin(this.#chosen([...look.ready, ...look.settling]))
     return look
@@ -125,7 +129,7 @@ class Watcher {
         isChosen(candidate, plan.every) &&
         (this.#series === undefined || isOfSeries(candidate, this.#series)) &&
         (!plan.once || this.#atStart?.has(candidate.original ?? candidate.path)) &&
-        this.#handled.get(candidate.path) !== whole.state &&
+        this.#handled.get(candidate.path)?.state !== whole.state &&
         this.#training.isCurrent(candidate, whole),
     )
     return inOrder(
@@ -134,7 +138,18 @@ class Watcher {
     )
   }
 
-  /** Meanwhile keeps what the trainer may delete. */
+  /** Adds it; what was at its path before is no part of the training any more. */
+  #add(evaluated: Evaluated): void {
+    const { path } = evaluated.checkpoint
+    const before = this.#evaluated.findIndex(({ checkpoint }) => checkpoint.path === path)
+    if (before !== -1) this.#evaluated.splice(before, 1)
+    const failed = this.#failed.findIndex(
+      ({ queued: { candidate } }) => (candidate.original ?? candidate.path) === path,
+    )
+    if (failed !== -1) this.#failed.splice(failed, 1)
+    this.#evaluated.push(evaluated)
+  }
+
   /**
    * Pins further checkpoints that the trainer may delete meanwhile.
    *
@@ -164,13 +179,13 @@ class Watcher {
     const more = { pinFolders: pins.folders, known: this.#evaluated, others, keepsPin }
     const found = await evaluateCheckpoint(queued, { ...this.#setup, ...more })
     if (found.kind === 'changed') return undefined
-    this.#handled.set(candidate.path, whole.state)
-    if (candidate.original !== undefined) this.#handled.set(candidate.original, whole.state)
+    this.#handled.set(candidate.path, whole)
+    if (candidate.original !== undefined) this.#handled.set(candidate.original, whole)
     const isStopped = found.kind === 'failed' && endsWatch(found.failure)
     await this.#pinned.remove(name, isStopped || (found.kind === 'evaluated' && keepsPin))
     switch (found.kind) {
       case 'evaluated':
-        this.#evaluated.push(found.evaluated)
+        this.#add(found.evaluated)
         if (keepsPin) await this.#finalists.add({ ...found, queued })
         await onEvaluated(found.evaluated)
         return undefined

@@ -42,6 +42,13 @@ it('lists GGUF files, and of split ones the first part', async () => {
   expect(await found(out)).toEqual(['/step-1-00001-of-00002.gguf', '/step-2.gguf'])
 })
 
+it('lists files in other formats where there is nothing else', async () => {
+  expect(await found(await folderWith([], { 'epoch=1-step=500.ckpt': 'x', 'notes.txt': 'x' }))).toEqual([
+    '/epoch=1-step=500.ckpt',
+  ])
+  expect(await found(await folderWith(['step-2'], { 'step-1.ckpt': 'x' }))).toEqual(['/step-2'])
+})
+
 it('looks one folder below', async () => {
   expect(await found(await folderWith(['weights/step_20', 'weights/step_40', 'logs']))).toEqual([
     '/weights/step_20',

@@ -59,6 +59,15 @@ it('reads a GGUF file, and GGUF adapters', async () => {
   expect(await read('lora.gguf')).toMatchObject({ checkpoint: { kind: 'adapter', method: 'LORA', base: 'Base' } })
 })
 
+it('reads a folder with one GGUF file, and none with several', async () => {
+  const one = await folderOf({ 'model.gguf': gguf(1), 'config.json': '{}' }, 'out/checkpoint-500')
+  expect(await readCheckpoint(one)).toMatchObject({
+    checkpoint: { kind: 'gguf', path: join(one, 'model.gguf'), step: 500, series: 'out' },
+  })
+  const two = await folderOf({ 'q4.gguf': gguf(1), 'q8.gguf': gguf(2) })
+  expect(await readCheckpoint(two)).toMatchObject({ outcome: 'foreign', reason: expect.stringContaining('q4.gguf') })
+})
+
 it('gives a GGUF file its sha256, as it has when it runs in this process', async () => {
   expect(await readCheckpoint(bundledFile('wordproblems/tiny-base.gguf'))).toMatchObject({
     checkpoint: { identity: 'sha256:91a4f2520120d27b19916b6d6b1ace9f1f3efeec3908ead650d1b7dbf9429bc0', bytes: 1846176 },

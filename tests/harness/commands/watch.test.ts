@@ -189,6 +189,21 @@ describe('a checkpoint that cannot be loaded', () => {
   })
 })
 
+it('a checkpoint that is written again with other weights is evaluated again, and counts instead of the first', async () => {
+  const cwd = await temporaryFolder()
+  await putTiny('base', join(cwd, 'out/step-1.gguf'))
+  const watching = evalkit(['watch', 'out', 'wordproblems', '--limit', '4', '--until', '2', '--json'], { cwd })
+  const runs = async () => (await runsIn(cwd).catch(() => [])).filter(({ status }) => status === 'complete')
+  await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(1)
+  await putTiny('sft-direct', join(cwd, 'out/step-1.gguf'))
+  await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(2)
+  await putTiny('sft-think', join(cwd, 'out/step-2.gguf'))
+  const { stdout } = await watching
+  expect((await runs()).map(({ step }) => step)).toEqual([1, 1, 2])
+  const shown = JSON.parse(stdout).runs.map(({ run }: { run: string }) => run.split('/').at(-1))
+  expect(shown).toEqual((await runs()).slice(1).map(({ name }) => name))
+})
+
 describe('after a kill', () => {
   it('a checkpoint that was in use is evaluated, though its trainer has deleted it since', async () => {
     const cwd = await temporaryFolder()
