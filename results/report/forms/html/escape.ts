@@ -6,9 +6,15 @@ const REFERENCES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+/** Embeddings, overrides and isolates of direction: they would turn around what stands behind a name. Marks of letters stay. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g
+
 /** Text for an element or a quoted attribute. */
 export const escapeHtml = (text: string) =>
-  text.toWellFormed().replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character)
+  text
+    .toWellFormed()
+    .replace(TURNS, '\ufffd')
+    .replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character)
 
 /** The same with numbers kept together with their unit. */
 export const unbroken = (text: string) => escapeHtml(text).replace(/(?<=\d) (?=%|pp|points?\b)/g, '\u00a0')

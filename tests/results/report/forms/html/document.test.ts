@@ -225,6 +225,11 @@ const anyText = fc.oneof(
 )
 
 describe('text in HTML', () => {
+  it('turns around nothing that stands behind it, and keeps the letters of scripts from right to left', () => {
+    expect(escapeHtml('run\u202e7 \u2067x')).toBe('run\ufffd7 \ufffdx')
+    expect(escapeHtml('می\u200cخواهم \u200f!')).toBe('می\u200cخواهم \u200f!')
+  })
+
   it('neither ends its element nor its attribute', () =>
     fc.assert(
       fc.property(anyText, (text) => {
