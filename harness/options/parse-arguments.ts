@@ -2,6 +2,7 @@
 import { UsageError } from '../../results/errors.ts'
 import { nearest } from '../../results/names.ts'
 import { type Command, isArray, nameOf } from './command.ts'
+import { covered, flagAwaitingValue, splitOperands, uncovered } from './operands.ts'
 
 /** @throws UsageError for unknown arguments, and for values that the command does not accept */
 export async function parseArguments(command: Command, argv: readonly string[]): Promise<Record<string, unknown>> {
@@ -23,12 +24,27 @@ export async function parseArguments(command: Command, argv: readonly string[]):
   }
 
   return new Promise((resolve, reject) => {
-    parser.parse(withPairsSeparated(argv, command), {}, (error, args) => {
-      const problem = error ? inPlainWords(error.message, command, argv) : problemIn(args, command)
-      if (problem === undefined) resolve(args)
+    parser.parse(asParsed(argv, command), {}, (error, args) => {
+      const problem = error ? inPlainWords(String(uncovered(error.message)), command, argv) : problemIn(args, command)
+      if (problem === undefined) resolve(withOperands(args, command))
       else reject(usageError(problem, command, argv))
     })
   })
+}
+
+/** What yargs is given: it drops the words after `--`, so they follow without it, and none of them is the value of a flag. */
+function asParsed(argv: readonly string[], command: Command): string[] {
+  const { words, operands } = splitOperands(argv)
+  const [last] = flagAwaitingValue(words.at(-1), command) ?? []
+  const flags = withPairsSeparated(words, command)
+  if (last === undefined || operands.length === 0) return [...flags, ...operands.map(covered)]
+  if (!command.optionalValues?.includes(last)) return [...flags] // a flag without its value, which yargs names
+  return [...flags.slice(0, -1), `--${last}=`, ...operands.map(covered)]
+}
+
+function withOperands(args: Record<string, unknown>, { positionals }: Command): Record<string, unknown> {
+  const words = Object.keys(positionals).map((name) => [name, uncovered(args[name])] as const)
+  return { ...args, ...Object.fromEntries(words.filter(([, value]) => value !== undefined)) }
 }
 
 /** Rewrites `--from A B` as `--from A --from B`, as yargs reads arrays. */

@@ -2,6 +2,7 @@
 import { DatasetError, EvalkitError, EXIT, ModelError, UsageError } from '../../results/errors.ts'
 import { commandOf } from '../../results/words/shell.ts'
 import { withoutHeaderValue } from '../models/openai/headers.ts'
+import { splitOperands } from '../options/operands.ts'
 
 /** Adds the resume command to the hint of a failure; unchanged when the same command would fail again. */
 export function withResumeHint(failure: unknown, command = resumeCommand): unknown {
@@ -20,12 +21,14 @@ const OUTSIDE = [401, 402, 403, 407]
 
 /** @returns the command line of this process, with `--resume`; a watch goes on by itself */
 export function resumeCommand(): string {
-  const words = process.argv.slice(2)
-  if (words[0] === 'watch') return commandOf(words.map(shown))
+  const { words: given, operands } = splitOperands(process.argv.slice(2))
+  const words = [...given]
+  const ending = operands.length === 0 ? [] : ['--', ...operands]
+  if (words[0] === 'watch') return commandOf([...words.map(shown), ...ending])
   const at = words.findIndex((word) => word === '--resume' || word.startsWith('--resume='))
   const hasValue = words[at] === '--resume' && at + 1 < words.length && !words[at + 1]?.startsWith('-')
   if (at !== -1) words.splice(at, hasValue ? 2 : 1)
-  return commandOf([...words.map(shown), '--resume'])
+  return commandOf([...words.map(shown), '--resume', ...ending])
 }
 
 /** Hides header values, which may be secrets; values given by variables stay. */

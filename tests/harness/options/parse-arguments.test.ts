@@ -39,6 +39,22 @@ describe('parseArguments', () => {
     expect(await parse('one', '--resume', '--json')).toMatchObject({ resume: '', json: true })
   })
 
+  it('takes all that follows -- for things, also what looks like a flag', async () => {
+    expect(await parse('--model', 'a', '--', 'one', 'two')).toMatchObject({ model: ['a'], thing: ['one', 'two'] })
+    expect(await parse('one', '--json', '--', '--limit', '-x', '--')).toMatchObject({
+      json: true,
+      thing: ['one', '--limit', '-x', '--'],
+    })
+    expect(await parse('--', '--modle=3')).toMatchObject({ thing: ['--modle=3'] })
+    expect(await parse('one', '--')).toMatchObject({ thing: ['one'] })
+  })
+
+  it('gives a flag before -- nothing that follows it', async () => {
+    expect(await parse('--resume', '--', 'one')).toMatchObject({ resume: '', thing: ['one'] })
+    await expect(parse('one', '--limit', '--', 'two')).rejects.toMatchObject({ message: '--limit requires a value' })
+    await expect(parse('--')).rejects.toMatchObject({ message: 'missing argument: <thing..>' })
+  })
+
   it('reads a flag by its former name as well', async () => {
     expect(await parse('one', '--old-name')).toMatchObject({ renamed: true })
   })

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { withResumeHint } from '../../../harness/runs/resume-command.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { resumeCommand, withResumeHint } from '../../../harness/runs/resume-command.ts'
 import { BudgetSpent, Interrupted, ModelError, StoreError, UsageError } from '../../../results/errors.ts'
 
 const hintOf = (failure: unknown) => (withResumeHint(failure, () => 'evalkit run x --resume') as { hint?: string }).hint
@@ -17,6 +17,12 @@ describe('the command that goes on', () => {
     const told = withResumeHint(failure, () => '')
     expect(told).toBeInstanceOf(failure.constructor)
     expect(told).toMatchObject({ message: failure.message, name: failure.name })
+  })
+
+  it('has its flag before --, where flags end', () => {
+    const argv = ['node', 'evalkit', 'run', '--model', 'a/b', '--resume=runs/x', '--', 'gsm8k', '--resume']
+    using _ = vi.spyOn(process, 'argv', 'get').mockReturnValue(argv)
+    expect(resumeCommand()).toMatch(/evalkit run --model a\/b --resume -- gsm8k --resume$/)
   })
 
   it.each<[string, Error]>([
