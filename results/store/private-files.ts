@@ -1,5 +1,6 @@
-/** Caches hold machine code and replies, so they are the user's alone: made so, and used only where nobody else could have written. */
-import { chmodSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs'
+/** Caches hold machine code, questions and replies, so they are the user's alone: made so, and used only where nobody else could have written. */
+import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
 
 const FOR_USER_ALONE = 0o700
 const GROUP_WRITES = 0o020
@@ -23,6 +24,14 @@ export function makePrivateFolder(path: string): string | undefined {
     return reason
   } catch (error) {
     return `cannot be made: ${(error as Error).message}`
+  }
+}
+
+/** Closes a folder of files to others, such as a run folder. @throws as node:fs does */
+export function closeToOthers(folder: string): void {
+  chmodSync(folder, FOR_USER_ALONE)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isFile()) chmodSync(join(folder, entry.name), PRIVATE_FILE)
   }
 }
 

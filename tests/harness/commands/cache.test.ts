@@ -1,3 +1,5 @@
+import { cp, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
@@ -49,4 +51,26 @@ it.each([
     code,
     stderr: expect.stringMatching(stderr),
   })
+})
+
+it('counts the logs that a command imported, which others cannot read, and drops them', async () => {
+  const cwd = await temporaryFolder()
+  await cp(join(import.meta.dirname, '../../fixtures/interop/lm-eval'), join(cwd, 'out'), { recursive: true })
+  const cache = async (...args: string[]) => JSON.parse((await evalkit(['cache', ...args, '--json'], { cwd })).stdout)
+  const gate = () => evalkit(['compare', 'out/base', 'out/sft', '--json'], { cwd })
+  const before = (await cache('stats')).imports
+  expect((await gate()).code).toBe(0)
+  const { imports } = await cache('stats')
+  expect(imports.runs).toBe(before.runs + 2)
+  expect(imports.bytes).toBeGreaterThan(before.bytes)
+  const folders = await readdir(imports.path)
+  for (const path of [imports.path, ...folders.map((name) => join(imports.path, name))]) {
+    expect((await stat(path)).mode & 0o777).toBe(0o700)
+  }
+  for (const name of await readdir(join(imports.path, folders[0] as string))) {
+    expect((await stat(join(imports.path, folders[0] as string, name))).mode & 0o777).toBe(0o600)
+  }
+  expect((await cache('prune', '--older-than', '0', '--model', 'no-such-model')).imports.dropped).toBe(0)
+  expect((await cache('prune', '--older-than', '0')).imports).toMatchObject({ runs: 0, bytes: 0 })
+  expect((await gate()).code).toBe(0)
 })
