@@ -41,6 +41,7 @@ export async function runTrials(plan: RunPlan, signals: RunSignals): Promise<voi
       if (record === undefined) return
       await plan.store.append(record)
       plan.onRecord?.(record)
+      await plan.store.written() // a busy machine writes late: until then, the trial counts as under way
     },
     signals.stop,
   )

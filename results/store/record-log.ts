@@ -43,6 +43,12 @@ export class RecordLog {
     if (this.#waiting.length > MAX_WAITING_LINES) await this.flush()
   }
 
+  /** Waits until all that was handed over survives the death of this process. @throws StoreError when it could not be written */
+  async written(): Promise<void> {
+    await this.#writing
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
   /** Waits until all that was handed over is on the disk. @throws StoreError when it could not be written */
   async flush(): Promise<void> {
     while (this.#writing !== undefined || this.#syncing !== undefined) await (this.#writing ?? this.#syncing)

@@ -118,6 +118,11 @@ export class RunWriter {
     return this.#log.append(record)
   }
 
+  /** Waits until a kill of this process loses none of the records so far. @throws StoreError when they could not be written */
+  written(): Promise<void> {
+    return this.#log.written()
+  }
+
   /** Everything recorded so far, earlier sittings included. */
   async *records(): AsyncGenerator<SampleRecord> {
     await this.#log.flush()

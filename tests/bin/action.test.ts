@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { evalkit } from '../helpers/evalkit.ts'
+import { processEnvironment } from '../helpers/evalkit-process.ts'
 import { fakeGitHub } from '../helpers/fake-github.ts'
 import { replies } from '../helpers/quiz.ts'
 import { sharedFolder, temporaryFolder } from '../helpers/temporary.ts'
@@ -52,8 +53,8 @@ async function started(inputs: Readonly<Record<string, string>>, { contexts = {}
     const bash = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', run], {
       cwd,
       env: {
-        PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-        ...{ HOME: cwd, NO_COLOR: '1', RUNNER_TEMP: temp, GITHUB_ACTION_PATH: ROOT, GITHUB_OUTPUT: output },
+        ...processEnvironment(cwd, { PATH: `${dirname(process.execPath)}:${process.env.PATH}` }),
+        ...{ RUNNER_TEMP: temp, GITHUB_ACTION_PATH: ROOT, GITHUB_OUTPUT: output },
         ...{ GITHUB_STEP_SUMMARY: join(temp, 'summary.md'), GITHUB_EVENT_NAME: 'push', GITHUB_JOB: 'gate', ...more },
         ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
       },

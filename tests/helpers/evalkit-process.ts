@@ -2,8 +2,12 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { type Ended, freshEnvironment, LAUNCHER } from './evalkit.ts'
 
-/** Machine code that all of these processes share: compiling anew takes as long as a command. */
+/** Machine code that all processes of tests share: compiling again takes as long as a command. */
 const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/evalkit-tests/code', import.meta.url))
+
+/** All that a process of a test sees of the machine. */
+export const processEnvironment = (cwd: string, env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv =>
+  freshEnvironment(cwd, { NODE_COMPILE_CACHE: COMPILED, ...env })
 
 interface Options {
   readonly cwd: string
@@ -35,7 +39,7 @@ export function evalkitProcess(
 ): Promise<Ended> {
   const child = spawn(process.execPath, [launcher, ...args], {
     cwd,
-    env: freshEnvironment(cwd, { NODE_COMPILE_CACHE: COMPILED, ...env }),
+    env: processEnvironment(cwd, env),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 50_000,
   })

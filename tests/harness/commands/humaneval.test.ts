@@ -9,7 +9,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
-import { evalkitProcess } from '../../helpers/evalkit-process.ts'
+import { evalkitProcess, processEnvironment } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { processesWith } from '../../helpers/processes.ts'
 import { sharePythonSnapshot } from '../../helpers/sandbox-programs.ts'
@@ -173,7 +173,7 @@ describe.skipIf(process.platform !== 'linux' || file === undefined)(
         ]
         const child = spawn(process.execPath, [join(ROOT, 'bin/evalkit.js'), ...words, '--data-dir', dataDir], {
           cwd,
-          env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: join(cwd, 'cache') },
+          env: processEnvironment(cwd),
           stdio: 'ignore',
           detached: true,
         })

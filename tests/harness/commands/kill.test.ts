@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openRun } from '../../../results/store/read.ts'
 import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
+import { evalkitProcess, processEnvironment } from '../../helpers/evalkit-process.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -34,12 +35,13 @@ it('survives kill -9 at twenty random moments', { timeout: 300_000 }, async () =
     `m=vllm/m@${server.url}`,
   ]
   const elsewhere = await temporaryFolder()
-  const unbroken = JSON.parse((await evalkit([...args, '--json'], { cwd: elsewhere })).stdout).runs[0].score
+  // In a process, which keeps the code that it has compiled: those that are killed do not.
+  const unbroken = JSON.parse((await evalkitProcess([...args, '--json'], { cwd: elsewhere })).stdout).runs[0].score
   answered = 0
   for (let kill = 0; kill < KILLS; kill++) {
     const child = spawn(process.execPath, [LAUNCHER, ...args, ...(kill === 0 ? [] : ['--resume'])], {
       cwd,
-      env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: join(cwd, 'cache') },
+      env: processEnvironment(cwd),
       stdio: 'ignore',
     })
     const killedAt = answered + Math.floor(16 * Math.random())
@@ -82,7 +84,7 @@ it('survives kill -9 with four runs under way: the same scores, and nothing aske
   const cwd = await temporaryFolder()
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: join(cwd, 'cache') },
+    env: processEnvironment(cwd),
     stdio: 'ignore',
   })
   await expect

@@ -4,6 +4,7 @@ import { existsSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
+import { processEnvironment } from '../../helpers/evalkit-process.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -28,7 +29,7 @@ async function run(
   const sink = () => openSync(FULL, 'w')
   const child = spawn(process.execPath, [LAUNCHER, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: `${cwd}/cache`, NO_COLOR: '1', ...env },
+    env: processEnvironment(cwd, env),
     stdio: ['ignore', outputs.stdout === 'full' ? sink() : 'pipe', outputs.stderr === 'full' ? sink() : 'pipe'],
     timeout: 50_000,
   })

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundledFile } from '../../../benchmarks/bundled.ts'
 import { evalkit, LAUNCHER } from '../../helpers/evalkit.ts'
+import { processEnvironment } from '../../helpers/evalkit-process.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { type FakeAnswer, type FakeRequest, fakeOpenAi, status } from '../../helpers/fake-openai.ts'
 import { sharedData } from '../../helpers/shared.ts'
@@ -235,7 +236,7 @@ describe('evalkit sft build', () => {
     })
     const cwd = await folder(SUMS)
     const build = args(teacher.url, '--variants', 'direct,think-summary', '--max-connections', '2')
-    const env = { PATH: process.env.PATH, HOME: cwd, XDG_CACHE_HOME: `${cwd}/cache` }
+    const env = processEnvironment(cwd)
     const child = spawn(process.execPath, [LAUNCHER, ...build], { cwd, env, stdio: 'ignore' })
     await enough
     const stored = () => {
