@@ -101,7 +101,7 @@ export const COMMANDS_BY_GROUP: Readonly<Record<string, Readonly<Record<string, 
       implementation: () => import('./commands/show.ts'),
     },
     verify: {
-      about: 'check that the files of run folders fit each other',
+      about: 'check that the files of run folders agree with each other',
       load: () => import('./commands/declarations/verify.ts'),
       implementation: () => import('./commands/verify.ts'),
     },

@@ -1,4 +1,4 @@
-/** `evalkit verify`: checks that the files of run folders fit each other. */
+/** `evalkit verify`: checks that the files of run folders agree with each other. */
 import { EXIT, type ExitCode, UsageError } from '../../results/errors.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { openRun } from '../../results/store/read.ts'

@@ -1,4 +1,4 @@
-/** Whether the files of a run fit each other: its records, what its summary counts, and the digest of both. */
+/** Whether the files of a run agree with each other: its records, what its summary counts, and the digest of both. */
 import { StoreError } from '../../results/errors.ts'
 import type { BenchmarkSummary, SampleRecord } from '../../results/schema/schema.ts'
 import type { StoredRun } from '../../results/store/read.ts'
@@ -17,7 +17,7 @@ export interface VerifiedRun {
   readonly more: number
 }
 
-/** So many records are named. */
+/** Records that are named. */
 const NAMED = 10
 
 /** @throws StoreError for a record that cannot be read */

@@ -8,7 +8,7 @@ import { CURVE_FORMATS } from '../../reporting/format-names.ts'
 export const command = defineCommand({
   usage: 'curve [run..]',
   about:
-    'Show the score over the steps of a training run: table, plot, what was learned and forgotten, and the best checkpoint with its score corrected for the choice.\n' +
+    'Show the score over the steps of a training run: table, plot, what was learned and forgotten, and the best checkpoint, its score corrected for having been chosen.\n' +
     'Steps are those that runs recorded, or that their labels, versions or names end in. Sends no request.',
   positionals: {
     run: {

@@ -8,7 +8,7 @@ const { 'runs-dir': runsDir, config } = LOCATION_FLAGS
 export const command = defineCommand({
   usage: 'verify <run..>',
   about:
-    'Check that the files of run folders fit each other: scores and the readings they come from, replies and their digests, and the numbers of the summary, counted again. Sends no request.\n' +
+    'Check that the files of run folders agree with each other: scores and the readings they come from, replies and their digests, and the numbers of the summary, counted again. Sends no request.\n' +
     'Exit code 2 if something contradicts.',
   positionals: RUNS_POSITIONAL,
   flags: { 'runs-dir': runsDir, config, json: JSON_FLAG },

@@ -32,11 +32,12 @@ export const command = defineCommand({
       every: { type: 'number', value: 'STEPS', describe: 'only steps that are multiples of this; and final weights' },
       'newest-first': {
         type: 'boolean',
-        describe: 'of several that wait, evaluate the newest first (default: the oldest, which is deleted first)',
+        describe: 'evaluate the newest queued checkpoint first (default: the oldest, which the trainer deletes first)',
       },
       keep: {
         type: 'number',
-        describe: 'of those that wait, keep N though the trainer deletes them, by hard links (default: 3)',
+        value: 'N',
+        describe: 'queued checkpoints to keep by hard links, should the trainer delete them (default: 3)',
       },
       series: {
         type: 'string',

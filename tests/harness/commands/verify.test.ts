@@ -1,4 +1,4 @@
-/** `evalkit verify`, and the same doubts of `compare` and `gate`: files of a run that do not fit each other. */
+/** `evalkit verify`, and the same doubts of `compare` and `gate`: files of a run that contradict each other. */
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
