@@ -20,9 +20,9 @@ const PRELOADED = [
 
 /** Beside this file, in an order in which they find each other. */
 const OURS = [
-  ...['class_names', 'library', 'wire', 'classes', 'iterators', 'stand_ins', 'mirrors', 'instances', 'peer'],
-  ...['operations', 'describe', 'channel', 'global_names', 'no_threads', 'surroundings', 'side_effects', 'swallowed'],
-  ...['permissions', 'judge', 'candidate', 'checker'],
+  ...['class_names', 'predicates', 'library', 'wire', 'classes', 'iterators', 'stand_ins', 'mirrors', 'instances'],
+  ...['peer', 'operations', 'describe', 'channel', 'global_names', 'library_names', 'no_threads', 'surroundings'],
+  ...['side_effects', 'swallowed', 'suppressed', 'permissions', 'judge', 'candidate', 'checker'],
 ]
 
 /** Module → source, in an order in which they find each other. */

@@ -212,4 +212,20 @@ return 1`,
     except BaseException: pass`,
     outcomes: ['crashed'],
   },
+  {
+    name: 'F24 keeps assertions from its tests',
+    body: `class Quiet:
+    def __enter__(self): return 0
+    def __exit__(self, *error): return True
+return Quiet()`,
+    tests: 'with double_all([1]) as value:\n    assert value == [2]',
+    outcomes: ['unencodable'],
+  },
+  {
+    name: 'F25 answers by attributes that have travelled',
+    body: `from types import SimpleNamespace
+return SimpleNamespace(startswith=lambda start: True)`,
+    tests: 'assert double_all("a").startswith("aa")',
+    outcomes: ['unencodable'],
+  },
 ]

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { pythonFunction } from '../helpers/sandbox-programs.ts'
 import { FORGED_MESSAGES } from './forged-messages.ts'
+import { BETWEEN, ENDED, HANDLED, TAKEN_APART, TRUSTED } from './forged-surroundings.ts'
 
 /** Methods that make an object whatever a test would have it. `iter`, `len` and `call` say what is asked of the program. */
 const EQUAL = `
@@ -220,89 +221,6 @@ def f(*arguments): return E`,
   ],
 ]
 
-/** A right program raises so where the tests have a handler, whatever kind of handler that is. [what, source, tests]. */
-const HANDLED: readonly (readonly [string, string, string])[] = [
-  ['try', 'def f(x): return next(iter(x))', 'try:\n    f([])\n    assert False\nexcept StopIteration: pass'],
-  [
-    'a loop of try',
-    'def f(x): return [][x]',
-    'n = 0\nfor i in range(3):\n    try: f(i)\n    except IndexError: n += 1\nassert n == 3',
-  ],
-  [
-    'try around finally',
-    'def f(x): return x.y',
-    `def g():
-    try: f(1)
-    finally: pass
-try:
-    g()
-    assert False
-except AttributeError: pass`,
-  ],
-  [
-    'a handler that raises',
-    'def f(x): return next(iter(x))',
-    `def g():
-    try: return f([])
-    except StopIteration: raise ValueError
-try:
-    g()
-    assert False
-except ValueError: pass`,
-  ],
-  [
-    'suppress',
-    'def f(x): return next(iter(x))',
-    'import contextlib\nwith contextlib.suppress(StopIteration):\n    f([])\n    assert False',
-  ],
-  [
-    'assertRaises',
-    'def f(x): return next(iter(x))',
-    'import unittest\nunittest.TestCase().assertRaises(StopIteration, f, [])',
-  ],
-  [
-    'a program that handles it',
-    'def f(callback):\n    try: callback()\n    except IndexError: return 1',
-    'assert f(lambda: [][0]) == 1',
-  ],
-  [
-    'an event loop',
-    'async def f(x): return [][x]',
-    `import asyncio
-async def main(): return await asyncio.gather(f(1), f(2), return_exceptions=True)
-assert [type(error) for error in asyncio.run(main())] == [IndexError] * 2`,
-  ],
-  [
-    'the end of an iterator of its own',
-    `class f:
-    count = 0
-    def __iter__(self): return self
-    def __next__(self):
-        self.count += 1
-        if self.count == 3: raise StopIteration
-        return self.count`,
-    'assert list(f()) == [1, 2]',
-  ],
-]
-
-/** Loops in C that end where a function raises StopIteration. */
-const ENDED: readonly string[] = [
-  'all(map(f, [1, 2]))',
-  'not [*map(lambda x: f(x) != 2 * x, [1, 2])]',
-  'sum(map(lambda x: f(x) != 2 * x, [1, 2])) == 0',
-  'max(map(lambda x: abs(f(x) - 2 * x), [1, 2]), default=0) < 1e-6',
-  'not list(filter(f, [1, 2]))',
-  'not list(itertools.starmap(f, [(1,)]))',
-  'not list(iter(lambda: f(1), None))',
-]
-
-/** How a function of the tests may stand between, without a handler for it. */
-const BETWEEN: readonly string[] = [
-  'try: return f(x) == 2 * x\n    finally: pass',
-  'try: return f(x) == 2 * x\n    except ValueError: return False',
-  'with contextlib.nullcontext(): return f(x) == 2 * x',
-]
-
 /** Prints where it finds the secret of the tests, from what it was given. */
 const SEARCH = `def f(given):
     names = """__globals__ __code__ __closure__ __self__ __func__ __wrapped__ __dict__ __builtins__ gi_frame gi_code
@@ -340,6 +258,14 @@ export function describeForgedValues(name: string, open: () => Promise<Sandbox>,
 
     it.each(ATTACKS)('a program that %s does not pass', async (_, source, tests) => {
       expect((await ends(source, tests)).outcome).toMatch(/^(failed|error|unencodable)$/)
+    })
+
+    it.each(TAKEN_APART)('a program that %s does not pass', async (_, source, tests) => {
+      for (const test of tests) expect((await ends(source, test)).outcome, test).toMatch(/^(failed|error|unencodable)$/)
+    })
+
+    it.each(TRUSTED)('but one that has %s does pass', async (_, source, tests) => {
+      expect(await ends(source, tests)).toMatchObject({ outcome: 'passed', detail: '' })
     })
 
     it.each(HANDLED)('but one whose exception is handled does pass: %s', async (_, source, tests) => {

@@ -1,6 +1,7 @@
 """What went wrong, in a few lines, asking nothing of the exception itself that a program could have prepared."""
 import types
 from collections import deque
+from itertools import takewhile
 
 MAX_FRAMES = 4
 MAX_MESSAGE = 500
@@ -35,6 +36,19 @@ def traceback_of(error):
             frames.append((code.co_filename, traceback.tb_lineno, code.co_name))
         traceback = traceback.tb_next
     return '\n'.join([*[_frame(*frame) for frame in frames], _last_line(error)])
+
+
+def rest_of_block(file, line):
+    """Of a program's source: this line and those after it, as far as they are indented like it. Of a `with` in one line, itself alone."""
+    first, *others = _sources.get(file, '').splitlines()[line - 1:] or ['']
+    if first.lstrip().startswith(('with ', 'async with ')):
+        return [first]
+    depth = _depth(first)
+    return [first, *takewhile(lambda other: not other.strip() or _depth(other) >= depth, others)]
+
+
+def _depth(line):
+    return len(line) - len(line.lstrip())
 
 
 def _frame(file, line, function):

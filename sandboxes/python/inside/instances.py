@@ -8,6 +8,7 @@ from _evalkit_classes import builds_itself, details, form_of, specials
 from _evalkit_iterators import Iterator, kind_of_iterator, local
 from _evalkit_library import CONTAINERS
 from _evalkit_mirrors import make_class
+from _evalkit_predicates import attribute
 from _evalkit_stand_ins import Function, StandIn
 
 MODULES = frozenset(
@@ -175,7 +176,7 @@ def _named(peer, reader, kind, *values):
     kind = reader.unpack(kind)
     if not hasattr(kind, '_fields'):
         raise ValueError
-    return tuple.__new__(kind, reader.unpack_all([*values]))
+    return tuple.__new__(kind, [attribute(name, value) for name, value in zip(kind._fields, reader.unpack_all([*values]))])
 
 
 def _data(peer, reader, kind, *state):
@@ -238,8 +239,8 @@ _PLAIN = {
 def _state(value):
     """Its attributes: name, value, name, value …"""
     found = []
-    for name, attribute in getattr(value, '__dict__', {}).items():
-        found += name, attribute
+    for name, item in getattr(value, '__dict__', {}).items():
+        found += name, item
     for base in type.mro(type(value)):
         slots = vars(base).get('__slots__', ())
         for name in (slots,) if type(slots) is str else slots:
@@ -257,13 +258,14 @@ def _state_now(value, writer, depth):
 def _fill_state(value, items):
     """Raises ValueError for an attribute that would hide a method."""
     names = items[::2]
-    for name, attribute in zip(names, items[1::2]):
+    for name, value_of_name in zip(names, items[1::2]):
         if type(name) is not str or name.startswith('__') or name.startswith('_evalkit_'):
             raise ValueError
         of_class = next((vars(base)[name] for base in type.mro(type(value)) if name in vars(base)), None)
         if callable(of_class) or isinstance(of_class, property):
             raise ValueError
-        object.__setattr__(value, name, attribute) if not isinstance(value, BaseException) else setattr(value, name, attribute)
+        put = setattr if isinstance(value, BaseException) else object.__setattr__
+        put(value, name, attribute(name, value_of_name))
     for name in {*getattr(value, '__dict__', ())} - {*names}:
         object.__delattr__(value, name)
 

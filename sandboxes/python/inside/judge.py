@@ -3,9 +3,12 @@ import json
 import types
 
 from _evalkit_library import FAST
+from _evalkit_library_names import meant
 from _evalkit_peer import Peer
 from _evalkit_permissions import allowed_operation, is_of_tests
+from _evalkit_predicates import Doubtful, refuse_with
 from _evalkit_stand_ins import Function
+from _evalkit_suppressed import skips_assertions
 from _evalkit_swallowed import may_be_swallowed, was_swallowed
 from _evalkit_surroundings import lent_surroundings, surroundings
 from _evalkit_wire import Reader, Unencodable
@@ -39,6 +42,7 @@ class Judge(Peer):
         self._globals = {}
         """Name → a container of the program's, and what it held when it was last the same on both sides."""
         self._first = self._sent = surroundings()
+        refuse_with(self.stop)
 
     def ask(self, operation, target, *arguments, **keywords):
         if self.stopped:
@@ -50,11 +54,20 @@ class Judge(Peer):
         if self._globals:
             self._send_globals()
         try:
+            if operation == '__exit__':
+                return self._leave(target, *arguments)
             return super().ask(operation, target, *arguments, **keywords)
         except BaseException as error:
             if operation in _CALLS and self.raised is not None and error is self.raised[0] and may_be_swallowed(error):
                 self._swallowed.append(self.raised)
             raise
+
+    def _leave(self, target, kind=None, error=None, traceback=None):
+        """Tracebacks do not travel: they lead to the tests."""
+        suppresses = super().ask('__exit__', target, kind, error, None)
+        if suppresses and error is not None and skips_assertions(error):
+            self.stop('the program suppresses an exception of the tests before their assertions have held')
+        return suppresses
 
     def swallowed(self):
         """After the tests: an exception of the program's that ended a loop of theirs instead of them. As `raised`, or None."""
@@ -71,6 +84,8 @@ class Judge(Peer):
         self._globals[name] = container, [*map(id, _CONTENTS[type(container)](container))]
 
     def _pack(self, value, kind, writer, depth):
+        if kind is Doubtful:
+            return writer.pack(value._evalkit_function, depth)
         return super()._pack(value._itself() if kind is Candidate else value, kind, writer, depth)
 
     def stop(self, reason):
@@ -170,7 +185,7 @@ class Namespace(dict):
     def __missing__(self, name):
         if name not in self._names:
             raise KeyError(name)
-        return self._judge.named(name)
+        return meant(self._judge, name, self._judge.named(name))
 
 
 def strings(text, count):

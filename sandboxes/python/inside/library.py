@@ -9,6 +9,8 @@ from datetime import timedelta
 from itertools import chain
 from types import MappingProxyType, SimpleNamespace
 
+from _evalkit_predicates import attribute
+
 
 def _attributes(*names):
     return lambda value: [getattr(value, name) for name in names]
@@ -106,7 +108,7 @@ def _fill_array(value, items):
 
 def _fill_namespace(value, items):
     vars(value).clear()
-    vars(value).update(_pairs(items))
+    vars(value).update((name, attribute(name, item)) for name, item in _pairs(items))
 
 
 def _make_defaultdict(kind, factory):
@@ -121,14 +123,20 @@ def _make_deque(kind, longest):
     return made
 
 
-def _wrapping(name):
-    """Of a class that keeps everything in one attribute."""
+def _wrapping(name, kind):
+    """Of a class that keeps everything in one attribute, of this kind: its methods ask that attribute for everything."""
     return (
         lambda value: [],
         object.__new__,
         lambda value: [getattr(value, name)],
-        lambda value, items: setattr(value, name, *items),
+        lambda value, items: setattr(value, name, _only(kind, *items)),
     )
+
+
+def _only(kind, value):
+    if not issubclass(type(value), kind):
+        raise ValueError
+    return value
 
 
 def _nothing(value):
@@ -158,10 +166,10 @@ CONTAINERS = {
     'collections.OrderedDict': (_nothing, _new(OrderedDict), _flat_in_order, _fill_ordered),
     'collections.defaultdict': (_attributes('default_factory'), _make_defaultdict, _flat, _fill_dict),
     'collections.deque': (_attributes('maxlen'), _make_deque, lambda value: [*deque.__iter__(value)], _fill_deque),
-    'collections.UserList': _wrapping('data'),
-    'collections.UserDict': _wrapping('data'),
-    'collections.UserString': _wrapping('data'),
-    'collections.ChainMap': _wrapping('maps'),
+    'collections.UserList': _wrapping('data', list),
+    'collections.UserDict': _wrapping('data', dict),
+    'collections.UserString': _wrapping('data', str),
+    'collections.ChainMap': _wrapping('maps', list),
     'types.SimpleNamespace': (_nothing, _new(SimpleNamespace), lambda value: [*chain.from_iterable(vars(value).items())], _fill_namespace),
     'array.array': (_attributes('typecode'), _construct, lambda value: [value.tobytes()], _fill_array),
 }

@@ -7,6 +7,7 @@ import keyword
 from _evalkit_class_names import name_in_library
 from _evalkit_classes import ASKED, ASKED_OF_VALUES, OPERATORS, is_special
 from _evalkit_library import CONTAINERS, VALUES
+from _evalkit_predicates import PREDICATES, attribute
 from _evalkit_stand_ins import Mirror, MirrorEnum, StandIn, ask_attribute
 
 
@@ -70,7 +71,7 @@ def _make_data(name, base, bases, methods, order, frozen, unsafe_hash, fields):
     made.__annotations__ = {field: object for field, *_ in fields}
     for field, *default in fields:
         if default:
-            value = _copied(default[0]) if type(default[0]) in (list, dict, set) else dataclasses.field(default=default[0])
+            value = _copied(default[0]) if type(default[0]) in (list, dict, set) else dataclasses.field(default=attribute(field, default[0]))
             type.__setattr__(made, field, value)
     return _finished(dataclasses.dataclass(made, order=order, frozen=frozen, unsafe_hash=unsafe_hash))
 
@@ -89,6 +90,8 @@ def _make_enum(name, base, bases, methods, family, mixed, members):
         if family != 'Enum':
             raise ValueError
         kind = enum.Enum('Enum', [], type=mixing)
+    if '__call__' in methods and not PREDICATES.isdisjoint(member for member, _ in members):
+        raise ValueError
     peer = methods['_evalkit_peer']
     attributes = {special: methods[special] for special in ('__str__', '__repr__', '__format__', '__call__') if special in methods}
     space = MirrorEnum.__prepare__(name, (kind,))

@@ -3,12 +3,7 @@ import enum
 import types
 
 from _evalkit_classes import is_special
-
-_PREDICATES = frozenset(
-    [name for kind in (str, bytes, set, float) for name in dir(kind) if name.startswith('is')]
-    + 'startswith endswith count index rindex find rfind equals equal eq'.split()
-)
-"""Methods of Python's own values that answer a test by comparing: from an object that only poses as such a value, not taken."""
+from _evalkit_predicates import PREDICATES, result_of_get
 
 
 class Mirror(type):
@@ -53,7 +48,9 @@ class StandIn(metaclass=Mirror):
     def __getattribute__(self, name):
         if name != '__dict__' and (is_special(name) or name.startswith('_evalkit_')):
             return object.__getattribute__(self, name)
-        return _checked(object.__getattribute__(self, '_evalkit_peer'), type(self), name).ask('get', self, name)
+        peer = _checked(object.__getattribute__(self, '_evalkit_peer'), type(self), name)
+        found = peer.ask('get', self, name)
+        return found if peer.tests(type(self)) else result_of_get(name, found)
 
     def __setattr__(self, name, value):
         self._evalkit_peer.ask('set', self, name, value)
@@ -153,6 +150,6 @@ def ask_attribute(peer, value, name):
 
 def _checked(peer, kind, name):
     """The peer, where a test may take this attribute's word."""
-    if peer.judges and name in _PREDICATES and not peer.tests(kind):
+    if peer.judges and name in PREDICATES and not peer.tests(kind):
         peer.stop(f'the tests use {name}() of a {kind.__name__}, whose answer is the program’s own')
     return peer
