@@ -59,9 +59,12 @@ export function refusedKey(status: number, words: string, { endpoint, model }: R
   return new ModelError(message, { status, fatal: true, hint: `Check ${keyVariable}.` })
 }
 
+/** Characters of a server's message that a quotation is made of: an error page can have megabytes. */
+const QUOTED_FROM = 20_000
+
 /** @returns a server message on one line, without tags and secrets */
 export const quote = (text: string, endpoint: Endpoint): string =>
-  visibleLine(withoutSecrets(text, endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
+  visibleLine(withoutSecrets(text.slice(0, QUOTED_FROM), endpoint).replace(/<[^>]{0,200}>/g, ' '), 200)
 
 function fromRejection(rejection: Rejection, context: RequestContext): ModelError {
   const { status, retryAfterMs, allows } = rejection

@@ -1,7 +1,8 @@
 /**
- * Finds secrets in text in the forms in which they are repeated: as they are, percent-encoded, as escapes of JSON and HTML, in Base64
- * and hexadecimal, split over lines, and cut.
+ * Finds secrets in text in the forms in which they are repeated: as they are, in capitals, backwards, percent-encoded, as escapes of JSON
+ * and HTML, in Base64, hexadecimal and lists of numbers, some of these within each other, split by whatever it be, and cut.
  */
+import { asItIs, type Decoded, JOINED, LETTERS, type Reading, unescaped, unpacked } from './decoded-text.ts'
 
 export interface Secret {
   readonly name: string
@@ -17,137 +18,94 @@ export interface Echo {
   readonly end: number
 }
 
+interface SearchOptions {
+  /** Parts without a digit that are no longer than words stay, as they may be words. */
+  readonly wordsStay?: boolean
+}
+
 /** Shortest part of a random secret, in characters. */
 const PART = 8
 
+/** Longest part that may be a word. */
+const WORD = 15
+
+/** Escapes within escapes; Base64 within Base64. */
+const LAYERS = 3
+const PACKINGS = 2
+
 /** @returns echoes in order, none within another */
-export function echoesIn(text: string, secrets: readonly Secret[]): Echo[] {
-  const plain = decodedText(text)
-  const found = secrets.flatMap((secret) => [
-    ...partsOf(plain.text, secret).map(([from, to]) => ({
-      name: secret.name,
-      start: plain.starts[from] as number,
-      end: plain.ends[to - 1] as number,
-    })),
-    ...(LONG_RUN.test(text) ? encodedEchoes(plain, secret) : []),
-  ])
-  return merged(found)
+export function echoesIn(text: string, secrets: readonly Secret[], { wordsStay = false }: SearchOptions = {}): Echo[] {
+  return merged([...search(asItIs(text), secrets.flatMap(wantedForms), wordsStay, PACKINGS)])
 }
 
-/** Whether a long text is worth the search: at the speed of looking for a few words. */
-export function mayEcho(text: string, secret: Secret): boolean {
-  const { plain, base64 } = tracesOf(secret)
-  const packed = text.replace(UNSEEN.test(text) ? SPACES_AND_UNSEEN : SPACES, '')
-  if (plain.some((chunk) => packed.includes(chunk)) || ENCODED.some((pattern) => pattern.test(text))) return true
-  return LONG_RUN.test(text) && base64.some((chunk) => packed.includes(chunk))
+/** One spelling of a secret, and how a text is read for it. */
+interface Wanted {
+  readonly name: string
+  readonly value: string
+  readonly reading: Reading
+  /** Each shortest part; the whole of a secret that is not random. */
+  readonly parts: ReadonlyMap<string, readonly number[]>
 }
 
-const SPACES = /\s+/g
-const SPACES_AND_UNSEEN = /[\s\p{Default_Ignorable_Code_Point}]+/gu
-const UNSEEN = /[\u00ad\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\udb40]|[\ufe00-\ufe0f]/
-
-/** Longer than words are; Base64 of a secret has lines of at least this length. */
-const LONG_RUN = /[\w+/-]{16}/
-
-interface Traces {
-  readonly plain: readonly string[]
-  readonly base64: readonly string[]
+function wantedForms({ name, value, isRandom }: Secret): Wanted[] {
+  const plain = value.replace(/\s+/g, '')
+  if (!isRandom) return [{ name, value: plain, reading: JOINED, parts: new Map([[plain, [0]]]) }]
+  const small = LETTERS.of(value)
+  const backwards = [...small].reverse().join('')
+  return [
+    { name, value: plain, reading: JOINED, parts: shortestParts(plain) },
+    ...[small, backwards].map((one) => ({ name, value: one, reading: LETTERS, parts: shortestParts(one) })),
+  ]
 }
 
-const traces = new WeakMap<Secret, Traces>()
-
-function tracesOf(secret: Secret): Traces {
-  const found = traces.get(secret) ?? { plain: chunksOf(secret.value), base64: base64ChunksOf(secret.value) }
-  traces.set(secret, found)
-  return found
+function shortestParts(value: string): Map<string, number[]> {
+  const length = Math.max(PART, Math.ceil(value.length / 4))
+  const parts = new Map<string, number[]>()
+  for (let at = 0; at + length <= value.length; at++) {
+    const part = value.slice(at, at + length)
+    parts.set(part, [...(parts.get(part) ?? []), at])
+  }
+  return parts
 }
 
-/** Several escapes in a row, or much hexadecimal: rare in prose and in code. */
-const ENCODED = [
-  /(?:%[0-9a-f]{2}.{0,4}){6}/i,
-  /(?:\\[ux][0-9a-f]{2,4}.{0,4}){6}/i,
-  /(?:&#x?[0-9a-f]+;.{0,4}){6}/i,
-  /[0-9a-f]{24}/i,
-]
-
-/** Any part of twice their length holds one of them whole. */
-const chunksOf = (value: string): string[] =>
-  Array.from({ length: Math.floor(value.length / PART) }, (_, at) => value.slice(at * PART, (at + 1) * PART))
-
-/** Base64 of its middle, at each of the three places where it can begin in a group. */
-const base64ChunksOf = (value: string): string[] =>
-  [0, 1, 2].flatMap((offset) => {
-    const encoded = Buffer.from(value.slice(offset)).toString('base64url').slice(0, -2)
-    return chunksOf(encoded).flatMap((chunk) => [chunk, chunk.replaceAll('-', '+').replaceAll('_', '/')])
-  })
-
-interface Decoded {
-  readonly text: string
-  /** Of each character, its place in the original. */
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
-}
-
-/** `%2B`, `\u002b`, `\x2b`, `&#43;`, `&#x2b;`. */
-const ESCAPE = /%([0-9a-f]{2})|\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});/iy
-
-/** What a secret is split by: white space, escaped line ends, invisible characters, the quotes and signs between joined strings. */
-const SPLIT = /\\[nrt]|["'`]\s*[+.,]?\s*["'`]|[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/uy
-
-/** Without escapes and without what splits. */
-function decodedText(text: string): Decoded {
-  let plain = ''
-  const starts: number[] = []
-  const ends: number[] = []
-  for (let at = 0; at < text.length; ) {
-    SPLIT.lastIndex = at
-    const gap = SPLIT.exec(text)?.[0].length ?? 0
-    if (gap > 0) {
-      at += gap
-      continue
+function* search(whole: Decoded, wanted: readonly Wanted[], wordsStay: boolean, packings: number): Generator<Echo> {
+  const isPromising = (clear: string) => {
+    const read = new Map([JOINED, LETTERS].map((reading) => [reading, reading.of(clear)]))
+    return (
+      (packings > 1 && MAY_BE_PACKED.test(clear)) || wanted.some((one) => holdsPart(read.get(one.reading) ?? '', one))
+    )
+  }
+  let layer = whole
+  for (let depth = 0; depth <= LAYERS; depth++) {
+    for (const one of wanted) yield* within(layer, one, wordsStay)
+    if (packings > 0) {
+      for (const clear of unpacked(layer, isPromising)) yield* search(clear, wanted, wordsStay, packings - 1)
     }
-    ESCAPE.lastIndex = at
-    const found = '%\\&'.includes(text[at] as string) ? ESCAPE.exec(text) : null
-    const [whole = text[at] as string, percent, unicode, byte, hex, decimal] = found ?? []
-    const code = percent ?? unicode ?? byte ?? hex
-    const value = code === undefined ? (decimal === undefined ? undefined : Number(decimal)) : Number.parseInt(code, 16)
-    plain += value === undefined || value > 0xffff ? whole[0] : String.fromCharCode(value)
-    starts.push(at)
-    at += value === undefined || value > 0xffff ? 1 : whole.length
-    ends.push(at)
+    const next = unescaped(layer)
+    if (next.text === layer.text) return
+    layer = next
   }
-  return { text: plain, starts, ends }
 }
 
-/** The longest parts of a secret in a text; of one that is not random, the whole alone. */
-function partsOf(text: string, { value, isRandom }: Secret): [start: number, end: number][] {
-  const wanted = value.replace(/\s+/g, '')
-  if (!isRandom) return placesOf(text, wanted)
-  const least = Math.max(PART, Math.ceil(wanted.length / 4))
-  const places = new Map<string, number[]>()
-  for (let at = 0; at + least <= wanted.length; at++) {
-    const gram = wanted.slice(at, at + least)
-    places.set(gram, [...(places.get(gram) ?? []), at])
-  }
-  const found: [number, number][] = []
-  for (let at = 0; at + least <= text.length; ) {
-    const starts = places.get(text.slice(at, at + least))
-    if (starts === undefined) at++
-    else {
-      const length = Math.max(...starts.map((start) => commonLength(text, at, wanted, start)))
-      found.push([at, at + length])
-      at += length
-    }
-  }
-  return found
-}
+/** Text, and not the bytes that a word becomes when it is read as Base64. */
+const MAY_BE_PACKED = /[\w+/%\\&;-]{12}/
 
-function placesOf(text: string, wanted: string): [number, number][] {
-  const found: [number, number][] = []
-  for (let at = text.indexOf(wanted); wanted !== '' && at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
-    found.push([at, at + wanted.length])
+const holdsPart = (text: string, { parts }: Wanted) => parts.keys().some((part) => text.includes(part))
+
+/** The longest parts of a secret in a text. */
+function* within(layer: Decoded, wanted: Wanted, wordsStay: boolean): Generator<Echo> {
+  const { name, value, parts, reading } = wanted
+  if (!holdsPart(reading.of(layer.text), wanted)) return
+  const { text, starts, ends } = reading.placed(layer)
+  const least = parts.keys().next().value?.length ?? 0
+  for (let from = 0; from + least <= text.length; ) {
+    const places = parts.get(text.slice(from, from + least))
+    const length = Math.max(1, ...(places ?? []).map((start) => commonLength(text, from, value, start)))
+    const isWord = wordsStay && length <= WORD && !/\d/.test(text.slice(from, from + length))
+    if (places !== undefined && !isWord)
+      yield { name, start: starts[from] as number, end: ends[from + length - 1] as number }
+    from += length
   }
-  return found
 }
 
 function commonLength(text: string, at: number, other: string, start: number): number {
@@ -155,33 +113,6 @@ function commonLength(text: string, at: number, other: string, start: number): n
   while (start + length < other.length && text[at + length] === other[start + length]) length++
   return length
 }
-
-const BASE64_RUN = /[\w+/-]{12,}={0,2}/g
-const HEX_RUN = /[0-9a-f]{16,}/gi
-
-/** The part of a run that encodes a part of the secret. */
-function encodedEchoes({ text, starts, ends }: Decoded, secret: Secret): Echo[] {
-  const found: Echo[] = []
-  for (const { pattern, encoding, charsPerByte, group } of ENCODINGS) {
-    for (const { 0: run, index } of text.matchAll(pattern)) {
-      for (let offset = 0; offset < group; offset++) {
-        const clear = Buffer.from(run.slice(offset), encoding).toString('latin1')
-        for (const [from, to] of partsOf(clear, secret)) {
-          const first = index + offset + Math.floor(from * charsPerByte)
-          const last = index + Math.min(run.length, offset + Math.ceil(to * charsPerByte)) - 1
-          found.push({ name: secret.name, start: starts[first] as number, end: ends[last] as number })
-        }
-      }
-    }
-  }
-  return found
-}
-
-/** `group`: at how many places a group of characters can begin. */
-const ENCODINGS = [
-  { pattern: BASE64_RUN, encoding: 'base64', charsPerByte: 4 / 3, group: 4 },
-  { pattern: HEX_RUN, encoding: 'hex', charsPerByte: 2, group: 2 },
-] as const
 
 /** In order; of two that overlap, one from the start of the first to the end of the last. */
 function merged(echoes: readonly Echo[]): Echo[] {

@@ -1,6 +1,8 @@
 /** Removes secrets from what servers send: some repeat request headers in errors, some models repeat what they were sent. */
+
+import { mayEcho } from './echo-traces.ts'
 import type { Endpoint } from './endpoint.ts'
-import { echoesIn, mayEcho, type Secret } from './secret-echoes.ts'
+import { echoesIn, type Secret } from './secret-echoes.ts'
 
 /** Shortest secret, in characters: shorter text would match by chance. */
 const SHORTEST = 6
@@ -19,13 +21,13 @@ export function withoutSecrets(text: string, endpoint: Held): string {
 /** The same for the text of a reply, which is long and hardly ever holds one. */
 export function withoutSecretsInReply(text: string, endpoint: Held): string {
   const secrets = secretsOf(endpoint).filter(({ value }) => value.length >= LONG && isRandom(value))
-  return secrets.some((secret) => mayEcho(text, secret)) ? replaced(text, secrets) : text
+  return mayEcho(text, secrets) ? replaced(text, secrets, true) : text
 }
 
-function replaced(text: string, secrets: readonly Secret[]): string {
+function replaced(text: string, secrets: readonly Secret[], wordsStay = false): string {
   let safe = ''
   let end = 0
-  for (const echo of echoesIn(text, secrets)) {
+  for (const echo of echoesIn(text, secrets, { wordsStay })) {
     safe += `${text.slice(end, echo.start)}[${echo.name}]`
     end = echo.end
   }

@@ -34,6 +34,25 @@ const ECHOES: readonly (readonly [string, string])[] = [
   ['cut at its end', KEY.slice(0, 14)],
   ['cut at its start', KEY.slice(12)],
   ['in Base64, cut', base64(`Bearer ${KEY}`).slice(0, 30)],
+  ['in capitals', KEY.toUpperCase()],
+  ['in small letters, percent-encoded', encodeURIComponent(KEY).toLowerCase()],
+  ['backwards', [...KEY].reverse().join('')],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent(KEY))],
+  ['percent-encoded twice, every character', encodeURIComponent(percent(KEY))],
+  ['in escapes within escapes', [...KEY].map((one) => `\\\\u00${one.charCodeAt(0).toString(16)}`).join('')],
+  ['in octal escapes', [...KEY].map((one) => `\\${one.charCodeAt(0).toString(8)}`).join('')],
+  ['in long escapes', [...KEY].map((one) => `\\U${one.charCodeAt(0).toString(16).padStart(8, '0')}`).join('')],
+  ['in entities within entities', [...KEY].map((one) => `&amp;#${one.charCodeAt(0)};`).join('')],
+  ['in named entities', KEY.replace('+', '&plus;').replace('/', '&sol;').replace('=', '&equals;')],
+  ['in JSON with escaped slashes', KEY.replaceAll('/', '\\/')],
+  ['in Base64 of Base64', base64(base64(KEY))],
+  ['in Base64 of percent-encoding', base64(encodeURIComponent(`x ${KEY}`))],
+  ['in Base64 of UTF-16', Buffer.from(KEY, 'utf16le').toString('base64')],
+  ['in hexadecimal with spaces', Buffer.from(KEY).toString('hex').replace(/../g, '$& ').trim()],
+  ['as a list of bytes', `[${[...Buffer.from(KEY)].join(', ')}]`],
+  ['in fullwidth forms', [...KEY].map((one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)).join('')],
+  ['split by hyphens', (KEY.match(/.{1,4}/g) ?? []).join('-')],
+  ['split by marks of Markdown', (KEY.match(/.{1,6}/g) ?? []).join('**')],
 ]
 
 /** What could be put together to a secret of at least eight characters. */
@@ -83,6 +102,14 @@ describe('in messages', () => {
 })
 
 describe('in replies', () => {
+  it('a word that is also part of a key stays, and its digits do not', () => {
+    const team = { headers: { 'x-team': 'evaluation-team-84f2c1d09a' } }
+    expect(withoutSecretsInReply('The evaluation of the evaluation team.', team)).toBe(
+      'The evaluation of the evaluation team.',
+    )
+    expect(withoutSecretsInReply('team 84f2c1d09a', team)).toBe('[x-team]')
+  })
+
   it('a word that is also a header stays: it is the answer, not an echo', () => {
     const team = { key: 'EMPTY', headers: { 'x-team': 'research-department' } }
     expect(withoutSecretsInReply('EMPTY: the research-department', team)).toBe('EMPTY: the research-department')
