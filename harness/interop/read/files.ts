@@ -1,9 +1,10 @@
 /** Files of other tools: found below the paths that were named, and read within limits. */
 import { createReadStream, openAsBlob } from 'node:fs'
-import { open, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { InteropError } from '../../../results/errors.ts'
 import { splitLines } from '../../../results/store/lines.ts'
+import { openRegular } from '../../../results/store/regular-file.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 import { count } from '../../../results/words/format.ts'
 import type { LogFile } from './foreign.ts'
@@ -79,12 +80,14 @@ function logFile(path: string, size: number): LogFile {
 }
 
 async function readHead(path: string): Promise<string> {
-  const file = await open(path, 'r').catch((error: unknown) => {
+  const file = await openRegular(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     return buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '')
+  } catch (error) {
+    throw unreadable(path, error)
   } finally {
     await file.close()
   }
