@@ -25,10 +25,16 @@ export async function logsAsRuns(
   data: DataOptions,
   options: ReadOptions = {},
 ): Promise<(readonly string[])[]> {
-  const told = new Set<string>()
   const named: Named[] = []
+  const told = new Set<string>()
   for (const text of texts) {
-    named.push((await isLog(text)) ? { text, runs: oneOfEachTask(await foreignRuns(text, options), told) } : { text })
+    if (!(await isLog(text))) {
+      named.push({ text })
+      continue
+    }
+    const chosen = oneOfEachTask(await foreignRuns(text, options))
+    named.push({ text, runs: chosen.map(({ run }) => run) })
+    for (const { notes } of chosen) for (const words of notes) told.add(words)
   }
   for (const words of told) note(line`${words}`)
   const label = labelling(named)
@@ -67,25 +73,32 @@ function tasksOfOneBenchmark(made: readonly (readonly FinishedRun[])[]): Readonl
 const isLog = async (text: string) =>
   !isReference(text) && (await isThere(text)) && (await holdsNoRun(text)) && (await holdsForeignLog(text))
 
+interface ChosenRun {
+  readonly run: ForeignRun
+  /** What the log holds beside it. */
+  readonly notes: readonly string[]
+}
+
 /** The newest evaluation of each model and task, by the filter that its task names first. */
-function oneOfEachTask(runs: readonly ForeignRun[], told: Set<string>): ForeignRun[] {
+function oneOfEachTask(runs: readonly ForeignRun[]): ChosenRun[] {
   const groups = Map.groupBy(runs, ({ model, task }) => `${model.name}\n${task}`)
-  return [...groups.values()].map((alike) => {
+  return [...groups.values()].flatMap((alike) => {
     const newest = alike
       .map(({ startedAt = '' }) => startedAt)
       .sort()
       .at(-1)
-    const [first, ...others] = alike.filter(({ startedAt = '' }) => startedAt === newest) as [
-      ForeignRun,
-      ...ForeignRun[],
-    ]
+    const [run, ...others] = alike.filter(({ startedAt = '' }) => startedAt === newest)
+    if (run === undefined) return []
     const filters = others.flatMap(({ filter }) => filter ?? [])
-    if (filters.length > 0)
-      told.add(`${first.task}: by ${first.filter}, with ${filters.join(', ')} beside it; --filter names another`)
-    if (alike.length > others.length + 1) {
-      told.add(`${first.task}: of several evaluations of ${first.model.name}, the newest counts, of ${newest}`)
-    }
-    return first
+    const notes = [
+      ...(filters.length > 0
+        ? [`${run.task}: by ${run.filter}, with ${filters.join(', ')} beside it; --filter names another`]
+        : []),
+      ...(alike.length > others.length + 1
+        ? [`${run.task}: of several evaluations of ${run.model.name}, the newest counts, of ${newest}`]
+        : []),
+    ]
+    return [{ run, notes }]
   })
 }
 

@@ -46,7 +46,7 @@ export function lmEvalRow(value: unknown, place: string): LmEvalRow {
 
 /** The trial without its score. */
 export function trialOf({ docId, fields }: LmEvalRow): Omit<ForeignTrial, 'outcome'> {
-  const requests = Object.values(fieldsOf(fields.arguments)).map(fieldsOf)
+  const requests = requestsOf(fields)
   const prompt = promptOf(requests[0]?.arg_0)
   const [replies] = listIn(fields.resps).map(listIn)
   const likelihoods = likelihoodsOf(requests, listIn(fields.resps))
@@ -65,6 +65,9 @@ export function trialOf({ docId, fields }: LmEvalRow): Omit<ForeignTrial, 'outco
   }
 }
 
+/** The requests behind a row: one, or for likelihoods one for each choice. */
+export const requestsOf = (fields: Fields): Fields[] => Object.values(fieldsOf(fields.arguments)).map(fieldsOf)
+
 /** Messages where a chat API was asked: they come as JSON text, since 0.4.9 inside a list of one. */
 function promptOf(value: unknown): Prompt {
   const text = textIn(Array.isArray(value) ? value[0] : value) ?? ''
@@ -77,8 +80,7 @@ function promptOf(value: unknown): Prompt {
 }
 
 /** Generation settings of a request, where it is one for text. */
-export const settingsOf = ({ fields }: LmEvalRow): Fields =>
-  fieldsOf(Object.values(fieldsOf(fields.arguments)).map(fieldsOf)[0]?.arg_1)
+export const settingsOf = ({ fields }: LmEvalRow): Fields => fieldsOf(requestsOf(fields)[0]?.arg_1)
 
 /** `resps` of a likelihood request: one pair of log-likelihood and whether it is the greedy one, both as text. */
 function likelihoodsOf(requests: readonly Fields[], resps: readonly unknown[]): Likelihood[] | undefined {
@@ -106,7 +108,7 @@ const mostLikely = (likelihoods: readonly Likelihood[]) =>
 
 function answerOf(fields: Fields): string | null {
   const [filtered] = listIn(fields.filtered_resps)
-  const requests = Object.values(fieldsOf(fields.arguments)).map(fieldsOf)
+  const requests = requestsOf(fields)
   if (typeof requests[0]?.arg_1 === 'string') {
     return mostLikely(likelihoodsOf(requests, listIn(fields.resps)) ?? [])?.text.trim() ?? null
   }

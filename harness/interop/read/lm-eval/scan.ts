@@ -2,9 +2,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { InteropError } from '../../../../results/errors.ts'
 import { type NumberedRow, rowsOf } from '../files.ts'
-import type { Fields } from '../json-fields.ts'
+import { type Fields, listIn } from '../json-fields.ts'
 import { DocIndex } from './doc-index.ts'
-import { type LmEvalRow, lmEvalRow, settingsOf } from './row.ts'
+import { type LmEvalRow, lmEvalRow, requestsOf, settingsOf } from './row.ts'
 
 /** What one filter made of the documents, in the order of the file. */
 export interface FilterScan {
@@ -82,14 +82,14 @@ class FilterTally {
     this.#answers.push(this.#shared(answer))
     this.#questions.update(hashes[0])
     this.#prompts.update(hashes[1])
-    if (isEmptyReply(fields)) this.#empty++
+    if (repliesIn(fields)[0] === '') this.#empty++
     return true
   }
 
   scan(): FilterScan {
     const { fields, filter } = this.#first
-    const [request] = Object.values((fields.arguments ?? {}) as Fields) as Fields[]
-    const prompt = Array.isArray(request?.arg_0) ? request.arg_0[0] : request?.arg_0
+    const [request] = requestsOf(fields)
+    const [prompt] = [request?.arg_0].flat()
     return {
       filter,
       docs: this.#docs,
@@ -98,7 +98,7 @@ class FilterTally {
       questions: this.#questions.digest('hex').slice(0, 16),
       prompts: this.#prompts.digest('hex').slice(0, 16),
       settings: settingsOf(this.#first),
-      repeats: Array.isArray((fields.resps as unknown[])?.[0]) ? ((fields.resps as unknown[][])[0]?.length ?? 1) : 1,
+      repeats: Math.max(1, repliesIn(fields).length),
       emptyReplies: this.#empty,
       isLikelihood: typeof request?.arg_1 === 'string',
       isChat: typeof prompt === 'string' && /^\[\{"role"/.test(prompt),
@@ -115,4 +115,5 @@ class FilterTally {
   }
 }
 
-const isEmptyReply = ({ resps }: Fields) => Array.isArray(resps) && Array.isArray(resps[0]) && resps[0][0] === ''
+/** The replies to the first request. */
+const repliesIn = ({ resps }: Fields) => listIn(listIn(resps)[0])
