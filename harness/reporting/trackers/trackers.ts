@@ -10,13 +10,13 @@ interface TrackerArguments {
   readonly mlflow: string | undefined
 }
 
-/** A destination, and what is still to be sent there. */
+/** A destination, and the runs that are still to be sent there. */
 interface Tracker {
   readonly name: string
   readonly flag: string
   readonly deliver: (runs: readonly TrackedRun[], signal: AbortSignal) => Promise<void>
   waiting: TrackedRun[]
-  /** How many waited when a failure was told; 0 while it works. */
+  /** How many runs were waiting when a failure was reported; 0 while deliveries succeed. */
   told: number
 }
 
@@ -32,62 +32,77 @@ const LONGEST_MS = 60_000
 /** Likewise for a tracker that has failed, so that it does not hold up what follows. */
 const LONGEST_AFTER_FAILURE_MS = 5_000
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
  * @returns undefined when the command has no tracker
  * @throws UsageError before anything is run, for a folder that cannot be written and for an address that cannot be meant
  */
 export async function openTrackers(
   { tensorboard, mlflow }: TrackerArguments,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
 ): Promise<Trackers | undefined> {
   const trackers: Tracker[] = []
-  const add = (one: Omit<Tracker, 'waiting' | 'told'>) => trackers.push({ ...one, waiting: [], told: 0 })
-  if (tensorboard !== undefined) {
-    const { makeEventFolder, writeEventFiles } = await import('./tensorboard.ts')
-    await makeEventFolder(tensorboard)
-    add({
-      name: `TensorBoard files in ${tensorboard}`,
-      flag: `--tensorboard ${shellWord(tensorboard)}`,
-      deliver: (runs) => writeEventFiles(tensorboard, runs),
-    })
-  }
-  if (mlflow !== undefined) {
-    const { mlflowServer } = await import('./mlflow-api.ts')
-    const { sendToMlflow } = await import('./mlflow.ts')
-    const target = { ...mlflowServer(mlflow, env), experiment: env.MLFLOW_EXPERIMENT_NAME?.trim() || 'evalkit' }
-    add({
-      name: 'MLflow',
-      flag: `--mlflow ${shellWord(target.url)}`,
-      deliver: (runs, signal) => sendToMlflow(target, runs, signal),
-    })
-  }
+  if (tensorboard !== undefined) trackers.push(await tensorboardTracker(tensorboard))
+  if (mlflow !== undefined) trackers.push(await mlflowTracker(mlflow, env))
   if (trackers.length === 0) return undefined
   return {
     async send({ runs, comparisons }) {
-      const { trackedRun } = await import('./tracked-run.ts')
-      const whole = runs.filter(({ summary }) => gravelyIncomplete(summary) === undefined)
-      for (const { folder } of runs.filter((run) => !whole.includes(run))) {
-        note(`${folder}: incomplete, so it is sent to no tracker yet`)
-      }
-      const sent = whole.map((run) =>
-        trackedRun(
-          run,
-          comparisons.find(({ after }) => after.run === run.folder),
-        ),
-      )
+      const sent = await trackedRuns(runs, comparisons)
       for (const tracker of trackers) {
         tracker.waiting.push(...sent)
         await deliverTo(tracker)
       }
     },
     end() {
-      for (const tracker of trackers) {
-        const { name, waiting, told } = tracker
-        if (told === 0 || waiting.length === told) continue
-        note(`${name}: ${waiting.length} results were not sent. To send them: ${reportCommand(tracker)}`)
-      }
+      for (const tracker of trackers) tellUnsent(tracker)
     },
   }
+}
+
+async function tensorboardTracker(folder: string): Promise<Tracker> {
+  const { makeEventFolder, writeEventFiles } = await import('./tensorboard.ts')
+  await makeEventFolder(folder)
+  return {
+    name: `TensorBoard files in ${folder}`,
+    flag: `--tensorboard ${shellWord(folder)}`,
+    deliver: (runs) => writeEventFiles(folder, runs),
+    waiting: [],
+    told: 0,
+  }
+}
+
+async function mlflowTracker(url: string, env: Environment): Promise<Tracker> {
+  const { mlflowServer } = await import('./mlflow-api.ts')
+  const { sendToMlflow } = await import('./mlflow.ts')
+  const target = { ...mlflowServer(url, env), experiment: env.MLFLOW_EXPERIMENT_NAME?.trim() || 'evalkit' }
+  return {
+    name: 'MLflow',
+    flag: `--mlflow ${shellWord(target.url)}`,
+    deliver: (runs, signal) => sendToMlflow(target, runs, signal),
+    waiting: [],
+    told: 0,
+  }
+}
+
+/** What trackers get of the runs that are complete; the others are noted. */
+async function trackedRuns(
+  runs: readonly SummarizedRun[],
+  comparisons: readonly Comparison[],
+): Promise<readonly TrackedRun[]> {
+  const { trackedRun } = await import('./tracked-run.ts')
+  return runs.flatMap((run) => {
+    const comparison = comparisons.find(({ after }) => after.run === run.folder)
+    if (gravelyIncomplete(run.summary) === undefined) return [trackedRun(run, comparison)]
+    note(`${run.folder}: incomplete, so it is sent to no tracker yet`)
+    return []
+  })
+}
+
+function tellUnsent(tracker: Tracker): void {
+  const { name, waiting, told } = tracker
+  if (told === 0 || waiting.length === told) return
+  note(`${name}: ${waiting.length} results were not sent. To send them: ${reportCommand(tracker)}`)
 }
 
 const reportCommand = ({ waiting, flag }: Tracker) =>
