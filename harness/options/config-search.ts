@@ -7,13 +7,13 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../results/errors.ts'
-import { reasonNotToRun } from './trusted-program.ts'
+import { belongsToStranger, reasonNotToRun } from './trusted-program.ts'
 
 const NAMES = ['evalkit.config.yaml', 'evalkit.config.yml', 'evalkit.config.json', 'evalkit.config.ts']
 
 /** Names of config files in formats that evalkit does not read. */
 const UNREAD =
-  /^evalkit\.config\.([cm]?js|[cm]ts|[jt]sx|json5|jsonc|toml|ini|cfg|conf|ya?ml\.txt|txt|xml)$|^\.evalkitrc/i
+  /^evalkit\.config\.([cm]?js|[cm]ts|[jt]sx|json|json5|jsonc|toml|ini|cfg|conf|ya?ml|ya?ml\.txt|txt|xml|ts)$|^evalkit\.config$|^\.evalkitrc/i
 
 export interface FoundConfig {
   readonly path: string
@@ -35,10 +35,18 @@ export async function findConfigFile(from: string): Promise<FoundConfig | undefi
         hint: `Keep one of them, or name it: --config ${name}.`,
       })
     }
-    const unread = there.filter((file) => UNREAD.test(file)).map((file) => join(folder, file))
+    const unread = there.filter((file) => UNREAD.test(file) && !NAMES.includes(file)).map((file) => join(folder, file))
     if (name !== undefined) {
       const path = join(folder, name)
       if (name.endsWith('.ts')) await requireOwnProgram(path, repository)
+      else if (await belongsToStranger(path, from)) {
+        throw new UsageError(
+          `${path}: belongs to another user, and decides which servers get your prompts and variables`,
+          {
+            hint: `If you trust it, name it: --config ${path}.`,
+          },
+        )
+      }
       return { path, unread }
     }
     if (unread[0] !== undefined) {

@@ -43,7 +43,7 @@ export const configFacts = ({ path, sha256 }: Pick<ConfigFile, 'path' | 'sha256'
 export async function openConfig(path: string | undefined, from: string): Promise<OpenConfig> {
   const found = path === undefined ? await findConfigFile(from) : { path, unread: [] }
   if (found === undefined) return { config: {} }
-  const text = await readNamed(found.path)
+  const text = await readWritten(found.path, path === undefined ? '' : '--config ')
   const [{ checkFields, parseYaml }, { configFor }] = await Promise.all([
     import('../../results/schema/yaml-file.ts'),
     import('./config-schema.ts'),
@@ -105,16 +105,18 @@ function withCheckpointsFrom(folder: string, models: NonNullable<Config['models'
   )
 }
 
-async function readNamed(path: string): Promise<string> {
+async function readWritten(path: string, flag: string): Promise<string> {
   return readText(path, MOST_WRITTEN).catch((error: unknown) => {
-    throw new UsageError(`--config ${path}: ${readingProblem(error)}`, {
-      cause: error,
-    })
+    throw new UsageError(`${flag}${path}: ${readingProblem(error)}`, { cause: error })
   })
 }
 
 async function importDefault(path: string): Promise<unknown> {
-  const module = await import(pathToFileURL(path).href)
+  const module = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new UsageError(`${path}: cannot be loaded: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    })
+  })
   if (module.default === undefined) throw new UsageError(`${path}: has no default export`)
   return module.default
 }

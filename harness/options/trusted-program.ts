@@ -13,6 +13,23 @@ const WRITABLE_BY_ALL = 0o002
 /** In a folder with the sticky bit, nobody replaces what others own. */
 const STICKY = 0o1000
 
+/**
+ * Whether a file found on the way up was put there by somebody else than the user, the system, or whoever owns the working folder: a
+ * container often runs as another user than the owner of all that it works on.
+ */
+export async function belongsToStranger(path: string, workingFolder: string): Promise<boolean> {
+  const user = process.getuid?.()
+  if (user === undefined) return false
+  const [owner, ownerHere] = await Promise.all([path, workingFolder].map(ownerOf))
+  return owner !== undefined && ![user, 0, ownerHere].includes(owner)
+}
+
+const ownerOf = (path: string) =>
+  stat(path).then(
+    ({ uid }) => uid,
+    () => undefined,
+  )
+
 /** @returns why not, to stand behind "because"; undefined if it may */
 export async function reasonNotToRun(path: string, { within }: Bounds = {}): Promise<string | undefined> {
   const file = await realpath(path)

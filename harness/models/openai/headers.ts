@@ -39,8 +39,13 @@ export function resolveHeaders(
         throw new UsageError(`header ${JSON.stringify(name)}: not a valid header name`)
       const lower = name.toLowerCase()
       if (OURS.includes(lower)) throw new UsageError(`header ${name}: is set by evalkit itself`)
+      const odd = /\$\{[^}]*\}?/.exec(template.replaceAll(VARIABLE, ''))?.[0]
+      if (odd !== undefined)
+        throw new UsageError(`header ${name}: ${odd.slice(0, 2)}…} does not hold the name of a variable`, {
+          hint: `Names have letters, digits and _, as in \${GATEWAY_TOKEN}.`,
+        })
       const value = template.replaceAll(VARIABLE, (_, variable: string) => {
-        const found = env[variable]?.trim()
+        const found = Object.hasOwn(env, variable) ? env[variable]?.trim() : undefined
         if (found) return found
         throw new UsageError(`header ${name}: ${variable} is not set`, { hint: `Set ${variable} in the environment.` })
       })

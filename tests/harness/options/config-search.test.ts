@@ -1,7 +1,8 @@
-import { chmod, mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { findConfigFile } from '../../../harness/options/config-search.ts'
+import { belongsToStranger } from '../../../harness/options/trusted-program.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 afterEach(() => {
@@ -60,15 +61,30 @@ describe('a config file', () => {
     expect((await findConfigFile(outer))?.path).toBe(path)
   })
 
-  it.each(['evalkit.config.toml', 'evalkit.config.mjs', '.evalkitrc', 'evalkit.config.yaml.txt'])(
-    'names %s beside it, which is not read',
-    async (name) => {
-      const { repo } = await repository()
-      await write(repo)
-      const other = await write(repo, name)
-      expect((await findConfigFile(repo))?.unread).toEqual([other])
-    },
-  )
+  it.each([
+    ...['evalkit.config.toml', 'evalkit.config.mjs', '.evalkitrc', 'evalkit.config.yaml.txt'],
+    ...['evalkit.config', 'Evalkit.config.YML'],
+  ])('names %s beside it, which is not read', async (name) => {
+    const { repo } = await repository()
+    await write(repo)
+    const other = await write(repo, name)
+    expect((await findConfigFile(repo))?.unread).toEqual([other])
+  })
+})
+
+describe.skipIf(process.getuid === undefined)('a config in YAML', () => {
+  it('is used where it belongs to whoever owns the working folder, and refused where it belongs to a stranger', async () => {
+    const { repo, deep } = await repository()
+    const path = await write(repo)
+    if (process.getuid?.() === 0) await chown(path, 54_321, 54_321)
+    else vi.spyOn(process, 'getuid').mockReturnValue(54_322)
+    expect(await belongsToStranger(path, path)).toBe(false)
+    expect(await belongsToStranger(path, '/')).toBe(true)
+    if (process.getuid?.() !== 0) return // whose folders cannot be given away
+    await expect(findConfigFile(deep)).rejects.toThrow(/evalkit\.config\.yaml: belongs to another user/)
+    await chown(deep, 54_321, 54_321)
+    expect((await findConfigFile(deep))?.path).toBe(path)
+  })
 })
 
 describe('a config in TypeScript', () => {
