@@ -42,6 +42,7 @@ export default defineConfig({
     // Tests of commands start Node processes, and CI machines are slow at times.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     unstubEnvs: true,
     globalSetup: 'tests/helpers/setup-run.ts',
     setupFiles: 'tests/helpers/setup-file.ts',

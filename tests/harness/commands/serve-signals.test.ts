@@ -33,7 +33,7 @@ async function interrupted(moment: RegExp, signals: readonly NodeJS.Signals[], f
       for (const [at, signal] of signals.entries()) setTimeout(() => process.kill(pid, signal), 100 + 400 * at)
     },
   })
-  const deadline = Date.now() + 8000
+  const deadline = Date.now() + 30_000
   const left = () => processesWith(join(cwd, 'tiny.gguf'))
   while ((await left()).length > 0 && Date.now() < deadline) await sleep(50)
   const resume = () => evalkit(['run', 'wordproblems', '--limit', '40', ...model, '--resume'], { cwd })

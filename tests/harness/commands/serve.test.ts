@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { listRuns, type StoredRun } from '../../../results/store/read.ts'
 import { adapterFiles, fullModelFiles, gguf, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
-import { processesWith } from '../../helpers/processes.ts'
+import { processesFor } from '../../helpers/processes.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
@@ -33,13 +33,13 @@ async function workshop() {
   const starts = async (): Promise<{ words: string[]; devices?: string; pid: number }[]> =>
     (await readFile(started, 'utf8').catch(() => '')).split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []))
   const runs = (): Promise<StoredRun[]> => listRuns(join(cwd, 'evalkit-runs'))
-  return { cwd, run, starts, runs, path }
+  /** What is left of its servers. */
+  const stillRunning = () => processesFor(cwd)
+  return { cwd, run, starts, runs, path, stillRunning }
 }
 
 const command = (...more: string[]) =>
   [process.execPath, FAKE, '--m {checkpoint} --port {port} --name {name}', ...more].join(' ')
-
-const stillRunning = () => processesWith(FAKE)
 
 const answersOf = async (run: StoredRun | undefined) => {
   const texts = new Set<string>()
@@ -50,7 +50,7 @@ const answersOf = async (run: StoredRun | undefined) => {
 
 describe('a checkpoint', () => {
   it('is served for the run, with the log beside it, and the server is gone afterwards', async () => {
-    const { cwd, run, runs } = await workshop()
+    const { cwd, run, runs, stillRunning } = await workshop()
     const { code, stderr } = await run(['--model', 'sft=./tiny.gguf', '--serve', command()])
     expect(code).toBe(0)
     expect(stderr).toMatch(/sft: starting node\n.*sft: node is ready after \d\.\d s/s)
@@ -157,7 +157,7 @@ describe('several checkpoints', () => {
   })
 
   it('keep their server from look to look of a run that stops early', async () => {
-    const { cwd, starts, path } = await workshop()
+    const { cwd, starts, path, stillRunning } = await workshop()
     await writeFile(
       join(cwd, 'r.jsonl'),
       replies(() => false),
@@ -180,7 +180,7 @@ describe('several checkpoints', () => {
 
 describe('a server that', () => {
   it('does not start is explained, and the other models are run', async () => {
-    const { cwd, run, runs } = await workshop()
+    const { cwd, run, runs, stillRunning } = await workshop()
     await writeFile(
       join(cwd, 'r.jsonl'),
       replies(() => false),
@@ -207,7 +207,7 @@ describe('a server that', () => {
   })
 
   it('crashes again and again is given up, with the finished part saved', async () => {
-    const { run, runs } = await workshop()
+    const { run, runs, stillRunning } = await workshop()
     const { code, stderr } = await run([
       '--model',
       './tiny.gguf',
@@ -232,7 +232,7 @@ describe('a server that', () => {
   })
 
   it('takes too long is given up', async () => {
-    const { run } = await workshop()
+    const { run, stillRunning } = await workshop()
     const args = ['--model', './tiny.gguf', '--serve', command('--loads 60000'), '--serve-timeout', '1']
     const { code, stderr } = await run(args)
     expect(code).toBe(3)

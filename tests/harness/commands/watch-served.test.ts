@@ -7,7 +7,7 @@ import { EXIT } from '../../../results/errors.ts'
 import { listRuns } from '../../../results/store/read.ts'
 import { adapterFiles, fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
-import { processesWith } from '../../helpers/processes.ts'
+import { processesFor } from '../../helpers/processes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 
 const FAKE = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
@@ -63,12 +63,12 @@ it('serves each checkpoint once, from files that stay, and starts nothing for wh
   expect((await watch()).stdout).toBe(stdout)
   expect(await starts()).toBe(2)
   expect((await readdir(join(cwd, 'evalkit-runs'))).filter((name) => name.startsWith('.'))).toEqual([])
-  expect(await processesWith(FAKE)).toEqual([])
+  expect(await processesFor(cwd)).toEqual([])
 })
 
 it('serves adapters one after the other on one server of their base, and knows them the next time', async () => {
   const config = { base_model_name_or_path: './base' }
-  const { watch, starts, models, journal } = await watched({
+  const { cwd, watch, starts, models, journal } = await watched({
     base: fullModelFiles(1),
     'out/checkpoint-100': adapterFiles(1, config),
     'out/checkpoint-200': adapterFiles(2, config),
@@ -94,7 +94,7 @@ it('serves adapters one after the other on one server of their base, and knows t
   ])
   expect((await watch('--baseline', './base')).stdout).toBe(stdout)
   expect(await starts()).toBe(2)
-  expect(await processesWith(FAKE)).toEqual([])
+  expect(await processesFor(cwd)).toEqual([])
 })
 
 it('is refused at once where the server cannot be started', async () => {

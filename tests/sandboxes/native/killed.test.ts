@@ -13,7 +13,10 @@ const SLEEPS = python(
 )
 
 let sandbox: NativeSandbox
+/** Of earlier test files: the esbuild that builds pages stays. */
+let others: readonly number[]
 beforeAll(async () => {
+  others = await processesBelow(process.pid)
   if (missing === undefined) sandbox = await NativeSandbox.open(1)
 })
 afterAll(() => sandbox?.close())
@@ -33,10 +36,10 @@ const PROCESSES = [
 async function killSoon(name: string): Promise<void> {
   let found: number[] = []
   const count = async () => {
-    found = await processesBelow(process.pid)
+    found = (await processesBelow(process.pid)).filter((pid) => !others.includes(pid))
     return found.length
   }
-  await expect.poll(count, { timeout: 10_000 }).toBe(PROCESSES.length)
+  await expect.poll(count, { timeout: 30_000 }).toBe(PROCESSES.length)
   await setTimeout(300)
   process.kill(found.sort((a, b) => a - b)[PROCESSES.indexOf(name)] as number, 'SIGKILL')
   await setTimeout(100)

@@ -15,7 +15,7 @@ const onLinux = describe.skipIf(process.platform !== 'linux')
 /** A number of seconds that no other process sleeps. */
 const unique = () => String(600 + Math.random())
 
-async function until(isSo: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<boolean> {
+async function until(isSo: () => Promise<boolean> | boolean, withinMs = 40_000): Promise<boolean> {
   const deadline = Date.now() + withinMs
   while (Date.now() < deadline) {
     if (await isSo()) return true
