@@ -110,8 +110,10 @@ const reportCommand = ({ waiting, flag }: Tracker) =>
 
 async function deliverTo(tracker: Tracker): Promise<void> {
   const { waiting, name, told, deliver } = tracker
+  const limitMs = told === 0 ? LONGEST_MS : LONGEST_AFTER_FAILURE_MS
+  const signal = AbortSignal.timeout(limitMs)
   try {
-    await deliver(waiting, AbortSignal.timeout(told === 0 ? LONGEST_MS : LONGEST_AFTER_FAILURE_MS))
+    await deliver(waiting, signal)
     tracker.waiting = []
     tracker.told = 0
     if (told > 0) note(`${name}: works again, and has all results`)
@@ -119,6 +121,7 @@ async function deliverTo(tracker: Tracker): Promise<void> {
     if (told > 0) return
     tracker.told = waiting.length
     const how = reportCommand(tracker)
-    note(`${name}: ${(error as Error).message}. The results are saved. To send them later: ${how}`)
+    const why = signal.aborted ? `took longer than ${limitMs / 1000} s` : (error as Error).message
+    note(`${name}: ${why}. The results are saved. To send them later: ${how}`)
   }
 }

@@ -120,6 +120,14 @@ describe('a tracker that fails for a while', () => {
     expect(scores?.map(({ step }) => step)).toEqual([100, 200, 300])
   })
 
+  it('is given up after a minute, and that is what is told', async () => {
+    using _ = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+    const { told } = await sendThree(() => false)
+    expect(told[0]).toMatch(
+      /^MLflow: took longer than 60 s\. The results are saved\. To send them later: evalkit report /,
+    )
+  })
+
   it('is named at the end with all that it lacks', async () => {
     const { mlflow, told } = await sendThree(() => true)
     expect(told).toHaveLength(2)
@@ -174,7 +182,8 @@ describe('--mlflow', () => {
       const plain = await run(CHECKPOINTS)
       const { code, stdout, stderr } = await run([...CHECKPOINTS, '--mlflow', url])
       expect(code).toBe(0)
-      const results = (text: string) => text.replaceAll(/\d{8}T\S+/g, '').replaceAll(/\d+ms|\d+\.\ds/g, '')
+      // Times differ, and with them the width of their column.
+      const results = (text: string) => text.replaceAll(/\d{8}T\S+|\d+ms|\d+\.\ds/g, '').replaceAll(/[ ─]+/g, ' ')
       expect(results(stdout)).toEqual(results(plain.stdout))
       expect(stderr.match(/MLflow/g)).toHaveLength(1)
       expect(stderr).toMatch(words)
