@@ -11,7 +11,7 @@ import type {
   RunManifest,
 } from '../../results/schema/schema.ts'
 import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
-import type { TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
+import type { TimedSandbox } from '../../sandboxes/retrying-sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { hashFacts } from '../lib/hash.ts'
 import { software } from './software.ts'

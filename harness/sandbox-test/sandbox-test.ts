@@ -7,7 +7,7 @@ import { SCHEMA_VERSION } from '../../results/schema/schema-version.ts'
 import { CONFIDENCE } from '../../results/statistics/confidence.ts'
 import { wilson } from '../../results/statistics/wilson.ts'
 import { roundFacts } from '../../results/summary/round-facts.ts'
-import { SecondTry } from '../../sandboxes/retry-timeouts.ts'
+import { RetryingSandbox } from '../../sandboxes/retrying-sandbox.ts'
 import type { Program, Sandbox } from '../../sandboxes/sandbox.ts'
 import { attackProgram, CANARY, expectedOutcomes, indented } from '../../sandboxes/test-programs/attack.ts'
 import type { AttackGroup } from '../../sandboxes/test-programs/attacks.ts'
@@ -50,7 +50,7 @@ export async function testSandbox(test: SandboxTest): Promise<SandboxTestFacts> 
   try {
     onStage(`the ${engine.name} engine, ${workers} workers: the time limit`)
     wallMs = await timeLimitMs(sandbox, 'python', TIME_LIMIT)
-    const timed = new SecondTry(sandbox).withLimit(wallMs)
+    const timed = new RetryingSandbox(sandbox).withLimit(wallMs)
     for (const check of CHECKS) {
       onStage(`${problems.length} correct programs, ${check}`)
       stages.push(await rightStage(timed, problems, check))

@@ -1,6 +1,6 @@
 /** The resources of scorers (sandbox and judges), opened on first use and shared by the runs of a command. */
 import { UsageError } from '../../results/errors.ts'
-import type { SecondTry, TimedSandbox } from '../../sandboxes/retry-timeouts.ts'
+import type { RetryingSandbox, TimedSandbox } from '../../sandboxes/retrying-sandbox.ts'
 import type { Program } from '../../sandboxes/sandbox.ts'
 import type { Resources, Scorer } from '../../scorers/scorer.ts'
 import { ENGINES, type EngineName } from '../options/engine-names.ts'
@@ -25,7 +25,7 @@ interface SandboxUse {
 
 export class ResourcePool implements AsyncDisposable {
   readonly #cacheDir: string
-  readonly #sandboxes = new Map<EngineName, Promise<SecondTry>>()
+  readonly #sandboxes = new Map<EngineName, Promise<RetryingSandbox>>()
 
   readonly #judges: JudgePool | undefined
 
@@ -63,15 +63,15 @@ export class ResourcePool implements AsyncDisposable {
     return sandbox.withLimit(await timeLimitMs(sandbox, language, scorer.timeLimit ?? TIME_LIMIT))
   }
 
-  #openSandbox(engine: EngineName): Promise<SecondTry> {
+  #openSandbox(engine: EngineName): Promise<RetryingSandbox> {
     const opened = this.#sandboxes.get(engine) ?? this.#newSandbox(engine)
     this.#sandboxes.set(engine, opened)
     return opened
   }
 
-  async #newSandbox(engine: EngineName): Promise<SecondTry> {
-    const { SecondTry } = await import('../../sandboxes/retry-timeouts.ts')
-    return new SecondTry(await openEngine(engine, { cacheDir: this.#cacheDir }))
+  async #newSandbox(engine: EngineName): Promise<RetryingSandbox> {
+    const { RetryingSandbox } = await import('../../sandboxes/retrying-sandbox.ts')
+    return new RetryingSandbox(await openEngine(engine, { cacheDir: this.#cacheDir }))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -50,8 +50,8 @@ class Watcher {
   readonly #folder: FolderWatch
   /** As each was when it was dealt with, by path. */
   readonly #handled = new Map<string, WholeCheckpoint>()
-  readonly #evaluated: Evaluated[] = []
-  readonly #failed: FailedCheckpoint[] = []
+  #evaluated: readonly Evaluated[] = []
+  #failed: readonly FailedCheckpoint[] = []
   readonly #finalists: Finalists
   readonly #pinned: PinnedQueue
   readonly #training = new TrainingEnd()
@@ -138,16 +138,11 @@ class Watcher {
     )
   }
 
-  /** Adds it; what was at its path before is no part of the training any more. */
+  /** Adds it in place of an earlier checkpoint at its path, which the training has discarded. */
   #add(evaluated: Evaluated): void {
     const { path } = evaluated.checkpoint
-    const before = this.#evaluated.findIndex(({ checkpoint }) => checkpoint.path === path)
-    if (before !== -1) this.#evaluated.splice(before, 1)
-    const failed = this.#failed.findIndex(
-      ({ queued: { candidate } }) => (candidate.original ?? candidate.path) === path,
-    )
-    if (failed !== -1) this.#failed.splice(failed, 1)
-    this.#evaluated.push(evaluated)
+    this.#evaluated = [...this.#evaluated.filter(({ checkpoint }) => checkpoint.path !== path), evaluated]
+    this.#failed = this.#failed.filter(({ queued: { candidate } }) => (candidate.original ?? candidate.path) !== path)
   }
 
   /**
@@ -196,7 +191,7 @@ class Watcher {
         note(`${label}: the same weights as ${found.of.checkpoint.label}, which is evaluated`)
         return undefined
       case 'failed':
-        this.#failed.push({ queued, failure: found.failure, code: found.code })
+        this.#failed = [...this.#failed, { queued, failure: found.failure, code: found.code }]
         if (!plan.keepGoing || isStopped) return found.failure
         note(`${label}: could not be evaluated: ${messageOf(found.failure)}`)
         return undefined

@@ -1,8 +1,8 @@
 /** Worker processes of one kind, started when they are needed, each with one program at a time. */
 import { randomInt } from 'node:crypto'
 import { SandboxError } from '../../results/errors.ts'
-import { Headroom } from '../headroom.ts'
 import { DEFAULT_LIMITS, type Limits, MAX_SEED, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
+import { SharedLock } from '../shared-lock.ts'
 import { outOfMemoryKills } from './machine-memory.ts'
 import type { SeededProgram } from './protocol.ts'
 import { type RunEnd, type WorkerCommand, WorkerProcess } from './worker-process.ts'
@@ -22,7 +22,7 @@ export class WorkerPool {
   readonly #idle: WorkerProcess[] = []
   readonly #all = new Set<WorkerProcess>()
   readonly #waiting: (() => void)[] = []
-  readonly #headroom = new Headroom()
+  readonly #lock = new SharedLock()
   readonly #killsAtStart = outOfMemoryKills()
   #busy = 0
   #closed = false
@@ -41,9 +41,9 @@ export class WorkerPool {
     if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
     const seed = program.seed ?? randomInt(MAX_SEED)
     const seeded: SeededProgram = { ...program, seed }
-    const first = await this.#headroom.together(() => this.#inTurn(seeded))
+    const first = await this.#lock.shared(() => this.#inTurn(seeded))
     if (first.kind === 'finished') return { ...first.result, seed }
-    const second = await this.#headroom.alone(() => this.#inTurn(seeded))
+    const second = await this.#lock.exclusive(() => this.#inTurn(seeded))
     if (second.kind === 'finished') return { ...second.result, seed }
     throw new SandboxError(`a ${program.language} program was killed from outside, twice: ${second.detail}`, {
       hint: await this.#hintAfterKill(),

@@ -5,7 +5,7 @@ import { explainSample } from '../../results/report/sample.ts'
 import type { Sample, SampleRecord } from '../../results/schema/schema.ts'
 import { showable } from '../../results/words/showable.ts'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
-import { SecondTry } from '../../sandboxes/retry-timeouts.ts'
+import { RetryingSandbox } from '../../sandboxes/retrying-sandbox.ts'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { DOUBLE_ALL } from '../../sandboxes/test-programs/double-all.ts'
 import { unitTests, wholeProgram } from '../../scorers/unit-tests.ts'
@@ -16,7 +16,7 @@ const { right, wrong, ...task } = DOUBLE_ALL.python
 const sample: Sample = { id: 'doubles/0', turns: ['Double each number.'], program: task }
 
 const isolate = new IsolateSandbox({ cacheFolder: SANDBOX_CACHE, workers: 1 })
-const sandbox = new SecondTry(isolate)
+const sandbox = new RetryingSandbox(isolate)
 afterAll(() => sandbox.close())
 
 async function recordOf(reply: string, sandbox: Sandbox): Promise<SampleRecord> {

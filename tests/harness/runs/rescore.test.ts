@@ -8,7 +8,7 @@ import { prepareRescoring } from '../../../harness/runs/rescore.ts'
 import { ResourcePool } from '../../../harness/trial/resources.ts'
 import { type FinishedRun, openRun } from '../../../results/store/read.ts'
 import { RunWriter } from '../../../results/store/write.ts'
-import { SecondTry } from '../../../sandboxes/retry-timeouts.ts'
+import { RetryingSandbox } from '../../../sandboxes/retrying-sandbox.ts'
 import { DOUBLE_ALL } from '../../../sandboxes/test-programs/double-all.ts'
 import { scriptedSandbox } from '../../helpers/scripted-sandbox.ts'
 import { manifest, scored, summary } from '../../helpers/stored-run.ts'
@@ -39,7 +39,7 @@ it('keeps all workers of a sandbox busy', async () => {
     running--
     return {}
   }, 3)
-  const resources = { open: async () => ({ sandbox: new SecondTry(sandbox).withLimit(1000) }) }
+  const resources = { open: async () => ({ sandbox: new RetryingSandbox(sandbox).withLimit(1000) }) }
   const protocol = humaneval.protocols.chat as Protocol<unknown>
   const prepared = await prepareRescoring(await openRun(run.folder), humaneval, protocol, {
     rule: undefined,
@@ -70,7 +70,7 @@ it('has tests draw the random inputs that they drew before', async () => {
   await run.finish('complete', summary)
 
   const { sandbox, programs } = scriptedSandbox(({ seed = 8 }) => ({ seed }))
-  const resources = { open: async () => ({ sandbox: new SecondTry(sandbox).withLimit(1000) }) }
+  const resources = { open: async () => ({ sandbox: new RetryingSandbox(sandbox).withLimit(1000) }) }
   const prepared = await prepareRescoring(
     await openRun(run.folder),
     humaneval,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SandboxError } from '../../results/errors.ts'
 import { IsolateSandbox } from '../../sandboxes/isolate/isolate-sandbox.ts'
-import { SecondTry } from '../../sandboxes/retry-timeouts.ts'
+import { RetryingSandbox } from '../../sandboxes/retrying-sandbox.ts'
 import type { ProgramResult } from '../../sandboxes/sandbox.ts'
 import { body, PATIENT_MS, python, SANDBOX_CACHE } from '../helpers/sandbox-programs.ts'
 import { scriptedSandbox } from '../helpers/scripted-sandbox.ts'
@@ -11,7 +11,7 @@ import { scriptedSandbox } from '../helpers/scripted-sandbox.ts'
 async function tried(...ends: readonly Partial<ProgramResult>[]) {
   let tries = 0
   const { sandbox } = scriptedSandbox(() => ends[tries++] ?? {})
-  return { result: await new SecondTry(sandbox).run(python('')), tries }
+  return { result: await new RetryingSandbox(sandbox).run(python('')), tries }
 }
 
 const STARVED: Partial<ProgramResult> = { outcome: 'timeout', detail: 'out of time', wallMs: 1000, cpuMs: 400 }
@@ -46,14 +46,14 @@ it.each(['passed', 'failed', 'error', 'memory', 'crashed', 'unencodable', 'overs
 it('passes on that the sandbox broke, and goes on', async () => {
   let calls = 0
   const { sandbox } = scriptedSandbox(() => (calls++ === 0 ? STARVED : calls === 2 ? new SandboxError('broke') : {}))
-  const secondTry = new SecondTry(sandbox)
-  await expect(secondTry.run(python(''))).rejects.toThrow('broke')
-  expect((await secondTry.run(python(''))).outcome).toBe('passed')
+  const retrying = new RetryingSandbox(sandbox)
+  await expect(retrying.run(python(''))).rejects.toThrow('broke')
+  expect((await retrying.run(python(''))).outcome).toBe('passed')
 })
 
 it('gives the limit to programs that name none', async () => {
   const { sandbox, programs } = scriptedSandbox(() => ({}))
-  const timed = new SecondTry(sandbox).withLimit(12_300)
+  const timed = new RetryingSandbox(sandbox).withLimit(12_300)
   expect(timed.wallMs).toBe(12_300)
   const { limits, ...unlimited } = python('')
   await timed.run(unlimited)
@@ -83,11 +83,11 @@ describe('the second try', () => {
             inside--
             return plan.starved && !isSecond ? STARVED : {}
           })
-          const secondTry = new SecondTry(sandbox)
+          const retrying = new RetryingSandbox(sandbox)
           const results = await Promise.all(
             plans.map(async ({ delay }, index) => {
               for (let turn = 0; turn < delay; turn++) await new Promise(setImmediate)
-              return secondTry.run(python(String(index)))
+              return retrying.run(python(String(index)))
             }),
           )
           expect(results.map(({ outcome }) => outcome)).toEqual(plans.map(() => 'passed'))

@@ -2,8 +2,9 @@
  * Retries timeouts that may not be the program's fault. A timeout is certain only if the program had the processor all the time: other
  * programs or other work on the machine may have used it. A program that timed out without the processor is run once more, on its own.
  */
-import { Headroom } from './headroom.ts'
+
 import type { EngineFacts, Limits, Program, ProgramResult, Sandbox } from './sandbox.ts'
+import { SharedLock } from './shared-lock.ts'
 
 /**
  * Share of its time for which a program must have had the processor to be out of time at once. Endless loops have 0.97 and
@@ -17,11 +18,11 @@ export interface TimedSandbox extends Sandbox {
   readonly wallMs: number
 }
 
-export class SecondTry implements Sandbox {
+export class RetryingSandbox implements Sandbox {
   readonly engine: EngineFacts
   readonly workers: number
   readonly #inner: Sandbox
-  readonly #room = new Headroom()
+  readonly #lock = new SharedLock()
 
   constructor(inner: Sandbox) {
     this.#inner = inner
@@ -30,9 +31,9 @@ export class SecondTry implements Sandbox {
   }
 
   async run(program: Program): Promise<ProgramResult> {
-    const first = await this.#room.together(() => this.#inner.run(program))
+    const first = await this.#lock.shared(() => this.#inner.run(program))
     if (first.outcome !== 'timeout' || first.cpuMs >= BUSY_SHARE * first.wallMs) return first
-    const second = await this.#room.alone(() => this.#inner.run(program))
+    const second = await this.#lock.exclusive(() => this.#inner.run(program))
     return second.outcome === 'timeout'
       ? { ...second, detail: `${second.detail}, twice: the second time alone` }
       : second
