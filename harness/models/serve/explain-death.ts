@@ -42,6 +42,13 @@ export function explainDeath(end: ServerEnd, lines: readonly string[]): Death {
   if (signal !== null) {
     return { cause: `it ended by ${signal}${last}`, hint: 'See its log.', isTransient: true }
   }
+  if (code === 0) {
+    return {
+      cause: `it exited with code 0, as a program does that goes on in the background${last}`,
+      hint: 'Have it stay in the foreground, so that evalkit can tell whether it runs, and stop it.',
+      isTransient: true,
+    }
+  }
   return { cause: `it exited with code ${code}${last}`, hint: 'See its log.', isTransient: true }
 }
 

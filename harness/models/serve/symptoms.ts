@@ -78,7 +78,7 @@ export const SYMPTOMS: readonly Symptom[] = [
     name: 'the rank of an adapter is too high',
     // vLLM
     pattern:
-      /rank .*(?:greater|larger|higher) than .*max[_-]lora[_-]rank|max[_-]lora[_-]rank.*(?:must be|should be|not in)/i,
+      /rank .*(?:greater|larger|higher) than .*max[_-]lora[_-]rank|max[_-]lora[_-]rank.*(?:must be|should be|not in|invalid choice)/i,
     hint: 'Merge the adapter into its base, and serve the result.',
   },
   {

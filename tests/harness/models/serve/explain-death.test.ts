@@ -59,6 +59,11 @@ describe('a death is explained by the log, among lines that every start prints',
       true,
     ],
     ["couldn't bind HTTP server socket, hostname: 127.0.0.1, port: 8000", 'the port is taken', true],
+    [
+      'vllm serve: error: argument --max-lora-rank: invalid choice: 768 (choose from 1, 8)',
+      'rank of an adapter',
+      false,
+    ],
     ['ValueError: LoRA rank 64 is greater than max_lora_rank 16.', 'rank of an adapter is too high', false],
     ['ValueError: vLLM only supports modules_to_save being None.', 'more than LoRA layers', false],
     [
@@ -114,6 +119,11 @@ describe('a death without known words', () => {
       isTransient: true,
     }),
   )
+
+  it('is no success where it exited with 0: it may go on in the background', () =>
+    expect(explainDeath({ ...exited, code: 0 }, []).cause).toMatch(
+      /code 0, as a program does that goes on in the background/,
+    ))
 
   it('names another signal', () =>
     expect(explainDeath({ kind: 'exited', code: null, signal: 'SIGSEGV' }, []).cause).toBe('it ended by SIGSEGV'))
