@@ -15,7 +15,7 @@ export interface PinnedCheckpoint {
 /**
  * Links the files of a checkpoint, without those of the optimizer. Takes no disk space until the trainer deletes its own names for them.
  *
- * @param name of the pin in its folder; replaces an earlier pin of that name
+ * @param name of the pin in its folder; replaces an earlier pin of that name, unless it is of the same files
  * @param places folders for pins; the first that can hold it is used
  * @returns the checkpoint where it is if it cannot be linked (another file system, no hard links); undefined if it was deleted or
  *   written to
@@ -33,13 +33,15 @@ export async function pinCheckpoint(
   for (const place of places) {
     const to = join(place, name)
     const release = () => removeFolder(to)
-    if (from === to) return { path: facts.path, release } // pinned before
+    const path = isFile ? join(to, basename(facts.path)) : to
+    // Pinned before, if only under this name: the trainer may delete its own at any moment.
+    if ((await statesIn(to, contents.files)) === state) return { path, release }
     const isLinked = await linkFiles(from, names, to).then(
       () => true,
       () => false, // another file system, or the file is gone
     )
     const found = await statesIn(isLinked ? to : from, contents.files)
-    if (found === state && isLinked) return { path: isFile ? join(to, basename(facts.path)) : to, release }
+    if (found === state && isLinked) return { path, release }
     await release()
     if (found !== state) return undefined
   }

@@ -174,6 +174,8 @@ class Watcher {
     const more = { pinFolders: pins.folders, known: this.#evaluated, others, keepsPin }
     const found = await evaluateCheckpoint(queued, { ...this.#setup, ...more })
     if (found.kind === 'changed') return undefined
+    // The trainer has deleted its own; the next look finds the pin.
+    if (found.kind === 'vanished' && candidate.isPinned !== true && this.#pinned.has(candidate.path)) return undefined
     this.#handled.set(candidate.path, whole)
     if (candidate.original !== undefined) this.#handled.set(candidate.original, whole)
     const isStopped = found.kind === 'failed' && endsWatch(found.failure)

@@ -67,3 +67,13 @@ it('keeps nothing of a checkpoint that was deleted, or is written to again', asy
   expect(await pinCheckpoint(found, 'checkpoint-1', [join(root, 'pinned')])).toBeUndefined()
   expect(await readdir(join(root, 'pinned'))).toEqual([])
 })
+
+it('keeps a pin of the same files, though they are there under no other name any more', async () => {
+  const root = await temporaryFolder()
+  const path = await writeFiles(join(root, 'checkpoint-1'), fullModelFiles(1))
+  const found = await whole(path)
+  const pin = await pinCheckpoint(found, 'checkpoint-1', [join(root, 'pinned')])
+  await rm(path, { recursive: true })
+  expect((await pinCheckpoint(found, 'checkpoint-1', [join(root, 'pinned')]))?.path).toBe(pin?.path)
+  expect(await inspectCheckpoint(pin?.path ?? '')).toMatchObject({ outcome: 'whole' })
+})
