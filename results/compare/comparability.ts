@@ -1,7 +1,8 @@
 /** Whether two runs measured the same thing, and in what else they differ. */
 import { IncomparableError, UsageError } from '../errors.ts'
 import { nearest } from '../names.ts'
-import type { JudgeFacts, RunManifest } from '../schema/schema.ts'
+import type { ImportedScore, JudgeFacts, RunManifest } from '../schema/schema.ts'
+import { score } from '../words/format.ts'
 
 type Field = readonly [name: string, show: (manifest: RunManifest) => string | number | undefined]
 
@@ -124,10 +125,27 @@ function differences(fields: readonly Field[], baseline: RunManifest, candidate:
 
 function caveats(baseline: RunManifest, candidate: RunManifest): string[] {
   const names = nameRuns(baseline, candidate)
-  return [baseline, candidate].flatMap(({ model, status, imported }, side) => [
+  const filters = [baseline, candidate].flatMap((run, side) => betterFilter(names[side] ?? '', run))
+  const others = [baseline, candidate].flatMap(({ model, status, imported }, side) => [
     ...(model.claimed ? [`${names[side]} is ${originOf(imported)}: its protocol is claimed, not proven`] : []),
     ...(status === 'complete' ? [] : [`${names[side]} is not finished: its status is ${status}`]),
   ])
+  return [...filters.slice(0, 1), ...others]
+}
+
+/** A filter that reads few of the replies says more of their form than of the answers: lm-eval's strict-match of chat models, for one. */
+function betterFilter(name: string, { imported, protocol }: RunManifest): string[] {
+  if (imported === undefined || protocol.rule !== imported.rule) return []
+  const { scores, filter, metric } = imported
+  const alike = scores.filter((one) => one.metric === metric)
+  const own = alike.find((one) => one.filter === filter)?.rows ?? Number.NaN
+  const best = alike.reduce((most, one) => ((one.rows ?? 0) > (most.rows ?? 0) ? one : most), {} as ImportedScore)
+  const isShare = alike.every(({ rows = 0 }) => rows >= 0 && rows <= 1)
+  if (!isShare || best.filter === undefined || !(own < (best.rows ?? 0) / 2)) return []
+  return [
+    `${name} scores ${score(own, [0, 1])} by ${filter} and ${score(best.rows ?? 0, [0, 1])} by ${best.filter}: to decide by that, ` +
+      `name the logs with --filter ${best.filter}, or the runs that were imported by it`,
+  ]
 }
 
 const originOf = (imported: RunManifest['imported']) =>

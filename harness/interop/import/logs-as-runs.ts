@@ -36,6 +36,9 @@ export async function logsAsRuns(
     named.push({ text, runs: chosen.map(({ run }) => run) })
     for (const { notes } of chosen) for (const words of notes) told.add(words)
   }
+  for (const { runs = [] } of named) {
+    for (const { task, model, notes } of runs) for (const words of notes) told.add(`${task}, ${model.name}: ${words}`)
+  }
   for (const words of told) note(line`${words}`)
   const label = labelling(named)
   const made = await importAll(named, (run, text) => ({ label: label(run, text), data }))

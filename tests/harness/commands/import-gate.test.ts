@@ -19,6 +19,28 @@ describe('the gate on two logs of lm-eval', () => {
     cpSync(FIXTURES, cwd, { recursive: true })
   })
 
+  it('leads to another filter of the log where the first one reads few of the replies, and that works', async () => {
+    for (const [model, right] of [
+      ['base', 30],
+      ['sft', 29],
+    ] as const) {
+      const read = Array.from({ length: 40 }, (_, at) =>
+        row(at, at < right ? 1 : 0, { filter: 'loose', reply: `${model} ${at}` }),
+      )
+      const unread = read.map((one) => ({ ...one, filter: 'strict', exact_match: 0, filtered_resps: ['[invalid]'] }))
+      const facts = { ...results('beads', {}), model_name: model }
+      await writeLmEval(join(cwd, `out/${model}`), 'beads', [...unread, ...read], facts)
+    }
+    const first = await run('gate', 'out/base', 'out/sft')
+    expect(first.code).toBe(11)
+    expect(first.stdout.replace(/\s+/g, ' ')).toContain(
+      'base scores 0.0% by strict and 75.0% by loose: to decide by that, name the logs with --filter loose',
+    )
+    const second = await run('gate', 'out/base', 'out/sft', '--filter', 'loose')
+    expect(second.stdout).not.toContain('No room to lose')
+    expect(second.stdout).not.toContain('to decide by that')
+  })
+
   it('decides at once, and says by which filter', async () => {
     const { code, stdout, stderr } = await run('gate', 'lm-eval/base', 'lm-eval/sft')
     expect(code).toBe(0)

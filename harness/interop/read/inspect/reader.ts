@@ -1,12 +1,12 @@
 /** Reads logs of Inspect: `.eval` and `.json`, finished or not. */
 import { defined } from '../../../../results/defined.ts'
-import { InteropError } from '../../../../results/errors.ts'
 import { nearest } from '../../../../results/names.ts'
 import type { ImportedScore } from '../../../../results/schema/schema.ts'
 import { count, plural } from '../../../../results/words/format.ts'
 import type { ForeignRun, ForeignTrial, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf, publicAddress } from '../generation.ts'
 import { type Fields, fieldsOf, listIn, nameIn, numberIn, textIn, timeIn } from '../json-fields.ts'
+import { NoScoreError, readEach } from '../read-each.ts'
 import { isProtectedName } from '../run-of-trials.ts'
 import { type InspectLog, openInspectLog, VERSION } from './log.ts'
 import { trialOf } from './sample.ts'
@@ -17,9 +17,7 @@ export const inspect: Reader = {
   lookedFor: '.eval and .json logs of Inspect (inspect eval --log-dir DIR)',
   owns: isLog,
   async read(own, options) {
-    const runs: ForeignRun[] = []
-    for (const file of own) runs.push(...(await runsOf(await openInspectLog(file), options)))
-    return runs
+    return readEach(own, async (file) => runsOf(await openInspectLog(file), options))
   },
 }
 
@@ -43,12 +41,13 @@ async function runsOf(log: InspectLog, { filter, metric }: ReadOptions): Promise
   const chosen = wanted === undefined ? names : names.filter((name) => name === wanted || name.split('/')[0] === wanted)
   if (chosen.length > 0) return inHeadOrder(log, chosen).map((name) => runOf(log, name, scan))
   if (wanted !== undefined && names.length > 0) {
-    throw new InteropError(`${log.path}: no sample has a score by ${wanted}`, {
+    throw new NoScoreError(`${log.path}: no sample has a score by ${wanted}`, {
       hint: `${nearest(wanted, names)}There are: ${names.join(', ')}.`,
+      ...(names.length === 1 && { otherwise: () => names.map((name) => runOf(log, name, scan)) }),
     })
   }
   const status = nameIn(log.header.status) ?? 'unknown'
-  throw new InteropError(`${log.path}: no sample has a score; the log's status is ${status}`, {
+  throw new NoScoreError(`${log.path}: no sample has a score; the log's status is ${status}`, {
     hint: 'Finish the evaluation with inspect eval-retry, or score it with inspect score.',
   })
 }

@@ -8,6 +8,7 @@ import { readWholeJson } from '../files.ts'
 import type { ForeignRun, LogFile, Reader, ReadOptions } from '../foreign.ts'
 import { generationOf } from '../generation.ts'
 import { fieldsOf } from '../json-fields.ts'
+import { NoScoreError, readEach } from '../read-each.ts'
 import { isProtectedName } from '../run-of-trials.ts'
 import { type LmEvalResults, looksLikeResults, originScores, taskFacts } from './results.ts'
 import { type FileScan, type FilterScan, scanSamples } from './scan.ts'
@@ -26,16 +27,14 @@ export const lmEval: Reader = {
     const results = await filter(own, isResults)
     if (samples.length === 0) throw withoutSamples(results)
     const read = new Map<LogFile, LmEvalResults>()
-    const runs: ForeignRun[] = []
-    for (const file of samples) {
+    return readEach(samples, async (file) => {
       const [, task = file.name.replace(/\.jsonl$/, ''), date] = SAMPLES.exec(file.name) ?? []
       const beside = resultsFor(file, date, results)
       if (beside !== undefined && !read.has(beside)) {
         read.set(beside, { path: beside.path, fields: fieldsOf(await readWholeJson(beside)) })
       }
-      runs.push(...(await runsOf(file, task, beside && read.get(beside), options)))
-    }
-    return runs
+      return runsOf(file, task, beside && read.get(beside), options)
+    })
   },
 }
 
@@ -63,17 +62,17 @@ function resultsFor(samples: LogFile, date: string | undefined, results: readonl
 async function runsOf(file: LogFile, task: string, results: LmEvalResults | undefined, options: ReadOptions) {
   const scan = await scanSamples(file.path)
   if (scan.filters.length === 0)
-    throw new InteropError(`${file.path}: holds no rows`, { hint: 'Leave it out, or run the evaluation again.' })
+    throw new NoScoreError(`${file.path}: holds no rows`, { hint: 'Leave it out, or run the evaluation again.' })
+  const runBy = (one: FilterScan) => runOf(file, task, results, scan, one, options.metric)
   const names = scan.filters.map(({ filter }) => filter)
   if (options.filter !== undefined && !names.includes(options.filter)) {
-    throw new InteropError(`${file.path}: no row has the filter ${options.filter}`, {
+    throw new NoScoreError(`${file.path}: no row has the filter ${options.filter}`, {
       hint: `${nearest(options.filter, names)}There are: ${names.join(', ')}.`,
+      ...(names.length === 1 && { otherwise: () => scan.filters.map(runBy) }),
     })
   }
   const ordered = inOrderOf(taskFacts(results, task).filters, scan.filters)
-  return ordered
-    .filter(({ filter }) => options.filter === undefined || filter === options.filter)
-    .map((one) => runOf(file, task, results, scan, one, options.metric))
+  return ordered.filter(({ filter }) => options.filter === undefined || filter === options.filter).map(runBy)
 }
 
 /** The first filter of the task's own list is the one its authors put first. */
@@ -125,10 +124,10 @@ function runOf(
 /** `<output_path>/<model>/samples_…` where no results file names the model. */
 const modelFolder = (path: string) => dirname(path).split(/[\\/]/).at(-1) || 'model'
 
-/** @throws InteropError where no metric of the rows is a number that says how good a reply is */
+/** @throws NoScoreError where no metric of the rows is a number that says how good a reply is */
 function headline(
   file: LogFile,
-  { values, filter }: FilterScan,
+  { values, filter, isUnscored }: FilterScan,
   lowerIsBetter: readonly string[],
   wanted: string | undefined,
 ) {
@@ -136,8 +135,13 @@ function headline(
   const usable = names.filter((name) => !lowerIsBetter.includes(name))
   const chosen = wanted === undefined ? usable[0] : names.find((name) => name === wanted)
   if (chosen !== undefined) return chosen
+  if (names.length === 0 && isUnscored) {
+    throw new NoScoreError(`${file.path}: the evaluation was made with --predict_only, which scores nothing`, {
+      hint: 'Run lm_eval again without it; with --use_cache it need not ask the model again.',
+    })
+  }
   const what = wanted === undefined ? 'no metric that is a number, where more is better' : `no metric ${wanted}`
-  throw new InteropError(`${file.path}: the rows with the filter ${filter} have ${what}`, {
+  throw new NoScoreError(`${file.path}: the rows with the filter ${filter} have ${what}`, {
     hint:
       names.length > 0
         ? `There are: ${names.join(', ')}. Choose one with --metric.`
@@ -191,7 +195,7 @@ function notesOn(
           `${plural(emptyReplies, 'reply')} ${emptyReplies === 1 ? 'is' : 'are'} empty: lm-eval writes the same where a server sent no text`,
         ]
       : []),
-    ...(repeats > 1 ? [`each score is of ${repeats} replies together, as lm-eval counts repeats`] : []),
+    ...(repeats > 1 ? [`each document has one score for its ${repeats} replies, as the filter makes it`] : []),
   ]
 }
 

@@ -17,6 +17,9 @@ export interface LmEvalRow {
   readonly fields: Fields
 }
 
+/** What stands in place of a metric with `--predict_only`; its 0 means nothing. */
+export const BYPASS = 'bypass'
+
 /** What its regex filters give where they match nothing. */
 const INVALID = '[invalid]'
 
@@ -29,7 +32,7 @@ export function lmEvalRow(value: unknown, place: string): LmEvalRow {
       hint: 'The file is damaged, or was written by another tool.',
     })
   }
-  const named = listIn(metrics).filter((name) => typeof name === 'string')
+  const named = listIn(metrics).flatMap((name) => (typeof name === 'string' && name !== BYPASS ? name : []))
   const values = named.flatMap((name) => {
     const number = numberIn(fields[name])
     return number === undefined ? [] : [[name, number] as const]

@@ -4,7 +4,7 @@ import { InteropError } from '../../../../results/errors.ts'
 import { type NumberedRow, rowsOf } from '../files.ts'
 import { type Fields, listIn } from '../json-fields.ts'
 import { DocIndex } from './doc-index.ts'
-import { type LmEvalRow, lmEvalRow, requestsOf, settingsOf } from './row.ts'
+import { BYPASS, type LmEvalRow, lmEvalRow, requestsOf, settingsOf } from './row.ts'
 
 /** What one filter made of the documents, in the order of the file. */
 export interface FilterScan {
@@ -20,6 +20,8 @@ export interface FilterScan {
   readonly repeats: number
   readonly emptyReplies: number
   readonly isLikelihood: boolean
+  /** Made with `--predict_only`: its one metric is none. */
+  readonly isUnscored: boolean
   readonly isChat: boolean
 }
 
@@ -100,6 +102,7 @@ class FilterTally {
       settings: settingsOf(this.#first),
       repeats: Math.max(1, repliesIn(fields).length),
       emptyReplies: this.#empty,
+      isUnscored: Array.isArray(fields.metrics) && fields.metrics.includes(BYPASS),
       isLikelihood: typeof request?.arg_1 === 'string',
       isChat: typeof prompt === 'string' && /^\[\{"role"/.test(prompt),
     }

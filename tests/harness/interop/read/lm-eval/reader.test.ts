@@ -96,7 +96,7 @@ describe('the output of lm-eval', () => {
 
   it('keeps all replies of a repeated document beside its one score', async () => {
     const [run] = await read([row(0, 1, { resps: [['It is 0.', 'It is 7.', 'Zero.']] })])
-    expect(run?.notes).toContain('each score is of 3 replies together, as lm-eval counts repeats')
+    expect(run?.notes).toContain('each document has one score for its 3 replies, as the filter makes it')
     const [[trial] = []] = await trialsOf(run === undefined ? [] : [run])
     expect(trial).toMatchObject({
       repeat: 1,
@@ -173,11 +173,54 @@ describe('the output of lm-eval', () => {
     })
   })
 
+  it('leaves out a task without a score of one row, and says so', async () => {
+    const root = await temporaryFolder()
+    await writeLmEval(root, 'beads', [row(0, 1)], undefined)
+    const path = await writeLmEval(
+      root,
+      'prose',
+      [row(0, undefined, { metrics: ['word_perplexity'], word_perplexity: [-8, 3] })],
+      undefined,
+    )
+    const [run, ...others] = await foreignRuns(path)
+    expect([run?.task, others]).toEqual(['beads', []])
+    expect(run?.notes.at(-1)).toMatch(/^left out: .*samples_prose.*have no metric that is a number/)
+  })
+
+  it('reads a task with a single filter by that, where another is asked for that a second task has', async () => {
+    const root = await temporaryFolder()
+    await writeLmEval(root, 'beads', [row(0, 1, { filter: 'strict' }), row(0, 1, { filter: 'flexible' })], undefined)
+    const path = await writeLmEval(root, 'kites', [row(0, 1)], undefined)
+    const runs = await foreignRuns(path, { filter: 'flexible' })
+    expect(runs.map(({ task, filter }) => [task, filter])).toEqual([
+      ['beads', 'flexible'],
+      ['kites', undefined],
+    ])
+  })
+
+  it('refuses what was made with --predict_only, whose zeros are no scores', async () => {
+    await expect(read([row(0, undefined, { metrics: ['bypass'], bypass: 0 })])).rejects.toThrow(
+      'made with --predict_only, which scores nothing',
+    )
+  })
+
   it('keeps evaluations of several dates apart', async () => {
     const root = await temporaryFolder()
     const facts = (version: number) => ({ ...results('beads', {}), versions: { beads: version } })
     await writeLmEval(join(root, 'm'), 'beads', [row(0, 1)], facts(1), DATE)
     await writeLmEval(join(root, 'm'), 'beads', [row(0, 0)], facts(2), '2026-03-05T00-00-00.000001')
     expect((await foreignRuns(root)).map(({ taskVersion }) => taskVersion)).toEqual(['1', '2'])
+  })
+
+  it('has the verdicts of what lm-eval 0.4.13 itself wrote of log-likelihoods, in each of its metrics', async () => {
+    const folder = join(import.meta.dirname, '../../../../fixtures/interop/lm-eval-likelihoods')
+    for (const metric of ['acc', 'acc_norm', 'acc_bytes', 'acc_mutual_info']) {
+      const [run] = await foreignRuns(folder, { metric })
+      const { origin, rows } = run?.scores.find((score) => score.metric === metric) ?? {}
+      expect(rows).toBeCloseTo(origin ?? Number.NaN, 12)
+      const [trials = []] = await trialsOf(run === undefined ? [] : [run])
+      expect([trials.length, run?.planned]).toEqual([7, 7])
+      expect(trials[0]?.turns[0]?.completion.likelihoods).toHaveLength(4)
+    }
   })
 })
