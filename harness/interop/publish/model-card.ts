@@ -211,7 +211,8 @@ function requireOthersUnchanged(
   const old: Record<string, unknown> = before.toJS() ?? {}
   const now: Record<string, unknown> = after.errors.length > 0 ? {} : (after.toJS() ?? {})
   const others = ({ [KEY]: models, ...rest }: Record<string, unknown>) => {
-    const isOther = ({ metric }: Measurement) => !entries.some(({ isOwn }) => isOwn(metric))
+    const isNew = (metric: unknown) => entries.some(({ value }) => isDeepStrictEqual(metric, value.metrics[0]))
+    const isOther = ({ metric }: Measurement) => !isNew(metric) && !entries.some(({ isOwn }) => isOwn(metric))
     return { ...rest, [KEY]: measurementsOf(models).filter(isOther) }
   }
   const metrics = measurementsOf(now[KEY]).map(({ metric }) => metric)
