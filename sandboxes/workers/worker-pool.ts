@@ -85,6 +85,7 @@ export class WorkerPool {
   /** Once, however many workers the program costs that it has no part in. */
   async #runOnce(program: SeededProgram, limits: Limits): Promise<Verdict | Killed> {
     let detail = ''
+    let fromOutside = false
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (this.#closed) throw new SandboxError('the sandbox was closed while programs were waiting')
       const worker = this.#idle.pop() ?? this.#spawn()
@@ -97,8 +98,9 @@ export class WorkerPool {
         return { kind: 'finished', result: { ...NOTHING, outcome, detail, wallMs, cpuMs } }
       }
       detail = end.detail
+      fromOutside = end.fromOutside === true
     }
-    const { hint } = this.#options
+    const hint = fromOutside ? await this.#hintAfterKill() : this.#options.hint
     throw new SandboxError(`the sandbox could not run a ${program.language} program: ${detail}`, { hint })
   }
 

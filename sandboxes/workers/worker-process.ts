@@ -47,7 +47,12 @@ export type RunEnd =
       readonly cpuMs: number
     }
   /** The worker is gone and the program had no part in it: its time had not begun, or we closed the worker. */
-  | { readonly kind: 'unblamed'; readonly detail: string }
+  | {
+      readonly kind: 'unblamed'
+      readonly detail: string
+      /** Somebody else has killed it. */
+      readonly fromOutside?: true
+    }
   /** Somebody else has killed the worker, or a process of the program. */
   | { readonly kind: 'killed'; readonly detail: string }
 
@@ -190,9 +195,11 @@ export class WorkerProcess {
     const running = this.#running
     if (running === undefined) return
     const { startedAt } = running
+    const fromOutside = this.#killed === undefined && !this.#closing && typeof how === 'string' && !FAULTS.includes(how)
     if (startedAt === undefined || (this.#killed === undefined && this.#closing)) {
-      running.end({ kind: 'unblamed', detail: `its worker ended (${how}): ${lastWords(this.#complaint)}` })
-    } else if (this.#killed === undefined && typeof how === 'string' && !FAULTS.includes(how)) {
+      const detail = `its worker ended (${how}): ${lastWords(this.#complaint)}`
+      running.end({ kind: 'unblamed', detail, ...(fromOutside && { fromOutside }) })
+    } else if (fromOutside) {
       running.end({ kind: 'killed', detail: `its worker ended (${how})` })
     } else {
       const fate = this.#killed ?? { outcome: 'crashed', detail: `its worker died (${how})` }

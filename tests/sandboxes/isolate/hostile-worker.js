@@ -10,6 +10,7 @@ const say = (reply) => process.stdout.write(`${typeof reply === 'string' ? reply
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { id } = JSON.parse(line)
   if (behaviour === 'no-start') return process.exit(1)
+  if (behaviour === 'killed-at-start') process.kill(process.pid, 'SIGKILL')
   say({ kind: 'started', id })
   if (behaviour === 'twice') {
     say({ kind: 'finished', id, result: { ...result, outcome: 'failed' } })

@@ -99,6 +99,15 @@ describe('a worker that somebody else kills', () => {
   })
 })
 
+it('names who ends workers before they start, and no missing package', async () => {
+  const running = open({ workerCommand: [HOSTILE, 'killed-at-start'] }).run(python(GOOD_BODY))
+  await expect(running).rejects.toMatchObject({
+    constructor: SandboxError,
+    message: expect.stringMatching(/its worker ended \(SIGKILL\)/),
+    hint: expect.stringMatching(/dmesg|ran out of memory/),
+  })
+})
+
 it('gives up what is under way when it is closed', async () => {
   const sandbox = open()
   const running = sandbox.run(javascript('for (;;);\n}', { limits: { wallMs: 10_000 } }))
