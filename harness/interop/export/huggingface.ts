@@ -1,6 +1,6 @@
 /** The forms of the Hugging Face Hub in a folder of their own; `evalkit publish` writes them into a model's repository. */
 import type { FinishedRun } from '../../../results/store/read.ts'
-import { evalResultsEntry, isScored, modelIndexEntry } from '../publish/huggingface.ts'
+import { evalResultsEntry, isOwnMetric, isScored, modelIndexEntry } from '../publish/huggingface.ts'
 import { withEvalResults, withModelIndex } from '../publish/model-card.ts'
 import { folderNameOf, publicName } from './about-run.ts'
 import type { OutputFolder } from './output-folder.ts'
@@ -16,7 +16,10 @@ export async function exportHuggingFace(runs: readonly FinishedRun[], folder: Ou
   for (const [name, own] of ofModels) {
     const scored = own.filter(isScored)
     const directory = folderNameOf(name)
-    const entries = scored.map((run) => ({ value: modelIndexEntry(run), isOwn: () => false }))
+    const entries = scored.map((run) => ({
+      value: modelIndexEntry(run),
+      isOwn: (metric: unknown) => isOwnMetric(metric, run.manifest),
+    }))
     const card = `${directory}/model-index.md`
     if (entries.length > 0) await folder.write(card, [withModelIndex('', card, name, entries)])
     const files = Map.groupBy(scored, ({ manifest: { benchmark, protocol } }) => `${benchmark.name}_${protocol.name}`)
