@@ -2,6 +2,7 @@
 import type { Message, Prompt, SampleRecord, Score } from '../../../results/schema/schema.ts'
 import { mean } from '../../../results/statistics/sum.ts'
 import { type ByteRange, type FinishedRun, RecordReader, readPlaced } from '../../../results/store/read.ts'
+import { lastAsked } from '../read/messages.ts'
 
 /** A trial with a score. */
 export interface ScoredTrial {
@@ -39,13 +40,10 @@ export const scoredTrials = (records: readonly SampleRecord[]): ScoredTrial[] =>
 /** The mean over the trials of one sample. */
 export const meanScore = (trials: readonly ScoredTrial[]): number => mean(trials.map(({ score }) => score.value))
 
-const isUser = ({ role }: Message) => role === 'user'
-
 /** The question: the user's first turn, or the whole prompt of a completions API. Empty where nothing was asked. */
 export function questionOf({ attempt }: SampleRecord): string {
   const prompt = attempt.turns[0]?.prompt
-  if (prompt === undefined) return ''
-  return typeof prompt === 'string' ? prompt : (prompt.findLast(isUser)?.content ?? '')
+  return prompt === undefined ? '' : lastAsked(prompt)
 }
 
 /** Every message up to the last reply, that reply included. */

@@ -8,8 +8,8 @@ import { BENCHMARKS } from '../../../benchmarks/index.ts'
 import { DatasetError } from '../../../results/errors.ts'
 import type { Sample } from '../../../results/schema/schema.ts'
 import type { ForeignRun, ForeignTrial } from '../read/foreign.ts'
-import { lastAsked } from '../read/generation.ts'
 import { textsIn } from '../read/json-fields.ts'
+import { lastAsked } from '../read/messages.ts'
 
 /** A run whose questions are all evalkit's own. */
 export interface Recognised {

@@ -2,7 +2,7 @@
 import { defined } from '../../../results/defined.ts'
 import { InteropError } from '../../../results/errors.ts'
 import { nearest } from '../../../results/names.ts'
-import type { Reading, Usage } from '../../../results/schema/schema.ts'
+import type { Reading } from '../../../results/schema/schema.ts'
 import { count, plural } from '../../../results/words/format.ts'
 import { configFor, counterpart, modelFolder, reportFor } from './evalscope-report.ts'
 import { rowsOf } from './files.ts'
@@ -15,8 +15,8 @@ import {
   type Reader,
   type ReadOptions,
 } from './foreign.ts'
-import { messagesIn } from './generation.ts'
 import { countIn, type Fields, fieldsOf, isFields, listIn, nameIn, numberIn, textIn } from './json-fields.ts'
+import { messagesIn, usageIn } from './messages.ts'
 import { isProtectedName, meanOf, runOfTrials } from './run-of-trials.ts'
 
 export const evalscope: Reader = {
@@ -139,7 +139,7 @@ function trialOf(row: Fields, at: number, metric: string, predictions: ReadonlyM
               prompt,
               completion: {
                 ...completion(text, choice.stop_reason === 'max_tokens' ? 'length' : 'other'),
-                ...defined({ usage: usageOf(fieldsOf(output.usage)), latencyMs: latencyOf(output) }),
+                ...defined({ usage: usageIn(fieldsOf(output.usage)), latencyMs: latencyOf(output) }),
               },
             },
           ],
@@ -167,15 +167,6 @@ function outcomeOf(
     return { kind: 'unscored', reason: 'missing', message }
   }
   return { kind: 'scored', value, answer, ...(text === '' && { flaw: 'empty' as const }) }
-}
-
-function usageOf(usage: Fields): Usage | undefined {
-  const tokens = defined({
-    inputTokens: countIn(usage.input_tokens),
-    outputTokens: countIn(usage.output_tokens),
-    reasoningTokens: countIn(usage.reasoning_tokens),
-  })
-  return Object.keys(tokens).length === 0 ? undefined : tokens
 }
 
 const latencyOf = ({ time }: Fields) => {

@@ -1,7 +1,7 @@
 /** Generation settings of other tools, in evalkit's names. */
 import { defined } from '../../../results/defined.ts'
-import type { Generation, Message, Prompt } from '../../../results/schema/schema.ts'
-import { type Fields, fieldsOf, listIn, numberIn, textIn } from './json-fields.ts'
+import type { Generation } from '../../../results/schema/schema.ts'
+import { type Fields, numberIn, textIn } from './json-fields.ts'
 
 /** Names that tools use for one setting. */
 const NAMES = {
@@ -35,39 +35,6 @@ export function generationOf(settings: Fields): Generation {
     reasoningEffort: textIn(first(settings, NAMES.reasoningEffort)),
   })
 }
-
-const ROLES: Readonly<Record<string, Message['role']>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-}
-
-/** Messages of a chat; what a tool said is told as the user's. @returns undefined where the value is no list of messages */
-export function messagesIn(value: unknown): Message[] | undefined {
-  const messages = listIn(value)
-  if (messages.length === 0) return undefined
-  const found = messages.flatMap((one): Message[] => {
-    const { role, content } = fieldsOf(one)
-    return typeof role === 'string' ? [{ role: ROLES[role] ?? 'user', content: contentText(content) }] : []
-  })
-  return found.length === messages.length ? found : undefined
-}
-
-/** The text of a message's content: itself, or its parts of type text. */
-export function contentText(content: unknown): string {
-  if (typeof content === 'string') return content
-  return listIn(content)
-    .flatMap((part) => {
-      const { type, text } = fieldsOf(part)
-      return (type === undefined || type === 'text') && typeof text === 'string' ? [text] : []
-    })
-    .join('\n')
-}
-
-/** The last thing that was asked. */
-export const lastAsked = (prompt: Prompt): string =>
-  typeof prompt === 'string' ? prompt : (prompt.findLast(({ role }) => role === 'user')?.content ?? '')
 
 /** Without credentials and query. @returns undefined for what is no address */
 export function publicAddress(text: string | undefined): string | undefined {

@@ -12,8 +12,9 @@ import {
   type LogFile,
   type Reader,
 } from './foreign.ts'
-import { generationOf, lastAsked, messagesIn } from './generation.ts'
+import { generationOf } from './generation.ts'
 import { countIn, type Fields, fieldsOf, nameIn, numberIn, textIn } from './json-fields.ts'
+import { lastAsked, messagesIn } from './messages.ts'
 import { isProtectedName, meanOf, type OriginScore, runOfTrials } from './run-of-trials.ts'
 
 export const nemoEvaluator: Reader = {

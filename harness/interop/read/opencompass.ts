@@ -5,8 +5,8 @@ import { InteropError } from '../../../results/errors.ts'
 import type { Prompt } from '../../../results/schema/schema.ts'
 import { readWholeJson } from './files.ts'
 import { completion, type ForeignRun, type ForeignTrial, type LogFile, type Reader } from './foreign.ts'
-import { lastAsked, messagesIn } from './generation.ts'
 import { type Fields, fieldsOf, isFields, listIn, nameIn, numberIn, textIn } from './json-fields.ts'
+import { lastAsked, messagesIn } from './messages.ts'
 import { isProtectedName, runOfTrials } from './run-of-trials.ts'
 
 export const opencompass: Reader = {

@@ -13,8 +13,8 @@ import {
   type LogFile,
   type Reader,
 } from './foreign.ts'
-import { lastAsked, messagesIn } from './generation.ts'
 import { countIn, type Fields, fieldsOf, listIn, nameIn, numberIn, textIn, textsIn, timeIn } from './json-fields.ts'
+import { lastAsked, messagesIn } from './messages.ts'
 import { meanOf, runOfTrials } from './run-of-trials.ts'
 
 export const promptfoo: Reader = {

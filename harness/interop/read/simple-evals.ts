@@ -3,8 +3,8 @@ import { defined } from '../../../results/defined.ts'
 import { InteropError } from '../../../results/errors.ts'
 import { readWholeJson } from './files.ts'
 import { completion, type ForeignRun, type ForeignTrial, type LogFile, type Reader } from './foreign.ts'
-import { messagesIn } from './generation.ts'
 import { fieldsOf, listIn, nameIn, numberIn, textIn } from './json-fields.ts'
+import { messagesIn } from './messages.ts'
 import { isProtectedName, runOfTrials } from './run-of-trials.ts'
 
 const NAME = /^(.+?)_(.+?)(?:_(\d{8}_\d{6}))?_allresults\.json$/

@@ -1,9 +1,9 @@
 /** One sample of an Inspect log as a trial. */
 import { defined } from '../../../../results/defined.ts'
-import type { Completion, FinishReason, Prompt, Reading, Usage } from '../../../../results/schema/schema.ts'
+import type { Completion, FinishReason, Prompt, Reading } from '../../../../results/schema/schema.ts'
 import type { ForeignOutcome, ForeignTrial } from '../foreign.ts'
-import { contentText, messagesIn } from '../generation.ts'
 import { countIn, type Fields, fieldsOf, isFields, listIn, nameIn, numberIn, textIn } from '../json-fields.ts'
+import { contentText, messagesIn, usageIn } from '../messages.ts'
 
 /** Values of Inspect's scorers that are words: correct, incorrect, partial, no answer. */
 const WORDS: Readonly<Record<string, number>> = { C: 1, I: 0, P: 0.5, N: 0, yes: 1, true: 1, no: 0, false: 0 }
@@ -94,7 +94,7 @@ function completionOf(output: Fields, lastMessage: Fields): Completion | undefin
     finishReason: REASONS[textIn(choice.stop_reason) ?? ''] ?? 'other',
     ...defined({
       reasoning: reasoningIn(message.content),
-      usage: usageOf(fieldsOf(output.usage)),
+      usage: usageIn(fieldsOf(output.usage)),
       model: nameIn(output.model),
       latencyMs: seconds === undefined || seconds < 0 ? undefined : Math.round(seconds * 1000),
     }),
@@ -107,15 +107,6 @@ function reasoningIn(content: unknown): string | undefined {
     .filter(({ type }) => type === 'reasoning')
   const texts = parts.flatMap(({ reasoning }) => textIn(reasoning) ?? [])
   return texts.length === 0 ? undefined : texts.join('\n')
-}
-
-function usageOf(usage: Fields): Usage | undefined {
-  const tokens = defined({
-    inputTokens: countIn(usage.input_tokens),
-    outputTokens: countIn(usage.output_tokens),
-    reasoningTokens: countIn(usage.reasoning_tokens),
-  })
-  return Object.keys(tokens).length === 0 ? undefined : tokens
 }
 
 function outcomeOf(sample: Fields, scorer: string, reply: Completion | undefined) {

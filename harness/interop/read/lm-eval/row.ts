@@ -3,8 +3,8 @@ import { defined } from '../../../../results/defined.ts'
 import { InteropError } from '../../../../results/errors.ts'
 import type { Completion, Likelihood, Prompt } from '../../../../results/schema/schema.ts'
 import { completion, type ForeignTrial } from '../foreign.ts'
-import { lastAsked, messagesIn } from '../generation.ts'
 import { type Fields, fieldsOf, isFields, listIn, numberIn, textIn, textsIn } from '../json-fields.ts'
+import { lastAsked, messagesIn } from '../messages.ts'
 
 export interface LmEvalRow {
   readonly docId: number
