@@ -7,16 +7,19 @@ const CORES = availableParallelism()
 /** Files whose tests start many processes, the longest first: at the end, one of them would keep a single core busy. */
 const LONGEST = [
   'sandboxes/isolate/attacks.test.ts',
-  'harness/commands/kill.test.ts',
   'bin/action.test.ts',
-  'sandboxes/',
-  'benchmarks/humaneval',
-  'docs/contributing.test.ts',
+  'harness/commands/kill.test.ts',
   'results/report/forms/html/',
-  'harness/view/',
+  'sandboxes/',
+  'docs/contributing.test.ts',
   'harness/commands/',
-  'harness/runs/several-servers',
+  'benchmarks/humaneval',
   'scorers/extract/code/',
+  'results/compare/checks/honest-pairs',
+  'scorers/extract/reasoning/',
+  'harness/view/',
+  'harness/models/serve/',
+  'harness/runs/several-servers',
 ]
 
 class LongestFirst extends BaseSequencer {
@@ -37,11 +40,12 @@ export default defineConfig({
     // The files of one worker share their modules: importing them anew for each file took longer than most tests.
     isolate: false,
     sequence: isShuffled ? {} : { sequencer: LongestFirst },
-    // By default vitest keeps a core for itself, which is half of a CI machine with two.
-    maxWorkers: Math.max(CORES - 1, Math.min(2, CORES)),
+    // By default vitest keeps a core for itself, which is half of a CI machine with two. For a quarter of their time, tests wait: for
+    // processes, browsers and programs that run out of time.
+    maxWorkers: Math.max(CORES - 1, Math.min(3, CORES + 1)),
     // Tests of commands start Node processes, and CI machines are slow at times.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     unstubEnvs: true,
     globalSetup: 'tests/helpers/setup-run.ts',

@@ -4,6 +4,7 @@
  */
 import { ModelError } from '../../results/errors.ts'
 import type { FinishedRun } from '../../results/store/read.ts'
+import { allEnded } from '../lib/concurrency.ts'
 import { type CommandSignals, isInterrupted } from '../lib/interrupt.ts'
 import { Lane, type Turn } from '../lib/lane.ts'
 import { isJudgeFailure } from '../trial/judge-model.ts'
@@ -96,7 +97,7 @@ export async function runQueues(
     if (!options.keepsEngines) await previous?.unload?.()
   }
 
-  await Promise.all(
+  await allEnded(
     Map.groupBy(queued, ({ queue }) => queue)
       .values()
       .map(work),

@@ -123,7 +123,7 @@ const data = { dataDir: `${shared}/../../..`, cacheDir: 'unused' }
 
 describe.skipIf(shared === undefined)('the real questions [needs the shared data sets]', () => {
   it('are 14,042 of 57 subjects in four areas, and each is answered right by its key', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { samples } = await loadSamples(mmlu, protocol('chat'), {}, data)
     expect(samples).toHaveLength(14_042)

@@ -22,7 +22,9 @@ export async function freshPage(options: BrowserContextOptions = {}): Promise<Pa
   browser ??= launch()
   const context = await (await browser).newContext(options)
   onTestFinished(() => context.close())
-  return context.newPage()
+  const page = await context.newPage()
+  page.setDefaultTimeout(90_000) // a busy machine draws a page in half a minute
+  return page
 }
 
 function launch(): Promise<Browser> {
@@ -31,7 +33,7 @@ function launch(): Promise<Browser> {
     browser = undefined
     await (await launched)?.close()
   })
-  return chromium.launch({ executablePath: CHROMIUM, args: QUIET, timeout: 55_000 })
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET, timeout: 90_000 })
 }
 
 /** Keeps a picture where CI collects them; nothing without EVALKIT_SCREENSHOTS. */

@@ -41,7 +41,7 @@ export function evalkitProcess(
     cwd,
     env: processEnvironment(cwd, env),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 50_000,
+    timeout: 110_000,
   })
   if (child.pid !== undefined) onStart(child.pid)
   let stdout = ''

@@ -20,4 +20,4 @@ afterAll(async () => {
   if (changes.length === 0) return
   const more = changes.length > MOST_NAMED ? `, and ${changes.length - MOST_NAMED} more` : ''
   throw new Error(`left by tests of this file: ${changes.slice(0, MOST_NAMED).join(', ')}${more}`)
-}, 60_000)
+})

@@ -21,7 +21,7 @@ async function workflow() {
 }
 
 it('a key that is refused half-way is the cause in every output, and never "no difference"', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { cwd, run, summary } = await workflow()
   const server = await fakeOpenAi((_, call) => (call > 5 ? status(401, 'invalid api key') : '#### 7'))
@@ -49,7 +49,7 @@ it('a key that is refused half-way is the cause in every output, and never "no d
   expect(gate.decisions[0].reason).toContain('401')
 })
 
-it('trials that failed alike are told by their cause', { timeout: 60_000 }, async () => {
+it('trials that failed alike are told by their cause', { timeout: 120_000 }, async () => {
   const { run, summary } = await workflow()
   const server = await fakeOpenAi(({ body }) =>
     JSON.stringify(body).length % 2 === 0 ? status(500, 'CUDA out of memory') : '#### 7',

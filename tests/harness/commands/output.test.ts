@@ -31,7 +31,7 @@ async function run(
     cwd,
     env: processEnvironment(cwd, env),
     stdio: ['ignore', outputs.stdout === 'full' ? sink() : 'pipe', outputs.stderr === 'full' ? sink() : 'pipe'],
-    timeout: 50_000,
+    timeout: 110_000,
   })
   if (outputs.stderr === 'closed') child.stderr?.destroy()
   const texts = { stdout: '', stderr: '' }
@@ -67,13 +67,13 @@ describe.skipIf(!existsSync(FULL))('with a full device', { timeout: 120_000 }, (
   })
 })
 
-it('a reader of standard error that goes away ends nothing', { timeout: 60_000 }, async () => {
+it('a reader of standard error that goes away ends nothing', { timeout: 120_000 }, async () => {
   const { code, stdout } = await run([...ARGS, '--log-level', 'trace'], await quiz(), { stderr: 'closed' })
   expect(stdout).toMatch(/m \* +100\.0% /)
   expect(code).toBe(0)
 })
 
-it('a label may be longer than the name of a folder', { timeout: 60_000 }, async () => {
+it('a label may be longer than the name of a folder', { timeout: 120_000 }, async () => {
   const cwd = await quiz()
   const label = 'long-'.repeat(60)
   const { code, stdout } = await evalkit(
@@ -85,7 +85,7 @@ it('a label may be longer than the name of a folder', { timeout: 60_000 }, async
   expect(readdirSync(join(cwd, 'evalkit-runs'))).toHaveLength(1)
 })
 
-it('a place that is too long to be made is refused with what fits', { timeout: 60_000 }, async () => {
+it('a place that is too long to be made is refused with what fits', { timeout: 120_000 }, async () => {
   const { code, stderr } = await evalkit([...ARGS, '--runs-dir', 'x'.repeat(300)], { cwd: await quiz() })
   expect(code).toBe(2)
   expect(stderr).toMatch(

@@ -29,7 +29,9 @@ const answersOf = async (cwd: string, folder: string) =>
     .map((line) => JSON.parse(line))
     .sort((a, b) => Number(a.id.slice(13)) - Number(b.id.slice(13)))
 
-it('tells once a run of a tag that opens many replies, and its config lines mend it', { timeout: 60_000 }, async () => {
+it('tells once a run of a tag that opens many replies, and its config lines mend it', {
+  timeout: 120_000,
+}, async () => {
   const cwd = await folderOfMuser()
   const first = await evalkit([...run, '--model', 'replay/sft.jsonl'], { cwd })
   expect(first.code).toBe(0)

@@ -264,7 +264,7 @@ describe('evalkit sft build', () => {
     expect(rewritten.code).toBe(0)
     expect((await read(join(cwd, 'data/direct.jsonl')))[0]).toHaveProperty('conversations')
     expect(teacher.requests).toHaveLength(12 + 2 + 12)
-  }, 60_000)
+  }, 120_000)
 
   it('writes a finished build again when no server can be reached any more', async () => {
     const said: { models?: FakeAnswer } = {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { forEachConcurrent } from '../../../harness/lib/concurrency.ts'
+import { allEnded, forEachConcurrent } from '../../../harness/lib/concurrency.ts'
 
 const pause = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -85,5 +85,23 @@ describe('forEachConcurrent', () => {
     }
     await expect(forEachConcurrent([0, 1, 2, 3, 4, 5], () => 2, work)).rejects.toThrow('broken')
     expect(finished).toEqual([0])
+  })
+})
+
+describe('allEnded', () => {
+  it('returns what each has made, in order', async () => {
+    expect(await allEnded([pause().then(() => 1), Promise.resolve(2)])).toEqual([1, 2])
+  })
+
+  it('throws the first failure, after the others have ended', async () => {
+    let isOver = false
+    const slow = pause()
+      .then(pause)
+      .then(() => {
+        isOver = true
+      })
+    const work = [slow, Promise.reject(new Error('one')), Promise.reject(new Error('two'))]
+    await expect(allEnded<unknown>(work)).rejects.toThrow('one')
+    expect(isOver).toBe(true)
   })
 })

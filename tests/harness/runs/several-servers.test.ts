@@ -135,7 +135,7 @@ describe('one of three servers', () => {
     expect(states(resumed)).toEqual(['a', 'b', 'c', 'd'].map((label) => [label, 'complete', SAMPLES]))
     expect(up.requests).toHaveLength(2 * SAMPLES)
     expect(frail.requests.length - before).toBe(2 * SAMPLES - 5)
-  }, 60_000)
+  }, 120_000)
 
   it('is waited for by no run of another', async () => {
     const up = await fakeOpenAi('#### 1')
@@ -144,7 +144,7 @@ describe('one of three servers', () => {
     const observe = (event: RunEvent) => void (event.kind === 'closed' && ended.push(event.run.model))
     await runSession(planOf(await temporaryFolder(), [`a@${frail.url}`, `b@${up.url}`], { ...IMPATIENT, observe }))
     expect(ended).toEqual(['b', 'a'])
-  }, 30_000)
+  }, 120_000)
 
   it('ends the command before it begins where all are down', async () => {
     const folder = await temporaryFolder()

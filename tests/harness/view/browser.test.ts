@@ -32,7 +32,7 @@ const on = (startedAt: string, changes: Partial<RunManifest> = {}) => ({
   ...changes,
 })
 
-describe.skipIf(!hasBrowser)('evalkit view in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)('evalkit view in a browser', { timeout: 120_000 }, () => {
   it('lists runs with filters, and compares what is picked with the chosen baseline', async () => {
     const root = await temporaryFolder()
     const rows = (values: string) => [...values].map((value, at) => said(at, Number(value)))

@@ -144,7 +144,7 @@ const inJunit = (xml: string) =>
 
 const withoutNumbers = ({ benchmark, candidate, verdict }: Claim) => ({ benchmark, candidate, verdict })
 
-it.each([true, false])('tells one story in every form (with a gate: %s)', { timeout: 60_000 }, async (isGated) => {
+it.each([true, false])('tells one story in every form (with a gate: %s)', { timeout: 120_000 }, async (isGated) => {
   await fc.assert(
     fc.asyncProperty(EXAM, async (flips) => {
       for (const { runs, comparisons, ...gated } of await resultsFor(await runsOf(flips), isGated)) {

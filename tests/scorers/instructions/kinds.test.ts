@@ -127,7 +127,7 @@ describe('each kind', () => {
         { numRuns: 20 },
       )
     }
-  }, 60_000)
+  }, 120_000)
 })
 
 describe('an instruction that cannot be checked', () => {

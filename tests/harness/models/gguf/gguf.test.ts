@@ -180,7 +180,7 @@ describeHere('a GGUF model', () => {
       await model.close()
       console.log(text)`,
     )
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { timeout: 20_000 })
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script], { timeout: 110_000 })
     expect([stdout, stderr]).toEqual([expect.stringMatching(/#### 70\n$/), ''])
   })
 

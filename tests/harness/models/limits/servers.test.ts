@@ -66,7 +66,7 @@ it('gives up a server for all of its models, and for no other', async () => {
   expect(down.requests.length).toBe(before)
   expect(await well.complete(ASK)).toMatchObject({ text: 'hello' })
   expect(outages).toEqual(['down'])
-}, 30_000)
+}, 120_000)
 
 it('sends one model’s chat and completions requests to the API of each', async () => {
   const server = await fakeOpenAi(({ path }) =>

@@ -95,7 +95,7 @@ const WATCH = `data:text/javascript,${encodeURIComponent(`
 function run(command: string) {
   const launcher = fileURLToPath(new URL('../../../../bin/evalkit.js', import.meta.url))
   const args = ['--import', WATCH, launcher, ...command.split(' ')]
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 50_000 })
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 110_000 })
   return { status, isLoaded: stderr.includes('loads file:') }
 }
 

@@ -65,7 +65,7 @@ describe('the curves of an HTML report', () => {
     expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;')
   })
 
-  describe.skipIf(!hasBrowser)('in a browser', { timeout: 60_000 }, () => {
+  describe.skipIf(!hasBrowser)('in a browser', { timeout: 120_000 }, () => {
     it.each([
       [390, 'light'],
       [1440, 'dark'],

@@ -74,7 +74,7 @@ async function open(options: BrowserContextOptions): Promise<{ page: Page; troub
   return { page, trouble }
 }
 
-describe.skipIf(!hasBrowser)('the look of an HTML report', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)('the look of an HTML report', { timeout: 120_000 }, () => {
   it.each([
     [390, 'light'],
     [390, 'dark'],

@@ -146,7 +146,7 @@ const HOSTILE = [
 /** As a browser shows what is no character. */
 const clean = (text: string | null) => (text ?? '').replaceAll('\0', '\ufffd').toWellFormed()
 
-describe.skipIf(!hasBrowser)('the HTML report in a browser', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)('the HTML report in a browser', { timeout: 120_000 }, () => {
   it('shows what was lost, both answers side by side, and the answer marked', async () => {
     const { page, trouble } = await open(await ordinary())
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toMatch(/^REGRESSED sft on gsm8k/)
