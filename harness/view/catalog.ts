@@ -98,6 +98,7 @@ export class Catalog {
       benchmark: manifest.benchmark.name,
       protocol: manifest.protocol.name,
       protocolHash: manifest.protocol.hash,
+      ...(manifest.protocol.rule !== undefined && { rule: manifest.protocol.rule }),
       model: manifest.model.label,
       ...(manifest.model.version !== undefined && { version: manifest.model.version }),
       ...placeOf(manifest),

@@ -27,14 +27,17 @@ export async function comparisonPage(viewed: ViewedComparison, assets: PageAsset
   return servedReport(results, { data: { source: 'server', benchmarks, runs }, index, above }, assets)
 }
 
-/** Scores of a benchmark by time, protocols apart: numbers of two protocols do not compare. */
+/** Scores of a benchmark by time, protocols and rules apart: numbers of two of them do not compare. */
 export function historyPage(benchmark: string, runs: readonly ListedRun[], assets: PageAssets): string {
   const own = runs.filter((run) => run.benchmark === benchmark && run.score !== undefined && run.status !== 'running')
-  const protocols = [...Map.groupBy(own, ({ protocol, protocolHash }) => `${protocol} ${protocolHash}`).values()]
+  const key = ({ protocol, protocolHash, rule = '' }: ListedRun) => `${protocol}\n${protocolHash}\n${rule}`
+  const protocols = [...Map.groupBy(own, key).values()]
   const sections = protocols.map((group) => {
     const [first] = group
     const rows = group.map(historyRow)
-    return `<section><h2>Protocol ${escapeHtml(first?.protocol ?? '')} <small>${escapeHtml(first?.protocolHash.slice(0, 12) ?? '')}</small></h2>
+    const details = [first?.rule === undefined ? '' : `rule ${first.rule}`, first?.protocolHash.slice(0, 12) ?? '']
+    const small = escapeHtml(details.filter((text) => text !== '').join(' · '))
+    return `<section><h2>Protocol ${escapeHtml(first?.protocol ?? '')} <small>${small}</small></h2>
 ${stepPlots(group)}
 ${historyPlot(group.toReversed())}
 <div class="wide"><table><thead><tr><th scope="col">started</th><th scope="col">model</th><th scope="col">version</th><th scope="col" class="num">score</th><th scope="col" class="num">95% interval</th><th scope="col" class="num">trials</th><th scope="col" class="num">unscored</th></tr></thead>

@@ -57,6 +57,7 @@ export async function curveOf(series: Series, { allowDifferent = [], advise }: C
     asked: manifest?.items.count ?? 0,
     size: manifest?.dataset.size ?? 0,
     ...defined({ series: series.name, range }),
+    ...(series.facets.length > 0 && { facets: [...series.facets] }),
     ...(series.baseline && { baseline: lineOf(series.baseline) }),
     points,
     changes: changesOf(numbers, steps),

@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts'
 import type { FinishedRun } from '../store/read.ts'
 import { plural } from '../words/format.ts'
+import { facetsOf } from './facets.ts'
 import { baselineFor, byMeasure } from './measures.ts'
 import { type GivenCheckpoints, leftOut, type Placed, placeOf, shortName, withoutRescored } from './placed-runs.ts'
 
@@ -17,6 +18,8 @@ export interface Series {
   readonly benchmark: string
   /** Absent if nothing names the training run. */
   readonly name?: string
+  /** What tells it apart from other series of the same name, in words. */
+  readonly facets: readonly string[]
   /** At least two, by step. */
   readonly steps: readonly StepRuns[]
   readonly baseline?: FinishedRun
@@ -60,7 +63,8 @@ export function findSeries(
   const found = [...groups.values()].flatMap((group) => {
     const split = byMeasure(group, allowDifferent)
     notes.push(...split.notes)
-    return split.groups.map((alike) => seriesFrom(alike))
+    const facets = facetsOf(split.groups)
+    return split.groups.map((alike, at) => seriesFrom(alike, facets[at] ?? []))
   })
   const series = found.filter(({ steps }) => steps.length > 1)
   const single = found.filter(({ steps }) => steps.length === 1)
@@ -85,7 +89,7 @@ export function findSeries(
 const titleOf = ({ benchmark, name }: Pick<Series, 'benchmark' | 'name'>) =>
   name === undefined ? benchmark : `${benchmark} · ${name}`
 
-function seriesFrom(group: readonly Placed[]): Series {
+function seriesFrom(group: readonly Placed[], facets: readonly string[]): Series {
   const [first] = group
   const steps = [...Map.groupBy(group, ({ step = 0 }) => step)]
     .sort(([a], [b]) => a - b)
@@ -95,7 +99,7 @@ function seriesFrom(group: readonly Placed[]): Series {
       return { step, source: same[0]?.source ?? 'recorded', runs: runs as [FinishedRun, ...FinishedRun[]] }
     })
   const name = first?.series
-  return { benchmark: first?.run.manifest.benchmark.name ?? '', ...(name !== undefined && { name }), steps }
+  return { benchmark: first?.run.manifest.benchmark.name ?? '', ...(name !== undefined && { name }), facets, steps }
 }
 
 /** @throws UsageError for two runs of one step whose versions or names tell that they are not the same checkpoint */

@@ -4,12 +4,13 @@ import { count, deltaInterval, interval, plural, pValue, score, size } from '../
 import { SIGNIFICANT } from '../words/sentence.ts'
 
 /** `gsm8k · run7 · protocol chat · 200 of 1,319 samples` */
-export const curveTitle = ({ benchmark, series, protocol, asked, size: all }: Curve): string =>
+export const curveTitle = ({ benchmark, series, protocol, asked, size: all, facets = [] }: Curve): string =>
   [
     benchmark,
     ...(series === undefined ? [] : [series]),
     `protocol ${protocol}`,
     ...(asked < all ? [`${count(asked)} of ${plural(all, 'sample')}`] : []),
+    ...facets,
   ].join(' · ')
 
 /** A difference that is significant after Holm's correction over all differences of its kind. */

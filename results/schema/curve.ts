@@ -86,6 +86,7 @@ export const Curve = Type.Object({
   asked: t.count('samples that the runs set out to ask'),
   size: t.count('samples of the whole benchmark'),
   series: t.optional(t.text('training run; absent if nothing names it')),
+  facets: t.optional(t.texts('what tells it apart from other curves of the series, in words')),
   range: t.optional(t.Range),
   baseline: t.optional(
     t.object('what each step is compared with', {

@@ -125,6 +125,20 @@ describe('the server of evalkit view', () => {
     expect(page).toMatch(/aria-label="Scores of 2 runs from 2026-11-20 to 2026-11-21/)
   })
 
+  it('keeps scores by two rules apart, though the protocol asked the same', async () => {
+    const root = await temporaryFolder()
+    for (const rule of ['strict', 'flexible']) {
+      const protocol = { name: 'lm-eval', hash: 'same', metric: 'accuracy', shots: 5, rule }
+      for (const step of [100, 200]) await writeRun(root, `${rule}-step-${step}`, records('11'), { protocol })
+    }
+    const page = await (await serve(root)).text('history?benchmark=gsm8k')
+    expect(page.match(/<h2>Protocol lm-eval <small>rule \w+/g)?.sort()).toEqual([
+      '<h2>Protocol lm-eval <small>rule flexible',
+      '<h2>Protocol lm-eval <small>rule strict',
+    ])
+    expect(page.match(/Compare these 2 steps/g)).toHaveLength(2)
+  })
+
   it('draws checkpoints by their step, in the history and where they are compared', async () => {
     const root = await temporaryFolder()
     const runs = []

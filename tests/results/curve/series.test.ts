@@ -140,6 +140,20 @@ describe('findSeries', () => {
     }
   })
 
+  it('tells two curves of the same checkpoints apart by rule, settings, answers and judge', async () => {
+    const { protocol } = (await stepRun(1, '1')).manifest
+    const asked = { protocol: { ...protocol, hash: 's', rule: 'strict', changed: ['temperature=0.6'] } }
+    const runs = await Promise.all([
+      ...[100, 200, 300].map((step) => stepRun(step, '11')),
+      ...[100, 200].map((step) => stepRun(step, '11', { ...asked, trialsPerSample: 4 })),
+    ])
+    expect(findSeries(runs, []).series.map(({ facets }) => facets)).toEqual([
+      [`rule ${protocol.rule}`, 'as declared', 'one answer to each sample'],
+      ['rule strict', 'temperature=0.6', '4 answers to each sample'],
+    ])
+    expect(findSeries(runs.slice(0, 3), []).series[0]?.facets).toEqual([])
+  })
+
   it('refuses a step that was measured differently from all others, since the curve would lack it', async () => {
     const runs = [await stepRun(100, '1'), await stepRun(200, '1'), await stepRun(300, '1', gated)]
     expect(() => findSeries(runs, [])).toThrow(IncomparableError)

@@ -7,6 +7,8 @@ export interface ListedRun {
   readonly benchmark: string
   readonly protocol: string
   readonly protocolHash: string
+  /** How answers were read; the same replies may be scored by another. */
+  readonly rule?: string
   readonly model: string
   readonly version?: string
   /** Training step and series of a checkpoint, and which samples it was asked, of how many. */
