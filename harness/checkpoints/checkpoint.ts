@@ -18,7 +18,7 @@ export interface CheckpointFacts {
   readonly step?: number
   /** Names the training run that wrote it, such as `out` for `out/checkpoint-500`. Absent where no part of the path does. */
   readonly series?: string
-  /** Of its weights. */
+  /** Size of its weights. */
   readonly bytes: number
   /** Of adapters: name or path of the base model, as in adapter_config.json. */
   readonly base?: string

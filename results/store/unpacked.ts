@@ -5,16 +5,16 @@ import { createGunzip, gunzip } from 'node:zlib'
 
 const MIB = 2 ** 20
 
-/** So much may any archive become. */
+/** Any archive may unpack to this size. */
 const FREE_BYTES = 64 * MIB
 
-/** Beyond that, text compresses by 3 to 20, and copies of one row by up to 100. */
+/** A larger one may unpack to so many times its own size: text compresses by a factor of 3 to 20, and copies of one row by up to 100. */
 const MOST_TIMES = 200
 
-/** More than a string, or a list of rows, can hold. */
+/** Never more: neither a string nor a list of rows can hold it. */
 const MOST_BYTES = 4096 * MIB
 
-/** Bytes that may come out of so many packed ones. */
+/** @returns the largest unpacked size of an archive, in bytes */
 export const unpackedLimit = (packedBytes: number): number =>
   Math.min(MOST_BYTES, Math.max(FREE_BYTES, MOST_TIMES * packedBytes))
 

@@ -7,7 +7,7 @@ import { outOfMemoryKills } from './machine-memory.ts'
 import type { SeededProgram } from './protocol.ts'
 import { type RunEnd, type WorkerCommand, WorkerProcess } from './worker-process.ts'
 
-/** Workers that one program may lose without being blamed, before the sandbox itself is. */
+/** Workers that are lost for other reasons than the program, before the sandbox itself is at fault. */
 const MAX_TRIES = 3
 
 interface WorkerPoolOptions {
@@ -82,7 +82,7 @@ export class WorkerPool {
     this.#busy++
   }
 
-  /** Once, however many workers the program costs that it has no part in. */
+  /** Runs the program once, on another worker where one is lost for a reason that is not the program's. */
   async #runOnce(program: SeededProgram, limits: Limits): Promise<Verdict | Killed> {
     let detail = ''
     let fromOutside = false

@@ -63,7 +63,7 @@ async function collect(path: string, depth: number, found: LogFile[]): Promise<v
 const isFolder = (path: string) =>
   stat(path).then(
     (facts) => facts.isDirectory(),
-    () => true,
+    () => true, // a link to nowhere is skipped as well
   )
 
 function logFile(path: string, size: number): LogFile {

@@ -76,7 +76,7 @@ export const nameOf = (path: string) =>
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 6)
 
-/** Those that are no adapters. Only the heads of their files are read. */
+/** The paths of full models, without those of adapters. Only the heads of their files are read. */
 async function wholeModels(paths: readonly string[]): Promise<string[]> {
   const read = await Promise.all(paths.map((path) => inspectCheckpoint(path)))
   return paths.filter((_, at) => {
@@ -85,7 +85,7 @@ async function wholeModels(paths: readonly string[]): Promise<string[]> {
   })
 }
 
-/** Of what did not change since: the base of several adapters is hashed once. */
+/** Identities by path and state of the files, so that the base of several adapters is hashed once. */
 const identified = new Map<string, Promise<CheckpointReading>>()
 
 async function readOnce(path: string, everyByte: boolean): Promise<CheckpointReading> {

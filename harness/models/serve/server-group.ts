@@ -94,7 +94,7 @@ export class ServerGroup {
           return result
         } catch (error) {
           if (!running.dead.aborted || signal?.aborted || stop?.aborted) throw error
-          await this.#bury(running)
+          await this.#restartOrFail(running)
         }
       }
     } finally {
@@ -194,7 +194,7 @@ export class ServerGroup {
   }
 
   /** After a death: allows another start, or explains why not. The first request to notice decides. */
-  async #bury(running: StartedGroup): Promise<void> {
+  async #restartOrFail(running: StartedGroup): Promise<void> {
     const { reason } = running.dead
     if (running !== this.#current || !(reason instanceof ModelError)) return
     this.#current = undefined
