@@ -53,14 +53,11 @@ export class Measurement {
 
   /** Finds the runs of a model with these settings. */
   async stored({ isModel, canContinue = isModel }: ModelMatch): Promise<StoredRuns> {
-    const names = this.benchmarks.map((name) => `_${name}_`)
     const found = new Map<string, StoredRun>()
-    for await (const run of newestRuns(this.plan.locations.runsDir, (name) =>
-      names.some((one) => name.includes(one)),
-    )) {
+    for await (const run of this.#all()) {
       const { manifest } = run
       const { name } = manifest.benchmark
-      if (!isModel(manifest) || !this.expected.some((one) => measuresSame(one.manifest, manifest))) continue
+      if (!isModel(manifest)) continue
       const isDone = this.#isDone(run)
       if (!isDone && !canContinue(manifest)) continue
       const other = found.get(name)
@@ -72,6 +69,20 @@ export class Measurement {
       open: runs
         .filter(({ run }) => run === undefined || !this.#isDone(run))
         .map(({ benchmark, run }) => ({ benchmark, ...(run && { begun: run }) })),
+    }
+  }
+
+  /** The runs of all models with these settings that are done, newest first. */
+  async *finished(): AsyncGenerator<FinishedRun> {
+    for await (const run of this.#all()) if (this.#isDone(run)) yield requireFinished(run)
+  }
+
+  /** The runs of all models with these settings, newest first. */
+  async *#all(): AsyncGenerator<StoredRun> {
+    const names = this.benchmarks.map((name) => `_${name}_`)
+    const isWanted = (name: string) => names.some((one) => name.includes(one))
+    for await (const run of newestRuns(this.plan.locations.runsDir, isWanted)) {
+      if (this.expected.some((one) => measuresSame(one.manifest, run.manifest))) yield run
     }
   }
 

@@ -11,17 +11,23 @@ import { asInvoked } from '../lib/invocation.ts'
 import { note, print, textOptions } from '../lib/terminal.ts'
 import { presentRuns } from '../reporting/print-results.ts'
 import { stepWords } from './checkpoint-lines.ts'
+import { earlierRuns } from './earlier-runs.ts'
 import { type Evaluated, endsWatch } from './evaluate-checkpoint.ts'
+import type { Measurement } from './measurement.ts'
 import { type Judging, judgeRuns, worst } from './verdicts.ts'
 import type { WatchEnd } from './watch-folder.ts'
 
 /** Fewer checkpoints are no curve. */
 const LEAST_CURVE = 3
 
-/** Prints the score over steps. Runs that make no curve, such as two of one step after a training was repeated, are no failure. */
-export async function printCurve(evaluated: readonly Evaluated[], baseline: readonly FinishedRun[]): Promise<void> {
-  if (evaluated.length < LEAST_CURVE) return
-  const runs = evaluated.flatMap((one) => one.runs)
+/** Prints the score over steps, of checkpoints that are deleted by now as well. Runs that make no curve, such as two of one step after a training was repeated, are no failure. */
+export async function printCurve(
+  evaluated: readonly Evaluated[],
+  baseline: readonly FinishedRun[],
+  measurement: Measurement,
+): Promise<void> {
+  const runs = [...(await earlierRuns(evaluated, measurement)), ...evaluated.flatMap((one) => one.runs)]
+  if (runs.length < LEAST_CURVE * measurement.benchmarks.length) return
   try {
     const { gatherCurves } = await import('../reporting/curve-runs.ts')
     const facts = await gatherCurves({ runs, baseline, notes: [] })

@@ -66,7 +66,7 @@ export async function runWatch(plan: WatchPlan, options: WatchOptions): Promise<
   let end: WatchEnd | undefined
   try {
     end = await watchFolder({ ...{ plan, pins, pacing, settleMs, stop, onEvaluated }, ...first })
-    if (!json) await printCurve(end.evaluated, first.judging.baseline)
+    if (!json) await printCurve(end.evaluated, first.judging.baseline, first.measurement)
     if (last !== undefined && end.failure === undefined) {
       end = await evaluateFinalists(end.finalists, {
         ...{ plan, pinFolders: pins.folders, stop, onEvaluated },

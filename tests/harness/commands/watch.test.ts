@@ -21,6 +21,13 @@ async function runsIn(cwd: string) {
   )
 }
 
+/** The same model in other bytes. */
+async function padded(name: Parameters<typeof tinyModel>[0]): Promise<Buffer> {
+  const bytes = await readFile(tinyModel(name))
+  bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1
+  return bytes
+}
+
 const old = (path: string) => utimes(path, new Date(0), new Date(0))
 
 describe('a folder with checkpoints', () => {
@@ -195,16 +202,34 @@ it('a checkpoint that is written again with other weights is evaluated again, an
   const watching = evalkit(['watch', 'out', 'wordproblems', '--limit', '4', '--until', '2', '--json'], { cwd })
   const runs = async () => (await runsIn(cwd).catch(() => [])).filter(({ status }) => status === 'complete')
   await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(1)
+  const [first] = await runs()
   await putTiny('sft-direct', join(cwd, 'out/step-1.gguf'))
   await expect.poll(async () => (await runs()).length, { timeout: 20_000 }).toBe(2)
   await putTiny('sft-think', join(cwd, 'out/step-2.gguf'))
   const { stdout } = await watching
   expect((await runs()).map(({ step }) => step)).toEqual([1, 1, 2])
   const shown = JSON.parse(stdout).runs.map(({ run }: { run: string }) => run.split('/').at(-1))
-  expect(shown).toEqual((await runs()).slice(1).map(({ name }) => name))
+  const names = (await runs()).map(({ name }) => name)
+  expect(shown.sort()).toEqual(names.filter((name) => name !== first?.name))
 })
 
 describe('after a kill', () => {
+  it('the curve has the checkpoints that were evaluated before, and are deleted by now, but none of an earlier training', async () => {
+    const cwd = await temporaryFolder()
+    const watch = () => evalkit(['watch', 'out', 'wordproblems', '--limit', '2', '--once'], { cwd })
+    await putTiny('sft-think', join(cwd, 'out/step-900.gguf'))
+    await watch()
+    await rm(join(cwd, 'out'), { recursive: true })
+    await putTiny('base', join(cwd, 'out/step-100.gguf'))
+    await watch()
+    await rm(join(cwd, 'out/step-100.gguf'))
+    await putTiny('sft-direct', join(cwd, 'out/step-200.gguf'))
+    await writeFiles(join(cwd, 'out'), { 'step-300.gguf': await padded('sft-direct') })
+    const { stdout } = await watch()
+    expect(stdout).toMatch(/^step 200 .*\nstep 300 /)
+    expect(stdout.match(/^\d+(?= .*%)/gm)).toEqual(['100', '200', '300'])
+  })
+
   it('a checkpoint that was in use is evaluated, though its trainer has deleted it since', async () => {
     const cwd = await temporaryFolder()
     await putTiny('base', join(cwd, 'out/step-1.gguf'))
