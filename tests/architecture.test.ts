@@ -97,6 +97,7 @@ const CONTACTS: readonly Contact[] = [
       'results/store/follow.ts',
       'results/store/folder.ts',
       'results/store/write.ts',
+      'results/store/write-whole.ts',
       'results/store/record-log.ts',
       'results/store/partial-log.ts',
       'results/store/lock.ts',

@@ -1,8 +1,8 @@
 /** Writes report files: all reports are rendered before the first is written, and each file is written atomically. */
 import { stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { StoreError, UsageError } from '../../results/errors.ts'
+import { writeWhole } from '../../results/store/write-whole.ts'
 import { remedyFor } from '../../results/system-errors.ts'
 
 /** Checks the paths of reports up front. @throws UsageError for a file that could not be written */
@@ -21,7 +21,7 @@ export async function requireWritable(files: readonly string[]): Promise<void> {
 /** @throws StoreError naming the file */
 export async function writeReport(file: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content))
+    await writeWhole(file, content)
   } catch (error) {
     const hint = remedyFor(error)
     throw new StoreError(`${file}: cannot be written: ${(error as Error).message}`, {

@@ -5,7 +5,6 @@ import { access, mkdir, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import writeFileAtomic from 'write-file-atomic'
 import { StoreError, UsageError } from '../errors.ts'
 import type { BaselineRun, BaselinesFile } from '../schema/baselines.ts'
 import type { SampleRecord } from '../schema/schema.ts'
@@ -14,6 +13,7 @@ import { downgradeManifest } from '../schema/upgrade.ts'
 import { jsonLines } from '../store/lines.ts'
 import { readingProblem, readRegular, readText } from '../store/regular-file.ts'
 import { gunzipped } from '../store/unpacked.ts'
+import { writeWhole } from '../store/write-whole.ts'
 
 const BASELINES = 'evalkit-baselines.json'
 
@@ -83,7 +83,7 @@ export function digestOf({
 export async function writeBaselines({ path, content }: StoredBaselines): Promise<void> {
   const baselines = Object.fromEntries(Object.entries(content.baselines).sort(([a], [b]) => (a < b ? -1 : 1)))
   try {
-    await writeFileAtomic(path, `${JSON.stringify({ ...content, baselines }, null, 1)}\n`)
+    await writeWhole(path, `${JSON.stringify({ ...content, baselines }, null, 1)}\n`)
   } catch (error) {
     throw new StoreError(`${path}: cannot be written: ${(error as Error).message}`, { cause: error })
   }
@@ -111,7 +111,7 @@ export async function writeAnswers(
   if ((await readAnswersText(target).catch(() => '')) === text) return answers
   try {
     await mkdir(dirname(target), { recursive: true })
-    await writeFileAtomic(target, await promisify(gzip)(text, { level: 9 }))
+    await writeWhole(target, await promisify(gzip)(text, { level: 9 }))
   } catch (error) {
     throw new StoreError(`${target}: cannot be written: ${(error as Error).message}`, { cause: error })
   }

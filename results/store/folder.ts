@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { StoreError } from '../errors.ts'
 import type { RunManifest } from '../schema/schema.ts'
 import { remedyFor } from '../system-errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
 import { MANIFEST, SAMPLES } from './read.ts'
 import { unwritable } from './record-log.ts'
+import { writeWhole } from './write-whole.ts'
 
 interface MadeFolder {
   readonly folder: string
@@ -120,7 +120,7 @@ function folderName({ startedAt, benchmark, model, group }: RunManifest): string
 
 /** @throws StoreError */
 export async function writeJson(path: string, value: unknown, isMidRun = false): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
+  await writeWhole(path, `${JSON.stringify(value, null, 2)}\n`).catch((error: unknown) => {
     throw unwritable(path, error, isMidRun)
   })
 }

@@ -17,6 +17,9 @@ export const PRIVATE_FILE = 0o600
 export function makePrivateFolder(path: string): string | undefined {
   try {
     mkdirSync(path, { recursive: true, mode: FOR_USER_ALONE })
+    const link = lstatSync(path)
+    if (link.isSymbolicLink() && writableByOthers({ ...link, mode: 0 }) !== undefined)
+      return 'is a link of another user'
     const found = statSync(path)
     if (!found.isDirectory()) return 'is not a folder'
     const reason = writableByOthers(found)

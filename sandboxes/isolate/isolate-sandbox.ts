@@ -97,6 +97,7 @@ export class IsolateSandbox implements Sandbox {
     if (existsSync(path)) return fileNumber(path)
     this.#options.notify?.('Preparing Python for the sandbox, once: this takes some seconds.')
     await this.#pool.run(NOTHING_TO_DO)
+    if (!existsSync(path)) this.#options.notify?.(`${path} cannot be written: each process prepares Python again.`)
     return undefined
   }
 

@@ -3,15 +3,18 @@
  * reading them a fraction of one.
  */
 import { createHash, hash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { makePrivateFolder, PRIVATE_FILE, reasonNotPrivate } from '../../results/store/private-files.ts'
+import { writeWhole } from '../../results/store/write-whole.ts'
 import { isolatePreload, PYTHON_MAX_PAGES, readPythonModules, readShared } from './assets.ts'
 import { PYODIDE_VERSION } from './versions.ts'
 
 const DIGEST_BYTES = 32
 const LENGTH_BYTES = 4
+
+/** Ten times what a snapshot has: a larger file is none, and would not fit into memory. */
+const MOST_BYTES = 256 * 2 ** 20
 
 /** Named after all that it depends on. */
 export const snapshotPath = (cacheFolder: string): string =>
@@ -46,7 +49,7 @@ export interface Snapshot {
 
 /** @returns nothing when there is none, when others could have written it, or when it is not what was written from the same inputs */
 export function readSnapshot(path: string): Snapshot | undefined {
-  if (!existsSync(path) || reasonNotPrivate(path) !== undefined) return undefined
+  if (!existsSync(path) || reasonNotPrivate(path) !== undefined || statSync(path).size > MOST_BYTES) return undefined
   const memory = readShared(path)
   const end = memory.byteLength - DIGEST_BYTES
   const codeEnd = end - LENGTH_BYTES
@@ -64,5 +67,5 @@ export async function writeSnapshot(path: string, memory: Uint8Array, machineCod
   const content = Buffer.concat([memory, machineCode, codeLength])
   const reason = makePrivateFolder(dirname(path))
   if (reason !== undefined) throw new Error(`${dirname(path)} ${reason}`)
-  await writeFileAtomic(path, Buffer.concat([content, digestOf(content)]), { mode: PRIVATE_FILE })
+  await writeWhole(path, Buffer.concat([content, digestOf(content)]), { mode: PRIVATE_FILE })
 }

@@ -2,10 +2,10 @@
 
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { IncompleteError, StoreError, UsageError } from '../../../results/errors.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { MOST_FACTS, readingProblem, readRegular } from '../../../results/store/regular-file.ts'
+import { writeWhole } from '../../../results/store/write-whole.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 import { incompleteness } from '../../../results/words/incomplete.ts'
 import {
@@ -152,7 +152,7 @@ export async function writeFiles(files: readonly PublishedFile[]): Promise<void>
   for (const { path, after } of files) {
     try {
       await mkdir(dirname(path), { recursive: true })
-      await writeFileAtomic(path, after)
+      await writeWhole(path, after)
     } catch (error) {
       const hint = remedyFor(error)
       throw new StoreError(`${path}: cannot be written: ${(error as Error).message}`, {

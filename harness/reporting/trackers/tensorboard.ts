@@ -8,8 +8,8 @@
  */
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { UsageError } from '../../../results/errors.ts'
+import { writeWhole } from '../../../results/store/write-whole.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 import { hashFacts } from '../../lib/hash.ts'
 import { eventFile } from './event-file.ts'
@@ -42,7 +42,7 @@ async function writeRun(place: string, run: TrackedRun): Promise<void> {
   const own = all.filter(({ key }) => key === run.key)
   const same = await firstEqual(place, own, bytes)
   const written = same ?? { order: next++, measured, step: run.step, key: run.key }
-  if (same === undefined) await writeFileAtomic(join(place, nameOf(written)), bytes)
+  if (same === undefined) await writeWhole(join(place, nameOf(written)), bytes)
   for (const old of own) if (old !== same) await rm(join(place, nameOf(old)), { force: true })
 
   const others = all.filter((file) => file.measured === measured && file.key !== run.key)

@@ -1,8 +1,8 @@
 /** Writes the output files of a scan atomically. */
 
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
 import { UsageError } from '../../../results/errors.ts'
+import { writeWhole } from '../../../results/store/write-whole.ts'
 
 /** A file that gets its final name once it is complete. */
 export class WholeFile {
@@ -52,7 +52,7 @@ const LINE_FEED = Buffer.from('\n')
 
 /** @throws UsageError when the file cannot be written */
 export async function writeReport(path: string, report: object): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
+  await writeWhole(path, `${JSON.stringify(report, null, 2)}\n`).catch((error: Error) => {
     throw new UsageError(`${path}: cannot be written: ${error.message}`, { cause: error })
   })
 }
