@@ -61,7 +61,7 @@ function show(
   { path, bytes, models, dropped }: Replies,
   imports: ImportCacheStats & { readonly dropped?: number },
 ): void {
-  if (bytes === 0) note(`The cache is empty: the first run with --cache creates ${path}.`)
+  if (bytes === 0) note(`No replies are kept: the first run with --cache creates ${path}.`)
   else if (dropped !== undefined) print(line`${dropped} replies dropped; ${megabytes(bytes)} left in ${path}`)
   else {
     const rows = (models ?? []).map(({ model, version, replies }) => [model, version, String(replies)])

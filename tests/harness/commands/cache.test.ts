@@ -43,7 +43,7 @@ it('refuses to keep the replies of weights that nothing tells apart', async () =
 })
 
 it.each([
-  [['cache', 'stats'], 0, /The cache is empty/],
+  [['cache', 'stats'], 0, /No replies are kept/],
   [['cache', 'clear'], 2, /cache clear: unknown action/],
   [['cache', 'prune', '--older-than', '-1'], 2, /--older-than: must be a number of at least 0/],
 ])('answers %j', async (args, code, stderr) => {

@@ -25,8 +25,9 @@ async function isLog(file: LogFile): Promise<boolean> {
   if (file.name.endsWith('.eval')) return true
   if (!file.name.endsWith('.json')) return false
   const head = await file.head()
+  // `logs.json` of an eval set has headers too, each below the name of its log.
   return (
-    /^\s*\{/.test(head) &&
+    /^\s*\{\s*"(?:version|status|eval)"\s*:/.test(head) &&
     /"eval"\s*:\s*\{/.test(head) &&
     /"(?:task|eval_id|run_id)"/.test(head) &&
     /"version"\s*:/.test(head)
@@ -86,7 +87,7 @@ function runOf(log: InspectLog, scorer: string, scan: Scan): ForeignRun {
     },
     task: nameIn(about.task) ?? 'task',
     filter: scorer,
-    metric: metricOf(log.header, scorer),
+    metric: metricOf(log.header, scorer, scan),
     generation: generationOf(settings.generation),
     settings,
     planned: ids.length,
@@ -131,29 +132,48 @@ const ERRORS_OF_A_METRIC = /^(?:stderr|std|var|bootstrap_stderr)$/
 
 const nameOfScorer = (scorer: string) => scorer.split('/')[0] ?? scorer
 
-function metricOf(header: Fields, scorer: string): string {
-  const own = listIn(fieldsOf(header.results).scores)
-    .map(fieldsOf)
-    .find(({ name }) => name === scorer || name === nameOfScorer(scorer))
-  return Object.keys(fieldsOf(own?.metrics)).find((name) => !ERRORS_OF_A_METRIC.test(name)) ?? 'accuracy'
+interface OriginScore {
+  /** As samples have it: a scorer, or `scorer/name` for one of several values. */
+  readonly scorer: string
+  readonly metrics: Fields
+  /** Absent for the mean over epochs. */
+  readonly reducer?: string
 }
 
-function scoresOf(header: Fields, { means }: Scan): ImportedScore[] {
+/** The header calls one of several values by its own name, beside that of its scorer. The mean over epochs comes first, if there are several reducers. */
+function originScores(header: Fields, { ranges }: Scan): OriginScore[] {
   const scores = listIn(fieldsOf(header.results).scores).map(fieldsOf)
-  const own = scores.flatMap(({ name, metrics }): ImportedScore[] => {
-    const all = fieldsOf(metrics)
-    const standardError = numberIn(fieldsOf(all.stderr).value)
-    return Object.entries(all).flatMap(([metric, facts]) => {
-      const origin = numberIn(fieldsOf(facts).value)
-      if (typeof name !== 'string' || origin === undefined || ERRORS_OF_A_METRIC.test(metric)) return []
-      return [
-        { metric, filter: name, origin, ...(standardError !== undefined && standardError >= 0 && { standardError }) },
-      ]
-    })
+  const named = scores.flatMap(({ name, scorer, metrics, reducer }): OriginScore[] => {
+    if (typeof name !== 'string') return []
+    const value = `${textIn(scorer)}/${name}`
+    const other = nameIn(reducer)
+    return [
+      {
+        scorer: ranges.has(value) ? value : name,
+        metrics: fieldsOf(metrics),
+        ...(other !== undefined && other !== 'mean' && { reducer: other }),
+      },
+    ]
   })
-  return own.map((score) => {
-    const rows = means.get(score.filter ?? '')
-    return rows === undefined ? score : { ...score, rows }
+  return named.sort((a, b) => Number(a.reducer !== undefined) - Number(b.reducer !== undefined))
+}
+
+function metricOf(header: Fields, scorer: string, scan: Scan): string {
+  const scores = originScores(header, scan)
+  const own = scores.find((one) => one.scorer === scorer) ?? scores.find((one) => one.scorer === nameOfScorer(scorer))
+  return Object.keys(own?.metrics ?? {}).find((name) => !ERRORS_OF_A_METRIC.test(name)) ?? 'accuracy'
+}
+
+function scoresOf(header: Fields, scan: Scan): ImportedScore[] {
+  return originScores(header, scan).flatMap(({ scorer, metrics }): ImportedScore[] => {
+    const standardError = numberIn(fieldsOf(metrics.stderr).value)
+    const rows = scan.means.get(scorer)
+    return Object.entries(metrics).flatMap(([metric, facts]) => {
+      const origin = numberIn(fieldsOf(facts).value)
+      if (origin === undefined || ERRORS_OF_A_METRIC.test(metric)) return []
+      const isError = standardError !== undefined && standardError >= 0
+      return [{ metric, filter: scorer, origin, ...(isError && { standardError }), ...defined({ rows }) }]
+    })
   })
 }
 

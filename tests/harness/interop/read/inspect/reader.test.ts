@@ -171,6 +171,36 @@ describe('a log of Inspect', () => {
     })
   })
 
+  it('has the origin’s score of each value, and of several reducers that of the mean', async () => {
+    const entry = (name: string, scorer: string, reducer: string | null, metric: string, value: number) => {
+      return { name, scorer, reducer, metrics: { [metric]: { name: metric, value } } }
+    }
+    const scores = [
+      entry('match', 'match', 'max', 'accuracy', 1),
+      entry('match', 'match', 'mean', 'accuracy', 0.5),
+      entry('clear', 'style', null, 'mean', 0.25),
+    ]
+    const samples = ['C', 'I'].map((value, at) =>
+      sample(String(at), value, { scores: { match: { value }, style: { value: { clear: at / 2 } } } }),
+    )
+    await writeFile(join(root, 'log.json'), JSON.stringify({ ...header(), results: { scores }, samples }))
+    const [match, style] = await foreignRuns(root)
+    expect(match?.scores[0]).toEqual({ metric: 'accuracy', filter: 'match', origin: 0.5, rows: 0.5 })
+    expect(style).toMatchObject({ filter: 'style/clear', metric: 'mean' })
+    expect(style?.scores.find(({ filter }) => filter === 'style/clear')).toEqual({
+      metric: 'mean',
+      filter: 'style/clear',
+      origin: 0.25,
+      rows: 0.25,
+    })
+  })
+
+  it('is read beside the list of logs that an eval set keeps', async () => {
+    await writeFile(join(root, 'log.json'), JSON.stringify({ ...header(), samples: [sample('a', 'C')] }))
+    await writeFile(join(root, 'logs.json'), JSON.stringify({ 'log.json': header() }))
+    expect(await foreignRuns(root)).toHaveLength(1)
+  })
+
   it('is unfinished without a header, and says how much is missing', async () => {
     const { 'header.json': _, ...files } = archive([sample('a', 'C')])
     await writeZip(join(root, 'log.eval'), files)
