@@ -14,6 +14,7 @@ interface Bound {
   seedRandom(seed: number): void
   printed(): [output: string, cut: boolean]
   run(...args: unknown[]): JavaScriptAnswer
+  finish(...args: unknown[]): JavaScriptAnswer
   define(...args: unknown[]): JavaScriptAnswer
   call(...args: unknown[]): JavaScriptAnswer
   standIn(name: string, answer: (args: unknown[]) => JavaScriptAnswer): void
@@ -63,7 +64,7 @@ export class JavaScriptIsolate {
   }
 
   /** @throws InterpreterLost when it did not come back, or with something that cannot be copied */
-  ask(name: 'run' | 'define' | 'call', args: readonly unknown[], timeoutMs: number): JavaScriptAnswer {
+  ask(name: 'run' | 'finish' | 'define' | 'call', args: readonly unknown[], timeoutMs: number): JavaScriptAnswer {
     try {
       return this.#bound.getSync(name, { reference: true }).applySync(undefined, [...args], {
         arguments: { copy: true },
@@ -76,6 +77,12 @@ export class JavaScriptIsolate {
         throw new InterpreterLost('unencodable', 'the value is not plain data')
       throw lost(error)
     }
+  }
+
+  /** Runs tests to their end, where that comes later than that of their script. @throws InterpreterLost as `ask` does */
+  runTests(source: string, file: string, leftMs: () => number): JavaScriptAnswer {
+    const answer = this.ask('run', [source, file], leftMs())
+    return answer[0] === 'value' ? this.ask('finish', [], leftMs()) : answer
   }
 
   /** @param answer carries a call to the candidate, and its answer back */

@@ -33,7 +33,7 @@ function inPlace(
   left: () => number,
 ): Verdict {
   isolate.seedRandom(seed)
-  return verdictFrom(isolate.ask('run', [`${prompt}${completion}\n${tests}`, 'solution.js'], left()))
+  return verdictFrom(isolate.runTests(`${prompt}${completion}\n${tests}`, 'solution.js', left))
 }
 
 function split(
@@ -63,7 +63,7 @@ function split(
         return ['error', 'Stopped', lost.message]
       }
     })
-    const verdict = verdictFrom(checker.ask('run', [program.tests, 'tests.js'], left() + CHECKER_GRACE_MS))
+    const verdict = verdictFrom(checker.runTests(program.tests, 'tests.js', () => left() + CHECKER_GRACE_MS))
     if (lost !== undefined) throw lost
     // An assertion counts where the tests made it; the candidate's own exceptions are errors, whatever their name.
     return verdict.outcome !== 'passed' && raised !== undefined ? errorFrom(raised) : verdict

@@ -54,6 +54,8 @@
     if (isArray(a)) return a.length === b.length
     if (a instanceof Date && b instanceof Date) return is(a.getTime(), b.getTime())
     if (a instanceof RegExp && b instanceof RegExp) return toText(a) === toText(b) && a.lastIndex === b.lastIndex
+    if (a instanceof DataView && b instanceof DataView)
+      return a.byteOffset === b.byteOffset && a.byteLength === b.byteLength && alike(a.buffer, b.buffer)
     if (a instanceof ArrayBuffer && b instanceof ArrayBuffer) return alike(new Uint8Array(a), new Uint8Array(b))
     if (a instanceof Error && b instanceof Error) return a.message === b.message && a.name === b.name
     if (a instanceof Set && b instanceof Set) return a.size === b.size && samePairs([...a], [...b], alike)

@@ -107,6 +107,23 @@
     }
   }
 
+  /** What a script is worth, if that is a promise: tests may go on after their script has ended. An error is in brackets. @type {'none' | 'pending' | 'kept' | unknown[]} */
+  let promise = 'none'
+
+  /** @param {any} value */
+  function follow(value) {
+    if (!(value instanceof Promise)) return
+    promise = 'pending'
+    value.then(
+      () => {
+        promise = 'kept'
+      },
+      (error) => {
+        promise = [error]
+      },
+    )
+  }
+
   /** In global scope. What a script declares with `const` is seen by that script alone. */
   // biome-ignore lint/security/noGlobalEval: inside an isolate made for it, where a script cannot get out of a time limit
   const evaluate = eval
@@ -156,7 +173,14 @@
     run: (source, file) =>
       attempt(() => {
         console.assert = assert
-        evaluate(`${source}\n//# sourceURL=${file}`)
+        follow(evaluate(`${source}\n//# sourceURL=${file}`))
+      }),
+
+    /** After `run`, and all that it has left to be done at once. */
+    finish: () =>
+      attempt(() => {
+        if (isArray(promise)) throw promise[0]
+        if (promise === 'pending') throw new Error('the tests wait for what never comes')
       }),
 
     /** Runs a script that ends with the name of a function, the target of `call`. @param {string} source @param {string} file */

@@ -146,3 +146,25 @@ it('tells the CPU time of a program that V8 has ended', async () => {
   expect(result.outcome).toBe('memory')
   expect(result.cpuMs).toBeGreaterThan(0)
 })
+
+it('waits for tests that go on after their script', async () => {
+  const ends = async (test: string, answer = '2 * numbers') => {
+    const tests = `const assert = require('assert')\n;(async () => { ${test} })()`
+    return (await run(`return ${answer}\n}`, { tests })).outcome
+  }
+  expect(await ends('assert.equal(await doubleAll(1), 2)')).toBe('passed')
+  expect(await ends('assert.equal(await doubleAll(1), 3)')).toBe('failed')
+  expect(await ends('assert.equal((await doubleAll(1)).x, 3)', 'null')).toBe('error')
+  expect(await ends('await new Promise(() => {}); assert.equal(doubleAll(1), 3)')).toBe('error')
+  expect(await ends('assert.equal(await doubleAll(1), 3)})(); (async () => {')).not.toBe('passed')
+})
+
+it('compares what a DataView holds', async () => {
+  const tests = `const expected = new DataView(new ArrayBuffer(4))
+expected.setInt8(0, 1)
+require('assert').deepEqual(doubleAll(1), expected)`
+  const answer = (value: number) =>
+    `const view = new DataView(new ArrayBuffer(4)); view.setInt8(0, ${value}); return view\n}`
+  expect(await run(answer(1), { tests })).toMatchObject({ outcome: 'passed' })
+  expect(await run(answer(0), { tests })).toMatchObject({ outcome: 'failed' })
+})
