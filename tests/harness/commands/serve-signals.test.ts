@@ -2,21 +2,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { gguf } from '../../helpers/checkpoint-files.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
 import { evalkitProcess } from '../../helpers/evalkit-process.ts'
+import { RUN_FAKE_SERVER } from '../../helpers/fake-server.ts'
 import { processesWith } from '../../helpers/processes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
-
-const FAKE = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
 
 /** Runs a served checkpoint, and acts on the process once standard error says so. @returns also what is left of the server */
 async function interrupted(moment: RegExp, signals: readonly NodeJS.Signals[], flags = '') {
   const cwd = await temporaryFolder()
   await writeFile(join(cwd, 'tiny.gguf'), gguf(1))
-  const server = `${process.execPath} ${FAKE} --m {checkpoint} --port {port} --name {name} --worker --slow 300 ${flags}`
+  const server = `${RUN_FAKE_SERVER} --m {checkpoint} --port {port} --name {name} --worker --slow 300 ${flags}`
   let pid = 0
   let text = ''
   let isSent = false

@@ -1,16 +1,14 @@
 /** Commands with checkpoints as models: servers that are started, shared, and gone afterwards. */
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { listRuns, type StoredRun } from '../../../results/store/read.ts'
 import { adapterFiles, fullModelFiles, gguf, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { type Ended, evalkit } from '../../helpers/evalkit.ts'
+import { RUN_FAKE_SERVER } from '../../helpers/fake-server.ts'
 import { processesFor } from '../../helpers/processes.ts'
 import { replies } from '../../helpers/quiz.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
-
-const FAKE = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
 
 /** A folder with checkpoints, and the programs of presets, which record how they were started. */
 async function workshop() {
@@ -23,7 +21,7 @@ async function workshop() {
   for (const name of ['vllm', 'llama-server', 'python', 'transformers']) {
     const program = join(cwd, 'bin', name)
     await writeFiles(join(cwd, 'bin'), {
-      [name]: `#!/bin/sh\nexec ${process.execPath} ${FAKE} "$@" --record ${started} $FAKE_MORE\n`,
+      [name]: `#!/bin/sh\nexec ${RUN_FAKE_SERVER} "$@" --record ${started} $FAKE_MORE\n`,
     })
     await chmod(program, 0o755)
   }
@@ -39,7 +37,7 @@ async function workshop() {
 }
 
 const command = (...more: string[]) =>
-  [process.execPath, FAKE, '--m {checkpoint} --port {port} --name {name}', ...more].join(' ')
+  [RUN_FAKE_SERVER, '--m {checkpoint} --port {port} --name {name}', ...more].join(' ')
 
 const answersOf = async (run: StoredRun | undefined) => {
   const texts = new Set<string>()

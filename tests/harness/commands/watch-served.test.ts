@@ -1,16 +1,14 @@
 /** `evalkit watch` with checkpoints that require a server. */
 import { chmod, readdir, readFile, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { EXIT } from '../../../results/errors.ts'
 import { listRuns } from '../../../results/store/read.ts'
 import { adapterFiles, fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { evalkit } from '../../helpers/evalkit.ts'
+import { RUN_FAKE_SERVER } from '../../helpers/fake-server.ts'
 import { processesFor } from '../../helpers/processes.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
-
-const FAKE = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
 
 type Files = Parameters<typeof writeFiles>[1]
 
@@ -24,7 +22,7 @@ async function watched(checkpoints: Readonly<Record<string, Files>>) {
   const started = join(cwd, 'started.jsonl')
   const vllm = join(
     await writeFiles(join(cwd, 'bin'), {
-      vllm: `#!/bin/sh\nexec ${process.execPath} ${FAKE} "$@" --record ${started} --journal ${join(cwd, 'journal')}\n`,
+      vllm: `#!/bin/sh\nexec ${RUN_FAKE_SERVER} "$@" --record ${started} --journal ${join(cwd, 'journal')}\n`,
     }),
     'vllm',
   )

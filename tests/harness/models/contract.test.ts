@@ -30,6 +30,7 @@ import { withProtection } from '../../../harness/runs/model-pool.ts'
 import { fullModelFiles, writeFiles } from '../../helpers/checkpoint-files.ts'
 import { fakeBatches, ok } from '../../helpers/fake-batches.ts'
 import { fakeOpenAi } from '../../helpers/fake-openai.ts'
+import { RUN_FAKE_SERVER } from '../../helpers/fake-server.ts'
 import { modelSources } from '../../helpers/model-sources.ts'
 import { temporaryFolder } from '../../helpers/temporary.ts'
 import { CAPACITY, describeModel, describeWrapper, type Wrapper } from './contract.ts'
@@ -38,7 +39,6 @@ const TRACER = new BasicTracerProvider().getTracer('tests')
 const LOG = { trace() {}, debug() {}, info() {}, warn() {} }
 const RUN = { benchmark: 'wordproblems', model: 'm', trials: 1, samples: 1, range: [0, 1] } as const
 const MARKERS = { open: '<think>', close: '</think>' }
-const FAKE_SERVER = fileURLToPath(new URL('../../helpers/fake-server.js', import.meta.url))
 const TINY = bundledFile('wordproblems/tiny-sft-direct.gguf')
 
 /** By the file that makes them. */
@@ -55,7 +55,7 @@ const MODELS: Readonly<Record<string, () => Promise<Model>>> = {
   'harness/models/gguf/gguf.ts': () => openGguf({ label: 'm', name: TINY }, { api: 'chat', sequences: 1 }),
   'harness/models/serve/served-model.ts': async () => {
     const checkpoint = await writeFiles(join(await temporaryFolder(), 'checkpoint-1'), fullModelFiles(1))
-    const serve = `${process.execPath} ${FAKE_SERVER} --m {checkpoint} --port {port} --name {name}`
+    const serve = `${RUN_FAKE_SERVER} --m {checkpoint} --port {port} --name {name}`
     return openModel(checkpointSpec(`m=${checkpoint}`, { serve }), { api: 'chat', env: {} })
   },
 }

@@ -1,17 +1,15 @@
 /** Servers that models share and take turns with. The servers are programs of their own. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openModel } from '../../../../harness/models/open.ts'
 import { checkpointSpec } from '../../../../harness/models/serve/checkpoint-spec.ts'
 import { Fleet } from '../../../../harness/models/serve/fleet.ts'
 import { ModelError } from '../../../../results/errors.ts'
 import { adapterFiles, fullModelFiles, writeFiles } from '../../../helpers/checkpoint-files.ts'
+import { FAKE_SERVER, RUN_FAKE_SERVER } from '../../../helpers/fake-server.ts'
 import { processesWith } from '../../../helpers/processes.ts'
 import { temporaryFolder } from '../../../helpers/temporary.ts'
-
-const FAKE = fileURLToPath(new URL('../../../helpers/fake-server.js', import.meta.url))
 
 /** A folder with a base and two adapters of it, a fleet, and vLLM's stand-in on the PATH. */
 async function workshop(flags: readonly string[] = []) {
@@ -29,9 +27,9 @@ async function workshop(flags: readonly string[] = []) {
   const fleet = new Fleet({ onProgress: (note) => notes.push(note), timeoutMs: 20_000, graceMs: 2000 })
   onTestFinished(() => fleet[Symbol.asyncDispose]())
   const line = (more: string) =>
-    `${process.execPath} ${FAKE} --m {checkpoint} --port {port} --name {name} --record ${started} ${more}`
+    `${RUN_FAKE_SERVER} --m {checkpoint} --port {port} --name {name} --record ${started} ${more}`
   const preset = await writeFiles(join(folder, 'bin'), {
-    vllm: `#!/bin/sh\nexec ${process.execPath} ${FAKE} "$@" --record ${started} ${flags.join(' ')}\n`,
+    vllm: `#!/bin/sh\nexec ${RUN_FAKE_SERVER} "$@" --record ${started} ${flags.join(' ')}\n`,
   })
   const { chmod } = await import('node:fs/promises')
   await chmod(join(preset, 'vllm'), 0o755)
@@ -76,8 +74,8 @@ describe('two checkpoints on the same GPUs', () => {
     const [first, second] = [await open('base'), await open('other')]
     await first.complete(request)
     await second.complete(request)
-    expect(await processesWith(FAKE, join(folder, 'base'))).toEqual([])
-    expect(await processesWith(FAKE, join(folder, 'other'))).toHaveLength(1)
+    expect(await processesWith(FAKE_SERVER, join(folder, 'base'))).toEqual([])
+    expect(await processesWith(FAKE_SERVER, join(folder, 'other'))).toHaveLength(1)
     await first.complete(request)
     expect(await starts()).toBe(3)
   })
@@ -89,8 +87,8 @@ describe('two checkpoints on the same GPUs', () => {
       await open('other', `CUDA_VISIBLE_DEVICES=1 ${line('')}`),
     ]
     await Promise.all([first.complete(request), second.complete(request)])
-    expect(await processesWith(FAKE, join(folder, 'base'))).toHaveLength(1)
-    expect(await processesWith(FAKE, join(folder, 'other'))).toHaveLength(1)
+    expect(await processesWith(FAKE_SERVER, join(folder, 'base'))).toHaveLength(1)
+    expect(await processesWith(FAKE_SERVER, join(folder, 'other'))).toHaveLength(1)
     expect([first.engine?.devices, second.engine?.devices]).toEqual([['0'], ['1']])
   })
 })
@@ -136,6 +134,6 @@ describe('a server', () => {
     const reply = model.complete(request)
     setTimeout(() => stop.abort(), 300)
     await expect(reply).rejects.toThrow(/stopped/)
-    expect(await processesWith(FAKE, join(folder, 'base'))).toEqual([])
+    expect(await processesWith(FAKE_SERVER, join(folder, 'base'))).toEqual([])
   })
 })
