@@ -127,8 +127,14 @@ function trialOf(id: string, detail: Fields, prediction: Fields): ForeignTrial {
 function verdictOf({ correct, predictions, references, pred, answer }: Fields): number | undefined {
   const said = numberIn([correct].flat()[0])
   if (said !== undefined) return said
-  const [read, right] = [nameIn([predictions ?? pred].flat()[0]), nameIn([references ?? answer].flat()[0])]
+  const [read, right] = [firstText(predictions ?? pred), firstText(references ?? answer)]
   return right === undefined ? undefined : read === right ? 1 : 0
+}
+
+/** An empty one too: a reference may be empty. */
+function firstText(value: unknown): string | undefined {
+  const first = [value].flat()[0]
+  return typeof first === 'number' ? String(first) : textIn(first)
 }
 
 /** Verdicts that the file does not say count only if they make its score. */

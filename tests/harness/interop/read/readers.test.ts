@@ -186,6 +186,12 @@ describe('OpenCompass', () => {
     )
   })
 
+  it('takes an empty reply to an empty reference for equal, as the tool does', async () => {
+    const details = { type: 'GEN', 0: { predictions: '', references: '' }, 1: { predictions: '7', references: '8' } }
+    const [run] = await read({ 'results/bead-7b/beads.json': { accuracy: 50, details } })
+    expect(run?.trials.map(({ outcome }) => outcome)).toMatchObject([{ value: 1 }, { value: 0 }])
+  })
+
   it('without details cannot be compared', async () => {
     await expect(read({ 'results/m/beads.json': { accuracy: 50 } })).rejects.toMatchObject({
       hint: expect.stringContaining('--dump-eval-details'),
