@@ -22,7 +22,8 @@ const PRELOADED = [
 const OURS = [
   ...['class_names', 'predicates', 'library', 'wire', 'classes', 'iterators', 'stand_ins', 'mirrors', 'instances'],
   ...['peer', 'operations', 'describe', 'channel', 'global_names', 'library_names', 'no_threads', 'surroundings'],
-  ...['side_effects', 'swallowed', 'suppressed', 'permissions', 'judge', 'candidate', 'checker'],
+  ...['side_effects', 'swallowed', 'suppressed', 'unittest_results', 'permissions', 'judge', 'solution_module'],
+  ...['candidate', 'checker'],
 ]
 
 /** Module → source, in an order in which they find each other. */

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { SandboxError } from '../../results/errors.ts'
 import { DEFAULT_LIMITS, type Limits, MAX_SEED, MAX_SOURCE, type Program, type ProgramResult } from '../sandbox.ts'
 import { SharedLock } from '../shared-lock.ts'
+import { besideItsTests, holdsBeside, mayHoldBeside } from './beside-tests.ts'
 import { outOfMemoryKills } from './machine-memory.ts'
 import type { SeededProgram } from './protocol.ts'
 import { type RunEnd, type WorkerCommand, WorkerProcess } from './worker-process.ts'
@@ -42,12 +43,19 @@ export class WorkerPool {
     const seed = program.seed ?? randomInt(MAX_SEED)
     const seeded: SeededProgram = { ...program, seed }
     const first = await this.#lock.shared(() => this.#inTurn(seeded))
-    if (first.kind === 'finished') return { ...first.result, seed }
+    if (first.kind === 'finished') return { ...(await this.#explained(seeded, first.result)), seed }
     const second = await this.#lock.exclusive(() => this.#inTurn(seeded))
-    if (second.kind === 'finished') return { ...second.result, seed }
+    if (second.kind === 'finished') return { ...(await this.#explained(seeded, second.result)), seed }
     throw new SandboxError(`a ${program.language} program was killed from outside, twice: ${second.detail}`, {
       hint: await this.#hintAfterKill(),
     })
+  }
+
+  /** Before a program is called wrong, its tests are tried beside it. That can explain a failure, and never makes a pass. */
+  async #explained(program: SeededProgram, result: ProgramResult): Promise<ProgramResult> {
+    if (!mayHoldBeside(program, result)) return result
+    const beside = await this.#lock.shared(() => this.#inTurn(besideItsTests(program, result)))
+    return beside.kind === 'finished' && beside.result.outcome === 'passed' ? holdsBeside(result) : result
   }
 
   async #inTurn(program: SeededProgram): Promise<Verdict | Killed> {

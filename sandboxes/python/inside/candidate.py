@@ -4,6 +4,7 @@ Every answer is one letter and a text: V a value, U a value that cannot be sent,
 then the exception itself as a value).
 Nothing here is safe from the program, which shares the interpreter; the worst it can do is answer with other values.
 """
+import builtins
 import json
 import random
 import sys
@@ -15,11 +16,18 @@ from _evalkit_library import FAST
 from _evalkit_operations import operations, special
 from _evalkit_peer import Peer
 from _evalkit_surroundings import Surroundings
+from _evalkit_unittest_results import TestsEnded, ended_well, first_failure, watch
 from _evalkit_wire import limit, probe  # noqa: F401 (the host calls probe)
 
 _solution = sys.modules['solution'] = types.ModuleType('solution')
 """Data classes and others look for the module that they are defined in."""
 _namespace = _solution.__dict__
+
+_MAIN = sys.modules['__main__']
+"""Kept, as the host may hold on to what is in it."""
+
+if not hasattr(builtins, 'exit'):  # what the module `site` brings
+    builtins.exit = builtins.quit = sys.exit
 
 _kept = []
 """Answers that are never freed: taking a deep one apart overflows the stack. The memory is put back as a whole."""
@@ -74,6 +82,12 @@ def _perform(operation, target, arguments, keywords):
         (contents,) = arguments
         _, items, fill = FAST[type(contents)]
         return fill(_namespace[target], items(contents))
+    if operation == 'assign':
+        name, value = arguments
+        _namespace[name] = value
+        return None
+    if operation == 'unassign':
+        return _namespace.pop(*arguments, None)
     if operation == 'surroundings':
         return _SURROUNDINGS.take(**keywords)
     if operation == 'names':
@@ -92,13 +106,18 @@ def run_in_place(request):
     except BaseException as error:
         return _failure(error)
     random.seed(seed)
+    sys.modules['__main__'] = _solution
+    _namespace['__name__'] = '__main__'
+    watch(tests)
     try:
         run(tests, 'tests.py', _namespace)
-        return 'V'
-    except AssertionError as error:
-        return 'F' + json.dumps([name_of(error), traceback_of(error)])
+    except (AssertionError, TestsEnded) as error:
+        if not ended_well(error):
+            return 'F' + json.dumps([name_of(error), first_failure() or traceback_of(error)])
     except BaseException as error:
         return _failure(error)
+    failure = first_failure()
+    return 'V' if failure is None else 'F' + json.dumps(['AssertionError', failure])
 
 
 def _failure(error, *more):

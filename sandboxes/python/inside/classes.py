@@ -17,16 +17,17 @@ from _evalkit_class_names import class_of, is_own
 
 ASKED = frozenset(
     f'__{name}__'
-    for name in """len getitem setitem delitem iter next reversed call str repr format bool enter exit missing""".split()
+    for name in """len getitem setitem delitem iter next reversed call str repr format bool enter exit missing
+    aenter aexit aiter anext""".split()
 )
 
-ASKED_OF_VALUES = frozenset(f'__{name}__' for name in 'str repr format call missing enter exit'.split())
+ASKED_OF_VALUES = frozenset(f'__{name}__' for name in 'str repr format call missing enter exit aenter aexit aiter anext'.split())
 """Of a class whose instances are compared by what they hold."""
 
 OPERATORS = frozenset(
     f'__{name}__'
     for name in """add sub mul matmul truediv floordiv mod pow and or xor lshift rshift radd rsub rmul rmatmul rtruediv rfloordiv
-    rmod rpow rand ror rxor neg pos invert""".split()
+    rmod rpow rand ror rxor neg pos invert iadd isub imul imatmul itruediv ifloordiv imod ipow iand ior ixor ilshift irshift""".split()
 )
 """Asked between two objects of the program's own, where the result is such an object again."""
 
@@ -167,7 +168,7 @@ def _is_named_tuple(kind, own):
 
 def _is_plain_enum(kind):
     """Its members are what their values say, and are compared as such."""
-    if {'__eq__', '__hash__', '__lt__', '__contains__', '__new__', '__init__', '__getattribute__'} & _written_by_hand(kind):
+    if {'__eq__', '__hash__', '__lt__', '__contains__', '__getattribute__'} & _written_by_hand(kind):
         return False
     for mixed in _MIXED.values():
         if issubclass(kind, mixed):

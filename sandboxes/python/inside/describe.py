@@ -18,6 +18,7 @@ def run(source, name, namespace):
 
 
 def compiled(source, name):
+    source = source.removeprefix('\ufeff')
     _sources[name] = source
     return compile(source, name, 'exec', dont_inherit=True)
 

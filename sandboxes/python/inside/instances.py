@@ -21,6 +21,8 @@ _FUNCTIONS = {kind.__name__: kind for kind in (types.FunctionType, types.MethodT
 
 
 def pack_instance(peer, value, kind, writer, depth):
+    if kind is types.TracebackType:
+        return None  # leads to frames, which nobody is to have
     if issubclass(kind, type):
         return _pack_class(peer, value, writer, depth)
     if kind is types.ModuleType and value.__name__ in MODULES and sys.modules.get(value.__name__) is value:
@@ -33,9 +35,11 @@ def pack_instance(peer, value, kind, writer, depth):
     if form == 'enum':
         return ['E', known, value._name_, writer.pack(value._value_, depth + 1)]
     if form == 'exception':
-        arguments = BaseException.__dict__['args'].__get__(value)
-        cause = BaseException.__dict__['__cause__'].__get__(value)
-        parts = [writer.pack(arguments, depth + 1), writer.pack(cause, depth + 1)]
+        writer.register(value)
+        arguments, cause, context, suppressed = _parts_of_exception(value)
+        if peer.judges or depth >= _MAX_CONTEXT:  # what the tests were about is not for the program
+            context = None
+        parts = [writer.pack(part, depth + 1) for part in (arguments, cause, context, suppressed)]
         return ['X', known, *parts, *_state_now(value, writer, depth)]
     if form == 'named':
         return ['N', known, *writer.pack_all([*tuple.__iter__(value)], depth + 1)]
@@ -156,8 +160,14 @@ def _member(peer, reader, kind, name, value):
     return kind[name] if name in kind.__members__ else kind(reader.unpack(value))
 
 
-def _exception(peer, reader, kind, arguments, cause, *state):
-    kind, arguments, cause = reader.unpack(kind), reader.unpack(arguments), reader.unpack(cause)
+def _parts_of_exception(value):
+    return [BaseException.__dict__[name].__get__(value) for name in ('args', '__cause__', '__context__', '__suppress_context__')]
+
+
+def _exception(peer, reader, kind, arguments, cause, context, suppressed, *state):
+    kind = reader.unpack(kind)
+    place = reader.reserve()
+    arguments, cause, context = reader.unpack_all([arguments, cause, context])
     if not issubclass(kind, BaseException) or type(arguments) is not tuple:
         raise ValueError
     python_own = next(base for base in type.mro(kind) if not is_own(base))
@@ -167,7 +177,8 @@ def _exception(peer, reader, kind, arguments, cause, *state):
     except Exception:  # UnicodeDecodeError and its like want certain arguments
         pass
     error.args = arguments
-    error.__cause__ = cause
+    error.__cause__, error.__context__, error.__suppress_context__ = cause, context, suppressed is True
+    reader.known[place] = (error, None, None)
     _fill_state(error, reader.unpack_all(state))
     return error
 
@@ -236,11 +247,25 @@ _PLAIN = {
 }
 
 
+_MAX_CONTEXT = 5
+"""Exceptions behind each other."""
+
+_OF_EXCEPTIONS = {OSError: ('filename', 'filename2'), ImportError: ('name', 'path'), NameError: ('name',), AttributeError: ('name',)}
+"""Attributes that are neither arguments nor in the dictionary."""
+
+_NOTES = '__notes__'
+
+
 def _state(value):
     """Its attributes: name, value, name, value …"""
     found = []
     for name, item in getattr(value, '__dict__', {}).items():
-        found += name, item
+        if type(name) is str and (not name.startswith('__') or name == _NOTES):
+            found += name, item
+    for kind, names in _OF_EXCEPTIONS.items() if isinstance(value, BaseException) else ():
+        for name in names if isinstance(value, kind) else ():
+            if (item := getattr(value, name, None)) is not None:
+                found += name, item
     for base in type.mro(type(value)):
         slots = vars(base).get('__slots__', ())
         for name in (slots,) if type(slots) is str else slots:
@@ -259,6 +284,9 @@ def _fill_state(value, items):
     """Raises ValueError for an attribute that would hide a method."""
     names = items[::2]
     for name, value_of_name in zip(names, items[1::2]):
+        if name == _NOTES and isinstance(value, BaseException):
+            setattr(value, name, value_of_name)
+            continue
         if type(name) is not str or name.startswith('__') or name.startswith('_evalkit_'):
             raise ValueError
         of_class = next((vars(base)[name] for base in type.mro(type(value)) if name in vars(base)), None)

@@ -44,7 +44,7 @@ class Judge(Peer):
         self._first = self._sent = surroundings()
         refuse_with(self.stop)
 
-    def ask(self, operation, target, *arguments, **keywords):
+    def ask(self, operation, target, /, *arguments, **keywords):
         if self.stopped:
             raise Stopped
         now = surroundings()
@@ -109,6 +109,17 @@ class Judge(Peer):
         self.raised = error, name, traceback
         raise error
 
+    def subject(self, name):
+        """What the tests are about. A class is described at once: tests ask what is an instance of it."""
+        if name[:1].isupper():
+            try:
+                found = self.named(name)
+            except Exception:  # told where the tests use it
+                found = None
+            if isinstance(found, type):
+                return found
+        return Candidate(self, name)
+
     def named(self, name):
         """What the program calls so."""
         found = self.ask('name', name)
@@ -151,13 +162,16 @@ class Candidate(Function):
     def __init__(self, judge, entry_point):
         super().__init__(judge, entry_point, types.FunctionType)
 
-    def __call__(self, *arguments, **keywords):
+    def __call__(self, /, *arguments, **keywords):
         if self._evalkit_name[:1].isupper():  # a class, of which the judge has to know
             return self._itself()(*arguments, **keywords)
         return self._evalkit_peer.ask('function', self._evalkit_name, *arguments, **keywords)
 
     def _itself(self):
         return self._evalkit_peer.named(self._evalkit_name)
+
+    def _name(self):
+        return getattr(self._itself(), '__name__', self._evalkit_name)
 
     def __getattr__(self, name):
         return super().__getattr__(name) if name.startswith('__') else getattr(self._itself(), name)
@@ -185,6 +199,20 @@ class Namespace(dict):
     def __missing__(self, name):
         if name not in self._names:
             raise KeyError(name)
+        return meant(self._judge, name, self._judge.named(name))
+
+    def __contains__(self, name):
+        return name in self._names or super().__contains__(name)
+
+
+class NamesOfProgram(dict):
+    """All of them."""
+
+    def __init__(self, judge):
+        super().__init__()
+        self._judge = judge
+
+    def __missing__(self, name):
         return meant(self._judge, name, self._judge.named(name))
 
 

@@ -141,7 +141,7 @@ def _get_attribute(self, name):
 
 
 def _asking(peer, special):
-    def method(self, *arguments, **keywords):
+    def method(self, /, *arguments, **keywords):
         return peer.ask(special, self, *arguments, **keywords)
 
     return method

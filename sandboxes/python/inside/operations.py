@@ -10,8 +10,8 @@ def operations():
     """Name → function of the object and the arguments."""
     supply = Supply()
     return {
-        'call': lambda target, *arguments, **keywords: target(*arguments, **keywords),
-        'method': lambda target, name, *arguments, **keywords: getattr(target, name)(*arguments, **keywords),
+        'call': lambda target, /, *arguments, **keywords: target(*arguments, **keywords),
+        'method': lambda target, name, /, *arguments, **keywords: getattr(target, name)(*arguments, **keywords),
         'get': getattr,
         'set': setattr,
         'del': delattr,
@@ -34,7 +34,8 @@ def operations():
 
 def _code(target):
     """What tests look at in a function's code. Raises AttributeError for a callable without one."""
-    names = ('co_flags', 'co_name', 'co_argcount', 'co_kwonlyargcount', 'co_posonlyargcount', 'co_varnames')
+    names = ('co_flags', 'co_name', 'co_argcount', 'co_kwonlyargcount', 'co_posonlyargcount', 'co_varnames', 'co_names',
+             'co_freevars', 'co_cellvars', 'co_stacksize', 'co_firstlineno')
     return {name: getattr(inspect.unwrap(target).__code__, name) for name in names}
 
 
@@ -46,4 +47,4 @@ def _signature(target):
 
 def special(name):
     """A special method, as an operation."""
-    return lambda target, *arguments: getattr(type(target), name)(target, *arguments)
+    return lambda target, /, *arguments, **keywords: getattr(type(target), name)(target, *arguments, **keywords)

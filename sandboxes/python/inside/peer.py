@@ -38,7 +38,7 @@ class Peer:
         self._borrowed = {}
         self._origins = {}
 
-    def ask(self, operation, target, *arguments, **keywords):
+    def ask(self, operation, target, /, *arguments, **keywords):
         """Raises what the other side raised; see `failed` and `stop`, which each side has its own way of."""
         if self._nested >= _MAX_NESTED:
             raise RecursionError('program and tests call each other too deep')

@@ -17,7 +17,7 @@ def allowed_operation(operation, target):
     """
     kind = type(target)
     if operation == 'call' and callable(target):
-        return lambda target, *arguments, **keywords: target(*arguments, **keywords)
+        return lambda target, /, *arguments, **keywords: target(*arguments, **keywords)
     if operation in _OF_ITERATORS and hasattr(kind, '__next__'):
         return _OF_ITERATORS[operation]
     if operation in _OF_COROUTINES and kind in _OF_COROUTINES[operation][0]:
@@ -26,7 +26,7 @@ def allowed_operation(operation, target):
         if operation in _OF_OBJECTS:
             return _OF_OBJECTS[operation]
         if operation.startswith('__') and _defines(kind, operation):
-            return lambda target, *arguments: getattr(kind, operation)(target, *arguments)
+            return lambda target, /, *arguments, **keywords: getattr(kind, operation)(target, *arguments, **keywords)
     if kind in _PURE and (operation == 'get' or operation.startswith('__') and operation not in _NEVER):
         return _get if operation == 'get' else lambda target, *arguments: getattr(kind, operation)(target, *arguments)
     raise AttributeError(f'the tests do not lend a {kind.__name__} for this')
@@ -34,7 +34,7 @@ def allowed_operation(operation, target):
 
 def is_of_tests(kind):
     """Whether it is a class that the tests define."""
-    return isinstance(kind, type) and vars(kind).get('__module__') == 'tests'
+    return isinstance(kind, type) and vars(kind).get('__module__') in ('tests', '__main__')
 
 
 def _defines(kind, special):
@@ -74,7 +74,7 @@ _PURE = (io.StringIO, io.BytesIO, re.Match, random.Random)
 """Objects of Python's own that lead nowhere."""
 _OF_OBJECTS = {
     'get': _get,
-    'method': lambda target, name, *arguments, **keywords: _get(target, name)(*arguments, **keywords),
+    'method': lambda target, name, /, *arguments, **keywords: _get(target, name)(*arguments, **keywords),
     'copy': copy.copy,
     'deepcopy': copy.deepcopy,
     'set': _set,

@@ -6,10 +6,19 @@ from _evalkit_classes import is_special
 from _evalkit_predicates import PREDICATES, result_of_get
 
 
+_OF_FUNCTIONS = frozenset(
+    '__wrapped__ __defaults__ __kwdefaults__ __annotations__ __self__ __func__ __dict__ __module__'.split()
+)
+"""Special attributes that tests of functions look at, and programs at the functions of tests."""
+
+_OF_CLASSES = ('__slots__', '__match_args__')
+"""Special attributes that a class may have, and may not."""
+
+
 class Mirror(type):
     """Metaclass of classes that stand for the other side's."""
 
-    def __call__(cls, *arguments, **keywords):
+    def __call__(cls, /, *arguments, **keywords):
         how = cls._evalkit_built
         if how == 'here':
             return type.__call__(cls, *arguments, **keywords)
@@ -18,9 +27,12 @@ class Mirror(type):
         return cls._evalkit_peer.ask('call', cls, *arguments, **keywords)
 
     def __getattr__(cls, name):
-        if is_special(name) or '_evalkit_done' not in vars(cls):
+        if is_special(name) and name not in _OF_CLASSES or '_evalkit_done' not in vars(cls):
             raise AttributeError(name)
-        return _checked(cls._evalkit_peer, cls, name).ask('get', cls, name)
+        return _asked(cls._evalkit_peer, cls, name)
+
+    def __getitem__(cls, parameters):
+        return types.GenericAlias(cls, parameters)
 
     def __setattr__(cls, name, value):
         if name == '__abstractmethods__' or '_evalkit_done' not in vars(cls):
@@ -37,7 +49,7 @@ class MirrorEnum(enum.EnumMeta):
             return members[name]
         if name.startswith('_') or '_evalkit_peer' not in vars(cls):
             raise AttributeError(name)
-        return _checked(cls._evalkit_peer, cls, name).ask('get', cls, name)
+        return _asked(cls._evalkit_peer, cls, name)
 
 
 class StandIn(metaclass=Mirror):
@@ -48,9 +60,8 @@ class StandIn(metaclass=Mirror):
     def __getattribute__(self, name):
         if name != '__dict__' and (is_special(name) or name.startswith('_evalkit_')):
             return object.__getattribute__(self, name)
-        peer = _checked(object.__getattribute__(self, '_evalkit_peer'), type(self), name)
-        found = peer.ask('get', self, name)
-        return found if peer.tests(type(self)) else result_of_get(name, found)
+        found = _asked(object.__getattribute__(self, '_evalkit_peer'), self, name)
+        return found if type(self)._evalkit_peer.tests(type(self)) else result_of_get(name, found)
 
     def __setattr__(self, name, value):
         self._evalkit_peer.ask('set', self, name, value)
@@ -83,19 +94,22 @@ class Function:
         set_own(self, '_evalkit_name', name)
         set_own(self, '_evalkit_kind', kind)
 
-    def __call__(self, *arguments, **keywords):
+    def __call__(self, /, *arguments, **keywords):
         return self._evalkit_peer.ask('call', self, *arguments, **keywords)
 
     def __getattr__(self, name):
         if name in ('__name__', '__qualname__'):
-            return self._evalkit_name
+            return self._name()
         if name == '__code__':
             return types.SimpleNamespace(**self._evalkit_peer.ask('code', self))
         if name == '__signature__':
             return _signature(self._evalkit_peer.ask('signature', self))
-        if is_special(name) and name not in ('__wrapped__', '__defaults__', '__annotations__'):
+        if is_special(name) and name not in _OF_FUNCTIONS:
             raise AttributeError(name)
-        return _checked(self._evalkit_peer, type(self), name).ask('get', self, name)
+        return _asked(self._evalkit_peer, self, name)
+
+    def _name(self):
+        return self._evalkit_name
 
     def __setattr__(self, name, value):
         self._evalkit_peer.ask('set', self, name, value)
@@ -137,19 +151,22 @@ class Method:
     def __init__(self, peer, value, name):
         self._peer, self.__self__, self.__name__ = peer, value, name
 
-    def __call__(self, *arguments, **keywords):
+    def __call__(self, /, *arguments, **keywords):
         return self._peer.ask('method', self.__self__, self.__name__, *arguments, **keywords)
 
 
 def ask_attribute(peer, value, name):
     if is_special(name) or name.startswith('_evalkit_'):
         raise AttributeError(name)
-    found = _checked(peer, type(value), name).ask('get', value, name)
+    found = _asked(peer, value, name)
     return Method(peer, value, name) if type(found) is Function and found._evalkit_kind is types.MethodType else found
 
 
-def _checked(peer, kind, name):
-    """The peer, where a test may take this attribute's word."""
-    if peer.judges and name in PREDICATES and not peer.tests(kind):
-        peer.stop(f'the tests use {name}() of a {kind.__name__}, whose answer is the program’s own')
-    return peer
+def _asked(peer, value, name):
+    """An attribute, unless it is a method whose word a test may not take."""
+    found = peer.ask('get', value, name)
+    if peer.judges and name in PREDICATES and callable(found):
+        kind = value if isinstance(value, type) else type(value)
+        if not peer.tests(kind):
+            peer.stop(f'the tests use {name}() of a {kind.__name__}, whose answer is the program’s own')
+    return found
