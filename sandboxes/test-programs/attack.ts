@@ -25,7 +25,9 @@ const PATIENT_MS = 30_000
 /** Of the split check. An attack that fails there and works beside its tests has shown nothing: it is unencodable. */
 export function expectedOutcomes({ outcomes, native }: Attack, engine: string): Attack['outcomes'] {
   const expected = engine === 'native' ? (native ?? outcomes) : outcomes
-  return expected.some((outcome) => outcome === 'failed' || outcome === 'error') ? [...expected, 'unencodable'] : expected
+  return expected.some((outcome) => outcome === 'failed' || outcome === 'error')
+    ? [...expected, 'unencodable']
+    : expected
 }
 
 export function attackProgram(

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandboxes/sandbox.ts'
 import { pythonFunction } from '../helpers/sandbox-programs.ts'
+import { BESIDE } from './right-programs/beside.ts'
 import { CALLABLES } from './right-programs/callables.ts'
 import { CHANGES } from './right-programs/changes.ts'
 import { EXCEPTIONS } from './right-programs/exceptions.ts'
@@ -11,6 +12,8 @@ import { MORE } from './right-programs/more.ts'
 import { OBJECTS } from './right-programs/objects.ts'
 import type { RightProgram } from './right-programs/right-program.ts'
 import { STREAMS } from './right-programs/streams.ts'
+import { STYLES_OF_PROGRAMS } from './right-programs/styles-of-programs.ts'
+import { STYLES_OF_VALUES } from './right-programs/styles-of-values.ts'
 import { SURROUNDINGS } from './right-programs/surroundings.ts'
 import { VALUES } from './right-programs/values.ts'
 
@@ -25,6 +28,9 @@ const KINDS = {
   streams: STREAMS,
   more: MORE,
   further: FURTHER,
+  'styles of values': STYLES_OF_VALUES,
+  'styles of programs': STYLES_OF_PROGRAMS,
+  beside: BESIDE,
 }
 
 /** @param name with the reason, where the engine cannot run and its tests are skipped */
@@ -37,16 +43,21 @@ export function describeRightPrograms(name: string, open: () => Promise<Sandbox>
     afterAll(() => sandbox.close())
 
     describe.each(Object.entries(KINDS))('%s', (_, programs) => {
-      it.each(programs)('$name', async ({ outcome = 'passed', ...program }) => {
+      it.each(programs)('$name', async ({ outcome = 'passed', wrong, ...program }) => {
         const result = await sandbox.run(programOf(program))
         expect(result.outcome, result.detail).toBe(outcome)
+        if (wrong === undefined) return
+        const twin = await sandbox.run(programOf({ ...program, source: program.source.replace(...wrong) }))
+        expect(['failed', 'error'], twin.detail).toContain(twin.outcome)
       })
 
       it('and their tests run to the end', async () => {
         const [program] = programs
         if (program === undefined) throw new Error('no programs')
         const wrong = await sandbox.run(programOf({ ...program, tests: `${program.tests}\nassert False, 'reached'` }))
-        expect(wrong).toMatchObject({ outcome: 'failed', detail: expect.stringMatching(/AssertionError: reached$/) })
+        const end = { outcome: 'failed', detail: expect.stringMatching(/AssertionError: reached$/) }
+        const nowhere = { outcome: expect.stringMatching(/^(failed|error)$/) }
+        expect(wrong).toMatchObject(program.outcome === undefined ? end : nowhere)
       })
     })
   })

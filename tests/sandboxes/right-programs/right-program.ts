@@ -10,4 +10,6 @@ export interface RightProgram {
   readonly entryPoint?: string
   /** Default: passed. */
   readonly outcome?: ProgramOutcome
+  /** What stands in its source, and what in that of a program that is wrong. */
+  readonly wrong?: readonly [string, string]
 }
