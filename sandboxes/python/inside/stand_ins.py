@@ -31,6 +31,8 @@ class Mirror(type):
             raise AttributeError(name)
         return _asked(cls._evalkit_peer, cls, name)
 
+    __iter__ = __contains__ = None  # a class is no sequence, although it has parameters
+
     def __getitem__(cls, parameters):
         return types.GenericAlias(cls, parameters)
 
