@@ -33,7 +33,7 @@ async function workshop(flags: readonly string[] = []) {
   })
   const { chmod } = await import('node:fs/promises')
   await chmod(join(preset, 'vllm'), 0o755)
-  const serve = `PATH=${preset}:${process.env.PATH} vllm`
+  const serve = `PATH='${preset}:${process.env.PATH}' vllm`
   const open = (name: string, how = serve, options: { stop?: AbortSignal } = {}) =>
     openModel(checkpointSpec(join(folder, name), { serve: how }), { api: 'chat', fleet, ...options })
   const starts = async () => (await readFile(started, 'utf8').catch(() => '')).split('\n').length - 1
