@@ -28,7 +28,11 @@ else runOn(bundledNode())
 async function runHere() {
   endWithLauncher()
   const codeFolder = compileCacheFolder()
-  if (codeFolder !== undefined) module.enableCompileCache?.(codeFolder)
+  if (codeFolder !== undefined) {
+    const usual = process.umask(0o077) // of the folder that Node makes in it
+    module.enableCompileCache?.(codeFolder)
+    process.umask(usual)
+  }
   // A main that never settles is a crash like any other, which Node ends with a warning and a code of its own.
   process.on('exit', (code) => {
     if (code === 13) process.exitCode = 1

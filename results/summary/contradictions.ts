@@ -77,9 +77,18 @@ export class Recount {
       // Ratings become a score in ways of their own.
       ...(this.#aggregated || summary.range !== undefined
         ? []
-        : differing('score', summary.score, n > 0 ? mean : undefined)),
+        : [...differing('score', summary.score, n > 0 ? mean : undefined), ...outsideOfInterval(summary)]),
     ]
   }
+}
+
+/** An interval of shares always holds the share. */
+function outsideOfInterval({ score, interval }: BenchmarkSummary): string[] {
+  if (score === undefined || interval === undefined) return []
+  const [low, high] = interval
+  return score >= low - TINY && score <= high + TINY
+    ? []
+    : [`"interval" is ${low} to ${high}, and does not hold the score ${score}`]
 }
 
 const differing = (name: string, written: number | undefined, counted: number | undefined): string[] => {

@@ -75,7 +75,7 @@ function flipsOf({ comparisons }: Results, folder: string): Map<string, Flip> {
   return new Map(flips.map((flip) => [flip.id, flip]))
 }
 
-const FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
+const FORMULA = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
 const NUMBER = /^[+-]?\d[\d,]*(\.\d+)?$/
 
 function cellText(cell: Cell): string {
