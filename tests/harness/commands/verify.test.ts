@@ -81,6 +81,11 @@ const CASES: readonly (readonly [string, Change, RegExp])[] = [
     /summary\.json: "score" is 1, and the records give 0\.9/,
   ],
   [
+    'an interval that its score is not in',
+    { summary: (one) => ({ ...one, interval: [0.95, 0.99] }) },
+    /summary\.json: "interval" is 0\.95 to 0\.99, and does not hold the score 0\.9/,
+  ],
+  [
     'other counts in the summary',
     { summary: (one) => ({ ...one, correct: 10 }) },
     /summary\.json: "correct" is 10, and the records give 9/,
