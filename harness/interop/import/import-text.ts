@@ -45,8 +45,8 @@ const headline = ({ imported }: Imported['manifest']) =>
       metric === imported.metric && (filter === undefined || filter === (imported.filter ?? 'none')),
   )
 
-/** Sums of many numbers differ in their last digits by the order of adding. */
-const ROUNDING = 1e-9
+/** Sums of many numbers differ in their last digits by the order of adding, and logs that evalkit exported have six decimal places. */
+const ROUNDING = 0.51e-6
 
 /** @returns undefined where the origin's summary does not say its score */
 function isEqual(manifest: Imported['manifest']): boolean | undefined {
