@@ -6,9 +6,14 @@
 import { DEFAULT_LIMITS, type ProgramResult } from '../sandbox.ts'
 import type { SeededProgram } from './protocol.ts'
 
-/** Whether the failure may come from the distance between the program and its tests. */
-export const mayHoldBeside = ({ language, check }: SeededProgram, { outcome }: ProgramResult): boolean =>
-  language === 'python' && check === 'split' && (outcome === 'failed' || outcome === 'error')
+/** Whether the failure may come from the distance between the program and its tests. A missing module is explained by itself. */
+export const mayHoldBeside = ({ language, check }: SeededProgram, { outcome, detail }: ProgramResult): boolean =>
+  language === 'python' &&
+  check === 'split' &&
+  (outcome === 'failed' || (outcome === 'error' && !MISSING_MODULE.test(detail)))
+
+/** The last line of a traceback. A stand-in of the tests for a package, such as numpy, is theirs alone. */
+const MISSING_MODULE = /(?:^|\n)ModuleNotFoundError: [^\n]*\s*$/
 
 /** The same program and tests in one interpreter, for the time that is left. */
 export function besideItsTests(program: SeededProgram, { wallMs }: ProgramResult): SeededProgram {
