@@ -61,7 +61,7 @@ function compileCacheFolder() {
   if (process.env.NODE_COMPILE_CACHE) return process.env.NODE_COMPILE_CACHE
   const folder = join(userCacheFolder(), 'code')
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     const { uid, mode } = lstatSync(folder)
     if (!process.getuid) return folder
     if (uid === process.getuid() && (mode & 0o022) === 0) return folder
@@ -70,6 +70,17 @@ function compileCacheFolder() {
     // A home that cannot be written.
   }
   return undefined
+}
+
+/** Node's recursive `mkdir` never ends below a folder such as `/proc`. @param {string} path */
+function makeFolder(path) {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, 0o700)
+  } catch (error) {
+    if (!existsSync(path)) throw error // else another process made it
+  }
 }
 
 /** As `env-paths` has it, which takes longer to load than the check. */

@@ -101,6 +101,7 @@ const CONTACTS: readonly Contact[] = [
       'results/store/record-log.ts',
       'results/store/partial-log.ts',
       'results/store/lock.ts',
+      'results/store/make-folder.ts',
       'results/store/private-files.ts',
       'results/store/regular-file.ts',
       'results/gate/look-log.ts',
@@ -109,7 +110,6 @@ const CONTACTS: readonly Contact[] = [
     exceptions: {
       'harness/checkpoints/files.ts': 'reads folders that a trainer writes to',
       'harness/interop/export/output-folder.ts': 'writes the files of other tools',
-      'harness/interop/publish/publish.ts': 'changes the files of a model’s repository',
       'harness/options/config.ts': 'reads the config file',
       'harness/options/config-search.ts': 'looks for the config file',
       'harness/options/trusted-program.ts': 'sees who owns a program',

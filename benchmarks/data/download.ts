@@ -1,9 +1,10 @@
 /** Downloads one file from its official address: resumable, and atomic, so that an incomplete file never has the final name. */
 
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DatasetError } from '../../results/errors.ts'
+import { makeFolder } from '../../results/store/make-folder.ts'
 import { streamRegular } from '../../results/store/regular-file.ts'
 
 /** A server that sends nothing for this long is given up on; the part that came is kept. */
@@ -17,7 +18,7 @@ const SILENCE_MS = 30_000
  * @throws DatasetError when the address cannot be reached or the bytes are not the expected ones
  */
 export async function download(url: string, path: string, sha256?: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const part = `${path}.part`
   await fetchInto(part, url)
   const found = await sha256OfFile(part)

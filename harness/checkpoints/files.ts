@@ -2,8 +2,9 @@
 
 import { createHash, type Hash } from 'node:crypto'
 import { watch } from 'node:fs'
-import { type FileHandle, link, lstat, mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises'
+import { type FileHandle, link, lstat, readdir, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../results/store/make-folder.ts'
 import { openRegular, readText as readRegularText, streamRegular } from '../../results/store/regular-file.ts'
 
 /** Size and time of a file: both are equal as long as nobody writes to it. */
@@ -134,7 +135,7 @@ export function onChange(path: string, changed: () => void): Disposable {
  */
 export async function linkFiles(from: string, names: readonly string[], to: string): Promise<void> {
   await removeFolder(to)
-  await mkdir(to, { recursive: true })
+  await makeFolder(to)
   for (const name of names) await link(join(from, name), join(to, name))
 }
 
@@ -143,11 +144,6 @@ export async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
     if (!isGone(error)) throw error
   })
-}
-
-/** @throws the system's error where it cannot be made */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true })
 }
 
 /** Leaves a folder that is in use. */

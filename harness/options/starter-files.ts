@@ -1,7 +1,8 @@
 /** Starter files of a project: a config to fill in, and a workflow that gates pull requests. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StoreError } from '../../results/errors.ts'
+import { makeFolder } from '../../results/store/make-folder.ts'
 import { VERSION } from '../lib/version.ts'
 
 const CONFIG = `# evalkit: models, settings, and the policy of the gate. Flags override this file.
@@ -130,7 +131,7 @@ async function sameWithAnotherEnding(folder: string, file: string): Promise<stri
 /** @returns false when the file exists */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await writeFile(path, text, { flag: 'wx' })
     return true
   } catch (error) {

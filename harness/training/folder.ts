@@ -1,9 +1,10 @@
 /** The output folder of a build: locked by one process; the manifest appears only when the build is finished. */
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreError, UsageError } from '../../results/errors.ts'
 import type { RunManifest } from '../../results/schema/schema.ts'
 import { type Lock, lockFolder } from '../../results/store/lock.ts'
+import { makeFolder } from '../../results/store/make-folder.ts'
 import { listRuns, type StoredRun } from '../../results/store/read.ts'
 import { note } from '../lib/terminal.ts'
 
@@ -25,7 +26,7 @@ export class BuildFolder implements AsyncDisposable {
    * @throws UsageError when the folder cannot be created or holds something else, StoreError when another process has it locked
    */
   static async open(path: string, resume: boolean): Promise<BuildFolder> {
-    await mkdir(path, { recursive: true }).catch((error: Error) => {
+    await makeFolder(path).catch((error: Error) => {
       throw new UsageError(`${path}: cannot be created: ${error.message}`, { cause: error })
     })
     const names = await readdir(path)

@@ -1,8 +1,9 @@
 /** The folders in which a watch pins checkpoints, and the pins that an earlier watch left there when it was killed. */
 import { join, resolve } from 'node:path'
 import { lockFolder } from '../../results/store/lock.ts'
+import { makeFolder } from '../../results/store/make-folder.ts'
 import { type Candidate, watchedPlace } from '../checkpoints/candidates.ts'
-import { isLink, makeFolder, namesIn, removeEmptyFolder, removeFolder } from '../checkpoints/files.ts'
+import { isLink, namesIn, removeEmptyFolder, removeFolder } from '../checkpoints/files.ts'
 import { ggufFilesIn, stepIn } from '../checkpoints/names.ts'
 import { inspectCheckpoint } from '../checkpoints/read-checkpoint.ts'
 import { hashFacts } from '../lib/hash.ts'

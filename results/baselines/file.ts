@@ -1,7 +1,7 @@
 /** The baselines file: found from a folder upwards, checked whole, written whole; and the answers beside it. */
 
 import { createHash } from 'node:crypto'
-import { access, mkdir, rm, rmdir } from 'node:fs/promises'
+import { access, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
@@ -11,6 +11,7 @@ import type { SampleRecord } from '../schema/schema.ts'
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { downgradeManifest } from '../schema/upgrade.ts'
 import { jsonLines } from '../store/lines.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { readingProblem, readRegular, readText } from '../store/regular-file.ts'
 import { gunzipped } from '../store/unpacked.ts'
 import { writeWhole } from '../store/write-whole.ts'
@@ -110,7 +111,7 @@ export async function writeAnswers(
   const target = join(dirname(path), answers.file)
   if ((await readAnswersText(target).catch(() => '')) === text) return answers
   try {
-    await mkdir(dirname(target), { recursive: true })
+    await makeFolder(dirname(target))
     await writeWhole(target, await promisify(gzip)(text, { level: 9 }))
   } catch (error) {
     throw new StoreError(`${target}: cannot be written: ${(error as Error).message}`, { cause: error })

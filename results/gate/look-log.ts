@@ -1,10 +1,11 @@
 /** A file that remembers which checkpoints were gated: one JSON object a line, only ever appended to. */
 
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StoreError } from '../errors.ts'
 import type { GateLook } from '../schema/gate.ts'
 import { jsonLines } from '../store/lines.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { readingProblem, readText } from '../store/regular-file.ts'
 
 /** Its name in the runs folder, where no other file is named. */
@@ -29,7 +30,7 @@ export async function readLooks(path: string): Promise<GateLook[]> {
 export async function recordLooks(path: string, looks: readonly GateLook[]): Promise<void> {
   if (looks.length === 0) return
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     const torn = (await readText(path).catch(() => '')).match(/[^\n]$/) ? '\n' : ''
     await appendFile(path, torn + looks.map((look) => `${JSON.stringify(look)}\n`).join(''))
   } catch (error) {

@@ -7,6 +7,7 @@ import { StoreError } from '../errors.ts'
 import type { RunManifest } from '../schema/schema.ts'
 import { remedyFor } from '../system-errors.ts'
 import { type Lock, lockFolder } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { MANIFEST, SAMPLES } from './read.ts'
 import { unwritable } from './record-log.ts'
 import { writeWhole } from './write-whole.ts'
@@ -58,7 +59,7 @@ export async function makeNamedFolder(folder: string, manifest: RunManifest): Pr
  * @returns undefined where something of that name is there
  */
 async function makeWhole(folder: string, manifest: RunManifest): Promise<Lock | undefined> {
-  await mkdir(dirname(folder), { recursive: true })
+  await makeFolder(dirname(folder))
   if (existsSync(folder)) return undefined
   const unfinished = join(dirname(folder), `.new-${randomBytes(6).toString('hex')}`) // dotted names are not listed
   await mkdir(unfinished)
@@ -89,7 +90,7 @@ export async function placeRunFolder(
   const name = folderName(manifest)
   const unfinished = join(root, `.new-${randomBytes(6).toString('hex')}`)
   try {
-    await mkdir(unfinished, { recursive: true })
+    await makeFolder(unfinished)
   } catch (error) {
     throw unwritable(join(root, name), error)
   }

@@ -1,6 +1,7 @@
 /** Caches hold machine code, questions and replies, so they are the user's alone: made so, and used only where nobody else could have written. */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolderSync } from './make-folder.ts'
 
 const FOR_USER_ALONE = 0o700
 const GROUP_WRITES = 0o020
@@ -16,7 +17,7 @@ export const PRIVATE_FILE = 0o600
  */
 export function makePrivateFolder(path: string): string | undefined {
   try {
-    mkdirSync(path, { recursive: true, mode: FOR_USER_ALONE })
+    makeFolderSync(path, FOR_USER_ALONE)
     const link = lstatSync(path)
     if (link.isSymbolicLink() && writableByOthers({ ...link, mode: 0 }) !== undefined)
       return 'is a link of another user'

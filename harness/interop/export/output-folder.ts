@@ -1,8 +1,9 @@
 /** The folder that an export writes: each file is written beside its place, and moved there when it is whole. */
 import { createHash } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { StoreError } from '../../../results/errors.ts'
+import { makeFolder } from '../../../results/store/make-folder.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 
 export interface WrittenFile {
@@ -36,7 +37,7 @@ export class OutputFolder {
     const hash = createHash('sha256')
     let bytes = 0
     try {
-      await mkdir(dirname(file), { recursive: true })
+      await makeFolder(dirname(file))
       await using handle = await open(part, 'w')
       let pending: Buffer[] = []
       let size = 0

@@ -1,8 +1,8 @@
 /** Writes the results of one model where the Hugging Face Hub reads them: its model card, and files in `.eval_results`. */
 
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { IncompleteError, StoreError, UsageError } from '../../../results/errors.ts'
+import { makeFolder } from '../../../results/store/make-folder.ts'
 import type { FinishedRun } from '../../../results/store/read.ts'
 import { MOST_FACTS, readingProblem, readRegular } from '../../../results/store/regular-file.ts'
 import { writeWhole } from '../../../results/store/write-whole.ts'
@@ -151,7 +151,7 @@ async function readText(path: string): Promise<string | undefined> {
 export async function writeFiles(files: readonly PublishedFile[]): Promise<void> {
   for (const { path, after } of files) {
     try {
-      await mkdir(dirname(path), { recursive: true })
+      await makeFolder(dirname(path))
       await writeWhole(path, after)
     } catch (error) {
       const hint = remedyFor(error)

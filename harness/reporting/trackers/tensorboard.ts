@@ -6,9 +6,10 @@
  * the points after it. It reads files in the order of their names, and files with new names while it runs, so the files of later steps
  * are renamed when an earlier step arrives after them.
  */
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from '../../../results/errors.ts'
+import { makeFolder } from '../../../results/store/make-folder.ts'
 import { writeWhole } from '../../../results/store/write-whole.ts'
 import { remedyFor } from '../../../results/system-errors.ts'
 import { hashFacts } from '../../lib/hash.ts'
@@ -17,7 +18,7 @@ import type { TrackedRun } from './tracked-run.ts'
 
 /** @throws UsageError for a folder that cannot be made */
 export async function makeEventFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  await makeFolder(folder).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`--tensorboard ${folder}: cannot be made: ${error.message}`, {
       cause: error,
       hint: remedyFor(error) ?? 'Name another folder.',
@@ -29,7 +30,7 @@ export async function makeEventFolder(folder: string): Promise<void> {
 export async function writeEventFiles(folder: string, runs: readonly TrackedRun[]): Promise<void> {
   for (const run of runs.toSorted((a, b) => a.step - b.step)) {
     const place = join(folder, folderName(run.line, run.lineKey))
-    await mkdir(place, { recursive: true })
+    await makeFolder(place)
     await writeRun(place, run)
   }
 }
