@@ -3,6 +3,7 @@
 import type { BenchmarkSummary, RunManifest, SampleRecord, Score } from '../schema/schema.ts'
 import { digestOf } from './reply-shape.ts'
 import { type Averager, averager } from './sample-means.ts'
+import { scoreInterval } from './score-interval.ts'
 
 /** @returns what the score of a record contradicts in the record itself; undefined where it fits */
 export function recordContradiction({ outcome, ratings, reply, attempt }: SampleRecord): string | undefined {
@@ -48,12 +49,15 @@ const TINY = 1e-5
 export class Recount {
   readonly #scores: Averager
   readonly #aggregated: boolean
+  readonly #repeats: number
+  #isBinary = true
   #trials = 0
   #unscored = 0
   #right = 0
 
   constructor({ trialsPerSample, protocol }: Pick<RunManifest, 'trialsPerSample' | 'protocol'>) {
     this.#scores = averager(trialsPerSample)
+    this.#repeats = trialsPerSample
     this.#aggregated = protocol.aggregate !== undefined
   }
 
@@ -63,8 +67,10 @@ export class Recount {
       return
     }
     this.#trials++
-    if (outcome.score.value === 1) this.#right++
-    this.#scores.add(id, outcome.score.value)
+    const { value } = outcome.score
+    if (value === 1) this.#right++
+    this.#isBinary &&= value === 0 || value === 1
+    this.#scores.add(id, value)
   }
 
   /** @returns each number of the summary that its records do not give: `"correct" is 66, and the records give 61` */
@@ -77,10 +83,29 @@ export class Recount {
       // Ratings become a score in ways of their own.
       ...(this.#aggregated || summary.range !== undefined
         ? []
-        : [...differing('score', summary.score, n > 0 ? mean : undefined), ...outsideOfInterval(summary)]),
+        : [...differing('score', summary.score, n > 0 ? mean : undefined), ...this.#ofInterval(summary)]),
     ]
   }
+
+  /** Earlier versions, whose summaries have no digest, may have had another method. */
+  #ofInterval(summary: BenchmarkSummary): string[] {
+    const { interval: written, intervalMethod, samplesDigest } = summary
+    const again = scoreInterval({
+      moments: this.#scores.moments(),
+      repeats: this.#repeats,
+      trials: this.#trials,
+      correct: this.#right,
+      isBinary: this.#isBinary,
+      range: [0, 1],
+    })
+    const isComparable = samplesDigest !== undefined && again?.intervalMethod === intervalMethod
+    if (!isComparable || written === undefined || again === undefined) return outsideOfInterval(summary)
+    if (again.interval.every((bound, at) => Math.abs(bound - (written[at] ?? Number.NaN)) <= TINY)) return []
+    return [`"interval" is ${written.join(' to ')}, and the records give ${again.interval.map(short).join(' to ')}`]
+  }
 }
+
+const short = (value: number) => Number(value.toPrecision(6))
 
 /** An interval of shares always holds the share. */
 function outsideOfInterval({ score, interval }: BenchmarkSummary): string[] {
@@ -95,6 +120,6 @@ const differing = (name: string, written: number | undefined, counted: number | 
   if (written === counted) return []
   if (written !== undefined && counted !== undefined && Math.abs(written - counted) <= TINY) return []
   return [
-    `"${name}" is ${written ?? 'absent'}, and the records give ${counted === undefined ? 'none' : Number(counted.toPrecision(6))}`,
+    `"${name}" is ${written ?? 'absent'}, and the records give ${counted === undefined ? 'none' : short(counted)}`,
   ]
 }

@@ -13,8 +13,7 @@ import type {
 import { SCHEMA_VERSION } from '../schema/schema-version.ts'
 import { bootstrap } from '../statistics/bootstrap.ts'
 import { CONFIDENCE } from '../statistics/confidence.ts'
-import { meanInterval, withUnseen } from '../statistics/mean-interval.ts'
-import { effectiveSize, wilson } from '../statistics/wilson.ts'
+import { withUnseen } from '../statistics/mean-interval.ts'
 import { CostTally, type JudgePrices } from './cost-tally.ts'
 import { Counter } from './counter.ts'
 import { GroupTally } from './group-tally.ts'
@@ -25,6 +24,7 @@ import { RatingTally } from './rating-tally.ts'
 import { OpeningTags, ReplyShapeTally } from './reply-shape.ts'
 import { roundFacts } from './round-facts.ts'
 import { type Averager, averager } from './sample-means.ts'
+import { scoreInterval } from './score-interval.ts'
 import { ProgramTally, RepeatTally, RuleTally } from './score-tallies.ts'
 import { ServedModelsTally } from './served-models.ts'
 import { UnscoredCauses } from './unscored-causes.ts'
@@ -175,7 +175,16 @@ class Headline {
     return defined({
       range: min !== 0 || max !== 1 ? this.#range : undefined,
       score: n > 0 ? mean : undefined,
-      ...(this.#rated === undefined ? this.#interval() : this.#ratedFacts(this.#rated)),
+      ...(this.#rated === undefined
+        ? scoreInterval({
+            moments: this.#scores.moments(),
+            repeats: this.#repeats,
+            trials: this.trials,
+            correct: this.#correct,
+            isBinary: this.#binary,
+            range: this.#range,
+          })
+        : this.#ratedFacts(this.#rated)),
       n,
       trials: this.trials,
       correct: this.#binary && this.#repeats === 1 ? this.#correct : undefined,
@@ -205,15 +214,4 @@ class Headline {
       ...(parts.length > 0 && { metrics: Object.fromEntries(parts) }),
     }
   }
-
-  #interval(): { interval: Interval; intervalMethod: string } | undefined {
-    const moments = this.#scores.moments()
-    const { n, mean: share, standardError } = moments
-    if (!this.#binary) return named('t', meanInterval(moments, this.#range, CONFIDENCE))
-    if (this.#repeats === 1) return named('Wilson', wilson(this.#correct, n, CONFIDENCE))
-    const size = effectiveSize({ share, standardError, samples: n, trials: this.trials })
-    return named('Wilson, effective n', wilson(share * size, size, CONFIDENCE))
-  }
 }
-
-const named = (intervalMethod: string, interval: Interval | undefined) => interval && { interval, intervalMethod }

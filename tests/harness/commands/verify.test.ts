@@ -81,8 +81,13 @@ const CASES: readonly (readonly [string, Change, RegExp])[] = [
     /summary\.json: "score" is 1, and the records give 0\.9/,
   ],
   [
-    'an interval that its score is not in',
-    { summary: (one) => ({ ...one, interval: [0.95, 0.99] }) },
+    'an interval narrower than its records give',
+    { summary: (one) => ({ ...one, interval: [0.85, 0.95] }) },
+    /summary\.json: "interval" is 0\.85 to 0\.95, and the records give 0\.59\d+ to 0\.98\d+/,
+  ],
+  [
+    'an interval that its score is not in, of an earlier version',
+    { summary: (one) => ({ ...one, interval: [0.95, 0.99] }), isOld: true },
     /summary\.json: "interval" is 0\.95 to 0\.99, and does not hold the score 0\.9/,
   ],
   [
