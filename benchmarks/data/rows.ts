@@ -43,8 +43,9 @@ export function* tableRows(bytes: Uint8Array, path: string, columns?: readonly s
 async function* jsonLines(path: string): AsyncGenerator<PlacedRow> {
   let line = 0
   try {
+    const { size } = await stat(path)
     const file = await streamRegular(path)
-    const text = path.endsWith('.gz') ? gunzipStream(file, (await stat(path)).size) : file
+    const text = path.endsWith('.gz') ? gunzipStream(file, size) : file
     for await (const { number, bytes } of splitLines(text)) {
       line = number
       const content = bytes.toString()

@@ -24,7 +24,16 @@ interface Closing extends Omit<SummaryPlan, 'metric' | 'repeats'>, Partial<Pick<
  * @param manifest the manifest as requested now; a resumed folder keeps its first one
  * @throws StoreError when the folder cannot be read or written
  */
-export async function closeRun(
+export async function closeRun(store: RunWriter, manifest: RunManifest, closing: Closing): Promise<FinishedRun> {
+  try {
+    return await finish(store, manifest, closing)
+  } catch (error) {
+    await store.close().catch(() => undefined) // the first error is the one to tell
+    throw error
+  }
+}
+
+async function finish(
   store: RunWriter,
   manifest: RunManifest,
   { isStopped = false, complete = async (same) => same, ...closing }: Closing,

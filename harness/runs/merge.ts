@@ -44,7 +44,12 @@ export async function mergeRuns(stored: readonly StoredRun[], options: MergeOpti
     mergedFrom: parts.map(({ run }) => run.manifest.hash),
   }
   const writer = await RunWriter.create(options.runsDir, merged, options.output)
-  for (const { run } of parts) for await (const record of run.records()) await writer.append(record)
+  try {
+    for (const { run } of parts) for await (const record of run.records()) await writer.append(record)
+  } catch (error) {
+    await writer.close().catch(() => undefined) // the first error is the one to tell
+    throw error
+  }
   const { trialsPerSample, protocol } = manifest
   const { range = [0, 1] } = first.run.summary
   return closeRun(writer, merged, {

@@ -1,5 +1,5 @@
 /** Writes files whole or not at all: what was there before stays where the disk is full, or the process is killed. */
-import { writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
 
 interface WriteOptions {
@@ -19,5 +19,13 @@ export async function writeWhole(
   options: WriteOptions = {},
 ): Promise<void> {
   const nothing = undefined as unknown as string
-  await writeFileAtomic(path, nothing, { ...options, tmpfileCreated: (file) => writeFile(file, content) })
+  await writeFileAtomic(path, nothing, { ...options, tmpfileCreated: (file) => fill(file, content) })
 }
+
+/** The temporary file has the mode of the one it replaces, which may be read only; the library gives it that again at the end. */
+const fill = (file: string, content: string | Uint8Array) =>
+  writeFile(file, content).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES') throw error
+    await chmod(file, 0o600)
+    await writeFile(file, content)
+  })

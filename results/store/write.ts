@@ -147,8 +147,10 @@ export class RunWriter {
 
   /** Lets the folder go without a word on how it ended: it can be resumed. */
   async close(): Promise<void> {
-    await this.#partial.close()
-    await this.#log.close().finally(() => this.#lock.release(this.folder))
+    await this.#partial
+      .close()
+      .finally(() => this.#log.close())
+      .finally(() => this.#lock.release(this.folder))
   }
 }
 
