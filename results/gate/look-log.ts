@@ -11,15 +11,16 @@ import { readingProblem, readText } from '../store/regular-file.ts'
 /** Its name in the runs folder, where no other file is named. */
 export const LOOKS = 'gate-looks.jsonl'
 
-/** @throws StoreError naming file and line for what is no look; a last line torn by a crash is dropped */
+/** @throws StoreError naming file and line for what is no look; a line torn by a crash is dropped */
 export async function readLooks(path: string): Promise<GateLook[]> {
   const text = await readText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
     throw new StoreError(`${path}: cannot be read: ${readingProblem(error)}`, { cause: error })
   })
-  return jsonLines(text).flatMap(({ number, value, isLast }) => {
+  const lines = text.split('\n')
+  return jsonLines(text).flatMap(({ number, value }) => {
     if (isLook(value)) return [value]
-    if (isLast && value === undefined && isTorn(text.slice(text.lastIndexOf('\n') + 1))) return []
+    if (value === undefined && isTorn(lines[number - 1] ?? '')) return []
     throw new StoreError(`${path}:${number}: not a look: "key" and "runs" must be texts`, {
       hint: 'The file was damaged or edited; correct or remove that line.',
     })

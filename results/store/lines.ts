@@ -56,15 +56,13 @@ export interface JsonLine {
   readonly number: number
   /** Undefined for what is not JSON, as a last line that was torn by a crash. */
   readonly value: unknown
-  readonly isLast: boolean
 }
 
 /** Lines of a small file or reply, empty ones left out. Large ones go through `splitLines`. */
 export function jsonLines(text: string): JsonLine[] {
-  const lines = text.split('\n')
-  return lines.flatMap((line, index) =>
-    line.trim() === '' ? [] : [{ number: index + 1, value: parsedJson(line), isLast: index === lines.length - 1 }],
-  )
+  return text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [{ number: index + 1, value: parsedJson(line) }]))
 }
 
 /** @returns undefined for what is not JSON */

@@ -27,6 +27,7 @@ it('loses no more than a line to a crash', async () => {
   expect(await readLooks(path)).toEqual([look('a b')])
   await recordLooks(path, [look('a c')])
   expect((await readFile(path, 'utf8')).trimEnd().split('\n')).toHaveLength(3)
+  expect(await readLooks(path)).toEqual([look('a b'), look('a c')])
 })
 
 it('names a line that is no look, and leaves it as it is', async () => {
