@@ -74,7 +74,7 @@ function compileCacheFolder() {
 
 /** Node's recursive `mkdir` never ends below a folder such as `/proc`. @param {string} path */
 function makeFolder(path) {
-  if (existsSync(path)) return
+  if (existsSync(path) || dirname(path) === path) return
   makeFolder(dirname(path))
   try {
     mkdirSync(path, 0o700)

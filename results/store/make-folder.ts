@@ -25,7 +25,8 @@ export function makeFolderSync(path: string, mode: number): void {
 }
 
 /** From the top. */
-const missingFolders = (path: string): string[] => (existsSync(path) ? [] : [...missingFolders(dirname(path)), path])
+const missingFolders = (path: string): string[] =>
+  existsSync(path) || dirname(path) === path ? [] : [...missingFolders(dirname(path)), path]
 
 /** Somebody else may have made it meanwhile. */
 function unlessMade(error: NodeJS.ErrnoException): void {
