@@ -37,6 +37,8 @@ export async function evaluateFinalists(finalists: readonly Finalist[], setup: F
       const { failure, code } = found
       failed.push({ queued, failure, code })
       if (!plan.keepGoing || endsWatch(failure)) return { evaluated, failed, finalists: [], failure }
+    } else {
+      note(`${queued.label}: deleted or changed while it was evaluated on all samples; it is left out`)
     }
   }
   return { evaluated, failed, finalists: [] }

@@ -47,7 +47,9 @@ export class Finalists {
   }
 
   async add(one: Finalist): Promise<void> {
-    const all = [...this.#best, one]
+    // In place of an earlier one of its path, whose pin it has taken.
+    const { path } = one.evaluated.checkpoint
+    const all = [...this.#best.filter(({ evaluated }) => evaluated.checkpoint.path !== path), one]
     this.#best = bestOf(all, this.#count)
     for (const { pin } of all.filter((other) => !this.#best.includes(other))) await pin?.release()
   }

@@ -4,7 +4,7 @@ import { UsageError } from '../../results/errors.ts'
 import { shellWord } from '../../results/words/shell.ts'
 import { type Candidate, watchedPlace } from '../checkpoints/candidates.ts'
 import type { ReadyCheckpoint } from '../checkpoints/folder-watch.ts'
-import { seriesOf } from '../checkpoints/names.ts'
+import { isGgufPath, seriesOf } from '../checkpoints/names.ts'
 import type { WatchPlan } from './plan.ts'
 
 /** A complete checkpoint that waits for its evaluation. */
@@ -28,7 +28,9 @@ export function asQueued(
 ): QueuedCheckpoint {
   const { isFinal } = candidate
   const { root } = watchedPlace(out)
-  const name = isFinal && candidate.path === root ? 'final' : basename(candidate.path)
+  // A pin is a folder of the checkpoint's name, also that of a GGUF file.
+  const own = candidate.isPinned && isGgufPath(candidate.path) ? dirname(candidate.path) : candidate.path
+  const name = isFinal && candidate.path === root ? 'final' : basename(own)
   const series = given ?? seriesOf(isFinal ? root : candidate.pattern.replaceAll('*', '0'))
   const step = candidate.step ?? whole.facts.step ?? (isFinal ? maxSteps : undefined)
   const stem = name.replace(/\.gguf$/i, '')

@@ -63,7 +63,8 @@ export async function runWatch(plan: WatchPlan, options: WatchOptions): Promise<
     await trackers?.send(evaluated)
   }
   const pins = await openPinFolders(plan.out, plan.session.locations.runsDir, first.measurement.key)
-  let end: WatchEnd | undefined
+  let end: WatchEnd
+  let isOver = false
   try {
     end = await watchFolder({ ...{ plan, pins, pacing, settleMs, stop, onEvaluated }, ...first })
     if (!json) await printCurve(end.evaluated, first.judging.baseline, first.measurement)
@@ -73,8 +74,9 @@ export async function runWatch(plan: WatchPlan, options: WatchOptions): Promise<
         ...last,
       })
     }
+    isOver = end.failure === undefined
   } finally {
-    await pins.close(end !== undefined && end.failure === undefined)
+    await pins.close(isOver)
     trackers?.end()
   }
   const { judging } = last ?? first

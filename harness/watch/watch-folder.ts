@@ -117,7 +117,8 @@ class Watcher {
     for (const { candidate, whole } of look.ready) {
       if (!isChosen(candidate, this.#setup.plan.every)) this.#handled.set(candidate.path, whole) // not read again
     }
-    await this.#pinned.pin(this.#chosen([...look.ready, ...look.settling]))
+    // The pin of that name is in use.
+    await this.#pinned.pin(this.#chosen([...look.ready, ...look.settling]).filter(({ name }) => name !== current?.name))
     return look
   }
 

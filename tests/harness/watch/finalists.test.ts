@@ -5,7 +5,7 @@ import { bestOf, type Finalist, Finalists } from '../../../harness/watch/finalis
 const one = (label: string, scores: Readonly<Record<string, number | undefined>>, release = async () => {}) =>
   ({
     evaluated: {
-      checkpoint: { label },
+      checkpoint: { label, path: `out/${label}` },
       runs: Object.entries(scores).map(([name, score]) => ({
         manifest: { benchmark: { name } },
         summary: score === undefined ? {} : { score },
@@ -31,4 +31,14 @@ it('releases the pin of a checkpoint that is no longer among the best, and none 
   }
   expect(released).toEqual(['b', 'd', 'c'])
   expect(labels(finalists.best)).toEqual(['a', 'e'])
+})
+
+it('has one that was written again in place of the earlier one, whose pin is then its own', async () => {
+  const released: string[] = []
+  const finalists = new Finalists(2)
+  for (const score of [3, 1, 2]) {
+    await finalists.add(one('a', { x: score }, async () => void released.push(String(score))))
+  }
+  expect(released).toEqual([])
+  expect(finalists.best.map(({ evaluated }) => evaluated.runs[0]?.summary?.score)).toEqual([2])
 })
