@@ -42,10 +42,15 @@ export class WorkerPool {
     if (program.prompt.length + program.completion.length + program.tests.length > MAX_SOURCE) return OVERSIZED
     const seed = program.seed ?? randomInt(MAX_SEED)
     const seeded: SeededProgram = { ...program, seed }
-    const first = await this.#lock.shared(() => this.#inTurn(seeded))
-    if (first.kind === 'finished') return { ...(await this.#explained(seeded, first.result)), seed }
-    const second = await this.#lock.exclusive(() => this.#inTurn(seeded))
-    if (second.kind === 'finished') return { ...(await this.#explained(seeded, second.result)), seed }
+    return { ...(await this.#explained(seeded, await this.#finished(seeded))), seed }
+  }
+
+  /** Once more, alone, where somebody has killed it. */
+  async #finished(program: SeededProgram): Promise<ProgramResult> {
+    const first = await this.#lock.shared(() => this.#inTurn(program))
+    if (first.kind === 'finished') return first.result
+    const second = await this.#lock.exclusive(() => this.#inTurn(program))
+    if (second.kind === 'finished') return second.result
     throw new SandboxError(`a ${program.language} program was killed from outside, twice: ${second.detail}`, {
       hint: await this.#hintAfterKill(),
     })
@@ -54,8 +59,8 @@ export class WorkerPool {
   /** Before a program is called wrong, its tests are tried beside it. That can explain a failure, and never makes a pass. */
   async #explained(program: SeededProgram, result: ProgramResult): Promise<ProgramResult> {
     if (!mayHoldBeside(program, result)) return result
-    const beside = await this.#lock.shared(() => this.#inTurn(besideItsTests(program, result)))
-    return beside.kind === 'finished' && beside.result.outcome === 'passed' ? holdsBeside(result) : result
+    const beside = await this.#finished(besideItsTests(program, result))
+    return beside.outcome === 'passed' ? holdsBeside(result) : result
   }
 
   async #inTurn(program: SeededProgram): Promise<Verdict | Killed> {

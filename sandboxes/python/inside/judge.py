@@ -76,12 +76,12 @@ class Judge(Peer):
     def _send_globals(self):
         """What the tests have changed."""
         for name, (container, before) in self._globals.items():
-            if [*map(id, _CONTENTS[type(container)](container))] != before:
+            if [*map(id, _CONTENTS[type(container)](container))] != [*map(id, before)]:
                 super().ask('refill', name, container)
                 self._note_global(name, container)
 
     def _note_global(self, name, container):
-        self._globals[name] = container, [*map(id, _CONTENTS[type(container)](container))]
+        self._globals[name] = container, [*_CONTENTS[type(container)](container)]
 
     def _pack(self, value, kind, writer, depth):
         if kind is Doubtful:

@@ -11,6 +11,8 @@ _LOOKUPS = frozenset('count index rindex find rfind'.split())
 _ALGEBRA = frozenset('difference symmetric_difference intersection compare compare_total compare_signal compare_total_mag'.split())
 """What is left of a value without another: an object of a program's own may say so of its like, and not of a value of the tests."""
 
+_DOUBTFUL = PREDICATES | _ALGEBRA
+
 _stop = None
 """What the tests' side does instead of taking an answer; None on the other side, which has nothing to compare."""
 
@@ -22,7 +24,7 @@ def refuse_with(stop):
 
 def attribute(name, value):
     """What becomes of an attribute that has travelled as part of a value."""
-    return Doubtful(name, value) if _stop is not None and name in PREDICATES | _ALGEBRA and callable(value) else value
+    return Doubtful(name, value) if _stop is not None and name in _DOUBTFUL and callable(value) else value
 
 
 def result_of_get(name, value):
