@@ -33,6 +33,7 @@ export async function importCached(run: ForeignRun, options: ImportOptions): Pro
     await utimes(before.folder, new Date(), new Date()).catch(() => undefined)
     return before
   }
+  if (known !== undefined) await rm(join(runsDir, known), { recursive: true, force: true })
   await pruneImports({ unusedSince: Date.now() - KEPT_DAYS * DAY_MS })
   const imported = await importRun(prepared, runsDir)
   closeToOthers(imported.folder)
@@ -47,7 +48,7 @@ export interface ImportCacheStats {
 
 export async function importCacheStats(): Promise<ImportCacheStats> {
   const path = importsFolder()
-  const names = await foldersIn(path)
+  const names = (await foldersIn(path)).filter((name) => !isUnfinished(name))
   const sizes = await Promise.all(names.map((name) => bytesIn(join(path, name))))
   return { path, runs: names.length, bytes: sizes.reduce((sum, bytes) => sum + bytes, 0) }
 }
@@ -66,6 +67,7 @@ export async function pruneImports({ unusedSince, model }: ImportPruning): Promi
   for (const name of await foldersIn(runsDir)) {
     const path = join(runsDir, name)
     const used = (await stat(path).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (isUnfinished(name) && used > Date.now() - DAY_MS) continue // another process may be writing it
     if (used > unusedSince || (model !== undefined && !(await isOf(path, model)))) continue
     await rm(path, { recursive: true, force: true }).then(
       () => removed++,
@@ -74,6 +76,9 @@ export async function pruneImports({ unusedSince, model }: ImportPruning): Promi
   }
   return removed
 }
+
+/** @see placeRunFolder */
+const isUnfinished = (name: string) => name.startsWith('.')
 
 const foldersIn = (path: string) => readdir(path).catch((): string[] => [])
 

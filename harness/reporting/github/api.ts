@@ -3,6 +3,7 @@ import { type IncomingHttpHeaders, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { GitHubError } from '../../../results/errors.ts'
+import { parseJson } from '../../lib/json.ts'
 
 const TIMEOUT_MS = 30_000
 const MAX_REPLY_BYTES = 32 * 1024 * 1024
@@ -61,7 +62,7 @@ function read(reply: Reply | Error, what: string, { token }: Repository): unknow
   const hide = (text: string) => text.replaceAll(token, '***')
   if (reply instanceof Error) throw new GitHubError(`GitHub could not be reached: ${what}: ${hide(reply.message)}`)
   const { status, text } = reply
-  const value = parse(text)
+  const value = parseJson(text)
   if (status >= 200 && status < 300 && value !== undefined) return value
   const said = (value as { message?: unknown } | undefined)?.message
   const words = typeof said === 'string' ? `: ${hide(said).slice(0, 200)}` : ''
@@ -87,14 +88,6 @@ function limitOf(status: number | undefined, headers: IncomingHttpHeaders): numb
   if (after !== undefined) return 1000 * Number(after)
   const reset = headers['x-ratelimit-reset']
   return isSpent && reset !== undefined ? Math.max(0, 1000 * Number(reset) - Date.now()) : Number.NaN
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 function send(url: URL, method: Method, token: string, body: object | undefined): Promise<Reply> {

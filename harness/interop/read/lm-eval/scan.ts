@@ -19,7 +19,6 @@ export interface FilterScan {
   readonly settings: Fields
   readonly repeats: number
   readonly emptyReplies: number
-  readonly isLikelihood: boolean
   /** Made with `--predict_only`: its one metric is none. */
   readonly isUnscored: boolean
   readonly isChat: boolean
@@ -103,7 +102,6 @@ class FilterTally {
       repeats: Math.max(1, repliesIn(fields).length),
       emptyReplies: this.#empty,
       isUnscored: Array.isArray(fields.metrics) && fields.metrics.includes(BYPASS),
-      isLikelihood: typeof request?.arg_1 === 'string',
       isChat: typeof prompt === 'string' && /^\[\{"role"/.test(prompt),
     }
   }
